@@ -1,0 +1,33 @@
+"""What every detector promises, and what it is shown."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
+
+from kindao.engine.media.picture import Picture
+from kindao.engine.vocabulary import Finding, Identifier, Known
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What is put before the gate: the medium, the words that go with it, and what is known of those shown."""
+
+    picture: Picture
+    caption: str = ""
+    file_name: str = ""
+    known: tuple[Known, ...] = field(default=())
+
+
+@runtime_checkable
+class Detector(Protocol):
+    """One class, three facts, one method. Listed in `BUILT_IN` or by the entry point `kindao.detectors`.
+
+    `find` raises `Missing` when what it needs is not installed and `Failed` when it breaks: a
+    detector that did not look never returns an empty list. Same submission, same findings, in
+    the same order; every region lies in its frame. One instance may be called from two threads."""
+
+    name: str
+    finds: frozenset[Identifier]
+    needs: tuple[str, ...]  # modules; named in the error, with the extra to install, when missing
+
+    def find(self, submission: Submission) -> Iterator[Finding]: ...

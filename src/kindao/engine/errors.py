@@ -1,0 +1,30 @@
+"""Every way the engine says no, on one page. A message says what is wrong and where, the hint
+what to do. Neither holds a name, a file name, a text that was read or a face: they reach logs."""
+
+
+class KindaoError(Exception):
+    """Something Kindao refuses or cannot do, in words for the person in front of it."""
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message}. {self.hint}" if self.hint else self.message
+
+
+class Unreadable(KindaoError):
+    """A medium that cannot be inspected whole: unknown, truncated, encrypted, mislabelled, too large."""
+
+
+class BadInput(KindaoError):
+    """An argument or a file of facts that is wrong; the message names the field."""
+
+
+class Missing(KindaoError):
+    """A detector, reader or model that is not installed; the hint names what to install."""
+
+
+class Failed(KindaoError):
+    """A detector, redactor or check broke. Never an empty result: the gate stays shut."""

