@@ -7,16 +7,18 @@ from kindao.engine.policy.decision import Decision
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifiability, Identifier, Level, Outcome, Words
 
-
 __all__ = ["Check", "NotLookedFor", "Report", "SafeCopy", "Verification"]
 
 
 @dataclass(frozen=True, slots=True)
 class SafeCopy:
-    path: Path
+    """The redacted, verified bytes that may go out."""
+
+    data: bytes = field(repr=False)
     identifiability: Identifiability
-    digest: str  # "sha256:…" of the written bytes
+    digest: str  # "sha256:…" of the data
     level: Level
+    path: Path | None = None  # where it was written, if it was
 
 
 @dataclass(frozen=True, slots=True)
