@@ -5,10 +5,11 @@ what to do. Neither holds a name, a file name, a text that was read or a face: t
 class KindaoError(Exception):
     """Something Kindao refuses or cannot do, in words for the person in front of it."""
 
-    def __init__(self, message: str, *, hint: str = "") -> None:
+    def __init__(self, message: str, *, hint: str = "", vi: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.hint = hint
+        self.vi = vi  # the same, whole, in Vietnamese; "" where only a developer meets it
 
     def __str__(self) -> str:
         return f"{self.message}. {self.hint}" if self.hint else self.message

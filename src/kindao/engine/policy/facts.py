@@ -62,6 +62,7 @@ class Use:
     purpose: Purpose
     destination: Destination
     on: date  # the day of the act; the law in force then decides
+    body_area: str = ""  # the part under treatment that the copy keeps visible: nose, mouth, eyes …; "" none
     specialty: str = ""  # free word of the clinic's list; sensitive ones are listed in the pack
     nature: Nature = Nature.PHOTOGRAPH
     stated_by: str = ""  # who said that it is an illustration, or what it shows

@@ -1,0 +1,112 @@
+"""Who is where in the picture. Each face or head found is somebody's: a person who was named, or unknown.
+
+Nobody is recognised: the people and places are what a person said; the machine only counts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kindao.engine.geometry import Box, Region
+from kindao.engine.policy.facts import Person, Role
+from kindao.engine.vocabulary import Finding, Identifier
+
+SAME = 0.5  # share of the smaller head inside the other, from which two heads are one figure
+OF_A_FIGURE = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON})
+
+
+@dataclass(frozen=True, slots=True)
+class Appearance:
+    """A person, and where in the picture somebody said they are; without a place they take what is left."""
+
+    person: Person
+    at: tuple[Box, ...] = field(default=())  # a box around the face, in any frame
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """Somebody seen: the findings that are one person's in one frame."""
+
+    box: Box
+    frame: int
+    findings: tuple[Finding, ...]
+
+
+def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
+    """Faces, heads, eyes and person boxes grouped into the people seen, in reading order of the findings."""
+    groups: list[list[Finding]] = []
+    boxes: list[tuple[Box, int]] = []
+    of_people = [f for f in findings if f.identifier in OF_A_FIGURE and isinstance(f.where, Region)]
+    # Faces first: a head or eyes join the face they lie on, two faces never join.
+    for finding in sorted(of_people, key=lambda f: _ORDER[f.identifier]):
+        assert isinstance(finding.where, Region)
+        box, frame = finding.where.box, finding.where.frame
+        best, share = -1, 0.0
+        for i, (other, where) in enumerate(boxes):
+            small, large = (box, other) if box.area <= other.area else (other, box)
+            if where == frame and (inside := small.inside(large)) > share:
+                best, share = i, inside
+        if (
+            best >= 0
+            and share >= SAME
+            and not (finding.identifier is Identifier.FACE and boxes[best][0].iou(box) < 0.3)
+        ):
+            groups[best].append(finding)
+            if finding.identifier is not Identifier.PERSON:
+                boxes[best] = (boxes[best][0] | box, frame)
+        else:
+            groups.append([finding])
+            boxes.append((box, frame))
+    return tuple(Figure(box, frame, tuple(group)) for (box, frame), group in zip(boxes, groups, strict=True))
+
+
+_ORDER = {Identifier.FACE: 0, Identifier.HEAD: 1, Identifier.EYES: 2, Identifier.PERSON: 3}
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Everybody the law must be asked about, and to whom each finding belongs."""
+
+    people: tuple[Person, ...]
+    whose: dict[Finding, str]
+    seen: frozenset[str]  # ids of people of whom a face, head or body was found
+
+
+def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
+    """Give every figure to a person.
+
+    A figure whose middle lies in a place that was named is that person's. Of the rest, one figure goes to the
+    only patient without a place; people who are not patients and have no place take all that is left (`--person
+    bystander`: everyone else). Whoever remains is unknown, and unknown blocks.
+    A picture in which nobody was named and nothing found still shows a patient: nobody has said otherwise."""
+    whose: dict[Finding, str] = {}
+    seen: set[str] = set()
+    left: list[Figure] = []
+    for figure in found:
+        x, y = (figure.box.x0 + figure.box.x1) / 2, (figure.box.y0 + figure.box.y1) / 2
+        owner = next((a.person.id for a in named if any(b.x0 <= x < b.x1 and b.y0 <= y < b.y1 for b in a.at)), None)
+        if owner is None:
+            left.append(figure)
+        else:
+            seen.add(owner)
+            whose.update(dict.fromkeys(figure.findings, owner))
+    people = [a.person for a in named]
+    adrift = [a.person for a in named if not a.at]
+    patients = [p for p in adrift if p.role is Role.PATIENT]
+    others = [p for p in adrift if p.role in (Role.BYSTANDER, Role.STAFF)]
+    frames = {figure.frame for figure in left}
+    one_each = all(sum(figure.frame == frame for figure in left) == 1 for frame in frames)
+    if len(patients) == 1 and left and one_each and not others:
+        rest = patients[0].id
+    elif len(others) == 1 and not patients:
+        rest = others[0].id
+    else:
+        rest = ""
+    for n, figure in enumerate(left, 1):
+        owner = rest
+        if not owner:
+            owner = f"unknown-{n}"
+            people.append(Person(owner, Role.UNKNOWN))
+        seen.add(owner)
+        whose.update(dict.fromkeys(figure.findings, owner))
+    if not people:
+        people.append(Person("unknown-1", Role.UNKNOWN))
+    return Cast(tuple(people), whose, frozenset(seen))

@@ -1,0 +1,300 @@
+"""The whole product on one page: look, ask the law, make the copy, look again, ask again.
+
+Pure: bytes and facts in, a report out. It is given its detectors and its law pack; it reads no clock,
+settings or network, writes no file, and keeps nothing. In doubt it stays shut."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kindao.engine.appearance import Appearance, Cast, cast, figures
+from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.errors import KindaoError, Missing, Unreadable
+from kindao.engine.geometry import Region
+from kindao.engine.media import encode, open_picture
+from kindao.engine.media.picture import Format, Frame, Picture
+from kindao.engine.policy import Pack, decide
+from kindao.engine.policy.consent import Consent
+from kindao.engine.policy.decision import Decision
+from kindao.engine.policy.facts import Copy, Facts, Nature, Shown, Use
+from kindao.engine.redact import fill, plan, without
+from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.verify import verify
+from kindao.engine.verify.result import Verification
+from kindao.engine.vocabulary import (
+    Finding,
+    Identifiability,
+    Identifier,
+    Known,
+    Level,
+    Outcome,
+    Span,
+    Words,
+)
+
+Progress = Callable[[str], None]
+
+FACES = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES})
+OPTIONAL = frozenset({Identifier.INTIMATE, Identifier.BODY_PART})  # its weights may not be in the default install
+WIDEN = 0.35  # of a residual's size, on each side, before the second and last attempt
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the detectors saw of one medium, and what they did not look for."""
+
+    findings: tuple[Finding, ...]
+    not_looked_for: tuple[NotLookedFor, ...]
+
+
+def look(submission: Submission, detectors: Sequence[Detector], progress: Progress = lambda _: None) -> Sight:
+    """Every detector's findings.
+
+    Raises what a detector raises: one that fails or is missing is a reason to refuse, never an empty list.
+    Only a detector of `OPTIONAL` kinds may be absent; then the report says what was not looked for."""
+    findings: list[Finding] = []
+    absent = [
+        NotLookedFor(
+            Identifier.SKIN_MARK,
+            Words(
+                "Hình xăm, sẹo, bớt: không có bộ dò đáng tin; người phụ trách tự đánh dấu.",
+                "Tattoos, scars, birthmarks: no honest detector exists; the officer marks them by hand.",
+            ),
+        )
+    ]
+    for detector in detectors:
+        progress(detector.name)
+        try:
+            findings += detector.find(submission)
+        except Missing as missing:
+            if not detector.finds <= OPTIONAL:
+                raise
+            absent += [
+                NotLookedFor(
+                    Identifier.INTIMATE,
+                    Words(
+                        f"Bộ phận nhạy cảm: chưa được dò. {missing.hint}",
+                        f"Intimate parts were not looked for. {missing.hint}",
+                    ),
+                )
+            ]
+    return Sight(tuple(findings), tuple(absent))
+
+
+def rebuild(picture: Picture, covered: Sequence[Finding], kept: Sequence[Region], target: Format) -> bytes:
+    """A new file from pixels alone, with the covered regions filled and nothing else carried over.
+
+    kept: parts under treatment, which stay visible inside a covered head."""
+    frames = []
+    for frame in picture.frames:
+        regions = tuple(
+            part
+            for finding in covered
+            if isinstance(finding.where, Region) and finding.where.frame == frame.index
+            for part in (without(finding.where, kept) if finding.identifier in FACES else (finding.where,))
+        )
+        frames.append(replace(frame, pixels=fill(frame.pixels, regions)))
+    return encode(tuple(frames), target, loops=picture.loops)
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A copy that was made and looked at again."""
+
+    data: bytes
+    covered: tuple[Finding, ...]
+    verification: Verification
+
+
+def make(
+    picture: Picture,
+    findings: Sequence[Finding],
+    covered: tuple[Finding, ...],
+    *,
+    kept: tuple[Region, ...] = (),
+    known: tuple[Known, ...] = (),
+    target: Format,
+    progress: Progress = lambda _: None,
+) -> Made:
+    """Redact, write, and look at the written bytes with other eyes."""
+    gone = set(covered)
+    stays = tuple(f.where for f in findings if isinstance(f.where, Region) and f not in gone)
+    progress("redact")
+    data = rebuild(picture, covered, kept, target)
+    progress("verify")
+    verification = verify(
+        data,
+        original=picture,
+        covered=tuple(f.where for f in covered if isinstance(f.where, Region)),
+        found=covered,
+        kept=kept + stays,
+        known=known,
+    )
+    return Made(data, covered, verification)
+
+
+def widened(residuals: Sequence[Finding], picture: Picture) -> tuple[Finding, ...]:
+    """What verification still found, grown on each side, to be covered in the second and last attempt.
+
+    A face that only the second pair of eyes saw thereby becomes a finding, and somebody to decide about."""
+    grown = []
+    for residual in residuals:
+        if isinstance(residual.where, Region):
+            box = residual.where.box
+            x, y = WIDEN * box.width, WIDEN * box.height
+            region = Region(
+                box.grown(x, y, x, y, width=picture.width, height=picture.height), frame=residual.where.frame
+            )
+            grown.append(replace(residual, where=region))
+            if residual.identifier is Identifier.FACE:
+                grown.append(replace(residual, where=region, identifier=Identifier.HEAD))
+    return tuple(grown)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One proposed use of one medium: everything the gate is told."""
+
+    data: bytes
+    use: Use
+    people: tuple[Appearance, ...] = ()
+    consents: tuple[Consent, ...] = ()
+    caption: str = ""
+    file_name: str = ""  # judged, never stored
+    target: Format | None = None  # the copy's format; as the original when None
+    kept: Callable[[Picture, Sequence[Finding]], tuple[Region, ...]] = field(default=lambda *_: ())
+    confirmed_by: str = ""
+
+
+def check(
+    request: Request, *, detectors: Sequence[Detector], pack: Pack, progress: Progress = lambda _: None
+) -> Report:
+    """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes."""
+    medium = "sha256:" + hashlib.sha256(request.data).hexdigest()
+    known = tuple(a.person.known for a in request.people if a.person.known)
+    try:
+        progress("open")
+        picture = open_picture(request.data, name=request.file_name)
+    except Unreadable as unreadable:
+        return Report(medium, Outcome.DENY, (), None, refused=_refusal(unreadable))
+    size = {"width": picture.width, "height": picture.height}
+    try:
+        sight = look(Submission(picture, request.caption, request.file_name, known), detectors, progress)
+    except KindaoError as error:
+        return Report(medium, Outcome.INDETERMINATE, (), None, refused=_refusal(error), **size)
+    use = replace(request.use, asset=medium)
+    target = request.target or writable(picture.format)
+    kept = request.kept(picture, sight.findings)
+    report = Report(medium, Outcome.INDETERMINATE, (), None, None, None, sight.not_looked_for, **size)
+    findings = sight.findings
+    for _ in range(2):
+        scene = _Scene(use, request, findings, sight.not_looked_for, cast(figures(findings), request.people))
+        progress("law")
+        level, decision = scene.best(pack)
+        report = replace(report, outcome=decision.outcome, decision=decision, findings=findings)
+        if decision.outcome is not Outcome.PERMIT:
+            return report
+        covered = scene.covered(level)
+        try:
+            made = make(picture, findings, covered, kept=kept, known=known, target=target, progress=progress)
+        except KindaoError as error:
+            return replace(report, outcome=Outcome.INDETERMINATE, refused=_refusal(error))
+        report = replace(report, verification=made.verification, covered=covered)
+        if made.verification.clean:
+            decision = decide(scene.facts(level, covered, verified=True), pack)
+            report = replace(report, outcome=decision.outcome, decision=decision)
+            if decision.outcome is not Outcome.PERMIT:
+                return report
+            digest = "sha256:" + hashlib.sha256(made.data).hexdigest()
+            return replace(report, copy=SafeCopy(made.data, scene.identifiability(covered), digest, level))
+        findings += widened(made.verification.residuals, picture)
+    return replace(report, outcome=Outcome.INDETERMINATE, refused=RESIDUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """One use of one looked-at medium: turns a level into what the law is asked."""
+
+    use: Use
+    request: Request
+    findings: tuple[Finding, ...]
+    not_looked_for: tuple[NotLookedFor, ...]
+    cast: Cast
+
+    def best(self, pack: Pack) -> tuple[Level, Decision]:
+        """The first level that is permitted; with none, the kindest answer, of the most redacted copy."""
+        best: tuple[Level, Decision] | None = None
+        for level in Level:
+            decision = decide(self.facts(level, self.covered(level), verified=False), pack)
+            if best is None or _RANK[decision.outcome] >= _RANK[best[1].outcome]:
+                best = (level, decision)
+            if decision.outcome is Outcome.PERMIT:
+                break
+        assert best is not None
+        return best
+
+    def covered(self, level: Level) -> tuple[Finding, ...]:
+        agreed = frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
+        return plan(self.findings, level, shown=agreed, whose=self.cast.whose)
+
+    def left(self, covered: Sequence[Finding]) -> frozenset[Identifier]:
+        return frozenset(f.identifier for f in self._stays(covered))
+
+    def identifiability(self, covered: Sequence[Finding]) -> Identifiability:
+        if self.use.nature is not Nature.PHOTOGRAPH and not self.cast.seen:
+            return Identifiability.NONE
+        direct = any(s.identifiability is Identifiability.DIRECT for s in self._shown(covered))
+        return Identifiability.DIRECT if direct else Identifiability.INDIRECT
+
+    def _stays(self, covered: Sequence[Finding]) -> list[Finding]:
+        gone = set(covered)
+        return [f for f in self.findings if isinstance(f.where, Region) and f not in gone]
+
+    def _shown(self, covered: Sequence[Finding]) -> tuple[Shown, ...]:
+        stays = self._stays(covered)
+        shown = []
+        for person in self.cast.people:
+            visible = frozenset(
+                f.identifier for f in stays if self.cast.whose.get(f) == person.id or f.about == person.id
+            )
+            # Of whom nothing was found may still be recognised: nobody knows where to cover.
+            recognisable = bool(visible & RECOGNISES) or (person.id not in self.cast.seen and not covered)
+            shown.append(
+                Shown(person.id, Identifiability.DIRECT if recognisable else Identifiability.INDIRECT, visible)
+            )
+        return tuple(shown)
+
+    def facts(self, level: Level, covered: Sequence[Finding], *, verified: bool) -> Facts:
+        return Facts(
+            self.use,
+            self.cast.people,
+            self.request.consents,
+            Copy(
+                level=level,
+                shown=self._shown(covered),
+                left=self.left(covered),
+                caption=frozenset(f.identifier for f in self.findings if isinstance(f.where, Span)),
+                not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
+                verified=verified,
+                face_found=bool(self.cast.seen),
+                confirmed_by=self.request.confirmed_by,
+            ),
+        )
+
+
+_RANK = {Outcome.DENY: 0, Outcome.INDETERMINATE: 1, Outcome.PERMIT: 2}
+RECOGNISES = FACES | {Identifier.PERSON, Identifier.NAME}
+
+RESIDUAL = Words(
+    "Sau hai lần che, bản sao vẫn còn dấu vết nhận dạng; cần người xem lại.",
+    "After two attempts something identifying is still left in the copy; a person must look.",
+)
+
+
+def _refusal(error: KindaoError) -> Words:
+    return Words(error.vi or str(error), str(error))
+
+
+def writable(source: Format) -> Format:
+    """The format of a copy of such a file: its own, JPEG for HEIC, which cannot be written."""
+    return Format.JPEG if source is Format.HEIC else source
