@@ -1,0 +1,159 @@
+"""Files made from bare pixels: size and colour, and nothing else that could be carried along."""
+
+import errno
+import os
+import secrets
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from kindao.engine.errors import BadInput, Failed
+from kindao.engine.media.picture import Format, Frame
+
+SUFFIXES = {
+    ".jpg": Format.JPEG,
+    ".jpeg": Format.JPEG,
+    ".jpe": Format.JPEG,
+    ".jfif": Format.JPEG,
+    ".png": Format.PNG,
+    ".apng": Format.PNG,
+    ".webp": Format.WEBP,
+    ".avif": Format.AVIF,
+    ".heic": Format.HEIC,
+    ".heif": Format.HEIC,
+    ".hif": Format.HEIC,
+    ".tif": Format.TIFF,
+    ".tiff": Format.TIFF,
+    ".gif": Format.GIF,
+    ".bmp": Format.BMP,
+    ".dib": Format.BMP,
+}
+SEVERAL = frozenset({Format.PNG, Format.WEBP, Format.AVIF, Format.TIFF, Format.GIF})
+"""Formats that hold more than one frame."""
+
+
+def format_for(path: Path) -> Format:
+    """The format that a file's suffix asks for. Raises BadInput when the suffix is unknown."""
+    found = SUFFIXES.get(path.suffix.lower())
+    if found is None:
+        raise BadInput(
+            "output: the suffix names no picture format", hint="Use .jpg, .png, .webp, .avif, .tiff or .gif."
+        )
+    return found
+
+
+def encode(picture_frames: tuple[Frame, ...], format: Format, *, quality: int = 92, loops: int = 0) -> bytes:
+    """A file of these pixels and nothing else. Same frames, same bytes.
+
+    quality: 1 to 100 for JPEG (at full colour resolution), WebP and AVIF; the others lose nothing
+    but what a palette of 256 loses (GIF). loops: how often an animation plays, 0 for ever.
+    Frames that equal the one before are joined with it in an animation.
+    Raises BadInput for HEIC, which cannot be written, and for several frames in JPEG or BMP."""
+    if not picture_frames:
+        raise BadInput("there is no frame to write")
+    if format is Format.HEIC:
+        raise BadInput("HEIC cannot be written", hint="Write .jpg.")
+    if len(picture_frames) > 1 and format not in SEVERAL:
+        raise BadInput(
+            f"a {format.upper()} file holds one frame, not {len(picture_frames)}",
+            hint="Write .webp, .png, .gif or .tiff.",
+        )
+    options: dict[str, Any] = _options(format, quality)
+    images = [Image.fromarray(frame.pixels) for frame in picture_frames]
+    if format is Format.GIF:
+        images = [_palette(image) for image in images]
+    if len(images) > 1:
+        options |= {"save_all": True, "append_images": images[1:]}
+        if format is not Format.TIFF:
+            options |= {"duration": [frame.milliseconds for frame in picture_frames], "loop": loops}
+    out = BytesIO()
+    images[0].save(out, format.value, **options)
+    return out.getvalue()
+
+
+def write_atomically(path: Path, data: bytes, *, force: bool = False) -> None:
+    """All of `data` under `path`, or no file at all: written beside it, synced, then renamed.
+
+    Raises BadInput when something is there already and `force` is not set, or when the folder does
+    not take files; Failed when the disk does not take all of it. Neither leaves anything behind."""
+    if path.is_dir():
+        raise BadInput("output: there is a folder of that name", hint="Name a file.")
+    if not force and os.path.lexists(path):
+        raise _exists()
+    part = path.parent / f".kindao-{secrets.token_hex(8)}.part"
+    try:
+        with part.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if force:
+            part.replace(path)
+        else:
+            _rename_to_new(part, path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise _in_words(error) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _options(format: Format, quality: int) -> dict[str, Any]:
+    match format:
+        case Format.JPEG:
+            return {"quality": quality, "subsampling": 0, "optimize": True}
+        case Format.WEBP:
+            return {"quality": quality, "method": 4}
+        case Format.AVIF:
+            # One tile: the library else splits by the number of processors, and bytes would differ.
+            return {"quality": quality, "subsampling": "4:4:4", "speed": 8, "autotiling": False}
+        case Format.TIFF:
+            return {"compression": "tiff_adobe_deflate"}
+        case _:
+            return {}
+
+
+def _palette(image: Image.Image) -> Image.Image:
+    """At most 256 colours, without dithering: what was filled flat stays flat."""
+    return image.quantize(256, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+
+
+def _rename_to_new(part: Path, path: Path) -> None:
+    """Rename that never lands on another file, where the file system can promise that."""
+    try:
+        path.hardlink_to(part)
+    except FileExistsError:
+        raise _exists() from None
+    except OSError:  # no hard links here, e.g. FAT
+        if os.path.lexists(path):
+            raise _exists() from None
+        part.rename(path)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _exists() -> BadInput:
+    return BadInput("output: the file exists", hint="Name another one, or allow it to be replaced with --force.")
+
+
+def _in_words(error: OSError) -> BadInput | Failed:
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            return Failed(
+                "output: the disk is full, nothing was written", hint="Free some space, or name another folder."
+            )
+        case errno.ENOENT | errno.ENOTDIR:
+            return BadInput("output: the folder does not exist", hint="Make it first, or name another one.")
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return BadInput(
+                "output: the folder cannot be written to", hint="Name another one, or change its permissions."
+            )
+        case _:
+            return Failed(f"output: the file could not be written ({errno.errorcode.get(error.errno or 0, 'unknown')})")
