@@ -1,0 +1,28 @@
+"""What a line of words gives away: kinds of identifier, and whom of those known it names.
+
+Words come from the picture, the metadata, the file name or the caption. Nothing here keeps or logs
+them: a `Found` says where and what kind, never the words."""
+
+from kindao.engine.detect.reading.folding import fold
+from kindao.engine.detect.reading.found import Found
+from kindao.engine.detect.reading.patterns import patterns
+from kindao.engine.detect.reading.people import people
+from kindao.engine.vocabulary import Known
+
+__all__ = ["Found", "classify"]
+
+
+def classify(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
+    """What identifies a person in `text`, in the order it stands there.
+
+    Vietnamese and English, with or without diacritics, in any case. A match with one of `known`
+    (small slips of reading allowed) carries that person's id in `about`; two people who share a
+    name are both reported. Places overlap only where two people are meant by the same words.
+    Cost grows with the length of the text times the number of names; a page is a few milliseconds."""
+    folded = fold(text)
+    matched = people(folded, known)
+    kept = list(matched)
+    for found in sorted(patterns(folded), key=lambda f: (-f.confidence, f.start - f.end, f.start)):
+        if not any(found.start < other.end and other.start < found.end for other in kept):
+            kept.append(found)
+    return sorted(kept, key=lambda f: (f.start, f.end, f.identifier, f.about))

@@ -1,0 +1,67 @@
+"""Words without what reading machines and people drop: diacritics, case, look-alike letters.
+
+The position of every letter is kept, so that what is found in the folded words is found in the text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LOOKALIKES = str.maketrans("01l58629", "oiisbbzg")
+"""One letter for all that printed type makes look alike: 0 and o; 1, l and i; 5 and s; 8, 6 and b; 2 and z; 9 and g."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text beside its plain form: lower case, no diacritics, đ as d."""
+
+    text: str
+    plain: str
+    origin: tuple[int, ...]  # index into `text` of each letter of `plain`, and its length at the end
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of `text` that plain[start:end] came from; marks that follow the last one included."""
+        if start >= end:
+            return self.origin[start], self.origin[start]
+        last = self.origin[end - 1] + 1
+        while last < len(self.text) and unicodedata.combining(self.text[last]):
+            last += 1
+        return self.origin[start], last
+
+    def original(self, start: int, end: int) -> str:
+        first, last = self.span(start, end)
+        return self.text[first:last]
+
+
+def fold(text: str) -> Folded:
+    plain: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        for part in unicodedata.normalize("NFKD", character).lower():
+            for letter in unicodedata.normalize("NFKD", part):
+                if not unicodedata.combining(letter):
+                    plain.append({"đ": "d", "ð": "d", "ı": "i", "ł": "l"}.get(letter, letter))
+                    origin.append(index)
+    return Folded(text, "".join(plain), (*origin, len(text)))
+
+
+def plain(text: str) -> str:
+    return fold(text).plain
+
+
+def skeleton(word: str) -> str:
+    """Plain letters and digits with look-alikes made one: what stays when a reader slips."""
+    squashed = re.sub(r"[\W_]+", "", word).translate(LOOKALIKES)
+    return squashed.replace("rn", "m").replace("vv", "w")
+
+
+def pieces(folded: Folded) -> Iterator[tuple[int, int]]:
+    """Runs of letters and digits of the plain text, start and end; AnnaSmith makes two."""
+    for run in re.finditer(r"[^\W_]+", folded.plain):
+        start = run.start()
+        for index in range(run.start() + 1, run.end()):
+            before, after = folded.text[folded.origin[index - 1]], folded.text[folded.origin[index]]
+            if before.islower() and after.isupper() and folded.origin[index - 1] != folded.origin[index]:
+                yield start, index
+                start = index
+        yield start, run.end()

@@ -1,0 +1,314 @@
+"""Kinds of identifier known by their label or their form alone, whoever they belong to."""
+
+import re
+from collections.abc import Iterator
+
+from kindao.engine.detect.reading.folding import Folded
+from kindao.engine.detect.reading.folding import plain as _plain
+from kindao.engine.detect.reading.found import Found
+from kindao.engine.detect.reading.words import GIVEN, HEALTH, MARKED_SURNAMES, MIDDLE, PLACES, SURNAMES, SYLLABLE
+from kindao.engine.vocabulary import Identifier
+
+LABELLED, FORM, GUESS = 0.95, 0.8, 0.5  # confidence: said by a label, by a telling form, by a form others share
+
+GAP = r"\s*[:=.\-–#]*\s*"  # between a label and its value
+COLON = r"\s*[:=]\s*"
+DATE = (
+    r"(?:(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4}|\d{2})"
+    r"|(?P<Y>\d{4})\s?[/.\-]\s?(?P<M>\d{1,2})\s?[/.\-]\s?(?P<D>\d{1,2})"
+    r"|(?:ngay\s)?(?P<dd>\d{1,2})\s(?:thang\s)(?P<mm>\d{1,2})(?:,)?\s(?:nam\s)?(?P<yy>\d{4})"
+    r"|(?P<de>\d{1,2})(?:st|nd|rd|th)?[\s\-](?P<me>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
+    r"dec)[a-z]*\.?,?[\s\-](?P<ye>\d{4})"
+    r"|(?P<ma>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(?P<da>\d{1,2})(?:st|nd|rd|"
+    r"th)?,?\s(?P<ya>\d{4}))"
+)
+MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+BORN_UNTIL = 2005  # a bare date up to this year is rather a birth than the day of a digital picture
+
+_edge, _stop = r"(?<![^\W_])", r"(?![^\W_])"
+
+
+def _label(words: str) -> str:
+    return rf"{_edge}(?:{words}){_stop}"
+
+
+RECORD = _label(
+    r"ma (?:so )?(?:bn|benh nhan|benh an|ho so|kh|khach hang|dieu tri|y te|luu tru|the bhyt|bhyt)|so (?:ho so|"
+    r"benh an|luu tru|"
+    r"nhap vien|vao vien|tiep nhan|phieu|the bhyt|bhyt)|shs|sba|pid|mrn|ma yt|bhyt|the bhyt|hn|"
+    r"acc(?:ession)?(?: no)?|"
+    r"(?:hospital|record|chart|case|patient|insurance|file) ?(?:no|number|num|id)|id|ma so|ma"
+)
+IDENTITY = _label(
+    r"(?:so )?(?:cccd|cmnd|cmt|cmtnd|can cuoc(?: cong dan)?|chung minh(?: nhan dan| thu)?|"
+    r"dinh danh(?: ca nhan)?|ho chieu)|"
+    r"passport(?: no| number)?|ssn|nhs(?: no| number)?|national id|id card(?: no)?"
+)
+BORN = _label(
+    r"ngay(?:,? thang(?:,? nam)?)? sinh|sinh ngay|sinh nam|nam sinh|ngay/thang/nam sinh|n\.?s|s\.?n|dob|d\.o\.b\.?|"
+    r"date of birth|birth ?date|born(?: on| in)?|b\.?d|sinh"
+)
+PHONE = _label(
+    r"s\.?d\.?t|dt|dien thoai|so dien thoai|phone|tel|telephone|mobile|mob|cell|hotline|zalo|viber|whatsapp|"
+    r"lien he|call"
+)
+ADDRESS = _label(
+    r"dia chi(?: thuong tru| lien he| nha)?|d/c|dc|thuong tru|tam tru|noi o|cho o|que quan|nguyen quan|address|"
+    r"addr|home address"
+)
+NAME = _label(
+    r"ho (?:va |& ?)?ten(?: benh nhan| bn| khach hang| nguoi benh)?|ten (?:benh nhan|bn|khach hang|kh|"
+    r"nguoi benh|be|me|bo)|"
+    r"ten|nguoi benh|benh nhan|khach hang|patient(?:'?s)? name|full name|name|patient|pt|surname|first name|"
+    r"last name|bn|kh"
+)
+TITLE = _label(
+    r"ong|ba|anh|chi|co|chu|bac|be|em|ban|me|bo|benh nhan|nguoi benh|khach hang|bn|kh|mr|mrs|ms|miss|mx|madam|"
+    r"dr|doctor|prof|professor|nurse|sister|patient|pt|bs|bac si|bac sy|gs|pgs|ts|ths|bsck[i12]*|ck[i12]+|dd|"
+    r"dieu duong|"
+    r"y ta|duoc si|ktv|ho sinh"
+)
+INSTITUTION = _label(
+    r"benh vien|bv|phong kham|pk|tham my vien|tmv|trung tam y te|ttyt|tram y te|nha khoa|vien (?:mat|tim|"
+    r"da lieu|tham my|y hoc)|"
+    r"hospital|clinic|medical cent(?:er|re)|infirmary|health cent(?:er|re)|khoa|phong|giuong|buong|ward|bed|"
+    r"room|department|dept"
+)
+PLACE = r"phuong|quan|huyen|thi xa|thi tran|thanh pho|tinh|xa|thon|ap|to dan pho|kp|khu pho|duong|pho|ngo|ngach|hem|p\.|q\.|tp\.?|h\.|tx\.?"
+
+
+def patterns(folded: Folded) -> Iterator[Found]:
+    """All that has the label or the form of an identifier; kinds may overlap, the surest should be kept."""
+    yield from _emails(folded)
+    yield from _dates(folded)
+    yield from _numbers(folded)
+    yield from _addresses(folded)
+    yield from _institutions(folded)
+    yield from _names(folded)
+    for match in re.finditer(_label(HEALTH), folded.plain):
+        yield _found(folded, Identifier.DIAGNOSIS, *match.span(), FORM)
+
+
+def date_parts(match: re.Match[str]) -> tuple[int, int, int]:
+    """(year, month, day) of a match of `DATE`; a year of two digits stays as it is."""
+    part = match.groupdict()
+    if part["y"]:
+        return int(part["y"]), int(part["m"]), int(part["d"])
+    if part["Y"]:
+        return int(part["Y"]), int(part["M"]), int(part["D"])
+    if part["yy"]:
+        return int(part["yy"]), int(part["mm"]), int(part["dd"])
+    if part["ye"]:
+        return int(part["ye"]), MONTHS.index(part["me"]) + 1, int(part["de"])
+    return int(part["ya"]), MONTHS.index(part["ma"]) + 1, int(part["da"])
+
+
+def dates(plain: str) -> Iterator[tuple[re.Match[str], tuple[int, int, int]]]:
+    """Every date in plain words, with (year, month, day) in either order of day and month."""
+    for match in re.finditer(rf"(?<![\d/.]){DATE}(?![/\d])", plain):
+        year, month, day = date_parts(match)
+        if 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= 12 and (year < 100 or 1900 <= year < 2100):
+            yield match, (year, month, day)
+
+
+def _found(folded: Folded, identifier: Identifier, start: int, end: int, confidence: float) -> Found:
+    first, last = folded.span(start, end)
+    return Found(identifier, first, last, "", confidence)
+
+
+def _emails(folded: Folded) -> Iterator[Found]:
+    for match in re.finditer(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+", folded.plain):
+        yield _found(folded, Identifier.EMAIL, *match.span(), LABELLED)
+
+
+def _dates(folded: Folded) -> Iterator[Found]:
+    for match, (year, _, _) in dates(folded.plain):
+        before = folded.plain[max(0, match.start() - 24) : match.start()]
+        clock = re.match(r"[\s,t]*\d{1,2}[:h]\d{2}", folded.plain[match.end() :])
+        if re.search(rf"{BORN}[\s:=.,\-(]*$", before):
+            yield _found(folded, Identifier.BIRTH_DATE, *match.span(), LABELLED)
+        elif 1900 <= year <= BORN_UNTIL and not clock:
+            yield _found(folded, Identifier.BIRTH_DATE, *match.span(), GUESS)
+        else:
+            yield _found(folded, Identifier.DATE, *match.span(), FORM)
+    for match in re.finditer(rf"{BORN}{GAP}(?P<value>(?:19|20)\d\d)(?![\d/.\-])", folded.plain):
+        yield _found(folded, Identifier.BIRTH_DATE, *match.span("value"), LABELLED)
+
+
+def _numbers(folded: Folded) -> Iterator[Found]:
+    plain = folded.plain
+    code = rf"(?P<value>(?=[^\s]*\d)[a-z]{{0,4}}[\-/. ]?\d(?:[\d{'ol'}]|[ .\-/](?=\d)){{2,18}}[a-z]?){_stop}"
+    for label, identifier in ((RECORD, Identifier.RECORD_NUMBER), (IDENTITY, Identifier.IDENTITY_NUMBER)):
+        for match in re.finditer(label + GAP + code, plain):
+            value = match["value"]
+            if not re.fullmatch(DATE, value):
+                yield _found(folded, identifier, *match.span("value"), LABELLED if len(value) > 3 else GUESS)
+    for match in re.finditer(PHONE + GAP + r"(?P<value>\(?\+?[\d(][\d ().\-]{6,18}\d)", plain):
+        yield _found(folded, Identifier.PHONE, *match.span("value"), LABELLED)
+    for match in re.finditer(r"(?<![\w+])[a-z]{2}\s?[1-5](?:[\s.\-]?\d){12}(?!\d)", plain):  # Quyết định 1351/QĐ-BHXH
+        yield _found(folded, Identifier.RECORD_NUMBER, *match.span(), FORM)
+    for match in re.finditer(r"(?<![\w/])(?:\(?\+\d{1,3}\)?[ .\-]?)?\(?\d(?:[ .\-()]{0,2}\d){7,14}(?![\w/])", plain):
+        digits = re.sub(r"\D", "", match.group())
+        kind = _kind_of_number(match.group(), digits)
+        if kind:
+            yield _found(folded, kind[0], *match.span(), kind[1])
+    for match in re.finditer(rf"{_edge}(?:bn|hs|ba|pt|mr)[\-. ]?\d{{5,12}}{_stop}", plain):
+        yield _found(folded, Identifier.RECORD_NUMBER, *match.span(), FORM)
+
+
+def _kind_of_number(written: str, digits: str) -> tuple[Identifier, float] | None:
+    """What a bare number is by its form; None for what is a date, a price or a hotline."""
+    if re.fullmatch(DATE, written.strip()):
+        return None
+    if written.lstrip("(").startswith("+") and 9 <= len(digits) <= 15:
+        return Identifier.PHONE, FORM
+    if re.fullmatch(r"(?:0|84)(?:[35789]\d{8}|2\d{9})", digits):  # Viet Nam: mobile, fixed
+        return Identifier.PHONE, FORM
+    if len(digits) == 12 and 1 <= int(digits[:3]) <= 96:  # Thông tư 07/2016/TT-BCA: province, century and sex, year
+        return Identifier.IDENTITY_NUMBER, FORM
+    if digits.startswith("0") and len(digits) in (10, 11):
+        return Identifier.PHONE, GUESS
+    if re.search(r"\d[.]\d{3}[.]\d{3}", written) or len(digits) < 8:  # 12.500.000 is a price
+        return None
+    return (Identifier.IDENTITY_NUMBER, GUESS) if len(digits) == 9 else (Identifier.RECORD_NUMBER, GUESS)
+
+
+def _addresses(folded: Folded) -> Iterator[Found]:
+    plain = folded.plain
+    for match in re.finditer(ADDRESS + GAP + r"(?P<value>[^\n;|]{4,120})", plain):
+        value = re.split(rf"\s{{3,}}|{PHONE}\s*:|{BORN}\s*:|{IDENTITY}\s*:", match["value"])[0].rstrip(" .,-")
+        if len(value) >= 4:
+            yield _found(folded, Identifier.ADDRESS, match.start("value"), match.start("value") + len(value), LABELLED)
+    words = r"(?:[^\W\d_][\w'’]*\s){0,4}?"
+    part = rf"(?:{_edge}(?:{PLACE})\s?(?:\d{{1,2}}{_stop}|[^\W\d_]\w*(?:\s[^\W\d_]\w*){{0,3}}))"
+    house = rf"{_edge}(?:so(?: nha)?\s)?\d{{1,4}}[a-z]?(?:/\d{{1,4}}[a-z]?)*,?\s"
+    for match in re.finditer(rf"{house}(?:[^\W\d_]\w*\s?){{1,5}},\s?{part}|{house}{part}|{part}(?:,\s?{part})+", plain):
+        yield _found(folded, Identifier.ADDRESS, *match.span(), FORM)
+    street = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|boulevard|blvd|way|square)"
+    for match in re.finditer(rf"{_edge}\d{{1,5}}[a-z]?,?\s{words}[^\W\d_]\w*\s{street}{_stop}", plain):
+        yield _found(folded, Identifier.ADDRESS, *match.span(), FORM)
+
+
+def _institutions(folded: Folded) -> Iterator[Found]:
+    numbered = r"(?:khoa|phong|giuong|buong|ward|bed|room|department|dept)"
+    for match in re.finditer(INSTITUTION, folded.plain):
+        word = match.group()
+        rest = folded.plain[match.end() :]
+        if re.fullmatch(numbered, word):
+            tail = re.match(rf"{GAP}(?:so\s)?[a-z]?\d{{1,4}}[a-z]?{_stop}", rest)
+            if not tail and word in ("khoa", "department", "dept"):
+                tail = re.match(r"(?:\s[^\W\d_]\w*){1,3}", rest) if _capital(folded, *match.span()) else None
+        else:
+            tail = re.match(r"(?:\s[^\W\d_]\w*){1,6}", rest)
+            tail = _capitalised(folded, match.end(), tail.end() if tail else 0, rest)
+        if tail or not re.fullmatch(numbered, word):
+            end = match.end() + (tail.end() if tail else 0)
+            yield _found(folded, Identifier.INSTITUTION, match.start(), end, FORM)
+
+
+def _capitalised(folded: Folded, start: int, length: int, rest: str) -> re.Match[str] | None:
+    """As many of the words that follow as are part of a proper name."""
+    last = None
+    for count in range(1, 7):
+        match = re.match(rf"(?:\s[^\W\d_]\w*){{{count}}}", rest)
+        if not match or match.end() > length:
+            break
+        word = start + rest.rindex(" ", 0, match.end()) + 1 if " " in rest[: match.end()] else start + 1
+        if _capital(folded, word, start + match.end()):
+            last = match
+    return last
+
+
+def _capital(folded: Folded, start: int, end: int) -> bool:
+    return start < end and folded.original(start, end)[:1].isupper()
+
+
+def _names(folded: Folded) -> Iterator[Found]:
+    plain = folded.plain
+    for match in re.finditer(NAME + COLON, plain):
+        end = _name_after(folded, match.end(), anyhow=True)
+        if end:
+            yield _found(folded, Identifier.NAME, match.end(), end, LABELLED)
+    for match in re.finditer(TITLE + r"\.?\s+", plain):
+        end = _name_after(folded, match.end(), anyhow=False)
+        title_is_word = folded.original(*match.span()).strip().isupper()  # in upper case a capital says nothing
+        if end and (not title_is_word or _surname(folded, match.end()) or "." in match.group()):
+            yield _found(folded, Identifier.NAME, match.end(), end, FORM)
+    for word in re.finditer(r"[^\W\d_]+", plain):
+        end = _vietnamese(folded, word) or _western(folded, word)
+        if end:
+            yield _found(folded, Identifier.NAME, word.start(), end, FORM - 0.1)
+    several = r"[^\W\d_]{2,}(?:[\s,]+[^\W\d_]+){1,4}"
+    for match in re.finditer(rf"{_edge}(?P<name>{several})[\s,]+\d{{1,3}}\s?(?:y|yo|yrs|t|tuoi){_stop}", plain):
+        start, end = match.span("name")
+        if all(_capital(folded, start + w.start(), start + w.end()) for w in re.finditer(r"[^\W\d_]+", match["name"])):
+            yield _found(folded, Identifier.NAME, start, end, GUESS)
+
+
+_NOT_A_NAME = re.compile(
+    _label(
+        r"nam|nu|sinh|tuoi|ngay|gioi|sdt|dt|dia|d/c|ma|so|khoa|phong|giuong|dob|sex|age|male|female|born|mrn|id|chan|bhyt|cccd|"
+        r"cmnd|date|tel|phone|ns|years?|ward|bed|room|da|duoc|bi|den|va|voi|tai|the|and|was|is|has|at|with|on|of|in|for"
+    )
+)
+
+
+def _name_after(folded: Folded, start: int, *, anyhow: bool) -> int:
+    """The end of the name that begins here, 0 when none does. `anyhow`: a label stands before, case is no matter."""
+    word = re.compile(r"([^\W\d_](?:[^\W\d_]|['’\-](?=[^\W\d_]))*)(?!\d)(\.?[ ,^]{0,2})")
+    at, end = start, 0
+    for _ in range(6):
+        match = word.match(folded.plain, at)
+        if not match or _NOT_A_NAME.fullmatch(match[1]) or not (anyhow or _capital(folded, *match.span(1))):
+            break
+        at, end = match.end(), match.end(1)
+    return end if end - start > 1 else 0
+
+
+def _surname(folded: Folded, start: int) -> bool:
+    word = re.compile(r"[^\W\d_]+").match(folded.plain, start)
+    return word is not None and _family(folded, word)
+
+
+def _family(folded: Folded, word: "re.Match[str]") -> bool:
+    return word.group() in SURNAMES or folded.original(*word.span()).lower() in MARKED_SURNAMES
+
+
+_AMBIGUOUS = frozenset(_plain(name) for name in MARKED_SURNAMES)
+
+
+def _vietnamese(folded: Folded, word: "re.Match[str]") -> int:
+    """The end of a family name with the names that follow it, in title case or all in upper case."""
+    original = folded.original(*word.span())
+    telling = _family(folded, word)
+    if not original[0].isupper() or not (telling or word.group() in _AMBIGUOUS):
+        return 0
+    upper, end = original.isupper(), word.end()
+    given: list[str] = []
+    for match in re.finditer(rf"[ .^_\-]{{1,2}}({SYLLABLE})(?![^\W_])", folded.plain[end : end + 48]):
+        if len(given) == 4 or word.end() + match.start() != end:
+            break
+        written = folded.original(word.end() + match.start(1), word.end() + match.end(1))
+        if (
+            not written[:1].isupper()
+            or (upper and not written.isupper())
+            or (_NOT_A_NAME.fullmatch(match[1]) and len(given) > 1)
+        ):
+            break
+        given.append(match[1])
+        end = word.end() + match.end(1)
+    if any(folded.plain.startswith(place, word.start()) for place in PLACES):
+        return 0
+    if telling:
+        return end if given else 0
+    return end if len(given) >= 2 and given[0] in MIDDLE else 0
+
+
+def _western(folded: Folded, word: "re.Match[str]") -> int:
+    """The end of a given name with the capitalised words that follow it."""
+    if word.group() not in GIVEN or not _capital(folded, *word.span()):
+        return 0
+    after = re.compile(r"(?:\s[^\W\d_]\.?)?\s([^\W\d_][\w'’\-]+)").match(folded.plain, word.end())
+    if not after or not _capital(folded, *after.span(1)) or _NOT_A_NAME.fullmatch(after[1]):
+        return 0
+    return after.end(1)

@@ -1,0 +1,230 @@
+"""Whom of those known the words name: names, phones, dates, numbers, addresses, in whatever writing."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Levenshtein
+
+from kindao.engine.detect.reading.folding import Folded, pieces, plain, skeleton
+from kindao.engine.detect.reading.found import Found
+from kindao.engine.detect.reading.patterns import BORN, TITLE, dates
+from kindao.engine.detect.reading.words import MARKED_SURNAMES, SURNAMES
+from kindao.engine.vocabulary import Identifier, Known
+
+LONG = 8  # letters: from here on a name may be misread by one letter, be written in any case, run together
+FAMILY_NAMES = SURNAMES | {plain(name) for name in MARKED_SURNAMES}
+JOINTS = re.compile(r"[\s.,^_\-+/|'’@()]{0,4}")  # what may stand between the parts of one name or number
+ACTS = re.compile(
+    r"\s+(?:\d|(?:da|vua|duoc|bi|la|co|rat|den|di|ve|va|cung|truoc|sau|tuoi|sinh|noi|ke|cho|has|had|is|was|came|and|before|"
+    r"after|says|said|with|who)(?![^\W_]))|['’]s"
+)
+"""What follows a name rather than the first half of a word: Hoa đã đến, not Hoa hồng."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One way to write a name."""
+
+    words: tuple[str, ...]  # as known, with diacritics
+    whole: bool  # all of the name, or its family and given name
+    confidence: float
+
+    @property
+    def letters(self) -> str:
+        return skeleton("".join(plain(word) for word in self.words))
+
+
+def people(folded: Folded, known: tuple[Known, ...]) -> list[Found]:
+    """Every mention of those known. Two of one kind about one person never overlap."""
+    found: list[Found] = []
+    parts = tuple(pieces(folded))
+    for person in known:
+        mentions = [*_names(folded, parts, person), *_values(folded, person), *_births(folded, person)]
+        for mention in sorted(mentions, key=lambda m: (-m.confidence, m.start - m.end, m.start)):
+            if not any(
+                other.about == mention.about and other.start < mention.end and mention.start < other.end
+                for other in found
+            ):
+                found.append(mention)
+    return found
+
+
+def slips(letters: int) -> int:
+    """How many letters of a name or number this long may be misread beyond the look-alikes.
+
+    Measured by bench/text.py on sentences that name nobody known: one slip from 8 letters and two from 16
+    add no false match; one slip below 8 does."""
+    return 0 if letters < LONG else 1 if letters < 2 * LONG else 2
+
+
+def _forms(name: str) -> Iterator[_Form]:
+    words = tuple(re.findall(r"[^\W_]+", name))
+    if not words:
+        return
+    vietnamese = plain(words[0]) in FAMILY_NAMES
+    yield _Form(words, True, 0.98)
+    if len(words) == 1:
+        return
+    for order in (words[1:] + words[:1], words[-1:] + words[:-1]):
+        yield _Form(order, True, 0.97)
+    if len(words) > 2:
+        for pair in ((words[0], words[-1]), (words[-1], words[0])):
+            yield _Form(pair, True, 0.9)
+        yield _Form(words[1:], False, 0.9)
+        yield _Form(words[-2:], False, 0.8)
+    yield _Form(words[-1:], False, 0.6)
+    if not vietnamese:
+        yield _Form(words[:1], False, 0.6)
+
+
+def _names(folded: Folded, parts: tuple[tuple[int, int], ...], person: Known) -> Iterator[Found]:
+    forms = {form for name in person.names for form in _forms(name)}
+    for form in sorted(forms, key=lambda f: (-f.confidence, f.words)):
+        letters = form.letters
+        for start, end, count in _windows(folded, parts, letters, slips(len(letters))):
+            if _is(folded, form, start, end, count):
+                yield Found(Identifier.NAME, *folded.span(start, end), person.person, form.confidence)
+        if form.whole and len(letters) >= LONG and len(form.words) > 1:
+            for start, end in parts:  # run together with other words: BNNGUYENVANAN
+                at = skeleton(folded.plain[start:end]).find(letters)
+                if at >= 0 and end - start > len(letters):
+                    yield Found(Identifier.NAME, *folded.span(start, end), person.person, form.confidence - 0.1)
+
+
+def _windows(
+    folded: Folded, parts: tuple[tuple[int, int], ...], letters: str, slips: int
+) -> Iterator[tuple[int, int, int]]:
+    """Runs of pieces that read `letters`, up to so many slips: start, end, how many pieces."""
+    for first in range(len(parts)):
+        for last in range(first, min(len(parts), first + len(letters) + 1)):
+            if last > first and not JOINTS.fullmatch(folded.plain, parts[last - 1][1], parts[last][0]):
+                break
+            start, end = parts[first][0], parts[last][1]
+            read = skeleton(folded.plain[start:end])
+            if len(read) > len(letters) + slips:
+                break
+            if len(read) >= len(letters) - slips and Levenshtein.distance(read, letters, score_cutoff=slips) <= slips:
+                yield start, end, last - first + 1
+
+
+def _is(folded: Folded, form: _Form, start: int, end: int, count: int) -> bool:
+    """Whether words that read like this form are meant as the name. Short ones are other words, too."""
+    if len(form.words) > 1 and len(form.letters) >= LONG:
+        return True
+    if form.whole and len(form.words) > 2:
+        return count == len(form.words)
+    if count != len(form.words) or not _marks_only_lost(folded.original(start, end), "".join(form.words)):
+        return False
+    return _stands_as_name(folded, start, end)
+
+
+def _marks_only_lost(written: str, known: str) -> bool:
+    """Diacritics may be dropped by who writes or reads, hardly added: Lan is not làn. Look-alikes agree."""
+    here, there = _lettered(written), _lettered(known)
+    if len(here) != len(there):
+        return True  # a slip in a long single name
+    return all(a in (b, plain(b)) or skeleton(a) == skeleton(plain(b)) for a, b in zip(here, there, strict=True))
+
+
+def _lettered(text: str) -> list[str]:
+    return [letter for letter in unicodedata.normalize("NFC", text).lower() if letter.isalnum()]
+
+
+def _stands_as_name(folded: Folded, start: int, end: int) -> bool:
+    """Alone, after a title, or with a capital that no sentence or heading explains, and no other proper name beside it."""
+    written, text = folded.original(start, end), folded.text
+    first, last = folded.span(start, end)
+    before, after = folded.plain[:start], folded.plain[end:]
+    if re.search(rf"{TITLE}[.:]?\s+$", before):
+        return True
+    alone_before, alone_after = not re.search(r"[^\W_][^\S\n]*$", before), not re.match(r"[^\S\n]*[^\W_]", after)
+    if alone_before and alone_after:
+        return True
+    if not written[0].isupper() or (len(written) > 1 and written.isupper() and (text[:first] + text[last:]).isupper()):
+        return False
+    previous, following = re.search(r"([^\W_]+)\s*$", text[:first]), re.match(r"\s*([^\W_]+)", text[last:])
+    if following and following[1][0].isupper():
+        return False
+    if alone_before or (
+        previous and re.search(r"(?:^|[.!?:\n])\s*$", text[: previous.start()]) and previous[1][0].isupper()
+    ):
+        return bool(ACTS.match(after)) if alone_before else True
+    return not (previous and previous[1][0].isupper())
+
+
+def _values(folded: Folded, person: Known) -> Iterator[Found]:
+    finer = tuple(match.span() for match in re.finditer(r"[^\W\d_]+|\d+", folded.plain))
+    for identifier, values in (
+        (Identifier.RECORD_NUMBER, person.numbers),
+        (Identifier.EMAIL, person.emails),
+        (Identifier.ADDRESS, tuple(form for address in person.addresses for form in _address_forms(address))),
+    ):
+        for value in values:
+            letters = skeleton(plain(value))
+            bare = re.fullmatch(r"[a-z]{1,4}(\d{6,})", plain(value).replace(" ", "").replace("-", ""))
+            for wanted in {letters, skeleton(bare[1]) if bare else letters}:
+                if len(wanted) < 4:
+                    continue
+                for start, end, _ in _windows(folded, finer, wanted, slips(len(wanted))):
+                    kind = identifier
+                    if identifier is Identifier.RECORD_NUMBER and re.fullmatch(r"\d{9}|\d{12}", plain(value)):
+                        kind = Identifier.IDENTITY_NUMBER
+                    yield Found(kind, *folded.span(start, end), person.person, 0.97)
+    for phone in person.phones:
+        yield from _phone(folded, phone, person.person)
+
+
+def _address_forms(address: str) -> Iterator[str]:
+    """The whole address, and its house number with the street."""
+    yield address
+    street = re.split(r"[,;\n]", address)[0]
+    if re.search(r"\d", street) and len(skeleton(plain(street))) >= LONG:
+        yield street
+
+
+_AS_DIGITS = str.maketrans("oilsbz", "011582")
+
+
+def _phone(folded: Folded, phone: str, about: str) -> Iterator[Found]:
+    wanted = re.sub(r"\D", "", phone)
+    wanted = re.sub(r"^(?:0+|84(?=\d{9,10}$))", "", wanted)
+    if len(wanted) < 6:
+        return
+    for run in re.finditer(r"(?<![^\W\d_])[\d(+oils][\doilsbz .\-()/+]{5,}", folded.plain):
+        at = [i for i in range(run.start(), run.end()) if folded.plain[i].isalnum()]
+        digits = "".join(folded.plain[i] for i in at).translate(_AS_DIGITS)
+        if sum(folded.plain[i].isdigit() for i in at) < 0.6 * len(at):
+            continue
+        best: tuple[int, int, int] | None = None
+        for size in (len(wanted), len(wanted) - 1, len(wanted) + 1) if len(wanted) >= LONG else (len(wanted),):
+            for first in range(len(digits) - size + 1):
+                off = Levenshtein.distance(digits[first : first + size], wanted, score_cutoff=1)
+                if off <= (1 if len(wanted) >= LONG else 0) and (best is None or off < best[0]):
+                    best = off, first, first + size
+        if best:
+            first = best[1]
+            while first and digits[:first] in ("0", "84", "084", "0084", "8", "4"):
+                first -= 1
+            yield Found(Identifier.PHONE, *folded.span(at[first], at[best[2] - 1] + 1), about, 0.97 - 0.1 * best[0])
+
+
+def _births(folded: Folded, person: Known) -> Iterator[Found]:
+    match = re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", person.birth_date)
+    if not match:
+        return
+    year, month, day = (int(part) for part in match.groups())
+    digits = re.sub(
+        r"(?<=[\d/.\-])[oil](?=[\d/.\-])|(?<![^\W\d])[oil](?=\d)|(?<=\d)[oil](?![^\W\d])",
+        lambda m: "0" if m[0] == "o" else "1",
+        folded.plain,
+    )
+    for found, (y, m, d) in dates(digits):
+        if y in (year, year % 100) and (m, d) in ((month, day), (day, month)):
+            yield Found(Identifier.BIRTH_DATE, *folded.span(*found.span()), person.person, 0.97)
+    compact = rf"(?<!\d)(?:{year}{month:02}{day:02}|{day:02}{month:02}{year}|{month:02}{day:02}{year}|{day:02}{month:02}{year % 100:02})(?!\d)"
+    for number in re.finditer(compact, digits):
+        yield Found(Identifier.BIRTH_DATE, *folded.span(*number.span()), person.person, 0.9)
+    for born in re.finditer(rf"{BORN}[\s:=.,\-]*(?P<year>{year})(?![\d/.\-])", digits):
+        yield Found(Identifier.BIRTH_DATE, *folded.span(*born.span("year")), person.person, 0.7)

@@ -1,0 +1,70 @@
+"""Lists of words, plain (no diacritics), used by the patterns. Short on purpose: what they miss is
+covered all the same, since every text region is; they tell the report what kind of text it was."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _phrases(text: str) -> frozenset[str]:
+    return frozenset(text.split("|"))
+
+
+SURNAMES = _words(
+    "nguyen tran pham huynh hoang phan dang bui ngo duong truong trinh doan luong luu quach phung nghiem vuong "
+    "trieu khuat thieu"
+)
+"""Vietnamese family names that are hardly any other word, even without diacritics."""
+
+MARKED_SURNAMES = _words(
+    "lê đỗ hồ lý võ vũ đào tạ tô lâm đinh đoàn hà mai cao đàm thái châu kiều tống mạc lục giang lã từ bạch"
+)
+"""Family names that need their diacritics, or a middle name after them, to be told from other words."""
+
+MIDDLE = _words(
+    "van thi ngoc minh huu duc xuan quoc hoang thanh kim dinh cong quang anh tuan bao gia thuy phuong hong my "
+    "khanh thu dieu tuyet bich cam hai mong nhat tien viet trong manh hoai the dang ba phuc"
+)
+
+SYLLABLE = (
+    r"(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnpqrstvx])?"
+    r"(?:oach|oanh|oang|oai|oam|oan|oac|oat|oay|oen|oet|oa|oe|oi|oc|om|ong|on|op|ot|o|"
+    r"uyen|uyet|uych|uynh|uya|uyt|uyn|uy|uang|uan|uat|uay|ua|uenh|uen|ue|ui|um|ung|un|uoc|uoi|uom|uong|uon|uop|uot|uou|"
+    r"uc|up|ut|uu|u|ach|anh|ang|ac|ai|am|an|ao|ap|at|au|ay|a|eng|ech|enh|ec|em|en|eo|ep|et|eu|e|"
+    r"iec|iem|ieng|ien|iep|iet|ieu|ia|ich|inh|im|in|ip|it|iu|i|yem|yeng|yen|yet|yeu|ynh|y)"
+)
+"""Source: the onsets and rimes of written Vietnamese, diacritics dropped."""
+
+PLACES = _phrases(
+    "ha noi|ha nam|ha tinh|ha giang|ha dong|ha long|ho chi minh|ho tay|ho guom|lam dong|cao bang|thai binh|"
+    "thai nguyen|thai lan|mai chau|ly son|giang vo|cao lanh|dong nai|dong thap|la gi|vu han|dao phu quoc"
+)
+"""Places whose names begin like a family name."""
+
+GIVEN = _words(
+    "james john robert michael william david richard joseph thomas charles christopher daniel matthew anthony mark "
+    "steven paul andrew joshua kevin brian george edward peter jack harry roy adam mary patricia jennifer linda "
+    "elizabeth barbara susan jessica sarah karen nancy lisa margaret sandra ashley emily kimberly emma olivia "
+    "sophia anna maria laura julia alice helen jane kate rachel hannah amy ruth claire diana eva nina jan piotr "
+    "ewa jean pierre marie hans ivan olga li wei yuki kenji min jose juan carlos ana luis ahmed mohamed fatima ali"
+)
+"""Common given names outside Viet Nam."""
+
+HEALTH = (
+    r"hiv|aids|sida|arv|ung thu|u ac tinh|carcinoma|cancer|tumou?r|melanoma|leuka?emia|di can|metasta\w+|hoa tri|"
+    r"chemotherapy|viem gan(?: (?:sieu vi )?[abc])?|hepatitis(?: [abc])?|giang mai|syphilis|"
+    r"lau(?= (?:cau|man tinh|cap))|gonorrho?ea|chlamydia|sui mao ga|mun rop sinh duc|herpes|hpv|"
+    r"benh lay qua duong tinh duc|lao phoi|benh lao|tuberculosis|dai thao duong(?: tip \d)?|tieu duong|diabetes|"
+    r"diabetic|tang huyet ap|cao huyet ap|hypertension|dot quy|tai bien mach mau nao|stroke|nhoi mau co tim|"
+    r"myocardial infarction|suy tim|heart failure|suy than|renal failure|tram cam|depression|"
+    r"tam than(?: phan liet)?|schizophrenia|bipolar|roi loan lo au|tu ky|autism|dong kinh|epilepsy|sa sut tri tue|"
+    r"dementia|alzheimer\w*|thoat vi dia dem|gay xuong(?: \w+){0,2}|fracture\w*|hen suyen|hen phe quan|asthma|copd|"
+    r"covid(?:-19)?|mang thai|co thai|thai nhi|pregnan\w+|pha thai|abortion|say thai|miscarriage|vo sinh|hiem muon|"
+    r"infertil\w+|ivf|thu tinh (?:trong )?ong nghiem|thu tinh nhan tao|liet duong|roi loan cuong duong|"
+    r"erectile dysfunction|xuat tinh som|chuyen gioi|chuyen doi gioi tinh|transgender|gender reassignment|"
+    r"nghien (?:ma tuy|ruou)|drug addict\w*|methadone|ma tuy|bao hanh|xam hai|abuse|ghep than|ghep gan|"
+    r"transplant\w*|hien tang|vay nen|psoriasis|bach bien|vitiligo|lupus|gay mui|seo loi|keloid|chan doan|diagnosis|"
+    r"diagnosed"
+)
+"""Health words that tell of a person's illness, pregnancy, sex life or addiction. Words for what a clinic
+sells (nâng mũi, trị mụn, rhinoplasty) are not here: every advert has them."""
