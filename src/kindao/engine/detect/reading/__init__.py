@@ -20,9 +20,16 @@ def classify(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
     name are both reported. Places overlap only where two people are meant by the same words.
     Cost grows with the length of the text times the number of names; a page is a few milliseconds."""
     folded = fold(text)
-    matched = people(folded, known)
-    kept = list(matched)
+    kept = people(folded, known)
     for found in sorted(patterns(folded), key=lambda f: (-f.confidence, f.start - f.end, f.start)):
-        if not any(found.start < other.end and other.start < found.end for other in kept):
+        if not any(_says_the_same(found, other) for other in kept):
             kept.append(found)
     return sorted(kept, key=lambda f: (f.start, f.end, f.identifier, f.about))
+
+
+def _says_the_same(found: Found, other: Found) -> bool:
+    """An e-mail address with a known name in it stays; the pieces of what is already known do not."""
+    if not (found.start < other.end and other.start < found.end):
+        return False
+    within = other.start <= found.start and found.end <= other.end
+    return within or not other.about or found.identifier == other.identifier

@@ -74,7 +74,10 @@ INSTITUTION = _label(
     r"hospital|clinic|medical cent(?:er|re)|infirmary|health cent(?:er|re)|khoa|phong|giuong|buong|ward|bed|"
     r"room|department|dept"
 )
-PLACE = r"phuong|quan|huyen|thi xa|thi tran|thanh pho|tinh|xa|thon|ap|to dan pho|kp|khu pho|duong|pho|ngo|ngach|hem|p\.|q\.|tp\.?|h\.|tx\.?"
+PLACE = (
+    r"phuong|quan|huyen|thi xa|thi tran|thanh pho|tinh|xa|thon|ap|to dan pho|kp|khu pho|"
+    r"duong|pho|ngo|ngach|hem|p\.|q\.|tp\.?|h\.|tx\.?"
+)
 
 
 def patterns(folded: Folded) -> Iterator[Found]:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -69,6 +70,9 @@ def _forms(name: str) -> Iterator[_Form]:
         return
     for order in (words[1:] + words[:1], words[-1:] + words[:-1]):
         yield _Form(order, True, 0.97)
+    if len(words) > 3:
+        yield _Form(words[:1] + words[-2:], True, 0.9)
+        yield _Form(words[-2:] + words[:1], True, 0.9)
     if len(words) > 2:
         for pair in ((words[0], words[-1]), (words[-1], words[0])):
             yield _Form(pair, True, 0.9)
@@ -80,6 +84,10 @@ def _forms(name: str) -> Iterator[_Form]:
 
 
 def _names(folded: Folded, parts: tuple[tuple[int, int], ...], person: Known) -> Iterator[Found]:
+    for name in person.names:
+        words = tuple(re.findall(r"[^\W_]+", name))
+        for start, end in _shuffled(folded, parts, words) if len(words) > 2 else ():
+            yield Found(Identifier.NAME, *folded.span(start, end), person.person, 0.95)
     forms = {form for name in person.names for form in _forms(name)}
     for form in sorted(forms, key=lambda f: (-f.confidence, f.words)):
         letters = form.letters
@@ -91,6 +99,16 @@ def _names(folded: Folded, parts: tuple[tuple[int, int], ...], person: Known) ->
                 at = skeleton(folded.plain[start:end]).find(letters)
                 if at >= 0 and end - start > len(letters):
                     yield Found(Identifier.NAME, *folded.span(start, end), person.person, form.confidence - 0.1)
+
+
+def _shuffled(folded: Folded, parts: tuple[tuple[int, int], ...], words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Runs of pieces that are these words in any order, each read as it is written."""
+    wanted = sorted(skeleton(plain(word)) for word in words)
+    for first in range(len(parts) - len(words) + 1):
+        run = parts[first : first + len(words)]
+        joined = all(JOINTS.fullmatch(folded.plain, a[1], b[0]) for a, b in pairwise(run))
+        if joined and sorted(skeleton(folded.plain[start:end]) for start, end in run) == wanted:
+            yield run[0][0], run[-1][1]
 
 
 def _windows(
@@ -133,7 +151,7 @@ def _lettered(text: str) -> list[str]:
 
 
 def _stands_as_name(folded: Folded, start: int, end: int) -> bool:
-    """Alone, after a title, or with a capital that no sentence or heading explains, and no other proper name beside it."""
+    """Alone, after a title, or with a capital that no sentence or heading explains and no proper name beside it."""
     written, text = folded.original(start, end), folded.text
     first, last = folded.span(start, end)
     before, after = folded.plain[:start], folded.plain[end:]
@@ -207,7 +225,10 @@ def _phone(folded: Folded, phone: str, about: str) -> Iterator[Found]:
             first = best[1]
             while first and digits[:first] in ("0", "84", "084", "0084", "8", "4"):
                 first -= 1
-            yield Found(Identifier.PHONE, *folded.span(at[first], at[best[2] - 1] + 1), about, 0.97 - 0.1 * best[0])
+            start = at[first]
+            while start > run.start() and folded.plain[start - 1] in "(+":
+                start -= 1
+            yield Found(Identifier.PHONE, *folded.span(start, at[best[2] - 1] + 1), about, 0.97 - 0.1 * best[0])
 
 
 def _births(folded: Folded, person: Known) -> Iterator[Found]:
@@ -223,7 +244,8 @@ def _births(folded: Folded, person: Known) -> Iterator[Found]:
     for found, (y, m, d) in dates(digits):
         if y in (year, year % 100) and (m, d) in ((month, day), (day, month)):
             yield Found(Identifier.BIRTH_DATE, *folded.span(*found.span()), person.person, 0.97)
-    compact = rf"(?<!\d)(?:{year}{month:02}{day:02}|{day:02}{month:02}{year}|{month:02}{day:02}{year}|{day:02}{month:02}{year % 100:02})(?!\d)"
+    yyyy, mm, dd = f"{year}", f"{month:02}", f"{day:02}"
+    compact = rf"(?<!\d)(?:{'|'.join((yyyy + mm + dd, dd + mm + yyyy, mm + dd + yyyy, dd + mm + yyyy[2:]))})(?!\d)"
     for number in re.finditer(compact, digits):
         yield Found(Identifier.BIRTH_DATE, *folded.span(*number.span()), person.person, 0.9)
     for born in re.finditer(rf"{BORN}[\s:=.,\-]*(?P<year>{year})(?![\d/.\-])", digits):
