@@ -12,7 +12,7 @@ from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.errors import KindaoError, Missing, Unreadable
 from kindao.engine.geometry import Region
 from kindao.engine.media import encode, open_picture
-from kindao.engine.media.picture import Format, Frame, Picture
+from kindao.engine.media.picture import Format, Picture
 from kindao.engine.policy import Pack, decide
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.decision import Decision
@@ -170,7 +170,7 @@ def check(
     request: Request, *, detectors: Sequence[Detector], pack: Pack, progress: Progress = lambda _: None
 ) -> Report:
     """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes."""
-    medium = "sha256:" + hashlib.sha256(request.data).hexdigest()
+    medium = digest(request.data)
     known = tuple(a.person.known for a in request.people if a.person.known)
     try:
         progress("open")
@@ -205,8 +205,8 @@ def check(
             report = replace(report, outcome=decision.outcome, decision=decision)
             if decision.outcome is not Outcome.PERMIT:
                 return report
-            digest = "sha256:" + hashlib.sha256(made.data).hexdigest()
-            return replace(report, copy=SafeCopy(made.data, scene.identifiability(covered), digest, level))
+            shows = scene.identifiability(covered)
+            return replace(report, copy=SafeCopy(made.data, shows, digest(made.data), level))
         findings += widened(made.verification.residuals, picture)
     return replace(report, outcome=Outcome.INDETERMINATE, refused=RESIDUAL)
 
@@ -293,6 +293,10 @@ RESIDUAL = Words(
 
 def _refusal(error: KindaoError) -> Words:
     return Words(error.vi or str(error), str(error))
+
+
+def digest(data: bytes) -> str:
+    return "sha256:" + hashlib.sha256(data).hexdigest()
 
 
 def writable(source: Format) -> Format:

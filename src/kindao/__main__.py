@@ -1,0 +1,3 @@
+from kindao.cli import main
+
+main()

@@ -1,0 +1,303 @@
+"""The gate from Python: files in, a report out. The thin edge that reads, writes and knows the day."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from kindao.engine import gate
+from kindao.engine.appearance import Appearance
+from kindao.engine.detect import installed
+from kindao.engine.detect.base import Submission
+from kindao.engine.detect.parts import AREAS, parts
+from kindao.engine.errors import BadInput, KindaoError, Unreadable
+from kindao.engine.geometry import Region
+from kindao.engine.media import Limits, encode, format_for, open_picture, write_atomically
+from kindao.engine.media.picture import Format, Frame, Picture
+from kindao.engine.policy import load_pack
+from kindao.engine.policy.consent import Consent
+from kindao.engine.policy.facts import Nature, Person, Role, Use
+from kindao.engine.redact import plan
+from kindao.engine.report import Report, SafeCopy
+from kindao.engine.verify import verify as look_again
+from kindao.engine.verify.result import Verification
+from kindao.engine.vocabulary import (
+    Destination,
+    Finding,
+    Identifiability,
+    Identifier,
+    Known,
+    Level,
+    Outcome,
+    Purpose,
+    Words,
+)
+from kindao.engine.weights import path
+from kindao.engine.weights.catalogue import CATALOGUE
+
+Source = str | Path | bytes
+
+NOBODY_FOUND = Words(
+    "Không tìm thấy ai trong ảnh. Điều đó không có nghĩa là ảnh không có người: cần người xem lại.",
+    "Nobody was found. That never means that nobody is shown: a person must look.",
+)
+
+
+def check(
+    source: Source,
+    *,
+    purpose: Purpose | str,
+    destination: Destination | str,
+    consents: Sequence[Consent] = (),
+    people: Sequence[Appearance] = (),
+    caption: str = "",
+    specialty: str = "",
+    body_area: str = "",
+    on: date | None = None,
+    captured_on: date | None = None,
+    illustration_by: str = "",
+    confirmed_by: str = "",
+    law: str = "vn",
+    out: str | Path | None = None,
+    force: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """The whole gate on one picture. Writes `out` only with a permit.
+
+    people: who is in the picture and where; nobody named means one patient. body_area: the part under
+    treatment that a redacted copy keeps visible. illustration_by: who states that it shows no real person.
+    confirmed_by: the officer who confirmed, with a reason, that this very copy shows nobody.
+    on: the day of the act, today when None.
+    Raises BadInput for an argument that is wrong, before anything is looked at."""
+    use = Use(
+        _one_of(Purpose, purpose, "purpose"),
+        _one_of(Destination, destination, "destination"),
+        on or date.today(),
+        body_area=body_area,
+        specialty=specialty,
+        nature=Nature.ILLUSTRATION if illustration_by else Nature.PHOTOGRAPH,
+        stated_by=illustration_by,
+        captured_on=captured_on,
+    )
+    if body_area and body_area not in AREAS:
+        raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
+    out = _free(out, force)
+    data, name = _read(source)
+    request = gate.Request(
+        data,
+        use,
+        people=tuple(people) or _the_patient(consents, illustration_by),
+        consents=tuple(consents),
+        caption=caption,
+        file_name=name,
+        target=format_for(out) if out else None,
+        kept=_keeps(body_area),
+        confirmed_by=confirmed_by,
+    )
+    report = gate.check(request, detectors=installed(), pack=load_pack(law), progress=progress)
+    return _written(report, out, force)
+
+
+def detect(
+    source: Source,
+    *,
+    caption: str = "",
+    known: Sequence[Known] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> gate.Sight:
+    """What identifies a person in this picture, and what was not looked for. Changes nothing."""
+    data, name = _read(source)
+    picture = open_picture(data, name=name)
+    return gate.look(Submission(picture, caption, name, tuple(known)), installed(), progress)
+
+
+def redact(
+    source: Source,
+    out: str | Path | None = None,
+    *,
+    keep: Iterable[Identifier | str] = (),
+    body_area: str = "",
+    force: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Report:
+    """A safe copy, verified, without asking the law: `report.decision` is None.
+
+    keep: kinds that stay visible: face (with head and eyes), text (with all that was read), code, intimate.
+    The outcome is permit when the copy is clean, indeterminate when nobody was found to hide or something
+    is still left; then nothing is written for the latter."""
+    if body_area and body_area not in AREAS:
+        raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
+    kept_kinds = _kinds(keep)
+    out = _free(out, force)
+    data, name = _read(source)
+    picture = open_picture(data, name=name)
+    sight = gate.look(Submission(picture, "", name), installed(), progress)
+    target = format_for(out) if out else gate.writable(picture.format)
+    kept = _keeps(body_area)(picture, sight.findings)
+    findings = sight.findings
+    report = Report(
+        gate.digest(data),
+        Outcome.INDETERMINATE,
+        findings,
+        None,
+        not_looked_for=sight.not_looked_for,
+        width=picture.width,
+        height=picture.height,
+    )
+    for _ in range(2):
+        covered = plan(findings, Level.ALL_HIDDEN, keep=kept_kinds)
+        made = gate.make(picture, findings, covered, kept=kept, target=target, progress=progress)
+        report = replace(report, findings=findings, covered=covered, verification=made.verification)
+        if made.verification.clean:
+            found = any(f.identifier in gate.FACES for f in covered) or kept_kinds & gate.FACES
+            shows = Identifiability.DIRECT if kept_kinds & gate.FACES else Identifiability.INDIRECT
+            copy = SafeCopy(made.data, shows, gate.digest(made.data), Level.ALL_HIDDEN)
+            outcome = Outcome.PERMIT if found else Outcome.INDETERMINATE
+            return _written(
+                replace(report, outcome=outcome, copy=copy, refused=None if found else NOBODY_FOUND), out, force
+            )
+        findings += gate.widened(made.verification.residuals, picture)
+    return replace(report, refused=gate.RESIDUAL)
+
+
+def verify(source: Source, *, against: Source | None = None, known: Sequence[Known] = ()) -> Verification:
+    """An independent look at a file that is about to go out, compared with its original when there is one."""
+    data, name = _read(source)
+    original: Picture | None = None
+    if against is not None:
+        first, first_name = _read(against)
+        original = open_picture(first, name=first_name)
+    open_picture(data, name=name)
+    return look_again(data, original=original, known=tuple(known))
+
+
+def _the_patient(consents: Sequence[Consent], illustration_by: str) -> tuple[Appearance, ...]:
+    """Nobody named: the patient whose consent was brought, else one of whom nothing is known."""
+    subjects = {consent.subject: consent for consent in consents}
+    if illustration_by and not subjects:
+        return ()
+    if not subjects:
+        return (Appearance(Person("patient", Role.PATIENT)),)
+    return tuple(
+        Appearance(Person(subject, Role.PATIENT, birth_date=consent.birth_date))
+        for subject, consent in subjects.items()
+    )
+
+
+def _keeps(body_area: str) -> Callable[[Picture, Sequence[Finding]], tuple[Region, ...]]:
+    def kept(picture: Picture, findings: Sequence[Finding]) -> tuple[Region, ...]:
+        if not body_area:
+            return ()
+        return tuple(
+            region
+            for finding in findings
+            if finding.identifier is Identifier.FACE and isinstance(finding.where, Region)
+            for name, region in parts(picture.frames[finding.where.frame], finding.where).items()
+            if name == body_area
+        )
+
+    return kept
+
+
+_KEEP = {
+    "face": gate.FACES,
+    "text": frozenset({Identifier.TEXT}),
+    "code": frozenset({Identifier.CODE}),
+    "intimate": frozenset({Identifier.INTIMATE}),
+}
+
+
+def _kinds(keep: Iterable[Identifier | str]) -> frozenset[Identifier]:
+    from kindao.engine.vocabulary import READ
+
+    groups = _KEEP | {"text": READ}
+    kinds: set[Identifier] = set()
+    for name in keep:
+        if name in groups:
+            kinds |= groups[name]
+        else:
+            raise BadInput(f"keep: '{name}' is not one of {', '.join(groups)}", hint="Separate several with commas")
+    return frozenset(kinds)
+
+
+def _one_of(kind: type, value: object, field: str):  # type: ignore[no-untyped-def]
+    try:
+        return kind(value)
+    except ValueError:
+        raise BadInput(f"{field}: '{value}' is not one of {', '.join(kind)}", hint="Choose one of these") from None
+
+
+def _read(source: Source) -> tuple[bytes, str]:
+    if isinstance(source, bytes):
+        return source, ""
+    file = Path(source)
+    if file.is_dir():
+        raise BadInput("this is a folder, not a picture", hint="Name the pictures in it one by one")
+    try:
+        if file.stat().st_size > Limits().bytes:
+            raise Unreadable(f"the file is larger than {Limits().bytes >> 20} MiB", hint="Export a smaller picture")
+        return file.read_bytes(), file.name
+    except FileNotFoundError:
+        raise BadInput("there is no such file", hint="Check the path") from None
+    except OSError as error:
+        raise BadInput(f"the file can't be read: {error.strerror}", hint="Check its permissions") from None
+
+
+def _free(out: str | Path | None, force: bool) -> Path | None:
+    """The output's path, refused before any work when it could not be written."""
+    if out is None:
+        return None
+    file = Path(out)
+    format_for(file)
+    if file.exists() and not force:
+        raise BadInput("the output exists already", hint="Choose another name, or add --force")
+    if not file.parent.is_dir():
+        raise BadInput("the output's folder does not exist", hint="Make it first")
+    return file
+
+
+def _written(report: Report, out: Path | None, force: bool) -> Report:
+    if report.copy is None or out is None:
+        return report
+    write_atomically(out, report.copy.data, force=force)
+    return replace(report, copy=replace(report.copy, path=out))
+
+
+@dataclass(frozen=True, slots=True)
+class Ailment:
+    """One part of Kindao on this machine: does it work, must it, and what it said."""
+
+    part: str
+    works: bool
+    needed: bool
+    says: str
+
+
+def doctor() -> Iterator[Ailment]:
+    """Tries each part for real: digests of weights, every detector and check on a small picture, the law pack."""
+    for weights in CATALOGUE:
+        yield _tried(
+            f"weights {weights.name}", lambda w=weights: str(path(w.name).stat().st_size) + " bytes", not weights.extra
+        )
+    sample = Picture(Format.PNG, (Frame(np.full((240, 320, 3), 200, np.uint8)),))
+    for detector in installed():
+        needed = not detector.finds <= gate.OPTIONAL
+        yield _tried(
+            f"detector {detector.name}",
+            lambda d=detector: f"{len(list(d.find(Submission(sample))))} findings on an empty picture",
+            needed,
+        )
+    for target in Format:
+        if gate.writable(target) is target:
+            yield _tried(f"writes {target}", lambda t=target: f"{len(encode(sample.frames, t))} bytes", True)
+    yield _tried("verification", lambda: f"{len(look_again(encode(sample.frames, Format.PNG)).checks)} checks", True)
+    yield _tried("law pack vn", lambda: f"{load_pack('vn').version}, {len(load_pack('vn').rules)} rules", True)
+
+
+def _tried(part: str, attempt: Callable[[], str], needed: bool) -> Ailment:
+    try:
+        return Ailment(part, True, needed, attempt())
+    except KindaoError as error:
+        return Ailment(part, False, needed, str(error))

@@ -1,0 +1,135 @@
+"""kindao demo: five pictures through the gate, each with its report."""
+
+import sys
+from dataclasses import dataclass, field
+from importlib.resources import files
+from pathlib import Path
+from time import perf_counter
+
+import click
+
+from kindao.cli import options
+
+ON = "2026-11-23"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    name: str
+    picture: str
+    story: tuple[str, str]  # vi, en
+    arguments: dict[str, object] = field(default_factory=dict)
+    consents: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+
+
+@click.command("demo")
+@click.option("-o", "--out", type=options.FILE, default=Path("out/demo"), help="Folder for the copies and reports.")
+@click.pass_obj
+def command(lang: str, out: Path) -> None:
+    """Five pictures through the gate, with reports to look at. Every face is synthetic.
+
+    Exit status: 0 when each got the answer that it should.
+    """
+    from dataclasses import replace
+
+    from kindao import api
+    from kindao.cli import output, pages
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise click.UsageError(f"--out {out}: can't be made ({error.strerror})") from None
+    say = options.progress(False)
+    expected = []
+    for n, case in enumerate(CASES, 1):
+        source = examples() / case.picture
+        suffix = source.suffix
+        copy, page = out / f"{n}-{case.name}{suffix}", out / f"{n}-{case.name}.html"
+        copy.unlink(missing_ok=True)
+        start = perf_counter()
+        report = api.check(
+            source,
+            consents=options.consents(tuple(examples() / "consents" / c for c in case.consents)),
+            people=options.people(case.people),
+            on=options.Day().convert(ON, None, None),
+            out=copy,
+            force=True,
+            progress=say,
+            **case.arguments,  # type: ignore[arg-type]
+        )
+        report = replace(report, seconds=perf_counter() - start)
+        options.finished(say)
+        pages.write(page, report, source, lang, force=True)
+        click.secho(f"\n{n}. {case.story[0 if lang == 'vi' else 1]}", bold=True)
+        output.show_outcome(report.outcome, lang)
+        if report.decision:
+            for reason in report.decision.reasons[:2]:
+                click.echo(f"   {reason.words[lang]} ({reason.citation})")
+            for step in report.decision.path[:2]:
+                click.echo(f"   → {step.words[lang]}")
+        if report.copy:
+            click.echo(f"   {output.heading('copy', lang)}: {copy}")
+        click.echo(f"   {page}  ({report.seconds:.1f} s)")
+        expected.append(report.outcome.value == EXPECTED[case.name])
+    sys.exit(0 if all(expected) else 1)
+
+
+def examples() -> Path:
+    """The demo pictures: inside an installed package, or beside the sources of a checkout."""
+    installed = Path(str(files("kindao"))) / "examples"
+    return installed if installed.is_dir() else Path(__file__).parents[3] / "examples"
+
+
+ADVERT = {"purpose": "advertising", "destination": "facebook", "specialty": "cosmetic"}
+CASES = (
+    Case(
+        "nose-no-consent",
+        "nose.jpg",
+        (
+            "Ảnh mũi chụp “để lưu hồ sơ”, đem quảng cáo, không có sự đồng ý",
+            "A nose photographed “for the file”, wanted for an advert, no consent",
+        ),
+        ADVERT,
+    ),
+    Case(
+        "nose-de-identified",
+        "nose.jpg",
+        (
+            "Cùng ảnh ấy, người bệnh đồng ý cho đăng bản đã che mặt",
+            "The same, and the patient agreed to a copy with the face covered",
+        ),
+        ADVERT | {"body_area": "nose"},
+        consents=("nose-deidentified.json",),
+    ),
+    Case(
+        "clinic",
+        "clinic.jpg",
+        (
+            "Cảnh phòng khám: bảng tên, vòng tay, màn hình, mã QR",
+            "A clinic scene: name tag, wristband, screen, QR code",
+        ),
+        {"purpose": "awareness", "destination": "website"},
+        people=("bystander",),
+    ),
+    Case(
+        "group",
+        "group.jpg",
+        ("Ảnh nhóm: người bệnh đồng ý, người nhà thì không", "A group: the patient agreed, a relative did not"),
+        {"purpose": "advertising", "destination": "facebook"},
+        consents=("group-patient.json",),
+    ),
+    Case(
+        "illustration",
+        "illustration.png",
+        ("Hình minh họa thay cho ảnh thật", "An illustration instead of a real patient"),
+        ADVERT | {"illustration_by": "demo"},
+    ),
+)
+EXPECTED = {
+    "nose-no-consent": "deny",
+    "nose-de-identified": "permit",
+    "clinic": "indeterminate",
+    "group": "permit",
+    "illustration": "permit",
+}

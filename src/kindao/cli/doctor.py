@@ -1,0 +1,29 @@
+"""kindao doctor: what works on this machine."""
+
+import sys
+
+import click
+
+
+@click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def command(lang: str, as_json: bool) -> None:
+    """Try every detector, model, reader and law pack here, and say what works and what does not.
+
+    Exit status: 0 all that is needed works, 1 something is missing or broken.
+    """
+    from kindao import api
+    from kindao.cli import output
+
+    results = list(api.doctor())
+    if as_json:
+        output.dump(
+            {"checks": [{"part": r.part, "works": r.works, "needed": r.needed, "says": r.says} for r in results]}
+        )
+    else:
+        for r in results:
+            mark, colour = ("✓", "green") if r.works else (("✗", "red") if r.needed else ("–", "yellow"))
+            click.secho(f"{mark} ", fg=colour, nl=False)
+            click.echo(f"{r.part:<28} {r.says}")
+    sys.exit(0 if all(r.works for r in results if r.needed) else 1)

@@ -1,0 +1,144 @@
+"""What several commands ask for, and how it is read: files, people, consents, days, progress."""
+
+import shlex
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from kindao.engine.appearance import Appearance
+    from kindao.engine.policy.consent import Consent
+
+FILE = click.Path(path_type=Path)
+
+PERSON = """Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name="Lê Thị Hoa" at=120,40,300,280', 'staff',
+'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face; a bystander or staff without at
+stands for everyone else. Also: phone=, number=, address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|
+domestic-violence|gender-reassignment, capacity=full|limited|difficulty|none|unable-now, dead."""
+
+
+class Day(click.ParamType):
+    """A day written as 2026-11-23."""
+
+    name = "date"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            self.fail(f"'{value}' is not a day such as 2026-11-23", param, ctx)
+
+
+def people(words: tuple[str, ...]) -> tuple["Appearance", ...]:
+    """`--person` options. Raises BadInput that names the option and the key."""
+    return tuple(_person(text, n) for n, text in enumerate(words, 1))
+
+
+_ONCE = ("id", "born", "capacity")
+_MANY = ("name", "phone", "number", "address", "email", "status", "at")
+
+
+def _person(text: str, n: int) -> "Appearance":
+    from kindao.engine.appearance import Appearance
+    from kindao.engine.errors import BadInput
+    from kindao.engine.policy.facts import Capacity, Person, Role, Status
+    from kindao.engine.vocabulary import Known
+
+    def bad(message: str, hint: str) -> BadInput:
+        return BadInput(f"--person number {n}: {message}", hint=hint)
+
+    try:
+        role, *words = shlex.split(text)
+    except ValueError:
+        raise bad("a role is missing, or a quote is not closed", "Write e.g. 'patient id=P1'") from None
+    if role not in (Role.PATIENT, Role.BYSTANDER, Role.STAFF):
+        raise bad(f"'{role}' is not a role", "Use patient, bystander or staff first")
+    said: dict[str, list[str]] = {key: [] for key in _ONCE + _MANY}
+    alive = True
+    for word in words:
+        key, equals, value = word.partition("=")
+        if word == "dead":
+            alive = False
+        elif not equals or key not in said or not value:
+            raise bad(f"'{key}' is not understood", f"Keys: {', '.join(said)}, dead; each as key=value")
+        elif key in _ONCE and said[key]:
+            raise bad(f"{key} is given twice", "Give it once")
+        else:
+            said[key].append(value)
+    try:
+        born = date.fromisoformat(said["born"][0]) if said["born"] else None
+    except ValueError:
+        raise bad("born is not a day such as 1990-05-01", "Write year-month-day") from None
+    try:
+        capacity = Capacity(said["capacity"][0]) if said["capacity"] else Capacity.FULL
+        statuses = frozenset(Status(s) for s in said["status"])
+    except ValueError as error:
+        raise bad(str(error), f"status: {', '.join(Status)}; capacity: {', '.join(Capacity)}") from None
+    identity = said["id"][0] if said["id"] else f"{role}-{n}"
+    known = Known(
+        identity,
+        names=tuple(said["name"]),
+        phones=tuple(said["phone"]),
+        birth_date=born.isoformat() if born else "",
+        numbers=tuple(said["number"]),
+        addresses=tuple(said["address"]),
+        emails=tuple(said["email"]),
+    )
+    person = Person(identity, Role(role), born, alive, capacity, statuses, known)
+    return Appearance(person, tuple(_box(place, bad) for place in said["at"]))
+
+
+def _box(text: str, bad: Callable[[str, str], Exception]):  # type: ignore[no-untyped-def]
+    from kindao.engine.geometry import Box
+
+    try:
+        return Box(*(int(part) for part in text.split(",")))
+    except (ValueError, TypeError):
+        raise bad(
+            "at is not four whole numbers x0,y0,x1,y1 with x0 <= x1 and y0 <= y1", "e.g. at=120,40,300,280"
+        ) from None
+
+
+def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
+    """`--consent` files. Raises BadInput that names the file and the field."""
+    from kindao.engine.errors import BadInput
+    from kindao.engine.policy.consent import load_consent
+
+    read = []
+    for file in files:
+        try:
+            read.append(load_consent(file.read_bytes()))
+        except OSError as error:
+            raise BadInput(f"consent {file}: can't be read ({error.strerror})", hint="Check the path") from None
+        except BadInput as error:
+            raise BadInput(f"consent {file}: {error.message}", hint=error.hint) from None
+    return tuple(read)
+
+
+STEPS = ("open", "law", "redact", "verify")
+
+
+def progress(quiet: bool) -> Callable[[str], None]:
+    """Says on stderr what is being done: one line that renews itself on a terminal, nothing elsewhere."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _: None
+    done: list[str] = []
+
+    def say(step: str) -> None:
+        done.append(step)
+        bar = "█" * len(done) + "·" * max(0, 12 - len(done))
+        end = "\r\033[K" if step == "" else ""
+        click.echo(f"\r\033[K{bar} {step}{end}", err=True, nl=False)
+
+    return say
+
+
+def finished(say: Callable[[str], None]) -> None:
+    """Clears the line of progress."""
+    say("")

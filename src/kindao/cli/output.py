@@ -1,0 +1,269 @@
+"""One place that turns a report into JSON for scripts and into words for people, and into an exit status."""
+
+import json
+from typing import Any
+
+import click
+
+from kindao.engine.geometry import Region
+from kindao.engine.policy.decision import Decision, Reason
+from kindao.engine.policy.pack import Rule
+from kindao.engine.report import NotLookedFor, Report
+from kindao.engine.verify.result import Verification
+from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where
+from kindao.page.wording import EFFECT, IDENTIFIER, OUTCOME
+
+STATUS = {Outcome.PERMIT: 0, Outcome.INDETERMINATE: 3, Outcome.DENY: 4}
+BAD_INPUT = 2
+
+
+def status(report: Report) -> int:
+    """0 permitted, 3 needs a person, 4 denied, 2 when the medium could not be opened at all."""
+    if report.decision is None and report.outcome is Outcome.DENY:
+        return BAD_INPUT
+    return STATUS[report.outcome]
+
+
+def dump(value: object) -> None:
+    """One JSON object on stdout and nothing else there."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    decision = report.decision
+    return {
+        "decision": report.outcome.value,
+        "copy": None
+        if report.copy is None
+        else {
+            "path": str(report.copy.path) if report.copy.path else None,
+            "identifiability": report.copy.identifiability.value,
+            "digest": report.copy.digest,
+            "level": report.copy.level.value,
+        },
+        "findings": [finding_json(f) for f in report.findings],
+        "reasons": _refused(report) + ([reason_json(r) for r in decision.reasons] if decision else []),
+        "obligations": [reason_json(r) for r in decision.obligations] if decision else [],
+        "path": [{"step": s.step, "en": s.words.en, "vi": s.words.vi} for s in decision.path] if decision else [],
+        "people": {person: outcome.value for person, outcome in decision.people} if decision else {},
+        "verification": verification_json(report.verification),
+        "not_looked_for": [absent_json(n) for n in report.not_looked_for],
+        "law": law_json(decision),
+        "medium": report.medium,
+        "seconds": round(report.seconds, 3),
+    }
+
+
+def _refused(report: Report) -> list[dict[str, Any]]:
+    if report.refused is None:
+        return []
+    effect = "forbid" if report.outcome is Outcome.DENY else "review"
+    words = {"en": report.refused.en, "vi": report.refused.vi}
+    return [{"rule": "KD-GATE", "effect": effect, "citation": "", "verified": "", **words}]
+
+
+def law_json(decision: Decision | None) -> dict[str, Any] | None:
+    if decision is None:
+        return None
+    return {
+        "pack": decision.pack,
+        "version": decision.version,
+        "on": decision.on.isoformat() if decision.on else None,
+        "digest": decision.pack_digest,
+        "facts": decision.facts_digest,
+    }
+
+
+def decision_json(decision: Decision) -> dict[str, Any]:
+    return {
+        "decision": decision.outcome.value,
+        "reasons": [reason_json(r) for r in decision.reasons],
+        "obligations": [reason_json(r) for r in decision.obligations],
+        "path": [{"step": s.step, "en": s.words.en, "vi": s.words.vi} for s in decision.path],
+        "people": {person: outcome.value for person, outcome in decision.people},
+        "law": law_json(decision),
+    }
+
+
+def reason_json(reason: Reason) -> dict[str, Any]:
+    said = {
+        "rule": reason.rule,
+        "effect": reason.effect.value,
+        "citation": reason.citation,
+        "verified": reason.verified.value,
+        "en": reason.words.en,
+        "vi": reason.words.vi,
+    }
+    return said | ({"person": reason.person} if reason.person else {})
+
+
+def finding_json(finding: Finding) -> dict[str, Any]:
+    said = {
+        "identifier": finding.identifier.value,
+        "detector": finding.by,
+        "confidence": round(finding.confidence, 3),
+        "where": where_json(finding.where),
+    }
+    return said | ({"about": finding.about} if finding.about else {})
+
+
+def where_json(where: Where) -> dict[str, Any]:
+    if isinstance(where, Region):
+        box = where.box
+        said: dict[str, Any] = {"frame": where.frame, "box": [box.x0, box.y0, box.x1, box.y1]}
+        return said | ({"outline": [[round(x, 1), round(y, 1)] for x, y in where.outline]} if where.outline else {})
+    if isinstance(where, Attribute):
+        return {"holder": where.holder, "key": where.key}
+    return {"start": where.start, "end": where.end}
+
+
+def verification_json(verification: Verification | None) -> dict[str, Any] | None:
+    if verification is None:
+        return None
+    return {
+        "residuals": [finding_json(f) for f in verification.residuals],
+        "checks": [
+            {
+                "check": c.name,
+                "passed": c.passed,
+                "measured": c.measured,
+                "limit": c.limit,
+                "en": c.words.en,
+                "vi": c.words.vi,
+            }
+            for c in verification.checks
+        ],
+        "ssim": verification.ssim,
+    }
+
+
+def absent_json(absent: NotLookedFor) -> dict[str, str]:
+    return {"identifier": absent.identifier.value, "en": absent.words.en, "vi": absent.words.vi}
+
+
+COLOUR = {Outcome.PERMIT: "green", Outcome.INDETERMINATE: "yellow", Outcome.DENY: "red"}
+MARK = {Outcome.PERMIT: "✓", Outcome.INDETERMINATE: "?", Outcome.DENY: "✗"}
+
+HEADINGS = {
+    "found": ("Tìm thấy", "Found"),
+    "nothing": (
+        "không tìm thấy gì; điều đó không có nghĩa là không có ai",
+        "nothing; that never means nobody is shown",
+    ),
+    "why": ("Vì sao", "Why"),
+    "duties": ("Kèm theo nghĩa vụ", "Duties that come with it"),
+    "path": ("Cách để được phép", "The way to yes"),
+    "copy": ("Bản an toàn", "Safe copy"),
+    "unwritten": ("chưa ghi; thêm -o TỆP", "not written; add -o FILE"),
+    "checked": ("Đã kiểm tra lại", "Looked at again"),
+    "left": ("Còn lại", "Still left"),
+    "absent": ("Chưa được dò", "Not looked for"),
+    "law": ("Luật", "Law"),
+}
+
+
+def heading(key: str, lang: str) -> str:
+    return HEADINGS[key][0 if lang == "vi" else 1]
+
+
+def counted(findings: tuple[Finding, ...], lang: str) -> str:
+    """ "2 × face, 1 × location": kinds in the order found, never a value."""
+    counts: dict[str, int] = {}
+    for finding in findings:
+        word = IDENTIFIER[finding.identifier][lang]
+        counts[word] = counts.get(word, 0) + 1
+    return ", ".join(f"{n} × {word}" for word, n in counts.items())
+
+
+def show_report(report: Report, lang: str) -> None:
+    """The answer first, then why, then the way to yes, then what it rests on."""
+    show_outcome(report.outcome, lang)
+    if report.refused:
+        click.echo(f"  {report.refused[lang]}")
+    if report.decision:
+        show_decision(report.decision, lang)
+    if report.copy:
+        where = report.copy.path or heading("unwritten", lang)
+        click.echo(f"{heading('copy', lang)}: {where}\n  {report.copy.digest}")
+    click.echo(f"{heading('found', lang)}: {counted(report.findings, lang) or heading('nothing', lang)}")
+    show_verification(report.verification, lang)
+    show_absent(report.not_looked_for, lang)
+    if report.decision:
+        click.echo(f"{heading('law', lang)}: {report.decision.pack} {report.decision.version}, {report.decision.on}")
+
+
+def show_decision(decision: Decision, lang: str) -> None:
+    for key, reasons in (("why", decision.reasons), ("duties", decision.obligations)):
+        if reasons:
+            click.echo(f"{heading(key, lang)}:")
+        for reason in reasons:
+            who = f" [{reason.person}]" if reason.person else ""
+            click.echo(f"  - {reason.words[lang]}{who}")
+            click.secho(
+                f"    {reason.citation}  {reason.rule}, {EFFECT[reason.effect][lang]}, {reason.verified}", dim=True
+            )
+    if decision.path:
+        click.echo(f"{heading('path', lang)}:")
+        for n, step in enumerate(decision.path, 1):
+            click.echo(f"  {n}. {step.words[lang]}")
+
+
+def show_verification(verification: Verification | None, lang: str) -> None:
+    if verification is None:
+        return
+    click.echo(f"{heading('checked', lang)}:")
+    for check in verification.checks:
+        figure = (
+            ""
+            if check.measured is None
+            else f" ({check.measured:.3g}" + (")" if check.limit is None else f" / {check.limit:.3g})")
+        )
+        click.echo(f"  {'✓' if check.passed else '✗'} {check.words[lang]}{figure}")
+    if verification.residuals:
+        click.echo(f"{heading('left', lang)}: {counted(verification.residuals, lang)}")
+
+
+def show_absent(absent: tuple[NotLookedFor, ...], lang: str) -> None:
+    if absent:
+        click.echo(f"{heading('absent', lang)}:")
+    for one in absent:
+        click.echo(f"  - {one.words[lang]}")
+
+
+def show_outcome(outcome: Outcome, lang: str) -> None:
+    click.secho(f"{MARK[outcome]} {OUTCOME[outcome][lang]}", fg=COLOUR[outcome], bold=True)
+
+
+CLEAN = {True: ("Không còn dấu vết nhận dạng nào được tìm thấy", "Nothing identifying was found")}
+CLEAN[False] = ("Vẫn còn dấu vết nhận dạng", "Something identifying is left")
+
+
+def show_clean(clean: bool, lang: str) -> None:
+    said = CLEAN[clean][0 if lang == "vi" else 1]
+    click.secho(f"{'✓' if clean else '✗'} {said}", fg="green" if clean else "red", bold=True)
+
+
+def show_copy(report: Report, lang: str) -> None:
+    """What `redact` made, and what it rests on."""
+    clean = bool(report.verification and report.verification.clean)
+    show_clean(clean, lang)
+    if report.refused:
+        click.secho(f"  {report.refused[lang]}", fg="yellow")
+    if report.copy:
+        click.echo(f"{heading('copy', lang)}: {report.copy.path}\n  {report.copy.digest}")
+    click.echo(f"{heading('found', lang)}: {counted(report.findings, lang) or heading('nothing', lang)}")
+    show_verification(report.verification, lang)
+    show_absent(report.not_looked_for, lang)
+
+
+def rule_json(rule: Rule) -> dict[str, Any]:
+    return {
+        "id": rule.id,
+        "effect": rule.effect.value,
+        "citation": rule.citation,
+        "since": rule.since.isoformat(),
+        "until": rule.until.isoformat() if rule.until else None,
+        "verified": rule.verified.value,
+        "en": rule.words.en,
+        "vi": rule.words.vi,
+    }

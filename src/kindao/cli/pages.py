@@ -1,0 +1,28 @@
+"""The HTML report of a check, written beside the answer."""
+
+from pathlib import Path
+
+from kindao.engine.errors import BadInput, Unreadable
+from kindao.engine.report import Report
+
+
+def free(page: Path | None, force: bool) -> None:
+    """Refuse before any work when the page could not be written."""
+    if page is None:
+        return
+    if page.exists() and not force:
+        raise BadInput("--report: the file exists already", hint="Choose another name, or add --force")
+    if not page.parent.is_dir():
+        raise BadInput("--report: its folder does not exist", hint="Make it first")
+
+
+def write(page: Path, report: Report, original: Path, lang: str, *, force: bool) -> None:
+    from kindao.engine.media import open_picture, write_atomically
+    from kindao.page import render
+
+    try:
+        before = open_picture(original.read_bytes(), name=original.name)
+    except Unreadable:
+        before = None
+    after = report.copy.data if report.copy else None
+    write_atomically(page, render(report, before=before, after=after, language=lang).encode(), force=force)

@@ -1,0 +1,30 @@
+"""kindao verify: an independent look at a copy."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kindao.cli import options
+
+
+@click.command("verify")
+@click.argument("file", type=options.FILE)
+@click.option("--against", type=options.FILE, help="The original, to show that what it shows is gone.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def command(lang: str, file: Path, against: Path | None, as_json: bool) -> None:
+    """Look at FILE with other eyes than those that made it.
+
+    Exit status: 0 nothing was found, 4 something is left, 2 bad input, 1 our own failure.
+    """
+    from kindao import api
+    from kindao.cli import output
+
+    verification = api.verify(file, against=against)
+    if as_json:
+        output.dump({"clean": verification.clean, "verification": output.verification_json(verification)})
+    else:
+        output.show_clean(verification.clean, lang)
+        output.show_verification(verification, lang)
+    sys.exit(0 if verification.clean else 4)

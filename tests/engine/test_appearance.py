@@ -1,0 +1,69 @@
+"""Everybody seen is somebody: named, or unknown, which blocks."""
+
+from kindao.engine.appearance import Appearance, cast, figures
+from kindao.engine.geometry import Box, Region
+from kindao.engine.policy.facts import Person, Role
+from kindao.engine.vocabulary import Finding, Identifier
+
+
+def somebody(x: int, frame: int = 0) -> tuple[Finding, ...]:
+    """Face, head and eyes of one person."""
+    return tuple(
+        Finding(kind, Region(box, frame=frame), 0.9, "test")
+        for kind, box in (
+            (Identifier.FACE, Box(x + 20, 20, x + 60, 70)),
+            (Identifier.HEAD, Box(x + 5, 0, x + 75, 85)),
+            (Identifier.EYES, Box(x + 25, 32, x + 55, 42)),
+        )
+    )
+
+
+PATIENT = Appearance(Person("P1", Role.PATIENT))
+EVERYONE_ELSE = Appearance(Person("R1", Role.BYSTANDER))
+
+
+def placed(person: str, x: int, role: Role = Role.PATIENT) -> Appearance:
+    return Appearance(Person(person, role), (Box(x + 10, 10, x + 70, 80),))
+
+
+def test_face_head_and_eyes_of_one_person_are_one_figure() -> None:
+    assert len(figures(somebody(0) + somebody(100) + somebody(0, frame=1))) == 3
+
+
+def test_two_faces_close_together_stay_two_people() -> None:
+    left = Finding(Identifier.FACE, Region(Box(0, 0, 40, 40)), 0.9, "test")
+    right = Finding(Identifier.FACE, Region(Box(30, 0, 70, 40)), 0.9, "test")
+    assert len(figures((left, right))) == 2
+
+
+def test_the_only_patient_is_the_only_figure() -> None:
+    found = somebody(0)
+    who = cast(figures(found), (PATIENT,))
+    assert {who.whose[f] for f in found} == {"P1"} and who.seen == {"P1"} and len(who.people) == 1
+
+
+def test_a_second_face_beside_the_only_patient_makes_both_unknown() -> None:
+    who = cast(figures(somebody(0) + somebody(100)), (PATIENT,))
+    assert [p.role for p in who.people] == [Role.PATIENT, Role.UNKNOWN, Role.UNKNOWN]
+    assert "P1" not in who.seen
+
+
+def test_a_bystander_without_a_place_is_everyone_else() -> None:
+    who = cast(figures(somebody(0) + somebody(100) + somebody(200)), (placed("P1", 0), EVERYONE_ELSE))
+    assert sorted(set(who.whose.values())) == ["P1", "R1"]
+    assert not any(p.role is Role.UNKNOWN for p in who.people)
+
+
+def test_whoever_is_in_no_place_that_was_named_is_unknown() -> None:
+    who = cast(figures(somebody(0) + somebody(300)), (placed("P1", 0),))
+    assert [p.role for p in who.people] == [Role.PATIENT, Role.UNKNOWN]
+
+
+def test_a_picture_in_which_nobody_is_found_or_named_still_shows_somebody() -> None:
+    who = cast((), ())
+    assert [p.role for p in who.people] == [Role.UNKNOWN] and not who.seen
+
+
+def test_a_patient_who_was_named_and_not_found_is_still_asked_about() -> None:
+    who = cast((), (PATIENT,))
+    assert [p.id for p in who.people] == ["P1"] and not who.seen
