@@ -42,6 +42,8 @@ class Step:
     step: str  # stable id: redact, ask-consent, ask-guardian, ask-child, illustrate, officer-review …
     words: Words
     burden: int  # rank: 1 is a tap, 10 is a court
+    person: str = ""  # who is to be asked or named; "" is nobody in particular
+    review_only: bool = False  # leads to an officer's decision, not to yes
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +58,4 @@ class Decision:
     pack_digest: str = ""
     facts_digest: str = ""  # canonical JSON of the facts: the decision can be recomputed from them
     on: date | None = None
+    ways: tuple[tuple[Step, ...], ...] = field(default=())  # every way found, least burden first; `path` is the first

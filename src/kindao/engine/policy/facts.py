@@ -5,7 +5,23 @@ from datetime import date
 from enum import StrEnum
 
 from kindao.engine.policy.consent import Consent
+from kindao.engine.policy.people import Capacity, Role, Status
+from kindao.engine.policy.reading import canonical, read
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Known, Level, Purpose
+
+__all__ = [
+    "Capacity",
+    "Copy",
+    "Facts",
+    "Nature",
+    "Person",
+    "Role",
+    "Shown",
+    "Status",
+    "Use",
+    "facts_from_json",
+    "facts_to_json",
+]
 
 
 class Nature(StrEnum):
@@ -13,33 +29,6 @@ class Nature(StrEnum):
 
     PHOTOGRAPH = "photograph"
     ILLUSTRATION = "illustration"  # drawn, rendered or simulated: shows no real patient
-
-
-class Role(StrEnum):
-    PATIENT = "patient"
-    BYSTANDER = "bystander"  # relative, visitor, passer-by; another patient is a patient
-    STAFF = "staff"
-    UNKNOWN = "unknown"  # seen, and nobody said who it is: blocks
-
-
-class Capacity(StrEnum):
-    FULL = "full"
-    LIMITED = "limited"  # court: hạn chế năng lực
-    DIFFICULTY = "difficulty"  # court: khó khăn trong nhận thức, làm chủ hành vi
-    NONE = "none"  # court: mất năng lực
-    UNABLE_NOW = "unable-now"  # unconscious, sedated, emergency; no court decision
-
-
-class Status(StrEnum):
-    """Facts for which a statute stands before consent."""
-
-    HIV = "hiv"
-    FETAL_SEX = "fetal-sex"
-    DONOR = "donor"  # organ or tissue, donor or recipient
-    IVF = "ivf"  # gamete or embryo donor, surrogate, couple, child
-    ABUSE = "abuse"  # a child, suspected
-    DOMESTIC_VIOLENCE = "domestic-violence"
-    GENDER_REASSIGNMENT = "gender-reassignment"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +42,7 @@ class Person:
     capacity: Capacity = Capacity.FULL
     statuses: frozenset[Status] = field(default_factory=frozenset)
     known: Known | None = None
+    unable_at_capture: bool = False  # sedated, unconscious or in an emergency when the picture was taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +76,9 @@ class Copy:
     level: Level
     shown: tuple[Shown, ...]
     left: frozenset[Identifier] = field(default_factory=frozenset)  # whatever is left, whoever it belongs to
-    caption: frozenset[Identifier] = field(default_factory=frozenset)  # what the caption gives away
+    # What the caption gives away of nobody in particular: it counts against every patient. Words that match
+    # what is known of one person go into that person's `visible` instead.
+    caption: frozenset[Identifier] = field(default_factory=frozenset)
     not_looked_for: frozenset[Identifier] = field(default_factory=frozenset)
     verified: bool = False  # False: as planned; True: as found in the written bytes
     face_found: bool = True  # no face found never means nobody shown: then a person must look
@@ -99,3 +91,28 @@ class Facts:
     people: tuple[Person, ...]
     consents: tuple[Consent, ...]
     copy: Copy
+
+    def __post_init__(self) -> None:
+        ids = [person.id for person in self.people]
+        if "" in ids:
+            raise ValueError(f"people[{ids.index('')}].id: is empty")
+        for n, one in enumerate(ids):
+            if one in ids[:n]:
+                raise ValueError(f"people[{n}].id: is there twice")
+        for n, shown in enumerate(self.copy.shown):
+            if shown.person in [other.person for other in self.copy.shown[:n]]:
+                raise ValueError(f"copy.shown[{n}].person: is there twice")
+
+
+def facts_from_json(data: object) -> Facts:
+    """Read facts: JSON as bytes or text, or what `json.load` gave.
+
+    Raises BadInput naming the field: "people[0].birth_date: …"."""
+    return read(Facts, data)
+
+
+def facts_to_json(facts: Facts) -> str:
+    """Canonical JSON: the same facts give the same bytes, sets sorted, keys sorted.
+
+    What is `known` of a person, to recognise them in words, is not the law's business and is left out."""
+    return canonical(facts, without=frozenset({"known"}))

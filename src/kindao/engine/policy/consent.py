@@ -1,0 +1,251 @@
+"""A consent record: what one person allowed, who signed, when, how, and what proves it.
+
+It carries the twenty fields that Vietnamese law asks a consent to publication for (docs/law.md,
+where each field has its article). What speaks for a consent counts only when it is stated:
+a notice that the file does not mention was not given. Nothing here judges; the law pack does."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from enum import StrEnum
+
+from kindao.engine.policy.people import Capacity, Status
+from kindao.engine.policy.reading import read
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
+
+VIETNAM = timezone(timedelta(hours=7))  # no summer time since 1975; a day means the day there
+
+
+def day(moment: datetime) -> date:
+    """The day in Vietnam; a moment without a zone is Vietnamese time."""
+    return moment.date() if moment.tzinfo is None else moment.astimezone(VIETNAM).date()
+
+
+def instant(moment: datetime) -> datetime:
+    """The moment with its zone, so that any two can be compared."""
+    return moment.replace(tzinfo=VIETNAM) if moment.tzinfo is None else moment
+
+
+class GiverRole(StrEnum):
+    SELF = "self"
+    GUARDIAN = "guardian"  # parent, guardian or court-appointed representative
+    KIN = "kin"  # of a person who died
+    STAFF = "staff"  # of the clinic: never entitled to agree for a patient
+
+
+class Relation(StrEnum):
+    NONE = ""
+    MOTHER = "mother"
+    FATHER = "father"
+    GUARDIAN = "guardian"
+    COURT = "court-appointed"
+    SPOUSE = "spouse"
+    ADULT_CHILD = "adult-child"
+    PARENT = "parent"  # of an adult who died
+
+
+class DataType(StrEnum):
+    """What was agreed to be used, by kind."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    VOICE = "voice"
+    DICOM = "dicom"
+    RECORD_TEXT = "record-text"
+    DIAGNOSIS = "diagnosis"
+    NAME = "name"
+    BIRTH_DATE = "birth-date"
+    CONTACT = "contact"  # phone, e-mail, address
+    NUMBER = "number"  # record, identity or insurance number
+
+
+class Method(StrEnum):
+    WRITING = "writing"
+    RECORDED_CALL = "recorded-call"
+    SMS = "sms"
+    EMAIL = "email"
+    WEB = "web"
+    APP = "app"
+    SPOKEN = "spoken"  # off the record: nothing proves it
+    NOTICE = "notice"  # a sign on the wall, "by entering you agree": silence
+
+
+class Duress(StrEnum):
+    SEDATED = "sedated"
+    EMERGENCY = "emergency"
+    BEFORE_SURGERY = "before-surgery"
+    DISCOUNT = "discount"
+
+
+class Remuneration(StrEnum):
+    UNSTATED = ""
+    PAID = "paid"
+    WAIVED = "waived"
+    AGREED = "agreed-otherwise"
+
+
+class Regime(StrEnum):
+    """The law on the form of consent in force on the day of signing."""
+
+    CIVIL_CODE = "civil-code"  # to 2023-06-30
+    DECREE_13 = "decree-13-2023"  # 2023-07-01 to 2025-12-31
+    LAW_91 = "law-91-2025"  # from 2026-01-01
+
+
+@dataclass(frozen=True, slots=True)
+class Giver:
+    """Who signed."""
+
+    role: GiverRole = GiverRole.SELF
+    relation: Relation = Relation.NONE
+    proof: str = ""  # birth certificate, decision number: needed from anyone but the person
+    conflict: bool = False  # suspected of harming the person: may not speak for them
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A processor, platform or other party that gets the copy."""
+
+    name: str
+    country: str = "VN"  # ISO 3166, two letters
+
+
+@dataclass(frozen=True, slots=True)
+class AdTerms:
+    """What the person was told of the advertising."""
+
+    content: str = ""
+    method: str = ""
+    form: str = ""
+    frequency: str = ""
+    how_to_refuse: str = ""
+
+    @property
+    def complete(self) -> bool:
+        return all((self.content, self.method, self.form, self.frequency, self.how_to_refuse))
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One purpose, the places, how recognisable, which part of the body, how long."""
+
+    purpose: Purpose
+    destinations: frozenset[Destination]
+    identifiability: Identifiability = Identifiability.INDIRECT  # at most
+    body_areas: frozenset[str] = frozenset()  # empty: any
+    starts: date | None = None  # None: the day of signing
+    ends: date | None = None  # the last day; None: until withdrawn
+    assets: frozenset[str] = frozenset()  # digests of the originals it is about; empty: any
+    previewed: bool = False  # the person saw the very copy
+    level: Level | None = None  # the redaction that was promised
+    ad_terms: AdTerms = AdTerms()
+    remuneration: Remuneration = Remuneration.UNSTATED
+    withdrawn_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if not self.destinations:
+            raise ValueError("destinations: name at least one")
+        if self.starts and self.ends and self.ends < self.starts:
+            raise ValueError("ends: before starts")
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """How the signature came in, for the burden of proof."""
+
+    by: str = ""  # the collector, by id
+    timestamp_source: str = ""
+    channel: str = ""  # line, account or address it came from
+    device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The words that were signed."""
+
+    digest: str = ""
+    language: str = "vi"
+    copy_given: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThirdParty:
+    """Another person in the frame, with their own consent."""
+
+    person: str
+    consent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One signature. Never edited: a new one supersedes, a withdrawal is added."""
+
+    id: str
+    subject: str  # id of the person whose image or data it is
+    scopes: tuple[Scope, ...]
+    signed_at: datetime
+    birth_date: date | None = None  # of the subject
+    capacity: Capacity = Capacity.FULL  # of the subject, on the day of signing
+    giver: Giver = Giver()
+    data_types: frozenset[DataType] = frozenset({DataType.PHOTO})
+    controller: str = ""  # the clinic that answers for it
+    recipients: tuple[Recipient, ...] = ()
+    rights_notice: bool = False  # told: may withdraw, have deleted, complain; refusing costs no care
+    sensitive_notice: bool = False  # told: this is sensitive data
+    method: Method = Method.SPOKEN
+    evidence: str = ""  # digest or reference of what proves it; "" is nothing
+    affirmative: bool = False  # an act of their own, yes and no shown alike, nothing ticked before
+    apart_from_care: bool = False  # not on the paper that agrees to treatment or admission
+    each_ticked: bool = False  # every scope had its own tick; needed when there is more than one
+    collected: Collected = Collected()
+    text: Text = Text()
+    territory: str = ""  # "" is everywhere
+    withdrawal_channel: str = ""  # where the person can withdraw
+    withdrawn_at: datetime | None = None  # all scopes at once
+    propagated_to: tuple[str, ...] = ()
+    third_parties: tuple[ThirdParty, ...] = ()
+    duress: frozenset[Duress] = frozenset()
+    blocks_checked: frozenset[Status] = frozenset()  # asked about, before signing
+    stated_regime: Regime | None = field(default=None)  # when stated, it must be the one of the day
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("id: is empty")
+        if not self.subject:
+            raise ValueError("subject: is empty")
+        if not self.scopes:
+            raise ValueError("scopes: name at least one")
+        if self.birth_date and self.birth_date > self.signed_on:
+            raise ValueError("birth_date: after signed_at")
+        if self.withdrawn_at and instant(self.withdrawn_at) < instant(self.signed_at):
+            raise ValueError("withdrawn_at: before signed_at")
+        for n, scope in enumerate(self.scopes):
+            if scope.withdrawn_at and instant(scope.withdrawn_at) < instant(self.signed_at):
+                raise ValueError(f"scopes[{n}].withdrawn_at: before signed_at")
+        if self.stated_regime and self.stated_regime is not self.regime:
+            raise ValueError("stated_regime: another law was in force on the day of signing")
+
+    @property
+    def signed_on(self) -> date:
+        return day(self.signed_at)
+
+    @property
+    def regime(self) -> Regime:
+        if self.signed_on < date(2023, 7, 1):
+            return Regime.CIVIL_CODE
+        return Regime.DECREE_13 if self.signed_on < date(2026, 1, 1) else Regime.LAW_91
+
+    @property
+    def withdrawn(self) -> bool:
+        """Nothing of it is left, whenever that was."""
+        return all(self.ended(scope) for scope in self.scopes)
+
+    def ended(self, scope: Scope) -> datetime | None:
+        """When this scope ended by withdrawal: its own, or that of the whole consent, whichever came first."""
+        return min((instant(at) for at in (scope.withdrawn_at, self.withdrawn_at) if at), default=None)
+
+
+def load_consent(data: object) -> Consent:
+    """Read one consent: JSON as bytes or text, or what `json.load` gave.
+
+    Raises BadInput naming the field: "scopes[0].ends: before starts"."""
+    return read(Consent, data)

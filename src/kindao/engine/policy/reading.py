@@ -1,0 +1,122 @@
+"""JSON in and out of frozen dataclasses: errors name the field, and the same value gives the same bytes."""
+
+import dataclasses
+import json
+from collections.abc import Hashable, Iterator
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
+
+from kindao.engine.errors import BadInput
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+T = TypeVar("T")
+LARGEST = 1 << 20  # characters; a consent or a case of facts is a few thousand
+
+
+def read(kind: type[T], data: object) -> T:
+    """`data` (JSON bytes or text, or plain Python values) as a `kind`, strictly: no guessing of types.
+
+    Raises BadInput; the message names the field and never repeats its value."""
+    if isinstance(data, bytes | bytearray):
+        try:
+            data = bytes(data).decode("utf-8-sig")
+        except UnicodeDecodeError:
+            raise BadInput("not UTF-8 text", hint="Save it as JSON in UTF-8") from None
+    if isinstance(data, str):
+        if len(data) > LARGEST:
+            raise BadInput(f"longer than {LARGEST} characters")
+        try:
+            data = json.loads(data, object_pairs_hook=_once, parse_constant=_no_constant)
+        except json.JSONDecodeError as error:
+            raise BadInput(
+                f"not JSON (line {error.lineno}, column {error.colno})", hint="Compare it with docs/examples"
+            ) from None
+        except ValueError as error:
+            raise BadInput(str(error)) from None
+        except RecursionError:
+            raise BadInput("nested too deep") from None
+    from pydantic import ValidationError
+
+    try:
+        value: T = _adapter(cast(Hashable, kind)).validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        raise _wrong(error.errors(include_url=False, include_input=False)[0]) from None
+    except (TypeError, ValueError, RecursionError):
+        raise BadInput("not something that JSON can hold") from None
+    return value
+
+
+def canonical(value: object, *, without: frozenset[str] = frozenset()) -> str:
+    """JSON with sorted keys and sets and no spaces; the fields named in `without` are left out."""
+    return json.dumps(_plain(value, without), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def schema(kind: type[T]) -> dict[str, Any]:
+    """JSON Schema of what `read` takes."""
+    return _adapter(cast(Hashable, kind)).json_schema()
+
+
+@cache
+def _adapter(kind: Any) -> "TypeAdapter[Any]":
+    """The reader of one dataclass; fields it does not have are errors, in the dataclasses it holds too."""
+    from pydantic import ConfigDict, TypeAdapter
+
+    for held in set(_dataclasses(kind)):
+        held.__pydantic_config__ = ConfigDict(extra="forbid")
+    return TypeAdapter(kind)
+
+
+def _dataclasses(kind: Any) -> Iterator[Any]:
+    if dataclasses.is_dataclass(kind):
+        yield kind
+        for inner in get_type_hints(kind).values():
+            yield from _dataclasses(inner)
+    for inner in get_args(kind):
+        yield from _dataclasses(inner)
+
+
+def _plain(value: object, without: frozenset[str]) -> Any:
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = (field.name for field in dataclasses.fields(value))
+        return {name: _plain(getattr(value, name), without) for name in names if name not in without}
+    if isinstance(value, frozenset | set):
+        return sorted((_plain(one, without) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
+    if isinstance(value, tuple | list):
+        return [_plain(one, without) for one in value]
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value
+
+
+def _wrong(error: Any) -> BadInput:
+    """One error of pydantic as "people[0].birth_date: what is wrong"."""
+    path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"]).lstrip(".")
+    message = str(error["msg"]).removeprefix("Value error, ")
+    if error["type"] == "value_error":  # our own: starts with the field
+        field, _, message = message.partition(": ")
+        path = f"{path}.{field}".lstrip(".")
+    known = {
+        "missing": "is missing",
+        "unexpected_keyword_argument": "there is no such field",
+        "extra_forbidden": "there is no such field",
+    }
+    message = known.get(error["type"], message)
+    whole = f"{path}: {message}" if path else message
+    return BadInput(whole, vi=f"Trường {path or 'gốc'} không hợp lệ: {message}")
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    seen = dict(pairs)
+    if len(seen) < len(pairs):
+        raise ValueError("a field is there twice")
+    return seen
+
+
+def _no_constant(_: str) -> None:
+    raise ValueError("a number that JSON does not have")
