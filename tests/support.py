@@ -1,5 +1,8 @@
 """Builders and data shared by the tests."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -8,3 +11,16 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 def testdata(*parts: str) -> Path:
     """A file of the shared test data: pictures, text and sound with ground truth, licences beside them."""
     return SHARED.joinpath("testdata", *parts)
+
+
+def kindao(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    """The real command in a real process."""
+    return subprocess.run(
+        [sys.executable, "-m", "kindao", *map(str, words)],
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        env=os.environ | {"KINDAO_LANG": "en", "NO_COLOR": "1"},
+        timeout=120,
+        check=False,
+    )

@@ -1,0 +1,136 @@
+"""Bad input gets one clear sentence on stderr, the right exit status, and leaves nothing behind."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from support import kindao, testdata
+
+FACE = testdata("faces_single", "t0002.jpg")
+CHECK = ("check", "--purpose", "advertising", "--destination", "facebook")
+
+
+def one_sentence(done: subprocess.CompletedProcess[str], status: int, *words: str) -> None:
+    assert done.returncode == status, done.stderr
+    assert "Traceback" not in done.stderr and len(done.stderr.strip().splitlines()) <= 4
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.fixture
+def odd(tmp_path: Path) -> Path:
+    """A folder of files that no gate may pass."""
+    data = FACE.read_bytes()
+    (tmp_path / "empty.jpg").touch()
+    (tmp_path / "text.jpg").write_text("họ tên: không phải ảnh")
+    (tmp_path / "truncated.jpg").write_bytes(data[: len(data) // 2])
+    (tmp_path / "polyglot.jpg").write_bytes(data + b"PK\x03\x04" + bytes(64))
+    (tmp_path / "locked.pdf").write_bytes(b"%PDF-1.7\n/Encrypt 1 0 R")
+    Image.new("RGB", (1, 1)).save(tmp_path / "tiny.png")
+    Image.open(FACE).save(tmp_path / "named.png", "jpeg")
+    Image.new("1", (30_000, 30_000)).save(tmp_path / "bomb.png")
+    (tmp_path / "a folder").mkdir()
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("missing.jpg", "no such file"),
+        ("a folder", "folder"),
+        ("empty.jpg", "empty"),
+        ("text.jpg", "not a picture"),
+        ("truncated.jpg", ""),
+        ("polyglot.jpg", ""),
+        ("locked.pdf", ""),
+        ("tiny.png", ""),
+        ("named.png", "jpg"),
+        ("bomb.png", "30"),
+    ],
+)
+def test_what_cannot_be_inspected_is_refused_in_one_sentence(odd: Path, name: str, says: str) -> None:
+    done = kindao(*CHECK, odd / name, "-o", odd / "out.jpg", "--report", odd / "report.html")
+    one_sentence(done, 2, says)
+    assert not (odd / "out.jpg").exists()
+    assert not list(odd.glob(".*")) and not list(odd.glob("*.tmp"))
+
+
+def test_json_says_the_refusal_too(odd: Path) -> None:
+    done = kindao(*CHECK, odd / "truncated.jpg", "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["decision"], said["copy"]) == (2, "deny", None)
+    assert said["reasons"][0]["en"] and said["reasons"][0]["vi"]
+
+
+def test_an_output_that_exists_is_refused_unless_forced(tmp_path: Path) -> None:
+    out = tmp_path / "out.jpg"
+    out.write_bytes(b"mine")
+    one_sentence(kindao("redact", FACE, "-o", out), 2, "exists", "--force")
+    assert out.read_bytes() == b"mine"
+    assert kindao("redact", FACE, "-o", out, "--force").returncode == 0
+    assert out.read_bytes() != b"mine"
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--purpose", "fame"), "fame"),
+        (("--destination", "moon"), "moon"),
+        (("--on", "yesterday"), "yesterday"),
+        (("--person", "patient born=1990-13-01"), "born"),
+        (("--person", "king"), "king"),
+        (("--person", "patient at=1,2,3"), "at"),
+        (("--person", 'patient name="Lê'), "quote"),
+        (("--law", "mars"), "mars"),
+        (("--body-area", "soul"), "soul"),
+        (("-o", "out.xyz"), "xyz"),
+        (("-o", "no/such/folder/out.jpg"), "folder"),
+        (("--consent", "no-such.json"), "no-such.json"),
+    ],
+)
+def test_a_wrong_argument_is_named(tmp_path: Path, words: tuple[str, str], says: str) -> None:
+    one_sentence(kindao(*CHECK, FACE, *words, cwd=tmp_path), 2, says)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"subject": 3}', "\xff\xfe"])
+def test_an_unreadable_consent_is_named(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "consent.json"
+    file.write_bytes(text.encode("latin-1"))
+    one_sentence(kindao(*CHECK, FACE, "--consent", file), 2, "consent.json")
+
+
+def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
+    """A file-size limit stands in for the disk: writing fails part of the way."""
+    script = (
+        "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
+        "sys.argv = ['kindao', 'redact', sys.argv[1], '-o', sys.argv[2]];"
+        "from kindao.cli import main; main()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(FACE), str(tmp_path / "out.jpg")],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode in (1, 2) and "Traceback" not in done.stderr and done.stderr.startswith("kindao:")
+    assert not list(tmp_path.iterdir())
+
+
+def test_cmyk_and_animated_pictures_are_taken(tmp_path: Path) -> None:
+    face = Image.open(FACE)
+    face.convert("CMYK").save(tmp_path / "cmyk.jpg")
+    frames = [Image.fromarray(np.roll(np.asarray(face), 9 * n, 1)) for n in range(3)]
+    frames[0].save(tmp_path / "animated.gif", save_all=True, append_images=frames[1:], duration=100)
+    for name in ("cmyk.jpg", "animated.gif"):
+        done = kindao("redact", tmp_path / name, "-o", tmp_path / f"out-{name}")
+        assert done.returncode == 0, (name, done.stderr, done.stdout)
+    with Image.open(tmp_path / "out-animated.gif") as out:
+        assert getattr(out, "n_frames", 1) == 3

@@ -1,0 +1,104 @@
+"""The commands, as people and scripts use them: real processes, real pictures, real answers."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from support import kindao, testdata
+
+FACE = testdata("faces_single", "t0002.jpg")
+CHECK = ("check", "--purpose", "advertising", "--destination", "facebook")
+
+
+def test_help_loads_no_model() -> None:
+    done = kindao("--help")
+    assert done.returncode == 0 and "check" in done.stdout
+    loaded = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "kindao", "--help"], capture_output=True, text=True, check=True
+    ).stderr
+    assert not any(f" {name}\n" in loaded for name in ("numpy", "cv2", "onnxruntime", "pydantic", "cedarpy"))
+
+
+def test_an_advert_without_consent_is_denied() -> None:
+    done = kindao(*CHECK, FACE, "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["decision"], said["copy"]) == (4, "deny", None)
+    assert any(r["citation"] for r in said["reasons"]) and said["path"]
+    assert {f["identifier"] for f in said["findings"]} >= {"face", "head"}
+    assert "skin-mark" in {n["identifier"] for n in said["not_looked_for"]}
+
+
+def test_both_languages_answer() -> None:
+    english = kindao(*CHECK, FACE)
+    vietnamese = kindao("--lang", "vi", *CHECK, FACE)
+    assert "The way to yes" in english.stdout and "Cách để được phép" in vietnamese.stdout
+
+
+def test_redacting_makes_a_clean_copy_that_verifies_against_its_original(tmp_path: Path) -> None:
+    out = tmp_path / "safe.png"
+    made = kindao("redact", FACE, "-o", out, "--json")
+    said = json.loads(made.stdout)
+    assert made.returncode == 0 and said["copy"]["path"] == str(out) and not said["verification"]["residuals"]
+    assert kindao("verify", out, "--against", FACE).returncode == 0
+    bare = kindao("verify", FACE, "--against", FACE, "--json")
+    assert bare.returncode == 4 and json.loads(bare.stdout)["clean"] is False
+
+
+def test_a_redacted_picture_without_anybody_in_it_still_needs_a_person(tmp_path: Path) -> None:
+    Image.new("RGB", (400, 300), (230, 230, 225)).save(tmp_path / "wall.png")
+    done = kindao("redact", tmp_path / "wall.png", "-o", tmp_path / "out.png")
+    assert done.returncode == 3 and "a person must look" in done.stdout
+
+
+def test_several_files_use_a_folder_and_come_back_in_order(tmp_path: Path) -> None:
+    sources = sorted(testdata("faces_single").iterdir())[:2]
+    broken = tmp_path / "broken.jpg"
+    broken.write_bytes(b"nothing")
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    done = kindao("redact", sources[0], broken, sources[1], "-o", folder, "--json")
+    media = json.loads(done.stdout)["media"]
+    assert done.returncode == 2 and "broken.jpg" in done.stderr
+    assert [bool(m.get("copy")) for m in media] == [True, False, True]
+    assert sorted(p.name for p in folder.iterdir()) == sorted(s.name for s in sources)
+
+
+def test_detecting_draws_what_was_found(tmp_path: Path) -> None:
+    done = kindao("detect", FACE, "--show", tmp_path / "shown.png", "--json")
+    assert done.returncode == 4
+    assert json.loads(done.stdout)["findings"]
+    with Image.open(tmp_path / "shown.png") as shown, Image.open(FACE) as face:
+        assert shown.size == face.size and shown.tobytes() != face.convert("RGB").tobytes()
+
+
+def test_the_report_page_is_written_once(tmp_path: Path) -> None:
+    page = tmp_path / "report.html"
+    assert kindao(*CHECK, FACE, "--report", page).returncode == 4
+    assert "<html" in page.read_text()
+    assert kindao(*CHECK, FACE, "--report", page).returncode == 2
+
+
+def test_the_law_can_be_asked_alone(tmp_path: Path) -> None:
+    rules = json.loads(kindao("law", "list", "--json").stdout)["rules"]
+    assert len(rules) > 20
+    shown = kindao("law", "show", rules[0]["id"])
+    assert shown.returncode == 0 and rules[0]["citation"] in shown.stdout
+    assert kindao("law", "show", "NO-SUCH").returncode == 2
+
+
+def test_the_doctor_finds_everything_that_is_needed() -> None:
+    done = kindao("doctor", "--json")
+    checks = json.loads(done.stdout)["checks"]
+    assert done.returncode == 0 and len(checks) > 15 and all(c["works"] for c in checks if c["needed"])
+
+
+@pytest.mark.slow
+def test_the_demo_gives_each_picture_the_answer_it_should(tmp_path: Path) -> None:
+    done = kindao("demo", "-o", tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list(tmp_path.glob("*.html"))) == 5
+    assert len([p for p in tmp_path.iterdir() if p.suffix != ".html"]) == 3

@@ -1,0 +1,151 @@
+"""The gate stays shut unless everything was looked at, permitted, made and looked at again."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from kindao.engine import gate
+from kindao.engine.appearance import Appearance
+from kindao.engine.detect.base import Submission
+from kindao.engine.errors import Failed, Missing
+from kindao.engine.geometry import Box, Region
+from kindao.engine.media import encode, open_picture
+from kindao.engine.media.picture import Format, Frame
+from kindao.engine.policy import Pack, load_pack
+from kindao.engine.policy.facts import Nature, Person, Role, Use
+from kindao.engine.redact.fill import GREY
+from kindao.engine.vocabulary import Destination, Finding, Identifier, Known, Outcome, Purpose, Span
+from support import testdata
+
+FACE = testdata("faces_single", "t0002.jpg")
+ADVERT = Use(Purpose.ADVERTISING, Destination.FACEBOOK, date(2026, 11, 23))
+PATIENT = Appearance(Person("P1", Role.PATIENT, date(1990, 5, 1)))
+
+
+@dataclass(frozen=True)
+class Says:
+    """A detector that finds what it is told to, or fails as it is told to."""
+
+    findings: tuple[Finding, ...] = ()
+    raises: Exception | None = None
+    name: str = "says"
+    finds: frozenset[Identifier] = field(default=frozenset({Identifier.FACE}))
+    needs: tuple[str, ...] = ()
+
+    def find(self, submission: Submission) -> Iterator[Finding]:
+        if self.raises:
+            raise self.raises
+        yield from self.findings
+
+
+HEAD = Box(60, 20, 400, 460)
+
+
+def a_head(box: Box = HEAD) -> tuple[Finding, ...]:
+    return tuple(Finding(kind, Region(box), 0.9, "says") for kind in (Identifier.FACE, Identifier.HEAD))
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack("vn")
+
+
+def a_request(**changes: object) -> gate.Request:
+    return replace(gate.Request(FACE.read_bytes(), ADVERT, (PATIENT,)), **changes)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("broken", [Failed("the network broke"), Missing("not installed")])
+def test_a_detector_that_did_not_look_refuses(broken: Exception, pack: Pack) -> None:
+    report = gate.check(a_request(), detectors=[Says(raises=broken)], pack=pack)
+    assert report.outcome is Outcome.INDETERMINATE and report.refused and report.copy is None
+
+
+def test_a_missing_optional_detector_is_said(pack: Pack) -> None:
+    absent = Says(
+        raises=Missing("nudenet is not installed", hint="pip install"), finds=frozenset({Identifier.INTIMATE})
+    )
+    report = gate.check(a_request(), detectors=[Says(a_head()), absent], pack=pack)
+    assert {n.identifier for n in report.not_looked_for} == {Identifier.INTIMATE, Identifier.SKIN_MARK}
+
+
+def test_an_unreadable_medium_is_denied_before_the_law_is_asked(pack: Pack) -> None:
+    report = gate.check(a_request(data=b"no picture at all"), detectors=[], pack=pack)
+    assert (report.outcome, report.decision) == (Outcome.DENY, None) and report.refused
+
+
+def test_an_advert_without_consent_is_denied_with_articles_and_a_path(pack: Pack) -> None:
+    report = gate.check(a_request(), detectors=[Says(a_head())], pack=pack)
+    assert report.outcome is Outcome.DENY and report.copy is None
+    assert report.decision and any(r.citation for r in report.decision.reasons) and report.decision.path
+
+
+@pytest.mark.parametrize("purpose", list(Purpose))
+def test_a_face_that_is_nobodys_never_goes_out(purpose: Purpose, pack: Pack) -> None:
+    others = tuple(replace(f, where=Region(Box(410, 10, 460, 60))) for f in a_head())
+    use = replace(ADVERT, purpose=purpose)
+    report = gate.check(a_request(use=use), detectors=[Says(a_head() + others)], pack=pack)
+    assert report.outcome is not Outcome.PERMIT
+
+
+def test_a_name_in_the_caption_reaches_the_law(pack: Pack) -> None:
+    named = Finding(Identifier.NAME, Span(0, 5), 1.0, "says", about="P1")
+    drawn = replace(ADVERT, nature=Nature.ILLUSTRATION, stated_by="officer")
+    plain = gate.check(a_request(use=drawn, people=()), detectors=[Says()], pack=pack)
+    told = gate.check(a_request(use=drawn, people=(), caption="Hoa …"), detectors=[Says((named,))], pack=pack)
+    assert plain.outcome is Outcome.PERMIT and told.outcome is not Outcome.PERMIT
+
+
+def test_making_covers_what_is_covered_and_keeps_the_part_under_treatment() -> None:
+    picture = open_picture(FACE.read_bytes())
+    head, nose = Region(Box(60, 20, 400, 460)), Region(Box(200, 200, 260, 280))
+    data = gate.rebuild(picture, [Finding(Identifier.HEAD, head, 1, "says")], [nose], Format.PNG)
+    after = open_picture(data).frames[0].pixels
+    covered = (after == GREY).all(axis=2)
+    assert (
+        not covered[nose.box.slices].all()
+        and (after[nose.box.slices] == picture.frames[0].pixels[nose.box.slices]).all()
+    )
+    covered[nose.box.slices] = True
+    assert covered[head.box.slices].all()
+
+
+def test_a_copy_is_of_pixels_alone() -> None:
+    picture = open_picture(FACE.read_bytes())
+    again = open_picture(gate.rebuild(picture, [], [], Format.JPEG))
+    assert again.entries == () and (again.width, again.height) == (picture.width, picture.height)
+
+
+def test_residuals_come_back_wider_and_with_a_head() -> None:
+    picture = open_picture(FACE.read_bytes())
+    left = Finding(Identifier.FACE, Region(Box(100, 100, 200, 200)), 0.8, "other eyes")
+    wide = gate.widened([left], picture)
+    assert {f.identifier for f in wide} == {Identifier.FACE, Identifier.HEAD}
+    assert all(isinstance(f.where, Region) and left.where.box.inside(f.where.box) == 1 for f in wide)  # type: ignore[union-attr]
+
+
+def test_every_frame_is_rebuilt() -> None:
+    frames = tuple(Frame(np.full((40, 60, 3), 30 * n, np.uint8), n, 100) for n in range(3))
+    picture = open_picture(encode(frames, Format.TIFF))
+    findings = [Finding(Identifier.HEAD, Region(Box(5, 5, 20, 20), frame=n), 1, "says") for n in range(3)]
+    again = open_picture(gate.rebuild(picture, findings, [], Format.TIFF))
+    assert len(again.frames) == 3
+    assert all((f.pixels[5:20, 5:20] == GREY).all() for f in again.frames)
+
+
+def test_known_people_are_given_to_the_detectors(pack: Pack) -> None:
+    seen: list[tuple[Known, ...]] = []
+
+    @dataclass(frozen=True)
+    class Listens(Says):
+        def find(self, submission: Submission) -> Iterator[Finding]:
+            seen.append(submission.known)
+            return iter(())
+
+    known = Known("P1", names=("Lê Thị Hoa",))
+    gate.check(
+        a_request(people=(Appearance(Person("P1", Role.PATIENT, known=known)),)), detectors=[Listens()], pack=pack
+    )
+    assert seen == [(known,)]
