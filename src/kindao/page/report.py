@@ -1,0 +1,114 @@
+"""One report, one page."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+import jinja2
+from markupsafe import Markup
+
+from kindao.engine.media.picture import Picture
+from kindao.engine.policy.decision import Decision, Reason, Verified
+from kindao.engine.policy.facts import Use
+from kindao.engine.report import Report
+from kindao.engine.vocabulary import Outcome, Words
+from kindao.page import wording
+from kindao.page.marks import carried, kinds, marks
+from kindao.page.shots import Shot, first_frame, shot
+
+LANGUAGES = ("vi", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The reasons that concern one person, or, with an empty id, the picture as a whole."""
+
+    person: str
+    outcome: Outcome | None
+    reasons: tuple[Reason, ...]
+
+
+def render(
+    report: Report, *, before: Picture | None, after: bytes | None, language: str = "vi", use: Use | None = None
+) -> str:
+    """The report as one HTML document that loads nothing and runs no script.
+
+    before: the opened original, None when it could not be opened. after: the bytes of the copy, None when
+    none was made. language: "vi" or "en", shown first; both are in the page. use: what was asked, when known.
+    Raises ValueError for another language and Failed when `after` cannot be decoded."""
+    if language not in LANGUAGES:
+        raise ValueError(f"a page begins in one of {', '.join(LANGUAGES)}")
+    marked = marks(report.findings, before.width, before.height) if before else []
+    copy = first_frame(after) if after is not None else None
+    residuals = report.verification.residuals if report.verification else ()
+    left = marks(residuals, copy.shape[1], copy.shape[0]) if copy is not None else []
+    style = _environment().get_template("report.css").render()
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            language=language,
+            style=Markup(style),  # our own file, held to its digest by the policy below
+            style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
+            report=report,
+            use=use,
+            before=_shot(before),
+            frames=len(before.frames) if before else 0,
+            after=shot(copy) if copy is not None else None,
+            marks=[mark for _, mark in marked],
+            kinds=kinds(report.findings, marked),
+            carried=carried(report.findings),
+            left=[mark for _, mark in left],
+            left_kinds=kinds(residuals, left),
+            left_carried=carried(residuals),
+            about=_about(report.decision) if report.decision else [],
+            flags=_flags(report.decision) if report.decision else [],
+        )
+    )
+
+
+def _shot(picture: Picture | None) -> Shot | None:
+    return shot(picture.frames[0].pixels) if picture else None
+
+
+def _about(decision: Decision) -> list[About]:
+    """Each person with the reasons that concern them, then the picture as a whole."""
+    outcomes = dict(decision.people)
+    ids = [*outcomes, *(r.person for r in decision.reasons if r.person), ""]
+    groups = [
+        About(person, outcomes.get(person), tuple(r for r in decision.reasons if r.person == person))
+        for person in dict.fromkeys(ids)
+    ]
+    return [group for group in groups if group.reasons or group.outcome]
+
+
+def _flags(decision: Decision) -> list[Verified]:
+    """The flags that the page shows, best known first."""
+    used = {reason.verified for reason in decision.reasons + decision.obligations}
+    return [flag for flag in Verified if flag in used]
+
+
+def figure(value: float) -> Words:
+    """A measured figure to three places, with a comma in Vietnamese."""
+    text = f"{value:.3f}".rstrip("0").rstrip(".")
+    return Words(text.replace(".", ","), text)
+
+
+def day(value: date) -> Words:
+    return Words(f"{value:%d/%m/%Y}", value.isoformat())
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("kindao.page"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"figure": figure, "day": day}
+    environment.globals |= {name: getattr(wording, name) for name in dir(wording) if name.isupper()}
+    return environment
