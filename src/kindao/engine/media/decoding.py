@@ -11,35 +11,31 @@ from PIL import Image
 
 from kindao.engine.media.colour import Srgb
 from kindao.engine.media.picture import Format, Frame, Pixels
+from kindao.engine.media.survey import Survey, cut_short
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # else its complaints reach stderr
 
-PLUGINS = {
-    Format.JPEG: "JPEG",
-    Format.PNG: "PNG",
-    Format.WEBP: "WEBP",
-    Format.AVIF: "AVIF",
-    Format.TIFF: "TIFF",
-    Format.GIF: "GIF",
-    Format.BMP: "BMP",
-}
-UPRIGHT_ALREADY = frozenset({Format.HEIC, Format.TIFF, Format.BMP, Format.GIF})  # the decoder turns, or nothing to turn
+ANIMATED = frozenset({Format.PNG, Format.WEBP, Format.AVIF, Format.GIF})
+ORIENTATION = 0x0112
 
 
-def decode(data: bytes, format: Format, frames: int) -> Iterator[Frame]:
-    """Every frame, whole and upright. Raises whatever the decoder raises."""
+def decode(data: bytes, format: Format, survey: Survey) -> Iterator[Frame]:
+    """Every frame, whole and upright. Raises whatever the decoder raises, and Unreadable when it
+    sees another number of frames than the structure has."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if format is Format.HEIC:
             yield Frame(_heic(data))
             return
-        with Image.open(BytesIO(data), formats=[PLUGINS[format]]) as image:
+        with Image.open(BytesIO(data), formats=[format.value]) as image:
+            if format in ANIMATED and getattr(image, "n_frames", 1) != survey.frames:
+                raise cut_short(format.upper())
             colours = Srgb(image.info.get("icc_profile"))
-            for index in range(frames):
-                image.seek(index)
+            for index, page in enumerate(survey.pages or range(survey.frames)):
+                image.seek(page)
                 image.load()
-                turn = 1 if format in UPRIGHT_ALREADY else image.getexif().get(0x0112, 1)
-                pixels = upright(colours.convert(image), turn)
+                shown = image.crop(survey.crop) if survey.crop else image
+                pixels = upright(colours.convert(shown), _orientation(image, format, survey))
                 yield Frame(pixels, index, round(float(image.info.get("duration", 0) or 0)))
 
 
@@ -54,6 +50,17 @@ def upright(pixels: Pixels, orientation: int) -> Pixels:
     if orientation in (3, 4, 7, 8):
         pixels = pixels[::-1]
     return np.ascontiguousarray(pixels)
+
+
+def _orientation(image: Image.Image, format: Format, survey: Survey) -> int:
+    """The turn still to be made: Pillow has made a TIFF's, and tells that of AVIF's own boxes as if it were EXIF."""
+    match format:
+        case Format.AVIF:
+            return int(image.getexif().get(ORIENTATION, 1))
+        case Format.TIFF:
+            return 1
+        case _:
+            return survey.orientation
 
 
 def _heic(data: bytes) -> Pixels:

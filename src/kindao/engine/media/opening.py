@@ -1,14 +1,27 @@
 """The one way in for a picture: judged by its content, held to limits, decoded whole, or refused."""
 
-from io import BytesIO
-
-import pi_heif
-from PIL import Image
+from collections.abc import Callable
+from pathlib import PurePath
 
 from kindao.engine.errors import Unreadable
-from kindao.engine.media.decoding import PLUGINS, decode
+from kindao.engine.media import bmp, gif, isobmff, jpeg, png, tiff, webp
+from kindao.engine.media.decoding import decode
+from kindao.engine.media.foreign import refuse_second_face
 from kindao.engine.media.picture import Format, Picture
-from kindao.engine.media.survey import DEFAULT, Limits, Survey, hold
+from kindao.engine.media.suffixes import SUFFIXES, USUAL
+from kindao.engine.media.survey import DEFAULT, Limits, Survey, cut_short, hold
+
+FAMILIES: dict[Format, Callable[[bytes], Survey]] = {
+    Format.JPEG: jpeg.survey,
+    Format.PNG: png.survey,
+    Format.WEBP: webp.survey,
+    Format.AVIF: isobmff.survey,
+    Format.HEIC: isobmff.survey,
+    Format.TIFF: tiff.survey,
+    Format.GIF: gif.survey,
+    Format.BMP: bmp.survey,
+}
+"""Who walks through the structure of which format."""
 
 
 def open_picture(data: bytes, *, name: str = "", limits: Limits = DEFAULT) -> Picture:
@@ -21,18 +34,26 @@ def open_picture(data: bytes, *, name: str = "", limits: Limits = DEFAULT) -> Pi
     if len(data) > limits.bytes:
         raise Unreadable(f"the file is {len(data) >> 20} MiB; at most {limits.bytes >> 20} MiB are opened")
     format = recognise(data)
+    _refuse_another_name(name, format)
+    refuse_second_face(data)
     try:
-        survey = _survey(data, format)
+        survey = FAMILIES[format](data)
         hold(survey, limits)
-        frames = tuple(decode(data, format, survey.frames))
+        frames = tuple(decode(data, format, survey))
     except Unreadable:
         raise
-    except Exception as error:  # noqa: BLE001 - decoders raise anything; whatever it is, the picture was not read whole
-        raise Unreadable(
-            f"the {format.upper()} picture is damaged or cut short ({type(error).__name__})",
-            hint="Export or copy it again from where it was taken; one that can't be read whole is not released.",
-        ) from None
+    except Exception:  # noqa: BLE001 - decoders raise anything; whatever it is, the picture was not read whole
+        raise cut_short(format.upper()) from None
     return Picture(format, frames, survey.entries, survey.bits, survey.loops)
+
+
+def _refuse_another_name(name: str, format: Format) -> None:
+    told = SUFFIXES.get(PurePath(name).suffix.lower())
+    if told is not None and told is not format:
+        raise Unreadable(
+            f"the name says {told.upper()}, the content is {format.upper()}",
+            hint=f"It is {'an' if format is Format.AVIF else 'a'} {format.upper()}: rename it to {USUAL[format]}.",
+        )
 
 
 def recognise(data: bytes) -> Format:
@@ -58,14 +79,3 @@ def recognise(data: bytes) -> Format:
     raise Unreadable(
         "the file is not a picture of a kind that is known", hint="Use JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF or BMP."
     )
-
-
-def _survey(data: bytes, format: Format) -> Survey:
-    if format is Format.HEIC:
-        width, height = pi_heif.open_heif(BytesIO(data)).size
-        return Survey(width, height)
-    with Image.open(BytesIO(data), formats=[PLUGINS[format]]) as image:
-        several = format in (Format.PNG, Format.WEBP, Format.AVIF, Format.TIFF, Format.GIF)
-        return Survey(
-            *image.size, frames=getattr(image, "n_frames", 1) if several else 1, loops=image.info.get("loop", 0)
-        )

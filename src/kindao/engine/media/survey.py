@@ -14,7 +14,7 @@ class Limits:
 
     pixels: int = 120_000_000  # in one frame; the largest phone sensors in common use give 108 million
     frames: int = 2_000
-    total_pixels: int = 200_000_000  # all frames together, at 3 bytes each
+    total_pixels: int = 150_000_000  # all frames together, at 3 bytes each
     bytes: int = 256 << 20
 
 
@@ -33,6 +33,8 @@ class Survey:
     orientation: int = 1  # EXIF 1 to 8, still to be applied
     entries: tuple[Entry, ...] = ()
     total_pixels: int = 0  # of all frames; 0: frames x width x height
+    pages: tuple[int, ...] = ()  # numbers of the frames to decode; empty: all, from 0
+    crop: tuple[int, int, int, int] | None = None  # left, top, right, bottom that the decoder leaves to us
 
 
 def hold(survey: Survey, limits: Limits) -> None:
@@ -60,6 +62,14 @@ def hold(survey: Survey, limits: Limits) -> None:
             f"the picture is {width} x {height} pixels; below {SMALLEST} a side nothing can be inspected",
             hint="Use the original, not a preview of it.",
         )
+
+
+def cut_short(format: str) -> Unreadable:
+    """The refusal of a file that ends before what it announces."""
+    return Unreadable(
+        f"the {format} is cut short or damaged",
+        hint="Export or copy it again from where it was taken; one that can't be read whole is not released.",
+    )
 
 
 def _million(pixels: int) -> str:

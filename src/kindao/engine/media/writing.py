@@ -10,26 +10,11 @@ from typing import Any
 from PIL import Image
 
 from kindao.engine.errors import BadInput, Failed
+from kindao.engine.media import isobmff
 from kindao.engine.media.picture import Format, Frame
+from kindao.engine.media.suffixes import SUFFIXES
+from kindao.engine.media.tiff_writing import write_tiff
 
-SUFFIXES = {
-    ".jpg": Format.JPEG,
-    ".jpeg": Format.JPEG,
-    ".jpe": Format.JPEG,
-    ".jfif": Format.JPEG,
-    ".png": Format.PNG,
-    ".apng": Format.PNG,
-    ".webp": Format.WEBP,
-    ".avif": Format.AVIF,
-    ".heic": Format.HEIC,
-    ".heif": Format.HEIC,
-    ".hif": Format.HEIC,
-    ".tif": Format.TIFF,
-    ".tiff": Format.TIFF,
-    ".gif": Format.GIF,
-    ".bmp": Format.BMP,
-    ".dib": Format.BMP,
-}
 SEVERAL = frozenset({Format.PNG, Format.WEBP, Format.AVIF, Format.TIFF, Format.GIF})
 """Formats that hold more than one frame."""
 
@@ -60,17 +45,13 @@ def encode(picture_frames: tuple[Frame, ...], format: Format, *, quality: int = 
             f"a {format.upper()} file holds one frame, not {len(picture_frames)}",
             hint="Write .webp, .png, .gif or .tiff.",
         )
-    options: dict[str, Any] = _options(format, quality)
-    images = [Image.fromarray(frame.pixels) for frame in picture_frames]
-    if format is Format.GIF:
-        images = [_palette(image) for image in images]
-    if len(images) > 1:
-        options |= {"save_all": True, "append_images": images[1:]}
-        if format is not Format.TIFF:
-            options |= {"duration": [frame.milliseconds for frame in picture_frames], "loop": loops}
-    out = BytesIO()
-    images[0].save(out, format.value, **options)
-    return out.getvalue()
+    match format:
+        case Format.TIFF:
+            return write_tiff(tuple(frame.pixels for frame in picture_frames))
+        case Format.AVIF if len(picture_frames) > 1:
+            return _timeless(_by_pillow(picture_frames, format, quality, loops))
+        case _:
+            return _by_pillow(picture_frames, format, quality, loops)
 
 
 def write_atomically(path: Path, data: bytes, *, force: bool = False) -> None:
@@ -99,19 +80,37 @@ def write_atomically(path: Path, data: bytes, *, force: bool = False) -> None:
         part.unlink(missing_ok=True)
 
 
-def _options(format: Format, quality: int) -> dict[str, Any]:
+def _by_pillow(frames: tuple[Frame, ...], format: Format, quality: int, loops: int) -> bytes:
+    images = [Image.fromarray(frame.pixels) for frame in frames]
+    options: dict[str, Any] = {}
     match format:
         case Format.JPEG:
-            return {"quality": quality, "subsampling": 0, "optimize": True}
+            options = {"quality": quality, "subsampling": 0, "optimize": True}
         case Format.WEBP:
-            return {"quality": quality, "method": 4}
+            options = {"quality": quality, "method": 4}
         case Format.AVIF:
-            # One tile: the library else splits by the number of processors, and bytes would differ.
-            return {"quality": quality, "subsampling": "4:4:4", "speed": 8, "autotiling": False}
-        case Format.TIFF:
-            return {"compression": "tiff_adobe_deflate"}
-        case _:
-            return {}
+            # One tile: the library else splits by the number of processors, and the bytes would differ.
+            options = {"quality": quality, "subsampling": "4:4:4", "speed": 8, "autotiling": False}
+        case Format.GIF:
+            images = [_palette(image) for image in images]
+    if len(images) > 1:
+        options |= {"save_all": True, "append_images": images[1:]}
+        options |= {"duration": [frame.milliseconds for frame in frames]}
+        if format is not Format.GIF:
+            options |= {"loop": loops}
+        elif loops != 1:  # a GIF counts how often it plays again, and says nothing when it plays once
+            options |= {"loop": loops - 1 if loops else 0}
+    out = BytesIO()
+    images[0].save(out, format.value, **options)
+    return out.getvalue()
+
+
+def _timeless(data: bytes) -> bytes:
+    """An AVIF animation without the day on which it was made."""
+    bare = bytearray(data)
+    for start, end in isobmff.times(data):
+        bare[start:end] = bytes(end - start)
+    return bytes(bare)
 
 
 def _palette(image: Image.Image) -> Image.Image:
