@@ -32,11 +32,11 @@ def xmp_entries(packet: bytes) -> list[Entry]:
             break
         prefix, _, name = key.partition(":")
         if key in PICTURES:
-            found.append(Entry(PICTURES[key], f"xmp {key}", size=len(value)))
+            found.append(Entry(PICTURES[key], "xmp", size=len(value)))
         elif name in MOTION or (key.endswith(":Semantic") and value == "MotionPhoto"):
-            found.append(Entry("motion-photo", f"xmp {key}", size=len(value)))
+            found.append(Entry("motion-photo", "xmp", size=len(value)))
         elif prefix in GAIN_MAP or (key.endswith(":Semantic") and value == "GainMap"):
-            found.append(Entry("gain-map", f"xmp {key}", size=len(value)))
+            found.append(Entry("gain-map", "xmp", size=len(value)))
         else:
             found.append(Entry("xmp", key, value[:LONGEST], len(value)))
     return found or [Entry("xmp", "packet", size=len(packet))]
