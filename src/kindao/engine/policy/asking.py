@@ -1,0 +1,265 @@
+"""Facts turned into what the rules are asked. All counting and comparing of several people, consents
+and scopes is done here; what follows from it in law is left to the rules."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kindao.engine.policy.consent import Consent, DataType, GiverRole, Remuneration, Scope, day, instant
+from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
+from kindao.engine.policy.pack import Terms
+from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Purpose
+
+Context = Mapping[str, Any]
+
+LEVEL = {Identifiability.NONE: 0, Identifiability.INDIRECT: 1, Identifiability.DIRECT: 2}
+UNKNOWN_AGE = -1
+NO_DAY = date.max.toordinal()
+
+FIGURE = frozenset(
+    {
+        Identifier.FACE,
+        Identifier.HEAD,
+        Identifier.EYES,
+        Identifier.PERSON,
+        Identifier.VOICE,
+        Identifier.SKIN_MARK,
+    }
+)
+"""Left of a person, each of these shows directly who it is."""
+
+WORDS = {
+    Identifier.NAME: DataType.NAME,
+    Identifier.BIRTH_DATE: DataType.BIRTH_DATE,
+    Identifier.PHONE: DataType.CONTACT,
+    Identifier.EMAIL: DataType.CONTACT,
+    Identifier.ADDRESS: DataType.CONTACT,
+    Identifier.RECORD_NUMBER: DataType.NUMBER,
+    Identifier.IDENTITY_NUMBER: DataType.NUMBER,
+    # Writing that nobody understood, and all that a file carries, may be any of these.
+    Identifier.TEXT: DataType.RECORD_TEXT,
+    Identifier.CODE: DataType.RECORD_TEXT,
+    Identifier.LOCATION: DataType.RECORD_TEXT,
+    Identifier.DEVICE: DataType.RECORD_TEXT,
+    Identifier.TIME: DataType.RECORD_TEXT,
+    Identifier.THUMBNAIL: DataType.RECORD_TEXT,
+    Identifier.EMBEDDED: DataType.RECORD_TEXT,
+    Identifier.METADATA: DataType.RECORD_TEXT,
+    Identifier.FILE_NAME: DataType.RECORD_TEXT,
+}
+"""Words and carried data that name somebody, and the kind of data that a consent must name for them."""
+
+TYPES = WORDS | {Identifier.DIAGNOSIS: DataType.DIAGNOSIS, Identifier.VOICE: DataType.VOICE}
+
+
+def age(born: date | None, on: date) -> int:
+    """Full years, `UNKNOWN_AGE` without a birth date; who is born on 29 February turns on 1 March."""
+    if born is None:
+        return UNKNOWN_AGE
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One person of the facts, with all that is said of them."""
+
+    person: Person
+    born: date | None  # from the facts, else from a consent
+    shown: int  # 0 not at all, 1 indirectly, 2 directly
+    told: frozenset[Identifier]  # left of the person, or of nobody in particular
+
+    @property
+    def words(self) -> frozenset[Identifier]:
+        return self.told & WORDS.keys()
+
+    def needed(self, on: date) -> frozenset[GiverRole]:
+        """Who must agree, table (e) of docs/law.md."""
+        years = age(self.born, on)
+        if not self.person.alive:
+            return frozenset({GiverRole.KIN})
+        if self.person.capacity in (Capacity.NONE, Capacity.DIFFICULTY) or 0 <= years < 7:
+            return frozenset({GiverRole.GUARDIAN})
+        if 0 <= years < 18 or self.person.capacity is Capacity.LIMITED:
+            return frozenset({GiverRole.SELF, GiverRole.GUARDIAN})
+        return frozenset({GiverRole.SELF})
+
+
+def cases(facts: Facts) -> tuple[Case, ...]:
+    """Everybody of whom the facts tell. One who is told of and has no place in the copy counts as hidden in it;
+    one who has a place and is not among the people is unknown."""
+    places = {shown.person: shown for shown in facts.copy.shown}
+    named = {person.id for person in facts.people}
+    people = (*facts.people, *(Person(one) for one in places if one not in named))
+    if facts.use.nature is Nature.ILLUSTRATION:  # nobody in particular: a face in it is `ownerless`
+        people = tuple(person for person in people if person.role is not Role.UNKNOWN)
+    return tuple(_case(facts, person, places.get(person.id)) for person in people)
+
+
+def _case(facts: Facts, person: Person, place: Shown | None) -> Case:
+    told = place.visible if place else frozenset()
+    if person.role in (Role.PATIENT, Role.UNKNOWN):
+        told |= facts.copy.caption | (facts.copy.left & (WORDS.keys() | {Identifier.DIAGNOSIS}))
+    if told & (FIGURE | WORDS.keys()) or (place and place.identifiability is Identifiability.DIRECT):
+        shown = 2
+    else:
+        shown = 0 if facts.copy.confirmed_by else 1
+    births = (consent.birth_date for consent in facts.consents if consent.subject == person.id and consent.birth_date)
+    return Case(person, person.birth_date or next(births, None), shown, told)
+
+
+def signing(consent: Consent, case: Case) -> Context:
+    purposes = len(consent.scopes)
+    return {
+        "patient": case.person.role in (Role.PATIENT, Role.UNKNOWN),
+        "giver": consent.giver.role.value,
+        "age": age(case.born, consent.signed_on),
+        "capacity": consent.capacity.value,
+        "proof": bool(consent.giver.proof),
+        "conflict": consent.giver.conflict,
+        "method": consent.method.value,
+        "evidence": bool(consent.evidence),
+        "affirmative": consent.affirmative,
+        "apartFromCare": consent.apart_from_care,
+        "oneTickForAll": purposes > 1 and not consent.each_ticked,
+        "rightsNotice": consent.rights_notice,
+        "sensitiveNotice": consent.sensitive_notice,
+        "controller": bool(consent.controller),
+        "textKept": bool(consent.text.digest) and consent.text.copy_given,
+        "duress": sorted(consent.duress),
+    }
+
+
+def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope) -> Context:
+    use = facts.use
+    needs = {DataType.PHOTO} | ({TYPES[one] for one in case.told & TYPES.keys()} if case.shown else set())
+    return {
+        "day": use.on.toordinal(),
+        "purpose": use.purpose.value,
+        "destination": use.destination.value,
+        "shown": case.shown,
+        "area": use.body_area,
+        "asset": use.asset,
+        "needs": sorted(needs),
+        "signed": consent.signed_on.toordinal(),
+        "giver": consent.giver.role.value,
+        "alive": case.person.alive,
+        "relation": consent.giver.relation.value,
+        "agreedPurpose": scope.purpose.value,
+        "agreedDestinations": sorted(scope.destinations),
+        "agreedShown": LEVEL[scope.identifiability],
+        "agreedAreas": sorted(scope.body_areas),
+        "agreedAssets": sorted(scope.assets),
+        "agreedTypes": sorted(consent.data_types),
+        "starts": (scope.starts or consent.signed_on).toordinal(),
+        "ends": scope.ends.toordinal() if scope.ends else NO_DAY,
+        "adTerms": scope.ad_terms.complete,
+        "remuneration": scope.remuneration is not Remuneration.UNSTATED,
+        "previewed": scope.previewed,
+    }
+
+
+def capture(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...]) -> Context:
+    taken = facts.use.captured_on or facts.use.on
+    since = bool(agreed) and all(
+        facts.use.asset in scope.assets and consent.signed_on >= taken for consent, scope in agreed
+    )
+    return {
+        "patient": case.person.role in (Role.PATIENT, Role.UNKNOWN),
+        "shown": case.shown,
+        "unable": case.person.unable_at_capture,
+        "agreedSince": since,
+    }
+
+
+def publication(
+    facts: Facts, case: Case, terms: Terms, *, lacking: frozenset[GiverRole], agreed_shown: int, withdrawn: bool
+) -> Context:
+    use, person = facts.use, case.person
+    return {
+        "role": person.role.value,
+        "age": age(case.born, use.on),
+        "alive": person.alive,
+        "capacity": person.capacity.value,
+        "statuses": sorted(person.statuses),
+        "shown": case.shown,
+        "words": sorted(case.words),
+        "lacking": sorted(lacking),
+        "agreedShown": agreed_shown,
+        "withdrawn": withdrawn,
+        "faceFound": facts.copy.face_found,
+        "confirmed": bool(facts.copy.confirmed_by),
+        "purpose": use.purpose.value,
+        "destination": use.destination.value,
+        "online": use.destination in terms.open,
+        "social": use.destination in terms.social,
+        "live": use.destination is Destination.LIVESTREAM,
+    }
+
+
+def release(facts: Facts, everyone: tuple[Case, ...], terms: Terms) -> Context:
+    use, copy = facts.use, facts.copy
+    seen = frozenset().union(*(place.visible for place in copy.shown))
+    owned = frozenset().union(*(case.told for case in everyone))
+    return {
+        "purpose": use.purpose.value,
+        "destination": use.destination.value,
+        "open": use.destination in terms.open,
+        "online": use.destination in terms.open,
+        "foreign": use.destination in terms.foreign,
+        "illustration": use.nature is Nature.ILLUSTRATION,
+        "stated": bool(use.stated_by),
+        "people": len(everyone),
+        "patients": sum(case.person.role is Role.PATIENT for case in everyone),
+        "intimate": Identifier.INTIMATE in copy.left | seen,
+        "sensitive": use.specialty.strip().casefold() in terms.sensitive_specialties,
+        "ownerless": sorted((copy.left | seen) & FIGURE - owned),
+        "words": sorted((copy.left | copy.caption) & WORDS.keys()),
+        "notLookedFor": sorted(copy.not_looked_for),
+        "confirmed": bool(copy.confirmed_by),
+        "contradictions": sorted(contradictions(facts)),
+    }
+
+
+def contradictions(facts: Facts) -> frozenset[str]:
+    """Which facts cannot all be true."""
+    found = set()
+    if facts.use.captured_on and facts.use.captured_on > facts.use.on:
+        found.add("captured-on")
+    for person in facts.people:
+        stated = {consent.birth_date for consent in facts.consents if consent.subject == person.id} | {
+            person.birth_date
+        }
+        births = stated - {None}
+        if len(births) > 1 or any(born and born > facts.use.on for born in births):
+            found.add("birth-date")
+    return frozenset(found)
+
+
+def withdrawn(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...]) -> bool:
+    """A scope for this purpose and place was ended by its giver, who has not agreed anew since."""
+    for consent in facts.consents:
+        for scope in consent.scopes if consent.subject == case.person.id else ():
+            ended = consent.ended(scope)
+            if (
+                ended is not None
+                and ended_by(consent, scope, facts.use.on)
+                and scope.purpose is facts.use.purpose
+                and facts.use.destination in scope.destinations
+                and not any(
+                    newer.giver.role is consent.giver.role and instant(newer.signed_at) > ended for newer, _ in agreed
+                )
+            ):
+                return True
+    return False
+
+
+def ended_by(consent: Consent, scope: Scope, on: date) -> bool:
+    """Withdrawn on that day or before."""
+    ended = consent.ended(scope)
+    return ended is not None and day(ended) <= on
+
+
+def kept(facts: Facts) -> bool:
+    """Filed in the medical record for care, which is no publication."""
+    return facts.use.purpose is Purpose.RECORD and facts.use.destination is Destination.INTERNAL

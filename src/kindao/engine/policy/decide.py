@@ -1,0 +1,215 @@
+"""What the law says of one copy and one use: each person on their own, then the picture.
+
+A pure function of facts and pack: asked again years later with the same two, it gives the same bytes."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kindao.engine.policy import asking
+from kindao.engine.policy.asking import Case
+from kindao.engine.policy.consent import Consent, GiverRole, Scope
+from kindao.engine.policy.decision import Decision, Effect, Reason
+from kindao.engine.policy.facts import Facts, Person, Role, facts_to_json
+from kindao.engine.policy.pack import Answer, Pack, Rule, expired
+from kindao.engine.policy.reading import canonical
+from kindao.engine.vocabulary import Outcome
+
+NOTHING_PERMITS, NO_LAW = "KD-NOTHING-PERMITS", "KD-NO-LAW"
+
+
+def decide(facts: Facts, pack: Pack, *, paths: bool = True) -> Decision:
+    """The pack's answer, with the shortest lawful way to yes when the answer is not yes.
+
+    paths: False leaves the search for a way out.
+    Raises BadInput when the day is past the pack's last, Failed when a rule errs: then nothing is released."""
+    expired(pack, facts.use.on)
+    verdicts, picture = judge(facts, pack)
+    whole = (*verdicts, picture)
+    outcome = _worst(verdict.outcome for verdict in whole)
+    reasons = tuple(reason for verdict in whole for reason in verdict.reasons)
+    decision = Decision(
+        outcome=outcome,
+        reasons=_determining(reasons, outcome),
+        obligations=() if outcome is Outcome.DENY else _unique(duty for verdict in whole for duty in verdict.duties),
+        people=tuple((verdict.person, verdict.outcome) for verdict in verdicts),
+        pack=pack.name,
+        version=pack.version,
+        pack_digest=pack.digest,
+        facts_digest="sha256:" + hashlib.sha256(facts_to_json(facts).encode()).hexdigest(),
+        on=facts.use.on,
+    )
+    if outcome is Outcome.PERMIT or not paths:
+        return decision
+    from kindao.engine.policy.path import ways
+
+    found = ways(facts, pack)
+    return replace(decision, path=found[0] if found else (), ways=found)
+
+
+def decision_to_json(decision: Decision) -> str:
+    """Canonical JSON: the same decision gives the same bytes."""
+    return canonical(decision)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the rules say of one person, or of the picture as a whole."""
+
+    person: str  # "" is the picture
+    outcome: Outcome
+    reasons: tuple[Reason, ...]
+    duties: tuple[Reason, ...]
+    lacking: frozenset[GiverRole] = frozenset()
+
+
+def judge(facts: Facts, pack: Pack) -> tuple[tuple[Verdict, ...], Verdict]:
+    """Each person in the order of the facts, then the picture."""
+    if facts.use.on < pack.covers_from:
+        return (), _refused("", pack.rule(NO_LAW))
+    everyone = asking.cases(facts)
+    if asking.kept(facts):
+        answer = pack.ask("keep", facts.use.on, asking.release(facts, everyone, pack.terms))
+        picture = _verdict("", answer, pack)
+        return tuple(Verdict(case.person.id, picture.outcome, (), ()) for case in everyone), picture
+    answer = pack.ask("release", facts.use.on, asking.release(facts, everyone, pack.terms))
+    return tuple(_person(facts, case, pack) for case in everyone), _verdict("", answer, pack)
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One scope of one consent, and what the rules say of relying on it."""
+
+    consent: Consent
+    scope: Scope
+    against: tuple[Rule, ...]  # forbid: it does not carry
+    doubts: tuple[Rule, ...]  # review
+    duties: tuple[Rule, ...]  # require
+    minor: bool  # signed by the person themselves before eighteen
+
+
+def _grants(facts: Facts, case: Case, pack: Pack) -> tuple[Grant, ...]:
+    """Every scope of this person that was not withdrawn, the best first."""
+    found = []
+    for consent in facts.consents:
+        if consent.subject != case.person.id:
+            continue
+        signed = _signed(consent, case, pack)
+        for scope in consent.scopes:
+            if asking.ended_by(consent, scope, facts.use.on):
+                continue
+            relied = pack.ask("rely", facts.use.on, asking.reliance(facts, case, consent, scope)).shut
+            rules = signed + relied
+            against, doubts, duties = (
+                tuple(rule for rule in rules if rule.effect is effect)
+                for effect in (Effect.FORBID, Effect.REVIEW, Effect.REQUIRE)
+            )
+            own = consent.giver.role is GiverRole.SELF
+            minor = own and 0 <= asking.age(case.born, consent.signed_on) < 18
+            found.append(Grant(consent, scope, against, doubts, duties, minor))
+    return tuple(
+        sorted(found, key=lambda grant: (len(grant.against), grant.minor, len(grant.doubts), len(grant.duties)))
+    )
+
+
+def _signed(consent: Consent, case: Case, pack: Pack) -> tuple[Rule, ...]:
+    if consent.signed_on < pack.covers_from:
+        return (pack.rule(NO_LAW),)
+    return pack.ask("sign", consent.signed_on, asking.signing(consent, case)).shut
+
+
+def _person(facts: Facts, case: Case, pack: Pack) -> Verdict:
+    grants, on = _grants(facts, case, pack), facts.use.on
+    carrying: dict[GiverRole, Grant] = {}
+    for grant in grants:
+        if not grant.against:
+            carrying.setdefault(grant.consent.giver.role, grant)
+    needed = case.needed(on)
+    own = carrying.get(GiverRole.SELF)
+    if GiverRole.SELF in needed and own and own.minor:  # a minor's own signature stands with the guardian's only
+        needed |= {GiverRole.GUARDIAN}
+    lacking = needed - carrying.keys()
+    relied = () if lacking else tuple(carrying[role] for role in sorted(needed))
+    agreed = tuple((grant.consent, grant.scope) for grant in carrying.values())
+    context = asking.publication(
+        facts,
+        case,
+        pack.terms,
+        lacking=lacking,
+        agreed_shown=min((asking.LEVEL[grant.scope.identifiability] for grant in relied), default=-1),
+        withdrawn=asking.withdrawn(facts, case, agreed),
+    )
+    answer = pack.ask("publish", on, context)
+    if case.person.unable_at_capture:
+        both = tuple((grant.consent, grant.scope) for grant in relied)
+        taken = max(min(facts.use.captured_on or on, on), pack.covers_from)
+        captured = pack.ask("capture", taken, asking.capture(facts, case, both))
+        answer = Answer(captured.shut + answer.shut, answer.open if not captured.shut else ())
+    # A consent matters for whoever it lets be seen; a bystander who is hidden needs none.
+    matters = case.shown and (case.person.role is Role.PATIENT or case.shown == 2)
+    doubts = tuple(rule for grant in relied for rule in grant.doubts) if matters else ()
+    duties = tuple(rule for grant in relied for rule in grant.duties) if matters else ()
+    verdict = _verdict(case.person.id, Answer(answer.shut + doubts + duties, () if doubts else answer.open), pack)
+    if lacking and matters and verdict.outcome is not Outcome.PERMIT:
+        # Why a consent that was shown does not help: the one that fails least, of those who still must agree.
+        wanted = [
+            grant for grant in grants if grant.consent.giver.role in lacking or grant.consent.giver.role not in needed
+        ]
+        effect = Effect.FORBID if verdict.outcome is Outcome.DENY else Effect.REVIEW
+        short = tuple(rule.reason(case.person.id, effect) for rule in wanted[0].against) if wanted else ()
+        verdict = replace(verdict, reasons=_unique((*short, *verdict.reasons)))
+    return replace(verdict, lacking=lacking)
+
+
+def _verdict(person: str, answer: Answer, pack: Pack) -> Verdict:
+    reasons = {effect: tuple(rule.reason(person) for rule in answer.of(effect)) for effect in Effect}
+    duties = reasons[Effect.REQUIRE]
+    if reasons[Effect.FORBID]:
+        return Verdict(person, Outcome.DENY, reasons[Effect.FORBID] + reasons[Effect.REVIEW], duties)
+    if reasons[Effect.REVIEW]:
+        return Verdict(person, Outcome.INDETERMINATE, reasons[Effect.REVIEW], duties)
+    if reasons[Effect.PERMIT]:
+        return Verdict(person, Outcome.PERMIT, reasons[Effect.PERMIT], duties)
+    return _refused(person, pack.rule(NOTHING_PERMITS))
+
+
+def _refused(person: str, rule: Rule) -> Verdict:
+    return Verdict(person, Outcome.DENY, (rule.reason(person),), ())
+
+
+def _worst(outcomes: Iterable[Outcome]) -> Outcome:
+    return max(outcomes, key=(Outcome.PERMIT, Outcome.INDETERMINATE, Outcome.DENY).index)
+
+
+_DETERMINES = {Outcome.DENY: Effect.FORBID, Outcome.INDETERMINATE: Effect.REVIEW, Outcome.PERMIT: Effect.PERMIT}
+
+
+def _determining(reasons: Iterable[Reason], outcome: Outcome) -> tuple[Reason, ...]:
+    """Those that carry the outcome first; with a refusal nothing of what was permitted."""
+    kept = [reason for reason in _unique(reasons) if outcome is Outcome.PERMIT or reason.effect is not Effect.PERMIT]
+    return tuple(sorted(kept, key=lambda reason: reason.effect is not _DETERMINES[outcome]))
+
+
+def _unique(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    return tuple(dict.fromkeys(reasons))
+
+
+def flaws(consent: Consent, pack: Pack, facts: Facts | None = None) -> tuple[Reason, ...]:
+    """What is wrong with a consent, each with its rule, article and words; empty when nothing is.
+
+    Without `facts`: how it was given, under the law of the day it was signed, the subject being a patient.
+    With them: also whether it carries that use of that copy, and whether it was withdrawn by then."""
+    if facts is None:
+        case = Case(Person(consent.subject, Role.PATIENT), consent.birth_date, 1, frozenset())
+        rules = [rule for rule in _signed(consent, case, pack) if rule.effect is not Effect.REQUIRE]
+        return tuple(rule.reason(consent.subject) for rule in rules)
+    alone = replace(facts, consents=(consent,))
+    case = next(case for case in asking.cases(alone) if case.person.id == consent.subject)
+    grants = _grants(alone, case, pack)
+    rules = [*grants[0].against, *grants[0].doubts] if grants else []
+    if asking.withdrawn(alone, case, ()):
+        context = asking.publication(
+            alone, case, pack.terms, lacking=case.needed(facts.use.on), agreed_shown=-1, withdrawn=True
+        )
+        rules += [rule for rule in pack.ask("publish", facts.use.on, context).shut if "new-consent" in rule.remedy]
+    return tuple(rule.reason(consent.subject) for rule in rules)
