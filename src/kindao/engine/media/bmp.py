@@ -21,7 +21,7 @@ def survey(data: bytes) -> Survey:
     try:
         return _survey(data)
     except struct.error:
-        raise cut_short("BMP") from None
+        raise cut_short() from None
 
 
 def _survey(data: bytes) -> Survey:
@@ -40,7 +40,7 @@ def _survey(data: bytes) -> Survey:
     used = 14 + header + palette + (MASKS.get(packing, 0) if header == 40 else 0)
     end = start + (packed_size if packing in RLE else (width * bits + 31) // 32 * 4 * height)
     if max(whole, end) > len(data):
-        raise cut_short("BMP")
+        raise cut_short()
     entries: list[Entry] = []
     if any(data[used:start]):
         entries.append(Entry("unknown", "gap", printable(data[used:start]), start - used))

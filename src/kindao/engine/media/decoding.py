@@ -1,5 +1,7 @@
 """From bytes to upright frames, by Pillow and libheif. Only what a structural walk has passed gets here."""
 
+import contextlib
+import ctypes
 import logging
 import warnings
 from collections.abc import Iterator
@@ -7,13 +9,18 @@ from io import BytesIO
 
 import numpy as np
 import pi_heif
-from PIL import Image
+from PIL import Image, _imaging
 
 from kindao.engine.media.colour import Srgb
 from kindao.engine.media.picture import Format, Frame, Pixels
 from kindao.engine.media.survey import Survey, cut_short
 
 logging.getLogger("PIL").addHandler(logging.NullHandler())  # else its complaints reach stderr
+with contextlib.suppress(OSError, AttributeError):  # and so do libtiff's, where it can be reached
+    _libtiff = ctypes.CDLL(_imaging.__file__)
+    for _handler in (_libtiff.TIFFSetErrorHandler, _libtiff.TIFFSetWarningHandler):
+        _handler.argtypes, _handler.restype = [ctypes.c_void_p], ctypes.c_void_p
+        _handler(None)
 
 ANIMATED = frozenset({Format.PNG, Format.WEBP, Format.AVIF, Format.GIF})
 ORIENTATION = 0x0112
@@ -25,11 +32,11 @@ def decode(data: bytes, format: Format, survey: Survey) -> Iterator[Frame]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         if format is Format.HEIC:
-            yield Frame(_heic(data))
+            yield Frame(_heic(data, survey))
             return
         with Image.open(BytesIO(data), formats=[format.value]) as image:
             if format in ANIMATED and getattr(image, "n_frames", 1) != survey.frames:
-                raise cut_short(format.upper())
+                raise cut_short()
             colours = Srgb(image.info.get("icc_profile"))
             for index, page in enumerate(survey.pages or range(survey.frames)):
                 image.seek(page)
@@ -63,7 +70,10 @@ def _orientation(image: Image.Image, format: Format, survey: Survey) -> int:
             return survey.orientation
 
 
-def _heic(data: bytes) -> Pixels:
-    """The primary picture; libheif turns, mirrors and crops it itself."""
-    image = pi_heif.open_heif(BytesIO(data), convert_hdr_to_8bit=True).to_pillow()
+def _heic(data: bytes, survey: Survey) -> Pixels:
+    """The primary picture; libheif turns, mirrors and crops it itself, and is shown nothing else."""
+    bare = bytearray(data)
+    for at in survey.apart:
+        bare[at : at + 4] = b"skip"
+    image = pi_heif.open_heif(BytesIO(bare), convert_hdr_to_8bit=True).to_pillow()
     return Srgb(image.info.get("icc_profile")).convert(image)

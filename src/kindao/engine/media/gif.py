@@ -20,7 +20,7 @@ def survey(data: bytes) -> Survey:
     try:
         return _survey(data)
     except (struct.error, IndexError):
-        raise cut_short("GIF") from None
+        raise cut_short() from None
 
 
 def _survey(data: bytes) -> Survey:

@@ -39,6 +39,7 @@ class Box:
 @dataclass(slots=True)
 class _Item:
     kind: bytes = b""
+    kind_at: int = 0  # where the file says so
     content: bytes = b""  # media type of a mime item
     extents: list[Extent] = field(default_factory=list)
     properties: list[int] = field(default_factory=list)  # numbers from 1, in order
@@ -66,7 +67,7 @@ class _Walk:
                 raise Unreadable(f"the file has more than {BOXES} boxes", hint="Export it again.")
             box = box_at(self.data, at, end)
             if box is None:
-                raise cut_short("HEIC or AVIF")
+                raise cut_short()
             yield box
             at = box.end
 
@@ -96,7 +97,7 @@ def survey(data: bytes) -> Survey:
         end = _top(walk)
         return _survey(walk, end)
     except (struct.error, IndexError, KeyError):
-        raise cut_short("HEIC or AVIF") from None
+        raise cut_short() from None
 
 
 def times(data: bytes) -> list[Extent]:
@@ -115,7 +116,7 @@ def _top(walk: _Walk) -> int:
         box = box_at(data, at, len(data))
         walk.boxes += 1
         if box is None or walk.boxes > BOXES:
-            raise cut_short("HEIC or AVIF")
+            raise cut_short()
         _outer(box, walk)
         at = box.end
     return at
@@ -182,10 +183,12 @@ def _item_infos(box: Box, walk: _Walk) -> None:
         if protected:
             raise Unreadable("the picture is encrypted", hint="Export it without protection.")
         name, _, rest = data[at + wide + 6 : info.end].partition(b"\0")
+        if not rest.isascii():  # a media type; libheif's binding breaks down over others
+            raise cut_short()
         if name not in NAMES:
             walk.entries.append(Entry("comment", "item name", words(name), len(name)))
         item = _item(walk, number)
-        item.kind, item.content = kind, rest.partition(b"\0")[0]
+        item.kind, item.kind_at, item.content = kind, at + wide + 2, rest.partition(b"\0")[0]
 
 
 def _item(walk: _Walk, number: int) -> _Item:
@@ -206,7 +209,7 @@ def _locations(box: Box, walk: _Walk) -> None:
         nonlocal at
         at += size
         if at > box.end:
-            raise cut_short("HEIC or AVIF")
+            raise cut_short()
         return int.from_bytes(data[at - size : at], "big")
 
     for _ in range(number(wide)):
@@ -221,14 +224,14 @@ def _locations(box: Box, walk: _Walk) -> None:
             if method == 0:
                 end = start + length if length else len(data)
                 if end > len(data):
-                    raise cut_short("HEIC or AVIF")
+                    raise cut_short()
                 item.extents.append((start, end))
             elif method == 1:
                 item.extents.append((-1 - start, length))  # within idat, whose place may not be known yet
             else:
                 raise Unreadable("the file keeps its pictures in a way that is not known", hint="Export it as a JPEG.")
             if len(item.extents) > ITEMS:
-                raise cut_short("HEIC or AVIF")
+                raise cut_short()
 
 
 def _references(box: Box, walk: _Walk) -> None:
@@ -260,7 +263,7 @@ def _properties(box: Box, walk: _Walk) -> None:
                         number, at = data[at] & 0x7F, at + 1
                     item.properties.append(number)
                 if at > part.end:
-                    raise cut_short("HEIC or AVIF")
+                    raise cut_short()
 
 
 def _survey(walk: _Walk, end: int) -> Survey:
@@ -284,7 +287,9 @@ def _survey(walk: _Walk, end: int) -> Survey:
     if walk.sequence is not None:
         width, height = max(width, walk.sequence[0]), max(height, walk.sequence[1])
         frames = walk.sequence[2]
-    return Survey(width, height, frames, _bits(walk), entries=tuple(walk.entries), crop=crop)
+    shown = _shown(walk)
+    apart = tuple(item.kind_at for number, item in walk.items.items() if number not in shown and item.kind_at)
+    return Survey(width, height, frames, _bits(walk), entries=tuple(walk.entries), apart=apart, crop=crop)
 
 
 def _place_in_idat(walk: _Walk) -> None:
@@ -296,7 +301,7 @@ def _place_in_idat(walk: _Walk) -> None:
                 begin = first - 1 - start
                 item.extents[index] = (begin, begin + end if end else last)
                 if item.extents[index][1] > last:
-                    raise cut_short("HEIC or AVIF")
+                    raise cut_short()
 
 
 def _items(walk: _Walk) -> None:
@@ -338,7 +343,7 @@ def _shown(walk: _Walk) -> set[int]:
 
 def _words_of(walk: _Walk, item: _Item) -> list[Entry]:
     if sum(end - start for start, end in item.extents) > len(walk.data):
-        raise cut_short("HEIC or AVIF")
+        raise cut_short()
     value = b"".join(walk.data[start:end] for start, end in item.extents)
     if item.kind == b"Exif":
         return read_exif(value[4 + int.from_bytes(value[:4], "big") :]).entries
@@ -404,12 +409,12 @@ def _clean(walk: _Walk) -> tuple[int, int, int, int] | None:
     width, height = struct.unpack_from(">II", walk.data, sizes[0].start + 4)
     fields = struct.unpack_from(">IIIIiIiI", walk.data, claps[0].start)
     if not all(fields[1::2]):
-        raise cut_short("HEIC or AVIF")
+        raise cut_short()
     wide, high, across, down = (top / bottom for top, bottom in zip(fields[::2], fields[1::2], strict=True))
     left, top = round(across + (width - wide) / 2), round(down + (height - high) / 2)
     crop = (max(left, 0), max(top, 0), min(left + round(wide), width), min(top + round(high), height))
     if crop[0] >= crop[2] or crop[1] >= crop[3]:
-        raise cut_short("HEIC or AVIF")
+        raise cut_short()
     return crop
 
 

@@ -51,13 +51,13 @@ def survey(data: bytes) -> Survey:
             continue
         size = int.from_bytes(data[at : at + 2], "big")
         if size < 2 or at + size > len(data):
-            raise cut_short("JPEG")
+            raise cut_short()
         _segment(code, data[at + 2 : at + size], walk)
         at += size
         if code == 0xDA:
             scan = SCAN_END.search(data, at)
             if scan is None:
-                raise cut_short("JPEG")
+                raise cut_short()
             at = scan.start()
     else:
         raise Unreadable(f"the JPEG has more than {SEGMENTS} segments", hint="Export it again.")
@@ -86,7 +86,7 @@ def _loose(data: bytes, at: int, walk: _Walk) -> int:
     """Bytes between segments, which decoders skip. Returns where the next segment begins."""
     following = NEXT.search(data, at)
     if following is None:
-        raise cut_short("JPEG")
+        raise cut_short()
     piece = data[at : following.start()]
     refuse_foreign(piece)
     walk.entries.append(Entry("unknown", "between segments", printable(piece), len(piece)))

@@ -43,7 +43,7 @@ def open_picture(data: bytes, *, name: str = "", limits: Limits = DEFAULT) -> Pi
     except Unreadable:
         raise
     except Exception:  # noqa: BLE001 - decoders raise anything; whatever it is, the picture was not read whole
-        raise cut_short(format.upper()) from None
+        raise cut_short() from None
     return Picture(format, frames, survey.entries, survey.bits, survey.loops)
 
 

@@ -45,10 +45,10 @@ def survey(data: bytes) -> Survey:
     view = memoryview(data)
     for _ in range(CHUNKS):
         if at + 12 > len(data):
-            raise cut_short("PNG")
+            raise cut_short()
         size, kind = struct.unpack_from(">I4s", data, at)
         if at + 12 + size > len(data):
-            raise cut_short("PNG")
+            raise cut_short()
         (crc,) = struct.unpack_from(">I", data, at + 8 + size)
         if zlib.crc32(view[at + 4 : at + 8 + size]) != crc:
             raise Unreadable("the PNG is damaged: a checksum is wrong", hint="Export or copy it again.")

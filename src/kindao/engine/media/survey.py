@@ -34,6 +34,7 @@ class Survey:
     entries: tuple[Entry, ...] = ()
     total_pixels: int = 0  # of all frames; 0: frames x width x height
     pages: tuple[int, ...] = ()  # numbers of the frames to decode; empty: all, from 0
+    apart: tuple[int, ...] = ()  # where HEIC items that are not shown say their type: hidden from the decoder
     crop: tuple[int, int, int, int] | None = None  # left, top, right, bottom that the decoder leaves to us
 
 
@@ -64,10 +65,10 @@ def hold(survey: Survey, limits: Limits) -> None:
         )
 
 
-def cut_short(format: str) -> Unreadable:
-    """The refusal of a file that ends before what it announces."""
+def cut_short() -> Unreadable:
+    """The refusal of a file that ends before what it announces, or that a decoder cannot read."""
     return Unreadable(
-        f"the {format} is cut short or damaged",
+        "the picture is cut short or damaged",
         hint="Export or copy it again from where it was taken; one that can't be read whole is not released.",
     )
 

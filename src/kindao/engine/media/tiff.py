@@ -49,7 +49,7 @@ def survey(data: bytes) -> Survey:
         for number, directory in enumerate(block.chain(block.first)):
             _page(number, directory, walk)
     except (ValueError, IndexError):
-        raise cut_short("TIFF") from None
+        raise cut_short() from None
     if not walk.pages:
         raise Unreadable("the TIFF holds no picture", hint="Use the original.")
     end = max(last for _, last in walk.used)

@@ -33,7 +33,7 @@ def survey(data: bytes) -> Survey:
     (size,) = struct.unpack_from("<I", data, 4)
     end = 8 + size
     if end > len(data):
-        raise cut_short("WebP")
+        raise cut_short()
     walk = _Walk()
     _chunks(data, 12, end, walk)
     dimensions = walk.canvas or walk.still
@@ -49,7 +49,7 @@ def _chunks(data: bytes, at: int, end: int, walk: _Walk, *, in_frame: bool = Fal
         start, at = at + 8, at + 8 + size + (size & 1)
         walk.chunks += 1
         if start + size > end:
-            raise cut_short("WebP")
+            raise cut_short()
         if walk.chunks > CHUNKS:
             raise Unreadable(f"the WebP has more than {CHUNKS} chunks", hint="Export it again.")
         _chunk(kind, data[start : start + size], data, start, walk, in_frame=in_frame)
