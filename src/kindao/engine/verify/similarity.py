@@ -1,0 +1,44 @@
+"""Structural similarity, to show that outside what was covered the picture is the one it was made from."""
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine.media.picture import Pixels
+
+SIGMA, WINDOW = 1.5, 11  # pixels; as in the source
+C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
+STRIP = 512  # rows at a time: a dozen float planes of a whole large picture would not fit in memory
+
+
+def ssim(a: Pixels, b: Pixels, where: NDArray[np.bool_]) -> float:
+    """How alike two pictures are where `where` is set, -1 to 1; 1 is the same, and where it is set nowhere.
+
+    a, b: (height, width, 3) uint8 sRGB, compared as luma; where: (height, width). Windows that reach
+    beyond the picture are left out.
+    Source: Wang, Bovik, Sheikh, Simoncelli, Image Quality Assessment: From Error Visibility to Structural
+    Similarity, IEEE TIP 13(4), 2004, with the Gaussian window of its section III-C."""
+    edge = WINDOW // 2
+    height = a.shape[0]
+    total, count = 0.0, 0
+    for top in range(edge, height - edge, STRIP):
+        bottom = min(top + STRIP, height - edge)
+        rows = slice(top - edge, bottom + edge)
+        values = _map(a[rows], b[rows])[edge:-edge, edge:-edge]
+        chosen = where[top:bottom, edge:-edge]
+        total += float(values[chosen].sum(dtype=np.float64))
+        count += int(chosen.sum())
+    return total / count if count else 1.0
+
+
+def _map(a: Pixels, b: Pixels) -> NDArray[np.float32]:
+    x, y = (cv2.cvtColor(p, cv2.COLOR_RGB2GRAY).astype(np.float32) for p in (a, b))
+    mx, my = _mean(x), _mean(y)
+    vx, vy = _mean(x * x) - mx * mx, _mean(y * y) - my * my
+    both = _mean(x * y) - mx * my
+    out = ((2 * mx * my + C1) * (2 * both + C2)) / ((mx * mx + my * my + C1) * (vx + vy + C2))
+    return np.asarray(out, np.float32)
+
+
+def _mean(x: NDArray[np.float32]) -> NDArray[np.float32]:
+    return np.asarray(cv2.GaussianBlur(x, (WINDOW, WINDOW), SIGMA), np.float32)
