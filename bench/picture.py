@@ -94,7 +94,7 @@ def faces_and_text(pictures: list[Path], peers: bool) -> None:
     from kindao.engine import gate
     from kindao.engine.detect import installed
     from kindao.engine.detect.base import Submission
-    from kindao.engine.media import open_picture
+    from kindao.engine.media.opening import open_picture
     from kindao.engine.media.picture import Format
     from kindao.engine.redact import plan
     from kindao.engine.vocabulary import Identifier, Level
@@ -132,8 +132,9 @@ def faces_and_text(pictures: list[Path], peers: bool) -> None:
 
 def whole_gate(file: Path) -> None:
     from kindao.engine import weights
-    from kindao.engine.media import encode, open_picture
+    from kindao.engine.media.opening import open_picture
     from kindao.engine.media.picture import Format
+    from kindao.engine.media.writing import encode
 
     data = file.read_bytes()
     picture = open_picture(data)

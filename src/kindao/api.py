@@ -3,22 +3,27 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
 from kindao.engine import gate
 from kindao.engine.appearance import Appearance
 from kindao.engine.detect import installed
-from kindao.engine.detect.base import Submission
+from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Region
-from kindao.engine.media import Limits, encode, format_for, open_picture, write_atomically
+from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame, Picture
-from kindao.engine.policy import load_pack
+from kindao.engine.media.survey import Limits
+from kindao.engine.media.writing import encode, format_for, write_atomically
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.facts import Nature, Person, Role, Use
+from kindao.engine.policy.pack import load_pack
 from kindao.engine.redact import plan
 from kindao.engine.report import Report, SafeCopy
 from kindao.engine.verify import verify as look_again
@@ -222,9 +227,12 @@ def _kinds(keep: Iterable[Identifier | str]) -> frozenset[Identifier]:
     return frozenset(kinds)
 
 
-def _one_of(kind: type, value: object, field: str):  # type: ignore[no-untyped-def]
+Word = TypeVar("Word", bound=StrEnum)
+
+
+def _one_of(kind: type[Word], value: object, field: str) -> Word:
     try:
-        return kind(value)
+        return kind(str(value))
     except ValueError:
         raise BadInput(f"{field}: '{value}' is not one of {', '.join(kind)}", hint="Choose one of these") from None
 
@@ -277,26 +285,37 @@ class Ailment:
 
 def doctor() -> Iterator[Ailment]:
     """Tries each part for real: digests of weights, every detector and check on a small picture, the law pack."""
-    for weights in CATALOGUE:
-        yield _tried(
-            f"weights {weights.name}", lambda w=weights: str(path(w.name).stat().st_size) + " bytes", not weights.extra
-        )
     sample = Picture(Format.PNG, (Frame(np.full((240, 320, 3), 200, np.uint8)),))
+
+    def weigh(name: str) -> str:
+        return f"{path(name).stat().st_size} bytes, digest as named"
+
+    def find(detector: Detector) -> str:
+        return f"{len(list(detector.find(Submission(sample))))} findings on an empty picture"
+
+    def write(target: Format) -> str:
+        return f"{len(encode(sample.frames, target))} bytes"
+
+    def again() -> str:
+        return f"{len(look_again(encode(sample.frames, Format.PNG)).checks)} checks"
+
+    def rules() -> str:
+        pack = load_pack("vn")
+        return f"{pack.version}, {len(pack.rules)} rules"
+
+    for weights in CATALOGUE:
+        yield _tried(f"weights {weights.name}", partial(weigh, weights.name), needed=not weights.extra)
     for detector in installed():
         needed = not detector.finds <= gate.OPTIONAL
-        yield _tried(
-            f"detector {detector.name}",
-            lambda d=detector: f"{len(list(d.find(Submission(sample))))} findings on an empty picture",
-            needed,
-        )
+        yield _tried(f"detector {detector.name}", partial(find, detector), needed=needed)
     for target in Format:
         if gate.writable(target) is target:
-            yield _tried(f"writes {target}", lambda t=target: f"{len(encode(sample.frames, t))} bytes", True)
-    yield _tried("verification", lambda: f"{len(look_again(encode(sample.frames, Format.PNG)).checks)} checks", True)
-    yield _tried("law pack vn", lambda: f"{load_pack('vn').version}, {len(load_pack('vn').rules)} rules", True)
+            yield _tried(f"writes {target}", partial(write, target))
+    yield _tried("verification", again)
+    yield _tried("law pack vn", rules)
 
 
-def _tried(part: str, attempt: Callable[[], str], needed: bool) -> Ailment:
+def _tried(part: str, attempt: Callable[[], str], *, needed: bool = True) -> Ailment:
     try:
         return Ailment(part, True, needed, attempt())
     except KindaoError as error:

@@ -12,10 +12,11 @@ from kindao.engine.appearance import Appearance
 from kindao.engine.detect.base import Submission
 from kindao.engine.errors import Failed, Missing
 from kindao.engine.geometry import Box, Region
-from kindao.engine.media import encode, open_picture
+from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame
-from kindao.engine.policy import Pack, load_pack
+from kindao.engine.media.writing import encode
 from kindao.engine.policy.facts import Nature, Person, Role, Use
+from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.redact.fill import GREY
 from kindao.engine.vocabulary import Destination, Finding, Identifier, Known, Outcome, Purpose, Span
 from support import testdata

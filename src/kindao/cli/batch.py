@@ -76,7 +76,8 @@ def draw(file: Path, findings: Sequence[Finding], show: Path, *, force: bool) ->
     import numpy as np
 
     from kindao.engine.geometry import Region
-    from kindao.engine.media import encode, format_for, open_picture, write_atomically
+    from kindao.engine.media.opening import open_picture
+    from kindao.engine.media.writing import encode, format_for, write_atomically
 
     picture = open_picture(file.read_bytes(), name=file.name)
     pixels = picture.frames[0].pixels.copy()

@@ -1,6 +1,7 @@
 """kindao demo: five pictures through the gate, each with its report."""
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
@@ -18,7 +19,7 @@ class Case:
     name: str
     picture: str
     story: tuple[str, str]  # vi, en
-    arguments: dict[str, object] = field(default_factory=dict)
+    arguments: Mapping[str, str] = field(default_factory=dict)
     consents: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
 

@@ -26,7 +26,7 @@ def command(ctx: click.Context, pack: str) -> None:
 def list_rules(said: tuple[str, str], on: date | None, as_json: bool) -> None:
     """Every rule with its article and dates."""
     from kindao.cli import output
-    from kindao.engine.policy import load_pack
+    from kindao.engine.policy.pack import load_pack
 
     lang, name = said
     pack = load_pack(name)
@@ -48,7 +48,7 @@ def show(said: tuple[str, str], identity: str, as_json: bool) -> None:
     """One rule: its article, its words, its dates, how well it is known."""
     from kindao.cli import output
     from kindao.engine.errors import BadInput
-    from kindao.engine.policy import load_pack
+    from kindao.engine.policy.pack import load_pack
     from kindao.page.wording import EFFECT, VERIFIED
 
     lang, name = said
@@ -76,7 +76,9 @@ def decide_facts(said: tuple[str, str], file: Path, on: date | None, as_json: bo
     """
     from kindao.cli import output
     from kindao.engine.errors import BadInput
-    from kindao.engine.policy import decide, facts_from_json, load_pack
+    from kindao.engine.policy.decide import decide
+    from kindao.engine.policy.facts import facts_from_json
+    from kindao.engine.policy.pack import load_pack
 
     lang, name = said
     try:

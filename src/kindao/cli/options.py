@@ -11,6 +11,7 @@ import click
 
 if TYPE_CHECKING:
     from kindao.engine.appearance import Appearance
+    from kindao.engine.geometry import Box
     from kindao.engine.policy.consent import Consent
 
 FILE = click.Path(path_type=Path)
@@ -21,7 +22,7 @@ stands for everyone else. Also: phone=, number=, address=, email=, status=hiv|fe
 domestic-violence|gender-reassignment, capacity=full|limited|difficulty|none|unable-now, dead."""
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A day written as 2026-11-23."""
 
     name = "date"
@@ -94,7 +95,7 @@ def _person(text: str, n: int) -> "Appearance":
     return Appearance(person, tuple(_box(place, bad) for place in said["at"]))
 
 
-def _box(text: str, bad: Callable[[str, str], Exception]):  # type: ignore[no-untyped-def]
+def _box(text: str, bad: Callable[[str, str], Exception]) -> "Box":
     from kindao.engine.geometry import Box
 
     try:

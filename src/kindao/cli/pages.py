@@ -17,7 +17,8 @@ def free(page: Path | None, force: bool) -> None:
 
 
 def write(page: Path, report: Report, original: Path, lang: str, *, force: bool) -> None:
-    from kindao.engine.media import open_picture, write_atomically
+    from kindao.engine.media.opening import open_picture
+    from kindao.engine.media.writing import write_atomically
     from kindao.page import render
 
     try:

@@ -11,12 +11,14 @@ from kindao.engine.appearance import Appearance, Cast, cast, figures
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.errors import KindaoError, Missing, Unreadable
 from kindao.engine.geometry import Region
-from kindao.engine.media import encode, open_picture
+from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Picture
-from kindao.engine.policy import Pack, decide
+from kindao.engine.media.writing import encode
 from kindao.engine.policy.consent import Consent
+from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
 from kindao.engine.policy.facts import Copy, Facts, Nature, Shown, Use
+from kindao.engine.policy.pack import Pack
 from kindao.engine.redact import fill, plan, without
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.verify import verify
@@ -177,15 +179,15 @@ def check(
         picture = open_picture(request.data, name=request.file_name)
     except Unreadable as unreadable:
         return Report(medium, Outcome.DENY, (), None, refused=_refusal(unreadable))
-    size = {"width": picture.width, "height": picture.height}
+    report = Report(medium, Outcome.INDETERMINATE, (), None, width=picture.width, height=picture.height)
     try:
         sight = look(Submission(picture, request.caption, request.file_name, known), detectors, progress)
     except KindaoError as error:
-        return Report(medium, Outcome.INDETERMINATE, (), None, refused=_refusal(error), **size)
+        return replace(report, refused=_refusal(error))
     use = replace(request.use, asset=medium)
     target = request.target or writable(picture.format)
     kept = request.kept(picture, sight.findings)
-    report = Report(medium, Outcome.INDETERMINATE, (), None, None, None, sight.not_looked_for, **size)
+    report = replace(report, not_looked_for=sight.not_looked_for)
     findings = sight.findings
     for _ in range(2):
         scene = _Scene(use, request, findings, sight.not_looked_for, cast(figures(findings), request.people))
@@ -254,8 +256,9 @@ class _Scene:
         stays = self._stays(covered)
         shown = []
         for person in self.cast.people:
+            told = [f for f in self.findings if isinstance(f.where, Span) and f.about == person.id]
             visible = frozenset(
-                f.identifier for f in stays if self.cast.whose.get(f) == person.id or f.about == person.id
+                f.identifier for f in [*stays, *told] if self.cast.whose.get(f) == person.id or f.about == person.id
             )
             # Of whom nothing was found may still be recognised: nobody knows where to cover.
             recognisable = bool(visible & RECOGNISES) or (person.id not in self.cast.seen and not covered)
@@ -273,7 +276,7 @@ class _Scene:
                 level=level,
                 shown=self._shown(covered),
                 left=self.left(covered),
-                caption=frozenset(f.identifier for f in self.findings if isinstance(f.where, Span)),
+                caption=frozenset(f.identifier for f in self.findings if isinstance(f.where, Span) and not f.about),
                 not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
                 verified=verified,
                 face_found=bool(self.cast.seen),
