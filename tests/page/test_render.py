@@ -16,7 +16,7 @@ from kindao.engine.policy.decision import Verified
 from kindao.engine.report import Report, Verification
 from kindao.engine.vocabulary import Attribute, Finding, Identifier, Outcome, Words
 from kindao.page import render
-from kindao.page.marks import kinds, marks, runs
+from kindao.page.marks import kinds, overlay, runs
 from kindao.page.wording import HEADLINE, IDENTIFIER, PAGE, VERIFIED_IN_FULL
 from reports import CHECKS, FINDINGS, USE, a_copy, a_picture, a_report
 
@@ -157,19 +157,38 @@ def test_an_animation_shows_its_first_frame_and_says_how_many() -> None:
     assert PAGE["other-frames"].vi in html
 
 
-def test_marks_are_percent_of_the_picture_and_numbered_kind_by_kind() -> None:
-    found = [
-        Finding(Identifier.TEXT, Region(Box(0, 0, 20, 10), ((0, 0), (20, 5), (18, 10))), 1.0, "a"),
-        Finding(Identifier.FACE, Region(Box(100, 50, 150, 100)), 1.0, "b"),
-        Finding(Identifier.FACE, Region(Box(195, 0, 200, 40)), 1.0, "b"),
+def test_a_number_is_a_place_and_places_are_percent() -> None:
+    head = Finding(Identifier.HEAD, Region(Box(90, 40, 160, 100)), 1.0, "b")
+    face = Finding(Identifier.FACE, Region(Box(100, 50, 150, 100)), 1.0, "b")
+    edge = Finding(Identifier.FACE, Region(Box(195, 0, 200, 40)), 1.0, "b")
+    tilted = Finding(Identifier.TEXT, Region(Box(0, 0, 20, 10), ((0, 0), (20, 5), (18, 10))), 1.0, "a")
+    below = Finding(Identifier.PHONE, Region(Box(0, 15, 30, 25)), 1.0, "a")
+    far = Finding(Identifier.PHONE, Region(Box(0, 80, 30, 90)), 1.0, "a")
+    shown = overlay([far, tilted, head, below, edge, face], 200, 100)
+    assert shown.numbers == {edge: 1, head: 2, face: 2, tilted: 3, below: 3, far: 4}
+    assert [(b.number, b.x, b.y, b.where) for b in shown.badges] == [
+        (1, 97.5, 0, "inside left"),
+        (2, 45, 40, "above"),
+        (3, 0, 0, "inside"),
+        (4, 0, 80, "above"),
     ]
-    numbered = marks(found, 200, 100)
-    assert [f.identifier for f, _ in numbered] == [Identifier.FACE, Identifier.FACE, Identifier.TEXT]
-    assert [m.number for _, m in numbered] == [1, 2, 3]
-    assert (numbered[1][1].x, numbered[1][1].y, numbered[1][1].width, numbered[1][1].height) == (50, 50, 25, 50)
-    assert numbered[0][1].badge == "inside left"
-    assert numbered[2][1].outline == "0.00,0.00 10.00,5.00 9.00,10.00"
-    assert [(k.count, k.numbers) for k in kinds(found, numbered)] == [(2, "1–2"), (1, "3")]
+    inner = [m for m in shown.marks if m.inner]
+    assert [(m.x, m.y, m.width, m.height) for m in inner] == [(50, 50, 25, 50)]
+    assert [m.outline for m in shown.marks if m.outline] == ["0.00,0.00 10.00,5.00 9.00,10.00"]
+    assert [(k.count, k.numbers) for k in kinds([far, tilted, head, below, edge, face], shown.numbers)] == [
+        (2, "1–2"),
+        (1, "2"),
+        (1, "3"),
+        (2, "3–4"),
+    ]
+
+
+def test_lines_that_bridge_two_places_make_them_one() -> None:
+    def line(x: int, y: int) -> Finding:
+        return Finding(Identifier.TEXT, Region(Box(x, y, x + 40, y + 10)), 1.0, "a")
+
+    assert set(overlay([line(0, 0), line(90, 0)], 200, 100).numbers.values()) == {1, 2}
+    assert set(overlay([line(0, 0), line(90, 0), line(45, 5)], 200, 100).numbers.values()) == {1}
 
 
 def test_numbers_in_few_words() -> None:

@@ -1,35 +1,57 @@
-"""Findings as numbered marks over a picture, and counted by kind.
+"""Findings as numbered places over a picture, and counted by kind.
 
+A number is a place, not a finding: a face, its eyes and its head are one; the lines of one label are one.
 Coordinates are percent of the picture's width and height, so that they hold at any size on screen."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from kindao.engine.geometry import Region
+from kindao.engine.geometry import Box, Region
 from kindao.engine.vocabulary import READ, Attribute, Finding, Identifier, Span, Words
 from kindao.page.wording import HOLDER, IDENTIFIER, PAGE
 
-BADGE_ABOVE = 6.0  # percent: a box starting lower than this has room for its number above it
-BADGE_LEFT = 94.0  # percent: a box starting further right has its number to the left
+WITHIN = 0.8  # share of a box inside another from which both are one place
+LINE_GAP = 1.2  # lines of text no further apart than this many heights of the lower one are one place
+BADGE_ABOVE = 6.0  # percent: a place starting lower than this has room for its number above it
+BADGE_LEFT = 94.0  # percent: a place starting further right has its number to the left
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
     """One finding of the first frame. x, y, width, height: percent; outline: "x,y x,y …" in percent or ""."""
 
-    number: int
-    family: str  # person, words, code, other: colour and dash
+    family: str  # person, words, code: colour and dash
     x: float
     y: float
     width: float
     height: float
     outline: str
+    inner: bool  # lies inside another of its place: drawn thin
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """The number of one place, at its top left corner, percent."""
+
+    number: int
+    family: str
+    x: float
+    y: float
 
     @property
-    def badge(self) -> str:
-        """Where the number sits so that it is not cut off: above or inside, to the right or the left."""
+    def where(self) -> str:
+        """So that it is not cut off: above the corner or inside, to the right or the left."""
         vertical = "above" if self.y >= BADGE_ABOVE else "inside"
         return f"{vertical} left" if self.x > BADGE_LEFT else vertical
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What is drawn over the first frame, and which finding has which number."""
+
+    marks: tuple[Mark, ...] = ()
+    badges: tuple[Badge, ...] = ()
+    numbers: Mapping[Finding, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +82,74 @@ def family(identifier: Identifier) -> str:
     return "code" if identifier is Identifier.CODE else "person"
 
 
+FAMILIES = ("person", "code", "words")  # the order of the numbers
 _ORDER = {identifier: i for i, identifier in enumerate(Identifier)}
 
 
-def _place(finding: Finding) -> tuple[int, int, int, int]:
-    assert isinstance(finding.where, Region)
-    return _ORDER[finding.identifier], finding.where.frame, finding.where.box.y0, finding.where.box.x0
-
-
-def marks(findings: Iterable[Finding], width: int, height: int) -> list[tuple[Finding, Mark]]:
-    """The regions of the first frame, kind by kind, each from top to bottom, numbered from 1.
+def overlay(findings: Iterable[Finding], width: int, height: int) -> Overlay:
+    """The regions of the first frame, gathered into places: people, then codes, then words, from top to bottom.
 
     width, height: of that frame, pixels."""
-    here = [f for f in findings if isinstance(f.where, Region) and f.where.frame == 0]
-    out = []
-    for number, finding in enumerate(sorted(here, key=_place), start=1):
-        assert isinstance(finding.where, Region)
-        box, outline = finding.where.box, finding.where.outline
-        x, y = 100 / max(width, 1), 100 / max(height, 1)
-        points = " ".join(f"{px * x:.2f},{py * y:.2f}" for px, py in outline) if len(outline) >= 3 else ""
-        mark = Mark(
-            number,
-            family(finding.identifier),
-            round(box.x0 * x, 2),
-            round(box.y0 * y, 2),
-            round(box.width * x, 2),
-            round(box.height * y, 2),
-            points,
-        )
-        out.append((finding, mark))
-    return out
+    here = [(f, f.where) for f in findings if isinstance(f.where, Region) and f.where.frame == 0]
+    of_family = {name: [(f, r) for f, r in here if family(f.identifier) == name] for name in FAMILIES}
+    places = [(name, place) for name, found in of_family.items() for place in _places(found)]
+    x, y = 100 / max(width, 1), 100 / max(height, 1)
+    marks, badges, numbers = [], [], {}
+    for number, (name, place) in enumerate(places, start=1):
+        badges.append(Badge(number, name, _percent(_left(place), x), _percent(_top(place), y)))
+        for finding, region in place:
+            numbers[finding] = number
+            outline = region.outline if len(region.outline) >= 3 else ()
+            box = region.box
+            marks.append(
+                Mark(
+                    name,
+                    _percent(box.x0, x),
+                    _percent(box.y0, y),
+                    _percent(box.width, x),
+                    _percent(box.height, y),
+                    " ".join(f"{px * x:.2f},{py * y:.2f}" for px, py in outline),
+                    any(box.area < other.box.area and box.inside(other.box) >= WITHIN for _, other in place),
+                )
+            )
+    return Overlay(tuple(marks), tuple(badges), numbers)
+
+
+_Placed = list[tuple[Finding, Region]]
+
+
+def _places(found: _Placed) -> list[_Placed]:
+    """Findings of one family that are in one place, transitively; places and findings from top to bottom."""
+    places: list[_Placed] = []
+    for finding, region in sorted(found, key=lambda f: (f[1].box.y0, f[1].box.x0)):
+        near = [p for p in places if any(_together(finding, region.box, other.box) for _, other in p)]
+        places = [p for p in places if p not in near]
+        places.append([*(one for place in near for one in place), (finding, region)])
+    return sorted(places, key=lambda place: (_top(place), _left(place)))
+
+
+def _together(finding: Finding, box: Box, other: Box) -> bool:
+    small, large = (box, other) if box.area <= other.area else (other, box)
+    if small.inside(large) >= WITHIN or small == large:
+        return True
+    if family(finding.identifier) != "words":
+        return False
+    gap = LINE_GAP * min(box.height, other.height)
+    apart_x = max(box.x0, other.x0) - min(box.x1, other.x1)
+    apart_y = max(box.y0, other.y0) - min(box.y1, other.y1)
+    return apart_x <= gap and apart_y <= gap
+
+
+def _top(place: _Placed) -> int:
+    return min(region.box.y0 for _, region in place)
+
+
+def _left(place: _Placed) -> int:
+    return min(region.box.x0 for _, region in place)
+
+
+def _percent(pixels: int, per_pixel: float) -> float:
+    return round(pixels * per_pixel, 2)
 
 
 def runs(numbers: Sequence[int]) -> str:
@@ -103,27 +163,23 @@ def runs(numbers: Sequence[int]) -> str:
     return ", ".join(str(p[0]) if len(p) == 1 else f"{p[0]}–{p[-1]}" for p in parts)
 
 
-def kinds(findings: Iterable[Finding], marked: Sequence[tuple[Finding, Mark]]) -> list[Kind]:
-    """The legend: what was found in the picture, by kind."""
+def kinds(findings: Iterable[Finding], numbers: Mapping[Finding, int]) -> list[Kind]:
+    """The legend: what was found in the picture, by kind, with the numbers of its places."""
     by_kind: dict[Identifier, list[Finding]] = {}
     for finding in findings:
         if isinstance(finding.where, Region):
             by_kind.setdefault(finding.identifier, []).append(finding)
-    out = []
-    for identifier in sorted(by_kind, key=_ORDER.__getitem__):
-        of = by_kind[identifier]
-        numbers = [mark.number for finding, mark in marked if finding.identifier is identifier]
-        out.append(
-            Kind(
-                IDENTIFIER[identifier],
-                family(identifier),
-                len(of),
-                runs(numbers),
-                len(of) - len(numbers),
-                _about(of),
-            )
+    return [
+        Kind(
+            IDENTIFIER[identifier],
+            family(identifier),
+            len(of),
+            runs(sorted({numbers[f] for f in of if f in numbers})),
+            sum(f not in numbers for f in of),
+            _about(of),
         )
-    return out
+        for identifier, of in sorted(by_kind.items(), key=lambda kind: _ORDER[kind[0]])
+    ]
 
 
 def carried(findings: Iterable[Finding]) -> list[Carried]:

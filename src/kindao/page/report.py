@@ -15,7 +15,7 @@ from kindao.engine.policy.facts import Use
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.page import wording
-from kindao.page.marks import carried, kinds, marks
+from kindao.page.marks import Overlay, carried, kinds, overlay
 from kindao.page.shots import Shot, first_frame, shot
 
 LANGUAGES = ("vi", "en")
@@ -40,10 +40,10 @@ def render(
     Raises ValueError for another language and Failed when `after` cannot be decoded."""
     if language not in LANGUAGES:
         raise ValueError(f"a page begins in one of {', '.join(LANGUAGES)}")
-    marked = marks(report.findings, before.width, before.height) if before else []
+    found = overlay(report.findings, before.width, before.height) if before else Overlay()
     copy = first_frame(after) if after is not None else None
     residuals = report.verification.residuals if report.verification else ()
-    left = marks(residuals, copy.shape[1], copy.shape[0]) if copy is not None else []
+    left = overlay(residuals, copy.shape[1], copy.shape[0]) if copy is not None else Overlay()
     style = _environment().get_template("report.css").render()
     return (
         _environment()
@@ -57,11 +57,11 @@ def render(
             before=_shot(before),
             frames=len(before.frames) if before else 0,
             after=shot(copy) if copy is not None else None,
-            marks=[mark for _, mark in marked],
-            kinds=kinds(report.findings, marked),
+            found=found,
+            kinds=kinds(report.findings, found.numbers),
             carried=carried(report.findings),
-            left=[mark for _, mark in left],
-            left_kinds=kinds(residuals, left),
+            left=left,
+            left_kinds=kinds(residuals, left.numbers),
             left_carried=carried(residuals),
             about=_about(report.decision) if report.decision else [],
             flags=_flags(report.decision) if report.decision else [],

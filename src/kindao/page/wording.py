@@ -44,7 +44,7 @@ IDENTIFIER: dict[Identifier, Words] = {
 
 HEADLINE: dict[Outcome, Words] = {
     Outcome.PERMIT: Words("Được đăng", "Allowed"),
-    Outcome.INDETERMINATE: Words("Chưa được đăng: cần người xem", "Not yet: a person must look"),
+    Outcome.INDETERMINATE: Words("Chưa được đăng: cần\u00a0người\u00a0xem", "Not yet: a\u00a0person must\u00a0look"),
     Outcome.DENY: Words("Không được đăng", "Not allowed"),
 }
 
