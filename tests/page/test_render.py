@@ -63,6 +63,7 @@ def test_a_permit_shows_its_copy_checks_duties_and_digest() -> None:
     assert "0.187" in html
     assert report.decision.obligations[0].words.en in html
     assert html.count("data:image/jpeg;base64,") == 2
+    assert re.search(rf"4 <span[^>]*>{PAGE['covered'].vi}", html), "face and head are one place"
     assert PAGE["no-path"].en not in html
 
 

@@ -56,6 +56,7 @@ def render(
             use=use,
             before=_shot(before),
             frames=len(before.frames) if before else 0,
+            covered=len(overlay(report.covered, before.width, before.height).badges) if before else 0,
             after=shot(copy) if copy is not None else None,
             found=found,
             kinds=kinds(report.findings, found.numbers),
