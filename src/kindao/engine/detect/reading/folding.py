@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LOOKALIKES = str.maketrans("01l58629", "oiisbbzg")
-"""One letter for all that printed type makes look alike: 0 and o; 1, l and i; 5 and s; 8, 6 and b; 2 and z; 9 and g."""
+LOOKALIKES = str.maketrans("0q1l58629", "ooiisbbzg")
+"""One letter for all that look alike in print: 0, o, Q (Ọ); 1, l, i; 5, s; 8, 6, b; 2, z; 9, g."""
 
 
 @dataclass(frozen=True, slots=True)
