@@ -1,0 +1,47 @@
+"""Faces and heads, eyes, and persons without a face, by three networks in many views of each frame.
+
+Which views, and how sure each must be, was measured: docs/decisions/0003-face-detection.md."""
+
+from collections.abc import Iterator
+
+from kindao.engine.detect import head
+from kindao.engine.detect.base import Submission
+from kindao.engine.detect.looks import faces
+from kindao.engine.detect.person import Person, persons
+from kindao.engine.detect.rows import Row
+from kindao.engine.detect.working import working
+from kindao.engine.geometry import Region
+from kindao.engine.media.picture import Frame
+from kindao.engine.vocabulary import Finding, Identifier
+
+
+class Face:
+    """Faces, the heads they belong to, their eyes, and people whose face is not seen."""
+
+    name = "face"
+    finds = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON})
+    needs: tuple[str, ...] = ("cv2", "onnxruntime")
+
+    def find(self, submission: Submission) -> Iterator[Finding]:
+        with working(self):
+            for frame in submission.picture.frames:
+                seen = faces(frame.pixels)
+                for row in seen:
+                    yield from self._of_a_face(row, frame)
+                for person in persons(frame.pixels, seen):
+                    yield from self._of_a_person(person, frame)
+
+    def _of_a_face(self, row: Row, frame: Frame) -> Iterator[Finding]:
+        sure = min(float(row[4]), 1.0)
+        for identifier, place in (
+            (Identifier.FACE, head.face),
+            (Identifier.HEAD, head.head),
+            (Identifier.EYES, head.eyes),
+        ):
+            box = place(row, width=frame.width, height=frame.height)
+            if box.area:
+                yield Finding(identifier, Region(box, frame=frame.index), sure, self.name)
+
+    def _of_a_person(self, person: Person, frame: Frame) -> Iterator[Finding]:
+        for identifier, box in ((Identifier.HEAD, person.head), (Identifier.PERSON, person.box)):
+            yield Finding(identifier, Region(box, frame=frame.index), person.score, self.name)

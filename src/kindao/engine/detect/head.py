@@ -1,0 +1,53 @@
+"""From a face to what must be covered so that it is gone, and to its eyes. All in the face's own upright."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine.detect.rows import Row
+from kindao.engine.geometry import Box
+
+HAIR = 0.30  # of the face's size, beyond its forehead; with AROUND it is half a face
+AROUND = 0.18  # of the face's size, on every side: ears, chin, and the error of a box
+SLACK = 2  # pixels more on every side: what a box is off by however small the face
+EYE = 0.45  # of the distance between the eyes, around each
+
+
+def upward(row: Row) -> NDArray[np.float32]:
+    """From the mouth to the eyes, a vector of length 1; straight up when the landmarks say nothing."""
+    points = row[5:].reshape(5, 2)
+    up = points[:2].mean(axis=0) - points[3:].mean(axis=0)
+    length = float(np.hypot(*up))
+    return np.asarray(up / length if length > 0.1 * size(row) else (0, -1), np.float32)
+
+
+def size(row: Row) -> float:
+    """Between width and height, pixels."""
+    return float(row[2] - row[0] + row[3] - row[1]) / 2
+
+
+def face(row: Row, *, width: int, height: int) -> Box:
+    x0, y0, x1, y1 = map(float, row[:4])
+    return Box.around(x0, y0, x1, y1, width=width, height=height)
+
+
+def edges(row: Row) -> tuple[float, float, float, float]:
+    """Hair, ears and chin, as x0 y0 x1 y1: the face and where it would be further up, grown on every side."""
+    x, y = map(float, upward(row) * HAIR * size(row))
+    margin = AROUND * size(row) + SLACK
+    x0, y0, x1, y1 = map(float, row[:4])
+    return x0 + min(x, 0) - margin, y0 + min(y, 0) - margin, x1 + max(x, 0) + margin, y1 + max(y, 0) + margin
+
+
+def head(row: Row, *, width: int, height: int) -> Box:
+    """All that must be covered for the face to be gone."""
+    return Box.around(*edges(row), width=width, height=height)
+
+
+def eyes(row: Row, *, width: int, height: int) -> Box:
+    """Both eyes with lids and brows."""
+    points = row[5:9].reshape(2, 2)
+    margin = EYE * max(float(np.hypot(*(points[1] - points[0]))), 0.3 * size(row))
+    (x0, y0), (x1, y1) = points.min(axis=0), points.max(axis=0)
+    return Box.around(
+        float(x0) - margin, float(y0) - margin, float(x1) + margin, float(y1) + margin, width=width, height=height
+    )

@@ -1,0 +1,145 @@
+"""All the faces of a frame: many quick looks that miss little, then a second one at each that they doubt."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from kindao.engine.detect.centerface import centerface
+from kindao.engine.detect.head import edges, size, upward
+from kindao.engine.detect.rows import SAME, Row, Rows, alike, none, overlaps, suppressed
+from kindao.engine.detect.views import View, view
+from kindao.engine.detect.yunet import yunet
+from kindao.engine.media.picture import Pixels
+
+Network = Callable[..., Rows]
+
+# Scores, each network's own: from `*_MAYBE` a second look follows, from `*_SURE` an upright one needs none.
+CENTERFACE_MAYBE, CENTERFACE_SURE = 0.12, 0.35
+YUNET_MAYBE, YUNET_SURE = 0.30, 0.60
+CENTERFACE_AGREES, YUNET_AGREES = 0.15, 0.28  # both, in the second look
+
+NEAR = 56  # pixels across a face in the second look
+AROUND = 3.2  # faces across, in the second look
+NEAR_ENOUGH = 0.25  # intersection over union with the first look's box
+PART = 0.7  # share of a doubted face inside a head that is found, from which it is part of that head
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One network on one view of the frame."""
+
+    network: Network
+    maybe: float
+    sure: float
+    scale: float = 1.0
+    quarters: int = 0
+    largest: float = float("inf")  # pixels in the frame of the faces it is asked for
+
+
+def looks(width: int, height: int) -> Iterator[Look]:
+    """The looks at a frame of this size, in pixels."""
+    never = 2.0  # no score: a second look always follows
+    longest = max(width, height)
+    yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE)
+    yield Look(yunet, YUNET_MAYBE, YUNET_SURE)
+    scale = 0.5
+    while longest * scale > 200:
+        yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, scale)
+        yield Look(yunet, YUNET_MAYBE, YUNET_SURE, scale)
+        scale /= 2
+    if width * height < 1.5e6:
+        yield Look(yunet, YUNET_MAYBE, never, 2.0, largest=64)
+    for quarters in (1, 2, 3):
+        yield Look(centerface, CENTERFACE_MAYBE, never, 0.5, quarters)
+        yield Look(yunet, YUNET_MAYBE, never, 0.5, quarters)
+
+
+def faces(pixels: Pixels) -> Rows:
+    """Every face, surest first, in pixels of the frame.
+
+    pixels: (height, width, 3) sRGB, any size. A face is where the look that saw it best says."""
+    height, width = pixels.shape[:2]
+    seen, sure = [none()], [np.empty(0, bool)]
+    for look in looks(width, height):
+        rows = _all_tiles(pixels, look)
+        seen.append(rows)
+        sure.append(rows[:, 4] >= look.sure)
+    rows, certain = np.concatenate(seen), np.concatenate(sure)
+    best = np.argsort(-rows[:, 4], kind="stable")
+    rows, certain = rows[best], certain[best]
+    found, doubted = none(), []
+    while len(rows):
+        same = alike(rows[0], rows)
+        same[0] = True
+        if certain[same].any():
+            found = np.concatenate([found, _joined(rows[0], rows[same & certain])])
+        else:
+            doubted.append(rows[0])
+        rows, certain = rows[~same], certain[~same]
+    for row in doubted:
+        if not _part_of_any(row, found):
+            again = [face for face in second_look(pixels, row) if not _part_of_any(face, found)]
+            found = np.concatenate([found, *(face[None] for face in again)])
+    return suppressed(found)
+
+
+def _joined(best: Row, others: Rows) -> Rows:
+    """One row for a face that looks are sure of: the best one's, grown where another holds much more than it."""
+    joined = best[None].copy()
+    for other in others[overlaps(best, others) < SAME]:
+        joined[0, :2] = np.minimum(joined[0, :2], other[:2])
+        joined[0, 2:4] = np.maximum(joined[0, 2:4], other[2:4])
+    return joined
+
+
+def _part_of_any(row: Row, found: Rows) -> bool:
+    """Whether what is doubted is only part of a head that is found: a mouth seen upside down, a curl of hair."""
+    heads = np.array([edges(other) for other in found], np.float32).reshape(-1, 4)
+    low, high = np.maximum(row[:2], heads[:, :2]), np.minimum(row[2:4], heads[:, 2:])
+    inside = np.prod(np.maximum(high - low, 0), axis=1) / max(float(np.prod(row[2:4] - row[:2])), 1e-6)
+    return bool((inside >= PART).any())
+
+
+def _all_tiles(pixels: Pixels, look: Look) -> Rows:
+    seen = view(pixels, scale=look.scale, quarters=look.quarters)
+    rows = np.concatenate([tile.to_frame(look.network(tile.pixels, above=look.maybe)) for tile in seen.tiles()])
+    return suppressed(rows[np.array([size(row) <= look.largest for row in rows], bool)])
+
+
+def second_look(pixels: Pixels, row: Row) -> Rows:
+    """The face where this row says, upright and at a good size; no row unless both networks see it there."""
+    seen = _upright(pixels, row)
+    agreed = []
+    for network, above in ((centerface, CENTERFACE_AGREES), (yunet, YUNET_AGREES)):
+        rows = seen.to_frame(network(seen.pixels, above=above))
+        rows = rows[overlaps(row, rows) >= NEAR_ENOUGH]
+        if not len(rows):
+            return none()
+        agreed.append(rows[0])
+    return np.array([max(agreed, key=lambda row: float(row[4]))], np.float32)
+
+
+def _upright(pixels: Pixels, row: Row) -> View:
+    """The surroundings of one face, its own upright turned up, the face `NEAR` pixels across."""
+    scale = NEAR / max(size(row), 1)
+    side = round(NEAR * AROUND)
+    up = upward(row)
+    turn = np.array([[-up[1], up[0]], [-up[0], -up[1]]], np.float64)
+    height, width = pixels.shape[:2]
+    middle = np.clip((row[:2] + row[2:4]) / 2, 0, (width - 1, height - 1)).astype(np.float64)
+    # Cut first: shrinking a 12-megapixel frame for one face would cost more than the look.
+    x0, y0 = np.maximum(middle - side / scale * 0.75, 0).astype(int)
+    x1, y1 = np.ceil(middle + side / scale * 0.75).astype(int) + 1
+    part = pixels[y0:y1, x0:x1]
+    there = np.column_stack((scale * turn, side / 2 - scale * turn @ (middle - (x0, y0))))
+    inner = there.copy()
+    if scale < 0.5:
+        small = (max(round(part.shape[1] * scale * 2), 1), max(round(part.shape[0] * scale * 2), 1))
+        inner[:, :2] *= part.shape[1] / small[0], part.shape[0] / small[1]
+        part = np.asarray(cv2.resize(part, small, interpolation=cv2.INTER_AREA), np.uint8)
+    seen = cv2.warpAffine(part, inner, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    back = np.asarray(cv2.invertAffineTransform(there), np.float64)
+    back[:, 2] += (x0, y0)
+    return View(np.asarray(seen, np.uint8), back)

@@ -1,0 +1,67 @@
+"""Looking at one frame in other ways: smaller, larger, turned, in tiles. Each view knows the way back."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import ceil
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine.detect.rows import Rows
+from kindao.engine.media.picture import Pixels
+
+LARGEST = 1600  # pixels on a side of what a network is shown at once: some 250 MB of activations
+OVERLAP = 128  # pixels between tiles; a face this wide is whole in one of them, a wider one in a smaller view
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Part of a frame, scaled and turned."""
+
+    pixels: Pixels
+    back: NDArray[np.float64]  # (2, 3): view pixels to frame pixels
+
+    def to_frame(self, rows: Rows) -> Rows:
+        """The same faces in pixels of the frame: the upright box around each face's ellipse, and its landmarks."""
+        linear = self.back[:, :2]
+        moved = rows.copy()
+        middle = (rows[:, :2] + rows[:, 2:4]) / 2 @ linear.T + self.back[:, 2]
+        half = (rows[:, 2:4] - rows[:, :2]) / 2
+        reach = np.sqrt(half**2 @ (linear.T**2))
+        moved[:, :2], moved[:, 2:4] = middle - reach, middle + reach
+        points = rows[:, 5:].reshape(-1, 2) @ linear.T + self.back[:, 2]
+        moved[:, 5:] = points.reshape(-1, 10)
+        return moved
+
+    def tiles(self) -> Iterator["View"]:
+        """The view in pieces that a network can take, each overlapping the next."""
+        height, width = self.pixels.shape[:2]
+        for y0, y1 in spans(height):
+            for x0, x1 in spans(width):
+                shift = self.back.copy()
+                shift[:, 2] += self.back[:, :2] @ (x0, y0)
+                yield View(self.pixels[y0:y1, x0:x1], shift)
+
+
+def spans(length: int) -> list[tuple[int, int]]:
+    """Equal pieces of at most `LARGEST` pixels that overlap by `OVERLAP` and cover the length."""
+    count = max(ceil((length - OVERLAP) / (LARGEST - OVERLAP)), 1)
+    size = ceil((length + (count - 1) * OVERLAP) / count)
+    return [(start, start + size) for start in (round(i * (length - size) / max(count - 1, 1)) for i in range(count))]
+
+
+def view(pixels: Pixels, *, scale: float = 1.0, quarters: int = 0) -> View:
+    """The frame scaled, then turned anticlockwise by so many quarters."""
+    height, width = pixels.shape[:2]
+    if scale != 1:
+        size = (max(round(width * scale), 1), max(round(height * scale), 1))
+        interpolation = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+        pixels = np.asarray(cv2.resize(pixels, size, interpolation=interpolation), np.uint8)
+    high, wide = pixels.shape[:2]
+    stretch = np.diag((width / wide, height / high))
+    turns = quarters % 4
+    linear = np.linalg.matrix_power(np.array([[0, -1], [1, 0]]), turns)
+    origin = [(0, 0), (wide, 0), (wide, high), (0, high)][turns]
+    turned = np.ascontiguousarray(np.rot90(pixels, turns))
+    return View(turned, stretch @ np.column_stack((linear, origin)))
