@@ -15,7 +15,9 @@ from kindao.engine.vocabulary import Destination, Purpose
 @click.command("check")
 @click.argument("file", type=options.FILE)
 @click.option("--purpose", required=True, type=click.Choice([p.value for p in Purpose]), help="What it is for.")
-@click.option("--destination", required=True, type=click.Choice([d.value for d in Destination]), help="Where it would go.")
+@click.option(
+    "--destination", required=True, type=click.Choice([d.value for d in Destination]), help="Where it would go."
+)
 @click.option("--specialty", default="", help="The clinic's specialty, e.g. cosmetic, obstetrics, hiv.")
 @click.option("--body-area", default="", help="Part under treatment that a redacted copy keeps visible, e.g. nose.")
 @click.option("--consent", "consent_files", type=options.FILE, multiple=True, help="A consent record (JSON).")

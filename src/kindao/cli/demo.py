@@ -111,7 +111,7 @@ CASES = (
             "A clinic scene: name tag, wristband, screen, QR code",
         ),
         {"purpose": "awareness", "destination": "website"},
-        people=("bystander",),
+        people=("patient id=P2 at=217,525,466,886", "staff at=790,328,1008,629"),
     ),
     Case(
         "group",
@@ -119,12 +119,13 @@ CASES = (
         ("Ảnh nhóm: người bệnh đồng ý, người nhà thì không", "A group: the patient agreed, a relative did not"),
         {"purpose": "advertising", "destination": "facebook"},
         consents=("group-patient.json",),
+        people=("patient id=P1 born=1991-03-08 at=1127,369,1399,713", "staff at=678,314,963,707", "bystander"),
     ),
     Case(
         "illustration",
         "illustration.png",
         ("Hình minh họa thay cho ảnh thật", "An illustration instead of a real patient"),
-        ADVERT | {"illustration_by": "demo"},
+        ADVERT | {"illustration_by": "the designer", "confirmed_by": "the privacy officer"},
     ),
 )
 EXPECTED = {

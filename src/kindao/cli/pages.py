@@ -26,4 +26,6 @@ def write(page: Path, report: Report, original: Path, lang: str, *, force: bool)
     except Unreadable:
         before = None
     after = report.copy.data if report.copy else None
-    write_atomically(page, render(report, before=before, after=after, language=lang).encode(), force=force)
+    write_atomically(
+        page, render(report, before=before, after=after, language=lang, use=report.use).encode(), force=force
+    )

@@ -173,24 +173,24 @@ def check(
 ) -> Report:
     """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes."""
     medium = digest(request.data)
+    use = replace(request.use, asset=medium)
     known = tuple(a.person.known for a in request.people if a.person.known)
     try:
         progress("open")
         picture = open_picture(request.data, name=request.file_name)
     except Unreadable as unreadable:
         return Report(medium, Outcome.DENY, (), None, refused=_refusal(unreadable))
-    report = Report(medium, Outcome.INDETERMINATE, (), None, width=picture.width, height=picture.height)
+    report = Report(medium, Outcome.INDETERMINATE, (), None, use=use, width=picture.width, height=picture.height)
     try:
         sight = look(Submission(picture, request.caption, request.file_name, known), detectors, progress)
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
-    use = replace(request.use, asset=medium)
     target = request.target or writable(picture.format)
     kept = request.kept(picture, sight.findings)
     report = replace(report, not_looked_for=sight.not_looked_for)
     findings = sight.findings
     for _ in range(2):
-        scene = _Scene(use, request, findings, sight.not_looked_for, cast(figures(findings), request.people))
+        scene = _Scene(use, request, findings, sight.not_looked_for, _who(use, findings, request.people))
         progress("law")
         level, decision = scene.best(pack)
         report = replace(report, outcome=decision.outcome, decision=decision, findings=findings)
@@ -211,6 +211,12 @@ def check(
             return replace(report, copy=SafeCopy(made.data, shows, digest(made.data), level))
         findings += widened(made.verification.residuals, picture)
     return replace(report, outcome=Outcome.INDETERMINATE, refused=RESIDUAL)
+
+
+def _who(use: Use, findings: Sequence[Finding], people: Sequence[Appearance]) -> Cast:
+    if use.nature is Nature.PHOTOGRAPH:
+        return cast(figures(findings), people)
+    return Cast(tuple(a.person for a in people), {}, frozenset())  # a drawn face is nobody's; the law hears of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +249,7 @@ class _Scene:
         return frozenset(f.identifier for f in self._stays(covered))
 
     def identifiability(self, covered: Sequence[Finding]) -> Identifiability:
-        if self.use.nature is not Nature.PHOTOGRAPH and not self.cast.seen:
+        if self.use.nature is not Nature.PHOTOGRAPH and not self.cast.people:
             return Identifiability.NONE
         direct = any(s.identifiability is Identifiability.DIRECT for s in self._shown(covered))
         return Identifiability.DIRECT if direct else Identifiability.INDIRECT

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kindao.engine.policy.decision import Decision
+from kindao.engine.policy.facts import Use
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifiability, Identifier, Level, Outcome, Words
 
@@ -37,6 +38,7 @@ class Report:
     verification: Verification | None = None
     not_looked_for: tuple[NotLookedFor, ...] = ()
     refused: Words | None = None  # why it stopped before the law was asked
+    use: Use | None = None  # what was asked; None when the law was not to be asked
     width: int = 0
     height: int = 0
     covered: tuple[Finding, ...] = field(default=())  # what was filled in the copy
