@@ -100,7 +100,7 @@ def _entry(block: Block, tag: Tag, names: str) -> list[Entry]:
     if tag.number in READERS:
         return READERS[tag.number](raw)
     if tag.number == USER_COMMENT:
-        return [Entry("exif", key, _tagged(raw, block.order), tag.size)] if raw.strip(b"\0 ") else []
+        return [Entry("exif", key, _tagged(raw), tag.size)] if raw.strip(b"\0 ") else []
     if tag.number in WIDE:
         return [Entry("exif", key, wide(raw), tag.size)]
     return [Entry("exif", key, words(raw) if tag.kind == ASCII else printable(raw), tag.size)]
@@ -119,11 +119,11 @@ def _maker_note(raw: bytes) -> list[Entry]:
     return found
 
 
-def _tagged(raw: bytes, order: str = "<") -> str:
+def _tagged(raw: bytes) -> str:
     """A text that names its character set in the first eight bytes, as comments do."""
     mark, rest = raw[:8], raw[8:]
     if mark == b"UNICODE\0":
-        return wide(rest, order=order)
+        return wide(rest)
     if mark in (b"ASCII\0\0\0", b"JIS\0\0\0\0\0", bytes(8)):
         return words(rest)
     return words(raw)

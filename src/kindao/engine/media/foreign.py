@@ -27,24 +27,25 @@ def refuse_foreign(data: bytes) -> None:
     """Raises Unreadable when these loose bytes hold the mark of another kind of file."""
     for kind, mark in AT_START.items():
         if mark.match(data):
-            raise _two(kind)
+            raise two_in_one(kind)
     for kind, mark in OTHERS.items():
         if mark.search(data):
-            raise _two(kind)
+            raise two_in_one(kind)
 
 
 def refuse_second_face(data: bytes) -> None:
     """Raises Unreadable when another program would read this whole file as an archive or a document."""
     if b"%PDF-" in data[:PDF_WITHIN]:
-        raise _two("a PDF document")
+        raise two_in_one("a PDF document")
     at = data.rfind(END_OF_ZIP, max(0, len(data) - 0x10000 - 22))
     if at >= 0 and at + 22 <= len(data):
         entries, size = struct.unpack_from("<HI", data, at + 10)
         if entries and data[at - size : at - size + 4] == b"PK\x01\x02":
-            raise _two("a ZIP archive or Office file")
+            raise two_in_one("a ZIP archive or Office file")
 
 
-def _two(kind: str) -> Unreadable:
+def two_in_one(kind: str) -> Unreadable:
+    """The refusal of a picture that is something else as well."""
     return Unreadable(
         f"the file is a picture and {kind} in one", hint="Open it in an image editor and export it as a new file."
     )

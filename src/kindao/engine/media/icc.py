@@ -43,7 +43,7 @@ def _text(value: bytes) -> str:
             texts = []
             for index in range(min(count, TAGS)):
                 size, at = struct.unpack_from(">II", value, 16 + record * index + 4)
-                texts.append(wide(value[at : at + size], order=">"))
+                texts.append(wide(value[at : at + size]))
             return "\n".join(dict.fromkeys(texts))
         case _:
             return ""

@@ -20,6 +20,7 @@ ITEMS = 20_000
 CODED = frozenset({b"hvc1", b"hev1", b"av01", b"grid", b"iovl", b"iden", b"tmap", b"jpeg", b"avc1", b"unci", b"j2k1"})
 ALPHA = frozenset({b"urn:mpeg:hevc:2015:auxid:1", b"urn:mpeg:mpegB:cicp:systems:auxiliary:alpha"})
 DEPTH = frozenset({b"urn:mpeg:hevc:2015:auxid:2", b"urn:mpeg:mpegB:cicp:systems:auxiliary:depth"})
+OUTER = frozenset({b"ftyp", b"meta", b"mdat", b"moov", b"free", b"skip", b"uuid", b"mpvd", b"sefd"})
 C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
 PROPERTIES = frozenset({b"ispe", b"pixi", b"colr", b"hvcC", b"av1C", b"avcC", b"irot", b"imir", b"clap", b"pasp"}) | {
     *(b"auxC", b"clli", b"mdcv", b"cclv", b"amve", b"a1op", b"a1lx", b"lsel", b"rloc", b"lhvC", b"oinf", b"tols"),
@@ -111,9 +112,9 @@ def _top(walk: _Walk) -> int:
     """Goes through the outermost boxes; returns where they end."""
     data, at = walk.data, 0
     while at + 8 <= len(data):
-        if not all(0x20 <= byte < 0x7F for byte in data[at + 4 : at + 8]):
-            break
-        box = box_at(data, at, len(data))
+        box, kind = box_at(data, at, len(data)), data[at + 4 : at + 8]
+        if (at and kind == b"ftyp") or (box is None and kind not in OUTER) or not kind.isascii() or b"\0" in kind:
+            break  # a film appended by a camera, or no box at all
         walk.boxes += 1
         if box is None or walk.boxes > BOXES:
             raise cut_short()
@@ -281,7 +282,7 @@ def _survey(walk: _Walk, end: int) -> Survey:
             for piece in gaps(data, first, last, used):
                 refuse_foreign(piece)
                 walk.entries.append(Entry("unknown", "gap", printable(piece), len(piece)))
-    walk.entries += trailing(data, end)
+    walk.entries += trailing(data, end, camera=True)
     width, height = _size(walk)
     frames, crop = 1, _clean(walk) if walk.primary in walk.items else None
     if walk.sequence is not None:

@@ -67,7 +67,7 @@ def survey(data: bytes) -> Survey:
         walk.entries += icc_entries(b"".join(part for _, part in sorted(walk.profile)))
     if walk.more_xmp:
         walk.entries += xmp_entries(b"".join(part for _, part in sorted(walk.more_xmp)))
-    walk.entries += trailing(data, at)
+    walk.entries += trailing(data, at, camera=True)
     return Survey(*walk.size, orientation=walk.orientation, entries=tuple(walk.entries))
 
 

@@ -7,7 +7,7 @@ from kindao.engine.errors import Unreadable
 from kindao.engine.media import bmp, gif, isobmff, jpeg, png, tiff, webp
 from kindao.engine.media.decoding import decode
 from kindao.engine.media.foreign import refuse_second_face
-from kindao.engine.media.picture import Format, Picture
+from kindao.engine.media.picture import Entry, Format, Picture
 from kindao.engine.media.suffixes import SUFFIXES, USUAL
 from kindao.engine.media.survey import DEFAULT, Limits, Survey, cut_short, hold
 
@@ -22,6 +22,8 @@ FAMILIES: dict[Format, Callable[[bytes], Survey]] = {
     Format.BMP: bmp.survey,
 }
 """Who walks through the structure of which format."""
+
+ENTRIES = 2_000  # listed one by one; a real file has some hundreds
 
 
 def open_picture(data: bytes, *, name: str = "", limits: Limits = DEFAULT) -> Picture:
@@ -44,7 +46,10 @@ def open_picture(data: bytes, *, name: str = "", limits: Limits = DEFAULT) -> Pi
         raise
     except Exception:  # noqa: BLE001 - decoders raise anything; whatever it is, the picture was not read whole
         raise cut_short() from None
-    return Picture(format, frames, survey.entries, survey.bits, survey.loops)
+    entries = survey.entries
+    if len(entries) > ENTRIES:
+        entries = (*entries[:ENTRIES], Entry("unknown", "more", size=len(data)))
+    return Picture(format, frames, entries, survey.bits, survey.loops)
 
 
 def _refuse_another_name(name: str, format: Format) -> None:

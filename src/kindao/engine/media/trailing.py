@@ -3,7 +3,7 @@
 import re
 import struct
 
-from kindao.engine.media.foreign import refuse_foreign
+from kindao.engine.media.foreign import refuse_foreign, two_in_one
 from kindao.engine.media.picture import Entry
 from kindao.engine.media.words import printable, words
 
@@ -14,9 +14,10 @@ SAMSUNG_VIDEO = "MotionPhoto_Data"
 PIECES = 256
 
 
-def trailing(data: bytes, start: int) -> list[Entry]:
+def trailing(data: bytes, start: int, *, camera: bool = False) -> list[Entry]:
     """Every piece from `start` to the end, in order.
 
+    camera: cameras write this format, and append films and previews to it.
     Raises Unreadable when a piece is a file of another kind."""
     found: list[Entry] = []
     end = len(data)
@@ -25,6 +26,8 @@ def trailing(data: bytes, start: int) -> list[Entry]:
     at = start
     while at < end and len(found) < PIECES:
         size, entry = _piece(data, at, end)
+        if not camera and entry.holder in ("preview", "motion-photo"):
+            raise two_in_one("a second picture" if entry.holder == "preview" else "a film")
         found.append(entry)
         at += size
     if at < end:

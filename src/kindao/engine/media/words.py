@@ -19,9 +19,10 @@ def words(raw: bytes) -> str:
     return _bare(text)
 
 
-def wide(raw: bytes, *, order: str = "<") -> str:
-    """UTF-16 without a mark: little-endian "<" or big-endian ">"."""
-    return _bare(raw[: 2 * LONGEST].decode("utf-16-le" if order == "<" else "utf-16-be", "replace"))
+def wide(raw: bytes) -> str:
+    """UTF-16 without a mark. Writers disagree on the order of its bytes: the upper ones are the smaller ones."""
+    raw = raw[: 2 * LONGEST]
+    return _bare(raw.decode("utf-16-le" if sum(raw[1::2]) <= sum(raw[::2]) else "utf-16-be", "replace"))
 
 
 def printable(raw: bytes) -> str:
