@@ -1,9 +1,444 @@
-"""The shortest lawful way from no to yes."""
+"""The shortest lawful way from no to yes: a search over what people may lawfully do next.
 
-from kindao.engine.policy.decision import Step
-from kindao.engine.policy.facts import Facts
+Every rule names what would lift it (`@remedy`). From the facts as they are we try those steps, the least
+burden first, and ask the rules again after each: what is offered is therefore always what the rules
+themselves would permit. Nobody can undo a withdrawal: its only step is a new consent that the person gives."""
+
+import heapq
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+
+from kindao.engine.policy import asking
+from kindao.engine.policy.asking import FIGURE, WORDS, Case
+from kindao.engine.policy.consent import (
+    VIETNAM,
+    AdTerms,
+    Consent,
+    DataType,
+    Giver,
+    GiverRole,
+    Method,
+    Relation,
+    Remuneration,
+    Scope,
+    Text,
+)
+from kindao.engine.policy.decide import Verdict, judge
+from kindao.engine.policy.decision import Effect, Step
+from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
 from kindao.engine.policy.pack import Pack
+from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Outcome, Purpose, Words
+
+MOST = 60  # states looked at before the search gives up; a way longer than that is no help to anyone
 
 
-def ways(facts: Facts, pack: Pack) -> tuple[tuple[Step, ...], ...]:
-    return ()
+@dataclass(frozen=True, slots=True, order=True)
+class Move:
+    """One step that may be taken, and by or about whom."""
+
+    step: str
+    person: str = ""
+    role: str = ""  # of the giver who is asked
+
+
+Ways = tuple[tuple[Step, ...], ...]
+
+
+def ways(facts: Facts, pack: Pack) -> Ways:
+    """Every way found, the best first: ways to yes by their burden, then one that ends with the officer
+    (its last step is `review_only`), then to do without the picture. Empty when there is none."""
+    verdicts = _standing(facts, pack)
+    if not verdicts or facts.use.on < pack.covers_from:
+        return ()
+    found = _search(facts, pack)
+    remedies = {
+        remedy for verdict in verdicts for reason in verdict.reasons for remedy in pack.rule(reason.rule).remedy
+    }
+    if "new-consent" not in remedies and any(verdict.outcome is Outcome.DENY for verdict in verdicts):
+        found += [moves for moves in WITHOUT_PICTURE if moves not in found]
+    told = [tuple(_step(move, facts, moves) for move in sorted(moves, key=_order)) for moves in found]
+    return tuple(sorted(told, key=_rank))
+
+
+WITHOUT_PICTURE = [frozenset({Move("illustrate")}), frozenset({Move("private-consultation")})]
+
+
+def _rank(way: tuple[Step, ...]) -> tuple[bool, bool, int]:
+    gives_up = any(Move(step.step) in moves for step in way for moves in WITHOUT_PICTURE)
+    return gives_up, way[-1].review_only, sum(step.burden for step in way)
+
+
+def _standing(facts: Facts, pack: Pack) -> list[Verdict]:
+    """Those of whom the answer is not yes."""
+    people, picture = judge(facts, pack)
+    return [verdict for verdict in (*people, picture) if verdict.outcome is not Outcome.PERMIT]
+
+
+def _search(facts: Facts, pack: Pack) -> list[frozenset[Move]]:
+    """By uniform cost the first way to yes, and before it the first that ends with the officer."""
+    queue: list[tuple[int, int, frozenset[Move]]] = [(0, 0, frozenset())]
+    seen: set[frozenset[Move]] = set()
+    found: list[frozenset[Move]] = []
+    tries = 0
+    while queue and tries < MOST:
+        _, _, moves = heapq.heappop(queue)
+        now = _after(facts, moves)
+        tries += 1
+        standing = _standing(now, pack)
+        if any(move.step in LAST for move in moves):
+            if not found and (CORRECT in moves or all(verdict.outcome is not Outcome.DENY for verdict in standing)):
+                found.append(moves)
+            continue
+        if not standing:
+            return [*found, moves]
+        for move in _moves(now, standing[0], pack):
+            further = moves | {move}
+            if further not in seen:
+                seen.add(further)
+                after = _after(facts, further)
+                heapq.heappush(queue, (sum(_burden(one, after) for one in further), len(seen), further))
+    return found
+
+
+OFFICER, CORRECT = Move("officer-review"), Move("correct-facts")
+LAST = frozenset({OFFICER.step, CORRECT.step})
+
+
+def _moves(now: Facts, verdict: Verdict, pack: Pack) -> Iterator[Move]:
+    """What would lift the reasons that stand against this person or picture."""
+    stands = Effect.FORBID if verdict.outcome is Outcome.DENY else Effect.REVIEW
+    remedies = dict.fromkeys(
+        remedy
+        for reason in verdict.reasons
+        if reason.effect is stands or stands is Effect.REVIEW
+        for remedy in pack.rule(reason.rule).remedy
+    )
+    if "new-consent" in remedies:  # nobody may talk round a withdrawal
+        yield Move("new-consent", verdict.person)
+        return
+    case = next((case for case in asking.cases(now) if case.person.id == verdict.person), None)
+    for remedy in remedies:
+        if remedy == "ask" and case:
+            wanted = verdict.lacking or case.needed(now.use.on)
+            asked = [role for role in sorted(wanted) if not _has_signed(now, verdict.person, role)]
+            if asked:
+                yield Move("ask", verdict.person, asked[0].value)
+        elif remedy == "redact" and now.copy.level is not Level.ALL_HIDDEN:
+            yield Move("redact")
+        elif remedy == "remove-words" and now.copy.caption:
+            yield Move("remove-words")
+        elif remedy == "name":
+            yield Move("name-person", verdict.person)
+        elif remedy in _PLAIN:
+            yield Move(_PLAIN[remedy], verdict.person if remedy in ("wait", "age") else "")
+
+
+_PLAIN = {
+    "officer": "officer-review",
+    "record": "record-instead",
+    "close": "closed-audience",
+    "keep": "keep-in-record",
+    "wait": "wait-until-capable",
+    "area": "state-area",
+    "age": "verify-age",
+    "correct": "correct-facts",
+    "illustrate": "illustrate",
+}
+
+
+def _after(facts: Facts, moves: frozenset[Move]) -> Facts:
+    """The facts when these steps have been taken: first what is done to the picture, then who is asked about it."""
+    for move in sorted(moves, key=_order):
+        facts = _taken(facts, move)
+    return facts
+
+
+def _taken(facts: Facts, move: Move) -> Facts:
+    use, copy = facts.use, facts.copy
+    match move.step:
+        case "redact":
+            return replace(
+                facts, copy=replace(copy, level=Level.ALL_HIDDEN, shown=_hidden(copy.shown), left=copy.left - HIDES)
+            )
+        case "remove-words":
+            return replace(facts, copy=replace(copy, caption=frozenset()))
+        case "record-instead":
+            return replace(facts, use=replace(use, destination=Destination.FACEBOOK))
+        case "closed-audience":
+            return replace(facts, use=replace(use, purpose=Purpose.TEACHING, destination=Destination.LECTURE))
+        case "keep-in-record":
+            return replace(facts, use=replace(use, purpose=Purpose.RECORD, destination=Destination.INTERNAL))
+        case "state-area":
+            named = sorted(area for one in facts.consents for scope in one.scopes for area in scope.body_areas)
+            return replace(facts, use=replace(use, body_area=named[0] if named else ""))
+        case "officer-review":
+            return replace(facts, copy=replace(copy, confirmed_by="officer"))
+        case "illustrate":
+            bare = replace(copy, shown=(), left=frozenset(), caption=frozenset())
+            drawn = replace(use, nature=Nature.ILLUSTRATION, stated_by=use.stated_by or "officer")
+            return replace(facts, use=drawn, people=(), copy=bare)
+        case "name-person":
+            return _named(facts, move.person)
+        case "wait-until-capable":
+            return _changed(facts, move.person, capacity=Capacity.FULL)
+        case "verify-age":
+            return _changed(facts, move.person, birth_date=date(use.on.year - 30, 1, 1))
+        case "ask":
+            return _asked(facts, move.person, (GiverRole(move.role),))
+        case "new-consent":
+            case_ = next(case for case in asking.cases(facts) if case.person.id == move.person)
+            gave = {one.giver.role for one in facts.consents if one.subject == move.person and _ended(one)}
+            return _asked(facts, move.person, tuple(sorted(case_.needed(use.on) | gave)))
+    return facts
+
+
+HIDES = FIGURE | WORDS.keys() | {Identifier.INTIMATE, Identifier.DIAGNOSIS}
+"""What the most redacted copy no longer has."""
+
+
+def _hidden(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
+    return tuple(Shown(one.person, Identifiability.INDIRECT, one.visible - HIDES) for one in shown)
+
+
+def _named(facts: Facts, person: str) -> Facts:
+    """Somebody said that it is a relative or staff. Were it a patient, the rules for patients would follow."""
+    if any(one.id == person for one in facts.people):
+        return _changed(facts, person, role=Role.BYSTANDER)
+    return replace(facts, people=(*facts.people, Person(person or "somebody", Role.BYSTANDER)))
+
+
+def _changed(facts: Facts, person: str, **fields: object) -> Facts:
+    people = tuple(replace(one, **fields) if one.id == person else one for one in facts.people)  # type: ignore[arg-type]
+    return replace(facts, people=people)
+
+
+def _ended(consent: Consent) -> bool:
+    return any(consent.ended(scope) for scope in consent.scopes)
+
+
+def _asked(facts: Facts, person: str, roles: tuple[GiverRole, ...]) -> Facts:
+    case = next(case for case in asking.cases(facts) if case.person.id == person)
+    return replace(facts, consents=(*facts.consents, *(_ideal(facts, case, role) for role in roles)))
+
+
+def _has_signed(facts: Facts, person: str, role: GiverRole) -> bool:
+    """Was asked on this way already."""
+    return any(one.id == _asked_id(role) and one.subject == person for one in facts.consents)
+
+
+def _asked_id(role: GiverRole) -> str:
+    return f"asked:{role.value}"
+
+
+def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
+    """What this giver would sign, asked for no more than this use of this copy."""
+    relation = {GiverRole.GUARDIAN: Relation.GUARDIAN, GiverRole.KIN: Relation.SPOUSE}.get(role, Relation.NONE)
+    own = role is GiverRole.SELF
+    told = "told"
+    scope = Scope(
+        purpose=facts.use.purpose,
+        destinations=frozenset({facts.use.destination}),
+        identifiability=Identifiability.DIRECT if case.shown == 2 else Identifiability.INDIRECT,
+        assets=frozenset({facts.use.asset}),
+        previewed=True,
+        ad_terms=AdTerms(told, told, told, told, told),
+        remuneration=Remuneration.AGREED,
+    )
+    return Consent(
+        id=_asked_id(role),
+        subject=case.person.id,
+        scopes=(scope,),
+        signed_at=datetime.combine(facts.use.on, time.max, VIETNAM),
+        birth_date=case.born,
+        capacity=Capacity.FULL if own and case.person.capacity is Capacity.UNABLE_NOW else case.person.capacity,
+        giver=Giver(role, relation, proof="" if own else told),
+        data_types=frozenset(DataType),
+        controller=told,
+        rights_notice=True,
+        sensitive_notice=True,
+        method=Method.WRITING,
+        evidence=told,
+        affirmative=True,
+        apart_from_care=True,
+        each_ticked=True,
+        text=Text(digest=told, copy_given=True),
+    )
+
+
+def _order(move: Move) -> tuple[int, Move]:
+    """The picture and the facts first, then who is asked about them, the officer last."""
+    return SAID[move.step].turn, move
+
+
+def _burden(move: Move, after: Facts) -> int:
+    burden = SAID[move.step].burden
+    if move.step in ("ask", "new-consent"):
+        shown = next((case.shown for case in asking.cases(after) if case.person.id == move.person), 1)
+        burden += 2 * (shown == 2)  # to be shown recognisably is much to ask
+    return burden
+
+
+def _step(move: Move, facts: Facts, moves: frozenset[Move]) -> Step:
+    said = SAID[move.step]
+    name, words = move.step, said.words
+    if move.step == "ask":
+        name = _whom(facts, move)
+        words = ASKED[name]
+    return Step(name, words, _burden(move, _after(facts, moves)), move.person, review_only=move == OFFICER)
+
+
+def _whom(facts: Facts, move: Move) -> str:
+    if move.role != GiverRole.SELF.value:
+        return f"ask-{move.role}"
+    case = next(case for case in asking.cases(facts) if case.person.id == move.person)
+    if 0 <= asking.age(case.born, facts.use.on) < 18:
+        return "ask-child"
+    return "ask-consent" if case.person.role is Role.PATIENT else "ask-person"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """How a step is told, and ranked."""
+
+    turn: int
+    burden: int
+    words: Words
+
+
+SAID = {
+    "illustrate": Said(
+        0,
+        8,
+        Words(
+            "Dùng hình minh họa thay cho ảnh thật; lời đăng không nhắc đến người bệnh nào.",
+            "Use an illustration instead of the real picture; let the caption speak of no patient.",
+        ),
+    ),
+    "private-consultation": Said(
+        0,
+        9,
+        Words(
+            "Không đăng; mời người quan tâm đến tư vấn riêng ngoài giờ khám.",
+            "Don't post; invite those who ask to a private consultation after hours.",
+        ),
+    ),
+    "name-person": Said(
+        1,
+        1,
+        Words(
+            "Cho biết người này là ai. Nếu là người nhà hoặc nhân viên đã được che thì không cần gì thêm; nếu là người "
+            "bệnh thì cần sự đồng ý.",
+            "Say who this person is. A relative or staff member who is hidden needs nothing more; a patient needs "
+            "consent.",
+        ),
+    ),
+    "verify-age": Said(
+        1,
+        2,
+        Words(
+            "Xác minh ngày sinh; nếu người này chưa đủ 18 tuổi thì cha, mẹ hoặc người giám hộ cũng phải đồng ý.",
+            "Verify the birth date; under eighteen, a parent or guardian must agree too.",
+        ),
+    ),
+    "wait-until-capable": Said(
+        1,
+        4,
+        Words(
+            "Đợi đến khi người bệnh tỉnh táo và tự quyết định được.",
+            "Wait until the patient is awake and able to decide.",
+        ),
+    ),
+    "state-area": Said(
+        1,
+        1,
+        Words("Cho biết ảnh chụp vùng nào của cơ thể.", "Say which part of the body the picture shows."),
+    ),
+    "record-instead": Said(
+        2,
+        2,
+        Words(
+            "Không phát trực tiếp: ghi hình lại, che, rồi mới đăng.",
+            "Don't stream live: record it, redact it, then post it.",
+        ),
+    ),
+    "closed-audience": Said(
+        2,
+        2,
+        Words(
+            "Không đăng công khai; chỉ trình bày trong buổi giảng có người tham dự được kiểm soát.",
+            "Don't post it openly; show it only in a lecture whose audience is controlled.",
+        ),
+    ),
+    "keep-in-record": Said(
+        2,
+        1,
+        Words("Giữ ảnh trong hồ sơ bệnh án.", "Keep the picture in the medical record."),
+    ),
+    "redact": Said(
+        3,
+        1,
+        Words(
+            "Che kín mặt, mắt, chữ, mã và các bộ phận nhạy cảm của mọi người trong ảnh.",
+            "Cover the face, eyes, writing, codes and intimate parts of everyone in the picture.",
+        ),
+    ),
+    "remove-words": Said(
+        3,
+        1,
+        Words(
+            "Bỏ tên, số điện thoại, chẩn đoán và các chi tiết riêng khỏi lời đăng.",
+            "Take names, phone numbers, diagnoses and private details out of the caption.",
+        ),
+    ),
+    "ask": Said(4, 3, Words("Xin sự đồng ý.", "Ask for consent.")),
+    "new-consent": Said(
+        4,
+        6,
+        Words(
+            "Người này đã rút lại sự đồng ý. Chỉ khi chính họ tự nguyện ký một sự đồng ý mới thì mới được dùng; không "
+            "được thuyết phục hay gây sức ép.",
+            "This person has withdrawn. Only a new consent that they give of their own accord would allow it; nobody "
+            "may press them.",
+        ),
+    ),
+    "officer-review": Said(
+        9,
+        3,
+        Words(
+            "Chuyển cho người phụ trách bảo vệ dữ liệu xem xét; họ có thể không đồng ý.",
+            "Pass it to the privacy officer, who may still say no.",
+        ),
+    ),
+    "correct-facts": Said(
+        9,
+        1,
+        Words(
+            "Kiểm tra và sửa lại dữ kiện (ngày tháng, người trong ảnh, người khai), rồi hỏi lại.",
+            "Check and correct the facts (dates, who is shown, who stated it), then ask again.",
+        ),
+    ),
+}
+
+ASKED = {
+    "ask-consent": Words(
+        "Xin người bệnh đồng ý riêng cho đúng mục đích, nơi đăng và bản ảnh này; cho họ xem trước.",
+        "Ask the patient for consent to this very purpose, place and copy, and show it to them first.",
+    ),
+    "ask-child": Words(
+        "Hỏi chính trẻ (từ đủ 7 tuổi) bằng lời trẻ hiểu được, và ghi lại câu trả lời.",
+        "Ask the child (seven or more) in words they understand, and record the answer.",
+    ),
+    "ask-guardian": Words(
+        "Xin cha, mẹ, người giám hộ hoặc người đại diện theo pháp luật đồng ý, kèm giấy tờ chứng minh.",
+        "Ask the parent, guardian or legal representative, with proof of who they are.",
+    ),
+    "ask-kin": Words(
+        "Xin vợ, chồng hoặc con thành niên của người đã mất đồng ý (nếu không có thì cha, mẹ), kèm giấy tờ chứng minh.",
+        "Ask the spouse or an adult child of the person who died (failing them, a parent), with proof.",
+    ),
+    "ask-person": Words(
+        "Xin chính người này đồng ý được nhận ra trong ảnh.",
+        "Ask this person to agree to being recognisable in the picture.",
+    ),
+}

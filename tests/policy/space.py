@@ -1,0 +1,331 @@
+"""Facts, built and enumerated: the space in which pack and oracle must agree."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from itertools import product
+from typing import Any
+
+from kindao.engine.policy.consent import (
+    VIETNAM,
+    AdTerms,
+    Consent,
+    DataType,
+    Duress,
+    Giver,
+    GiverRole,
+    Method,
+    Relation,
+    Remuneration,
+    Scope,
+    Text,
+)
+from kindao.engine.policy.facts import Capacity, Copy, Facts, Nature, Person, Role, Shown, Status, Use
+from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
+
+TODAY = date(2026, 11, 23)
+ASSET = "sha256:picture"
+TERMS = AdTerms("one picture", "a post", "photo", "once", "by message")
+DIRECT, INDIRECT = Identifiability.DIRECT, Identifiability.INDIRECT
+
+
+def moment(on: date) -> datetime:
+    return datetime.combine(on, time(9), VIETNAM)
+
+
+def a_scope(**given: Any) -> Scope:
+    usual: dict[str, Any] = {
+        "purpose": Purpose.ADVERTISING,
+        "destinations": frozenset({Destination.FACEBOOK}),
+        "previewed": True,
+        "ad_terms": TERMS,
+        "remuneration": Remuneration.WAIVED,
+    }
+    return Scope(**usual | given)
+
+
+def a_consent(scope: Scope | None = None, **given: Any) -> Consent:
+    """A sound consent of an adult patient to an advert on Facebook, signed a month before TODAY."""
+    usual: dict[str, Any] = {
+        "id": "c1",
+        "subject": "p",
+        "scopes": (scope or a_scope(),),
+        "signed_at": moment(TODAY - timedelta(30)),
+        "controller": "clinic",
+        "rights_notice": True,
+        "sensitive_notice": True,
+        "method": Method.WRITING,
+        "evidence": "sha256:scan",
+        "affirmative": True,
+        "apart_from_care": True,
+        "each_ticked": True,
+        "text": Text("sha256:words", copy_given=True),
+    }
+    return Consent(**usual | given)
+
+
+def a_patient(**given: Any) -> Person:
+    usual: dict[str, Any] = {"id": "p", "role": Role.PATIENT, "birth_date": date(1990, 5, 1)}
+    return Person(**usual | given)
+
+
+def a_use(**given: Any) -> Use:
+    usual: dict[str, Any] = {
+        "purpose": Purpose.ADVERTISING,
+        "destination": Destination.FACEBOOK,
+        "on": TODAY,
+        "asset": ASSET,
+    }
+    return Use(**usual | given)
+
+
+def a_copy(*shown: Shown, **given: Any) -> Copy:
+    usual: dict[str, Any] = {"level": Level.ALL_HIDDEN, "shown": shown or (Shown("p", INDIRECT),)}
+    return Copy(**usual | given)
+
+
+def facts(**given: Any) -> Facts:
+    """An advert on Facebook with a hidden adult patient who has agreed: permitted."""
+    usual: dict[str, Any] = {
+        "use": a_use(),
+        "people": (a_patient(),),
+        "consents": (a_consent(),),
+        "copy": a_copy(),
+    }
+    return Facts(**usual | given)
+
+
+DATES = tuple(
+    date.fromisoformat(day)
+    for day in (
+        "2010-12-31 2012-05-01 2014-02-01 2018-01-01 2020-06-01 2023-06-10 2023-07-01 2025-05-30 2025-12-31 "
+        "2026-01-01 2026-05-20 2026-06-30 2026-07-01 2026-11-23"
+    ).split()
+)
+USES = (
+    (Purpose.ADVERTISING, Destination.FACEBOOK),
+    (Purpose.AWARENESS, Destination.WEBSITE),
+    (Purpose.TEACHING, Destination.LECTURE),
+    (Purpose.TEACHING, Destination.INTERNAL),
+    (Purpose.RECORD, Destination.INTERNAL),
+    (Purpose.RECORD, Destination.ZALO),
+    (Purpose.ADVERTISING, Destination.LIVESTREAM),
+)
+LOOKS = (
+    (DIRECT, frozenset({Identifier.FACE}), ""),
+    (INDIRECT, frozenset[Identifier](), ""),
+    (INDIRECT, frozenset[Identifier](), "officer"),
+)
+
+
+def signed_for(purpose: Purpose, place: Destination, on: date, level: Identifiability = DIRECT, **given: Any) -> Consent:
+    scope = a_scope(purpose=purpose, destinations=frozenset({place}), identifiability=level)
+    return a_consent(scope, signed_at=moment(on - timedelta(20)), **given)
+
+
+def times_and_uses() -> Iterator[Facts]:
+    """Every date with every use, look and state of the consent."""
+    for on, (purpose, place), (ident, visible, by) in product(DATES, USES, LOOKS):
+        good = signed_for(purpose, place, on)
+        scope = good.scopes[0]
+        consents: tuple[tuple[Consent, ...], ...] = (
+            (),
+            (good,),
+            (replace(good, scopes=(replace(scope, identifiability=INDIRECT),)),),
+            (replace(good, scopes=(replace(scope, purpose=Purpose.RECORD),)),),
+            (replace(good, scopes=(replace(scope, destinations=frozenset({Destination.JOURNAL})),)),),
+            (replace(good, scopes=(replace(scope, ends=on - timedelta(1)),)),),
+            (replace(good, scopes=(replace(scope, ends=on),)),),
+            (replace(good, withdrawn_at=moment(on - timedelta(2))),),
+            (replace(good, withdrawn_at=moment(on + timedelta(2))),),
+            (replace(good, withdrawn_at=moment(on - timedelta(9))), replace(good, id="c2", signed_at=moment(on))),
+            (replace(good, signed_at=moment(on + timedelta(1))),),
+            (replace(good, scopes=(replace(scope, ad_terms=AdTerms(), remuneration=Remuneration.UNSTATED),)),),
+            (replace(good, apart_from_care=False), replace(good, id="c2", scopes=(replace(scope, previewed=False),))),
+        )
+        for held in consents:
+            yield facts(
+                use=a_use(purpose=purpose, destination=place, on=on),
+                consents=held,
+                copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+            )
+
+
+def people_and_givers() -> Iterator[Facts]:
+    """Who must agree, and who did, at every age and capacity."""
+    births = ("1980-02-29", "2008-11-23", "2008-11-24", "2012-01-01", "2019-11-23", "2019-11-24", "2025-01-01", None)
+    guardian = Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate")
+    kin = Giver(GiverRole.KIN, Relation.SPOUSE, "certificate")
+    for born, capacity, alive, (ident, visible, by), on in product(
+        births, Capacity, (True, False), LOOKS, (date(2024, 4, 1), TODAY)
+    ):
+        birth = date.fromisoformat(born) if born else None
+        if birth and birth > on - timedelta(40):
+            continue
+        if not alive and capacity is not Capacity.FULL:
+            continue
+        now = capacity if capacity is not Capacity.UNABLE_NOW else Capacity.FULL
+        own = signed_for(Purpose.ADVERTISING, Destination.FACEBOOK, on, capacity=now, birth_date=birth)
+        theirs = replace(own, id="c2", giver=guardian)
+        after = replace(own, id="c3", giver=kin)
+        for held in (
+            (),
+            (own,),
+            (theirs,),
+            (own, theirs),
+            (own, replace(theirs, withdrawn_at=moment(on))),
+            (replace(theirs, giver=replace(guardian, proof="")), own),
+            (replace(theirs, giver=replace(guardian, conflict=True)), own),
+            (after,),
+            (replace(after, giver=replace(kin, relation=Relation.FATHER)),),
+            (replace(after, giver=replace(kin, relation=Relation.NONE)), replace(own, giver=Giver(GiverRole.STAFF))),
+        ):
+            yield facts(
+                use=a_use(on=on),
+                people=(a_patient(birth_date=birth, capacity=capacity, alive=alive),),
+                consents=held,
+                copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+            )
+
+
+def statuses_and_roles() -> Iterator[Facts]:
+    """Statutes before consent, everyone's role, on the days on which laws begin."""
+    days = (
+        "2012-01-01 2018-01-01 2019-01-01 2023-07-01 2025-09-30 2025-10-01 "
+        "2026-01-01 2026-05-14 2026-05-15 2026-06-30 2026-07-01 2026-11-23"
+    ).split()
+    for status, role, (ident, visible, by), agreed, day in product(
+        (None, *Status), Role, LOOKS, (None, INDIRECT, DIRECT), days
+    ):
+        on = date.fromisoformat(day)
+        held = (signed_for(Purpose.ADVERTISING, Destination.FACEBOOK, on, agreed),) if agreed else ()
+        yield facts(
+            use=a_use(on=on),
+            people=(a_patient(role=role, statuses=frozenset({status} if status else ())),),
+            consents=held,
+            copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+        )
+
+
+def pictures_and_words() -> Iterator[Facts]:
+    """What is left in the picture and the caption, whoever it belongs to."""
+    nothing = frozenset[Identifier]()
+    lefts = (
+        nothing,
+        frozenset({Identifier.FACE}),
+        frozenset({Identifier.INTIMATE}),
+        frozenset({Identifier.NAME, Identifier.TEXT}),
+    )
+    captions = (nothing, frozenset({Identifier.PHONE}), frozenset({Identifier.DIAGNOSIS}))
+    unseen = (nothing, frozenset({Identifier.INTIMATE}), frozenset({Identifier.TEXT}))
+    everyone: tuple[tuple[Person, ...], ...] = (
+        (),
+        (a_patient(),),
+        (a_patient(role=Role.STAFF),),
+        (a_patient(), Person("b", Role.BYSTANDER)),
+        (Person("p"),),
+        (a_patient(birth_date=date(2015, 1, 1)),),
+    )
+    full = a_consent(a_scope(identifiability=DIRECT), data_types=frozenset(DataType))
+    for people, left, caption, absent, nature, by, place, face in product(
+        everyone, lefts, captions, unseen, Nature, ("", "officer"), ("facebook", "lecture"), (True, False)
+    ):
+        if nature is Nature.ILLUSTRATION and not face:
+            continue
+        yield facts(
+            use=a_use(
+                nature=nature,
+                destination=Destination(place),
+                specialty="nam khoa",
+                stated_by="dr" if left or caption else "",
+            ),
+            people=people,
+            consents=(full, replace(full, id="c2", subject="b")) if left else (a_consent(),),
+            copy=Copy(
+                Level.ALL_HIDDEN,
+                tuple(Shown(one.id, INDIRECT) for one in people[:1]),
+                left=left,
+                caption=caption,
+                not_looked_for=absent,
+                confirmed_by=by,
+                face_found=face,
+            ),
+        )
+
+
+def flaws_and_days() -> Iterator[Facts]:
+    """Every flaw of a signature under every law, and every way in which a scope can miss."""
+    flaws: tuple[dict[str, Any], ...] = (
+        {},
+        {"rights_notice": False},
+        {"controller": ""},
+        {"sensitive_notice": False},
+        {"method": Method.SPOKEN},
+        {"method": Method.NOTICE},
+        {"evidence": ""},
+        {"affirmative": False},
+        {"apart_from_care": False},
+        {"each_ticked": False},
+        {"text": Text()},
+        {"giver": Giver(GiverRole.STAFF)},
+        {"giver": Giver(GiverRole.GUARDIAN, Relation.FATHER)},
+        {"capacity": Capacity.UNABLE_NOW},
+        *({"duress": frozenset({one})} for one in Duress),
+        {"duress": frozenset({Duress.SEDATED}), "evidence": "", "affirmative": False},
+    )
+    scopes = (
+        (a_scope(),),
+        (a_scope(), a_scope(purpose=Purpose.TEACHING)),
+        (a_scope(body_areas=frozenset({"nose"})),),
+        (a_scope(assets=frozenset({ASSET})),),
+        (a_scope(assets=frozenset({"sha256:other"})),),
+        (a_scope(starts=TODAY + timedelta(1)),),
+        (a_scope(identifiability=Identifiability.NONE),),
+        (a_scope(identifiability=DIRECT, previewed=False),),
+    )
+    for flaw, scope, signed, on, look, area in product(
+        flaws,
+        scopes,
+        ("2010-06-01", "2016-06-01", "2023-06-30", "2025-05-01", "2025-12-31", "2026-03-01"),
+        (date(2016, 7, 1), date(2025, 6, 1), TODAY),
+        LOOKS[:2],
+        ("", "nose", "breast"),
+    ):
+        if area and not scope[0].body_areas:
+            continue
+        yield facts(
+            use=a_use(on=on, body_area=area),
+            consents=(a_consent(scopes=scope, signed_at=moment(date.fromisoformat(signed)), **flaw),),
+            copy=a_copy(Shown("p", look[0], look[1])),
+        )
+
+
+def captures_and_clashes() -> Iterator[Facts]:
+    """Pictures taken of somebody who could not decide; facts that cannot all be true."""
+    births = (None, date(1990, 5, 1), date(1991, 5, 1), date(2030, 1, 1))
+    for unable, taken, named, signed, role, look, born in product(
+        (True, False),
+        (None, date(2016, 1, 1), date(2026, 10, 1), date(2027, 1, 1)),
+        (True, False),
+        (date(2026, 9, 1), date(2026, 11, 1)),
+        (Role.PATIENT, Role.STAFF, Role.UNKNOWN),
+        LOOKS,
+        births,
+    ):
+        scope = a_scope(assets=frozenset({ASSET} if named else ()))
+        yield facts(
+            use=a_use(captured_on=taken),
+            people=(a_patient(role=role, unable_at_capture=unable, birth_date=born),),
+            consents=(a_consent(scope, signed_at=moment(signed), birth_date=date(1990, 5, 1)),),
+            copy=a_copy(Shown("p", look[0], look[1]), confirmed_by=look[2]),
+        )
+
+
+SPACES = (
+    times_and_uses,
+    people_and_givers,
+    statuses_and_roles,
+    pictures_and_words,
+    flaws_and_days,
+    captures_and_clashes,
+)
