@@ -12,7 +12,13 @@ if TYPE_CHECKING:
 GROUP = "kindao.detectors"  # the entry points by which another package adds a detector
 
 # Names, not classes: whoever imports this package need not wait for networks and their libraries.
-BUILT_IN = ("kindao.engine.detect.face:Face",)
+BUILT_IN = (
+    "kindao.engine.detect.face:Face",
+    "kindao.engine.detect.text:Text",
+    "kindao.engine.detect.codes:Codes",
+    "kindao.engine.detect.intimate:Intimate",
+    "kindao.engine.detect.caption:Caption",
+)
 
 
 @cache

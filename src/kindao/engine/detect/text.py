@@ -57,7 +57,7 @@ class Text:
 
     name = "text"
     finds = READ
-    needs = ("cv2", "onnxruntime", "rapidocr")
+    needs: tuple[str, ...] = ("cv2", "onnxruntime", "rapidocr")
 
     def find(self, submission: Submission) -> Iterator[Finding]:
         with working(self):
@@ -290,7 +290,9 @@ def outlined(corners: Corners, frame: Frame) -> Region:
     width, height = frame.width, frame.height
     edges = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     _, inside = cv2.intersectConvexConvex(corners.astype(np.float32), edges)
-    shown = np.clip(np.asarray(inside, np.float32).reshape(-1, 2), (0, 0), (width, height)) if inside is not None else edges
+    shown = (
+        np.clip(np.asarray(inside, np.float32).reshape(-1, 2), (0, 0), (width, height)) if inside is not None else edges
+    )
     (x0, y0), (x1, y1) = shown.min(axis=0), shown.max(axis=0)
     box = Box.around(float(x0), float(y0), float(x1), float(y1), width=width, height=height)
     return Region(box, tuple((float(x), float(y)) for x, y in shown), frame.index)

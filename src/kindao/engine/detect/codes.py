@@ -1,0 +1,213 @@
+"""QR and bar codes of every common kind, read or not: a wristband's code is the record number.
+
+Three looks, their findings joined: a reader (zxing) at several sizes, a finder of QR squares (OpenCV), and
+two searches for what only looks like a code, too small or blurred to be read: parallel bars that are the
+same over their whole length, and dense two-coloured patches."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine.detect.base import Submission
+from kindao.engine.detect.text import outlined
+from kindao.engine.detect.working import working
+from kindao.engine.media.picture import Frame
+from kindao.engine.vocabulary import Finding, Identifier
+
+Quad = NDArray[np.float32]  # (4, 2): x, y, clockwise
+Grey = NDArray[np.uint8]  # (height, width)
+
+SIDE = 2048  # pixels; larger frames are also cut into tiles of this side
+OVERLAP = 512  # pixels: a code up to this size is whole in one tile
+ENLARGED = 2.0  # the second look of the reader, for small codes
+LOOKS = (1.0, 0.5, 0.25)  # sizes at which bars and patches are looked for
+WINDOW = 15  # pixels over which gradients are averaged
+PARALLEL = 0.80  # coherence of the gradients among bars: 1 is one direction only
+STEEP = 18.0  # mean gradient, grey levels per pixel
+BARS = 20  # edges across a bar code; the shortest in use, EAN-8, has 43
+ALIKE = 0.6  # correlation of one line across the bars with the middle one
+TWO_COLOURED = 0.55  # share of a patch's pixels that are nearer to its black or white than to their mean
+CROSSED = 0.45  # how far the edges of a patch run in two directions at a right angle: 1 is all, 0 any direction
+PAD = 0.06  # of a code's side, on each side: more than one module of the smallest QR code
+
+
+class Codes:
+    """Every code and what looks like one."""
+
+    name = "codes"
+    finds = frozenset({Identifier.CODE})
+    needs: tuple[str, ...] = ("cv2", "zxingcpp")
+
+    def find(self, submission: Submission) -> Iterator[Finding]:
+        with working(self):
+            for frame in submission.picture.frames:
+                for quad, confidence in codes(frame):
+                    yield Finding(Identifier.CODE, outlined(_padded(quad), frame), confidence, self.name)
+
+
+def codes(frame: Frame) -> list[tuple[Quad, float]]:
+    """Every code of a frame: its corners and how sure; 1 when it was read."""
+    import cv2
+
+    grey = np.asarray(cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    found: list[tuple[Quad, float]] = []
+    for tile, corner in _tiles(grey):
+        found += [(_whole(grey, quad + corner) if bars else quad + corner, 1.0) for quad, bars in _read(tile)]
+        found += [(quad + corner, 0.8) for quad in _squares(tile)]
+    for scale in LOOKS:
+        small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+        if min(small.shape) >= 2 * WINDOW:
+            found += [(quad / np.float32(scale), 0.6) for quad in _likely(np.asarray(small, np.uint8))]
+    kept: list[tuple[Quad, float]] = []
+    for quad, confidence in found:
+        if not any(_inside(quad, other) > 0.9 for other, _ in kept):
+            kept.append((quad, confidence))
+    return kept
+
+
+def _tiles(grey: Grey) -> Iterator[tuple[Grey, NDArray[np.float32]]]:
+    """The frame whole, shrunk by the readers themselves, and in tiles when it is large."""
+    yield grey, np.zeros(2, np.float32)
+    height, width = grey.shape
+    if max(height, width) > SIDE:
+        for y in range(0, max(1, height - OVERLAP), SIDE - OVERLAP):
+            for x in range(0, max(1, width - OVERLAP), SIDE - OVERLAP):
+                yield np.ascontiguousarray(grey[y : y + SIDE, x : x + SIDE]), np.array((x, y), np.float32)
+
+
+def _read(tile: Grey) -> Iterator[tuple[Quad, bool]]:
+    """Codes that can be read or whose check digit is wrong, and whether they are made of bars."""
+    import cv2
+    import zxingcpp
+
+    linear = set(zxingcpp.barcode_formats_list(zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllLinear)))
+    for scale in (1.0, ENLARGED) if max(tile.shape) <= SIDE // ENLARGED else (1.0,):
+        look = cv2.resize(tile, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC) if scale > 1 else tile
+        for code in zxingcpp.read_barcodes(look):
+            place = code.position
+            corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+            yield np.array([(p.x, p.y) for p in corners], np.float32) / np.float32(scale), code.format in linear
+
+
+def _squares(tile: Grey) -> Iterator[Quad]:
+    """QR codes by their three corner squares, whether they can be read or not."""
+    import cv2
+
+    found, quads = cv2.QRCodeDetector().detectMulti(tile)
+    if found and quads is not None:
+        for quad in quads:
+            if cv2.contourArea(quad.astype(np.float32)) > WINDOW**2:
+                yield quad.astype(np.float32)
+
+
+def _likely(grey: Grey) -> Iterator[Quad]:
+    """What looks like a code: bars and patches."""
+    import cv2
+
+    gx, gy = (cv2.Scharr(grey, cv2.CV_32F, dx, 1 - dx) / 16 for dx in (1, 0))
+    xx, yy, xy = (cv2.boxFilter(part, -1, (WINDOW, WINDOW)) for part in (gx * gx, gy * gy, gx * gy))
+    energy = xx + yy
+    coherence = np.sqrt((xx - yy) ** 2 + 4 * xy * xy) / (energy + 1)
+    steep = energy > STEEP**2
+    for mask, check in ((steep & (coherence > PARALLEL), _bars), (steep & (coherence < 0.6), _patch)):
+        closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+        opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+        for contour in cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
+            around = cv2.minAreaRect(contour)
+            width, height = around[1]
+            if min(width, height) >= WINDOW and cv2.contourArea(contour) > 0.65 * width * height:
+                quad = check(grey, cv2.boxPoints(around).astype(np.float32))
+                if quad is not None:
+                    yield quad
+
+
+def _bars(grey: Grey, quad: Quad) -> Quad | None:
+    """The quad from left to right across the bars, as long as they are; None when they are none."""
+    best = None
+    for turned in (quad, np.roll(quad, -1, axis=0)):
+        across, alike = _lines(grey, turned)
+        middle = across[len(across) // 2]
+        edges = int(np.count_nonzero(np.diff(np.sign(middle - middle.mean()))))
+        if edges >= BARS and np.ptp(middle) > 60 and np.mean(alike[5:36] > ALIKE) > 0.85:
+            best = turned
+    return None if best is None else _whole(grey, best)
+
+
+def _lines(grey: Grey, quad: Quad, reach: float = 1.0) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Grey levels on 41 lines from the left side of the quad to the right one, and how each correlates with the
+    middle one; `reach` times as far up and down as the quad itself."""
+    import cv2
+
+    steps = np.linspace(-reach, reach, 41, dtype=np.float32)[:, None, None]
+    left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
+    up = ((quad[0] + quad[1]) - (quad[3] + quad[2])) / 4
+    count = max(32, 2 * int(np.linalg.norm(right - left)))
+    along = np.linspace(0, 1, count, dtype=np.float32)[None, :, None]
+    points = left + (right - left) * along - up * -steps
+    across = cv2.remap(grey, points[..., 0], points[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).astype(
+        np.float32
+    )
+    level = across - across.mean(axis=1, keepdims=True)
+    middle = level[18:23].mean(axis=0)
+    norm = np.linalg.norm(level, axis=1) * np.linalg.norm(middle)
+    return across, np.asarray(level @ middle / np.maximum(norm, 1e-6), np.float32)
+
+
+def _whole(grey: Grey, quad: Quad) -> Quad:
+    """A strip across bars, grown up and down as far as the lines stay alike."""
+    width = float(np.linalg.norm(quad[1] - quad[0]))
+    up = (quad[0] + quad[1]) - (quad[3] + quad[2])
+    length = float(np.linalg.norm(up)) / 2
+    normal = np.array([quad[1][1] - quad[0][1], quad[0][0] - quad[1][0]], np.float32) / np.float32(max(width, 1))
+    if length >= 1:
+        normal = up / np.linalg.norm(up)
+    left, right = (quad[0] + quad[3]) / 2, (quad[1] + quad[2]) / 2
+    far = np.float32(max(width, length))
+    strip = np.array([left + normal * far, right + normal * far, right - normal * far, left - normal * far], np.float32)
+    _, alike = _lines(grey, strip)
+    reach = [20, 20]
+    for side, step in ((0, -1), (1, 1)):
+        while 0 <= reach[side] + step <= 40 and alike[reach[side] + step] > ALIKE:
+            reach[side] += step
+    top, bottom = ((20 - reach[0] + 1) / 20 * far, (reach[1] - 20 + 1) / 20 * far)
+    return np.array(
+        [left + normal * top, right + normal * top, right - normal * bottom, left - normal * bottom], np.float32
+    )
+
+
+def _patch(grey: Grey, quad: Quad) -> Quad | None:
+    """The quad when it is nearly square, two-coloured, and its edges run in two directions, one across the other."""
+    import cv2
+
+    width, height = (float(np.linalg.norm(quad[i] - quad[i + 1])) for i in (0, 1))
+    if not 0.7 < width / max(height, 1) < 1.4 or min(width, height) < 2 * WINDOW:
+        return None
+    side = int(np.clip(max(width, height), 32, 256))
+    target = np.array([(0, 0), (side, 0), (side, side), (0, side)], np.float32)
+    patch = cv2.warpPerspective(grey, cv2.getPerspectiveTransform(quad, target), (side, side))
+    dark, light = np.percentile(patch, (10, 90))
+    if light - dark < 100:
+        return None
+    share = np.mean((patch < dark + (light - dark) / 4) | (patch > light - (light - dark) / 4))
+    gx, gy = (cv2.Scharr(patch, cv2.CV_32F, dx, 1 - dx) for dx in (1, 0))
+    slope = gx.astype(np.complex64) + 1j * gy
+    crossed = abs(np.sum(slope**4 / np.maximum(np.abs(slope) ** 2, 1e-6))) / max(
+        float(np.sum(np.abs(slope) ** 2)), 1e-6
+    )
+    return quad if share > TWO_COLOURED and crossed > CROSSED else None
+
+
+def _padded(quad: Quad) -> Quad:
+    middle = quad.mean(axis=0)
+    side = float(np.linalg.norm(quad - np.roll(quad, 1, axis=0), axis=1).max())
+    reach = np.linalg.norm(quad - middle, axis=1, keepdims=True)
+    return np.asarray(middle + (quad - middle) * (1 + (PAD * side + 2) * 1.42 / np.maximum(reach, 1)), np.float32)
+
+
+def _inside(quad: Quad, other: Quad) -> float:
+    """The share of a quad that another covers."""
+    import cv2
+
+    area = cv2.contourArea(quad)
+    return float(cv2.intersectConvexConvex(quad, other)[0]) / area if area else 1.0
