@@ -139,18 +139,19 @@ _WEBP_HOLDERS = {b"EXIF": "exif", b"XMP ": "xmp", b"ICCP": "icc", b"C2PA": "c2pa
 
 def _webp(data: bytes) -> Iterator[Part]:
     (size,) = struct.unpack_from("<I", data, 4)
-    yield from _riff(data, 12, 8 + size)
+    yield from _riff(data, 12, 8 + size, still=True)
     yield from _rest(data, 8 + size + size % 2)
 
 
-def _riff(data: bytes, at: int, end: int) -> Iterator[Part]:
+def _riff(data: bytes, at: int, end: int, *, still: bool) -> Iterator[Part]:
+    """The chunks of a file, or of one frame: there, alpha says which pixels stay as they were before."""
     while at + 8 <= end:
         kind, length = struct.unpack_from("<4sI", data, at)
-        if kind == b"ALPH" or (kind == b"VP8L" and data[at + 12] & 0x10):
+        if still and (kind == b"ALPH" or (kind == b"VP8L" and data[at + 12] & 0x10)):
             yield Part(Identifier.EMBEDDED, "alpha")
         elif kind == b"ANMF":
-            yield from _riff(data, at + 8 + 16, at + 8 + length)
-        elif kind not in (b"VP8 ", b"VP8L", b"VP8X", b"ANIM"):
+            yield from _riff(data, at + 8 + 16, at + 8 + length, still=False)
+        elif kind not in (b"VP8 ", b"VP8L", b"VP8X", b"ANIM", b"ALPH"):
             yield Part(Identifier.METADATA, _WEBP_HOLDERS.get(kind, "chunk"), kind.decode("latin-1"))
         at += 8 + length + length % 2
 
@@ -185,7 +186,7 @@ def _gif(data: bytes) -> Iterator[Part]:
 
 
 def _bmp(data: bytes) -> Iterator[Part]:
-    size, start, header, width, height, _, bits = struct.unpack_from("<2xI4xIIiiHH", data)
+    start, header, width, height, _, bits = struct.unpack_from("<10xIIiiHH", data)
     compression, _, _, _, colours = struct.unpack_from("<IIiiI", data, 30)
     if header != 40:
         yield Part(Identifier.METADATA, "icc")
