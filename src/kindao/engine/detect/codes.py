@@ -21,6 +21,7 @@ Grey = NDArray[np.uint8]  # (height, width)
 SIDE = 2048  # pixels; larger frames are also cut into tiles of this side
 OVERLAP = 512  # pixels: a code up to this size is whole in one tile
 ENLARGED = 2.0  # the second look of the reader, for small codes
+SMALLEST = 30  # pixels: the side of the smallest thing searched for that is not simply read
 LOOKS = (1.0, 0.5, 0.25)  # sizes at which bars and patches are looked for
 WINDOW = 15  # pixels over which gradients are averaged
 PARALLEL = 0.80  # coherence of the gradients among bars: 1 is one direction only
@@ -56,8 +57,8 @@ def codes(frame: Frame) -> list[tuple[Quad, float]]:
         found += [(_whole(grey, quad + corner) if bars else quad + corner, 1.0) for quad, bars in _read(tile)]
         found += [(quad + corner, 0.8) for quad in _squares(tile)]
     for scale in LOOKS:
-        small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-        if min(small.shape) >= 2 * WINDOW:
+        if min(grey.shape) * scale >= SMALLEST:
+            small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
             found += [(quad / np.float32(scale), 0.6) for quad in _likely(np.asarray(small, np.uint8))]
     kept: list[tuple[Quad, float]] = []
     for quad, confidence in found:
@@ -94,6 +95,8 @@ def _squares(tile: Grey) -> Iterator[Quad]:
     """QR codes by their three corner squares, whether they can be read or not."""
     import cv2
 
+    if min(tile.shape) < SMALLEST:
+        return
     found, quads = cv2.QRCodeDetector().detectMulti(tile)
     if found and quads is not None:
         for quad in quads:
