@@ -18,6 +18,7 @@ BUILT_IN = (
     "kindao.engine.detect.codes:Codes",
     "kindao.engine.detect.intimate:Intimate",
     "kindao.engine.detect.caption:Caption",
+    "kindao.engine.detect.metadata:Metadata",
 )
 
 
