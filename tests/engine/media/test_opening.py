@@ -90,15 +90,38 @@ def test_orientation_is_applied_once(format: str, orientation: int) -> None:
     assert np.abs(pixels.astype(int) - np.asarray(image)).mean() < 4
 
 
-def test_a_wide_gamut_is_brought_to_srgb() -> None:
-    """The reference is the arithmetic of the profile, done here by hand."""
+def srgb_of_p3(linear: NDArray[np.float64]) -> NDArray[np.float64]:
+    """What linear Display P3, 0 to 1, is in sRGB, 0 to 255: by hand, over XYZ under D50."""
     p3 = np.array([[0.5151, 0.2920, 0.1571], [0.2412, 0.6922, 0.0666], [-0.0011, 0.0419, 0.7841]])
-    srgb = np.array([[0.4360, 0.3851, 0.1431], [0.2225, 0.7169, 0.0606], [0.0139, 0.0971, 0.7141]])  # to D50
-    given_colours = np.random.default_rng(1).integers(60, 200, (24, 24, 3), np.uint8)
-    linear = np.clip((given_colours / 255) ** 2.2 @ p3.T @ np.linalg.inv(srgb).T, 0, 1)
-    wanted = 255 * np.where(linear <= 0.0031308, 12.92 * linear, 1.055 * linear ** (1 / 2.4) - 0.055)
-    pixels = first(saved(Image.fromarray(given_colours), "PNG", icc_profile=carriers.display_p3()))
-    assert np.abs(pixels - wanted).max() < 3
+    srgb = np.array([[0.4360, 0.3851, 0.1431], [0.2225, 0.7169, 0.0606], [0.0139, 0.0971, 0.7141]])
+    light = np.clip(linear @ p3.T @ np.linalg.inv(srgb).T, 0, 1)
+    return 255 * np.asarray(np.where(light <= 0.0031308, 12.92 * light, 1.055 * light ** (1 / 2.4) - 0.055))
+
+
+COLOURS = np.random.default_rng(1).integers(60, 200, (24, 24, 3), np.uint8)
+
+
+def test_a_wide_gamut_is_brought_to_srgb() -> None:
+    wanted = srgb_of_p3((COLOURS / 255) ** 2.2)
+    pixels = first(saved(Image.fromarray(COLOURS), "PNG", icc_profile=carriers.display_p3()))
+    assert np.abs(pixels - wanted).max() < 3 < np.abs(COLOURS - wanted).max()
+
+
+def test_colours_coded_by_number_are_brought_to_srgb() -> None:
+    """PNG and AVIF can say Display P3 in a few bytes, without a profile."""
+    wanted = srgb_of_p3(((COLOURS / 255 + 0.055) / 1.055) ** 2.4)
+    image = Image.fromarray(COLOURS)
+    assert np.abs(first(png(chunk(b"cICP", bytes((12, 13, 0, 1))), image=image)) - wanted).max() < 3
+    avif = saved(image, "AVIF", quality=100)
+    assert avif.count(b"nclx\0\1\0\x0d") == 1
+    coded = first(avif.replace(b"nclx\0\1", b"nclx\0\x0c"))
+    assert np.abs(coded - wanted).mean() < 0.8 * np.abs(first(avif) - wanted).mean()
+
+
+def test_high_dynamic_range_is_refused_with_a_way_out() -> None:
+    avif = saved(photo(), "AVIF").replace(b"nclx\0\1\0\x0d", b"nclx\0\x09\0\x12")
+    for data in (png(chunk(b"cICP", bytes((9, 16, 0, 1)))), avif):
+        assert "dynamic range" in why(data)
 
 
 def test_a_grey_profile_is_applied() -> None:

@@ -1,5 +1,6 @@
 """Decoded pixels of any kind brought to opaque 8-bit sRGB."""
 
+import struct
 from io import BytesIO
 
 import numpy as np
@@ -91,6 +92,39 @@ class Srgb:
             )
         except (ImageCms.PyCMSError, OSError, ValueError):
             return None
+
+
+PRIMARIES = {
+    9: ((0.6734, 0.2790, -0.0019), (0.1656, 0.6753, 0.0300), (0.1251, 0.0456, 0.7969)),  # BT.2020
+    12: ((0.5151, 0.2412, -0.0011), (0.2920, 0.6922, 0.0419), (0.1571, 0.0666, 0.7841)),  # Display P3
+}
+"""Red, green and blue as XYZ under D50, by their number in ITU-T H.273; any other is taken for sRGB."""
+PQ, HLG = 16, 18
+CURVE = (2.4, 1 / 1.055, 0.055 / 1.055, 1 / 12.92, 0.04045)  # IEC 61966-2-1
+
+
+def profile_of(coding: tuple[int, int]) -> bytes | None:
+    """A colour profile for primaries and transfer given by number; None when they are sRGB's.
+
+    Raises Unreadable for high dynamic range, whose brightness no 8-bit picture holds."""
+    primaries, transfer = coding
+    if transfer in (PQ, HLG):
+        raise Unreadable(
+            "the picture is of high dynamic range", hint="Export it with standard dynamic range, as a JPEG or a PNG."
+        )
+    if primaries not in PRIMARIES:
+        return None
+    curve = b"para\0\0\0\0\0\3\0\0" + struct.pack(">5i", *(round(value * 65536) for value in CURVE))
+    tags = [(key, curve) for key in (b"rTRC", b"gTRC", b"bTRC")]
+    for key, colour in zip((b"rXYZ", b"gXYZ", b"bXYZ"), PRIMARIES[primaries], strict=True):
+        tags.append((key, b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(value * 65536) for value in colour))))
+    table, body, start = struct.pack(">I", len(tags)), b"", 132 + 12 * len(tags)
+    for key, value in tags:
+        table += struct.pack(">4sII", key, start + len(body), len(value))
+        body += value
+    white = struct.pack(">3i", *(round(value * 65536) for value in (0.9642, 1, 0.8249)))
+    head = struct.pack(">I4xI4s4s4s", start + len(body), 0x04000000, b"mntr", b"RGB ", b"XYZ ")
+    return (head.ljust(36, b"\0") + b"acsp" + bytes(28) + white).ljust(128, b"\0") + table + body
 
 
 def over_white(colour: Pixels, alpha: NDArray[np.uint8]) -> Pixels:

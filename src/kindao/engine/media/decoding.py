@@ -7,11 +7,12 @@ import warnings
 from collections.abc import Iterator
 from io import BytesIO
 
+import cv2
 import numpy as np
 import pi_heif
 from PIL import Image, _imaging
 
-from kindao.engine.media.colour import Srgb
+from kindao.engine.media.colour import Srgb, profile_of
 from kindao.engine.media.picture import Format, Frame, Pixels
 from kindao.engine.media.survey import Survey, cut_short
 
@@ -24,6 +25,7 @@ with contextlib.suppress(OSError, AttributeError):  # and so do libtiff's, where
 
 ANIMATED = frozenset({Format.PNG, Format.WEBP, Format.AVIF, Format.GIF})
 ORIENTATION = 0x0112
+FLIPS = {2: 1, 3: -1, 4: 0, 6: 1, 7: -1, 8: 0}  # EXIF orientation: 0 top to bottom, 1 left to right, -1 both
 
 
 def decode(data: bytes, format: Format, survey: Survey) -> Iterator[Frame]:
@@ -37,7 +39,7 @@ def decode(data: bytes, format: Format, survey: Survey) -> Iterator[Frame]:
         with Image.open(BytesIO(data), formats=[format.value]) as image:
             if format in ANIMATED and getattr(image, "n_frames", 1) != survey.frames:
                 raise cut_short()
-            colours = Srgb(image.info.get("icc_profile"))
+            colours = Srgb(image.info.get("icc_profile") or profile_of(survey.coding))
             for index, page in enumerate(survey.pages or range(survey.frames)):
                 image.seek(page)
                 image.load()
@@ -51,12 +53,10 @@ def upright(pixels: Pixels, orientation: int) -> Pixels:
 
     Source: EXIF 2.32, tag 274."""
     if orientation in (5, 6, 7, 8):
-        pixels = pixels.transpose(1, 0, 2)
-    if orientation in (2, 3, 6, 7):
-        pixels = pixels[:, ::-1]
-    if orientation in (3, 4, 7, 8):
-        pixels = pixels[::-1]
-    return np.ascontiguousarray(pixels)
+        pixels = np.asarray(cv2.transpose(pixels), np.uint8)
+    if orientation in FLIPS:
+        pixels = np.asarray(cv2.flip(pixels, FLIPS[orientation]), np.uint8)
+    return pixels
 
 
 def _orientation(image: Image.Image, format: Format, survey: Survey) -> int:
@@ -76,4 +76,4 @@ def _heic(data: bytes, survey: Survey) -> Pixels:
     for at in survey.apart:
         bare[at : at + 4] = b"skip"
     image = pi_heif.open_heif(BytesIO(bare), convert_hdr_to_8bit=True).to_pillow()
-    return Srgb(image.info.get("icc_profile")).convert(image)
+    return Srgb(image.info.get("icc_profile") or profile_of(survey.coding)).convert(image)

@@ -55,6 +55,7 @@ class _Walk:
     properties: list[Box] = field(default_factory=list)
     references: list[tuple[bytes, int, tuple[int, ...]]] = field(default_factory=list)  # kind, from, to
     idat: Extent = (0, 0)
+    coding: tuple[int, int] = (1, 13)
     media: list[Extent] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     sequence: tuple[int, int, int] | None = None  # width, height, samples of the moving picture
@@ -290,7 +291,9 @@ def _survey(walk: _Walk, end: int) -> Survey:
         frames = walk.sequence[2]
     shown = _shown(walk)
     apart = tuple(item.kind_at for number, item in walk.items.items() if number not in shown and item.kind_at)
-    return Survey(width, height, frames, _bits(walk), entries=tuple(walk.entries), apart=apart, crop=crop)
+    return Survey(
+        width, height, frames, _bits(walk), entries=tuple(walk.entries), coding=walk.coding, apart=apart, crop=crop
+    )
 
 
 def _place_in_idat(walk: _Walk) -> None:
@@ -315,6 +318,8 @@ def _items(walk: _Walk) -> None:
             for box in _kinds(walk, number, b"colr"):
                 if walk.data[box.start : box.start + 4] in (b"prof", b"rICC"):
                     walk.entries += icc_entries(walk.data[box.start + 4 : box.end])
+                elif number == walk.primary:
+                    walk.coding = struct.unpack_from(">HH", walk.data, box.start + 4)
         elif item.kind in CODED:
             size = sum(end - start for start, end in item.extents)
             if number in thumbnails:

@@ -35,6 +35,7 @@ class _Walk:
     default_apart: bool = False  # the picture for those that show no animation is not its first frame
     pixels: bool = False
     orientation: int = 1
+    coding: tuple[int, int] = (1, 13)
     entries: list[Entry] = field(default_factory=list)
 
 
@@ -64,7 +65,7 @@ def survey(data: bytes) -> Survey:
     width, height, bits = walk.header
     frames = walk.animated + walk.default_apart if walk.animated else 1
     entries = (*walk.entries, *trailing(data, at))
-    return Survey(width, height, frames, bits, walk.loops, walk.orientation, entries)
+    return Survey(width, height, frames, bits, walk.loops, walk.orientation, entries, coding=walk.coding)
 
 
 def _chunk(kind: bytes, value: bytes, walk: _Walk) -> None:
@@ -94,6 +95,8 @@ def _chunk(kind: bytes, value: bytes, walk: _Walk) -> None:
                 walk.entries.append(Entry("icc", "name", words(name), len(name)))
         case b"tEXt" | b"zTXt" | b"iTXt":
             walk.entries += _text(kind, value)
+        case b"cICP" if len(value) == 4:
+            walk.coding = (value[0], value[1])
         case b"tIME":
             walk.entries.append(Entry("png-text", "tIME", size=len(value)))
         case b"caBX":

@@ -34,6 +34,7 @@ class Survey:
     entries: tuple[Entry, ...] = ()
     total_pixels: int = 0  # of all frames; 0: frames x width x height
     pages: tuple[int, ...] = ()  # numbers of the frames to decode; empty: all, from 0
+    coding: tuple[int, int] = (1, 13)  # primaries and transfer (ITU-T H.273); a colour profile goes before them
     apart: tuple[int, ...] = ()  # where HEIC items that are not shown say their type: hidden from the decoder
     crop: tuple[int, int, int, int] | None = None  # left, top, right, bottom that the decoder leaves to us
 
