@@ -36,11 +36,12 @@ def command(lang: str, out: Path) -> None:
 
     from kindao import api
     from kindao.cli import output, pages
+    from kindao.engine.errors import BadInput
 
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise click.UsageError(f"--out {out}: can't be made ({error.strerror})") from None
+        raise BadInput(f"--out {out}: can't be made ({error.strerror})", hint="Choose another folder") from None
     say = options.progress(False)
     expected = []
     for n, case in enumerate(CASES, 1):

@@ -88,7 +88,7 @@ def decide_facts(said: tuple[str, str], file: Path, on: date | None, as_json: bo
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise BadInput(f"{file}: not JSON ({error})", hint="Correct it at that place") from None
     except BadInput as error:
-        raise BadInput(f"{file}: {error.message}", hint=error.hint) from None
+        raise BadInput(f"{file}: {error.message}", hint=error.hint, vi=f"{file}: {error.vi or error}") from None
     if on:
         facts = replace(facts, use=replace(facts.use, on=on))
     decision = decide(facts, load_pack(name))

@@ -118,7 +118,8 @@ def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
         except OSError as error:
             raise BadInput(f"consent {file}: can't be read ({error.strerror})", hint="Check the path") from None
         except BadInput as error:
-            raise BadInput(f"consent {file}: {error.message}", hint=error.hint) from None
+            said = f"Bản đồng ý {file}: {error.vi or error}"
+            raise BadInput(f"consent {file}: {error.message}", hint=error.hint, vi=said) from None
     return tuple(read)
 
 

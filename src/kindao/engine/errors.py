@@ -1,6 +1,8 @@
 """Every way the engine says no, on one page. A message says what is wrong and where, the hint
 what to do. Neither holds a name, a file name, a text that was read or a face: they reach logs."""
 
+from kindao.engine.vietnamese import in_vietnamese
+
 
 class KindaoError(Exception):
     """Something Kindao refuses or cannot do, in words for the person in front of it."""
@@ -9,7 +11,13 @@ class KindaoError(Exception):
         super().__init__(message)
         self.message = message
         self.hint = hint
-        self.vi = vi  # the same, whole, in Vietnamese; "" where only a developer meets it
+        self._vi = vi
+
+    @property
+    def vi(self) -> str:
+        """The same, whole, in Vietnamese: as it was given, else by the table; "" where only a developer meets it."""
+        said = [in_vietnamese(part) for part in (self.message, self.hint) if part]
+        return self._vi or (". ".join(said) if all(said) else "")
 
     def __str__(self) -> str:
         return f"{self.message}. {self.hint}" if self.hint else self.message
