@@ -33,8 +33,7 @@ class OneFileEach(click.Group):
             return None
         command = import_module(f"kindao.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
-        if _said_language() == "vi":
-            command.short_help = COMMANDS[cmd_name]
+        command.short_help = COMMANDS[cmd_name] if _said_language() == "vi" else None
         return command
 
 
