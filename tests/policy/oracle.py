@@ -122,7 +122,9 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     kin = consent.giver.role == "kin"
     parent = consent.giver.relation in ("parent", "mother", "father")
     rules("forbid", "VN-CC-25-2-LIVING", kin and view.person.alive, CODE)
-    rules("forbid", "VN-CC-25-2-KIN", kin and not parent and consent.giver.relation not in ("spouse", "adult-child"), CODE)
+    rules(
+        "forbid", "VN-CC-25-2-KIN", kin and not parent and consent.giver.relation not in ("spouse", "adult-child"), CODE
+    )
     rules("review", "VN-CC-25-2-PARENT", kin and parent, CODE)
     elsewhere = use.destination not in scope.destinations
     drift = scope.purpose != use.purpose
@@ -144,7 +146,9 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     rules("forbid", "VN-CC-32-1-ASSET", other, CODE)
     rules("forbid", "VN-CC-32-1-TERM", over, CODE)
     rules("forbid", "VN-CC-32-1-AFTER", late, CODE)
-    rules("forbid", "KD-SCOPE", drift or elsewhere or clearer or area or other or over or late, FIRST, date(2016, 12, 31))
+    rules(
+        "forbid", "KD-SCOPE", drift or elsewhere or clearer or area or other or over or late, FIRST, date(2016, 12, 31)
+    )
     kinds = {"photo"}
     if view.level:
         kinds |= {KIND[t] for t in view.told if t in KIND} | (view.told & {"diagnosis", "voice"})
@@ -370,10 +374,10 @@ def person_says(facts: Facts, seen: View) -> Said:
 
     if person.unable_at_capture and level and person.role in ("patient", "unknown"):
         taken = max(min(use.captured_on or on, on), FIRST)
-        since = bool(relied) and all(
+        afresh = bool(relied) and all(
             use.asset in w.scope.assets and local(w.consent.signed_at) >= (use.captured_on or on) for w in relied
         )
-        if not since and taken >= CODE:
+        if not afresh and taken >= CODE:
             rules.said["forbid"].add("VN-CC-38-2-CAPTURE")
 
     matters = bool(level) and (patient or level == 2)
@@ -454,5 +458,3 @@ def judge(facts: Facts) -> tuple[dict[str, Said], Said]:
             )
         return {v.person.id: (Outcome.PERMIT, frozenset()) for v in seen}, (Outcome.PERMIT, frozenset({"KD-KEEP"}))
     return {v.person.id: person_says(facts, v) for v in seen}, picture_says(facts, seen)
-
-

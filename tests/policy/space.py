@@ -95,12 +95,21 @@ def facts(**given: Any) -> Facts:
     return Facts(**usual | given)
 
 
-DATES = tuple(
-    date.fromisoformat(day)
-    for day in (
-        "2010-12-31 2012-05-01 2014-02-01 2018-01-01 2020-06-01 2023-06-10 2023-07-01 2025-05-30 2025-12-31 "
-        "2026-01-01 2026-05-20 2026-06-30 2026-07-01 2026-11-23"
-    ).split()
+DATES = (
+    date(2010, 12, 31),
+    date(2012, 5, 1),
+    date(2014, 2, 1),
+    date(2018, 1, 1),
+    date(2020, 6, 1),
+    date(2023, 6, 10),
+    date(2023, 7, 1),
+    date(2025, 5, 30),
+    date(2025, 12, 31),
+    date(2026, 1, 1),
+    date(2026, 5, 20),
+    date(2026, 6, 30),
+    date(2026, 7, 1),
+    TODAY,
 )
 USES = (
     (Purpose.ADVERTISING, Destination.FACEBOOK),
@@ -118,7 +127,9 @@ LOOKS = (
 )
 
 
-def signed_for(purpose: Purpose, place: Destination, on: date, level: Identifiability = DIRECT, **given: Any) -> Consent:
+def signed_for(
+    purpose: Purpose, place: Destination, on: date, level: Identifiability = DIRECT, **given: Any
+) -> Consent:
     scope = a_scope(purpose=purpose, destinations=frozenset({place}), identifiability=level)
     return a_consent(scope, signed_at=moment(on - timedelta(20)), **given)
 
@@ -191,13 +202,12 @@ def people_and_givers() -> Iterator[Facts]:
 def statuses_and_roles() -> Iterator[Facts]:
     """Statutes before consent, everyone's role, on the days on which laws begin."""
     days = (
-        "2012-01-01 2018-01-01 2019-01-01 2023-07-01 2025-09-30 2025-10-01 "
-        "2026-01-01 2026-05-14 2026-05-15 2026-06-30 2026-07-01 2026-11-23"
-    ).split()
-    for status, role, (ident, visible, by), agreed, day in product(
+        *(date(2012, 1, 1), date(2018, 1, 1), date(2019, 1, 1), date(2023, 7, 1), date(2025, 9, 30), date(2025, 10, 1)),
+        *(date(2026, 1, 1), date(2026, 5, 14), date(2026, 5, 15), date(2026, 6, 30), date(2026, 7, 1), TODAY),
+    )
+    for status, role, (ident, visible, by), agreed, on in product(
         (None, *Status), Role, LOOKS, (None, INDIRECT, DIRECT), days
     ):
-        on = date.fromisoformat(day)
         held = (signed_for(Purpose.ADVERTISING, Destination.FACEBOOK, on, agreed),) if agreed else ()
         yield facts(
             use=a_use(on=on),

@@ -30,6 +30,7 @@ from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Sh
 from kindao.engine.policy.pack import Pack
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Outcome, Purpose, Words
 
+HEAVIEST = 1000
 MOST = 60  # states looked at before the search gives up; a way longer than that is no help to anyone
 
 
@@ -56,16 +57,16 @@ def ways(facts: Facts, pack: Pack) -> Ways:
         remedy for verdict in verdicts for reason in verdict.reasons for remedy in pack.rule(reason.rule).remedy
     }
     if "new-consent" not in remedies and any(verdict.outcome is Outcome.DENY for verdict in verdicts):
-        found += [moves for moves in WITHOUT_PICTURE if moves not in found]
+        drawn = frozenset({ILLUSTRATE})
+        if drawn not in found and not _standing(_after(facts, drawn), pack):
+            found.append(drawn)
+        found.append(frozenset({CONSULT}))
     told = [tuple(_step(move, facts, moves) for move in sorted(moves, key=_order)) for moves in found]
     return tuple(sorted(told, key=_rank))
 
 
-WITHOUT_PICTURE = [frozenset({Move("illustrate")}), frozenset({Move("private-consultation")})]
-
-
 def _rank(way: tuple[Step, ...]) -> tuple[bool, bool, int]:
-    gives_up = any(Move(step.step) in moves for step in way for moves in WITHOUT_PICTURE)
+    gives_up = way[0].step in (ILLUSTRATE.step, CONSULT.step)
     return gives_up, way[-1].review_only, sum(step.burden for step in way)
 
 
@@ -76,32 +77,38 @@ def _standing(facts: Facts, pack: Pack) -> list[Verdict]:
 
 
 def _search(facts: Facts, pack: Pack) -> list[frozenset[Move]]:
-    """By uniform cost the first way to yes, and before it the first that ends with the officer."""
+    """By uniform cost the first way to yes, and the first that ends with the officer if it is no heavier."""
     queue: list[tuple[int, int, frozenset[Move]]] = [(0, 0, frozenset())]
     seen: set[frozenset[Move]] = set()
-    found: list[frozenset[Move]] = []
-    tries = 0
-    while queue and tries < MOST:
-        _, _, moves = heapq.heappop(queue)
-        now = _after(facts, moves)
-        tries += 1
-        standing = _standing(now, pack)
-        if any(move.step in LAST for move in moves):
-            if not found and (CORRECT in moves or all(verdict.outcome is not Outcome.DENY for verdict in standing)):
-                found.append(moves)
+    to_yes: list[frozenset[Move]] = []
+    to_officer: list[frozenset[Move]] = []
+    enough = HEAVIEST
+    for _ in range(MOST):
+        if not queue or queue[0][0] > enough:
+            break
+        burden, _, moves = heapq.heappop(queue)
+        ends = any(move.step in LAST for move in moves)
+        if to_officer if ends else to_yes:
             continue
-        if not standing:
-            return [*found, moves]
-        for move in _moves(now, standing[0], pack):
-            further = moves | {move}
-            if further not in seen:
-                seen.add(further)
-                after = _after(facts, further)
-                heapq.heappush(queue, (sum(_burden(one, after) for one in further), len(seen), further))
-    return found
+        now = _after(facts, moves)
+        standing = _standing(now, pack)
+        if ends:
+            if CORRECT in moves or all(verdict.outcome is not Outcome.DENY for verdict in standing):
+                to_officer = [moves]
+        elif not standing:
+            to_yes, enough = [moves], burden
+        else:
+            for move in _moves(now, standing[0], pack):
+                further = frozenset({move}) if move == ILLUSTRATE else moves | {move}
+                if further not in seen:
+                    seen.add(further)
+                    after = _after(facts, further)
+                    heapq.heappush(queue, (sum(_burden(one, after) for one in further), len(seen), further))
+    return to_yes + to_officer
 
 
 OFFICER, CORRECT = Move("officer-review"), Move("correct-facts")
+ILLUSTRATE, CONSULT = Move("illustrate"), Move("private-consultation")
 LAST = frozenset({OFFICER.step, CORRECT.step})
 
 
@@ -250,7 +257,7 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         subject=case.person.id,
         scopes=(scope,),
         signed_at=datetime.combine(facts.use.on, time.max, VIETNAM),
-        birth_date=case.born,
+        birth_date=case.born if case.born and case.born <= facts.use.on else None,
         capacity=Capacity.FULL if own and case.person.capacity is Capacity.UNABLE_NOW else case.person.capacity,
         giver=Giver(role, relation, proof="" if own else told),
         data_types=frozenset(DataType),

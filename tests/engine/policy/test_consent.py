@@ -1,0 +1,160 @@
+"""A consent file is read strictly, and every way in which it can be worthless has a name."""
+
+import json
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kindao.engine.errors import BadInput
+from kindao.engine.policy import Facts, flaws, load_consent, load_pack
+from kindao.engine.policy.consent import (
+    VIETNAM,
+    Duress,
+    Giver,
+    GiverRole,
+    Method,
+    Regime,
+    Relation,
+    day,
+)
+from kindao.engine.policy.reading import canonical
+from kindao.engine.vocabulary import Purpose
+from policy import rows, space
+
+GOOD: dict[str, Any] = rows.CONSENT | {"signed_at": "2026-10-24T09:00:00+07:00", "scopes": [rows.SCOPE]}
+
+
+def test_what_is_written_is_read() -> None:
+    consent = load_consent(json.dumps(GOOD).encode())
+    assert consent.signed_on == date(2026, 10, 24)
+    assert consent.scopes[0].purpose is Purpose.ADVERTISING
+    assert consent.regime is Regime.LAW_91
+    assert load_consent(canonical(consent)) == consent
+
+
+def test_an_omitted_field_speaks_against_the_consent() -> None:
+    """Whoever leaves out the notices, the proof and the tick has not given them."""
+    bare = {key: GOOD[key] for key in ("id", "subject", "scopes", "signed_at")}
+    named = {flaw.rule for flaw in flaws(load_consent(bare), load_pack())}
+    assert named >= {"VN-DP-9-1", "VN-DP-9-4", "VN-DP-9-SIL", "VN-DP-9-PROOF", "VN-DP-9-SENS"}
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"id": ""}, "id: is empty"),
+        ({"subject": ""}, "subject: is empty"),
+        ({"signed_at": "yesterday"}, "signed_at: "),
+        ({"signed_at": None}, "signed_at: "),
+        ({"signed_at": 1761271200}, "signed_at: "),
+        ({"scopes": []}, "scopes: name at least one"),
+        ({"scopes": [rows.SCOPE | {"purpose": ["advertising", "teaching"]}]}, "scopes[0].purpose: "),
+        ({"scopes": [rows.SCOPE | {"destinations": []}]}, "scopes[0].destinations: name at least one"),
+        ({"scopes": [rows.SCOPE | {"destinations": ["myspace"]}]}, "scopes[0].destinations[0]: "),
+        (
+            {"scopes": [rows.SCOPE | {"starts": "2026-10-02", "ends": "2026-10-01"}]},
+            "scopes[0].ends: before starts",
+        ),
+        ({"scopes": [rows.SCOPE | {"ends": "2026-02-30"}]}, "scopes[0].ends: "),
+        ({"withdrawn_at": "2026-10-23T09:00:00+07:00"}, "withdrawn_at: before signed_at"),
+        ({"birth_date": "2026-10-25"}, "birth_date: after signed_at"),
+        ({"rights_notice": "yes"}, "rights_notice: "),
+        ({"giver": {"role": "neighbour"}}, "giver.role: "),
+        ({"stated_regime": "decree-13-2023"}, "stated_regime: "),
+        ({"signature": "x"}, "signature: there is no such field"),
+    ],
+)
+def test_a_wrong_field_is_named(change: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadInput) as error:
+        load_consent(GOOD | change)
+    assert error.value.message.startswith(field)
+
+
+def test_no_value_is_repeated_in_an_error() -> None:
+    with pytest.raises(BadInput) as error:
+        load_consent(GOOD | {"signed_at": "Nguyễn Thị Hoa"})
+    assert "Hoa" not in str(error.value) + error.value.vi
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff\xfe", "{", "[]", "null", "3", '{"id": "a", "id": "b"}', "[" * 50_000, '{"a": NaN}', "x" * 2_000_000]
+)
+def test_what_is_no_consent_at_all_is_refused(data: str | bytes) -> None:
+    with pytest.raises(BadInput):
+        load_consent(data)
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(field=st.sampled_from(sorted(GOOD)), value=json_values)
+def test_whatever_stands_in_a_field_it_is_read_or_refused(field: str, value: object) -> None:
+    try:
+        load_consent(GOOD | {field: value})
+    except BadInput as error:
+        assert error.message
+
+
+def test_a_day_is_a_day_in_vietnam() -> None:
+    """Eighteen hours before midnight in London is tomorrow morning in Huế."""
+    assert day(datetime.fromisoformat("2026-10-24T18:30:00+00:00")) == date(2026, 10, 25)
+    assert day(datetime(2026, 10, 24, 23, 59)) == date(2026, 10, 24)
+
+
+def in_use(**given: Any) -> Facts:
+    return space.facts(consents=(space.a_consent(**given),))
+
+
+YESTERDAY = datetime(2026, 11, 22, 9, tzinfo=VIETNAM)
+PATTERNS = {
+    "bundled with treatment": (in_use(apart_from_care=False), "VN-DP-9-4"),
+    "ticked in advance": (in_use(affirmative=False), "VN-DP-9-SIL"),
+    "a notice on the wall": (in_use(method=Method.NOTICE), "VN-DP-9-SIL"),
+    "one tick for several purposes": (
+        in_use(each_ticked=False, scopes=(space.a_scope(), space.a_scope(purpose=Purpose.TEACHING))),
+        "VN-DP-9-4-EACH",
+    ),
+    "staff consented": (in_use(giver=Giver(GiverRole.STAFF)), "VN-CC-32-1-STAFF"),
+    "sedated": (in_use(duress=frozenset({Duress.SEDATED})), "VN-DP-9-2"),
+    "before surgery": (in_use(duress=frozenset({Duress.BEFORE_SURGERY})), "VN-DP-9-2"),
+    "no evidence": (in_use(evidence=""), "VN-DP-9-PROOF"),
+    "spoken off camera": (in_use(method=Method.SPOKEN), "VN-DP-9-PROOF"),
+    "for the record only": (in_use(scopes=(space.a_scope(purpose=Purpose.RECORD),)), "VN-KCB-69-2"),
+    "no rights notice": (in_use(rights_notice=False), "VN-DP-9-1"),
+    "no sensitive notice": (in_use(sensitive_notice=False), "VN-DP-9-SENS"),
+    "expired": (in_use(scopes=(space.a_scope(ends=date(2026, 11, 22)),)), "VN-CC-32-1-TERM"),
+    "withdrawn": (in_use(withdrawn_at=YESTERDAY), "VN-DP-10"),
+    "signed after the act": (in_use(signed_at=YESTERDAY + timedelta(2)), "VN-CC-32-1-AFTER"),
+    "giver not entitled": (in_use(giver=Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate")), "VN-CC-25-2-GIVER"),
+}
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+def test_every_invalid_pattern_is_named(pattern: str) -> None:
+    facts, rule = PATTERNS[pattern]
+    named = flaws(facts.consents[0], load_pack(), facts)
+    assert rule in {flaw.rule for flaw in named}
+    assert all(flaw.words.vi and flaw.words.en and flaw.citation for flaw in named)
+
+
+def test_a_sound_consent_has_no_flaw() -> None:
+    facts = in_use()
+    assert flaws(facts.consents[0], load_pack()) == ()
+    assert flaws(facts.consents[0], load_pack(), facts) == ()
+
+
+def test_a_withdrawn_scope_leaves_the_others() -> None:
+    scopes = (space.a_scope(withdrawn_at=YESTERDAY), space.a_scope(purpose=Purpose.TEACHING))
+    consent = space.a_consent(scopes=scopes)
+    assert consent.ended(scopes[0]) == YESTERDAY
+    assert consent.ended(scopes[1]) is None
+    assert not consent.withdrawn
+    assert replace(consent, withdrawn_at=YESTERDAY).withdrawn

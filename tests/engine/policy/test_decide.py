@@ -1,0 +1,146 @@
+"""A decision is each person's and the picture's, in that order of weight, and can be made again byte for byte."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kindao.engine.errors import BadInput
+from kindao.engine.policy import decide, decision_to_json, facts_from_json, facts_to_json, load_pack
+from kindao.engine.policy.asking import age
+from kindao.engine.policy.decision import Effect
+from kindao.engine.policy.facts import Person, Role, Shown
+from kindao.engine.vocabulary import Identifiability, Identifier, Known, Outcome
+from policy import rows, space
+
+PACK = load_pack()
+
+
+def test_each_person_is_decided_on_their_own_and_the_worst_counts() -> None:
+    facts = space.facts(
+        people=(space.a_patient(), Person("b", Role.BYSTANDER), Person("n", Role.STAFF)),
+        copy=space.a_copy(
+            Shown("p", Identifiability.INDIRECT),
+            Shown("b", Identifiability.INDIRECT),
+            Shown("n", Identifiability.DIRECT, frozenset({Identifier.FACE})),
+        ),
+    )
+    decision = decide(facts, PACK)
+    assert dict(decision.people) == {"p": Outcome.PERMIT, "b": Outcome.PERMIT, "n": Outcome.DENY}
+    assert decision.outcome is Outcome.DENY
+    assert {reason.person for reason in decision.reasons if reason.effect is Effect.FORBID} == {"n"}
+    assert all(reason.effect is not Effect.PERMIT for reason in decision.reasons)
+
+
+def test_determining_reasons_come_first_and_none_is_without_words() -> None:
+    decision = decide(space.facts(consents=()), PACK)
+    effects = [reason.effect for reason in decision.reasons]
+    assert effects == sorted(effects, key=[Effect.FORBID, Effect.REVIEW].index)
+    assert all(reason.words.vi and reason.words.en and reason.citation for reason in decision.reasons)
+
+
+def test_a_refusal_without_a_rule_has_a_reason_too() -> None:
+    row = {"day": "2016-05-01", "person": {"role": "unknown"}, "copy": {"confirmed_by": "o"}, "consent": None}
+    row["use"] = {"purpose": "teaching", "destination": "lecture"}
+    decision = decide(rows.facts(row), PACK)
+    assert [reason.rule for reason in decision.reasons] == ["KD-NOTHING-PERMITS"]
+    assert decision.path
+
+
+def test_duties_come_with_a_permit_and_not_with_a_refusal() -> None:
+    assert {duty.rule for duty in decide(space.facts(), PACK).obligations} >= {"VN-AD-342-9", "VN-DP-20"}
+    assert decide(space.facts(consents=()), PACK).obligations == ()
+
+
+def test_a_decision_names_pack_day_and_digests() -> None:
+    decision = decide(space.facts(), PACK)
+    assert (decision.pack, decision.on, decision.pack_digest) == ("vn", space.TODAY, PACK.digest)
+    moved = decide(space.facts(use=space.a_use(on=space.TODAY - timedelta(1))), PACK)
+    assert moved.facts_digest != decision.facts_digest
+
+
+def test_stored_facts_give_the_same_bytes_in_another_process() -> None:
+    """Sets iterate in another order there."""
+    facts = rows.facts(
+        {"consent": {"data_types": ["photo", "name", "voice"]}, "shown": {"visible": ["face", "name", "text"]}}
+    )
+    here = decision_to_json(decide(facts, PACK))
+    code = (
+        "import sys; from kindao.engine.policy import *;"
+        "print(decision_to_json(decide(facts_from_json(sys.stdin.read()), load_pack())), end='')"
+    )
+    for seed in ("1", "2"):
+        there = subprocess.run(
+            [sys.executable, "-c", code],
+            input=facts_to_json(facts),
+            capture_output=True,
+            text=True,
+            check=True,
+            env=os.environ | {"PYTHONHASHSEED": seed, "PYTHONIOENCODING": "utf-8"},
+        )
+        assert there.stdout == here
+
+
+def test_stored_facts_hold_nothing_that_is_known_of_a_person() -> None:
+    known = Known("p", names=("Nguyễn Thị Hoa",), phones=("0901234567",))
+    facts = space.facts(people=(space.a_patient(known=known),))
+    assert "Hoa" not in facts_to_json(facts)
+    assert "Hoa" not in decision_to_json(decide(facts, PACK))
+    assert decide(facts, PACK) == decide(space.facts(), PACK)
+
+
+@given(born=st.dates(date(1930, 1, 1), date(2026, 12, 31)), on=st.dates(date(2011, 1, 1), date(2027, 1, 1)))
+def test_an_age_grows_by_one_on_the_birthday_and_on_no_other_day(born: date, on: date) -> None:
+    """Who is born on 29 February turns on 1 March in other years."""
+    tomorrow = on + timedelta(1)
+    leaps = (born.month, born.day) == (2, 29) and (tomorrow.month, tomorrow.day, on.day) == (3, 1, 28)
+    birthday = (tomorrow.month, tomorrow.day) == (born.month, born.day) or leaps
+    assert age(born, tomorrow) - age(born, on) == birthday
+
+
+def test_a_person_with_a_place_who_was_not_named_is_unknown() -> None:
+    shown = (Shown("p", Identifiability.INDIRECT), Shown("x", Identifiability.DIRECT))
+    decision = decide(space.facts(copy=space.a_copy(*shown)), PACK)
+    assert dict(decision.people)["x"] is Outcome.DENY
+
+
+def test_someone_told_of_without_a_place_is_decided_too() -> None:
+    people = (space.a_patient(), space.a_patient(id="q"))
+    decision = decide(space.facts(people=people), PACK)
+    assert dict(decision.people)["q"] is Outcome.DENY
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"use": {"purpose": "fun"}}, "use.purpose: "),
+        ({"person": {"birth_date": "1990-13-01"}}, "people[0].birth_date: "),
+        ({"person": {"role": "guest"}}, "people[0].role: "),
+        ({"people": [rows.PATIENT, rows.PATIENT]}, "people[1].id: is there twice"),
+        ({"people": [{"id": ""}]}, "people[0].id: is empty"),
+        ({"scope": {"ends": "soon"}}, "consents[0].scopes[0].ends: "),
+        ({"shown": {"visible": ["aura"]}}, "copy.shown[0].visible[0]: "),
+        ({"copy": {"colour": "red"}}, "copy.colour: there is no such field"),
+    ],
+)
+def test_wrong_facts_name_the_field(change: rows.Row, field: str) -> None:
+    with pytest.raises(BadInput) as error:
+        rows.facts(change)
+    assert error.value.message.startswith(field)
+
+
+def test_facts_are_read_back_as_they_were_written() -> None:
+    for n, facts in enumerate(space.captures_and_clashes()):
+        if n % 50 == 0:
+            assert facts_from_json(facts_to_json(facts)) == facts
+
+
+def test_a_missing_word_on_who_is_in_the_picture_never_permits() -> None:
+    nobody = replace(space.facts(), people=(), consents=(), copy=space.a_copy())
+    assert decide(nobody, PACK).outcome is not Outcome.PERMIT
+    assert decide(replace(nobody, copy=replace(space.a_copy(), shown=())), PACK).outcome is Outcome.INDETERMINATE

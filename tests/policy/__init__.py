@@ -1,0 +1,1 @@
+"""The law: its cases, and a second encoding of it to compare with."""
