@@ -13,6 +13,9 @@ def testdata(*parts: str) -> Path:
     return SHARED.joinpath("testdata", *parts)
 
 
+testdata.__test__ = False  # type: ignore[attr-defined]  # its name looks like a test's
+
+
 def kindao(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
     """The real command in a real process."""
     return subprocess.run(

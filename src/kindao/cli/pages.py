@@ -25,7 +25,7 @@ def write(page: Path, report: Report, original: Path, lang: str, *, force: bool)
         before = open_picture(original.read_bytes(), name=original.name)
     except Unreadable:
         before = None
-    after = report.copy.data if report.copy else None
+    after = report.copy.data if report.copy else report.held or None
     write_atomically(
         page, render(report, before=before, after=after, language=lang, use=report.use).encode(), force=force
     )

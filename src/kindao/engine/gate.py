@@ -194,7 +194,7 @@ def check(
         progress("law")
         level, decision = scene.best(pack)
         report = replace(report, outcome=decision.outcome, decision=decision, findings=findings)
-        if decision.outcome is not Outcome.PERMIT:
+        if decision.outcome is Outcome.DENY:
             return report
         covered = scene.covered(level)
         try:
@@ -202,6 +202,8 @@ def check(
         except KindaoError as error:
             return replace(report, outcome=Outcome.INDETERMINATE, refused=_refusal(error))
         report = replace(report, verification=made.verification, covered=covered)
+        if made.verification.clean and decision.outcome is Outcome.INDETERMINATE:
+            return replace(report, held=made.data)
         if made.verification.clean:
             decision = decide(scene.facts(level, covered, verified=True), pack)
             report = replace(report, outcome=decision.outcome, decision=decision)
@@ -256,7 +258,14 @@ class _Scene:
 
     def _stays(self, covered: Sequence[Finding]) -> list[Finding]:
         gone = set(covered)
-        return [f for f in self.findings if isinstance(f.where, Region) and f not in gone]
+        headless = {self.cast.whose.get(f) for f in covered if f.identifier is Identifier.HEAD} - {None}
+        return [
+            f
+            for f in self.findings
+            if isinstance(f.where, Region)
+            and f not in gone
+            and not (f.identifier is Identifier.PERSON and self.cast.whose.get(f) in headless)
+        ]
 
     def _shown(self, covered: Sequence[Finding]) -> tuple[Shown, ...]:
         stays = self._stays(covered)
