@@ -131,6 +131,46 @@ def box(kind: bytes, value: bytes) -> bytes:
     return struct.pack(">I4s", len(value) + 8, kind) + value
 
 
+def full(kind: bytes, value: bytes, *, version: int = 0) -> bytes:
+    return box(kind, bytes((version, 0, 0, 0)) + value)
+
+
+def tiled_heic(*, profile: bytes, gain_map: bool = False) -> bytes:
+    """What an iPhone writes: four tiles in a grid, one colour profile for all, and pictures that are not shown.
+
+    All tiles are the one picture of a real file, 256 x 192, so that no encoder is needed."""
+    source = heic("ten_bit.heic")
+    at = source.index(b"hvcC") - 4
+    decoder = source[at : at + int.from_bytes(source[at : at + 4], "big")]
+    tile = source[source.index(b"mdat") + 4 :]
+    grid = struct.pack(">BBBBHH", 0, 0, 1, 1, 512, 384)
+    sizes = [full(b"ispe", struct.pack(">II", *size)) for size in ((256, 192), (512, 384))]
+    gain = full(b"auxC", b"urn:com:apple:photo:2020:aux:hdrgainmap\0")
+    properties = box(b"ipco", b"".join([decoder, *sizes, box(b"colr", b"prof" + profile), gain]))
+    has = {1: (3, 4), 2: (1, 2, 4), 3: (1, 2, 4), 4: (1, 2, 4), 5: (1, 2, 4)} | ({6: (1, 2, 5)} if gain_map else {})
+    links = b"".join(struct.pack(">HB", item, len(numbers)) + bytes(numbers) for item, numbers in has.items())
+    kinds = {item: b"grid" if item == 1 else b"hvc1" for item in has}
+    infos = b"".join(full(b"infe", struct.pack(">HH4sx", item, 0, kind), version=2) for item, kind in kinds.items())
+    references = box(b"dimg", struct.pack(">HH4H", 1, 4, 2, 3, 4, 5))
+    references += box(b"auxl", struct.pack(">HHH", 6, 1, 1)) if gain_map else b""
+
+    def head(first: int) -> bytes:
+        places = struct.pack(">HHHHII", 1, 1, 0, 1, 0, len(grid))  # within idat
+        places += b"".join(struct.pack(">HHHHII", item, 0, 0, 1, first, len(tile)) for item in has if item > 1)
+        parts = [
+            full(b"hdlr", bytes(4) + b"pict" + bytes(13)),
+            full(b"pitm", struct.pack(">H", 1)),
+            full(b"iinf", struct.pack(">H", len(has)) + infos),
+            full(b"iloc", b"\x44\0" + struct.pack(">H", len(has)) + places, version=1),
+            box(b"iprp", properties + full(b"ipma", struct.pack(">I", len(has)) + links)),
+            box(b"idat", grid),
+            full(b"iref", references),
+        ]
+        return box(b"ftyp", b"heic\0\0\0\0mif1heic") + full(b"meta", b"".join(parts))
+
+    return head(len(head(0)) + 8) + box(b"mdat", tile)
+
+
 def samsung(film: bytes) -> bytes:
     """The trailer of a Samsung motion photo: two pieces, then the table that lists them backwards."""
     pieces = [

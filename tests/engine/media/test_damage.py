@@ -1,6 +1,7 @@
 """Real files of every format, damaged in every way: a picture or a refusal, soon, in silence, and nothing else."""
 
 import random
+import struct
 import subprocess
 import sys
 import time
@@ -148,6 +149,35 @@ def test_many_tiny_pieces_stay_few_and_quick() -> None:
     ):
         picture = opened(data)
         assert picture and 500 < len(picture.entries) <= 2_001
+
+
+def promise(items: int, extents: int) -> bytes:
+    """A HEIC that lists pieces of no length, which take no room in the list."""
+    places = b"".join(struct.pack(">HHH", item, 0, extents) for item in range(items))
+    iloc = carriers.full(b"iloc", b"\0\0" + struct.pack(">H", items) + places)
+    return carriers.box(b"ftyp", b"heic\0\0\0\0") + carriers.full(b"meta", iloc)
+
+
+def many_directories() -> bytes:
+    """A TIFF whose pages follow each other through one table of 60,000 tags."""
+    return b"II*\0\x08\0\0\0" + struct.pack("<H", 60_000) + bytes(12 * 60_000) + struct.pack("<I", 9)
+
+
+ATTACKS = {
+    "extents of no length": promise(60_000, 60_000),
+    "directories over directories": many_directories(),
+    "starts without ends behind a JPEG": jpeg(after=b"\xff\xd8\xff\xe0\0\x04" * 500_000),
+    "boxes without ends behind a JPEG": jpeg(after=b"\0\0\xff\xffftypmp42" * 300_000),
+    "a GIF of tiny blocks": saved(photo(), "GIF")[:-1] + b"\x21\xfe" + b"\1a" * 3_000_000,
+    "a JPEG of many scans": jpeg()[:-2] + carriers.segment(0xDA, b"\1\1\0\0\x3f\0") * 10_000 + b"\xff\xd9",
+}
+
+
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_what_is_made_to_keep_a_reader_busy_does_not(attack: str) -> None:
+    began = time.process_time()
+    opened(ATTACKS[attack])
+    assert time.process_time() - began < 3
 
 
 def test_twelve_megapixels_open_in_250_mib() -> None:

@@ -205,6 +205,11 @@ def test_a_depth_map_is_found() -> None:
     assert holders(data) == {"depth"}
 
 
+def test_the_tiles_of_a_heic_are_no_entries_and_its_gain_map_is() -> None:
+    assert [entry.key for entry in carried(carriers.tiled_heic(profile=carriers.display_p3()))] == ["desc", "cprt"]
+    assert holders(carriers.tiled_heic(profile=carriers.display_p3(), gain_map=True)) == {"icc", "gain-map"}
+
+
 def test_pictures_behind_the_end_of_a_jpeg_are_found() -> None:
     """A preview and a gain map, as phones append them and list them in their index."""
     data = jpeg(

@@ -65,6 +65,15 @@ def test_heic_opens_upright_whatever_its_boxes_and_its_exif_say() -> None:
     assert np.abs(picture.frames[0].pixels.astype(int) - np.asarray(photo(240, 320))).mean() < 4
 
 
+def test_heic_in_tiles_is_put_together() -> None:
+    """Every tile here is the same picture."""
+    picture = open_picture(carriers.tiled_heic(profile=carriers.display_p3()))
+    assert (picture.width, picture.height, len(picture.frames)) == (512, 384, 1)
+    pixels = picture.frames[0].pixels
+    assert_array_equal(pixels[:192, :256], pixels[192:, 256:])
+    assert pixels.std() > 10
+
+
 def test_heic_of_ten_bits_comes_out_in_eight() -> None:
     picture = open_picture(carriers.heic("ten_bit.heic"))
     assert picture.bits == 10
@@ -365,9 +374,11 @@ def test_too_many_frames_are_refused_before_they_are_decoded() -> None:
 
 def test_a_text_that_unpacks_to_a_flood_is_refused() -> None:
     flood = zlib.compress(bytes(64 << 20), 9)
-    assert "unpacks" in why(png(chunk(b"zTXt", b"Comment\0\0" + flood)))
-    assert "unpacks" in why(png(chunk(b"iCCP", b"p\0\0" + flood)))
-    assert "unpacks" in why(png(chunk(b"iTXt", b"Comment\0\1\0\0\0" + flood)))
+    assert "unpack to a flood" in why(png(chunk(b"zTXt", b"Comment\0\0" + flood)))
+    assert "unpack to a flood" in why(png(chunk(b"iCCP", b"p\0\0" + flood)))
+    assert "unpack to a flood" in why(png(chunk(b"iTXt", b"Comment\0\1\0\0\0" + flood)))
+    drops = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(1_000_000), 9))
+    assert "unpack to a flood" in why(png(*[drops] * 30))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (15, 400), (400, 3)])

@@ -11,7 +11,7 @@ from kindao.engine.media.trailing import trailing
 from kindao.engine.media.words import printable, words
 from kindao.engine.media.xmp import xmp_entries
 
-BLOCKS = 100_000
+BLOCKS, SUB_BLOCKS = 100_000, 4_000_000
 LOOPS = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0"})
 
 
@@ -61,12 +61,15 @@ def _palette(packed: int) -> int:
 
 def _blocks(data: bytes, at: int, *, keep: bool = True) -> tuple[list[bytes], int]:
     """The run of sub-blocks that begins here, and where it ends."""
-    found = []
-    while size := data[at]:
+    found: list[bytes] = []
+    for _ in range(SUB_BLOCKS):
+        size = data[at]
+        if not size:
+            return found, at + 1
         if keep:
             found.append(data[at + 1 : at + 1 + size])
         at += 1 + size
-    return found, at + 1
+    raise cut_short()
 
 
 def _extension(label: int, parts: list[bytes]) -> list[Entry]:

@@ -13,7 +13,7 @@ COLOUR = frozenset(
     b"uf32",
     b"cicp",
 }
-TAGS = 256
+TAGS, LANGUAGES = 100, 16
 
 
 def icc_entries(profile: bytes) -> list[Entry]:
@@ -41,7 +41,7 @@ def _text(value: bytes) -> str:
         case b"mluc":
             count, record = struct.unpack_from(">II", value, 8)
             texts = []
-            for index in range(min(count, TAGS)):
+            for index in range(min(count, LANGUAGES)):
                 size, at = struct.unpack_from(">II", value, 16 + record * index + 4)
                 texts.append(wide(value[at : at + size]))
             return "\n".join(dict.fromkeys(texts))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4}  # bytes, by kind of value
 WHOLE = {1: "B", 3: "H", 4: "I", 6: "b", 8: "h", 9: "i", 13: "I"}
 ASCII = 2
-DIRECTORIES = 4_096  # read at most in one file: more is a loop or an attack
+DIRECTORIES, TAGS, VALUES = 2_048, 512, 1 << 20  # read at most: more is an attack
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Block:
         """The directory at this offset. Raises ValueError when it does not lie within the block."""
         try:
             (count,) = struct.unpack_from(self.order + "H", self.data, at)
+            if count > TAGS:
+                raise ValueError("too many tags")
             fields = struct.iter_unpack(self.order + "HHI4s", self.data[at + 2 : at + 2 + 12 * count])
             tags: dict[int, Tag] = {}
             for index, (number, kind, many, _) in enumerate(fields):
@@ -85,7 +87,7 @@ class Block:
 
     def whole(self, tag: Tag) -> tuple[int, ...]:
         """The value as whole numbers. Raises ValueError when it is of another kind."""
-        if tag.kind not in WHOLE:
-            raise ValueError("not whole numbers")
+        if tag.kind not in WHOLE or tag.count > VALUES:
+            raise ValueError("not whole numbers, or too many")
         raw = self.raw(tag)
         return struct.unpack(f"{self.order}{tag.count}{WHOLE[tag.kind]}", raw)

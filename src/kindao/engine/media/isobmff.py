@@ -45,6 +45,11 @@ class _Item:
     extents: list[Extent] = field(default_factory=list)
     properties: list[int] = field(default_factory=list)  # numbers from 1, in order
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return sum(end - start for start, end in self.extents)
+
 
 @dataclass(slots=True)
 class _Walk:
@@ -54,6 +59,7 @@ class _Walk:
     items: dict[int, _Item] = field(default_factory=dict)
     properties: list[Box] = field(default_factory=list)
     references: list[tuple[bytes, int, tuple[int, ...]]] = field(default_factory=list)  # kind, from, to
+    targets: int = 0
     idat: Extent = (0, 0)
     coding: tuple[int, int] = (1, 13)
     media: list[Extent] = field(default_factory=list)
@@ -214,6 +220,7 @@ def _locations(box: Box, walk: _Walk) -> None:
             raise cut_short()
         return int.from_bytes(data[at - size : at], "big")
 
+    extents = 0
     for _ in range(number(wide)):
         item = _item(walk, number(wide))
         method = number(2) & 15 if version else 0
@@ -232,7 +239,8 @@ def _locations(box: Box, walk: _Walk) -> None:
                 item.extents.append((-1 - start, length))  # within idat, whose place may not be known yet
             else:
                 raise Unreadable("the file keeps its pictures in a way that is not known", hint="Export it as a JPEG.")
-            if len(item.extents) > ITEMS:
+            extents += 1
+            if extents > ITEMS:
                 raise cut_short()
 
 
@@ -241,6 +249,9 @@ def _references(box: Box, walk: _Walk) -> None:
     for part in walk.within(box.start + 4, box.end):
         values = walk.data[part.start : part.end]
         source, count = int.from_bytes(values[:wide], "big"), int.from_bytes(values[wide : wide + 2], "big")
+        walk.targets += count
+        if walk.targets > 4 * ITEMS:
+            raise cut_short()
         places = range(wide + 2, wide + 2 + wide * count, wide)
         targets = tuple(int.from_bytes(values[at : at + wide], "big") for at in places)
         walk.references.append((part.kind, source, targets))
@@ -276,7 +287,9 @@ def _survey(walk: _Walk, end: int) -> Survey:
     for kind in (box.kind for box in walk.properties):
         if kind not in PROPERTIES:
             walk.entries.append(Entry("unknown", f"property {words(kind)}"))
-    _items(walk)
+    shown = _shown(walk)
+    _items(walk, shown)
+    _colours(walk, shown)
     if walk.sequence is None:
         used = [extent for item in walk.items.values() for extent in item.extents]
         for first, last in [*walk.media, walk.idat]:
@@ -284,16 +297,14 @@ def _survey(walk: _Walk, end: int) -> Survey:
                 refuse_foreign(piece)
                 walk.entries.append(Entry("unknown", "gap", printable(piece), len(piece)))
     walk.entries += trailing(data, end, camera=True)
-    width, height = _size(walk)
+    width, height = _size(walk, shown)
     frames, crop = 1, _clean(walk) if walk.primary in walk.items else None
     if walk.sequence is not None:
         width, height = max(width, walk.sequence[0]), max(height, walk.sequence[1])
         frames = walk.sequence[2]
-    shown = _shown(walk)
     apart = tuple(item.kind_at for number, item in walk.items.items() if number not in shown and item.kind_at)
-    return Survey(
-        width, height, frames, _bits(walk), entries=tuple(walk.entries), coding=walk.coding, apart=apart, crop=crop
-    )
+    depth, entries = _bits(walk, shown), tuple(walk.entries)
+    return Survey(width, height, frames, depth, entries=entries, coding=walk.coding, apart=apart, crop=crop)
 
 
 def _place_in_idat(walk: _Walk) -> None:
@@ -308,47 +319,51 @@ def _place_in_idat(walk: _Walk) -> None:
                     raise cut_short()
 
 
-def _items(walk: _Walk) -> None:
+def _items(walk: _Walk, shown: set[int]) -> None:
     """An entry for every item that is not part of the picture shown."""
-    shown = _shown(walk)
     parts = {target for kind, _, targets in walk.references if kind == b"dimg" for target in targets}
     thumbnails = {source for kind, source, _ in walk.references if kind == b"thmb"}
     for number, item in walk.items.items():
         if number in shown:
-            for box in _kinds(walk, number, b"colr"):
-                if walk.data[box.start : box.start + 4] in (b"prof", b"rICC"):
-                    walk.entries += icc_entries(walk.data[box.start + 4 : box.end])
-                elif number == walk.primary:
-                    walk.coding = struct.unpack_from(">HH", walk.data, box.start + 4)
-        elif item.kind in CODED:
-            size = sum(end - start for start, end in item.extents)
-            if number in thumbnails:
-                walk.entries.append(Entry("thumbnail", "item", size=size))
-            elif number not in parts or item.kind == b"tmap":
-                walk.entries.append(Entry(_auxiliary(walk, number, item), "item", size=size))
-        else:
+            continue
+        if item.kind not in CODED:
             walk.entries += _words_of(walk, item)
+        elif number in thumbnails:
+            walk.entries.append(Entry("thumbnail", "item", size=item.size))
+        elif number not in parts or item.kind == b"tmap":
+            walk.entries.append(Entry(_auxiliary(walk, number, item), "item", size=item.size))
+
+
+def _colours(walk: _Walk, shown: set[int]) -> None:
+    """How the colours of the picture are coded; what a profile says besides is an entry, once for all tiles."""
+    for box in {box.at: box for number in shown for box in _kinds(walk, number, b"colr")}.values():
+        if walk.data[box.start : box.start + 4] in (b"prof", b"rICC"):
+            walk.entries += icc_entries(walk.data[box.start + 4 : box.end])
+        else:
+            walk.coding = struct.unpack_from(">HH", walk.data, box.start + 4)
 
 
 def _shown(walk: _Walk) -> set[int]:
     """The primary item, what it is put together from, and what makes that transparent."""
+    below: dict[int, list[int]] = {}
+    for kind, source, targets in walk.references:
+        if kind == b"dimg":
+            below.setdefault(source, []).extend(targets)
+        elif kind == b"auxl" and _auxiliary_type(walk, source) in ALPHA:
+            for target in targets:
+                below.setdefault(target, []).append(source)
     shown: set[int] = set()
     ahead = [walk.primary]
     while ahead:
         number = ahead.pop()
-        if number in shown or number not in walk.items:
-            continue
-        shown.add(number)
-        for kind, source, targets in walk.references:
-            if kind == b"dimg" and source == number:
-                ahead += targets
-            elif kind == b"auxl" and number in targets and _auxiliary_type(walk, source) in ALPHA:
-                ahead.append(source)
+        if number not in shown and number in walk.items:
+            shown.add(number)
+            ahead += below.get(number, [])
     return shown
 
 
 def _words_of(walk: _Walk, item: _Item) -> list[Entry]:
-    if sum(end - start for start, end in item.extents) > len(walk.data):
+    if item.size > len(walk.data):
         raise cut_short()
     value = b"".join(walk.data[start:end] for start, end in item.extents)
     if item.kind == b"Exif":
@@ -380,10 +395,10 @@ def _auxiliary(walk: _Walk, number: int, item: _Item) -> str:
     return "auxiliary" if kind else "preview"
 
 
-def _size(walk: _Walk) -> tuple[int, int]:
+def _size(walk: _Walk, shown: set[int]) -> tuple[int, int]:
     """Width and height, in pixels, of the largest of the items that are decoded, as they announce them."""
     sizes = [(0, 0)]
-    for number in _shown(walk):
+    for number in shown:
         for box in _kinds(walk, number, b"ispe"):
             sizes.append(struct.unpack_from(">II", walk.data, box.start + 4))
         item = walk.items[number]
@@ -394,10 +409,10 @@ def _size(walk: _Walk) -> tuple[int, int]:
     return max(sizes, key=lambda size: size[0] * size[1])
 
 
-def _bits(walk: _Walk) -> int:
+def _bits(walk: _Walk, shown: set[int]) -> int:
     """Bits per channel of the deepest item shown."""
     depths = [8]
-    for number in _shown(walk):
+    for number in shown:
         for box in _kinds(walk, number, b"pixi"):
             depths += walk.data[box.start + 5 : box.end]
         for box in _kinds(walk, number, b"hvcC"):

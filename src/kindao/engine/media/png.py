@@ -16,7 +16,7 @@ from kindao.engine.media.words import printable, words
 from kindao.engine.media.xmp import xmp_entries
 
 CHUNKS = 200_000
-UNPACKED = 1 << 20  # bytes of one text or profile: what Pillow accepts too
+UNPACKED, UNPACKED_TOGETHER = 1 << 20, 16 << 20  # bytes of one text or profile; of all
 CRITICAL = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND"})
 FRAMING = {b"cHRM": 32, b"gAMA": 4, b"sRGB": 1, b"sBIT": 4, b"cICP": 4, b"bKGD": 6, b"hIST": 512, b"tRNS": 256} | {
     b"pHYs": 9,
@@ -32,6 +32,7 @@ class _Walk:
     animated: int = 0
     loops: int = 0
     controls: int = 0
+    unpacked: int = 0
     default_apart: bool = False  # the picture for those that show no animation is not its first frame
     pixels: bool = False
     orientation: int = 1
@@ -90,11 +91,11 @@ def _chunk(kind: bytes, value: bytes, walk: _Walk) -> None:
             walk.entries += exif.entries
         case b"iCCP":
             name, _, rest = value.partition(b"\0")
-            walk.entries += icc_entries(_unpacked(rest[1:]))
+            walk.entries += icc_entries(_unpacked(rest[1:], walk))
             if name.lower() not in (b"icc profile", b"icc", b"srgb"):
                 walk.entries.append(Entry("icc", "name", words(name), len(name)))
         case b"tEXt" | b"zTXt" | b"iTXt":
-            walk.entries += _text(kind, value)
+            walk.entries += _text(kind, value, walk)
         case b"cICP" if len(value) == 4:
             walk.coding = (value[0], value[1])
         case b"tIME":
@@ -118,14 +119,14 @@ def _same_size(control: bytes, walk: _Walk) -> None:
         raise Unreadable("the PNG is damaged: a frame reaches beyond the picture", hint="Export it again.")
 
 
-def _text(kind: bytes, value: bytes) -> list[Entry]:
+def _text(kind: bytes, value: bytes, walk: _Walk) -> list[Entry]:
     name, _, rest = value.partition(b"\0")
     key = words(name)
     if kind == b"zTXt":
-        rest = _unpacked(rest[1:])
+        rest = _unpacked(rest[1:], walk)
     elif kind == b"iTXt":
         packed, rest = rest[:1] == b"\1", rest[2:].split(b"\0", 2)[-1]  # after language and translated keyword
-        rest = _unpacked(rest) if packed else rest
+        rest = _unpacked(rest, walk) if packed else rest
     if name == b"XML:com.adobe.xmp":
         return xmp_entries(rest)
     if name.startswith(b"Raw profile type "):
@@ -153,15 +154,16 @@ def _raw_profile(name: bytes, text: bytes) -> list[Entry]:
             return [Entry("png-text", words(name), printable(block), len(block))]
 
 
-def _unpacked(packed: bytes) -> bytes:
+def _unpacked(packed: bytes, walk: _Walk) -> bytes:
     unpacker = zlib.decompressobj()
     try:
         whole = unpacker.decompress(packed, UNPACKED)
     except zlib.error:
         return packed
-    if unpacker.unconsumed_tail:
+    walk.unpacked += len(whole)
+    if unpacker.unconsumed_tail or walk.unpacked > UNPACKED_TOGETHER:
         raise Unreadable(
-            f"a text or profile in the PNG unpacks to more than {UNPACKED >> 20} MiB",
+            "the texts and profiles in the PNG unpack to a flood",
             hint="Export it without metadata.",
         )
     return whole

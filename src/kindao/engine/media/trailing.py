@@ -53,7 +53,8 @@ def _piece(data: bytes, at: int, end: int) -> tuple[int, Entry]:
         size = boxes_size(data, at, end)
         if size:
             return size, Entry("motion-photo", "video", size=size)
-    following = KNOWN_START.search(data, at + 1, end)
+    # One that begins like a known piece and is none hides all that follows: no second try, no quadratic search.
+    following = None if start else KNOWN_START.search(data, at + 1, end)
     size = (following.start() if following else end) - at
     piece = data[at : at + size]
     refuse_foreign(piece)

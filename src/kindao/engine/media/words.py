@@ -32,5 +32,5 @@ def printable(raw: bytes) -> str:
 
 
 def _bare(text: str) -> str:
-    kept = (char for char in text if char.isprintable() or char in "\n\t")
-    return "".join(kept).strip()[:LONGEST]
+    kept = (char for char in text[:LONGEST] if char.isprintable() or char in "\n\t")
+    return "".join(kept).strip()
