@@ -1,0 +1,121 @@
+"""Words that can still be read, by another reader than the finder's (tesseract), in rows found without a network."""
+
+import threading
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import cv2
+import numpy as np
+import tesserocr
+
+from kindao.engine import weights
+from kindao.engine.detect.reading import classify
+from kindao.engine.geometry import Box, Region
+from kindao.engine.media.picture import Pixels
+from kindao.engine.verify.evidence import BY, Evidence, Look
+from kindao.engine.verify.result import Check
+from kindao.engine.verify.writing import Line, lines
+from kindao.engine.vocabulary import Finding, Identifier, Words
+
+LARGEST = 2000  # pixels a side of what is searched for rows at once; larger frames are made smaller
+SMALL = 1100  # pixels a side below which a frame is searched enlarged as well
+READ_MOST = 16  # rows of one frame that are read, the longest first
+TALL = 34  # pixels of a letter as tesseract is shown it
+CONFIDENT = 70  # of 100, of a word
+ENOUGH = 5  # letters and digits in confident words: then it is writing
+LONG = 3  # letters of a word that counts
+
+_reading = threading.Lock()
+
+
+def look(evidence: Evidence) -> Look:
+    """Words left outside what stays on purpose, and whether they name one of those shown."""
+    most, left = 0, []
+    for frame in evidence.written.frames:
+        seen: list[Box] = []
+        for line, words in _read(frame.pixels):
+            (x0, y0), (x1, y1) = line.corners.min(axis=0), line.corners.max(axis=0)
+            box = Box.around(x0, y0, x1, y1, width=frame.width, height=frame.height)
+            if not box.area or evidence.stays(frame.index, box) or any(box.inside(other) > 0.5 for other in seen):
+                continue
+            said = classify(words, evidence.known)
+            letters = sum(c.isalnum() for c in words)
+            most = max(most, letters)
+            if letters < ENOUGH and not any(found.about for found in said):
+                continue
+            seen.append(box)
+            outline = tuple((float(x), float(y)) for x, y in np.clip(line.corners, 0, (frame.width, frame.height)))
+            region = Region(box, outline, frame.index)
+            kinds = {(found.identifier, found.about): found.confidence for found in said} or {
+                (Identifier.TEXT, ""): 0.9
+            }
+            left += [Finding(kind, region, sure, f"{BY}.text", about) for (kind, about), sure in kinds.items()]
+    check = Check(
+        "text",
+        not left,
+        Words(
+            "Bộ đọc chữ thứ hai không đọc được chữ nào." if not left else "Bộ đọc chữ thứ hai còn đọc được chữ.",
+            "A second reader of text reads nothing." if not left else "A second reader of text still reads words.",
+        ),
+        float(most),
+        float(ENOUGH - 1),
+    )
+    return Look(check, tuple(left))
+
+
+def _read(pixels: Pixels) -> Iterator[tuple[Line, str]]:
+    longest = max(pixels.shape[:2])
+    scales = [min(1.0, LARGEST / longest)] + ([2.0] if longest <= SMALL else [])
+    rows = [line for scale in scales for line in lines(pixels, scale)]
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    done: list[Any] = []
+    for line in sorted(rows, key=lambda line: -line.letters):
+        if len(done) == READ_MOST:
+            return
+        middle = line.corners.mean(axis=0)
+        if any(cv2.pointPolygonTest(other, (float(middle[0]), float(middle[1])), False) > 0 for other in done):
+            continue
+        done.append(line.corners)
+        words = _words(grey, line)
+        if words:
+            yield line, words
+
+
+def _words(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line) -> str:
+    """What tesseract is sure of in a row, either way up; "" when nothing."""
+    width = float(np.linalg.norm(line.corners[1] - line.corners[0]))
+    height = float(np.linalg.norm(line.corners[3] - line.corners[0]))
+    scale = TALL / line.tall
+    size = (min(max(round(width * scale), 16), 2400), max(round(height * scale), 16))
+    target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    there = cv2.getPerspectiveTransform(line.corners, target)
+    row = cv2.warpPerspective(grey, there, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    row = cv2.normalize(row, None, 0, 255, cv2.NORM_MINMAX)  # type: ignore[call-overload]
+    if float(np.median(row)) < 128:
+        row = 255 - row
+    best = ""
+    for turned in (row, cv2.rotate(row, cv2.ROTATE_180)):
+        words = " ".join(_confident(np.ascontiguousarray(turned)))
+        if sum(c.isalnum() for c in words) > sum(c.isalnum() for c in best):
+            best = words
+        if sum(c.isalnum() for c in best) >= ENOUGH:
+            break
+    return best
+
+
+def _confident(row: "np.ndarray[Any, Any]") -> Iterator[str]:
+    with _reading:
+        reader = _reader()
+        height, width = row.shape
+        reader.SetImageBytes(row.tobytes(), width, height, 1, width)
+        words = reader.GetUTF8Text().split()
+        for word, sure in zip(words, reader.AllWordConfidences() if words else (), strict=False):
+            if sure >= CONFIDENT and sum(c.isalnum() for c in word) >= LONG:
+                yield word
+
+
+@cache
+def _reader() -> Any:
+    path = weights.path("tesseract-eng").parent
+    return tesserocr.PyTessBaseAPI(path=str(path), lang="eng", psm=tesserocr.PSM.SINGLE_LINE)
