@@ -48,6 +48,7 @@ def samples() -> dict[str, bytes]:
         "gif": saved(still, "GIF", **several),
         "bmp": saved(still, "BMP"),
         "run-length": saved(still.quantize(16), "BMP"),
+        "tiled": carriers.tiled_heic(profile=carriers.display_p3(), gain_map=True),
         **{name: carriers.heic(f"{name}.heic") for name in ("turned_gps_thumbnail", "ten_bit", "alpha")},
     }
 

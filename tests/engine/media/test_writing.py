@@ -2,6 +2,8 @@
 
 import errno
 import os
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -186,13 +188,21 @@ def test_a_disk_that_does_not_take_it_leaves_nothing(
     assert "lan" not in str(refused.value) and not list(tmp_path.iterdir())
 
 
-def test_a_full_disk_is_told(tmp_path: Path) -> None:
-    """A real one: the device that is always full."""
-    if not Path("/dev/full").exists():
-        pytest.skip("this system has no /dev/full")
-    with pytest.raises(OSError) as full, Path("/dev/full").open("wb", buffering=0) as file:
-        file.write(b"x")
-    assert full.value.errno == errno.ENOSPC
+def test_a_file_that_the_system_cuts_short_is_not_left(tmp_path: Path) -> None:
+    """A real limit, in a process of its own."""
+    program = """
+import resource, sys
+from pathlib import Path
+from kindao.engine.errors import Failed
+from kindao.engine.media.writing import write_atomically
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+try:
+    write_atomically(Path(sys.argv[1]) / "a.png", bytes(10_000))
+except Failed as refused:
+    print(refused)
+"""
+    done = subprocess.run([sys.executable, "-c", program, tmp_path], capture_output=True, text=True, check=True)
+    assert "could not be written" in done.stdout and not list(tmp_path.iterdir())
 
 
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
