@@ -139,18 +139,21 @@ class _Cedar:
         self._rules = rules
         self._schema = cedarpy.Schema.from_str(schema)
         self._nothing = cedarpy.Entities.from_json_str("[]", self._schema)
-        self._policies: dict[str, Any] = {
-            policy["annotations"]["id"]: policy
-            for policy in json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"].values()
+        one_each = json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"].values()
+        self._texts = {
+            policy["annotations"]["id"]: cedarpy.policies_from_json_str(
+                json.dumps({"staticPolicies": {"it": policy}, "templates": {}, "templateLinks": []})
+            )
+            for policy in one_each
         }
         turns = {rule.since for rule in rules} | {rule.until + timedelta(1) for rule in rules if rule.until}
         self._turns = sorted(turns)
-        self._sets: dict[tuple[int, bool], Any] = {}
+        self._sets: dict[tuple[str, int, bool], Any] = {}
         self._asked: dict[tuple[str, int, str], Answer] = {}
 
     def ask(self, act: str, on: date, context: Mapping[str, Any]) -> Answer:
         stretch = bisect_right(self._turns, on)
-        said = json.dumps(context, sort_keys=True)
+        said = json.dumps(context)
         key = (act, stretch, said)
         if (known := self._asked.get(key)) is not None:
             return known
@@ -172,7 +175,7 @@ class _Cedar:
             "context": context,
         }
         result = cedarpy.is_authorized(
-            request, self._set(on, stretch, opens), self._nothing, schema=self._schema
+            request, self._set(act, on, stretch, opens), self._nothing, schema=self._schema
         ).diagnostics
         if result.errors:
             raise Failed(
@@ -181,20 +184,19 @@ class _Cedar:
         spoke = [self.by_id[identity] for identity in result.id_annotations_by_reason.values()]
         return tuple(sorted(spoke, key=lambda rule: rule.rank))
 
-    def _set(self, on: date, stretch: int, opens: bool) -> Any:
+    def _set(self, act: str, on: date, stretch: int, opens: bool) -> Any:
+        """The policies that may speak: a small set is answered quickly."""
         import cedarpy
 
-        if (stretch, opens) not in self._sets:
-            chosen = {
-                rule.id: self._policies[rule.id]
+        key = (act, stretch, opens)
+        if key not in self._sets:
+            text = "\n".join(
+                self._texts[rule.id]
                 for rule in self._rules
-                if rule.in_force(on) and (rule.effect is Effect.PERMIT) is opens
-            }
-            text = cedarpy.policies_from_json_str(
-                json.dumps({"staticPolicies": chosen, "templates": {}, "templateLinks": []})
+                if act in rule.acts and rule.in_force(on) and (rule.effect is Effect.PERMIT) is opens
             )
-            self._sets[stretch, opens] = cedarpy.PolicySet.from_str(text)
-        return self._sets[stretch, opens]
+            self._sets[key] = cedarpy.PolicySet.from_str(text)
+        return self._sets[key]
 
 
 def load_pack(name: str = "vn", *, on: date | None = None) -> Pack:
