@@ -216,7 +216,7 @@ def expired(pack: Pack, on: date) -> None:
         raise BadInput(
             f"law pack {pack.name} {pack.version} is good until {pack.valid_until}, not on {on}",
             hint="Install a newer version of Kindao",
-            vi=f"Bộ luật {pack.name} {pack.version} chỉ dùng được đến {pack.valid_until:%d/%m/%Y}. Cần bản mới hơn.",
+            vi=f"Gói luật {pack.name} {pack.version} chỉ dùng được đến {pack.valid_until:%d/%m/%Y}. Cần bản mới hơn.",
         )
 
 
@@ -232,7 +232,7 @@ def _load(root: Path, name: str) -> Pack:
     folder = root / "packs" / name
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or not (folder / "pack.toml").is_file():
         known = ", ".join(sorted(found.parent.name for found in root.glob("packs/*/pack.toml")))
-        raise BadInput(f"no law pack named {name!r}", hint=f"There is: {known}", vi=f"Không có bộ luật tên {name!r}")
+        raise BadInput(f"no law pack named {name!r}", hint=f"There is: {known}", vi=f"Không có gói luật tên {name!r}")
     held = (folder / "pack.toml").read_bytes()
     try:
         head = tomllib.loads(held.decode())

@@ -243,6 +243,8 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
     relation = {GiverRole.GUARDIAN: Relation.GUARDIAN, GiverRole.KIN: Relation.SPOUSE}.get(role, Relation.NONE)
     own = role is GiverRole.SELF
     told = "told"
+    on = facts.use.on
+    born = case.born or date(on.year - 30, 1, 1)  # a consent states it; a minor's would ask for the guardian's too
     scope = Scope(
         purpose=facts.use.purpose,
         destinations=frozenset({facts.use.destination}),
@@ -256,8 +258,8 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         id=_asked_id(role),
         subject=case.person.id,
         scopes=(scope,),
-        signed_at=datetime.combine(facts.use.on, time.max, VIETNAM),
-        birth_date=case.born if case.born and case.born <= facts.use.on else None,
+        signed_at=datetime.combine(on, time.max, VIETNAM),
+        birth_date=born if born <= on else None,
         capacity=Capacity.FULL if own and case.person.capacity is Capacity.UNABLE_NOW else case.person.capacity,
         giver=Giver(role, relation, proof="" if own else told),
         data_types=frozenset(DataType),
@@ -429,8 +431,8 @@ SAID = {
 
 ASKED = {
     "ask-consent": Words(
-        "Xin người bệnh đồng ý riêng cho đúng mục đích, nơi đăng và bản ảnh này; cho họ xem trước.",
-        "Ask the patient for consent to this very purpose, place and copy, and show it to them first.",
+        "Xin người bệnh đồng ý riêng cho đúng mục đích, nơi đăng và bản ảnh này; ghi ngày sinh, cho họ xem ảnh trước.",
+        "Ask the patient for consent to this very purpose, place and copy, with birth date; show it to them first.",
     ),
     "ask-child": Words(
         "Hỏi chính trẻ (từ đủ 7 tuổi) bằng lời trẻ hiểu được, và ghi lại câu trả lời.",
