@@ -374,11 +374,11 @@ def test_too_many_frames_are_refused_before_they_are_decoded() -> None:
 
 def test_a_text_that_unpacks_to_a_flood_is_refused() -> None:
     flood = zlib.compress(bytes(64 << 20), 9)
-    assert "unpack to a flood" in why(png(chunk(b"zTXt", b"Comment\0\0" + flood)))
-    assert "unpack to a flood" in why(png(chunk(b"iCCP", b"p\0\0" + flood)))
-    assert "unpack to a flood" in why(png(chunk(b"iTXt", b"Comment\0\1\0\0\0" + flood)))
+    assert "unpacks to more than" in why(png(chunk(b"zTXt", b"Comment\0\0" + flood)))
+    assert "unpacks to more than" in why(png(chunk(b"iCCP", b"p\0\0" + flood)))
+    assert "unpacks to more than" in why(png(chunk(b"iTXt", b"Comment\0\1\0\0\0" + flood)))
     drops = chunk(b"zTXt", b"Comment\0\0" + zlib.compress(bytes(1_000_000), 9))
-    assert "unpack to a flood" in why(png(*[drops] * 30))
+    assert "unpacks to more than" in why(png(*[drops] * 30))
 
 
 @pytest.mark.parametrize("size", [(1, 1), (15, 400), (400, 3)])

@@ -155,15 +155,15 @@ def _raw_profile(name: bytes, text: bytes) -> list[Entry]:
 
 
 def _unpacked(packed: bytes, walk: _Walk) -> bytes:
+    most = max(1, min(UNPACKED, UNPACKED_TOGETHER - walk.unpacked))  # to zlib, 0 would mean no limit
     unpacker = zlib.decompressobj()
     try:
-        whole = unpacker.decompress(packed, UNPACKED)
+        whole = unpacker.decompress(packed, most)
     except zlib.error:
         return packed
     walk.unpacked += len(whole)
-    if unpacker.unconsumed_tail or walk.unpacked > UNPACKED_TOGETHER:
+    if unpacker.unconsumed_tail:
         raise Unreadable(
-            "the texts and profiles in the PNG unpack to a flood",
-            hint="Export it without metadata.",
+            f"a text or profile in the PNG unpacks to more than {most / (1 << 20):.1f} MiB", hint="Export it bare."
         )
     return whole
