@@ -164,6 +164,7 @@ def _unpacked(packed: bytes, walk: _Walk) -> bytes:
     walk.unpacked += len(whole)
     if unpacker.unconsumed_tail:
         raise Unreadable(
-            f"a text or profile in the PNG unpacks to more than {most / (1 << 20):.1f} MiB", hint="Export it bare."
+            f"a text or profile in the PNG unpacks to more than {most / (1 << 20):.1f} MiB",
+            hint="Export it without metadata.",
         )
     return whole
