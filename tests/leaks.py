@@ -8,6 +8,7 @@ import json
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache
 from io import BytesIO
@@ -172,6 +173,8 @@ def paste(scene: Scene, *, code: bool, degrees: float) -> Finding:
             best = (price, there.copy())
         if price == 0:
             break
+    if best[0] > 0:
+        raise LookupError  # no place for it: under a fill nothing leaks
     there = best[1]
     mask = cv2.warpAffine(np.full(cut.shape[:2], 255, np.uint8), there, (width, height))
     laid = cv2.warpAffine(cut, there, (width, height), flags=cv2.INTER_AREA)
@@ -206,6 +209,9 @@ def _of_pixels(kind: str, scene: Scene, told: bool, spoil: Callable[[Scene, Trut
     victim = fitting[int(scene.random.integers(len(fitting)))]
     others = scene.all_found(victim)
     everything = scene.all_found()
+    hidden = fill(np.zeros_like(scene.pixels), regions(others))[victim.box.slices]
+    if (hidden > 0).mean() > 0.1:
+        raise LookupError  # another's fill lies over this face: nothing would leak
     spoilt = fill(spoil(scene, victim), regions(others))
     found = everything if told else others
     return Planted(kind, told, _write(scene, spoilt), _picture(scene.pixels), regions(found), found, scene.known)
@@ -516,12 +522,12 @@ def leaks(seed: int, each: dict[str, int] | int, kinds: tuple[str, ...] = tuple(
     for kind in kinds:
         random = np.random.default_rng((seed, zlib.crc32(kind.encode())))
         for i in range(each if isinstance(each, int) else each.get(kind, 0)):
-            for _ in range(50):
+            while True:
                 try:
                     yield replace(LEAKS[kind](random, i % 2 == 0), kind=kind)
                     break
                 except LookupError:
-                    continue
+                    continue  # this picture has no place for such a leak
 
 
 def controls(seed: int, count: int) -> Iterator[Planted]:
@@ -530,7 +536,8 @@ def controls(seed: int, count: int) -> Iterator[Planted]:
     for i in range(count):
         here = scene(random, ("single", "masked", "rotated", "scene", "real_public")[i % 5])
         if i % 2:
-            here.places.append(paste(here, code=i % 4 == 1, degrees=float(random.choice((0, -20, 20, 90)))))
+            with suppress(LookupError):
+                here.places.append(paste(here, code=i % 4 == 1, degrees=float(random.choice((0, -20, 20, 90)))))
         format = FORMATS[i % len(FORMATS)]
         data, found = _proper(here, format)
         told = i % 3 != 2

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindao.engine.geometry import Box, Region
-from kindao.engine.media.picture import Pixels
+from kindao.engine.media.picture import Format, Pixels
 from kindao.engine.verify.evidence import BY, Evidence, Look
 from kindao.engine.verify.result import Check
 from kindao.engine.vocabulary import Finding, Words
@@ -19,12 +19,14 @@ Mask = NDArray[np.bool_]
 
 FLAT = 6  # levels between the darkest and the brightest of 5 x 5 pixels; a coded fill keeps within 4
 CHANGED = 10  # levels, smoothed, from which a place is another than it was; JPEG at 92 stays within 8
-SAME_COLOUR = 8  # levels from the fill's colour
+SAME_COLOUR = 4  # levels from the fill's colour
+EXACT = 0.5  # share of a filled piece that is of the very colour, 1 level aside; what is only smooth spreads
 RINGING = 40  # the same, at the fill's edge, where the picture beside it is coded into it …
 REACH = 8  # … for as many pixels: one block of a transform
-BARE = 0.02  # share of a region that may differ from the fill: its outline's last pixels
+BARE = 0.04  # share of a region that may differ from the fill: its outline's last pixels; WebP's chroma, up to 0.025
 PART = 0.7  # share of a region that a part kept inside it may take
 ALTERED = 28  # levels, smoothed, from which a place outside the fill was altered
+PALETTE = 48  # the same for GIF, where a rare colour becomes a common one
 BLOB = 300  # pixels in one piece that were altered; a coder's errors are smaller
 
 
@@ -59,12 +61,13 @@ def filled(written: Pixels, original: Pixels | None, regions: tuple[Region, ...]
         return nothing
     far = _widest(written, np.broadcast_to(colour, written.shape))
     seed = cv2.morphologyEx((far <= SAME_COLOUR).astype(np.uint8), cv2.MORPH_OPEN, kernel)
+    _, label = cv2.connectedComponents(seed, connectivity=4)
+    count = np.bincount(label.ravel())
+    real = np.bincount(label.ravel(), weights=(far <= 1).ravel()) > EXACT * count
     if original is not None:  # a grey wall is no fill
-        _, label = cv2.connectedComponents(seed, connectivity=4)
-        count = np.bincount(label.ravel())
-        new = np.bincount(label.ravel(), weights=changed.ravel()) > 0.05 * count
-        new[0] = False
-        seed = new[label].astype(np.uint8)
+        real &= np.bincount(label.ravel(), weights=changed.ravel()) > 0.05 * count
+    real[0] = False
+    seed = real[label].astype(np.uint8)
     near = cv2.dilate(seed, np.ones((2 * REACH + 1,) * 2, np.uint8)).astype(bool)
     return Fill(seed.astype(bool) | (near & (far <= RINGING)))
 
@@ -87,7 +90,7 @@ def _commonest(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     values, counts = np.unique(code, return_counts=True)
     best = int(values[counts.argmax()])
     middle = np.array((best >> 12, best >> 6 & 63, best & 63)) * 4 + 2
-    close = (np.abs(pixels.astype(np.int16) - middle) <= SAME_COLOUR).all(axis=1)
+    close = (np.abs(pixels.astype(np.int16) - middle) <= 2 * SAME_COLOUR).all(axis=1)
     return np.asarray(np.median(pixels[close], axis=0), np.uint8)
 
 
@@ -157,10 +160,11 @@ def look_for_alterations(evidence: Evidence, fills: tuple[Fill, ...]) -> Look:
     """Whether anything but the fill changed: what was only blurred, or swapped, is neither there nor gone."""
     worst = 0.0
     assert evidence.original is not None
+    edge = np.ones((2 * REACH + 1,) * 2, np.uint8)
+    limit = PALETTE if evidence.written.format is Format.GIF else ALTERED
     for before, after, fill in zip(evidence.original.frames, evidence.written.frames, fills, strict=True):
-        edge = np.ones((2 * REACH + 1,) * 2, np.uint8)
         outside = cv2.dilate(fill.covered.astype(np.uint8), edge) == 0
-        other = ((difference(after.pixels, before.pixels, 5) > ALTERED) & outside).astype(np.uint8)
+        other = ((difference(after.pixels, before.pixels, 5) > limit) & outside).astype(np.uint8)
         _, _, pieces, _ = cv2.connectedComponentsWithStats(other, connectivity=8)
         worst = max(worst, float(pieces[1:, cv2.CC_STAT_AREA].max(initial=0)))
     passed = worst <= BLOB

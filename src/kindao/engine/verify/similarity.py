@@ -12,7 +12,7 @@ from kindao.engine.vocabulary import Words
 
 SIGMA, WINDOW = 1.5, 11  # pixels; as in the source
 C1, C2 = (0.01 * 255) ** 2, (0.03 * 255) ** 2
-FLOOR = 0.85  # outside the fill; as Kindao writes them, JPEG, WebP and AVIF stay above 0.93 and GIF above 0.87
+FLOOR = 0.93  # outside the fill; as Kindao writes them, JPEG, WebP, AVIF and GIF stay above 0.97
 STRIP = 512  # rows at a time: a dozen float planes of a whole large picture would not fit in memory
 
 
