@@ -74,10 +74,16 @@ INSTITUTION = _label(
     r"hospital|clinic|medical cent(?:er|re)|infirmary|health cent(?:er|re)|khoa|phong|giuong|buong|ward|bed|"
     r"room|department|dept"
 )
-PLACE = (
-    r"phuong|quan|huyen|thi xa|thi tran|thanh pho|tinh|xa|thon|ap|to dan pho|kp|khu pho|"
-    r"duong|pho|ngo|ngach|hem|p\.|q\.|tp\.?|h\.|tx\.?"
+NUMBERED = r"khoa|phong|giuong|buong|ward|bed|room|department|dept"
+GENERIC = (
+    r"da khoa|chuyen khoa|quoc te|tu nhan|trung uong|da lieu|tham my|rang ham mat|san nhi|phu san|nhi dong|"
+    r"tinh|huyen|quan|thanh pho|khu vuc|so|mat|nhi|va|of|and|for"
 )
+PLACE = (
+    r"(?:phuong|quan|huyen|thi xa|thi tran|thanh pho|tinh|xa|thon|ap|to dan pho|kp|khu pho|"
+    r"duong|pho|ngo|ngach|hem|tp)"
+)
+SHORT = r"(?:p|q|tp|h|tx|d)\."
 
 
 def patterns(folded: Folded) -> Iterator[Found]:
@@ -178,48 +184,56 @@ def _kind_of_number(written: str, digits: str) -> tuple[Identifier, float] | Non
 
 def _addresses(folded: Folded) -> Iterator[Found]:
     plain = folded.plain
-    for match in re.finditer(ADDRESS + GAP + r"(?P<value>[^\n;|]{4,120})", plain):
+    for match in re.finditer(
+        ADDRESS + r"(?P<gap>\s*[:=]\s*|\s+(?=[^\n;|,]{0,24}\d))(?P<value>[^\n;|,][^\n;|]{3,120})", plain
+    ):
         value = re.split(rf"\s{{3,}}|{PHONE}\s*:|{BORN}\s*:|{IDENTITY}\s*:", match["value"])[0].rstrip(" .,-")
         if len(value) >= 4:
             yield _found(folded, Identifier.ADDRESS, match.start("value"), match.start("value") + len(value), LABELLED)
-    words = r"(?:[^\W\d_][\w'’]*\s){0,4}?"
-    part = rf"(?:{_edge}(?:{PLACE})\s?(?:\d{{1,2}}{_stop}|[^\W\d_]\w*(?:\s[^\W\d_]\w*){{0,3}}))"
+    words = r"[^\W\d_]\w*(?:\s[^\W\d_]\w*){0,3}"
+    part = rf"(?:{_edge}(?:(?:{PLACE}|{SHORT})\s?\d{{1,2}}{_stop}|{PLACE}\s{words}|{SHORT}\s?{words}))"
     house = rf"{_edge}(?:so(?: nha)?\s)?\d{{1,4}}[a-z]?(?:/\d{{1,4}}[a-z]?)*,?\s"
     for match in re.finditer(rf"{house}(?:[^\W\d_]\w*\s?){{1,5}},\s?{part}|{house}{part}|{part}(?:,\s?{part})+", plain):
-        yield _found(folded, Identifier.ADDRESS, *match.span(), FORM)
+        if re.search(r"\d", match.group()) or _title(folded, match):
+            yield _found(folded, Identifier.ADDRESS, *match.span(), FORM)
     street = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|boulevard|blvd|way|square)"
-    for match in re.finditer(rf"{_edge}\d{{1,5}}[a-z]?,?\s{words}[^\W\d_]\w*\s{street}{_stop}", plain):
-        yield _found(folded, Identifier.ADDRESS, *match.span(), FORM)
+    for match in re.finditer(rf"{_edge}\d{{1,5}}[a-z]?,?\s(?:[^\W\d_][\w'’]*\s){{1,4}}{street}{_stop}", plain):
+        if _title(folded, match):
+            yield _found(folded, Identifier.ADDRESS, *match.span(), FORM)
+
+
+def _title(folded: Folded, match: "re.Match[str]") -> bool:
+    """Whether a proper name is in it: places are written with capitals."""
+    return any(letter.isupper() for letter in folded.original(*match.span())[1:])
 
 
 def _institutions(folded: Folded) -> Iterator[Found]:
-    numbered = r"(?:khoa|phong|giuong|buong|ward|bed|room|department|dept)"
-    for match in re.finditer(INSTITUTION, folded.plain):
-        word = match.group()
-        rest = folded.plain[match.end() :]
-        if re.fullmatch(numbered, word):
-            tail = re.match(rf"{GAP}(?:so\s)?[a-z]?\d{{1,4}}[a-z]?{_stop}", rest)
-            if not tail and word in ("khoa", "department", "dept"):
-                tail = re.match(r"(?:\s[^\W\d_]\w*){1,3}", rest) if _capital(folded, *match.span()) else None
-        else:
-            tail = re.match(r"(?:\s[^\W\d_]\w*){1,6}", rest)
-            tail = _capitalised(folded, match.end(), tail.end() if tail else 0, rest)
-        if tail or not re.fullmatch(numbered, word):
-            end = match.end() + (tail.end() if tail else 0)
-            yield _found(folded, Identifier.INSTITUTION, match.start(), end, FORM)
-
-
-def _capitalised(folded: Folded, start: int, length: int, rest: str) -> re.Match[str] | None:
-    """As many of the words that follow as are part of a proper name."""
-    last = None
-    for count in range(1, 7):
-        match = re.match(rf"(?:\s[^\W\d_]\w*){{{count}}}", rest)
-        if not match or match.end() > length:
-            break
-        word = start + rest.rindex(" ", 0, match.end()) + 1 if " " in rest[: match.end()] else start + 1
-        if _capital(folded, word, start + match.end()):
-            last = match
-    return last
+    """A clinic or ward with its own name or number; "the clinic" alone is nobody's."""
+    plain = folded.plain
+    for match in re.finditer(INSTITUTION, plain):
+        start, end = match.span()
+        number = re.compile(rf"{GAP}(?:so\s)?[a-z]?\d{{1,4}}[a-z]?{_stop}").match(plain, end)
+        if number and re.fullmatch(NUMBERED, match.group()):
+            yield _found(folded, Identifier.INSTITUTION, start, number.end(), FORM)
+            continue
+        last = end
+        for _ in range(6):
+            generic = re.compile(rf"\s+(?:{GENERIC}){_stop}").match(plain, end)
+            word = re.compile(r"\s+([^\W\d_][\w'’]*)").match(plain, end)
+            if generic:
+                end = generic.end()
+                last = end if word and _capital(folded, *word.span(1)) else last
+            elif word and _capital(folded, *word.span(1)):
+                end = last = word.end()
+            else:
+                break
+        before = re.search(r"(?:[^\W\d_][\w'’.]*\s+){1,4}$", plain[:start])
+        if last == match.end() and before and re.fullmatch(r"hospital|clinic|medical cent.*|infirmary", match.group()):
+            for word in re.finditer(r"[^\W\d_][\w'’]*", before.group()):
+                if _capital(folded, before.start() + word.start(), before.start() + word.end()):
+                    start = min(start, before.start() + word.start())
+        if last > match.end() or start < match.start():
+            yield _found(folded, Identifier.INSTITUTION, start, last, FORM)
 
 
 def _capital(folded: Folded, start: int, end: int) -> bool:
@@ -282,29 +296,37 @@ _AMBIGUOUS = frozenset(_plain(name) for name in MARKED_SURNAMES)
 
 def _vietnamese(folded: Folded, word: "re.Match[str]") -> int:
     """The end of a family name with the names that follow it, in title case or all in upper case."""
-    original = folded.original(*word.span())
+    plain, upper = folded.plain, folded.original(*word.span()).isupper()
     telling = _family(folded, word)
-    if not original[0].isupper() or not (telling or word.group() in _AMBIGUOUS):
+    if not _capital(folded, *word.span()) or not (telling or word.group() in _AMBIGUOUS):
         return 0
-    upper, end = original.isupper(), word.end()
-    given: list[str] = []
-    for match in re.finditer(rf"[ .^_\-]{{1,2}}({SYLLABLE})(?![^\W_])", folded.plain[end : end + 48]):
-        if len(given) == 4 or word.end() + match.start() != end:
+    if any(plain.startswith(place, word.start()) for place in PLACES):
+        return 0
+    end, given = word.end(), list[str]()
+    name = re.compile(rf"[ .^_\-]{{1,2}}({SYLLABLE})(?![^\W_])")
+    while len(given) < 4 and (match := name.match(plain, end)):
+        written = folded.original(*match.span(1))
+        if not written[0].isupper() or (upper and not written.isupper()):
             break
-        written = folded.original(word.end() + match.start(1), word.end() + match.end(1))
-        if (
-            not written[:1].isupper()
-            or (upper and not written.isupper())
-            or (_NOT_A_NAME.fullmatch(match[1]) and len(given) > 1)
-        ):
+        if given and _NOT_A_NAME.fullmatch(match[1]):
             break
         given.append(match[1])
-        end = word.end() + match.end(1)
-    if any(folded.plain.startswith(place, word.start()) for place in PLACES):
-        return 0
+        end = match.end()
+    if upper and (_another(folded, word.start(), -1) or _another(folded, end, 1)):
+        return 0  # a heading
     if telling:
         return end if given else 0
     return end if len(given) >= 2 and given[0] in MIDDLE else 0
+
+
+def _another(folded: Folded, at: int, step: int) -> bool:
+    """Whether the neighbouring word on this side is in upper case, too, and no label or title."""
+    side = re.search(r"([^\W\d_]+) $", folded.plain[:at]) if step < 0 else re.match(r" ([^\W\d_]+)", folded.plain[at:])
+    if side is None:
+        return False
+    first, last = (side.start(1), side.end(1)) if step < 0 else (at + side.start(1), at + side.end(1))
+    label = re.fullmatch(rf"{TITLE}|{NAME}", side[1]) if step < 0 else _NOT_A_NAME.fullmatch(side[1])
+    return label is None and folded.original(first, last).isupper()
 
 
 def _western(folded: Folded, word: "re.Match[str]") -> int:

@@ -62,9 +62,9 @@ HEALTH = (
     r"covid(?:-19)?|mang thai|co thai|thai nhi|pregnan\w+|pha thai|abortion|say thai|miscarriage|vo sinh|hiem muon|"
     r"infertil\w+|ivf|thu tinh (?:trong )?ong nghiem|thu tinh nhan tao|liet duong|roi loan cuong duong|"
     r"erectile dysfunction|xuat tinh som|chuyen gioi|chuyen doi gioi tinh|transgender|gender reassignment|"
-    r"nghien (?:ma tuy|ruou)|drug addict\w*|methadone|ma tuy|bao hanh|xam hai|abuse|ghep than|ghep gan|"
-    r"transplant\w*|hien tang|vay nen|psoriasis|bach bien|vitiligo|lupus|gay mui|seo loi|keloid|chan doan|diagnosis|"
-    r"diagnosed"
+    r"nghien (?:ma tuy|ruou)|drug addict\w*|methadone|ma tuy|bao hanh (?:gia dinh|tre em)|xam hai|abuse|ghep than|"
+    r"ghep gan|transplant\w*|hien tang|vay nen|psoriasis|bach bien|vitiligo|lupus|gay mui|seo loi|keloid|"
+    r"chan doan|diagnosis|diagnosed"
 )
 """Health words that tell of a person's illness, pregnancy, sex life or addiction. Words for what a clinic
 sells (nâng mũi, trị mụn, rhinoplasty) are not here: every advert has them."""
