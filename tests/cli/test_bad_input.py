@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import numpy as np
@@ -29,7 +30,9 @@ def odd(tmp_path: Path) -> Path:
     (tmp_path / "empty.jpg").touch()
     (tmp_path / "text.jpg").write_text("họ tên: không phải ảnh")
     (tmp_path / "truncated.jpg").write_bytes(data[: len(data) // 2])
-    (tmp_path / "polyglot.jpg").write_bytes(data + b"PK\x03\x04" + bytes(64))
+    (tmp_path / "polyglot.jpg").write_bytes(data)
+    with zipfile.ZipFile(tmp_path / "polyglot.jpg", "a") as inside:
+        inside.writestr("index.html", "<script>")
     (tmp_path / "locked.pdf").write_bytes(b"%PDF-1.7\n/Encrypt 1 0 R")
     Image.new("RGB", (1, 1)).save(tmp_path / "tiny.png")
     Image.open(FACE).save(tmp_path / "named.png", "jpeg")
@@ -88,7 +91,7 @@ def test_an_output_that_exists_is_refused_unless_forced(tmp_path: Path) -> None:
         (("--person", 'patient name="Lê'), "quote"),
         (("--law", "mars"), "mars"),
         (("--body-area", "soul"), "soul"),
-        (("-o", "out.xyz"), "xyz"),
+        (("-o", "out.xyz"), "suffix"),
         (("-o", "no/such/folder/out.jpg"), "folder"),
         (("--consent", "no-such.json"), "no-such.json"),
     ],
@@ -109,7 +112,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
     """A file-size limit stands in for the disk: writing fails part of the way."""
     script = (
         "import resource, signal, sys; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
-        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096));"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (512, 512));"
         "sys.argv = ['kindao', 'redact', sys.argv[1], '-o', sys.argv[2]];"
         "from kindao.cli import main; main()"
     )
@@ -125,9 +128,9 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
 
 
 def test_cmyk_and_animated_pictures_are_taken(tmp_path: Path) -> None:
-    face = Image.open(FACE)
-    face.convert("CMYK").save(tmp_path / "cmyk.jpg")
-    frames = [Image.fromarray(np.roll(np.asarray(face), 9 * n, 1)) for n in range(3)]
+    Image.open(FACE).convert("CMYK").save(tmp_path / "cmyk.jpg")
+    room = Image.open(testdata("faces_rotated", "t0010.jpg")).resize((480, 360))
+    frames = [Image.fromarray(np.roll(np.asarray(room), 9 * n, 1)) for n in range(3)]
     frames[0].save(tmp_path / "animated.gif", save_all=True, append_images=frames[1:], duration=100)
     for name in ("cmyk.jpg", "animated.gif"):
         done = kindao("redact", tmp_path / name, "-o", tmp_path / f"out-{name}")

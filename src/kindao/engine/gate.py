@@ -283,6 +283,7 @@ class _Scene:
         return tuple(shown)
 
     def facts(self, level: Level, covered: Sequence[Finding], *, verified: bool) -> Facts:
+        shown_ids = {person.id for person in self.cast.people}
         return Facts(
             self.use,
             self.cast.people,
@@ -291,7 +292,9 @@ class _Scene:
                 level=level,
                 shown=self._shown(covered),
                 left=self.left(covered),
-                caption=frozenset(f.identifier for f in self.findings if isinstance(f.where, Span) and not f.about),
+                caption=frozenset(
+                    f.identifier for f in self.findings if isinstance(f.where, Span) and f.about not in shown_ids
+                ),
                 not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
                 verified=verified,
                 face_found=bool(self.cast.seen),
