@@ -7,7 +7,7 @@ from kindao.engine.detect.rows import Row
 from kindao.engine.geometry import Box
 
 HAIR = 0.30  # of the face's size, beyond its forehead; with AROUND it is half a face
-AROUND = 0.18  # of the face's size, on every side: ears, chin, and the error of a box
+AROUND = 0.22  # of the face's size, on every side: ears, chin, and the error of a box
 SLACK = 2  # pixels more on every side: what a box is off by however small the face
 EYE = 0.45  # of the distance between the eyes, around each
 

@@ -16,12 +16,17 @@ from kindao.engine.media.picture import Pixels
 Network = Callable[..., Rows]
 
 # Scores, each network's own: from `*_MAYBE` a second look follows, from `*_SURE` an upright one needs none.
-CENTERFACE_MAYBE, CENTERFACE_SURE = 0.12, 0.35
-YUNET_MAYBE, YUNET_SURE = 0.30, 0.60
+CENTERFACE_MAYBE, CENTERFACE_SURE = 0.10, 0.35
+YUNET_MAYBE, YUNET_SURE = 0.25, 0.60
 CENTERFACE_AGREES, YUNET_AGREES = 0.15, 0.28  # both, in the second look
+
+SMALLEST = 200  # pixels on the longer side of a frame that is worth a look
+SMALL = 1.5e6  # pixels of a frame that YuNet also sees enlarged, for faces of few pixels
+TURNED_CENTERFACE, TURNED_YUNET = 0.8e6, 3.2e6  # pixels of a turned frame
 
 NEAR = 56  # pixels across a face in the second look
 AROUND = 3.2  # faces across, in the second look
+TRIES = 3  # of the boxes that first looks put around a doubted face
 NEAR_ENOUGH = 0.25  # intersection over union with the first look's box
 PART = 0.7  # share of a doubted face inside a head that is found, from which it is part of that head
 
@@ -34,26 +39,33 @@ class Look:
     maybe: float
     sure: float
     scale: float = 1.0
-    quarters: int = 0
+    degrees: int = 0
     largest: float = float("inf")  # pixels in the frame of the faces it is asked for
 
 
 def looks(width: int, height: int) -> Iterator[Look]:
-    """The looks at a frame of this size, in pixels."""
+    """The looks at a frame of this size, in pixels. Its native size is always among them."""
     never = 2.0  # no score: a second look always follows
-    longest = max(width, height)
-    yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE)
-    yield Look(yunet, YUNET_MAYBE, YUNET_SURE)
-    scale = 0.5
-    while longest * scale > 200:
+    area = width * height
+    scale = 1.0
+    while scale == 1 or max(width, height) * scale > SMALLEST:
         yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, scale)
         yield Look(yunet, YUNET_MAYBE, YUNET_SURE, scale)
         scale /= 2
-    if width * height < 1.5e6:
+    if area <= SMALL:
         yield Look(yunet, YUNET_MAYBE, never, 2.0, largest=64)
-    for quarters in (1, 2, 3):
-        yield Look(centerface, CENTERFACE_MAYBE, never, 0.5, quarters)
-        yield Look(yunet, YUNET_MAYBE, never, 0.5, quarters)
+    for degrees in (90, 180, 270):
+        yield Look(centerface, CENTERFACE_MAYBE, never, _within(area, TURNED_CENTERFACE), degrees)
+    for degrees in (35, 90, 180, 270, 325):
+        yield Look(yunet, YUNET_MAYBE, never, _within(area, TURNED_YUNET), degrees)
+
+
+def _within(area: int, limit: float) -> float:
+    """The largest of 1, 1/2, 1/4 … at which so many pixels stay within the limit."""
+    scale = 1.0
+    while area * scale**2 > limit:
+        scale /= 2
+    return scale
 
 
 def faces(pixels: Pixels) -> Rows:
@@ -76,12 +88,13 @@ def faces(pixels: Pixels) -> Rows:
         if certain[same].any():
             found = np.concatenate([found, _joined(rows[0], rows[same & certain])])
         else:
-            doubted.append(rows[0])
+            doubted.append(rows[same][:TRIES])
         rows, certain = rows[~same], certain[~same]
-    for row in doubted:
-        if not _part_of_any(row, found):
-            again = [face for face in second_look(pixels, row) if not _part_of_any(face, found)]
-            found = np.concatenate([found, *(face[None] for face in again)])
+    for rows in doubted:
+        again = (second_look(pixels, row) for row in rows if not _part_of_any(row, found))
+        face = next((face for face in again if len(face)), none())
+        if len(face) and not _part_of_any(face[0], found):
+            found = np.concatenate([found, face])
     return suppressed(found)
 
 
@@ -103,7 +116,7 @@ def _part_of_any(row: Row, found: Rows) -> bool:
 
 
 def _all_tiles(pixels: Pixels, look: Look) -> Rows:
-    seen = view(pixels, scale=look.scale, quarters=look.quarters)
+    seen = view(pixels, scale=look.scale, degrees=look.degrees)
     rows = np.concatenate([tile.to_frame(look.network(tile.pixels, above=look.maybe)) for tile in seen.tiles()])
     return suppressed(rows[np.array([size(row) <= look.largest for row in rows], bool)])
 

@@ -69,8 +69,8 @@ def landmarks(frame: Frame, face: Region) -> Row | None:
         return None
     wanted = np.array([box.x0, box.y0, box.x1, box.y1], np.float32)
     best = None
-    for quarters in range(4):
-        seen = view(frame.pixels[crop.slices], scale=SEEN_AT / max(box.width, box.height), quarters=quarters)
+    for degrees in (0, 90, 180, 270):
+        seen = view(frame.pixels[crop.slices], scale=SEEN_AT / max(box.width, box.height), degrees=degrees)
         rows = seen.to_frame(yunet(seen.pixels, above=SURE))
         rows[:, 0:4:2] += crop.x0
         rows[:, 1:4:2] += crop.y0

@@ -4,16 +4,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kindao.engine.detect.nanodet import nanodet
 from kindao.engine.detect.rows import Row, Rows, suppressed
-from kindao.engine.detect.views import view
+from kindao.engine.detect.views import View, view
 from kindao.engine.geometry import Box
 from kindao.engine.media.picture import Pixels
 
 SURE = 0.30  # NanoDet's score
+FINE = 2000  # pixels on the longer side, looked at in tiles; as a whole frame it shows persons of a tenth of it
 UPRIGHT = 1.3  # height over width from which a person stands or sits, so that the head is at the top
 HEAD = 0.4  # of an upright person's height, from the top: where the head is, with room
+BUST = 0.65  # the same of one whose lower part is outside the frame
+PART = 0.8  # share of a person inside one whose face is found, from which it is only part of that one
+EDGE = 0.01  # of the frame's height: so near its edge a person goes on beyond it
 SMALLEST = 16  # of a person's height: a face smaller than this share is somebody else's
 
 
@@ -29,19 +34,49 @@ def persons(pixels: Pixels, faces: Rows) -> Iterator[Person]:
 
     pixels: (height, width, 3) sRGB. faces: what the face networks found, in the same pixels."""
     height, width = pixels.shape[:2]
+    known: list[Box] = []
+    unknown: list[tuple[Box, float]] = []
     for row in everyone(pixels):
         x0, y0, x1, y1 = map(float, row[:4])
         box = Box.around(x0, y0, x1, y1, width=width, height=height)
-        if box.area and not any(_owns(box, face) for face in faces):
-            yield Person(box, _head(box), min(float(row[4]), 1.0))
+        if any(_owns(box, face) for face in faces):
+            known.append(box)
+        elif box.area:
+            unknown.append((box, float(row[4])))
+    for box, score in unknown:
+        if not any(box.inside(other) >= PART for other in known):
+            yield Person(box, _head(box, height), min(score, 1.0))
 
 
 def everyone(pixels: Pixels) -> Rows:
     """All persons: in the frame as a whole, and in its tiles when it is too large to be seen well as one."""
-    frame = view(pixels)
+    frame = view(pixels, scale=min(FINE / max(pixels.shape[:2]), 1))
+    found = [frame.to_frame(nanodet(frame.pixels, above=SURE))]
     tiles = list(frame.tiles())
-    views = [frame, *tiles] if len(tiles) > 1 else [frame]
-    return suppressed(np.concatenate([seen.to_frame(nanodet(seen.pixels, above=SURE)) for seen in views]))
+    if len(tiles) > 1:
+        for tile in tiles:
+            rows = nanodet(tile.pixels, above=SURE)
+            found.append(tile.to_frame(rows[_whole(rows, tile, frame)]))
+    return suppressed(np.concatenate(found))
+
+
+def _whole(rows: Rows, tile: View, frame: View) -> NDArray[np.bool_]:
+    """Which persons do not go on in the next tile, where only part of them would be seen as one."""
+    height, width = tile.pixels.shape[:2]
+    ends = np.linalg.solve(frame.back[:, :2], tile.back[:, 2]) + ((0, 0), (width, height))
+    inner = np.array(
+        [
+            ends[0, 0] > 0.5,
+            ends[0, 1] > 0.5,
+            ends[1, 0] < frame.pixels.shape[1] - 0.5,
+            ends[1, 1] < frame.pixels.shape[0] - 0.5,
+        ]
+    )
+    margin = EDGE * max(height, width)
+    cut = np.stack(
+        (rows[:, 0] < margin, rows[:, 1] < margin, rows[:, 2] > width - margin, rows[:, 3] > height - margin)
+    )
+    return np.asarray(~(cut & inner[:, None]).any(axis=0), np.bool_)
 
 
 def _owns(person: Box, face: Row) -> bool:
@@ -52,7 +87,9 @@ def _owns(person: Box, face: Row) -> bool:
     return bool(person.x0 <= x < person.x1 and person.y0 <= y < bottom and tall * SMALLEST >= person.height)
 
 
-def _head(person: Box) -> Box:
-    if person.height > UPRIGHT * person.width:
-        return Box(person.x0, person.y0, person.x1, person.y0 + round(HEAD * person.height))
-    return person
+def _head(person: Box, height: int) -> Box:
+    """At the top of one who stands or sits whole in the frame; cut off below it is more of what is seen, above all."""
+    if person.height <= UPRIGHT * person.width or person.y0 <= EDGE * height:
+        return person
+    share = BUST if person.y1 >= (1 - EDGE) * height else HEAD
+    return Box(person.x0, person.y0, person.x1, person.y0 + round(share * person.height))

