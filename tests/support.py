@@ -27,3 +27,8 @@ def kindao(*words: object, cwd: Path | None = None) -> subprocess.CompletedProce
         timeout=120,
         check=False,
     )
+
+
+def captions() -> list[str]:
+    """Sentences as clinics post them, in both languages, that name nobody; many of their words are names, too."""
+    return (Path(__file__).parent / "data" / "captions.txt").read_text(encoding="utf-8").splitlines()

@@ -51,8 +51,12 @@ def plain(text: str) -> str:
 
 def skeleton(word: str) -> str:
     """Plain letters and digits with look-alikes made one: what stays when a reader slips."""
-    squashed = re.sub(r"[\W_]+", "", word).translate(LOOKALIKES)
-    return squashed.replace("rn", "m").replace("vv", "w")
+    return alike(re.sub(r"[\W_]+", "", word).translate(LOOKALIKES))
+
+
+def alike(letters: str) -> str:
+    """Two letters that look like one are made one."""
+    return letters.replace("rn", "m").replace("vv", "w")
 
 
 def pieces(folded: Folded) -> Iterator[tuple[int, int]]:

@@ -1,12 +1,22 @@
 """Kinds of identifier known by their label or their form alone, whoever they belong to."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from kindao.engine.detect.reading.folding import Folded
 from kindao.engine.detect.reading.folding import plain as _plain
 from kindao.engine.detect.reading.found import Found
-from kindao.engine.detect.reading.words import GIVEN, HEALTH, MARKED_SURNAMES, MIDDLE, PLACES, SURNAMES, SYLLABLE
+from kindao.engine.detect.reading.words import (
+    GIVEN,
+    HEALTH,
+    MARKED_SURNAMES,
+    MARKED_TITLES,
+    MIDDLE,
+    PLACES,
+    SURNAMES,
+    SYLLABLE,
+)
 from kindao.engine.vocabulary import Identifier
 
 LABELLED, FORM, GUESS = 0.95, 0.8, 0.5  # confidence: said by a label, by a telling form, by a form others share
@@ -126,7 +136,7 @@ def _found(folded: Folded, identifier: Identifier, start: int, end: int, confide
 
 
 def _emails(folded: Folded) -> Iterator[Found]:
-    for match in re.finditer(r"[\w.+\-]+\s?@\s?[\w\-]+(?:\.[\w\-]+)+", folded.plain):
+    for match in re.finditer(r"[\w.+\-]{1,64}\s?@\s?[\w\-]{1,63}(?:\.[\w\-]{1,63}){1,6}", folded.plain):
         yield _found(folded, Identifier.EMAIL, *match.span(), LABELLED)
 
 
@@ -153,7 +163,8 @@ def _numbers(folded: Folded) -> Iterator[Found]:
             if not re.fullmatch(DATE, value):
                 yield _found(folded, identifier, *match.span("value"), LABELLED if len(value) > 3 else GUESS)
     for match in re.finditer(PHONE + GAP + r"(?P<value>\(?\+?[\d(][\d ().\-]{6,18}\d)", plain):
-        yield _found(folded, Identifier.PHONE, *match.span("value"), LABELLED)
+        if not re.match(r"1[89]00", match["value"]):  # a company's number, the same for everybody
+            yield _found(folded, Identifier.PHONE, *match.span("value"), LABELLED)
     for match in re.finditer(r"(?<![\w+])[a-z]{2}\s?[1-5](?:[\s.\-]?\d){12}(?!\d)", plain):  # Quyết định 1351/QĐ-BHXH
         yield _found(folded, Identifier.RECORD_NUMBER, *match.span(), FORM)
     for match in re.finditer(r"(?<![\w/])(?:\(?\+\d{1,3}\)?[ .\-]?)?\(?\d(?:[ .\-()]{0,2}\d){7,14}(?![\w/])", plain):
@@ -167,7 +178,7 @@ def _numbers(folded: Folded) -> Iterator[Found]:
 
 def _kind_of_number(written: str, digits: str) -> tuple[Identifier, float] | None:
     """What a bare number is by its form; None for what is a date, a price or a hotline."""
-    if re.fullmatch(DATE, written.strip()):
+    if re.fullmatch(DATE, written.strip()) or re.fullmatch(r"1[89]00\d{4,6}", digits):
         return None
     if written.lstrip("(").startswith("+") and 9 <= len(digits) <= 15:
         return Identifier.PHONE, FORM
@@ -247,7 +258,7 @@ def _names(folded: Folded) -> Iterator[Found]:
         if end:
             yield _found(folded, Identifier.NAME, match.end(), end, LABELLED)
     for match in re.finditer(TITLE + r"\.?\s+", plain):
-        end = _name_after(folded, match.end(), anyhow=False)
+        end = _name_after(folded, match.end(), anyhow=False) if title(folded, match) else 0
         title_is_word = folded.original(*match.span()).strip().isupper()  # in upper case a capital says nothing
         if end and (not title_is_word or _surname(folded, match.end()) or "." in match.group()):
             yield _found(folded, Identifier.NAME, match.end(), end, FORM)
@@ -285,6 +296,13 @@ def _name_after(folded: Folded, start: int, *, anyhow: bool) -> int:
 def _surname(folded: Folded, start: int) -> bool:
     word = re.compile(r"[^\W\d_]+").match(folded.plain, start)
     return word is not None and _family(folded, word)
+
+
+def title(folded: Folded, match: "re.Match[str]") -> bool:
+    """Whether a match of `TITLE` is one as it is written: chị or chi, not chí."""
+    said = match.group().strip(" .:\n")
+    written = unicodedata.normalize("NFC", folded.original(*match.span()).lower()).strip(" .:\n")
+    return written in (said, MARKED_TITLES.get(said, written))
 
 
 def _family(folded: Folded, word: "re.Match[str]") -> bool:

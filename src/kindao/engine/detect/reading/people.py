@@ -8,14 +8,15 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from kindao.engine.detect.reading.folding import Folded, pieces, plain, skeleton
+from kindao.engine.detect.reading.folding import LOOKALIKES, Folded, alike, pieces, plain, skeleton
 from kindao.engine.detect.reading.found import Found
-from kindao.engine.detect.reading.patterns import BORN, TITLE, dates
+from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, title
 from kindao.engine.detect.reading.words import MARKED_SURNAMES, SURNAMES
 from kindao.engine.vocabulary import Identifier, Known
 
 LONG = 8  # letters: from here on a name may be misread by one letter, be written in any case, run together
 FAMILY_NAMES = SURNAMES | {plain(name) for name in MARKED_SURNAMES}
+SHORTEST = 4  # letters or digits: a shorter number or address is everybody's
 JOINTS = re.compile(r"[\s.,^_\-+/|'’@()]{0,4}")  # what may stand between the parts of one name or number
 ACTS = re.compile(
     r",?\s+(?:\d|(?:đã|vừa|được|bị|rất|đến|đi|cùng|trước|sau|tuổi|sinh|nói|kể|has|had|is|was|came|says|said|who)(?![^\W_]))|['’]s"
@@ -42,10 +43,20 @@ class _Form:
 
 def people(folded: Folded, known: tuple[Known, ...]) -> list[Found]:
     """Every mention of those known. Two of one kind about one person never overlap."""
+    if not known:
+        return []
+    forms = {person.person: _all_forms(person) for person in known}
+    values = {person.person: tuple(_all_values(person)) for person in known}
+    words = _Windows(folded, tuple(pieces(folded)), [f.letters for some in forms.values() for f in some])
+    runs = tuple(match.span() for match in re.finditer(r"[^\W\d_]+|\d+", folded.plain))
+    finer = _Windows(folded, runs, [letters for some in values.values() for _, letters in some])
     found: list[Found] = []
-    parts = tuple(pieces(folded))
     for person in known:
-        mentions = [*_names(folded, parts, person), *_values(folded, person), *_births(folded, person)]
+        mentions = [
+            *_names(words, person, forms[person.person]),
+            *_values(finer, person, values[person.person]),
+            *_births(folded, person),
+        ]
         for mention in sorted(mentions, key=lambda m: (-m.confidence, m.start - m.end, m.start)):
             if not any(
                 other.about == mention.about and other.start < mention.end and mention.start < other.end
@@ -53,6 +64,42 @@ def people(folded: Folded, known: tuple[Known, ...]) -> list[Found]:
             ):
                 found.append(mention)
     return found
+
+
+class _Windows:
+    """Every run of neighbouring pieces of a text, by the letters it reads."""
+
+    def __init__(self, folded: Folded, parts: tuple[tuple[int, int], ...], wanted: list[str]) -> None:
+        self.folded, self.parts = folded, parts
+        self.at: dict[str, list[tuple[int, int, int]]] = {}  # letters: start, end, how many pieces
+        self.lengths: dict[int, list[str]] = {}
+        longest = max((len(letters) + slips(len(letters)) for letters in wanted), default=0)
+        squashed = [folded.plain[start:end].translate(LOOKALIKES) for start, end in parts]
+        joined = [bool(JOINTS.fullmatch(folded.plain, a[1], b[0])) for a, b in pairwise(parts)]
+        for first in range(len(parts)):
+            run = ""
+            for last in range(first, len(parts)):
+                if last > first and not joined[last - 1]:
+                    break
+                run += squashed[last]
+                if len(alike(run)) > longest:
+                    break
+                # Both ways: rn may be an m misread, or what is left where a vowel was lost.
+                for read in {run, alike(run)}:
+                    if len(read) <= longest:
+                        self.at.setdefault(read, []).append((parts[first][0], parts[last][1], last - first + 1))
+        for read in self.at:
+            self.lengths.setdefault(len(read), []).append(read)
+
+    def reading(self, letters: str, slips: int) -> Iterator[tuple[int, int, int]]:
+        """Where these letters stand, with up to so many misread: start, end, how many pieces."""
+        if not slips:
+            yield from self.at.get(letters, ())
+            return
+        for length in range(len(letters) - slips, len(letters) + slips + 1):
+            for read in self.lengths.get(length, ()):
+                if Levenshtein.distance(read, letters, score_cutoff=slips) <= slips:
+                    yield from self.at[read]
 
 
 def slips(letters: int) -> int:
@@ -86,51 +133,38 @@ def _forms(name: str) -> Iterator[_Form]:
         yield _Form(words[:1], PART, 0.6)
 
 
-def _names(folded: Folded, parts: tuple[tuple[int, int], ...], person: Known) -> Iterator[Found]:
+def _all_forms(person: Known) -> tuple[_Form, ...]:
+    forms = {form for name in person.names for form in _forms(name) if form.letters}
+    return tuple(sorted(forms, key=lambda f: (-f.confidence, f.words)))
+
+
+def _names(windows: _Windows, person: Known, forms: tuple[_Form, ...]) -> Iterator[Found]:
+    folded = windows.folded
     for name in person.names:
         words = tuple(re.findall(r"[^\W_]+", name))
-        for start, end in _shuffled(folded, parts, words) if len(words) > 2 else ():
+        for start, end in _shuffled(folded, windows.parts, words) if len(words) > 2 else ():
             yield Found(Identifier.NAME, *folded.span(start, end), person.person, 0.95)
-    forms = {form for name in person.names for form in _forms(name)}
-    for form in sorted(forms, key=lambda f: (-f.confidence, f.words)):
+    for form in forms:
         letters = form.letters
-        if not letters:
-            continue
-        allowed = slips(len(letters)) if form.share == FULL else 0
-        for start, end, count in _windows(folded, parts, letters, allowed):
+        for start, end, count in windows.reading(letters, slips(len(letters)) if form.share == FULL else 0):
             if _is(folded, form, start, end, count):
                 yield Found(Identifier.NAME, *folded.span(start, end), person.person, form.confidence)
         if form.share == FULL and len(letters) >= LONG and len(form.words) > 1:
-            for start, end in parts:  # run together with other words: BNNGUYENVANAN
-                at = skeleton(folded.plain[start:end]).find(letters)
-                if at >= 0 and end - start > len(letters):
+            for start, end in windows.parts:  # run together with other words: BNNGUYENVANAN
+                if end - start > len(letters) and letters in skeleton(folded.plain[start:end]):
                     yield Found(Identifier.NAME, *folded.span(start, end), person.person, form.confidence - 0.1)
 
 
 def _shuffled(folded: Folded, parts: tuple[tuple[int, int], ...], words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Runs of pieces that are these words in any order, each read as it is written."""
     wanted = sorted(skeleton(plain(word)) for word in words)
+    read = [skeleton(folded.plain[start:end]) for start, end in parts]
     for first in range(len(parts) - len(words) + 1):
-        run = parts[first : first + len(words)]
-        joined = all(JOINTS.fullmatch(folded.plain, a[1], b[0]) for a, b in pairwise(run))
-        if joined and sorted(skeleton(folded.plain[start:end]) for start, end in run) == wanted:
-            yield run[0][0], run[-1][1]
-
-
-def _windows(
-    folded: Folded, parts: tuple[tuple[int, int], ...], letters: str, slips: int
-) -> Iterator[tuple[int, int, int]]:
-    """Runs of pieces that read `letters`, up to so many slips: start, end, how many pieces."""
-    for first in range(len(parts)):
-        for last in range(first, min(len(parts), first + len(letters) + 1)):
-            if last > first and not JOINTS.fullmatch(folded.plain, parts[last - 1][1], parts[last][0]):
-                break
-            start, end = parts[first][0], parts[last][1]
-            read = skeleton(folded.plain[start:end])
-            if len(read) > len(letters) + slips:
-                break
-            if len(read) >= len(letters) - slips and Levenshtein.distance(read, letters, score_cutoff=slips) <= slips:
-                yield start, end, last - first + 1
+        last = first + len(words)
+        if read[first] in wanted and sorted(read[first:last]) == wanted:
+            run = parts[first:last]
+            if all(JOINTS.fullmatch(folded.plain, a[1], b[0]) for a, b in pairwise(run)):
+                yield run[0][0], run[-1][1]
 
 
 def _is(folded: Folded, form: _Form, start: int, end: int, count: int) -> bool:
@@ -139,7 +173,9 @@ def _is(folded: Folded, form: _Form, start: int, end: int, count: int) -> bool:
         return True
     if count != len(form.words) or not _marks_only_lost(folded.original(start, end), "".join(form.words)):
         return False
-    return (form.share == PAIR and len(form.letters) >= LONG) or _stands_as_name(folded, start, end)
+    if len(form.letters) >= LONG and (form.share == PAIR or folded.original(start, end)[0].isupper()):
+        return True
+    return _stands_as_name(folded, start, end)
 
 
 def _marks_only_lost(written: str, known: str) -> bool:
@@ -159,7 +195,8 @@ def _stands_as_name(folded: Folded, start: int, end: int) -> bool:
     written, text = folded.original(start, end), folded.text
     first, last = folded.span(start, end)
     before, after = text[:first], text[last:]
-    if re.search(rf"{TITLE}[.:]?\s+$", folded.plain[:start]):
+    called = re.search(rf"{TITLE}[.:]?\s+$", folded.plain[:start])
+    if called and title(folded, called):
         return True
     if re.search(r"(?:^|[\n|:;/_\-–(\[\d])\s*$", before) and re.match(r"\s*(?:$|[\n|;/_\-–)\].!?\d])", after):
         chain = (
@@ -178,26 +215,29 @@ def _stands_as_name(folded: Folded, start: int, end: int) -> bool:
     return bool(acts) or not previous[1][0].isupper()
 
 
-def _values(folded: Folded, person: Known) -> Iterator[Found]:
-    finer = tuple(match.span() for match in re.finditer(r"[^\W\d_]+|\d+", folded.plain))
-    for identifier, values in (
-        (Identifier.RECORD_NUMBER, person.numbers),
-        (Identifier.EMAIL, person.emails),
-        (Identifier.ADDRESS, tuple(form for address in person.addresses for form in _address_forms(address))),
-    ):
-        for value in values:
-            letters = skeleton(plain(value))
-            bare = re.fullmatch(r"[a-z]{1,4}(\d{6,})", plain(value).replace(" ", "").replace("-", ""))
-            for wanted in {letters, skeleton(bare[1]) if bare else letters}:
-                if len(wanted) < 4:
-                    continue
-                for start, end, _ in _windows(folded, finer, wanted, slips(len(wanted))):
-                    kind = identifier
-                    if identifier is Identifier.RECORD_NUMBER and re.fullmatch(r"\d{9}|\d{12}", plain(value)):
-                        kind = Identifier.IDENTITY_NUMBER
-                    yield Found(kind, *folded.span(start, end), person.person, 0.97)
+def _all_values(person: Known) -> Iterator[tuple[Identifier, str]]:
+    """Numbers, addresses and e-mail addresses as the letters they read."""
+    for value in person.numbers:
+        number = re.sub(r"[\W_]", "", plain(value))
+        kind = Identifier.IDENTITY_NUMBER if re.fullmatch(r"\d{9}|\d{12}", number) else Identifier.RECORD_NUMBER
+        yield kind, skeleton(number)
+        bare = re.fullmatch(r"[a-z]{1,4}(\d{6,})", number)
+        if bare:
+            yield kind, skeleton(bare[1])
+    for value in person.emails:
+        yield Identifier.EMAIL, skeleton(plain(value))
+    for value in person.addresses:
+        for form in _address_forms(value):
+            yield Identifier.ADDRESS, skeleton(plain(form))
+
+
+def _values(windows: _Windows, person: Known, values: tuple[tuple[Identifier, str], ...]) -> Iterator[Found]:
+    for identifier, letters in values:
+        if len(letters) >= SHORTEST:
+            for start, end, _ in windows.reading(letters, slips(len(letters))):
+                yield Found(identifier, *windows.folded.span(start, end), person.person, 0.97)
     for phone in person.phones:
-        yield from _phone(folded, phone, person.person)
+        yield from _phone(windows.folded, phone, person.person)
 
 
 def _address_forms(address: str) -> Iterator[str]:

@@ -21,6 +21,11 @@ MARKED_SURNAMES = _words(
 )
 """Family names that need their diacritics, or a middle name after them, to be told from other words."""
 
+MARKED_TITLES = dict(
+    pair.split(":") for pair in _words("chi:chị ba:bà co:cô chu:chú bac:bác be:bé ong:ông ban:bạn me:mẹ bo:bố")
+)
+"""How people are called, by the plain word."""
+
 MIDDLE = _words(
     "van thi ngoc minh huu duc xuan quoc hoang thanh kim dinh cong quang anh tuan bao gia thuy phuong hong my "
     "khanh thu dieu tuyet bich cam hai mong nhat tien viet trong manh hoai the dang ba phuc"

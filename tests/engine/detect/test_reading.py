@@ -1,0 +1,216 @@
+"""What a line of words gives away, and whom of those known it names."""
+
+import random
+import string
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kindao.engine.detect.reading import Found, classify
+from kindao.engine.detect.reading.folding import plain
+from kindao.engine.vocabulary import Identifier, Known
+from support import captions
+
+
+def words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FAMILY = words("Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý")
+MIDDLE = words("Văn Thị Ngọc Minh Hữu Đức Xuân Quốc Thanh Kim Thu")
+GIVEN = words("An Hoa Mai Lan Bình Hiền Tâm Hạnh Phúc Tuấn Thảo Dung Hương Trâm Quỳnh Duyên Thuỷ Hiếu Đạt Khuê Vỹ")
+SLIPS = {"o": "0", "l": "1", "i": "l", "s": "5", "b": "8", "m": "rn", "g": "9", "z": "2"}
+
+LAN = Known(
+    "lan",
+    names=("Nguyễn Thị Bảo Trâm",),
+    phones=("0909 123 456",),
+    birth_date="1980-05-03",
+    numbers=("BN46184833", "079180001234"),
+    addresses=("26 Trần Hưng Đạo, Quận 6",),
+    emails=("baotram80@example.com",),
+)
+ANNA = Known("anna", names=("Anna Kowalska",), phones=("07700 900123",), birth_date="1975-11-30", numbers=("4411223",))
+BOTH = (LAN, ANNA)
+
+names = st.builds(lambda *parts: " ".join(parts), *(st.sampled_from(part) for part in (FAMILY, MIDDLE, GIVEN)))
+settings.register_profile("reading", deadline=None, max_examples=150)
+settings.load_profile("reading")
+
+
+def kinds(text: str) -> set[Identifier]:
+    return {found.identifier for found in classify(text)}
+
+
+def about(text: str, *known: Known) -> set[str]:
+    return {found.about for found in classify(text, known)} - {""}
+
+
+def read(text: str, identifier: Identifier, known: tuple[Known, ...] = ()) -> list[str]:
+    return [text[found.start : found.end] for found in classify(text, known) if found.identifier is identifier]
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier", "part"),
+    [
+        ("Họ tên: Huỳnh Xuân Hiếu", Identifier.NAME, "Huỳnh Xuân Hiếu"),
+        ("BN: HUỲNH THỊ PHƯỚC", Identifier.NAME, "HUỲNH THỊ PHƯỚC"),
+        ("ho ten: huynh xuan hieu", Identifier.NAME, "huynh xuan hieu"),
+        ("Khách hàng Nguyễn Thị Hồng 35 tuổi nâng mũi", Identifier.NAME, "Nguyễn Thị Hồng"),
+        ("Ca của Nguyễn Văn Bình sau mổ", Identifier.NAME, "Nguyễn Văn Bình"),
+        ("Dr Roy Penn", Identifier.NAME, "Roy Penn"),
+        ("Mrs. Smith came back", Identifier.NAME, "Smith"),
+        ("SĐT: 0959129376", Identifier.PHONE, "0959129376"),
+        ("gọi 0909.123.456 nhé", Identifier.PHONE, "0909.123.456"),
+        ("+84 909 123 456", Identifier.PHONE, "+84 909 123 456"),
+        ("tel +44 7700 900123", Identifier.PHONE, "+44 7700 900123"),
+        ("Ngày sinh: 19/08/2010", Identifier.BIRTH_DATE, "19/08/2010"),
+        ("DOB 03.05.1980", Identifier.BIRTH_DATE, "03.05.1980"),
+        ("sinh năm 1990", Identifier.BIRTH_DATE, "1990"),
+        ("NS: 3-5-80", Identifier.BIRTH_DATE, "3-5-80"),
+        ("born on 3 May 1980", Identifier.BIRTH_DATE, "3 May 1980"),
+        ("26-10-2024 16:20", Identifier.DATE, "26-10-2024"),
+        ("ngày 12 tháng 3 năm 2026", Identifier.DATE, "ngày 12 tháng 3 năm 2026"),
+        ("Mã BN: BN46184833", Identifier.RECORD_NUMBER, "BN46184833"),
+        ("MRN 4411223", Identifier.RECORD_NUMBER, "4411223"),
+        ("Số hồ sơ: 23.04512", Identifier.RECORD_NUMBER, "23.04512"),
+        ("BHYT: DN4258946408122", Identifier.RECORD_NUMBER, "DN4258946408122"),
+        ("DN4258946408122", Identifier.RECORD_NUMBER, "DN4258946408122"),
+        ("CCCD: 627230953570", Identifier.IDENTITY_NUMBER, "627230953570"),
+        ("079180001234", Identifier.IDENTITY_NUMBER, "079180001234"),
+        ("NHS 943 476 5919", Identifier.IDENTITY_NUMBER, "943 476 5919"),
+        ("Địa chỉ: 26 Trần Hưng Đạo, Q.6", Identifier.ADDRESS, "26 Trần Hưng Đạo, Q.6"),
+        ("ở 108 Hoàng Như Tiếp, Phường Bồ Đề", Identifier.ADDRESS, "108 Hoàng Như Tiếp, Phường Bồ Đề"),
+        ("12 Baker Street", Identifier.ADDRESS, "12 Baker Street"),
+        ("anna.k@mail.com", Identifier.EMAIL, "anna.k@mail.com"),
+        ("Bệnh viện Đa khoa Tâm Anh", Identifier.INSTITUTION, "Bệnh viện Đa khoa Tâm Anh"),
+        ("Giường 12", Identifier.INSTITUTION, "Giường 12"),
+        ("Xét nghiệm HIV dương tính", Identifier.DIAGNOSIS, "HIV"),
+        ("Chẩn đoán: Viêm gan B", Identifier.DIAGNOSIS, "Viêm gan B"),
+    ],
+)
+def test_it_is_told_by_label_or_form_and_where_it_stands(text: str, identifier: Identifier, part: str) -> None:
+    assert part in read(text, identifier)
+
+
+def test_a_price_a_hotline_and_a_heading_identify_nobody() -> None:
+    for text in ("Giá chỉ 12.500.000 đồng", "Hotline 1900 1234", "TP. Hồ Chí Minh", "Big Bore", "ghé phòng khám nhé"):
+        assert classify(text) == [], text
+
+
+def test_an_hour_makes_an_old_date_the_day_of_a_picture() -> None:
+    assert kinds("03/05/1980") == {Identifier.BIRTH_DATE}
+    assert kinds("03/05/1980 14:30") == {Identifier.DATE}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nguyễn Thị Bảo Trâm",
+        "NGUYEN^THI BAO TRAM",
+        "nguyen thi bao tram",
+        "Trâm Nguyễn Thị Bảo",
+        "TRÂM BẢO NGUYỄN THỊ",
+        "Bảo Trâm Nguyễn",
+        "Nguyễn Trâm, 45 tuổi",
+        "chị Trâm sau 3 tháng",
+        "NGUYENTHIBAOTRAM_sau.jpg",
+        "BNNGUYENTHIBAOTRAM",
+        "Nguyên Thj Bao Trarn",
+        "Ng uyễn Thị BảoTrâm",
+        "SĐT O9O9 l23 456",
+        "84909123456",
+        "zalo 0909-123-457",  # one digit misread
+        "3/5/1980",
+        "05-03-80",
+        "19800503",
+        "3 May 1980",
+        "O3.05.l980",
+        "sinh năm 1980",
+        "BN 46l84833",
+        "46184833",
+        "079 180 001 234",
+        "26 Tran Hung Dao",
+        "baotram80@examp1e.com",
+    ],
+)
+def test_a_known_person_is_recognised_however_it_is_written(text: str) -> None:
+    assert "lan" in about(text, *BOTH)
+
+
+@pytest.mark.parametrize(
+    "text", ["Kowalska", "KOWALSKA A F 46y", "Anna sau.jpg", "after, Anna says so", "IMG_anna_2.jpg"]
+)
+def test_a_name_from_elsewhere_is_recognised_by_either_half(text: str) -> None:
+    assert "anna" in about(text, *BOTH)
+
+
+def test_a_name_inside_other_words_is_no_match() -> None:
+    assert about("Big Bore needle, annals of surgery", Known("p", names=("Tom Big",)), ANNA) == set()
+    assert about("An toàn, hiệu quả", Known("p", names=("Nguyễn Văn An",))) == set()
+    assert about("AN TOÀN HIỆU QUẢ", Known("p", names=("Nguyễn Văn An",))) == set()
+    assert about("làn da mịn màng, lần đầu", Known("p", names=("Trần Thị Lan",))) == set()
+    assert about("Trần Hưng Đạo", Known("p", names=("Trần Thị Lan",))) == set()  # the family name alone is everybody's
+
+
+def test_two_people_who_share_a_name_are_both_named() -> None:
+    two = (Known("a", names=("Lê Thị Hoa",)), Known("b", names=("Lê Thị Hoa",)))
+    assert about("Họ tên: LÊ THỊ HOA", *two) == {"a", "b"}
+
+
+def test_an_address_with_a_name_in_it_is_both() -> None:
+    found = classify("anna.k@mail.com", BOTH)
+    assert {(f.identifier, f.about) for f in found} == {(Identifier.EMAIL, ""), (Identifier.NAME, "anna")}
+
+
+def test_captions_about_nobody_name_nobody() -> None:
+    """Sentences chosen for words that are names, too: an, hoa, mai, lan, tâm, mark, grace."""
+    chance = random.Random(7)
+    known = tuple(
+        Known(str(n), names=(f"{chance.choice(FAMILY)} {chance.choice(MIDDLE)} {chance.choice(GIVEN)}",))
+        for n in range(60)
+    )
+    wrong = [(text[f.start : f.end], f) for text in captions() for f in classify(text, known) if f.about]
+    assert wrong == []
+
+
+@given(names, st.sampled_from(["Họ tên: {}", "{} 46y", "{}", "ảnh của {} sau mổ", "IMG_{}.jpg"]))
+def test_dropping_diacritics_never_loses_a_match(name: str, around: str) -> None:
+    known = Known("p", names=(name,))
+    assert about(around.format(name), known) == {"p"}
+    assert about(plain(around.format(name)), known) == {"p"}
+    assert about(around.format(name).upper(), known) == {"p"}
+
+
+@given(names.filter(lambda name: len(name.replace(" ", "")) >= 8), st.data())
+def test_one_slip_of_a_reader_never_loses_a_long_name(name: str, data: st.DataObject) -> None:
+    letters = plain(name)
+    at = data.draw(st.integers(0, len(letters) - 1))
+    kind = data.draw(st.sampled_from(["look-alike", "other", "dropped", "space"]))
+    if kind == "look-alike":
+        slipped = letters[:at] + SLIPS.get(letters[at], letters[at]) + letters[at + 1 :]
+    elif kind == "other":
+        slipped = letters[:at] + data.draw(st.sampled_from(string.ascii_lowercase)) + letters[at + 1 :]
+    elif kind == "dropped":
+        slipped = letters[:at] + letters[at + 1 :]
+    else:
+        slipped = letters[:at] + " " + letters[at:]
+    assert about(f"BN: {slipped}", Known("p", names=(name,))) == {"p"}, slipped
+
+
+@given(st.text(string.ascii_lowercase + " ", max_size=60), names)
+def test_random_letters_name_nobody(text: str, name: str) -> None:
+    assert about(text, Known("p", names=(name,), phones=("0909123456",), birth_date="1980-05-03")) == set()
+
+
+@given(st.text(max_size=80))
+def test_any_text_can_be_read_and_places_lie_in_it(text: str) -> None:
+    found = classify(text, BOTH)
+    assert all(isinstance(f, Found) and 0 <= f.start < f.end <= len(text) and 0 < f.confidence <= 1 for f in found)
+    assert found == classify(text, BOTH)
+
+
+def test_a_long_hostile_text_is_read_in_time() -> None:
+    for text in ("a" * 20_000, "1" * 20_000, "ngày " * 4_000, "số 1, " * 4_000, "Nguyễn " * 3_000, "a.b@" * 5_000):
+        classify(text, BOTH)
