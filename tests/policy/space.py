@@ -164,7 +164,7 @@ def times_and_uses() -> Iterator[Facts]:
 
 def people_and_givers() -> Iterator[Facts]:
     """Who must agree, and who did, at every age and capacity."""
-    births = ("1980-02-29", "2008-11-23", "2008-11-24", "2012-01-01", "2019-11-23", "2019-11-24", "2025-01-01", None)
+    births = ("1980-02-29", "2008-11-23", "2008-11-24", "2012-01-01", "2017-12-01", "2019-11-23", "2019-11-24", None)
     guardian = Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate")
     kin = Giver(GiverRole.KIN, Relation.SPOUSE, "certificate")
     for born, capacity, alive, (ident, visible, by), on in product(
@@ -173,7 +173,7 @@ def people_and_givers() -> Iterator[Facts]:
         birth = date.fromisoformat(born) if born else None
         if birth and birth > on - timedelta(40):
             continue
-        if not alive and capacity is not Capacity.FULL:
+        if not alive and capacity not in (Capacity.FULL, Capacity.UNABLE_NOW):
             continue
         now = capacity if capacity is not Capacity.UNABLE_NOW else Capacity.FULL
         own = signed_for(Purpose.ADVERTISING, Destination.FACEBOOK, on, capacity=now, birth_date=birth)
@@ -301,7 +301,9 @@ def flaws_and_days() -> Iterator[Facts]:
         LOOKS[:2],
         ("", "nose", "breast"),
     ):
-        if area and not scope[0].body_areas:
+        if area == "breast" and not scope[0].body_areas:
+            continue
+        if area and on.year < 2026 and not scope[0].body_areas:
             continue
         yield facts(
             use=a_use(on=on, body_area=area),
@@ -331,6 +333,59 @@ def captures_and_clashes() -> Iterator[Facts]:
         )
 
 
+def ages_and_endings() -> Iterator[Facts]:
+    """Everyone at every age, in the hall and online, with words left over, withdrawn from or dead."""
+    births = ("1980-01-01", "2008-06-01", "2010-06-01", "2015-06-01", "2020-06-01", None)
+    for born, role, (ident, visible, by), place, ended, caption, alive, on in product(
+        births,
+        (Role.PATIENT, Role.BYSTANDER),
+        LOOKS,
+        (Destination.TIKTOK, Destination.LECTURE),
+        (True, False),
+        (frozenset[Identifier](), frozenset({Identifier.NAME})),
+        (True, False),
+        (date(2021, 3, 1), date(2025, 6, 1), TODAY),
+    ):
+        if not alive and born != "1980-01-01":
+            continue
+        own = signed_for(
+            Purpose.TEACHING, place, on, data_types=frozenset(DataType), sensitive_notice=role is Role.PATIENT
+        )
+        mother = replace(own, id="c2", giver=Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate"))
+        held = (replace(own, withdrawn_at=moment(on - timedelta(1))), mother) if ended else (own, mother)
+        yield facts(
+            use=a_use(purpose=Purpose.TEACHING, destination=place, on=on),
+            people=(
+                a_patient(
+                    role=role,
+                    birth_date=date.fromisoformat(born) if born else None,
+                    alive=alive,
+                    capacity=Capacity.LIMITED if caption and role is Role.BYSTANDER else Capacity.FULL,
+                ),
+            ),
+            consents=held,
+            copy=a_copy(Shown("p", ident, visible), caption=caption, confirmed_by=by),
+        )
+
+
+def drawings_of_somebody() -> Iterator[Facts]:
+    """An illustration for which a person is named all the same, and the record sent where it does not belong."""
+    for on, nature, role, place, purpose, words in product(
+        (date(2024, 6, 1), TODAY),
+        Nature,
+        (Role.PATIENT, Role.STAFF),
+        (Destination.YOUTUBE, Destination.WEBSITE),
+        (Purpose.RECORD, Purpose.TEACHING),
+        (frozenset[Identifier](), frozenset({Identifier.ADDRESS})),
+    ):
+        yield facts(
+            use=a_use(on=on, nature=nature, destination=place, purpose=purpose, stated_by="dr"),
+            people=(a_patient(role=role, birth_date=date(2010, 1, 1)),),
+            consents=(),
+            copy=a_copy(caption=words),
+        )
+
+
 SPACES = (
     times_and_uses,
     people_and_givers,
@@ -338,4 +393,6 @@ SPACES = (
     pictures_and_words,
     flaws_and_days,
     captures_and_clashes,
+    ages_and_endings,
+    drawings_of_somebody,
 )
