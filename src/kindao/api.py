@@ -101,7 +101,7 @@ def check(
         kept=_keeps(body_area),
         confirmed_by=confirmed_by,
     )
-    report = gate.check(request, detectors=installed(), pack=load_pack(law), progress=progress)
+    report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
     return _written(report, out, force)
 
 
@@ -281,6 +281,7 @@ class Ailment:
     works: bool
     needed: bool
     says: str
+    vi: str = ""  # the same in Vietnamese, where it is a sentence
 
 
 def doctor() -> Iterator[Ailment]:
@@ -319,4 +320,4 @@ def _tried(part: str, attempt: Callable[[], str], *, needed: bool = True) -> Ail
     try:
         return Ailment(part, True, needed, attempt())
     except KindaoError as error:
-        return Ailment(part, False, needed, str(error))
+        return Ailment(part, False, needed, str(error), error.vi)

@@ -25,5 +25,6 @@ def command(lang: str, as_json: bool) -> None:
         for r in results:
             mark, colour = ("✓", "green") if r.works else (("✗", "red") if r.needed else ("–", "yellow"))
             click.secho(f"{mark} ", fg=colour, nl=False)
-            click.echo(f"{r.part:<28} {r.says}")
+            said = r.vi if lang == "vi" and r.vi else r.says
+            click.echo(f"{r.part:<28} {said}")
     sys.exit(0 if all(r.works for r in results if r.needed) else 1)

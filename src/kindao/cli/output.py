@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from kindao.engine.geometry import Region
-from kindao.engine.policy.decision import Decision, Reason
+from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Report
 from kindao.engine.verify.result import Verification
@@ -44,7 +44,7 @@ def report_json(report: Report) -> dict[str, Any]:
         "findings": [finding_json(f) for f in report.findings],
         "reasons": _refused(report) + ([reason_json(r) for r in decision.reasons] if decision else []),
         "obligations": [reason_json(r) for r in decision.obligations] if decision else [],
-        "path": [{"step": s.step, "en": s.words.en, "vi": s.words.vi} for s in decision.path] if decision else [],
+        "path": [step_json(s) for s in decision.path] if decision else [],
         "people": {person: outcome.value for person, outcome in decision.people} if decision else {},
         "verification": verification_json(report.verification),
         "not_looked_for": [absent_json(n) for n in report.not_looked_for],
@@ -79,10 +79,17 @@ def decision_json(decision: Decision) -> dict[str, Any]:
         "decision": decision.outcome.value,
         "reasons": [reason_json(r) for r in decision.reasons],
         "obligations": [reason_json(r) for r in decision.obligations],
-        "path": [{"step": s.step, "en": s.words.en, "vi": s.words.vi} for s in decision.path],
+        "path": [step_json(s) for s in decision.path],
         "people": {person: outcome.value for person, outcome in decision.people},
         "law": law_json(decision),
     }
+
+
+def step_json(step: Step) -> dict[str, Any]:
+    said: dict[str, Any] = {"step": step.step, "en": step.words.en, "vi": step.words.vi}
+    if step.person:
+        said["person"] = step.person
+    return said | ({"review_only": True} if step.review_only else {})
 
 
 def reason_json(reason: Reason) -> dict[str, Any]:

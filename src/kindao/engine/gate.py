@@ -235,13 +235,16 @@ class _Scene:
         """The first level that is permitted; with none, the kindest answer, of the most redacted copy."""
         best: tuple[Level, Decision] | None = None
         for level in Level:
-            decision = decide(self.facts(level, self.covered(level), verified=False), pack)
+            decision = decide(self.facts(level, self.covered(level), verified=False), pack, paths=False)
             if best is None or _RANK[decision.outcome] >= _RANK[best[1].outcome]:
                 best = (level, decision)
             if decision.outcome is Outcome.PERMIT:
                 break
         assert best is not None
-        return best
+        level, decision = best
+        if decision.outcome is Outcome.PERMIT:
+            return best
+        return level, decide(self.facts(level, self.covered(level), verified=False), pack)
 
     def covered(self, level: Level) -> tuple[Finding, ...]:
         agreed = frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from kindao.engine.errors import BadInput
+from kindao.engine.vietnamese import in_vietnamese
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -108,7 +109,7 @@ def _wrong(error: Any) -> BadInput:
     }
     message = known.get(error["type"], message)
     whole = f"{path}: {message}" if path else message
-    return BadInput(whole, vi=f"Trường {path or 'gốc'} không hợp lệ: {message}")
+    return BadInput(whole, vi=f"Trường {path or 'gốc'} không hợp lệ: {in_vietnamese(message) or message}")
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
