@@ -6,20 +6,21 @@ from collections.abc import Iterator
 
 from kindao.engine.detect import head
 from kindao.engine.detect.base import Submission
+from kindao.engine.detect.closeup import closeup
 from kindao.engine.detect.looks import faces
 from kindao.engine.detect.person import Person, persons
 from kindao.engine.detect.rows import Row
 from kindao.engine.detect.working import working
-from kindao.engine.geometry import Region
+from kindao.engine.geometry import Box, Region
 from kindao.engine.media.picture import Frame
 from kindao.engine.vocabulary import Finding, Identifier
 
 
 class Face:
-    """Faces, the heads they belong to, their eyes, and people whose face is not seen."""
+    """Faces, the heads they belong to, their eyes, people whose face is not seen, and parts of a face seen near."""
 
     name = "face"
-    finds = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON})
+    finds = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON, Identifier.BODY_PART})
     needs: tuple[str, ...] = ("cv2", "onnxruntime")
 
     def find(self, submission: Submission) -> Iterator[Finding]:
@@ -30,6 +31,10 @@ class Face:
                     yield from self._of_a_face(row, frame)
                 for person in persons(frame.pixels, seen):
                     yield from self._of_a_person(person, frame)
+                if near := closeup(frame.pixels, seen):
+                    whole = Region(Box(0, 0, frame.width, frame.height), frame=frame.index)
+                    yield Finding(Identifier.HEAD, whole, near, self.name)
+                    yield Finding(Identifier.BODY_PART, whole, near, self.name)
 
     def _of_a_face(self, row: Row, frame: Frame) -> Iterator[Finding]:
         sure = min(float(row[4]), 1.0)
