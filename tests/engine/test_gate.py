@@ -26,7 +26,7 @@ ADVERT = Use(Purpose.ADVERTISING, Destination.FACEBOOK, date(2026, 11, 23))
 PATIENT = Appearance(Person("P1", Role.PATIENT, date(1990, 5, 1)))
 
 
-@dataclass(frozen=True)
+@dataclass
 class Says:
     """A detector that finds what it is told to, or fails as it is told to."""
 
@@ -139,7 +139,7 @@ def test_every_frame_is_rebuilt() -> None:
 def test_known_people_are_given_to_the_detectors(pack: Pack) -> None:
     seen: list[tuple[Known, ...]] = []
 
-    @dataclass(frozen=True)
+    @dataclass
     class Listens(Says):
         def find(self, submission: Submission) -> Iterator[Finding]:
             seen.append(submission.known)

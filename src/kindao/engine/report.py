@@ -38,9 +38,9 @@ class Report:
     verification: Verification | None = None
     not_looked_for: tuple[NotLookedFor, ...] = ()
     refused: Words | None = None  # why it stopped before the law was asked
-    held: bytes = field(default=b"", repr=False)  # the verified copy that a person must look at first; not out
-    use: Use | None = None  # what was asked; None when the law was not to be asked
     width: int = 0
     height: int = 0
     covered: tuple[Finding, ...] = field(default=())  # what was filled in the copy
     seconds: float = 0.0
+    held: bytes = field(default=b"", repr=False)  # the verified copy that a person must look at first; not out
+    use: Use | None = None  # what was asked; None when the law was not to be asked
