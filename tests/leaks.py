@@ -17,6 +17,7 @@ from typing import Any
 import cv2
 import numpy as np
 import piexif
+import zxingcpp
 from PIL import Image, ImageCms
 
 from kindao.engine.detect.base import Submission
@@ -154,7 +155,8 @@ def paste(scene: Scene, *, code: bool, degrees: float) -> Finding:
     cuts = _cut_outs(code)
     cut, words = cuts[int(scene.random.integers(len(cuts)))]
     height, width = scene.pixels.shape[:2]
-    goal = float(scene.random.uniform(130, 200) if code else scene.random.uniform(34, 52))
+    bars = code and max(cut.shape[:2]) > 2 * min(cut.shape[:2])
+    goal = float(scene.random.uniform(130, 200) * (1.9 if bars else 1) if code else scene.random.uniform(34, 52))
     scale = min(goal / (max(cut.shape[:2]) if code else cut.shape[0]), 0.85 * width / cut.shape[1])
     there: Any = np.zeros((2, 3))
     corners = np.array([[0, 0], [cut.shape[1], 0], [cut.shape[1], cut.shape[0]], [0, cut.shape[0]]], float)
@@ -226,7 +228,10 @@ def _wrong_corner(scene: Scene, victim: Truth) -> Pixels:
     height, width = scene.pixels.shape[:2]
     corners = [(0, 0), (width - head.width, 0), (0, height - head.height), (width - head.width, height - head.height)]
     boxes = [Box(x, y, x + head.width, y + head.height) for x, y in corners]
-    return fill(scene.pixels, (Region(min(boxes, key=lambda box: (box & victim.box).area)),))
+    wrong = min(boxes, key=lambda box: (box & victim.box).area)
+    if victim.box.inside(wrong) > 0.3:
+        raise LookupError  # in a tight portrait every corner is the face
+    return fill(scene.pixels, (Region(wrong),))
 
 
 def _half(scene: Scene, victim: Truth) -> Pixels:
@@ -285,6 +290,8 @@ def _pasted(kind: str, *, code: bool, tilted: bool) -> Plant:
         others = here.all_found()
         found = (*others, place) if told else others
         data = _write(here, fill(here.pixels, regions(others)))
+        if code and not zxingcpp.read_barcodes(open_picture(data).frames[0].pixels):
+            raise LookupError  # too small to be read by anybody
         return Planted(kind, told, data, _picture(here.pixels), regions(found), found, here.known)
 
     return plant

@@ -15,7 +15,11 @@ from kindao.engine.verify.result import Check
 from kindao.engine.vocabulary import Finding, Identifier, Words
 
 SIDE, OVERLAP = 2000, 300  # pixels of what the readers are shown at once
+BARS = 9  # pixels about which edges must run one way
+ONE_WAY, STRONG = 0.8, 60  # coherence, 0 to 1, and gradient of those edges
+SHORT, FULL = 20, 0.7  # pixels, the shorter side of a bar code; share of its box that shows such edges
 EDGES = 24  # from bar to bar; the shortest Code 128 has 36, an EAN-8 has 44
+NARROW = 1.2  # pixels of the narrowest bars, on average
 AGREE = 0.85  # mean correlation of the rows with their mean: bars run through all of them
 CONTRAST = 40  # levels between bars and gaps
 
@@ -69,15 +73,37 @@ def _squares(grey: NDArray[np.uint8]) -> Iterator[Corners]:
 
 
 def _bars(grey: NDArray[np.uint8]) -> Iterator[Corners]:
-    found, corners = cv2.barcode.BarcodeDetector().detectMulti(grey)
-    if found and corners is not None:
-        yield from (four for four in np.asarray(corners, np.float32) if _runs_through(grey, four))
+    """Places where strong edges all run one way, and those where OpenCV takes a bar code to be, if bars run through."""
+    found, theirs = cv2.barcode.BarcodeDetector().detectMulti(grey)
+    places = [*_one_way(grey), *(np.asarray(theirs, np.float32) if found and theirs is not None else ())]
+    yield from (corners for corners in places if _runs_through(grey, corners))
+
+
+def _one_way(grey: NDArray[np.uint8]) -> Iterator[Corners]:
+    dx, dy = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
+    xx, yy, xy = (np.asarray(cv2.blur(product, (BARS, BARS))) for product in (dx * dx, dy * dy, dx * dy))
+    along, across = xx - yy, 2 * xy  # twice the edges' angle, as a vector as long as they are strong and one-way
+    mask = ((np.hypot(along, across) > ONE_WAY * (xx + yy)) & (xx + yy > STRONG**2)).astype(np.uint8)
+    for way in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN):
+        mask = np.asarray(cv2.morphologyEx(mask, way, np.ones((BARS, BARS), np.uint8)), np.uint8)
+    count, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+    for i in range(1, count):
+        if stats[i, cv2.CC_STAT_AREA] < SHORT**2:
+            continue
+        y, x = np.nonzero(label == i)
+        angle = float(np.arctan2(across[y, x].sum(), along[y, x].sum())) / 2
+        turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
+        places = turn @ np.stack((x, y))
+        (u0, v0), (u1, v1) = np.quantile(places, 0.01, axis=1), np.quantile(places, 0.99, axis=1)
+        if min(u1 - u0, v1 - v0) >= SHORT and len(x) >= FULL * (u1 - u0) * (v1 - v0):
+            yield (np.array([[u0, v1], [u0, v0], [u1, v0], [u1, v1]]) @ turn).astype(np.float32)
 
 
 def _runs_through(grey: NDArray[np.uint8], corners: Corners) -> bool:
     """Whether many edges stand at the same places in every row, along one side of the box or the other."""
     target = np.array([[0, 63], [0, 0], [511, 0], [511, 63]], np.float32)
     for turn in range(2):
+        wide = float(np.linalg.norm(corners[(2 - turn) % 4] - corners[(1 - turn) % 4]))
         there = cv2.getPerspectiveTransform(np.roll(corners, turn, axis=0), target)
         rows = np.asarray(cv2.warpPerspective(grey, there, (512, 64)), np.float32)[8:56]
         mean = rows.mean(axis=0)
@@ -90,6 +116,6 @@ def _runs_through(grey: NDArray[np.uint8], corners: Corners) -> bool:
         agree = ((rows - rows.mean(axis=1, keepdims=True)) * (mean - mean.mean())).mean(axis=1) / np.maximum(
             spread, 1e-3
         )
-        if edges >= EDGES and float(agree.mean()) >= AGREE:
+        if EDGES <= edges <= wide / NARROW and float(agree.mean()) >= AGREE:
             return True
     return False
