@@ -1,9 +1,11 @@
 """Builders and data shared by the tests."""
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
@@ -32,3 +34,9 @@ def kindao(*words: object, cwd: Path | None = None) -> subprocess.CompletedProce
 def captions() -> list[str]:
     """Sentences as clinics post them, in both languages, that name nobody; many of their words are names, too."""
     return (Path(__file__).parent / "data" / "captions.txt").read_text(encoding="utf-8").splitlines()
+
+
+def truth(name: str) -> list[dict[str, Any]]:
+    """The entries of one ground truth of the test data, e.g. text_gt.json."""
+    entries: list[dict[str, Any]] = json.loads(testdata(name).read_text(encoding="utf-8"))
+    return entries

@@ -18,9 +18,11 @@ from kindao.engine.vocabulary import Finding, Identifier
 Quad = NDArray[np.float32]  # (4, 2): x, y, clockwise
 Grey = NDArray[np.uint8]  # (height, width)
 
-SIDE = 2048  # pixels; larger frames are also cut into tiles of this side
+SIDE = 2048  # pixels; larger frames are shrunk to it, and read once more in tiles of this side
 OVERLAP = 512  # pixels: a code up to this size is whole in one tile
 ENLARGED = 2.0  # the second look of the reader, for small codes
+TILTS = (15, 30, 45, 60, 75)  # degrees; the reader itself turns by quarters, PDF417 may lean 6 degrees then
+TURNED = 1600  # pixels, longest side when turned
 SMALLEST = 30  # pixels: the side of the smallest thing searched for that is not simply read
 LOOKS = (1.0, 0.5, 0.25)  # sizes at which bars and patches are looked for
 WINDOW = 15  # pixels over which gradients are averaged
@@ -52,14 +54,23 @@ def codes(frame: Frame) -> list[tuple[Quad, float]]:
     import cv2
 
     grey = np.asarray(cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    shrunk = min(1.0, SIDE / max(grey.shape))
+    small = np.asarray(_turned(grey, shrunk, 0)[0], np.uint8) if shrunk < 1 else grey
     found: list[tuple[Quad, float]] = []
     for tile, corner in _tiles(grey):
         found += [(_whole(grey, quad + corner) if bars else quad + corner, 1.0) for quad, bars in _read(tile)]
-        found += [(quad + corner, 0.8) for quad in _squares(tile)]
+    if shrunk < 1:
+        found += [(quad / np.float32(shrunk), 1.0) for quad, _ in _read(small)]
+    for scale, angle in _turns(small.shape):
+        look, back = _turned(small, scale, angle)
+        for quad, bars in _read(look):
+            upright = np.asarray((quad @ back[:, :2].T + back[:, 2]) / shrunk, np.float32)
+            found.append((_whole(grey, upright) if bars else upright, 1.0))
+    found += [(quad / np.float32(shrunk), 0.8) for quad in _squares(small)]
     for scale in LOOKS:
-        if min(grey.shape) * scale >= SMALLEST:
-            small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-            found += [(quad / np.float32(scale), 0.6) for quad in _likely(np.asarray(small, np.uint8))]
+        if min(small.shape) * scale >= SMALLEST:
+            look = small if scale == 1 else _turned(small, scale, 0)[0]
+            found += [(quad / np.float32(scale * shrunk), 0.6) for quad in _likely(look)]
     kept: list[tuple[Quad, float]] = []
     for quad, confidence in found:
         if not any(_inside(quad, other) > 0.9 for other, _ in kept):
@@ -68,27 +79,54 @@ def codes(frame: Frame) -> list[tuple[Quad, float]]:
 
 
 def _tiles(grey: Grey) -> Iterator[tuple[Grey, NDArray[np.float32]]]:
-    """The frame whole, shrunk by the readers themselves, and in tiles when it is large."""
-    yield grey, np.zeros(2, np.float32)
+    """The frame in tiles, whole when it is small, with the corner where each lies."""
     height, width = grey.shape
-    if max(height, width) > SIDE:
-        for y in range(0, max(1, height - OVERLAP), SIDE - OVERLAP):
-            for x in range(0, max(1, width - OVERLAP), SIDE - OVERLAP):
-                yield np.ascontiguousarray(grey[y : y + SIDE, x : x + SIDE]), np.array((x, y), np.float32)
+    for y in range(0, max(1, height - OVERLAP), SIDE - OVERLAP):
+        for x in range(0, max(1, width - OVERLAP), SIDE - OVERLAP):
+            yield np.ascontiguousarray(grey[y : y + SIDE, x : x + SIDE]), np.array((x, y), np.float32)
 
 
-def _read(tile: Grey) -> Iterator[tuple[Quad, bool]]:
-    """Codes that can be read or whose check digit is wrong, and whether they are made of bars."""
+def _turns(shape: tuple[int, ...]) -> Iterator[tuple[float, int]]:
+    """Further looks of the reader: how much larger or smaller, and turned by how many degrees."""
+    if max(shape) * ENLARGED <= SIDE:
+        yield ENLARGED, 0
+    for angle in TILTS:
+        yield min(1.0, TURNED / max(shape)), angle
+
+
+def _turned(grey: Grey, scale: float, angle: int) -> tuple[Grey, NDArray[np.float64]]:
+    """The picture scaled and turned about its middle, nothing cut off, and the (2, 3) way back."""
     import cv2
+
+    height, width = grey.shape
+    if not angle:
+        size = max(1, round(width * scale)), max(1, round(height * scale))
+        smooth = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        back = np.array([[width / size[0], 0, 0], [0, height / size[1], 0]])
+        return np.asarray(cv2.resize(grey, size, interpolation=smooth), np.uint8), back
+    across, down = abs(np.cos(np.radians(angle))), abs(np.sin(np.radians(angle)))
+    size = (
+        max(1, round((width * across + height * down) * scale)),
+        max(1, round((width * down + height * across) * scale)),
+    )
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale)
+    turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
+    look = cv2.warpAffine(grey, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(look, np.uint8), np.asarray(cv2.invertAffineTransform(turn), np.float64)
+
+
+def _read(look: Grey) -> Iterator[tuple[Quad, bool]]:
+    """Codes that can be read, and whether they are made of bars."""
     import zxingcpp
 
     linear = set(zxingcpp.barcode_formats_list(zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllLinear)))
-    for scale in (1.0, ENLARGED) if max(tile.shape) <= SIDE // ENLARGED else (1.0,):
-        look = cv2.resize(tile, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC) if scale > 1 else tile
-        for code in zxingcpp.read_barcodes(look):
-            place = code.position
-            corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
-            yield np.array([(p.x, p.y) for p in corners], np.float32) / np.float32(scale), code.format in linear
+    for code in zxingcpp.read_barcodes(look):
+        place = code.position
+        corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
+        quad = np.array([(p.x, p.y) for p in corners], np.float32)
+        if code.format == zxingcpp.BarcodeFormat.PDF417:  # its place is that of the data, between start and stop
+            quad = quad.mean(axis=0) + (quad - quad.mean(axis=0)) * np.float32(1.3)
+        yield quad, code.format in linear
 
 
 def _squares(tile: Grey) -> Iterator[Quad]:

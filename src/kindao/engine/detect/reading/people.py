@@ -272,7 +272,7 @@ def _phone(folded: Folded, phone: str, about: str) -> Iterator[Found]:
             while first and digits[:first] in ("0", "84", "084", "0084", "8", "4"):
                 first -= 1
             start = at[first]
-            while start > run.start() and folded.plain[start - 1] in "(+":
+            while start > run.start() and folded.plain[start - 1] == "+":
                 start -= 1
             yield Found(Identifier.PHONE, *folded.span(start, at[best[2] - 1] + 1), about, 0.97 - 0.1 * best[0])
 
