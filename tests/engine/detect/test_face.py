@@ -1,0 +1,113 @@
+"""Faces are found and their heads covered, whichever way up, masked, small, near or turned away."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from kindao.engine import weights
+from kindao.engine.detect.face import Face
+from kindao.engine.errors import Failed
+from kindao.engine.geometry import Box
+from kindao.engine.vocabulary import Identifier
+from known_faces import boxes, covered, entries, found, pixels, truths
+
+GONE = 0.85  # share of a face from which nothing of it is left to recognise
+SINGLE = ("faces_single/t0628.jpg", "faces_single/t0670.jpg", "faces_single/t0370.jpg")
+MASKED = ("faces_masked/t0404.jpg", "faces_masked/t1070.jpg")
+ROTATED = ("faces_rotated/t0902.jpg", "faces_rotated/t0248.jpg", "faces_rotated/t0672.jpg", "faces_rotated/t0010.jpg")
+SCENES = ("scenes/s001.jpg", "scenes/s036.jpg")
+
+
+@pytest.mark.parametrize("name", SINGLE + MASKED + ROTATED + SCENES)
+def test_every_face_is_covered(name: str) -> None:
+    findings = found(pixels(name))
+    for face in truths(name):
+        assert covered(findings, face, pixels(name)) >= GONE
+
+
+@pytest.mark.parametrize("name", [SINGLE[0], SCENES[0]])
+def test_not_much_else_is_covered(name: str) -> None:
+    picture = pixels(name)
+    heads = np.zeros(picture.shape[:2], bool)
+    for face in entries()[name]["faces"]:
+        box = Box.around(*face["box"], width=picture.shape[1], height=picture.shape[0])
+        margin = 0.5 * max(box.width, box.height)
+        heads[box.grown(margin, margin, margin, margin, width=picture.shape[1], height=picture.shape[0]).slices] = True
+    filled = np.zeros_like(heads)
+    for head in boxes(found(picture), Identifier.HEAD):
+        filled[head.slices] = True
+    assert (filled & ~heads).mean() < 0.01
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_lying_or_upside_down_person_is_covered_too(quarters: int) -> None:
+    name = SINGLE[0]
+    side = pixels(name).shape[1]
+    (face,) = truths(name)
+    turned = np.ascontiguousarray(np.rot90(pixels(name), quarters))
+    box = face
+    for _ in range(quarters):
+        box = Box(box.y0, side - box.x1, box.y1, side - box.x0)
+    assert covered(found(turned), box, turned) >= GONE
+
+
+def test_a_face_lies_in_its_head_and_its_eyes_in_its_face() -> None:
+    findings = found(pixels(SCENES[0]))
+    faces, heads, eyes = (boxes(findings, i) for i in (Identifier.FACE, Identifier.HEAD, Identifier.EYES))
+    assert len(faces) >= len(truths(SCENES[0]))
+    for face in faces:
+        assert any(face.inside(head) == 1 for head in heads)
+    for pair in eyes:
+        assert any(pair.inside(head) > 0.9 for head in heads)
+
+
+def test_a_face_of_16_pixels_in_twelve_megapixels_is_covered() -> None:
+    name = "faces_single/t0628.jpg"
+    (face,) = truths(name)
+    scale = 16 / face.height
+    size = round(pixels(name).shape[1] * scale), round(pixels(name).shape[0] * scale)
+    small = np.array(Image.fromarray(pixels(name)).resize(size, Image.Resampling.LANCZOS))
+    canvas = np.full((3000, 4000, 3), 150, np.uint8)
+    canvas[200:920, 300:1580] = pixels("scenes/s001.jpg")
+    places = ((2417, 1263), (1270, 2480), (3950, 60))  # one where tiles meet, one at the edge
+    for x, y in places:
+        canvas[y : y + size[1], x : x + size[0]] = small[:, : 4000 - x]
+    findings = found(canvas)
+    for x, y in places:
+        edges = x + face.x0 * scale, y + face.y0 * scale, x + face.x1 * scale, y + face.y1 * scale
+        assert covered(findings, Box.around(*edges, width=4000, height=3000), canvas) >= GONE
+
+
+def test_whoever_has_no_face_to_see_is_found_as_a_person_and_the_head_covered() -> None:
+    name = SINGLE[2]
+    picture = pixels(name).copy()
+    (face,) = truths(name)
+    picture[face.slices] = picture[face.y1 - 3, face.x0 : face.x1].mean(axis=0)
+    findings = found(picture)
+    assert boxes(findings, Identifier.PERSON)
+    assert covered(findings, face, picture) >= GONE
+
+
+@pytest.mark.parametrize("part", ["eyes", "mouth"])
+def test_a_close_up_of_part_of_a_face_is_a_head_as_large_as_the_frame(part: str) -> None:
+    name = SINGLE[0]
+    (face,) = truths(name)
+    top = face.y0 + round((0.28 if part == "eyes" else 0.6) * face.height)
+    strip = pixels(name)[top : top + round(0.3 * face.height), face.x0 : face.x1]
+    near = np.array(Image.fromarray(strip).resize((640, round(640 * strip.shape[0] / strip.shape[1]))))
+    findings = found(near)
+    assert covered(findings, Box(0, 0, near.shape[1], near.shape[0]), near) >= GONE
+
+
+def test_a_room_without_anybody_shows_nobody() -> None:
+    assert found(pixels("text_vi/t00.jpg")) == []
+
+
+def test_a_network_that_breaks_is_a_failure_and_never_an_empty_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(name: str) -> object:
+        raise RuntimeError("secret words")
+
+    monkeypatch.setattr(weights, "session", broken)
+    with pytest.raises(Failed, match=Face.name) as failure:
+        found(pixels(SINGLE[0]))
+    assert "secret" not in str(failure.value)
