@@ -117,6 +117,7 @@ def _turned(grey: Grey, scale: float, angle: int) -> tuple[Grey, NDArray[np.floa
 
 def _read(look: Grey) -> Iterator[tuple[Quad, bool]]:
     """Codes that can be read, and whether they are made of bars."""
+    import cv2
     import zxingcpp
 
     linear = set(zxingcpp.barcode_formats_list(zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllLinear)))
@@ -124,8 +125,10 @@ def _read(look: Grey) -> Iterator[tuple[Quad, bool]]:
         place = code.position
         corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         quad = np.array([(p.x, p.y) for p in corners], np.float32)
-        if code.format == zxingcpp.BarcodeFormat.PDF417:  # its place is that of the data, between start and stop
-            quad = quad.mean(axis=0) + (quad - quad.mean(axis=0)) * np.float32(1.3)
+        if code.format == zxingcpp.BarcodeFormat.PDF417:  # its place is that of the data alone, and rough when tilted
+            middle, size, angle = cv2.minAreaRect(quad)
+            more = 0.15 * max(size)
+            quad = cv2.boxPoints((middle, (size[0] + more, size[1] + more), angle)).astype(np.float32)
         yield quad, code.format in linear
 
 
