@@ -31,8 +31,9 @@ LETTER = 48  # pixels, the height the reader takes
 WIDEST = 32 * LETTER  # a longer line is squeezed
 BATCH = 2560  # pixels of line read in one run
 LEGIBLE = 0.85  # mean probability of the letters; below it the other ways up are tried
-SMALL, BLOCK, TALL = 24, 2.2, 160  # pixels of height, width over height, pixels of height as looked at
-WRITING = 0.75  # what is neither small nor long must be as legible as this: an eye, an ear, a head are not
+SMALL, BLOCK, TALL = 24, 2.2, 160  # pixels of height; width over height; pixels of height as looked at
+WRITING = 0.75  # how legible a block must be that is neither small nor long (bench/text.py, clean)
+HUGE, CLEAR = 0.15, 0.9  # share of the picture that makes a block huge, and how legible it must be then
 TRACE = 0.002  # bench/text.py: letters wrong 2.5 % with it, 4.7 % without, diacritics aside
 
 Corners = NDArray[np.float32]  # (4, 2): x, y; from the top left of the line as it is read, clockwise
@@ -43,9 +44,9 @@ class Line:
     """One line of writing. `words` stays inside the process."""
 
     corners: Corners
-    score: float
     words: str
     legible: float
+    score: float
 
     @property
     def height(self) -> float:
@@ -81,26 +82,29 @@ class Text:
 
 def lines(pixels: Pixels) -> list[Line]:
     """Every line of writing in (height, width, 3) sRGB pixels, in reading order."""
-    found: list[tuple[Corners, float, bool]] = []
+    found: list[tuple[Corners, float]] = []
     for scale in LEVELS:
         if scale < 1 and max(pixels.shape[:2]) * scale < LETTER:
             break
         for corners, score in _outlines(_map(pixels, scale)):
-            across, thick = _size(corners)
             quad = corners / np.float32(scale)
-            if scale == 1 or (thick > SMALL and not any(_holds(other, quad) for other, _, _ in found)):
-                doubtful = thick > TALL or (thick / scale > SMALL and across < BLOCK * thick)
-                found.append((quad, score, doubtful))
-    read = _read(pixels, [corners for corners, _, _ in found])
-    kept = [
-        Line(corners, score, words, legible)
-        for (_, score, doubtful), (corners, words, legible) in zip(found, read, strict=True)
-        if not doubtful or legible >= WRITING
-    ]
+            thick = _size(corners)[1]
+            if thick <= TALL and (scale == 1 or (thick > SMALL and not any(_holds(other, quad) for other, _ in found))):
+                found.append((quad, score))
+    read = _read(pixels, [corners for corners, _ in found])
+    whole = [Line(*turn, score=score) for (_, score), turn in zip(found, read, strict=True)]
+    kept = [line for line in whole if _is_writing(line, pixels.shape[0] * pixels.shape[1])]
     row = max(8.0, float(np.median([line.height for line in kept] or [0])) * 0.7)
-    return sorted(
-        kept, key=lambda line: (round(float(line.corners[:, 1].mean()) / row), float(line.corners[:, 0].min()))
-    )
+    return sorted(kept, key=lambda one: (round(float(one.corners[:, 1].mean()) / row), float(one.corners[:, 0].min())))
+
+
+def _is_writing(line: Line, area: int) -> bool:
+    """Small and long things are covered whatever they are; large blocks must read as letters: an eye, an ear, a
+    head are found as well. One that takes much of the picture must read as a word."""
+    across, thick = _size(line.corners)
+    if across * thick > HUGE * area and across < 2 * BLOCK * thick:
+        return line.legible >= CLEAR and len(line.words) > 1
+    return thick <= SMALL or across >= BLOCK * thick or line.legible >= WRITING
 
 
 def _size(corners: Corners) -> tuple[float, float]:
