@@ -68,7 +68,7 @@ def _all_checks(evidence: Evidence) -> Verification:
         )
         for index, frame in enumerate(evidence.written.frames)
     )
-    seen = faces.see(evidence)
+    seen = faces.see(evidence, fills)
     looks.append(faces.look(evidence, seen, fills))
     if comparable:
         if evidence.covered or evidence.found:

@@ -32,9 +32,10 @@ BLOB = 300  # pixels in one piece that were altered; a coder's errors are smalle
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """Where a written frame is filled. covered: (height, width)."""
+    """Where a written frame is filled, and where it is another than the original. Both (height, width)."""
 
     covered: Mask
+    changed: Mask
 
     def bare(self, mask: Mask, box: Box) -> float:
         """The share of the masked pixels of a box that are not filled, 0 to 1. mask: as large as the box."""
@@ -47,9 +48,8 @@ def filled(written: Pixels, original: Pixels | None, regions: tuple[Region, ...]
 
     written, original: (height, width, 3) uint8, of one size. Without the original, the commonest flat colour
     inside the regions that are said to be filled; without those too, nothing counts as filled."""
-    nothing = Fill(np.zeros(written.shape[:2], bool))
     if original is None and not regions:
-        return nothing
+        return Fill(np.zeros(written.shape[:2], bool), np.ones(written.shape[:2], bool))
     kernel = np.ones((5, 5), np.uint8)
     flat = _widest(cv2.dilate(written, kernel), cv2.erode(written, kernel)) <= FLAT
     changed = np.ones(flat.shape, bool) if original is None else difference(written, original, 3) > CHANGED
@@ -58,18 +58,19 @@ def filled(written: Pixels, original: Pixels | None, regions: tuple[Region, ...]
         likely &= _inside(regions, flat.shape)
     colour = _commonest(written[likely])
     if colour is None:
-        return nothing
+        return Fill(np.zeros(written.shape[:2], bool), changed)
     far = _widest(written, np.broadcast_to(colour, written.shape))
     seed = cv2.morphologyEx((far <= SAME_COLOUR).astype(np.uint8), cv2.MORPH_OPEN, kernel)
-    _, label = cv2.connectedComponents(seed, connectivity=4)
-    count = np.bincount(label.ravel())
-    real = np.bincount(label.ravel(), weights=(far <= 1).ravel()) > EXACT * count
+    pieces, label = cv2.connectedComponents(seed, connectivity=4)
+    of = label[seed > 0]
+    count = np.bincount(of, minlength=pieces)
+    real = np.bincount(of[far[seed > 0] <= 1], minlength=pieces) > EXACT * count
     if original is not None:  # a grey wall is no fill
-        real &= np.bincount(label.ravel(), weights=changed.ravel()) > 0.05 * count
+        real &= np.bincount(of[changed[seed > 0]], minlength=pieces) > 0.05 * count
     real[0] = False
     seed = real[label].astype(np.uint8)
     near = cv2.dilate(seed, np.ones((2 * REACH + 1,) * 2, np.uint8)).astype(bool)
-    return Fill(seed.astype(bool) | (near & (far <= RINGING)))
+    return Fill(seed.astype(bool) | (near & (far <= RINGING)), changed)
 
 
 def difference(a: Pixels, b: Pixels, window: int) -> NDArray[np.uint8]:
@@ -78,7 +79,8 @@ def difference(a: Pixels, b: Pixels, window: int) -> NDArray[np.uint8]:
 
 
 def _widest(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.uint8]:
-    return np.asarray(cv2.absdiff(a, np.ascontiguousarray(b)).max(axis=2), np.uint8)
+    red, green, blue = cv2.split(cv2.absdiff(a, np.ascontiguousarray(b)))
+    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
 
 
 def _commonest(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:

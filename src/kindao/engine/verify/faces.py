@@ -19,31 +19,56 @@ COVERED = 0.6  # share of a face in the copy that is filled: what is left is no 
 UNCOVERED = 0.12  # share of a face's ellipse that may be bare: boxes of two detectors differ by as much at an edge
 ALIKE = 0.45  # cosine of MobileFace
 NEAR = 0.34  # distance of dlib's network
+LEAST = 80  # pixels of a changed place; a face of 10 pixels
 NOTHING = 0.02  # bare share of a face below which there is nothing to recognise it by
+
+
+AROUND = 0.5  # of a changed place's size, on each side: enough to see a whole face where half is covered
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """The faces of one frame: in the copy, and in the original when there is one."""
+    """The faces of one frame: in the copy, and in the original where the copy is another."""
 
     written: tuple[Face, ...]
     original: tuple[Face, ...]
 
 
-def see(evidence: Evidence) -> tuple[Seen, ...]:
-    """Every frame, by networks that the finder does not use."""
-    known: dict[int, tuple[Face, ...]] = {}  # an animation's frames may be one and the same
+def see(evidence: Evidence, fills: tuple[Fill, ...]) -> tuple[Seen, ...]:
+    """Every frame, by networks that the finder does not use. Where nothing changed, one look serves for both."""
+    known: dict[tuple[int, ...], tuple[Face, ...]] = {}  # an animation's frames may be one and the same
 
-    def once(pixels: Pixels) -> tuple[Face, ...]:
-        if id(pixels) not in known:
-            known[id(pixels)] = tuple(faces(pixels))
-        return known[id(pixels)]
+    def once(key: tuple[int, ...], pixels: Pixels, within: list[Box] | None) -> tuple[Face, ...]:
+        if key not in known:
+            known[key] = tuple(faces(pixels, within))
+        return known[key]
 
+    out = []
     before = evidence.original.frames if evidence.original else ()
-    return tuple(
-        Seen(once(frame.pixels), once(before[index].pixels) if before else ())
-        for index, frame in enumerate(evidence.written.frames)
-    )
+    for index, (frame, fill) in enumerate(zip(evidence.written.frames, fills, strict=True)):
+        written = once((id(frame.pixels),), frame.pixels, None)
+        original: tuple[Face, ...] = ()
+        if before:
+            pixels = before[index].pixels
+            original = once((id(frame.pixels), id(pixels)), pixels, changed_places(fill))
+        out.append(Seen(written, original))
+    return tuple(out)
+
+
+def changed_places(fill: Fill) -> list[Box]:
+    """Where the copy is another than the original, in boxes that do not meet, with enough around to see a face."""
+    height, width = fill.changed.shape
+    count, _, stats, _ = cv2.connectedComponentsWithStats((fill.changed | fill.covered).astype(np.uint8))
+    boxes: list[Box] = []
+    for x, y, wide, high, area in stats[1:count].tolist():
+        if area >= LEAST:
+            side = AROUND * max(wide, high)
+            box = Box(x, y, x + wide, y + high).grown(side, side, side, side, width=width, height=height)
+            while meets := [other for other in boxes if (other & box).area]:
+                box |= meets[0]
+                boxes.remove(meets[0])
+            boxes.append(box)
+    return boxes
 
 
 def look(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) -> Look:
@@ -136,12 +161,14 @@ def _places(evidence: Evidence, at: Seen, frame: Frame) -> list[tuple[Box, Face 
     """Where the original shows a face, by the finder or by the other networks, and its landmarks if they are known."""
     named = [region.box for region in evidence.gone(frame.index, frozenset({Identifier.FACE}))]
     whole = Box(0, 0, frame.width, frame.height)
-    boxes = [(face.region(frame.width, frame.height), face) for face in at.original]
+    boxes = [(face.region(frame.width, frame.height), face) for face in (*at.original, *at.written)]
     places: list[tuple[Box, Face | None]] = []
     for box in named:
         near = max(boxes, key=lambda other: other[0].iou(box), default=None)
         places.append((box & whole, near[1] if near and near[0].iou(box) > 0.3 else None))
-    places += [(box, face) for box, face in boxes if face.sure >= SURE and not any(box.iou(n) > 0.3 for n in named)]
+    for box, face in boxes:
+        if face.sure >= SURE and not any(box.iou(other) > 0.3 for other, _ in places):
+            places.append((box, face))
     return [(box, face) for box, face in places if box.width >= 8 and box.height >= 8]
 
 

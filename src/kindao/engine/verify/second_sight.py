@@ -23,7 +23,7 @@ PROPOSE = 0.2  # RetinaFace's score from which the others are asked
 STRIDES = ((8, (10, 20)), (16, (32, 64)), (32, (128, 256)))  # pixels; sides of the anchors: data/config.py, cfg_mnet
 MEAN = (104, 117, 123)  # BGR
 TILE, OVERLAP = 1536, 128  # pixels: bounds memory; a face wider than the overlap is whole in a smaller view
-MIDDLE, SMALL = 1600, 640  # longest side of the views in which all four quarter turns are looked at
+MIDDLE, SMALL = 1280, 640  # longest side of the views in which all four quarter turns are looked at
 CELL = 160  # pixels; a mosaic of proposals is looked at in one go
 MOSAIC = (3, 4)  # rows and columns: 480 x 640, what UltraFace takes
 MARGINS = (2.2, 3.2)  # of the proposal's longer side
@@ -45,10 +45,15 @@ class Face:
         return Box.around(*self.box, width=width, height=height)
 
 
-def faces(pixels: Pixels) -> list[Face]:
-    """All that RetinaFace takes for a face in a frame, the surest first, each with what all four opinions say."""
-    proposals = _apart([face for view in _views(pixels) for face in view])[:MOST]
-    return sorted(_asked_again(pixels, proposals), key=lambda face: -face.sure)
+def faces(pixels: Pixels, within: Sequence[Box] | None = None) -> list[Face]:
+    """All that RetinaFace takes for a face in a frame, the surest first, each with what the others say of it.
+
+    within: the parts of the frame to look at, each by itself; the whole frame when None."""
+    found: list[Face] = []
+    for part in [Box(0, 0, pixels.shape[1], pixels.shape[0])] if within is None else within:
+        for view in _views(pixels[part.slices]):
+            found += [_moved(face, part.x0, part.y0) for face in view]
+    return sorted(_asked_again(pixels, _apart(found)[:MOST]), key=lambda face: -face.sure)
 
 
 def _views(pixels: Pixels) -> Iterator[list[Face]]:
