@@ -29,8 +29,15 @@ def rows() -> dict[str, list[str]]:
 def catalogue(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Puts one entry in place of the catalogue."""
 
-    def put(**changes: str) -> str:
-        known = {"name": "t", "task": "testing", "package": "", "file": "yunet/LICENSE", "sha256": "", "licence": "MIT"}
+    def put(**changes: Any) -> str:
+        known: dict[str, Any] = {
+            "name": "t",
+            "task": "testing",
+            "package": "",
+            "file": "yunet/LICENSE",
+            "sha256": "",
+            "licence": "MIT",
+        }
         entry = weights.Weights(**{**known, "source": "here", **changes})
         monkeypatch.setattr(weights, "CATALOGUE", (entry,))
         weights.path.cache_clear()

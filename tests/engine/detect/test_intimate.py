@@ -41,10 +41,8 @@ def test_bare_parts_become_places_and_covered_ones_and_faces_do_not() -> None:
         (100, 50, 40, 20, 3, 0.9), (200, 100, 20, 20, 16, 0.9), (30, 30, 20, 20, 1, 0.9), (60, 60, 20, 20, 13, 0.5)
     )
     parts = decoded(said, 200, 100)
-    assert [(kind, score) for kind, _, score in parts] == [
-        (Identifier.INTIMATE, pytest.approx(0.9)),
-        (Identifier.BODY_PART, pytest.approx(0.5)),
-    ]
+    assert [kind for kind, _, _ in parts] == [Identifier.INTIMATE, Identifier.BODY_PART]
+    assert [score for _, _, score in parts] == pytest.approx([0.9, 0.5])
     assert parts[0][1] == pytest.approx((0.4, 0.4, 0.6, 0.6))
 
 
