@@ -2,7 +2,7 @@
 an extra that is never in the default install; without it, intimate parts are not looked for, and the report says so.
 
 How many bare parts it finds has not been measured here: no nude picture is used or kept. Known only: it ran on
-faces (models.md), where it missed more than half of those under masks. It may warn; it never clears a picture."""
+faces (models.md), where it missed four to five of ten under masks. It may warn; it never clears a picture."""
 
 from collections.abc import Iterator
 

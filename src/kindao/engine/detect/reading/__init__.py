@@ -18,7 +18,7 @@ def classify(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
     Vietnamese and English, with or without diacritics, in any case. A match with one of `known`
     (small slips of reading allowed) carries that person's id in `about`; two people who share a
     name are both reported. Places overlap only where two people are meant by the same words.
-    Cost grows with the length of the text times the number of names; a page is a few milliseconds."""
+    Cost grows with the length of the text times the number of names; a page takes some tens of milliseconds."""
     folded = fold(text)
     kept = people(folded, known)
     for found in sorted(patterns(folded), key=lambda f: (-f.confidence, f.start - f.end, f.start)):
