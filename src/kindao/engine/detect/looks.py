@@ -26,6 +26,7 @@ TURNED_CENTERFACE, TURNED_YUNET = 0.8e6, 3.2e6  # pixels of a turned frame
 
 NEAR = 56  # pixels across a face in the second look
 AROUND = 3.2  # faces across, in the second look
+DOUBTS, DOUBTS_A_PIXEL = 40, 20e-6  # second looks at most, best first: a scene has 11 a megapixel, confetti 1,400
 TRIES = 3  # of the boxes that first looks put around a doubted face
 NEAR_ENOUGH = 0.25  # intersection over union with the first look's box
 PART = 0.7  # share of a doubted face inside a head that is found, from which it is part of that head
@@ -90,7 +91,7 @@ def faces(pixels: Pixels) -> Rows:
         else:
             doubted.append(rows[same][:TRIES])
         rows, certain = rows[~same], certain[~same]
-    for rows in doubted:
+    for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:
         again = (second_look(pixels, row) for row in rows if not _part_of_any(row, found))
         face = next((face for face in again if len(face)), none())
         if len(face) and not _part_of_any(face[0], found):
