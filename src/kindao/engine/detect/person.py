@@ -64,7 +64,7 @@ def _whole(rows: Rows, tile: View, frame: View) -> NDArray[np.bool_]:
     """Which persons do not go on in the next tile, where only part of them would be seen as one."""
     height, width = tile.pixels.shape[:2]
     start = np.linalg.solve(frame.back[:, :2], tile.back[:, 2])
-    ends = np.stack((start, start + (width, height)))
+    ends = np.stack((start, np.add(start, (width, height))))
     inner = np.array(
         [
             ends[0, 0] > 0.5,
