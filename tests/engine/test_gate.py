@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,6 +16,7 @@ from kindao.engine.geometry import Box, Region
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame
 from kindao.engine.media.writing import encode
+from kindao.engine.policy.consent import load_consent
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.redact.fill import GREY
@@ -150,3 +152,25 @@ def test_known_people_are_given_to_the_detectors(pack: Pack) -> None:
         a_request(people=(Appearance(Person("P1", Role.PATIENT, known=known)),)), detectors=[Listens()], pack=pack
     )
     assert seen == [(known,)]
+
+
+@pytest.mark.parametrize(
+    ("face", "outcome"), [(Box(284, 30, 1028, 1070), "permit"), (Box(284, 0, 1028, 1070), "indeterminate")]
+)
+def test_a_close_up_that_the_frame_cuts_goes_to_a_person(face: Box, outcome: str, pack: Pack) -> None:
+    """Of a face that reaches beyond the frame, detectors may have seen only a part."""
+    examples = Path(__file__).parents[2] / "examples"
+    consent = load_consent((examples / "consents/nose-deidentified.json").read_bytes())
+    whole = Region(Box(0, 0, 1200, 1200))
+    found = (
+        Finding(Identifier.FACE, Region(face), 0.9, "says"),
+        Finding(Identifier.HEAD, whole, 0.9, "says"),
+    )
+    request = a_request(
+        data=(examples / "nose.jpg").read_bytes(),
+        use=replace(ADVERT, body_area="nose"),
+        people=(Appearance(Person("P1", Role.PATIENT, consent.birth_date)),),
+        consents=(consent,),
+        kept=lambda picture, findings: (Region(Box(600, 560, 700, 640)),),
+    )
+    assert gate.check(request, detectors=[Says(found)], pack=pack).outcome == outcome

@@ -38,6 +38,7 @@ Progress = Callable[[str], None]
 
 FACES = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES})
 OPTIONAL = frozenset({Identifier.INTIMATE, Identifier.BODY_PART})  # its weights may not be in the default install
+CLOSE = 0.3  # of the frame's shorter side, from which a face that touches the edge is a close-up
 WIDEN = 0.35  # of a residual's size, on each side, before the second and last attempt
 
 
@@ -190,7 +191,15 @@ def check(
     report = replace(report, not_looked_for=sight.not_looked_for)
     findings = sight.findings
     for _ in range(2):
-        scene = _Scene(use, request, findings, sight.not_looked_for, _who(use, findings, request.people))
+        scene = _Scene(
+            use,
+            request,
+            findings,
+            sight.not_looked_for,
+            _who(use, findings, request.people),
+            picture.width,
+            picture.height,
+        )
         progress("law")
         level, decision = scene.best(pack)
         report = replace(report, outcome=decision.outcome, decision=decision, findings=findings)
@@ -230,6 +239,8 @@ class _Scene:
     findings: tuple[Finding, ...]
     not_looked_for: tuple[NotLookedFor, ...]
     cast: Cast
+    width: int
+    height: int
 
     def best(self, pack: Pack) -> tuple[Level, Decision]:
         """The first level that is permitted; with none, the kindest answer, of the most redacted copy."""
@@ -285,6 +296,14 @@ class _Scene:
             )
         return tuple(shown)
 
+    def _cut(self, finding: Finding) -> bool:
+        """A large face that the frame cuts through: a close-up, of which detectors may have seen only a part."""
+        if finding.identifier is not Identifier.FACE or not isinstance(finding.where, Region):
+            return False
+        box = finding.where.box
+        at_edge = box.x0 == 0 or box.y0 == 0 or box.x1 == self.width or box.y1 == self.height
+        return at_edge and min(box.width, box.height) > CLOSE * min(self.width, self.height)
+
     def facts(self, level: Level, covered: Sequence[Finding], *, verified: bool) -> Facts:
         shown_ids = {person.id for person in self.cast.people}
         return Facts(
@@ -300,7 +319,7 @@ class _Scene:
                 ),
                 not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
                 verified=verified,
-                face_found=bool(self.cast.seen),
+                face_found=bool(self.cast.seen) and not any(self._cut(f) for f in self.findings),
                 confirmed_by=self.request.confirmed_by,
             ),
         )
