@@ -21,6 +21,7 @@ SHORT, FULL = 20, 0.7  # pixels, the shorter side of a bar code; share of its bo
 EDGES = 24  # from bar to bar; the shortest Code 128 has 36, an EAN-8 has 44
 NARROW = 1.2  # pixels of the narrowest bars, on average
 AGREE = 0.85  # mean correlation of the rows with their mean: bars run through all of them
+SWING = 0.15  # of the contrast, by which a bar or gap must leave what is around it
 CONTRAST = 40  # levels between bars and gaps
 
 Corners = NDArray[np.float32]
@@ -110,8 +111,9 @@ def _runs_through(grey: NDArray[np.uint8], corners: Corners) -> bool:
         low, high = np.quantile(mean, (0.1, 0.9))
         if high - low < CONTRAST:
             continue
-        level = cv2.blur(mean[None], (65, 1))[0]
-        edges = int((np.diff((mean > level).astype(np.int8)) != 0).sum())
+        above = mean - cv2.blur(mean[None], (65, 1))[0]
+        sides = np.sign(above[np.abs(above) > SWING * (high - low)])
+        edges = int((np.diff(sides) != 0).sum())
         spread = rows.std(axis=1) * mean.std()
         agree = ((rows - rows.mean(axis=1, keepdims=True)) * (mean - mean.mean())).mean(axis=1) / np.maximum(
             spread, 1e-3

@@ -26,7 +26,7 @@ REACH = 8  # … for as many pixels: one block of a transform
 BARE = 0.04  # share of a region that may differ from the fill: its outline's last pixels; WebP's chroma, up to 0.025
 PART = 0.7  # share of a region that a part kept inside it may take
 ALTERED = 28  # levels, smoothed, from which a place outside the fill was altered
-PALETTE = 48  # the same for GIF, where a rare colour becomes a common one
+PALETTE = 64  # the same for GIF, where a rare colour becomes a common one
 BLOB = 300  # pixels in one piece that were altered; a coder's errors are smaller
 
 

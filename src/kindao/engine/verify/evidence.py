@@ -7,6 +7,7 @@ from kindao.engine.media.picture import Picture
 from kindao.engine.verify.result import Check
 from kindao.engine.vocabulary import Finding, Identifier, Known
 
+HEADS = frozenset({Identifier.FACE, Identifier.HEAD})
 BY = "verify"
 """Who claims a residual; the check's name follows after a dot."""
 
@@ -34,7 +35,10 @@ class Evidence:
     def stays(self, frame: int, box: Box) -> bool:
         """Whether what lies in this box is left on purpose: most of it in a kept place of its own size.
 
-        A place many times larger, such as somebody's whole body, excuses nothing in it."""
+        A place many times larger, such as somebody's whole body, excuses nothing in it, and no place excuses
+        a face or head that has to go."""
+        if any(box.inside(region.box) >= 0.5 for region in self.gone(frame, HEADS)):
+            return False
         return any(
             box.inside(kept.box) >= 0.5 and kept.box.area <= 6 * box.area for kept in self.kept if kept.frame == frame
         )

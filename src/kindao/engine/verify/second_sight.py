@@ -6,7 +6,7 @@ Sources: Deng et al., RetinaFace, CVPR 2020; Zhang et al., Joint Face Detection 
 Linzaer, Ultra-Light-Fast-Generic-Face-Detector-1MB."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 import cv2
@@ -28,6 +28,7 @@ CELL = 160  # pixels; a mosaic of proposals is looked at in one go
 MOSAIC = (3, 4)  # rows and columns: 480 x 640, what UltraFace takes
 MARGINS = (2.2, 3.2)  # of the proposal's longer side
 CLOSE = (1.0, 1.15, 1.35)  # the same, for O-Net, which wants the face alone
+CERTAIN, EMPHASIS = 0.99, 0.6  # RetinaFace's score that counts for more: profiles, which the others hardly know
 MOST = 36  # proposals asked about, the likeliest first
 
 
@@ -39,7 +40,7 @@ class Face:
     points: Floats
     turns: int  # quarter turns anticlockwise that set it upright
     score: float  # RetinaFace's, 0 to 1
-    sure: float = 0.0  # four opinions together, 0 to 4
+    sure: float = 0.0  # four opinions together, 0 to 4, and `EMPHASIS`
 
     def region(self, width: int, height: int) -> Box:
         return Box.around(*self.box, width=width, height=height)
@@ -78,7 +79,7 @@ def _starts(length: int) -> list[int]:
 def _moved(face: Face, x: float, y: float) -> Face:
     x0, y0, x1, y1 = face.box
     shift = np.array((x, y), np.float32)
-    return Face((x0 + x, y0 + y, x1 + x, y1 + y), face.points + shift, face.turns, face.score)
+    return replace(face, box=(x0 + x, y0 + y, x1 + x, y1 + y), points=face.points + shift)
 
 
 def _propose(pixels: Pixels, scale: float, turns: int) -> list[Face]:
@@ -90,8 +91,18 @@ def _propose(pixels: Pixels, scale: float, turns: int) -> list[Face]:
         corners = _turned_back(box.reshape(2, 2), turns, width, height) / scale
         (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
         back = _turned_back(five, turns, width, height) / scale
-        faces.append(Face((float(x0), float(y0), float(x1), float(y1)), back, turns, float(score)))
+        faces.append(Face((float(x0), float(y0), float(x1), float(y1)), back, _to_upright(back), float(score)))
     return faces
+
+
+def _to_upright(points: Floats) -> int:
+    """Quarter turns anticlockwise after which the eyes are above the mouth.
+
+    Not those of the view in which the face was found: a plain face is found in several."""
+    x, y = points[:2].mean(axis=0) - points[3:].mean(axis=0)
+    if abs(y) >= abs(x):
+        return 0 if y <= 0 else 2
+    return 1 if x > 0 else 3
 
 
 def _turned_back(points: Floats, turns: int, width: int, height: int) -> Floats:
@@ -172,7 +183,7 @@ def _asked_again(pixels: Pixels, proposals: list[Face]) -> list[Face]:
     (onet,) = weights.session("onet").run(None, {"image": batch})
     sure = retina + ultra + onet.reshape(-1, len(CLOSE)).mean(axis=1)
     return [
-        Face(face.box, face.points, face.turns, face.score, face.score + float(more))
+        replace(face, sure=face.score + float(more) + (EMPHASIS if face.score >= CERTAIN else 0))
         for face, more in zip(proposals, sure, strict=True)
     ]
 

@@ -96,6 +96,7 @@ def _connected(joined: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
 def _straight(where: Floats, tall: Floats, scale: float) -> Iterator[Line]:
     """The group as one line, or as the several lines that it is when they stand close above each other."""
     height = float(np.median(tall))
+    best: tuple[int, list[Line]] = (0, [])
     for angle in _angles(where, height):
         along, across = np.array((np.cos(angle), np.sin(angle))), np.array((-np.sin(angle), np.cos(angle)))
         offsets = where @ across
@@ -103,11 +104,12 @@ def _straight(where: Floats, tall: Floats, scale: float) -> Iterator[Line]:
         breaks = np.flatnonzero(np.diff(offsets[order]) > 0.5 * height) + 1
         rows = [row for row in np.split(order, breaks) if len(row) >= LETTERS]
         straight = [row for row in rows if float(offsets[row].std()) < STRAIGHT * height]
-        if sum(map(len, straight)) < 0.6 * len(where):
-            continue
-        for row in straight:
-            yield _line(where[row], tall[row], along, across, scale)
-        return
+        count = sum(map(len, straight))
+        if count > best[0]:
+            best = count, [_line(where[row], tall[row], along, across, scale) for row in straight]
+        if count >= 0.6 * len(where):
+            break
+    yield from best[1]
 
 
 def _angles(where: Floats, height: float) -> Iterator[float]:
