@@ -88,7 +88,11 @@ def check(
     )
     if body_area and body_area not in AREAS:
         raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
-    out = _free(out, force)
+    out = free(out, force, source=source)
+    ids = [a.person.id for a in people]
+    for one in ids:
+        if ids.count(one) > 1:
+            raise BadInput(f"--person: the id {one} is given twice", hint="Give each person their own id")
     data, name = _read(source)
     request = gate.Request(
         data,
@@ -135,7 +139,7 @@ def redact(
     if body_area and body_area not in AREAS:
         raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
     kept_kinds = _kinds(keep)
-    out = _free(out, force)
+    out = free(out, force, source=source)
     data, name = _read(source)
     picture = open_picture(data, name=name)
     sight = gate.look(Submission(picture, "", name), installed(), progress)
@@ -253,12 +257,14 @@ def _read(source: Source) -> tuple[bytes, str]:
         raise BadInput(f"the file can't be read: {error.strerror}", hint="Check its permissions") from None
 
 
-def _free(out: str | Path | None, force: bool) -> Path | None:
-    """The output's path, refused before any work when it could not be written."""
+def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path | None:
+    """The output's path, refused before any work when it could not be written or is the original."""
     if out is None:
         return None
     file = Path(out)
     format_for(file)
+    if not isinstance(source, bytes) and file.resolve() == Path(source).resolve():
+        raise BadInput("the output is the original", hint="Choose another name")
     if file.exists() and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     if not file.parent.is_dir():

@@ -137,3 +137,24 @@ def test_cmyk_and_animated_pictures_are_taken(tmp_path: Path) -> None:
         assert done.returncode == 0, (name, done.stderr, done.stdout)
     with Image.open(tmp_path / "out-animated.gif") as out:
         assert getattr(out, "n_frames", 1) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--person", "patient id=P1", "--person", "staff id=P1"), "P1"),
+        (("--person", "patient at=9000,9000,9100,9100"), "outside"),
+        (("-o", "out.jpg", "--report", "out.jpg"), "safe copy"),
+        (("--report", "out.jpg"), ".html"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    one_sentence(kindao(*CHECK, FACE, *words, cwd=tmp_path), 2, says)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_original_is_never_the_output(tmp_path: Path) -> None:
+    original = tmp_path / "face.jpg"
+    original.write_bytes(FACE.read_bytes())
+    one_sentence(kindao("redact", original, "-o", original, "--force"), 2, "original")
+    assert original.read_bytes() == FACE.read_bytes()

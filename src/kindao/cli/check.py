@@ -76,7 +76,7 @@ def command(
     from kindao import api
     from kindao.cli import output, pages
 
-    pages.free(page, force)
+    pages.free(page, force, copy=out)
     consents = options.consents(consent_files)
     people = options.people(person_words)
     say = options.progress(as_json)

@@ -20,12 +20,13 @@ def command(lang: str, files: tuple[Path, ...], as_json: bool, show: Path | None
     Exit status: 0 nothing was found (which never means that nobody is shown), 4 something, 2 a FILE could not be
     inspected, 1 our own failure.
     """
-    from kindao.cli import batch, output, pages
+    from kindao import api
+    from kindao.cli import batch, output
     from kindao.engine.errors import BadInput
 
     if show and len(files) != 1:
         raise BadInput("--show draws on one picture", hint="Name one FILE")
-    pages.free(show, force)
+    api.free(show, force, source=files[0])
     results: list[dict[str, object]] = []
     failed, found = 0, False
     for file, sight, error in batch.each(batch.detect, files):

@@ -250,10 +250,18 @@ def show_clean(clean: bool, lang: str) -> None:
     click.secho(f"{'✓' if clean else '✗'} {said}", fg="green" if clean else "red", bold=True)
 
 
+COVERED = ("Đã che và kiểm tra lại: không tìm thấy gì còn lại", "Covered and looked at again: nothing is left")
+
+
 def show_copy(report: Report, lang: str) -> None:
-    """What `redact` made, and what it rests on."""
+    """What `redact` made, and what it rests on. No mark of success where a person must look."""
     clean = bool(report.verification and report.verification.clean)
-    show_clean(clean, lang)
+    if not clean:
+        show_clean(False, lang)
+    elif report.outcome is Outcome.PERMIT:
+        click.secho(f"✓ {COVERED[0 if lang == 'vi' else 1]}", fg="green", bold=True)
+    else:
+        show_outcome(report.outcome, lang)
     if report.refused:
         click.secho(f"  {report.refused[lang]}", fg="yellow")
     if report.copy:

@@ -6,10 +6,14 @@ from kindao.engine.errors import BadInput, Unreadable
 from kindao.engine.report import Report
 
 
-def free(page: Path | None, force: bool) -> None:
-    """Refuse before any work when the page could not be written."""
+def free(page: Path | None, force: bool, *, copy: Path | None = None) -> None:
+    """Refuse before any work when the page could not be written, or would stand where the safe copy goes."""
     if page is None:
         return
+    if copy is not None and page.resolve() == copy.resolve():
+        raise BadInput("--report: it is the safe copy's own file", hint="Choose another name")
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise BadInput("--report: not an HTML file", hint="Name it .html")
     if page.exists() and not force:
         raise BadInput("--report: the file exists already", hint="Choose another name, or add --force")
     if not page.parent.is_dir():

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from kindao.engine.appearance import Appearance, Cast, cast, figures
 from kindao.engine.detect.base import Detector, Submission
-from kindao.engine.errors import KindaoError, Missing, Unreadable
+from kindao.engine.errors import BadInput, KindaoError, Missing, Unreadable
 from kindao.engine.geometry import Region
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Picture
@@ -172,7 +172,9 @@ class Request:
 def check(
     request: Request, *, detectors: Sequence[Detector], pack: Pack, progress: Progress = lambda _: None
 ) -> Report:
-    """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes."""
+    """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes.
+
+    Raises BadInput for a person placed outside the picture."""
     medium = digest(request.data)
     use = replace(request.use, asset=medium)
     known = tuple(a.person.known for a in request.people if a.person.known)
@@ -181,6 +183,14 @@ def check(
         picture = open_picture(request.data, name=request.file_name)
     except Unreadable as unreadable:
         return Report(medium, Outcome.DENY, (), None, refused=_refusal(unreadable))
+    for appearance in request.people:
+        for box in appearance.at:
+            if box.x0 >= picture.width or box.y0 >= picture.height or not box.area:
+                raise BadInput(
+                    f"--person: a place named for {appearance.person.id} lies outside the picture of"
+                    f" {picture.width} x {picture.height} pixels",
+                    hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
+                )
     report = Report(medium, Outcome.INDETERMINATE, (), None, use=use, width=picture.width, height=picture.height)
     try:
         sight = look(Submission(picture, request.caption, request.file_name, known), detectors, progress)

@@ -200,6 +200,18 @@ SENTENCES: Mapping[str, str] = {
     "the law pack could not judge these facts": "Gói luật không xét được các dữ kiện này",
     "Nothing is released; report the pack's version": "Không có gì được đưa ra ngoài; hãy báo phiên bản gói luật.",
     "Install again, or seal the pack that you changed": "Hãy cài đặt lại, hoặc niêm phong lại gói luật đã sửa.",
+    # Outputs and people that cannot be what was meant
+    "Choose another name": "Hãy chọn tên khác",
+    "the output is the original": "Tệp ra chính là ảnh gốc",
+    "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
+    "--report: not an HTML file": "--report: không phải tệp HTML",
+    "Name it .html": "Hãy đặt tên có đuôi .html",
+    "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
+    "Give each person their own id": "Cho mỗi người một mã riêng",
+    "--person: a place named for {} lies outside the picture of {} x {} pixels": (
+        "--person: vị trí của {} nằm ngoài ảnh {} x {} điểm ảnh"
+    ),
+    "Give x0,y0,x1,y1 in pixels of the picture as shown": "Ghi x0,y0,x1,y1 theo điểm ảnh của ảnh như đang hiển thị",
     # What is installed, what broke
     "{}: {} is not installed": "{}: chưa cài {}",
     "{}: the weights {} are not in {}": "{}: không có trọng số {} trong {}",
@@ -213,6 +225,7 @@ SENTENCES: Mapping[str, str] = {
     "trying to recognise faces": "thử nhận ra khuôn mặt",
     "the detector {} can't be loaded: {}": "Không nạp được bộ dò {}: {}",
     "the detector {} is not one": "{} không phải là bộ dò",
+    "verification broke ({})": "Bước kiểm tra lại gặp lỗi ({})",
     "{} broke ({})": "Bộ dò {} gặp lỗi ({})",
     "It needs a name, finds, needs and find": "Bộ dò cần có name, finds, needs và find.",
     "Install it: pip install '{}'": "Hãy cài đặt: pip install '{}'",

@@ -178,17 +178,19 @@ ATTACKS = {
 def test_what_is_made_to_keep_a_reader_busy_does_not(attack: str) -> None:
     began = time.process_time()
     opened(ATTACKS[attack])
-    assert time.process_time() - began < 3
+    assert time.process_time() - began < 60  # a second as measured; what is meant here takes hours
 
 
 def test_twelve_megapixels_open_in_250_mib() -> None:
     """In a process of its own, so that nothing else counts."""
     program = """
-import resource, sys
+import re, sys
+from pathlib import Path
 from kindao.engine.media.opening import open_picture
 picture = open_picture(sys.stdin.buffer.read())
 assert (picture.width, picture.height) == (3000, 4000)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)
+peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())  # not the parent's, as rusage may be
+print(int(peak[1]) >> 10)
 """
     data = saved(
         photo(4000, 3000), "JPEG", quality=92, exif=carriers.exif(orientation=6), icc_profile=carriers.display_p3()
