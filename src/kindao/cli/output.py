@@ -11,7 +11,7 @@ from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Report
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where
-from kindao.page.wording import EFFECT, IDENTIFIER, OUTCOME
+from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, VERIFIED
 
 STATUS = {Outcome.PERMIT: 0, Outcome.INDETERMINATE: 3, Outcome.DENY: 4}
 BAD_INPUT = 2
@@ -206,9 +206,8 @@ def show_decision(decision: Decision, lang: str) -> None:
         for reason in reasons:
             who = f" [{reason.person}]" if reason.person else ""
             click.echo(f"  - {reason.words[lang]}{who}")
-            click.secho(
-                f"    {reason.citation}  {reason.rule}, {EFFECT[reason.effect][lang]}, {reason.verified}", dim=True
-            )
+            known = VERIFIED[reason.verified][lang]
+            click.secho(f"    {reason.citation}  {reason.rule}, {EFFECT[reason.effect][lang]}; {known}", dim=True)
     if decision.path:
         click.echo(f"{heading('path', lang)}:")
         for n, step in enumerate(decision.path, 1):
@@ -238,7 +237,8 @@ def show_absent(absent: tuple[NotLookedFor, ...], lang: str) -> None:
 
 
 def show_outcome(outcome: Outcome, lang: str) -> None:
-    click.secho(f"{MARK[outcome]} {OUTCOME[outcome][lang]}", fg=COLOUR[outcome], bold=True)
+    said = HEADLINE[outcome][lang].replace("\u00a0", " ")
+    click.secho(f"{MARK[outcome]} {said}", fg=COLOUR[outcome], bold=True)
 
 
 CLEAN = {True: ("Không còn dấu vết nhận dạng nào được tìm thấy", "Nothing identifying was found")}

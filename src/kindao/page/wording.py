@@ -44,7 +44,9 @@ IDENTIFIER: dict[Identifier, Words] = {
 
 HEADLINE: dict[Outcome, Words] = {
     Outcome.PERMIT: Words("Được đăng", "Allowed"),
-    Outcome.INDETERMINATE: Words("Chưa được đăng: cần\u00a0người\u00a0xem", "Not yet: a\u00a0person must\u00a0look"),
+    Outcome.INDETERMINATE: Words(
+        "Chưa được đăng: cần người phụ\u00a0trách\u00a0xem", "Not yet: a\u00a0person must\u00a0look"
+    ),
     Outcome.DENY: Words("Không được đăng", "Not allowed"),
 }
 
@@ -65,7 +67,7 @@ SENTENCE: dict[Outcome, Words] = {
 
 OUTCOME: dict[Outcome, Words] = {
     Outcome.PERMIT: Words("được", "yes"),
-    Outcome.INDETERMINATE: Words("cần người xem", "a person must look"),
+    Outcome.INDETERMINATE: Words("cần người phụ trách xem", "a person must look"),
     Outcome.DENY: Words("không", "no"),
 }
 
@@ -91,7 +93,7 @@ IDENTIFIABILITY: dict[Identifiability, Words] = {
 
 EFFECT: dict[Effect, Words] = {
     Effect.FORBID: Words("Cấm", "Forbidden"),
-    Effect.REVIEW: Words("Cần người xem", "A person must look"),
+    Effect.REVIEW: Words("Cần người phụ trách xem", "A person must look"),
     Effect.REQUIRE: Words("Phải làm", "Required"),
     Effect.PERMIT: Words("Cho phép", "Permitted"),
 }
