@@ -26,8 +26,8 @@ REACH = 8  # … for as many pixels: one block of a transform
 BARE = 0.04  # share of a region that may differ from the fill: its outline's last pixels; WebP's chroma, up to 0.025
 PART = 0.7  # share of a region that a part kept inside it may take
 ALTERED = 28  # levels, smoothed, from which a place outside the fill was altered
-PALETTE = 64  # the same for GIF, where a rare colour becomes a common one
 BLOB = 300  # pixels in one piece that were altered; a coder's errors are smaller
+PALETTE = 2400  # the same for GIF, which may lose a colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +163,13 @@ def look_for_alterations(evidence: Evidence, fills: tuple[Fill, ...]) -> Look:
     worst = 0.0
     assert evidence.original is not None
     edge = np.ones((2 * REACH + 1,) * 2, np.uint8)
-    limit = PALETTE if evidence.written.format is Format.GIF else ALTERED
+    limit = PALETTE if evidence.written.format is Format.GIF else BLOB
     for before, after, fill in zip(evidence.original.frames, evidence.written.frames, fills, strict=True):
         outside = cv2.dilate(fill.covered.astype(np.uint8), edge) == 0
-        other = ((difference(after.pixels, before.pixels, 5) > limit) & outside).astype(np.uint8)
+        other = ((difference(after.pixels, before.pixels, 5) > ALTERED) & outside).astype(np.uint8)
         _, _, pieces, _ = cv2.connectedComponentsWithStats(other, connectivity=8)
         worst = max(worst, float(pieces[1:, cv2.CC_STAT_AREA].max(initial=0)))
-    passed = worst <= BLOB
+    passed = worst <= limit
     check = Check(
         "unaltered",
         passed,
@@ -180,6 +180,6 @@ def look_for_alterations(evidence: Evidence, fills: tuple[Fill, ...]) -> Look:
             else "The picture was altered where it is not filled.",
         ),
         worst,
-        float(BLOB),
+        float(limit),
     )
     return Look(check)

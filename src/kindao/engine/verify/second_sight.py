@@ -28,8 +28,9 @@ CELL = 160  # pixels; a mosaic of proposals is looked at in one go
 MOSAIC = (3, 4)  # rows and columns: 480 x 640, what UltraFace takes
 MARGINS = (2.2, 3.2)  # of the proposal's longer side
 CLOSE = (1.0, 1.15, 1.35)  # the same, for O-Net, which wants the face alone
-CERTAIN, EMPHASIS = 0.99, 0.6  # RetinaFace's score that counts for more: profiles, which the others hardly know
-MOST = 36  # proposals asked about, the likeliest first
+CERTAIN, EMPHASIS = 0.99, 0.4  # RetinaFace's score that counts for more: profiles, which the others hardly know
+AGAIN = 0.5  # RetinaFace's score in another view of the same face that is worth asking about too
+MOST = 48  # proposals asked about, the likeliest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def faces(pixels: Pixels, within: Sequence[Box] | None = None) -> list[Face]:
     for part in [Box(0, 0, pixels.shape[1], pixels.shape[0])] if within is None else within:
         for view in _views(pixels[part.slices]):
             found += [_moved(face, part.x0, part.y0) for face in view]
-    return sorted(_asked_again(pixels, _apart(found)[:MOST]), key=lambda face: -face.sure)
+    return _apart(_asked_again(pixels, _apart(found, asked=False)[:MOST]), asked=True)
 
 
 def _views(pixels: Pixels) -> Iterator[list[Face]]:
@@ -91,18 +92,8 @@ def _propose(pixels: Pixels, scale: float, turns: int) -> list[Face]:
         corners = _turned_back(box.reshape(2, 2), turns, width, height) / scale
         (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
         back = _turned_back(five, turns, width, height) / scale
-        faces.append(Face((float(x0), float(y0), float(x1), float(y1)), back, _to_upright(back), float(score)))
+        faces.append(Face((float(x0), float(y0), float(x1), float(y1)), back, turns, float(score)))
     return faces
-
-
-def _to_upright(points: Floats) -> int:
-    """Quarter turns anticlockwise after which the eyes are above the mouth.
-
-    Not those of the view in which the face was found: a plain face is found in several."""
-    x, y = points[:2].mean(axis=0) - points[3:].mean(axis=0)
-    if abs(y) >= abs(x):
-        return 0 if y <= 0 else 2
-    return 1 if x > 0 else 3
 
 
 def _turned_back(points: Floats, turns: int, width: int, height: int) -> Floats:
@@ -152,11 +143,15 @@ def _suppressed(boxes: Floats, scores: Floats, least: float) -> list[int]:
     return [int(i) for i in np.ravel(cv2.dnn.NMSBoxes(sizes.tolist(), scores.tolist(), least, 0.4))]
 
 
-def _apart(found: Sequence[Face]) -> list[Face]:
-    """One of each group that lies in the same place, the likeliest, in order of likelihood."""
+def _apart(found: Sequence[Face], *, asked: bool) -> list[Face]:
+    """One of each group that lies in the same place, the surest, then likeliest, first.
+
+    Not yet asked about: one of each turn too, since a plain face is seen in turned views as well, now and then with
+    a higher score, and only the right way up do the others know it."""
     kept: list[Face] = []
-    for face in sorted(found, key=lambda face: -face.score):
-        if not any(_same_place(face.box, other.box) for other in kept):
+    for face in sorted(found, key=lambda face: (-face.sure, -face.score)):
+        here = [other for other in kept if _same_place(face.box, other.box)]
+        if not here or (not asked and face.score >= AGAIN and all(face.turns != other.turns for other in here)):
             kept.append(face)
     return kept
 
