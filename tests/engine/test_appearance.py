@@ -67,3 +67,8 @@ def test_a_picture_in_which_nobody_is_found_or_named_still_shows_somebody() -> N
 def test_a_patient_who_was_named_and_not_found_is_still_asked_about() -> None:
     who = cast((), (PATIENT,))
     assert [p.id for p in who.people] == ["P1"] and not who.seen
+
+
+def test_a_part_of_a_face_taken_for_a_face_is_nobody_else() -> None:
+    nose = Finding(Identifier.FACE, Region(Box(32, 35, 48, 55)), 0.6, "verify.faces")
+    assert len(figures((*somebody(0), nose))) == 1

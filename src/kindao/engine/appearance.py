@@ -10,6 +10,7 @@ from kindao.engine.policy.facts import Person, Role
 from kindao.engine.vocabulary import Finding, Identifier
 
 SAME = 0.5  # share of the smaller head inside the other, from which two heads are one figure
+WITHIN = 0.9  # the same for two faces, which may stand close together
 OF_A_FIGURE = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON})
 
 
@@ -35,7 +36,8 @@ def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
     groups: list[list[Finding]] = []
     boxes: list[tuple[Box, int]] = []
     of_people = [f for f in findings if f.identifier in OF_A_FIGURE and isinstance(f.where, Region)]
-    # Faces first: a head or eyes join the face they lie on, two faces never join.
+    # Faces first: a head or eyes join the face they lie on; a face joins another only as the same seen twice,
+    # or as a part of it, such as a nose that a network took for a face.
     for finding in sorted(of_people, key=lambda f: _ORDER[f.identifier]):
         assert isinstance(finding.where, Region)
         box, frame = finding.where.box, finding.where.frame
@@ -44,11 +46,10 @@ def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
             small, large = (box, other) if box.area <= other.area else (other, box)
             if where == frame and (inside := small.inside(large)) > share:
                 best, share = i, inside
-        if (
-            best >= 0
-            and share >= SAME
-            and not (finding.identifier is Identifier.FACE and boxes[best][0].iou(box) < 0.3)
-        ):
+        enough = share >= SAME
+        if finding.identifier is Identifier.FACE and best >= 0:
+            enough = share >= WITHIN or boxes[best][0].iou(box) >= 0.3
+        if enough:
             groups[best].append(finding)
             if finding.identifier is not Identifier.PERSON:
                 boxes[best] = (boxes[best][0] | box, frame)

@@ -71,3 +71,12 @@ def test_joined_frames_of_an_animation_answer_for_all_they_stand_for() -> None:
     assert whole.frames[1].pixels is a
     assert whole.frames[2].pixels is b
     assert matched(before, after) is None
+
+
+def test_a_part_that_stays_is_excused_where_a_network_takes_it_for_a_face() -> None:
+    nose, wider = Region(Box(225, 190, 265, 240)), Box(222, 187, 268, 243)
+    found = (Finding(Identifier.FACE, FACE, 1.0, "test"),)
+    part_of_a_face = Evidence(b"", BEFORE, BEFORE, found=found, kept=(nose,))
+    assert coverage.kept_in(part_of_a_face, 0, wider).mean() > coverage.PART
+    on_its_own = Evidence(b"", BEFORE, BEFORE, kept=(nose,))
+    assert not coverage.kept_in(on_its_own, 0, wider).any()

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from kindao.engine.geometry import Box, Region
 from kindao.engine.media.picture import Format, Pixels
-from kindao.engine.verify.evidence import BY, Evidence, Look
+from kindao.engine.verify.evidence import BY, HEADS, Evidence, Look
 from kindao.engine.verify.result import Check
 from kindao.engine.vocabulary import Finding, Words
 
@@ -24,6 +24,7 @@ EXACT = 0.5  # share of a filled piece that is of the very colour, 1 level aside
 RINGING = 40  # the same, at the fill's edge, where the picture beside it is coded into it …
 REACH = 8  # … for as many pixels: one block of a transform
 BARE = 0.04  # share of a region that may differ from the fill: its outline's last pixels; WebP's chroma, up to 0.025
+WITHIN = 0.9  # share of a box inside a face, from which it is a part of that face
 PART = 0.7  # share of a region that a part kept inside it may take
 ALTERED = 28  # levels, smoothed, from which a place outside the fill was altered
 BLOB = 300  # pixels in one piece that were altered; a coder's errors are smaller
@@ -150,10 +151,14 @@ def look(evidence: Evidence, fills: tuple[Fill, ...]) -> Look:
 
 
 def kept_in(evidence: Evidence, frame: int, box: Box) -> Mask:
-    """What stays on purpose inside a box: parts under treatment, always smaller than what is around them."""
+    """What stays on purpose inside a box: parts under treatment, always smaller than what is around them.
+
+    Around them is the face that had to go, when the box lies in one: a network may take a nose alone for a face."""
     out = np.zeros((box.height, box.width), bool)
+    around = [region.box for region in evidence.gone(frame, HEADS) if box.inside(region.box) >= WITHIN]
+    whole = min((face.area for face in around), default=box.area)
     for kept in evidence.kept:
-        if kept.frame == frame and kept.box.area <= PART * box.area:
+        if kept.frame == frame and kept.box.area <= PART * max(whole, box.area):
             out |= mask_of(Region(kept.box & box), box)
     return out
 
