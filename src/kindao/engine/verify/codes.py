@@ -91,8 +91,11 @@ def _one_way(grey: NDArray[np.uint8]) -> Iterator[Corners]:
     for i in range(1, count):
         if stats[i, cv2.CC_STAT_AREA] < SHORT**2:
             continue
-        y, x = np.nonzero(label == i)
-        angle = float(np.arctan2(across[y, x].sum(), along[y, x].sum())) / 2
+        left, top, wide, high = (int(stats[i, column]) for column in range(4))  # not the whole frame for each
+        here = slice(top, top + high), slice(left, left + wide)
+        y, x = np.nonzero(label[here] == i)
+        angle = float(np.arctan2(across[here][y, x].sum(), along[here][y, x].sum())) / 2
+        y, x = y + top, x + left
         turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
         places = turn @ np.stack((x, y))
         (u0, v0), (u1, v1) = np.quantile(places, 0.01, axis=1), np.quantile(places, 0.99, axis=1)
