@@ -4,7 +4,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,8 @@ import pytest
 from kindao.engine.errors import BadInput, Failed
 from kindao.engine.policy import decide, load_pack
 from kindao.engine.policy.decision import Effect, Verified
-from kindao.engine.policy.pack import _load
+from kindao.engine.policy.pack import _load, placed
+from kindao.engine.vocabulary import Outcome
 from policy import space
 
 LAW = Path(__file__).parents[3] / "law"
@@ -162,3 +163,42 @@ def test_help_does_not_load_cedar_or_pydantic() -> None:
         subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip()
         == "set()"
     )
+
+
+@pytest.mark.parametrize(
+    ("vietnamese", "english"),
+    [
+        ("Điều 10", "Article 10"),
+        ("khoản 1 Điều 16", "Article 16(1)"),
+        ("điểm a khoản 1 Điều 26", "Article 26(1)(a)"),
+        ("điểm đ khoản 12 Điều 3", "Article 3(12)(đ)"),
+        ("mục 16", "section 16"),
+    ],
+)
+def test_a_place_is_cited_in_english(vietnamese: str, english: str) -> None:
+    assert placed(vietnamese).en == english
+
+
+def test_every_rule_is_cited_in_both_languages() -> None:
+    """No Vietnamese word is left in an English citation but the number of the instrument itself."""
+    rules = {rule.id: rule for rule in load_pack().rules}
+    assert rules["VN-DP-16"].reason().cited.en == "Law 91/2025/QH15, Article 16(1)"
+    for rule in rules.values():
+        assert rule.cited.en.replace("/NĐ-CP", "").isascii(), rule.id
+        assert rule.cited.en.count("; ") == rule.citation.count("; ") and rule.cited.vi == rule.citation
+
+
+def test_a_place_that_has_no_english_refuses_the_pack(copy: Path) -> None:
+    slip = ("instruments/network.toml", 'place_en = "provisions on personal secrets"\n', "")
+    with pytest.raises(Failed, match="no English"):
+        _load(sealed(changed(copy, *slip)), "vn")
+
+
+def test_a_day_before_the_pack_is_told_its_first_day_and_what_to_do() -> None:
+    pack = load_pack()
+    decision = decide(space.facts(use=space.a_use(on=pack.covers_from - timedelta(1))), pack)
+    (reason,) = decision.reasons
+    assert (reason.rule, decision.outcome) == ("KD-NO-LAW", Outcome.DENY)
+    assert f"begins on {pack.covers_from}" in reason.words.en and f"{pack.covers_from:%d/%m/%Y}" in reason.words.vi
+    assert "Ask again for a day" in reason.words.en and [step.step for step in decision.path] == ["correct-facts"]
+    assert decide(space.facts(use=space.a_use(on=pack.covers_from)), pack).reasons[0].rule != "KD-NO-LAW"

@@ -33,6 +33,12 @@ class Reason:
     verified: Verified
     words: Words
     person: str = ""  # whom it concerns; "" is the picture as a whole
+    citation_en: str = ""  # the same articles as English cites them; "" is as in Vietnamese
+
+    @property
+    def cited(self) -> Words:
+        """The articles in both languages."""
+        return Words(self.citation, self.citation_en or self.citation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ class Instrument:
     """A constitution, code, law or decree; or the house rules."""
 
     id: str
-    short: str  # as it is cited
+    short: Words  # as it is cited
     title: Words
     since: date
     until: date | None
@@ -47,7 +47,7 @@ class Article:
     """One clause that rules cite, in our own words."""
 
     instrument: Instrument
-    place: str  # điểm, khoản, Điều
+    place: Words  # điểm, khoản, Điều
     words: Words
     since: date
     until: date | None
@@ -55,8 +55,30 @@ class Article:
     verified: Verified
 
     @property
+    def cited(self) -> Words:
+        """Instrument and place, as each language cites them."""
+        short, place = self.instrument.short, self.place
+        return Words(f"{short.vi}, {place.vi}", f"{short.en}, {place.en}")
+
+    @property
     def citation(self) -> str:
-        return f"{self.instrument.short}, {self.place}"
+        return self.cited.vi
+
+
+_PLACE = re.compile(r"(?:điểm (?P<point>\w) )?(?:khoản (?P<clause>\d+) )?Điều (?P<article>\d+)|mục (?P<section>\d+)")
+
+
+def placed(vi: str, en: str = "") -> Words:
+    """A place as the law files write it, "điểm a khoản 1 Điều 26", with its English, "Article 26(1)(a)".
+
+    en: for a place of another form, which has to bring its own. Raises Failed when it does not."""
+    found = _PLACE.fullmatch(vi)
+    _check(bool(found or en), f"{vi}: its place has no English")
+    if found and not en:
+        parts = found.groupdict()
+        inner = "".join(f"({part})" for part in (parts["clause"], parts["point"]) if part)
+        en = f"section {parts['section']}" if parts["section"] else f"Article {parts['article']}{inner}"
+    return Words(vi, en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +100,13 @@ class Rule:
     def in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)
 
+    @property
+    def cited(self) -> Words:
+        """Its articles, as each language cites them."""
+        return Words(self.citation, "; ".join(article.cited.en for article in self.articles))
+
     def reason(self, person: str = "", effect: Effect | None = None) -> Reason:
-        return Reason(self.id, effect or self.effect, self.citation, self.verified, self.words, person)
+        return Reason(self.id, effect or self.effect, self.citation, self.verified, self.words, person, self.cited.en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +271,9 @@ def _load(root: Path, name: str) -> Pack:
         schema = files[f"packs/{name}/pack.cedarschema"]
         _check(tuple(head["precedence"]) == tuple(effect.value for effect in PRECEDENCE), "its precedence is not ours")
         rules = _rules(text, schema, articles)
-        defaults = tuple(_default(one, articles, len(rules) + n) for n, one in enumerate(head["default"]))
+        defaults = tuple(
+            _default(one, head["covers_from"], articles, len(rules) + n) for n, one in enumerate(head["default"])
+        )
         identities = [rule.id for rule in rules + defaults]
         _check(len(set(identities)) == len(identities), "an id is there twice")
         terms = Terms(**{key: frozenset(words) for key, words in head["terms"].items()})
@@ -285,7 +314,7 @@ def _articles(texts: Any) -> Mapping[str, Article]:
         for one in tomllib.loads(text)["instrument"]:
             instrument = Instrument(
                 one["id"],
-                one["short"],
+                Words(one["short"], one["short_en"]),
                 Words(one["vi"], one["en"]),
                 one["since"],
                 one.get("until"),
@@ -296,7 +325,7 @@ def _articles(texts: Any) -> Mapping[str, Article]:
             for part in one["article"]:
                 article = Article(
                     instrument,
-                    part["place"],
+                    placed(part["place"], part.get("place_en", "")),
                     Words(part["vi"], part["en"]),
                     part["since"],
                     part.get("until"),
@@ -338,7 +367,9 @@ def _rule(policy: Mapping[str, Any], articles: Mapping[str, Article], rank: int)
     )
 
 
-def _default(said: Mapping[str, Any], articles: Mapping[str, Article], rank: int) -> Rule:
+def _default(said: Mapping[str, Any], first: date, articles: Mapping[str, Article], rank: int) -> Rule:
+    """first: the pack's first day, which its words may name."""
+    said = {**said, "vi": said["vi"].format(first=f"{first:%d/%m/%Y}"), "en": said["en"].format(first=first)}
     return _made(said, Effect.FORBID, said["since"], None, (), articles, rank)
 
 

@@ -50,7 +50,9 @@ def ways(facts: Facts, pack: Pack) -> Ways:
     """Every way found, the best first: ways to yes by their burden, then one that ends with the officer
     (its last step is `review_only`), then to do without the picture. Empty when there is none."""
     verdicts = _standing(facts, pack)
-    if not verdicts or facts.use.on < pack.covers_from:
+    if facts.use.on < pack.covers_from:
+        return ((_step(CORRECT, facts, frozenset({CORRECT})),),)
+    if not verdicts:
         return ()
     found = _search(facts, pack)
     remedies = {
