@@ -86,8 +86,7 @@ def check(
         stated_by=illustration_by,
         captured_on=captured_on,
     )
-    if body_area and body_area not in AREAS:
-        raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
+    known_area(body_area)
     out = free(out, force, source=source)
     ids = [a.person.id for a in people]
     for one in ids:
@@ -136,9 +135,8 @@ def redact(
     keep: kinds that stay visible: face (with head and eyes), text (with all that was read), code, intimate.
     The outcome is permit when the copy is clean, indeterminate when nobody was found to hide or something
     is still left; then nothing is written for the latter."""
-    if body_area and body_area not in AREAS:
-        raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
-    kept_kinds = _kinds(keep)
+    known_area(body_area)
+    kept_kinds = known_kinds(keep)
     out = free(out, force, source=source)
     data, name = _read(source)
     picture = open_picture(data, name=name)
@@ -218,7 +216,14 @@ _KEEP = {
 }
 
 
-def _kinds(keep: Iterable[Identifier | str]) -> frozenset[Identifier]:
+def known_area(body_area: str) -> None:
+    """Raises BadInput for a part under treatment that is not known; "" is none."""
+    if body_area and body_area not in AREAS:
+        raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
+
+
+def known_kinds(keep: Iterable[Identifier | str]) -> frozenset[Identifier]:
+    """What may stay visible, by the names of its groups. Raises BadInput for another name."""
     from kindao.engine.vocabulary import READ
 
     groups = _KEEP | {"text": READ}

@@ -86,7 +86,7 @@ def test_the_law_can_be_asked_alone(tmp_path: Path) -> None:
     rules = json.loads(kindao("law", "list", "--json").stdout)["rules"]
     assert len(rules) > 20
     shown = kindao("law", "show", rules[0]["id"])
-    assert shown.returncode == 0 and rules[0]["citation"] in shown.stdout
+    assert shown.returncode == 0 and rules[0]["citation_en"] in shown.stdout
     assert kindao("law", "show", "NO-SUCH").returncode == 2
 
 

@@ -1,9 +1,20 @@
-"""With `--lang vi` the command line says no in Vietnamese."""
+"""The command line explains itself, and says no, in the language asked for, on one line."""
 
+import inspect
+import os
+import re
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
+import click
 import pytest
 
+from kindao.cli import COMMANDS, cli
+from kindao.cli.wording import HELP, METAVARS, USAGE
 from support import kindao, testdata
 
 FACE = testdata("faces_single", "t0002.jpg")
@@ -17,28 +28,114 @@ def test_a_file_is_refused_in_vietnamese(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("words", "english", "vietnamese"),
+    [
+        (("check", FACE), "--purpose is missing. Choose one of record,", "Thiếu tùy chọn --purpose. Hãy chọn"),
+        (("check", FACE, "--purpose", "fame"), "--purpose: 'fame' is not one of", "'fame' không thuộc các giá trị"),
+        (("check", FACE, "--on", "yesterday"), "'yesterday' is not a day", "'yesterday' không phải là một ngày"),
+        (("check",), "FILE... is missing", "Thiếu TỆP..."),
+        (("law", "show"), "ID is missing", "Thiếu MÃ"),
+        (("verify", FACE, "two"), "two is one argument too many", "Thừa tham số two"),
+        (("verify", FACE, "2", "3"), "2 3 are arguments too many", "Thừa các tham số 2 3"),
+        (("check", FACE, "--purpos", "x"), "no option --purpos; did you mean", "Không có tùy chọn --purpos; có phải"),
+        (("check", FACE, "--purpose"), "--purpose needs a value", "--purpose cần một giá trị"),
+        (("check", FACE, "--json=1"), "--json takes no value", "--json không nhận giá trị"),
+        (("redact", FACE), "-o / --out is missing", "Thiếu tùy chọn -o / --out"),
+        (("zzz",), "there is no command 'zzz'", "Không có lệnh 'zzz'"),
+        (("--zzz",), "there is no option --zzz", "Không có tùy chọn --zzz"),
+        ((), "a command is missing", "Thiếu lệnh"),
+    ],
+)
+def test_a_wrong_command_line_is_told_in_one_line(words: tuple[object, ...], english: str, vietnamese: str) -> None:
+    for language, says, see in (("en", english, "See "), ("vi", vietnamese, "Xem ")):
+        done = kindao("--lang", language, *words)
+        assert done.returncode == 2 and not done.stdout
+        (line,) = done.stderr.splitlines()
+        assert line.startswith("kindao: ") and says in line, line
+        assert see in line and line.endswith(" --help"), line
+
+
+@pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("check", FACE), "Thiếu tùy chọn '--purpose'"),
-        (("check", FACE, "--purpose", "fame"), "không thuộc các giá trị"),
-        (("check", FACE, "--on", "yesterday"), "'yesterday' không phải là một ngày"),
-        (("check",), "Thiếu 'FILE'"),
-        (("verify", FACE, FACE), "Thừa đối số"),
-        (("check", FACE, "--purpos", "teaching"), "Không có tùy chọn '--purpos'"),
-        (("check", FACE, "--purpose"), "cần một giá trị"),
-        (("check", FACE, "--json=1"), "không nhận giá trị"),
-        (("chek",), "Không có lệnh 'chek'"),
-        ((), "Thiếu lệnh"),
         (("redact", FACE, FACE, "-o", "none"), "phải là một thư mục. Hãy tạo thư mục"),
         (("law", "show", "X-1"), "Không có điều luật X-1"),
     ],
 )
-def test_a_wrong_command_line_is_explained_in_vietnamese(words: tuple[object, ...], says: str) -> None:
+def test_what_is_refused_is_refused_in_vietnamese(words: tuple[object, ...], says: str) -> None:
     done = kindao("--lang", "vi", *words)
     assert done.returncode == 2 and done.stderr.startswith("kindao: ") and says in done.stderr, done.stderr
-    assert not done.stdout
 
 
-def test_the_list_of_commands_is_in_the_language() -> None:
+def commands() -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    yield (), cli
+    for name in COMMANDS:
+        command: click.Command = import_module(f"kindao.cli.{name}").command
+        yield (name,), command
+        if isinstance(command, click.Group):
+            yield from (((name, sub), one) for sub, one in command.commands.items())
+
+
+def texts(command: click.Command) -> set[str]:
+    """All that a help page of ours says, paragraph by paragraph."""
+    said = inspect.cleandoc(command.help or "").split("\n\n")
+    said += [option.help or "" for option in command.get_params(click.Context(command)) if hasattr(option, "help")]
+    return {" ".join(text.split()) for text in said if text}
+
+
+CLICKS = {"Usage", "Options", "Commands", "{}  [required]"}
+
+
+def test_every_text_of_the_help_has_its_vietnamese_and_none_outlives_it() -> None:
+    said = set().union(*(texts(command) for _, command in commands()))
+    assert said - HELP.keys() == set()
+    assert HELP.keys() - said == CLICKS
+    assert not any(words.isascii() for words in [*HELP.values(), *METAVARS.values()] if words not in HELP)
+
+
+@pytest.mark.parametrize("path", [path for path, _ in commands()], ids=" ".join)
+def test_a_help_page_is_wholly_in_vietnamese(path: tuple[str, ...]) -> None:
+    done = kindao("--lang", "vi", *path, "--help")
+    assert done.returncode == 0 and done.stdout.startswith("Cách dùng: ") and "Tùy chọn:\n" in done.stdout
+    english = r"\b(Usage|Options|Commands|required|the|TEXT|PATH|DATE|FILE|WHO|ARGS|Show|exit)\b"
+    assert not re.search(english, done.stdout), done.stdout
+
+
+def test_the_setting_speaks_as_the_option_does() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "kindao", "check", "--help"],
+        capture_output=True,
+        text=True,
+        env=os.environ | {"KINDAO_LANG": "vi"},
+        check=True,
+    )
+    assert done.stdout.startswith("Cách dùng: ")
+
+
+def test_every_usage_error_has_both_languages() -> None:
+    for wording, words in USAGE.items():
+        assert words.vi.count("{}") == words.en.count("{}") == wording.count("{}")
+
+
+def test_no_line_of_a_list_of_commands_is_cut_short() -> None:
+    listed = " ".join(kindao("--help").stdout.split())
+    for path, command in commands():
+        if len(path) == 1:
+            assert " ".join(inspect.cleandoc(command.help or "").partition("\n\n")[0].split()) in listed
     assert "Luật nói gì" in kindao("--lang", "vi", "--help").stdout
-    assert "What the law says" in kindao("--help").stdout
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_help_is_quick(language: str) -> None:
+    """Under 0.3 s of processor time."""
+
+    def spent() -> float:
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return used.ru_utime + used.ru_stime
+
+    times = []
+    for _ in range(3):
+        before = spent()
+        kindao("--lang", language, "--help")
+        times.append(spent() - before)
+    assert min(times) < 0.3, times

@@ -7,22 +7,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from kindao.cli.helping import Group, Vietnamese, sentence
+
 if TYPE_CHECKING:
     from kindao.engine.errors import KindaoError
 
-COMMANDS = {
-    "check": "Ảnh này có được đăng không, cho mục đích này, ở nơi này? Chỉ ghi bản sao an toàn khi được phép.",
-    "detect": "Cho thấy điều gì trong ảnh làm lộ người bệnh. Không thay đổi gì.",
-    "redact": "Làm bản sao an toàn: che người, chữ và mã, bỏ siêu dữ liệu, rồi xem lại.",
-    "verify": "Kiểm tra lại một bản sao bằng những bộ dò khác.",
-    "law": "Luật nói gì, theo từng điều.",
-    "doctor": "Thử mọi bộ dò, mô hình và gói luật trên máy này.",
-    "demo": "Năm bức ảnh qua cổng, kèm báo cáo để xem.",
-}
-"""Each command, with the line that `kindao --lang vi --help` shows for it; the English one is its docstring."""
+COMMANDS = ("check", "detect", "redact", "verify", "law", "doctor", "demo")
 
 
-class OneFileEach(click.Group):
+class OneFileEach(Group):
     """Loads a command's file when it is called, so that `kindao --help` is quick."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -33,7 +26,6 @@ class OneFileEach(click.Group):
             return None
         command = import_module(f"kindao.cli.{cmd_name}").command
         assert isinstance(command, click.Command)
-        command.short_help = COMMANDS[cmd_name] if _said_language() == "vi" else None
         return command
 
 
@@ -60,6 +52,8 @@ def main() -> None:
     from kindao.engine.errors import Failed, KindaoError
 
     debug = bool(os.environ.get("KINDAO_DEBUG"))
+    if _said_language() == "vi":
+        click.Context.formatter_class = Vietnamese
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as done:
@@ -67,8 +61,11 @@ def main() -> None:
     except click.Abort:
         _refuse(KindaoError("stopped; nothing was written"), 1)
     except click.ClickException as error:
-        _show(error)
-        sys.exit(error.exit_code)
+        if isinstance(error, click.exceptions.NoArgsIsHelpError):
+            error.show()
+        else:
+            click.echo(f"kindao: {sentence(error, _said_language())}", err=True)
+        sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(1)
@@ -87,19 +84,6 @@ def _refuse(error: "KindaoError", status: int) -> NoReturn:
     vietnamese = error.vi if _said_language() == "vi" else ""
     click.echo(f"kindao: {vietnamese or error}", err=True)
     sys.exit(status)
-
-
-def _show(error: click.ClickException) -> None:
-    from kindao.cli.usage import USAGE
-    from kindao.engine.vietnamese import in_vietnamese
-
-    vietnamese = in_vietnamese(error.format_message(), USAGE) if _said_language() == "vi" else ""
-    if not vietnamese:
-        error.show()
-        return
-    click.echo(f"kindao: {vietnamese}", err=True)
-    if isinstance(error, click.UsageError) and error.ctx:
-        click.echo(f"Trợ giúp: {error.ctx.command_path} --help", err=True)
 
 
 def _said_language() -> str:

@@ -1,19 +1,114 @@
 """Many files, all cores: one process for each core, each with its own networks on one thread."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
+from time import perf_counter
+from typing import Any, Generic, TypeVar
 
-from kindao.engine.errors import Failed, KindaoError
+from kindao.engine.errors import BadInput, Failed, KindaoError
 from kindao.engine.gate import Sight
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import Finding
 
 T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """What came of one file, or why nothing did."""
+
+    file: Path
+    result: T | None
+    error: KindaoError | None
+    seconds: float
+
+    @property
+    def failure(self) -> int:
+        """0 none, 1 our own failure, 2 bad input."""
+        return 0 if self.error is None else 1 if isinstance(self.error, Failed) else 2
+
+
+def pictures(named: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
+    """The files that were named, each once; of a folder the pictures in it, by name. Hidden files and folders below
+    are not looked at; how many other files do not end as pictures do, and are left out, comes second.
+
+    Raises BadInput for a folder without a picture."""
+    from kindao.engine.media.suffixes import SUFFIXES
+
+    found: dict[Path, Path] = {}
+    left = 0
+    for path in named:
+        inside = [path]
+        if path.is_dir():
+            every = sorted(file for file in _listed(path) if file.is_file() and not file.name.startswith("."))
+            inside = [file for file in every if file.suffix.lower() in SUFFIXES]
+            if not inside:
+                raise BadInput(f"{path}: no picture is in this folder", hint="Name the pictures, or another folder")
+            left += len(every) - len(inside)
+        for file in inside:
+            found.setdefault(file.resolve(), file)
+    return tuple(found.values()), left
+
+
+def _listed(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError as error:
+        raise BadInput(f"{folder}: can't be read ({error.strerror})", hint="Check its permissions") from None
+
+
+def copies(files: Sequence[Path]) -> dict[Path, str]:
+    """What the copy of each is called: as its original; one that cannot be written as it is becomes a JPEG."""
+    from kindao.engine.gate import writable
+    from kindao.engine.media.suffixes import SUFFIXES
+
+    def suffix(file: Path) -> str:
+        known = SUFFIXES.get(file.suffix.lower())
+        return file.suffix.lower() if known and writable(known) is known else ".jpg"
+
+    return names(files, suffix)
+
+
+def names(files: Sequence[Path], suffix: Callable[[Path], str]) -> dict[Path, str]:
+    """A name for each, no two alike on any file system. Where a new suffix makes two alike, the old one is told:
+    IMG_1.jpg and, of IMG_1.heic, IMG_1-heic.jpg.
+
+    Raises BadInput when two are still alike."""
+    named = {file: file.stem + suffix(file) for file in files}
+    count = Counter(name.casefold() for name in named.values())
+    for file, name in named.items():
+        if count[name.casefold()] > 1 and suffix(file) != file.suffix.lower():
+            named[file] = f"{file.stem}-{file.suffix[1:].lower()}{suffix(file)}"
+    taken: dict[str, Path] = {}
+    for file, name in named.items():
+        if (other := taken.setdefault(name.casefold(), file)) is not file:
+            raise BadInput(
+                f"{other} and {file} would both be written as {name}",
+                hint="Give one of them another name, or take them one by one",
+            )
+    return named
+
+
+def check(
+    file: Path, *, out: Path | None, page: Path | None, lang: str, force: bool, asked: Mapping[str, Any]
+) -> Report:
+    """One file through the gate; its page is written here, so that no picture travels between processes."""
+    from kindao import api
+    from kindao.cli import pages
+
+    pages.free(page, force, copy=out)
+    start = perf_counter()
+    report = api.check(file, out=out, force=force, **asked)
+    report = replace(report, seconds=perf_counter() - start)
+    if page:
+        pages.write(page, report, file, lang, force=force)
+    return _light(report)
 
 
 def detect(file: Path) -> Sight:
@@ -22,36 +117,46 @@ def detect(file: Path) -> Sight:
     return api.detect(file)
 
 
-def redact(file: Path, *, folder: Path, keep: tuple[str, ...], body_area: str, force: bool) -> Report:
+def redact(file: Path, *, out: Path, keep: tuple[str, ...], body_area: str, force: bool) -> Report:
     from kindao import api
-    from kindao.engine.media.picture import Format
 
-    suffix = ".jpg" if file.suffix.lower() in (".heic", ".heif", ".hif") else file.suffix.lower()
-    name = f"{file.stem}{suffix or '.' + Format.JPEG}"
-    return api.redact(file, folder / name, keep=keep, body_area=body_area, force=force)
-
-
-def status(error: KindaoError) -> int:
-    """1 our own failure, 2 bad input."""
-    return 1 if isinstance(error, Failed) else 2
+    start = perf_counter()
+    report = api.redact(file, out, keep=keep, body_area=body_area, force=force)
+    return _light(replace(report, seconds=perf_counter() - start))
 
 
-def each(work: Callable[[Path], T], files: Sequence[Path]) -> Iterator[tuple[Path, T | None, KindaoError | None]]:
-    """(file, what came of it, or why nothing did), in the order given.
+def _light(report: Report) -> Report:
+    """Without the bytes of the copy: they are on the disk, or nowhere."""
+    return replace(report, copy=report.copy and replace(report.copy, data=b""), held=b"")
+
+
+Told = Callable[[int, Done[Any]], None]
+
+
+def each(works: Mapping[Path, Callable[[Path], T]], told: Told = lambda *_: None) -> list[Done[T]]:
+    """Each file's work done, in the order given; `told` hears of each as it is done, and how many are by then.
 
     A worker that dies takes no other file with it silently: what it held comes back as our own failure."""
     cores = len(os.sched_getaffinity(0))
-    if len(files) == 1 or cores == 1:
-        for file in files:
-            yield _tried(work, file)
-        return
-    with ProcessPoolExecutor(min(cores, len(files)), get_context("spawn"), _one_thread) as pool:
-        waiting = [(file, pool.submit(partial(_tried, work), file)) for file in files]
-        for file, future in waiting:
+    done: dict[Path, Done[T]] = {}
+
+    def note(one: Done[T]) -> None:
+        done[one.file] = one
+        told(len(done), one)
+
+    if len(works) == 1 or cores == 1:
+        for file, work in works.items():
+            note(_tried(work, file))
+        return list(done.values())
+    with ProcessPoolExecutor(min(cores, len(works)), get_context("spawn"), _one_thread) as pool:
+        waiting = {pool.submit(partial(_tried, work), file): file for file, work in works.items()}
+        for future in as_completed(waiting):
             try:
-                yield future.result()
+                note(future.result())
             except Exception as error:  # noqa: BLE001 - a lost worker: say so, release nothing
-                yield file, None, Failed(f"the worker was lost ({type(error).__name__})", hint="Try this file alone")
+                lost = Failed(f"the worker was lost ({type(error).__name__})", hint="Try this file alone")
+                note(Done(waiting[future], None, lost, 0.0))
+    return [done[file] for file in works]
 
 
 def _one_thread() -> None:
@@ -61,13 +166,15 @@ def _one_thread() -> None:
     cv2.setNumThreads(1)
 
 
-def _tried(work: Callable[[Path], T], file: Path) -> tuple[Path, T | None, KindaoError | None]:
+def _tried(work: Callable[[Path], T], file: Path) -> Done[T]:
+    start = perf_counter()
     try:
-        return file, work(file), None
+        return Done(file, work(file), None, perf_counter() - start)
     except KindaoError as error:
-        return file, None, error
+        return Done(file, None, error, perf_counter() - start)
     except Exception as error:  # noqa: BLE001 - one broken file must not stop the others
-        return file, None, Failed(f"our own failure ({type(error).__name__}); nothing was released")
+        failed = Failed(f"our own failure ({type(error).__name__}); nothing was released")
+        return Done(file, None, failed, perf_counter() - start)
 
 
 def draw(file: Path, findings: Sequence[Finding], show: Path, *, force: bool) -> None:

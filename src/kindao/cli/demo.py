@@ -67,7 +67,7 @@ def command(lang: str, out: Path) -> None:
         output.show_outcome(report.outcome, lang)
         if report.decision:
             for reason in report.decision.reasons[:2]:
-                click.echo(f"   {reason.words[lang]} ({reason.citation})")
+                click.echo(f"   {reason.words[lang]} ({reason.cited[lang]})")
             for step in report.decision.path[:2]:
                 click.echo(f"   → {step.words[lang]}")
         if report.copy:

@@ -9,9 +9,10 @@ from pathlib import Path
 import click
 
 from kindao.cli import options
+from kindao.cli.helping import Group
 
 
-@click.group("law")
+@click.group("law", cls=Group)
 @click.option("--law", "pack", default="vn", help="The law pack.")
 @click.pass_context
 def command(ctx: click.Context, pack: str) -> None:
@@ -36,7 +37,7 @@ def list_rules(said: tuple[str, str], on: date | None, as_json: bool) -> None:
         return
     for rule in rules:
         until = f"→{rule.until}" if rule.until else "→"
-        click.echo(f"{rule.id:<18} {rule.effect.value:<8} {rule.since}{until}  {rule.citation}")
+        click.echo(f"{rule.id:<18} {rule.effect.value:<8} {rule.since}{until}  {rule.cited[lang]}")
         click.secho(f"{'':<18} {rule.words[lang]}", dim=True)
 
 
@@ -60,7 +61,7 @@ def show(said: tuple[str, str], identity: str, as_json: bool) -> None:
         return
     for rule in rules:
         click.secho(f"{rule.id}  {EFFECT[rule.effect][lang]}", bold=True)
-        click.echo(f"{rule.words[lang]}\n{rule.citation}\n{rule.since} → {rule.until or ''}")
+        click.echo(f"{rule.words[lang]}\n{rule.cited[lang]}\n{rule.since} → {rule.until or ''}")
         click.echo(VERIFIED[rule.verified][lang])
 
 

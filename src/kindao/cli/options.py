@@ -18,8 +18,9 @@ FILE = click.Path(path_type=Path)
 
 PERSON = """Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name="Lê Thị Hoa" at=120,40,300,280', 'staff',
 'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face; a bystander or staff without at
-stands for everyone else. Also: phone=, number=, address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|
-domestic-violence|gender-reassignment, capacity=full|limited|difficulty|none|unable-now, dead."""
+stands for everyone else. Also: phone=, number=, address=, email=,
+status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment,
+capacity=full|limited|difficulty|none|unable-now, dead."""
 
 
 class Day(click.ParamType[date]):

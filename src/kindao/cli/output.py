@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from kindao.engine.gate import Sight
 from kindao.engine.geometry import Region
 from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
@@ -54,12 +55,19 @@ def report_json(report: Report) -> dict[str, Any]:
     }
 
 
+def sight_json(sight: Sight) -> dict[str, Any]:
+    return {
+        "findings": [finding_json(f) for f in sight.findings],
+        "not_looked_for": [absent_json(n) for n in sight.not_looked_for],
+    }
+
+
 def _refused(report: Report) -> list[dict[str, Any]]:
     if report.refused is None:
         return []
     effect = "forbid" if report.outcome is Outcome.DENY else "review"
     words = {"en": report.refused.en, "vi": report.refused.vi}
-    return [{"rule": "KD-GATE", "effect": effect, "citation": "", "verified": "", **words}]
+    return [{"rule": "KD-GATE", "effect": effect, "citation": "", "citation_en": "", "verified": "", **words}]
 
 
 def law_json(decision: Decision | None) -> dict[str, Any] | None:
@@ -97,6 +105,7 @@ def reason_json(reason: Reason) -> dict[str, Any]:
         "rule": reason.rule,
         "effect": reason.effect.value,
         "citation": reason.citation,
+        "citation_en": reason.cited.en,
         "verified": reason.verified.value,
         "en": reason.words.en,
         "vi": reason.words.vi,
@@ -276,6 +285,7 @@ def rule_json(rule: Rule) -> dict[str, Any]:
         "id": rule.id,
         "effect": rule.effect.value,
         "citation": rule.citation,
+        "citation_en": rule.cited.en,
         "since": rule.since.isoformat(),
         "until": rule.until.isoformat() if rule.until else None,
         "verified": rule.verified.value,

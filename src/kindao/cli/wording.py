@@ -1,0 +1,172 @@
+"""Every word of the help and of usage errors in Vietnamese, and click's own in the product's English. Only who asks
+for help in Vietnamese, or was misunderstood, waits for this file."""
+
+from collections.abc import Mapping
+
+from kindao.engine.vocabulary import Words
+
+HELP: Mapping[str, str] = {
+    # Commands, paragraph by paragraph
+    "Kindao: nothing of a patient goes out without that patient's valid, specific, revocable consent.": (
+        "Kindao: không điều gì của người bệnh được đưa ra ngoài khi chưa có sự đồng ý hợp lệ, cụ thể và rút lại được "
+        "của chính người bệnh."
+    ),
+    "Exit status: 0 permitted or clean, 3 needs a person, 4 denied or something found, 2 bad input, 1 our own "
+    "failure.": (
+        "Mã thoát: 0 được phép hoặc sạch, 3 cần người xem, 4 bị từ chối hoặc tìm thấy điều làm lộ, 2 đầu vào sai, "
+        "1 lỗi của chính Kindao."
+    ),
+    "May FILE go out, for this purpose, to this destination? Writes a safe copy only with a permit.": (
+        "TỆP này có được đăng không, cho mục đích này, ở nơi này? Chỉ ghi bản sao an toàn khi được phép."
+    ),
+    "Several files, or a folder's pictures, are asked about alike, each on its own, on all cores.": (
+        "Nhiều tệp, hoặc các ảnh của một thư mục, được hỏi như nhau, từng tệp một, trên mọi nhân của máy."
+    ),
+    "Exit status: 0 permitted, 3 a person must look, 4 denied, 2 bad input, 1 our own failure; of many files the "
+    "worst.": (
+        "Mã thoát: 0 được phép, 3 cần người xem, 4 bị từ chối, 2 đầu vào sai, 1 lỗi của chính Kindao; nhiều tệp thì "
+        "lấy mã xấu nhất."
+    ),
+    "Show what in FILE gives a person away. Changes nothing. Several files, or a folder's pictures, use all cores.": (
+        "Cho thấy điều gì trong TỆP làm lộ một người. Không thay đổi gì. Nhiều tệp, hoặc các ảnh của một thư mục, "
+        "dùng mọi nhân của máy."
+    ),
+    "Exit status: 0 nothing was found (which never means that nobody is shown), 4 something, 2 a FILE could not be "
+    "inspected, 1 our own failure; of many files the worst.": (
+        "Mã thoát: 0 không tìm thấy gì (điều đó không có nghĩa là ảnh không có người), 4 tìm thấy điều làm lộ, 2 có "
+        "TỆP không kiểm tra được, 1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
+    ),
+    "Make a safe copy of FILE: people, text and codes covered, metadata gone, looked at again.": (
+        "Làm bản sao an toàn của TỆP: che người, chữ và mã, bỏ siêu dữ liệu, rồi xem lại."
+    ),
+    "A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or a folder's "
+    "pictures, use all cores; each copy is called as its original.": (
+        "Bản sao chưa phải là giấy phép: có được đăng hay không thì hỏi `kindao check`. Nhiều tệp, hoặc các ảnh của "
+        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của ảnh gốc."
+    ),
+    "Exit status: 0 clean, 3 a person must look (nobody was found to hide, or something is left and nothing was "
+    "written), 2 bad input, 1 our own failure; of many files the worst.": (
+        "Mã thoát: 0 sạch, 3 cần người xem (không tìm thấy ai để che, hoặc còn sót và không ghi gì), 2 đầu vào sai, "
+        "1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
+    ),
+    "Look at FILE with other eyes than those that made it.": "Xem lại TỆP bằng những bộ dò khác với lúc làm ra nó.",
+    "Exit status: 0 nothing was found, 4 something is left, 2 bad input, 1 our own failure.": (
+        "Mã thoát: 0 không tìm thấy gì, 4 còn sót, 2 đầu vào sai, 1 lỗi của chính Kindao."
+    ),
+    "What the law says, article by article.": "Luật nói gì, theo từng điều.",
+    "Every rule with its article and dates.": "Mọi quy tắc, kèm điều luật và ngày hiệu lực.",
+    "One rule: its article, its words, its dates, how well it is known.": (
+        "Một quy tắc: điều luật, nội dung, ngày hiệu lực, được kiểm chứng đến đâu."
+    ),
+    "Ask the law about facts alone, without a picture.": "Hỏi luật chỉ về dữ kiện, không cần ảnh.",
+    "Exit status: 0 permit, 3 indeterminate, 4 deny, 2 bad input.": (
+        "Mã thoát: 0 được phép, 3 cần người xem, 4 bị từ chối, 2 đầu vào sai."
+    ),
+    "Try every detector, model, reader and law pack here, and say what works and what does not.": (
+        "Thử mọi bộ dò, mô hình, bộ đọc và gói luật trên máy này, và cho biết cái nào chạy, cái nào không."
+    ),
+    "Exit status: 0 all that is needed works, 1 something is missing or broken.": (
+        "Mã thoát: 0 mọi thứ cần thiết đều chạy, 1 có thứ bị thiếu hoặc hỏng."
+    ),
+    "Five pictures through the gate, with reports to look at. Every face is synthetic.": (
+        "Năm bức ảnh qua cổng, kèm báo cáo để xem. Mọi khuôn mặt đều do máy tạo ra."
+    ),
+    "Exit status: 0 when each got the answer that it should.": "Mã thoát: 0 khi mỗi ảnh nhận đúng câu trả lời.",
+    # Options
+    "Language of the answers.": "Ngôn ngữ của câu trả lời.",
+    "Show the version and exit.": "Cho biết phiên bản rồi thoát.",
+    "Show this message and exit.": "Cho xem trợ giúp này rồi thoát.",
+    "What it is for.": "Để làm gì.",
+    "Where it would go.": "Sẽ đăng ở đâu.",
+    "The clinic's specialty, e.g. cosmetic, obstetrics, hiv.": "Chuyên khoa, ví dụ cosmetic, obstetrics, hiv.",
+    "Part under treatment that a redacted copy keeps visible, e.g. nose.": (
+        "Vùng điều trị mà bản sao đã che vẫn để thấy, ví dụ nose."
+    ),
+    "A consent record (JSON).": "Một bản đồng ý (JSON).",
+    "Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name=\"Lê Thị Hoa\" at=120,40,300,280', 'staff', "
+    "'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face; a bystander or staff without "
+    "at stands for everyone else. Also: phone=, number=, address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|"
+    "domestic-violence|gender-reassignment, capacity=full|limited|difficulty|none|unable-now, dead.": (
+        "Ai ở trong ảnh, ví dụ 'patient id=P1 born=1990-05-01 name=\"Lê Thị Hoa\" at=120,40,300,280', 'staff', "
+        "'bystander'. Vai trò: patient (người bệnh), bystander (người khác), staff (nhân viên). at là x0,y0,x1,y1 "
+        "quanh khuôn mặt; bystander hoặc staff không có at là tất cả những người còn lại. Còn có: phone=, number=, "
+        "address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment, "
+        "capacity=full|limited|difficulty|none|unable-now, dead (đã mất)."
+    ),
+    "The words that would go with it.": "Lời đăng kèm theo ảnh.",
+    "WHO states that it is drawn or simulated and shows no real person.": (
+        "NGƯỜI khai rằng đây là hình vẽ hoặc mô phỏng, không có người thật."
+    ),
+    "The officer who looked at this copy and confirmed, with a reason, that it shows nobody.": (
+        "NGƯỜI phụ trách đã xem bản sao này và xác nhận, có lý do, rằng không nhận ra ai."
+    ),
+    "The day of the act; today when left out.": "Ngày đăng; bỏ trống là hôm nay.",
+    "The day the picture was taken.": "Ngày chụp ảnh.",
+    "The law pack.": "Gói luật.",
+    "Where the safe copy goes, if it is permitted; a folder for several files.": (
+        "Nơi ghi bản sao an toàn, nếu được phép; nhiều tệp thì là một thư mục."
+    ),
+    "Replace an output that exists.": "Ghi đè tệp kết quả đã có.",
+    "Write the report as one HTML page; a folder for several files. It shows the original: keep it inside.": (
+        "Ghi báo cáo thành một trang HTML; nhiều tệp thì là một thư mục. Trang có ảnh gốc: không gửi ra ngoài."
+    ),
+    "Print one JSON object.": "In ra một đối tượng JSON.",
+    "Write the picture with what was found drawn on it (one FILE only).": (
+        "Ghi ảnh có vẽ những gì tìm thấy (chỉ với một TỆP)."
+    ),
+    "Where the copy goes; a folder for several files.": "Nơi ghi bản sao; nhiều tệp thì là một thư mục.",
+    "Kinds that stay visible: face, text, code, intimate; separated by commas.": (
+        "Những loại vẫn để thấy: face, text, code, intimate; cách nhau bằng dấu phẩy."
+    ),
+    "Part under treatment that stays visible, e.g. nose.": "Vùng điều trị vẫn để thấy, ví dụ nose.",
+    "The original, to show that what it shows is gone.": "Ảnh gốc, để chứng tỏ điều nó cho thấy đã mất hẳn.",
+    "Only what is in force on this day.": "Chỉ những gì có hiệu lực vào ngày này.",
+    "Judge as of this day instead of the day in the facts.": "Xét theo ngày này thay cho ngày trong dữ kiện.",
+    "Folder for the copies and reports.": "Thư mục cho các bản sao và báo cáo.",
+    # click's own
+    "Usage": "Cách dùng",
+    "Options": "Tùy chọn",
+    "Commands": "Các lệnh",
+    "{}  [required]": "{}  [bắt buộc]",
+}
+"""What a help page says, `{}` for each value."""
+
+METAVARS: Mapping[str, str] = {
+    "[OPTIONS]": "[TÙY_CHỌN]",
+    "COMMAND": "LỆNH",
+    "[ARGS]...": "[THAM_SỐ]...",
+    "FILE": "TỆP",
+    "FILE...": "TỆP...",
+    "FACTS.json": "DỮ_KIỆN.json",
+    "ID": "MÃ",
+    "PATH": "TỆP",
+    "TEXT": "CHỮ",
+    "DATE": "NGÀY",
+    "WHO": "NGƯỜI",
+}
+"""What stands for a value in a usage line and beside an option."""
+
+USAGE: Mapping[str, Words] = {
+    "Missing command.": Words("Thiếu lệnh", "a command is missing"),
+    "Missing argument {}.": Words("Thiếu {}", "{} is missing"),
+    "Missing option {}.": Words("Thiếu tùy chọn {}", "{} is missing"),
+    "Missing option {}. Choose from:\n\t{}": Words(
+        "Thiếu tùy chọn {}. Hãy chọn một trong các giá trị {}", "{} is missing. Choose one of {}"
+    ),
+    "No such command {}.": Words("Không có lệnh {}", "there is no command {}"),
+    "No such option {}.": Words("Không có tùy chọn {}", "there is no option {}"),
+    "{} Did you mean {}?": Words("{}; có phải ý là {}?", "{}; did you mean {}?"),
+    "{} (Did you mean one of: {}?)": Words("{}; có phải ý là một trong số {}?", "{}; did you mean one of {}?"),
+    "Option {} requires an argument.": Words("Tùy chọn {} cần một giá trị", "{} needs a value"),
+    "Option {} does not take a value.": Words("Tùy chọn {} không nhận giá trị", "{} takes no value"),
+    "Got unexpected extra argument ({})": Words("Thừa tham số {}", "{} is one argument too many"),
+    "Got unexpected extra arguments ({})": Words("Thừa các tham số {}", "{} are arguments too many"),
+    "Invalid value for {}: {}": Words("{}: {}", "{}: {}"),
+    "{} is not one of {}.": Words("{} không thuộc các giá trị {}", "{} is not one of {}"),
+    "'{}' is not a day such as 2026-11-23": Words(
+        "'{}' không phải là một ngày như 2026-11-23", "'{}' is not a day such as 2026-11-23"
+    ),
+}
+"""What click says of a wrong command line, and how Kindao says it."""
+
+SEE = Words("Xem {} --help", "See {} --help")

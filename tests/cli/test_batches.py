@@ -1,0 +1,103 @@
+"""Several files, or a folder: told of as they go, summed up at the end, and never written over each other."""
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kindao.cli.batch import copies, names, pictures
+from kindao.engine.errors import BadInput
+from support import kindao, testdata
+
+FACE = testdata("faces_single", "t0002.jpg")
+HEIC = Path(__file__).parents[1] / "data" / "heic" / "alpha.heic"
+CHECK = ("check", "--purpose", "advertising", "--destination", "facebook")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Two pictures of one name, a broken one, and what is no picture."""
+    inside = tmp_path / "in"
+    (inside / "below").mkdir(parents=True)
+    shutil.copy(FACE, inside / "IMG_1.jpg")
+    shutil.copy(HEIC, inside / "IMG_1.heic")
+    shutil.copy(FACE, inside / "below" / "IMG_2.jpg")
+    (inside / "broken.png").write_bytes(b"nothing")
+    (inside / "notes.txt").write_text("no picture")
+    (inside / ".hidden.jpg").write_bytes(b"")
+    (tmp_path / "out").mkdir()
+    return tmp_path
+
+
+def test_a_folder_is_redacted_told_of_and_summed_up(folder: Path) -> None:
+    done = kindao("redact", folder / "in", "-o", folder / "out")
+    assert done.returncode == 2, done.stderr
+    assert sorted(p.name for p in (folder / "out").iterdir()) == ["IMG_1-heic.jpg", "IMG_1.jpg"]
+    told = done.stderr.splitlines()
+    assert told[0] == "kindao: left out, not named as pictures are: 1"
+    assert sorted(line.split(" ")[1] for line in told[1:]) == ["1/3", "2/3", "3/3"]
+    assert all(len(line) < 200 and "\r" not in line for line in told)
+    head, first, second, broken, _, counts, *rest = done.stdout.splitlines()
+    assert head.split() == ["File", "Answer", "Why", "Copy"]
+    assert re.fullmatch(r"IMG_1.heic +✓ clean +.*Face.* +IMG_1-heic.jpg", first)
+    assert re.fullmatch(r"IMG_1.jpg +✓ clean +.*Face.* +IMG_1.jpg", second)
+    assert re.fullmatch(r"broken.png +! error +the file is not a picture.*", broken)
+    assert re.fullmatch(r"3 files: 2 clean, 1 error; \d+\.\d s", counts)
+    assert rest[0] == "Not looked for:"
+
+
+def test_many_are_checked_alike_with_a_page_for_each(folder: Path) -> None:
+    out = folder / "out"
+    done = kindao("--lang", "vi", *CHECK, folder / "in" / "IMG_1.jpg", folder / "in" / "broken.png", "--report", out)
+    assert done.returncode == 2
+    assert re.search(r"^IMG_1\.jpg +✗ không +\w", done.stdout, re.MULTILINE)
+    assert re.search(r"^2 tệp: 1 không, 1 lỗi; \d+,\d giây$", done.stdout, re.MULTILINE)
+    assert sorted(p.name for p in out.iterdir()) == ["IMG_1.html", "broken.html"]
+
+
+def test_json_of_a_folder_is_one_pure_object_in_order(folder: Path) -> None:
+    (folder / "in" / "IMG_1.heic").unlink()
+    done = kindao("detect", folder / "in", "--json")
+    media = json.loads(done.stdout)["media"]
+    assert [sorted(one) for one in media] == [["findings", "not_looked_for"], ["error"]]
+    assert "2/2" in done.stderr and done.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("detect", "none"), "no picture is in this folder"),
+        (("detect", "in", "--show", "x.png"), "one picture"),
+        ((*CHECK, "in", "-o", "x.jpg"), "folder"),
+        ((*CHECK, "in", "--report", "x.html"), "folder"),
+        ((*CHECK, "in", "--body-area", "soul"), "soul"),
+        ((*CHECK, "in", "--law", "mars"), "mars"),
+        (("redact", "in", "-o", "out", "--keep", "soul"), "soul"),
+        (("redact", "in/IMG_1.jpg", "in/below/IMG_1.jpg", "-o", "out"), "both be written as IMG_1.jpg"),
+    ],
+)
+def test_what_would_fail_for_all_is_said_once_before_any_work(folder: Path, words: tuple[str, ...], says: str) -> None:
+    (folder / "none").mkdir()
+    shutil.copy(FACE, folder / "in" / "below" / "IMG_1.jpg")
+    done = kindao(*words, cwd=folder)
+    assert done.returncode == 2 and says in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+    assert not done.stdout and not list((folder / "out").iterdir())
+
+
+def test_copies_are_named_as_their_originals_and_never_alike() -> None:
+    files = [Path(name) for name in ("a.heic", "b.HEIC", "b.jpg", "c.PNG", "d.bmp", "e", "f.dat")]
+    assert list(copies(files).values()) == ["a.jpg", "b-heic.jpg", "b.jpg", "c.png", "d.bmp", "e.jpg", "f.jpg"]
+    assert list(names([Path("x/a.jpg"), Path("x/a.png")], lambda _: ".html").values()) == ["a-jpg.html", "a-png.html"]
+    for one, other in (("x/a.jpg", "y/a.jpg"), ("A.jpg", "a.jpg"), ("a.jpg", "a.JPG"), ("a-heic.jpg", "a-HEIC.jpg")):
+        with pytest.raises(BadInput, match="both be written"):
+            copies([Path(one), Path(other)])
+    with pytest.raises(BadInput, match="both be written"):
+        copies([Path("a.heic"), Path("a.jpg"), Path("a-heic.jpg")])
+
+
+def test_a_file_named_twice_is_taken_once(folder: Path) -> None:
+    inside = folder / "in"
+    files, left_out = pictures([inside / "IMG_1.jpg", inside])
+    assert [file.name for file in files] == ["IMG_1.jpg", "IMG_1.heic", "broken.png"] and left_out == 1
