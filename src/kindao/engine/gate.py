@@ -6,6 +6,7 @@ settings or network, writes no file, and keeps nothing. In doubt it stays shut."
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from kindao.engine.appearance import Appearance, Cast, cast, figures
 from kindao.engine.detect.base import Detector, Submission
@@ -21,6 +22,7 @@ from kindao.engine.policy.facts import Copy, Facts, Nature, Shown, Use
 from kindao.engine.policy.pack import Pack
 from kindao.engine.redact import fill, plan, without
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.together import side_by_side
 from kindao.engine.verify import verify
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import (
@@ -65,22 +67,29 @@ def look(submission: Submission, detectors: Sequence[Detector], progress: Progre
             ),
         )
     ]
-    for detector in detectors:
+
+    def seen_by(detector: Detector) -> list[Finding] | Missing:
         progress(detector.name)
         try:
-            findings += detector.find(submission)
+            return list(detector.find(submission))
         except Missing as missing:
             if not detector.finds <= OPTIONAL:
                 raise
+            return missing
+
+    for seen in side_by_side([partial(seen_by, detector) for detector in detectors]):
+        if isinstance(seen, Missing):
             absent += [
                 NotLookedFor(
                     Identifier.INTIMATE,
                     Words(
-                        f"Bộ phận nhạy cảm: chưa được dò. {missing.hint}",
-                        f"Intimate parts were not looked for. {missing.hint}",
+                        f"Bộ phận nhạy cảm: chưa được dò. {seen.hint}",
+                        f"Intimate parts were not looked for. {seen.hint}",
                     ),
                 )
             ]
+        else:
+            findings += seen
     return Sight(tuple(findings), tuple(absent))
 
 

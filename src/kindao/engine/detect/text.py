@@ -19,7 +19,7 @@ from kindao.engine.geometry import Box, Region
 from kindao.engine.media.picture import Frame, Pixels
 from kindao.engine.vocabulary import READ, Finding, Identifier, Known
 
-TILE = 1024  # pixels; bounds the memory of one run of the network
+TILE = 768  # pixels; bounds the memory of one run of the network
 OVERLAP = 64  # pixels that neighbouring tiles share: the sight of the network about a letter
 FLAT = 4  # levels of grey; a tile with less between its darkest and its brightest holds nothing to read
 LEVELS = (1.0, 1 / 4, 1 / 16)  # how small the frame is looked at: letters larger than a tile shrink into one

@@ -9,7 +9,8 @@ from kindao.engine.errors import Failed, KindaoError
 from kindao.engine.geometry import Region
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Picture
-from kindao.engine.verify.evidence import Evidence
+from kindao.engine.together import side_by_side
+from kindao.engine.verify.evidence import Evidence, Look
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Known
 
@@ -50,7 +51,6 @@ def _all_checks(evidence: Evidence) -> Verification:
     looks = [carried.look(evidence)]
     if evidence.known:
         looks.append(carried.look_for_known(evidence))
-    ssim = None
     comparable = False
     if evidence.original is not None:
         matched = frames.matched(evidence.written, evidence.original)
@@ -68,19 +68,23 @@ def _all_checks(evidence: Evidence) -> Verification:
         )
         for index, frame in enumerate(evidence.written.frames)
     )
-    seen = faces.see(evidence, fills)
-    looks.append(faces.look(evidence, seen, fills))
-    if comparable:
-        if evidence.covered or evidence.found:
-            looks.append(coverage.look(evidence, fills))
-        looks += [
-            coverage.look_for_alterations(evidence, fills),
-            faces.look_back(evidence, seen, fills),
-            faces.look_alike(evidence, seen, fills),
-        ]
-        likeness = similarity.look(evidence, fills)
-        ssim = likeness.check.measured
-        looks.append(likeness)
-    looks += [text.look(evidence), codes.look(evidence)]
+
+    def at_faces() -> list[Look]:
+        seen = faces.see(evidence, fills)
+        again = [faces.look_back(evidence, seen, fills), faces.look_alike(evidence, seen, fills)] if comparable else []
+        return [faces.look(evidence, seen, fills), *again]
+
+    def at_pixels() -> list[Look]:
+        if not comparable:
+            return []
+        covered = [coverage.look(evidence, fills)] if evidence.covered or evidence.found else []
+        return [*covered, coverage.look_for_alterations(evidence, fills), similarity.look(evidence, fills)]
+
+    # The slowest first.
+    for more in side_by_side(
+        [at_faces, lambda: [text.look(evidence)], lambda: [codes.look(evidence)], at_pixels],
+    ):
+        looks += more
     residuals = tuple(dict.fromkeys(finding for look in looks for finding in look.residuals))
+    ssim = next((look.check.measured for look in looks if look.check.name == "similarity"), None)
     return Verification(residuals, tuple(look.check for look in looks), ssim)

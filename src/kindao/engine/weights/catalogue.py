@@ -100,6 +100,7 @@ CATALOGUE: tuple[Weights, ...] = (
         sha256="090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
         licence="Apache-2.0",
         source=_RAPID,
+        bounded=True,
     ),
     Weights(
         name="ppocr-rec",
