@@ -1,6 +1,6 @@
 """All the faces of a frame: many quick looks that miss little, then a second one at each that they doubt."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -82,7 +82,7 @@ def faces(pixels: Pixels) -> Rows:
     rows, certain = np.concatenate(seen), np.concatenate(sure)
     best = np.argsort(-rows[:, 4], kind="stable")
     rows, certain = rows[best], certain[best]
-    found, doubted = none(), []
+    found, doubted = none(), list[Rows]()
     while len(rows):
         same = alike(rows[0], rows)
         same[0] = True
@@ -91,11 +91,13 @@ def faces(pixels: Pixels) -> Rows:
         else:
             doubted.append(rows[same][:TRIES])
         rows, certain = rows[~same], certain[~same]
+    heads = [edges(row) for row in found]
     for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:
-        again = (second_look(pixels, row) for row in rows if not _part_of_any(row, found))
+        again = (second_look(pixels, row) for row in rows if not _part_of_any(row, heads))
         face = next((face for face in again if len(face)), none())
-        if len(face) and not _part_of_any(face[0], found):
+        if len(face) and not _part_of_any(face[0], heads):
             found = np.concatenate([found, face])
+            heads.append(edges(face[0]))
     return suppressed(found)
 
 
@@ -108,10 +110,10 @@ def _joined(best: Row, others: Rows) -> Rows:
     return joined
 
 
-def _part_of_any(row: Row, found: Rows) -> bool:
+def _part_of_any(row: Row, heads: Sequence[tuple[float, float, float, float]]) -> bool:
     """Whether what is doubted is only part of a head that is found: a mouth seen upside down, a curl of hair."""
-    heads = np.array([edges(other) for other in found], np.float32).reshape(-1, 4)
-    low, high = np.maximum(row[:2], heads[:, :2]), np.minimum(row[2:4], heads[:, 2:])
+    known = np.array(heads, np.float32).reshape(-1, 4)
+    low, high = np.maximum(row[:2], known[:, :2]), np.minimum(row[2:4], known[:, 2:])
     inside = np.prod(np.maximum(high - low, 0), axis=1) / max(float(np.prod(row[2:4] - row[:2])), 1e-6)
     return bool((inside >= PART).any())
 

@@ -135,7 +135,7 @@ def _map(pixels: Pixels, scale: float) -> NDArray[np.uint8]:
     for rows in _tiles(height):
         for columns in _tiles(width):
             tile = pixels[rows, columns]
-            if np.ptp(tile.reshape(-1, 3), axis=0).max() >= FLAT:
+            if max(int(np.ptp(cv2.extractChannel(tile, channel))) for channel in range(3)) >= FLAT:
                 np.maximum(out[rows, columns], _look(tile), out=out[rows, columns])
     return out
 
