@@ -155,6 +155,8 @@ def kept_in(evidence: Evidence, frame: int, box: Box) -> Mask:
 
     Around them is the face that had to go, when the box lies in one: a network may take a nose alone for a face."""
     out = np.zeros((box.height, box.width), bool)
+    if not evidence.kept:
+        return out
     around = [region.box for region in evidence.gone(frame, HEADS) if box.inside(region.box) >= WITHIN]
     whole = min((face.area for face in around), default=box.area)
     for kept in evidence.kept:
