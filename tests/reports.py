@@ -51,6 +51,7 @@ PUBLICATION = Reason(
         "Personal data may be made public only for a specific purpose, with consent or as the law provides.",
     ),
     "P1",
+    "Law 91/2025/QH15, Article 16(1)",
 )
 UNKNOWN = Reason(
     "KD-UNKNOWN",
@@ -110,6 +111,8 @@ CHECKS = (
     ),
     Check("text", True, Words("Không đọc được chữ nào", "No text can be read")),
     Check("metadata", True, Words("Không còn siêu dữ liệu", "No metadata is left"), 0, 0),
+    Check("covered", True, Words("Mọi chỗ đã che", "Every place is covered"), 0.025, 0.2),
+    Check("similarity", True, Words("Ảnh được giữ", "The picture is kept"), 0.9981, 0.93),
 )
 USE = Use(Purpose.ADVERTISING, Destination.FACEBOOK, date(2026, 11, 23))
 

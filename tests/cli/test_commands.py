@@ -1,6 +1,7 @@
 """The commands, as people and scripts use them: real processes, real pictures, real answers."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -102,3 +103,65 @@ def test_the_demo_gives_each_picture_the_answer_it_should(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stdout + done.stderr
     assert len(list(tmp_path.glob("*.html"))) == 5
     assert len([p for p in tmp_path.iterdir() if p.suffix != ".html"]) == 3
+
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+TEACHING = ("check", FACE, "--purpose", "teaching", "--destination", "lecture", "--on", "2026-11-23", "--json")
+
+
+@pytest.mark.parametrize(
+    ("files", "status", "way"),
+    [
+        (("guardian",), 3, ["ask-child"]),
+        (("child",), 3, ["ask-guardian"]),
+        (("guardian", "child"), 0, []),
+    ],
+)
+def test_the_example_of_a_child_gets_the_answer_that_its_page_tells(
+    files: tuple[str, ...], status: int, way: list[str]
+) -> None:
+    page = (EXAMPLES.parent / "consent.md").read_text()
+    given = [EXAMPLES / f"consent-{name}.json" for name in files]
+    assert all(f"examples/{file.name}" in page for file in given)
+    done = kindao(*TEACHING, *(word for file in given for word in ("--consent", file)))
+    said = json.loads(done.stdout)
+    assert (done.returncode, [step["step"] for step in said["path"]]) == (status, way)
+
+
+GROUP = Path(__file__).parents[2] / "examples" / "group.jpg"
+
+
+def test_the_way_to_yes_stands_right_below_the_reasons_and_nothing_is_said_twice() -> None:
+    done = kindao("check", GROUP, "--purpose", "advertising", "--destination", "facebook")
+    lines = done.stdout.splitlines()
+    heads = [line for line in lines if not line.startswith(" ")]
+    assert [head.partition(":")[0] for head in heads][:4] == ["✗ Not allowed", "Why", "The way to yes", "Found"]
+    said = [re.sub(r"^  (-|\d\.) ", "", line) for line in lines if re.match(r"  (-|\d\.) ", line)]
+    assert len(said) == len({re.sub(r" \[.*\]$", "", line) for line in said})
+    assert sum("[unknown-1, unknown-2, unknown-3]" in line for line in said) == 2, "a reason and a step, for all three"
+
+
+def test_articles_are_cited_in_the_language_asked_for() -> None:
+    show = ("law", "show", "VN-DP-16")
+    assert "Law 91/2025/QH15, Article 16(1)\n" in kindao(*show).stdout
+    assert "Luật 91/2025/QH15, khoản 1 Điều 16\n" in kindao("--lang", "vi", *show).stdout
+    said = json.loads(kindao(*show, "--json").stdout)
+    assert (said["citation"], said["citation_en"]) == (
+        "Luật 91/2025/QH15, khoản 1 Điều 16",
+        "Law 91/2025/QH15, Article 16(1)",
+    )
+
+
+def test_a_day_before_the_law_pack_is_told_its_first_day() -> None:
+    done = kindao(*CHECK, FACE, "--on", "2010-12-31")
+    assert done.returncode == 4
+    assert "The law pack begins on 2011-01-01" in done.stdout and "Ask again for a day" in done.stdout
+    assert "bắt đầu từ ngày 01/01/2011" in kindao("--lang", "vi", *CHECK, FACE, "--on", "2010-12-31").stdout
+
+
+def test_a_figure_says_what_it_measures_and_where_its_limit_lies() -> None:
+    shown = kindao("verify", FACE, "--against", FACE).stdout
+    assert "likeness to the original (SSIM, 1 is the same): 1 (at least 0.93)" in shown
+    assert re.search(r"the likeliest face, of 4 points: [\d.]+ points \(below 2\.\d+ points\)", shown)
+    assert re.search(r"the largest changed patch: 0 pixels \(at most \d+ pixels\)", shown)
+    assert "Changes elsewhere: " in shown and "Quality elsewhere: " in shown

@@ -12,13 +12,14 @@ from PIL import Image
 
 from kindao.engine.errors import Failed
 from kindao.engine.geometry import Box, Region
-from kindao.engine.policy.decision import Verified
+from kindao.engine.policy.decision import Step, Verified
 from kindao.engine.report import Report, Verification
 from kindao.engine.vocabulary import Attribute, Finding, Identifier, Outcome, Words
-from kindao.page import render
+from kindao.page import render, telling
+from kindao.page.figures import measured, titled
 from kindao.page.marks import kinds, overlay, runs
 from kindao.page.wording import HEADLINE, IDENTIFIER, PAGE, VERIFIED_IN_FULL
-from reports import CHECKS, FINDINGS, USE, a_copy, a_picture, a_report
+from reports import CHECKS, CONSENT, FINDINGS, PUBLICATION, UNKNOWN, USE, a_copy, a_picture, a_report
 
 
 def page(outcome: Outcome = Outcome.DENY, language: str = "vi") -> str:
@@ -39,7 +40,7 @@ def test_the_page_says_what_was_found_why_and_what_to_do() -> None:
     html, decision = page(), a_report().decision
     assert decision
     for reason in decision.reasons:
-        for said in (reason.words.vi, reason.words.en, reason.citation, reason.rule):
+        for said in (reason.words.vi, reason.words.en, reason.cited.vi, reason.cited.en, reason.rule):
             assert _escaped(said) in html
         assert _escaped(VERIFIED_IN_FULL[reason.verified].en) in html
     for step in decision.path:
@@ -59,12 +60,36 @@ def test_a_permit_shows_its_copy_checks_duties_and_digest() -> None:
     assert report.copy.digest in html
     for check in CHECKS:
         assert check.words.en in html
-    assert "0,187" in html
-    assert "0.187" in html
+    for check in CHECKS:
+        assert _escaped(titled(check).en) in html
+        figure = measured(check)
+        assert figure is None or (_escaped(figure.vi) in html and _escaped(figure.en) in html)
+    assert "0,187 (dưới 0,62)" in html
+    assert "0.187 (below 0.62)" in html
     assert report.decision.obligations[0].words.en in html
     assert html.count("data:image/jpeg;base64,") == 2
     assert re.search(rf"4 <span[^>]*>{PAGE['covered'].vi}", html), "face and head are one place"
     assert PAGE["no-path"].en not in html
+
+
+def test_a_reason_and_a_step_are_said_once_with_everybody_they_concern() -> None:
+    report = a_report()
+    assert report.decision
+    ask = Step("name-person", Words("Cho biết là ai.", "Say who it is."), 1)
+    decision = replace(
+        report.decision,
+        reasons=tuple(replace(UNKNOWN, person=person) for person in ("A", "B", "C")),
+        path=tuple(replace(ask, person=person) for person in ("A", "B", "C")),
+    )
+    html = render(replace(report, decision=decision), before=a_picture(), after=None)
+    assert html.count(UNKNOWN.words.en) == html.count(ask.words.en) == html.count(UNKNOWN.rule) == 1
+    assert html.count("A, B, C") == 2
+
+
+def test_alike_reasons_of_two_rules_name_both() -> None:
+    one, other = telling.reasons((CONSENT, replace(CONSENT, rule="X-2", person="P2"), PUBLICATION))
+    assert [rests.rule for rests in one.rests] == [CONSENT.rule, "X-2"] and one.people == ("P1", "P2")
+    assert [rests.rule for rests in other.rests] == [PUBLICATION.rule]
 
 
 def test_a_failed_check_and_a_residual_are_shown_as_such() -> None:

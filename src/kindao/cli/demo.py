@@ -37,6 +37,7 @@ def command(lang: str, out: Path) -> None:
     from kindao import api
     from kindao.cli import output, pages
     from kindao.engine.errors import BadInput
+    from kindao.page import telling
 
     try:
         out.mkdir(parents=True, exist_ok=True)
@@ -66,10 +67,11 @@ def command(lang: str, out: Path) -> None:
         click.secho(f"\n{n}. {case.story[0 if lang == 'vi' else 1]}", bold=True)
         output.show_outcome(report.outcome, lang)
         if report.decision:
-            for reason in report.decision.reasons[:2]:
-                click.echo(f"   {reason.words[lang]} ({reason.cited[lang]})")
-            for step in report.decision.path[:2]:
-                click.echo(f"   → {step.words[lang]}")
+            for reason in telling.reasons(report.decision.reasons)[:2]:
+                cited = "; ".join(one.cited[lang] for one in reason.rests)
+                click.echo(f"   {reason.words[lang]} ({cited})")
+            for step in telling.steps(report.decision.path)[:2]:
+                click.echo(f"   → {step.words[lang]}{output.of_whom(step.people)}")
         if report.copy:
             click.echo(f"   {output.heading('copy', lang)}: {copy}")
         click.echo(f"   {page}  ({report.seconds:.1f} s)")

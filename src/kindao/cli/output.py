@@ -12,7 +12,9 @@ from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Report
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where
-from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, VERIFIED
+from kindao.page import telling
+from kindao.page.figures import measured, titled
+from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, PAGE, VERIFIED
 
 STATUS = {Outcome.PERMIT: 0, Outcome.INDETERMINATE: 3, Outcome.DENY: 4}
 BAD_INPUT = 2
@@ -209,18 +211,29 @@ def show_report(report: Report, lang: str) -> None:
 
 
 def show_decision(decision: Decision, lang: str) -> None:
-    for key, reasons in (("why", decision.reasons), ("duties", decision.obligations)):
-        if reasons:
-            click.echo(f"{heading(key, lang)}:")
-        for reason in reasons:
-            who = f" [{reason.person}]" if reason.person else ""
-            click.echo(f"  - {reason.words[lang]}{who}")
-            known = VERIFIED[reason.verified][lang]
-            click.secho(f"    {reason.citation}  {reason.rule}, {EFFECT[reason.effect][lang]}; {known}", dim=True)
-    if decision.path:
-        click.echo(f"{heading('path', lang)}:")
-        for n, step in enumerate(decision.path, 1):
-            click.echo(f"  {n}. {step.words[lang]}")
+    """Why, and the way to yes, then what must be done; nothing twice."""
+    show_reasons("why", decision.reasons, lang)
+    if decision.outcome is not Outcome.PERMIT:
+        click.secho(f"{heading('path', lang)}:", bold=True)
+        for n, step in enumerate(telling.steps(decision.path), 1):
+            click.echo(f"  {n}. {step.words[lang]}{of_whom(step.people)}")
+        if not decision.path:
+            click.echo(f"  {PAGE['no-path'][lang]}")
+    show_reasons("duties", decision.obligations, lang)
+
+
+def show_reasons(key: str, reasons: tuple[Reason, ...], lang: str) -> None:
+    if reasons:
+        click.echo(f"{heading(key, lang)}:")
+    for reason in telling.reasons(reasons):
+        click.echo(f"  - {reason.words[lang]}{of_whom(reason.people)}")
+        for one in reason.rests:
+            known = VERIFIED[one.verified][lang]
+            click.secho(f"    {one.cited[lang]}  {one.rule}, {EFFECT[reason.effect][lang]}; {known}", dim=True)
+
+
+def of_whom(people: tuple[str, ...]) -> str:
+    return f" [{', '.join(people)}]" if people else ""
 
 
 def show_verification(verification: Verification | None, lang: str) -> None:
@@ -228,12 +241,9 @@ def show_verification(verification: Verification | None, lang: str) -> None:
         return
     click.echo(f"{heading('checked', lang)}:")
     for check in verification.checks:
-        figure = (
-            ""
-            if check.measured is None
-            else f" ({check.measured:.3g}" + (")" if check.limit is None else f" / {check.limit:.3g})")
-        )
-        click.echo(f"  {'✓' if check.passed else '✗'} {check.words[lang]}{figure}")
+        click.echo(f"  {'✓' if check.passed else '✗'} {titled(check)[lang]}: {check.words[lang]}")
+        if figure := measured(check):
+            click.secho(f"      {figure[lang]}", dim=True)
     if verification.residuals:
         click.echo(f"{heading('left', lang)}: {counted(verification.residuals, lang)}")
 

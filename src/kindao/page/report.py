@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -10,24 +9,16 @@ import jinja2
 from markupsafe import Markup
 
 from kindao.engine.media.picture import Picture
-from kindao.engine.policy.decision import Decision, Reason, Verified
+from kindao.engine.policy.decision import Decision, Verified
 from kindao.engine.policy.facts import Use
 from kindao.engine.report import Report
-from kindao.engine.vocabulary import Outcome, Words
-from kindao.page import wording
+from kindao.engine.vocabulary import Words
+from kindao.page import telling, wording
+from kindao.page.figures import figure, measured, titled
 from kindao.page.marks import Overlay, carried, kinds, overlay
 from kindao.page.shots import Shot, first_frame, shot
 
 LANGUAGES = ("vi", "en")
-
-
-@dataclass(frozen=True, slots=True)
-class About:
-    """The reasons that concern one person, or, with an empty id, the picture as a whole."""
-
-    person: str
-    outcome: Outcome | None
-    reasons: tuple[Reason, ...]
 
 
 def render(
@@ -64,7 +55,9 @@ def render(
             left=left,
             left_kinds=kinds(residuals, left.numbers),
             left_carried=carried(residuals),
-            about=_about(report.decision) if report.decision else [],
+            why=telling.reasons(report.decision.reasons) if report.decision else (),
+            duties=telling.reasons(report.decision.obligations) if report.decision else (),
+            path=telling.steps(report.decision.path) if report.decision else (),
             flags=_flags(report.decision) if report.decision else [],
         )
     )
@@ -74,27 +67,10 @@ def _shot(picture: Picture | None) -> Shot | None:
     return shot(picture.frames[0].pixels) if picture else None
 
 
-def _about(decision: Decision) -> list[About]:
-    """Each person with the reasons that concern them, then the picture as a whole."""
-    outcomes = dict(decision.people)
-    ids = [*outcomes, *(r.person for r in decision.reasons if r.person), ""]
-    groups = [
-        About(person, outcomes.get(person), tuple(r for r in decision.reasons if r.person == person))
-        for person in dict.fromkeys(ids)
-    ]
-    return [group for group in groups if group.reasons or group.outcome]
-
-
 def _flags(decision: Decision) -> list[Verified]:
     """The flags that the page shows, best known first."""
     used = {reason.verified for reason in decision.reasons + decision.obligations}
     return [flag for flag in Verified if flag in used]
-
-
-def figure(value: float) -> Words:
-    """A measured figure to three places, with a comma in Vietnamese."""
-    text = f"{value:.3f}".rstrip("0").rstrip(".")
-    return Words(text.replace(".", ","), text)
 
 
 def day(value: date) -> Words:
@@ -110,6 +86,6 @@ def _environment() -> jinja2.Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"figure": figure, "day": day}
+    environment.filters |= {"figure": figure, "measured": measured, "titled": titled, "day": day}
     environment.globals |= {name: getattr(wording, name) for name in dir(wording) if name.isupper()}
     return environment

@@ -226,7 +226,6 @@ PAGE: dict[str, Words] = {
     ),
     "why": Words("Vì sao", "Why"),
     "whole": Words("Cả bức ảnh", "The picture as a whole"),
-    "person": Words("Người", "Person"),
     "law-not-asked": Words(
         "Luật chưa được hỏi: tệp bị từ chối trước đó.", "The law was not asked: the file was refused before."
     ),
@@ -243,13 +242,7 @@ PAGE: dict[str, Words] = {
     ),
     "passed": Words("Đạt", "Passed"),
     "failed": Words("Không đạt", "Failed"),
-    "measured": Words("đo được", "measured"),
-    "limit": Words("ngưỡng", "limit"),
     "residuals": Words("Còn sót trong bản sao", "Still found in the copy"),
-    "ssim": Words(
-        "Ngoài vùng che, bản sao giống ảnh gốc (SSIM, 1 là y hệt)",
-        "Outside the covered places the copy equals the original (SSIM, 1 is the same)",
-    ),
     "about-copy": Words("Bản sao và căn cứ", "The copy and what it rests on"),
     "level": Words("Cách che", "Redaction"),
     "identifiability": Words("Mức nhận dạng", "Identifiability"),
