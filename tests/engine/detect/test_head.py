@@ -26,6 +26,22 @@ def test_the_head_reaches_furthest_where_the_hair_is(up: tuple[int, int], side: 
     assert (reach >= 0.2 * 80).all()
 
 
+@pytest.mark.parametrize("up", [(0, -1), (0, 1), (-1, 0), (1, 0)])
+@pytest.mark.parametrize("aside", [-0.15, 0.15])
+def test_the_back_of_a_head_seen_from_the_side_is_covered(up: tuple[int, int], aside: float) -> None:
+    ahead, towards = a_face(x=400, y=400, up=up), np.array((-up[1], up[0])) * aside * 80
+    turned = ahead.copy()
+    turned[9:11] += towards  # the nose
+    boxes = [head(row, width=1000, height=1000) for row in (ahead, turned)]
+    front, side = (np.array((box.x0, box.y0, box.x1, box.y1), float) for box in boxes)
+    reach = np.abs(side - front)
+    back = int(np.argmax(reach))
+    assert np.flatnonzero(reach > 1).tolist() == [back]
+    assert reach[back] == pytest.approx(0.5 * 80, abs=1)
+    axis = int(np.argmax(np.abs(towards)))
+    assert back == (axis if towards[axis] > 0 else axis + 2)
+
+
 def test_landmarks_that_say_nothing_leave_the_head_upright() -> None:
     row = a_face()
     row[5:] = 140

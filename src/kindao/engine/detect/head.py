@@ -9,6 +9,8 @@ from kindao.engine.geometry import Box
 HAIR = 0.30  # of the face's size, beyond its forehead; with AROUND it is half a face
 AROUND = 0.22  # of the face's size, on every side: ears, chin, and the error of a box
 SLACK = 2  # pixels more on every side: what a box is off by however small the face
+TURNED, PROFILE = 0.05, 0.13  # of the face's size, the nose beside the middle of eyes and mouth: from here, and wholly
+REAR = 0.5  # of the face's size, beyond a profile's ear: the rest of the head, with the ear itself
 EYE = 0.45  # of the distance between the eyes, around each
 
 
@@ -38,9 +40,22 @@ def edges(row: Row) -> tuple[float, float, float, float]:
     return x0 + min(x, 0) - margin, y0 + min(y, 0) - margin, x1 + max(x, 0) + margin, y1 + max(y, 0) + margin
 
 
+def rear(row: Row) -> NDArray[np.float32]:
+    """From the face to the back of a head that is turned aside, in pixels; 0 for one seen from the front."""
+    up = upward(row)
+    right = np.array((-up[1], up[0]), np.float32)
+    points = row[5:].reshape(5, 2)
+    middle = (points[:2].mean(axis=0) + points[3:].mean(axis=0)) / 2
+    aside = float((points[2] - middle) @ right) / max(size(row), 1e-6)
+    turned = min(max((abs(aside) - TURNED) / (PROFILE - TURNED), 0.0), 1.0)
+    return np.asarray(-np.sign(aside) * turned * REAR * size(row) * right, np.float32)
+
+
 def head(row: Row, *, width: int, height: int) -> Box:
-    """All that must be covered for the face to be gone."""
-    return Box.around(*edges(row), width=width, height=height)
+    """All that must be covered for the face to be gone, and the head with it: hair, ears, and the back of it."""
+    x0, y0, x1, y1 = edges(row)
+    x, y = map(float, rear(row))
+    return Box.around(x0 + min(x, 0), y0 + min(y, 0), x1 + max(x, 0), y1 + max(y, 0), width=width, height=height)
 
 
 def eyes(row: Row, *, width: int, height: int) -> Box:
