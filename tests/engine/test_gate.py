@@ -174,3 +174,11 @@ def test_a_close_up_that_the_frame_cuts_goes_to_a_person(face: Box, outcome: str
         kept=lambda picture, findings: (Region(Box(600, 560, 700, 640)),),
     )
     assert gate.check(request, detectors=[Says(found)], pack=pack).outcome == outcome
+
+
+@pytest.mark.parametrize("body", [Identifier.PERSON, Identifier.BODY_PART])
+def test_a_body_that_stays_excuses_no_face_in_it(body: Identifier) -> None:
+    picture = open_picture(FACE.read_bytes())
+    person = Finding(body, Region(HEAD), 0.9, "says")
+    made = gate.make(picture, (person,), (), target=Format.JPEG)
+    assert Identifier.FACE in {residual.identifier for residual in made.verification.residuals}

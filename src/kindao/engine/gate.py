@@ -25,6 +25,7 @@ from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.together import side_by_side
 from kindao.engine.verify import verify
 from kindao.engine.verify.result import Verification
+from kindao.engine.vietnamese import in_vietnamese
 from kindao.engine.vocabulary import (
     Finding,
     Identifiability,
@@ -40,6 +41,7 @@ Progress = Callable[[str], None]
 
 FACES = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES})
 OPTIONAL = frozenset({Identifier.INTIMATE, Identifier.BODY_PART})  # its weights may not be in the default install
+BODIES = frozenset({Identifier.PERSON, Identifier.BODY_PART})
 CLOSE = 0.3  # of the frame's shorter side, from which a face that touches the edge is a close-up
 WIDEN = 0.35  # of a residual's size, on each side, before the second and last attempt
 
@@ -83,7 +85,7 @@ def look(submission: Submission, detectors: Sequence[Detector], progress: Progre
                 NotLookedFor(
                     Identifier.INTIMATE,
                     Words(
-                        f"Bộ phận nhạy cảm: chưa được dò. {seen.hint}",
+                        f"Bộ phận nhạy cảm: chưa được dò. {in_vietnamese(seen.hint) or seen.hint}",
                         f"Intimate parts were not looked for. {seen.hint}",
                     ),
                 )
@@ -130,7 +132,10 @@ def make(
 ) -> Made:
     """Redact, write, and look at the written bytes with other eyes."""
     gone = set(covered)
-    stays = tuple(f.where for f in findings if isinstance(f.where, Region) and f not in gone)
+    # Somebody's body, or a part of it near, may stay: a face in it may not.
+    stays = tuple(
+        f.where for f in findings if isinstance(f.where, Region) and f not in gone and f.identifier not in BODIES
+    )
     progress("redact")
     data = rebuild(picture, covered, kept, target)
     progress("verify")
