@@ -37,6 +37,7 @@ def test_both_languages_answer() -> None:
     english = kindao(*CHECK, FACE)
     vietnamese = kindao("--lang", "vi", *CHECK, FACE)
     assert "The way to yes" in english.stdout and "Cách để được phép" in vietnamese.stdout
+    assert "Install it: pip" in english.stdout and "Hãy cài đặt: pip" in vietnamese.stdout
 
 
 def test_redacting_makes_a_clean_copy_that_verifies_against_its_original(tmp_path: Path) -> None:
