@@ -72,3 +72,8 @@ def test_a_patient_who_was_named_and_not_found_is_still_asked_about() -> None:
 def test_a_part_of_a_face_taken_for_a_face_is_nobody_else() -> None:
     nose = Finding(Identifier.FACE, Region(Box(32, 35, 48, 55)), 0.6, "verify.faces")
     assert len(figures((*somebody(0), nose))) == 1
+
+
+def test_people_are_counted_from_left_to_right() -> None:
+    found = figures(somebody(200) + somebody(0) + somebody(100))
+    assert [figure.box.x0 for figure in found] == [5, 105, 205]

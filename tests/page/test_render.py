@@ -191,10 +191,10 @@ def test_a_number_is_a_place_and_places_are_percent() -> None:
     below = Finding(Identifier.PHONE, Region(Box(0, 15, 30, 25)), 1.0, "a")
     far = Finding(Identifier.PHONE, Region(Box(0, 80, 30, 90)), 1.0, "a")
     shown = overlay([far, tilted, head, below, edge, face], 200, 100)
-    assert shown.numbers == {edge: 1, head: 2, face: 2, tilted: 3, below: 3, far: 4}
+    assert shown.numbers == {head: 1, face: 1, edge: 2, tilted: 3, below: 3, far: 4}
     assert [(b.number, b.x, b.y, b.where) for b in shown.badges] == [
-        (1, 97.5, 0, "inside left"),
-        (2, 45, 40, "above"),
+        (1, 45, 40, "above"),
+        (2, 97.5, 0, "inside left"),
         (3, 0, 0, "inside"),
         (4, 0, 80, "above"),
     ]

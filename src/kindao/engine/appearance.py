@@ -32,7 +32,7 @@ class Figure:
 
 
 def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
-    """Faces, heads, eyes and person boxes grouped into the people seen, in reading order of the findings."""
+    """Faces, heads, eyes and person boxes grouped into the people seen, from left to right."""
     groups: list[list[Finding]] = []
     boxes: list[tuple[Box, int]] = []
     of_people = [f for f in findings if f.identifier in OF_A_FIGURE and isinstance(f.where, Region)]
@@ -56,7 +56,8 @@ def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
         else:
             groups.append([finding])
             boxes.append((box, frame))
-    return tuple(Figure(box, frame, tuple(group)) for (box, frame), group in zip(boxes, groups, strict=True))
+    people = (Figure(box, frame, tuple(group)) for (box, frame), group in zip(boxes, groups, strict=True))
+    return tuple(sorted(people, key=lambda figure: (figure.frame, figure.box.x0, figure.box.y0)))
 
 
 _ORDER = {Identifier.FACE: 0, Identifier.HEAD: 1, Identifier.EYES: 2, Identifier.PERSON: 3}

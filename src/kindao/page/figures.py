@@ -74,7 +74,7 @@ CHECKS: dict[str, Named] = {
     ),
     "text": Named(
         Words("Chữ", "Writing"),
-        Measure(Words("dòng dài nhất đọc được", "the longest line that was read"), unit=Words(" chữ cái", " letters")),
+        Measure(Words("số chữ đọc được chắc chắn trong một dòng", "letters surely read in one row"), BELOW),
     ),
     "codes": Named(
         Words("Mã QR, mã vạch", "QR and bar codes"), Measure(Words("số mã đọc được", "codes that were read"))

@@ -87,12 +87,15 @@ _ORDER = {identifier: i for i, identifier in enumerate(Identifier)}
 
 
 def overlay(findings: Iterable[Finding], width: int, height: int) -> Overlay:
-    """The regions of the first frame, gathered into places: people, then codes, then words, from top to bottom.
+    """The regions of the first frame, gathered into places: people from left to right, as the
+    reasons number them, then codes and words from top to bottom.
 
     width, height: of that frame, pixels."""
     here = [(f, f.where) for f in findings if isinstance(f.where, Region) and f.where.frame == 0]
     of_family = {name: [(f, r) for f, r in here if family(f.identifier) == name] for name in FAMILIES}
     places = [(name, place) for name, found in of_family.items() for place in _places(found)]
+    people = sorted((one for one in places if one[0] == "person"), key=lambda one: (_left(one[1]), _top(one[1])))
+    places = people + [one for one in places if one[0] != "person"]
     x, y = 100 / max(width, 1), 100 / max(height, 1)
     marks, badges, numbers = [], [], {}
     for number, (name, place) in enumerate(places, start=1):

@@ -24,6 +24,8 @@ STRIDES = ((8, (10, 20)), (16, (32, 64)), (32, (128, 256)))  # pixels; sides of 
 MEAN = (104, 117, 123)  # BGR
 TILE, OVERLAP = 1536, 128  # pixels: bounds memory; a face wider than the overlap is whole in a smaller view
 MIDDLE, SMALL = 1280, 640  # longest side of the views in which all four quarter turns are looked at
+NEAR, ROOM = 160, 80  # longest side of one more view, and what is put around it, in pixels
+GREY = (114, 114, 114)
 CELL = 160  # pixels; a mosaic of proposals is looked at in one go
 MOSAIC = (3, 4)  # rows and columns: 480 x 640, what UltraFace takes
 MARGINS = (2.2, 3.2)  # of the proposal's longer side
@@ -71,6 +73,13 @@ def _views(pixels: Pixels) -> Iterator[list[Face]]:
             small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
             for turns in range(4):
                 yield _propose(np.asarray(small, np.uint8), scale, turns)
+    # A face that the frame cuts through is one to the networks when there is room around it.
+    scale = NEAR / longest
+    small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    padded = cv2.copyMakeBorder(small, ROOM, ROOM, ROOM, ROOM, cv2.BORDER_CONSTANT, value=GREY)
+    for turns in range(4):
+        seen = _propose(np.asarray(padded, np.uint8), scale, turns)
+        yield [_moved(face, -ROOM / scale, -ROOM / scale) for face in seen]
 
 
 def _starts(length: int) -> list[int]:
@@ -194,7 +203,9 @@ def _crop(pixels: Pixels, face: Face, margin: float, side: int) -> Pixels:
         part = pixels[top : int((y0 + y1) / 2 + reach) + 1, left : int((x0 + x1) / 2 + reach) + 1]
         pixels = np.asarray(cv2.blur(part, (max(int(1 / scale), 1),) * 2), np.uint8)
         there[:, 2] += scale * left, scale * top
-    out = cv2.warpAffine(pixels, there, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    out = cv2.warpAffine(
+        pixels, there, (side, side), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=GREY
+    )
     return np.ascontiguousarray(np.rot90(np.asarray(out, np.uint8), face.turns))
 
 

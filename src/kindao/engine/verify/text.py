@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -22,27 +23,28 @@ LARGEST = 2000  # pixels a side of what is searched for rows at once; larger fra
 SMALL = 1100  # pixels a side below which a frame is searched enlarged as well
 READ_MOST = 16  # rows of one frame that are read, the longest first
 TALL = 34  # pixels of a letter as tesseract is shown it
-CONFIDENT = 70  # of 100, of a word
-ENOUGH = 5  # letters and digits in confident words: then it is writing
-LONG = 3  # letters of a word that counts
+DOUBTED = 20  # of 100, of a word: below it says nothing
+ENOUGH = 3.75  # letters and digits of a row, each as much as tesseract is sure of its word: then it is writing
+FIGURES = 5  # digits of a row, however doubted: cloth and hair are taken for letters, not for figures
+STRETCHES = ((0.02, 0.98), (0.0, 1.0))  # shares of a row's pixels that become black, and that do not become white
+LIKELY = 8  # letters in a row, as it seems, from which the second of these is tried
 
 _reading = threading.Lock()
 
 
 def look(evidence: Evidence) -> Look:
     """Words left outside what stays on purpose, and whether they name one of those shown."""
-    most, left = 0, []
+    most, left = 0.0, []
     for frame in evidence.written.frames:
         seen: list[Box] = []
-        for line, words in _read(frame.pixels):
+        for line, read in _read(frame.pixels):
             (x0, y0), (x1, y1) = line.corners.min(axis=0), line.corners.max(axis=0)
             box = Box.around(x0, y0, x1, y1, width=frame.width, height=frame.height)
             if not box.area or evidence.stays(frame.index, box) or any(box.inside(other) > 0.5 for other in seen):
                 continue
-            said = classify(words, evidence.known)
-            letters = sum(c.isalnum() for c in words)
-            most = max(most, letters)
-            if letters < ENOUGH and not any(found.about for found in said):
+            said = classify(read.words, evidence.known)
+            most = max(most, read.legible)
+            if read.legible < ENOUGH and not any(found.about for found in said):
                 continue
             seen.append(box)
             outline = tuple((float(x), float(y)) for x, y in np.clip(line.corners, 0, (frame.width, frame.height)))
@@ -58,13 +60,21 @@ def look(evidence: Evidence) -> Look:
             "Bộ đọc chữ thứ hai không đọc được chữ nào." if not left else "Bộ đọc chữ thứ hai còn đọc được chữ.",
             "A second reader of text reads nothing." if not left else "A second reader of text still reads words.",
         ),
-        float(most),
-        float(ENOUGH - 1),
+        most,
+        ENOUGH,
     )
     return Look(check, tuple(left))
 
 
-def _read(pixels: Pixels) -> Iterator[tuple[Line, str]]:
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What tesseract makes of one row, one way up. `words` stays inside the process."""
+
+    words: str
+    legible: float  # letters and digits, each as much as its word is sure; `ENOUGH` where figures suffice
+
+
+def _read(pixels: Pixels) -> Iterator[tuple[Line, Read]]:
     longest = max(pixels.shape[:2])
     scales = [min(1.0, LARGEST / longest)] + ([2.0] if longest <= SMALL else [])
     rows = [line for scale in scales for line in lines(pixels, scale)]
@@ -77,13 +87,11 @@ def _read(pixels: Pixels) -> Iterator[tuple[Line, str]]:
         if any(cv2.pointPolygonTest(other, (float(middle[0]), float(middle[1])), False) > 0 for other in done):
             continue
         done.append(line.corners)
-        words = _words(grey, line)
-        if words:
-            yield line, words
+        yield line, _either_way_up(grey, line)
 
 
-def _words(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line) -> str:
-    """What tesseract is sure of in a row, either way up; "" when nothing."""
+def _either_way_up(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line) -> Read:
+    """What a row says, the way up in which it says more."""
     width = float(np.linalg.norm(line.corners[1] - line.corners[0]))
     height = float(np.linalg.norm(line.corners[3] - line.corners[0]))
     scale = TALL / line.tall
@@ -91,28 +99,30 @@ def _words(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line) -> str:
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     there = cv2.getPerspectiveTransform(line.corners, target)
     row = cv2.warpPerspective(grey, there, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
-    row = cv2.normalize(row, None, 0, 255, cv2.NORM_MINMAX)  # type: ignore[call-overload]
-    if float(np.median(row)) < 128:
-        row = 255 - row
-    best = ""
-    for turned in (row, cv2.rotate(row, cv2.ROTATE_180)):
-        words = " ".join(_confident(np.ascontiguousarray(turned)))
-        if sum(c.isalnum() for c in words) > sum(c.isalnum() for c in best):
-            best = words
-        if sum(c.isalnum() for c in best) >= ENOUGH:
-            break
+    best = Read("", 0.0)
+    for stretch in STRETCHES if line.letters >= LIKELY else STRETCHES[:1]:
+        dark, bright = np.quantile(row, stretch)
+        plain = np.clip((row.astype(np.float32) - dark) * 255 / max(bright - dark, 1), 0, 255).astype(np.uint8)
+        if float(np.median(plain)) < 128:
+            plain = 255 - plain
+        for turned in (plain, plain[::-1, ::-1]):
+            best = max(best, _one_way_up(turned), key=lambda read: read.legible)
+            if best.legible >= ENOUGH:
+                return best
     return best
 
 
-def _confident(row: "np.ndarray[Any, Any]") -> Iterator[str]:
+def _one_way_up(row: "np.ndarray[Any, Any]") -> Read:
     with _reading:
         reader = _reader()
         height, width = row.shape
         reader.SetImageBytes(row.tobytes(), width, height, 1, width)
         words = reader.GetUTF8Text().split()
-        for word, sure in zip(words, reader.AllWordConfidences() if words else (), strict=False):
-            if sure >= CONFIDENT and sum(c.isalnum() for c in word) >= LONG:
-                yield word
+        read = list(zip(words, reader.AllWordConfidences() if words else (), strict=False))
+    sure = [(word, percent / 100) for word, percent in read if percent >= DOUBTED]
+    letters = sum(share for word, share in sure for c in word if c.isalnum())
+    figures = sum(c.isdigit() for word in words for c in word)
+    return Read(" ".join(word for word, _ in sure), max(letters, ENOUGH if figures >= FIGURES else 0.0))
 
 
 @cache
