@@ -203,7 +203,7 @@ def test_a_number_is_a_place_and_places_are_percent() -> None:
     assert [m.outline for m in shown.marks if m.outline] == ["0.00,0.00 10.00,5.00 9.00,10.00"]
     assert [(k.count, k.numbers) for k in kinds([far, tilted, head, below, edge, face], shown.numbers)] == [
         (2, "1–2"),
-        (1, "2"),
+        (1, "1"),
         (1, "3"),
         (2, "3–4"),
     ]
