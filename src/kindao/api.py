@@ -1,5 +1,6 @@
 """The gate from Python: files in, a report out. The thin edge that reads, writes and knows the day."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -73,9 +74,15 @@ def check(
 
     people: who is in the picture and where; nobody named means one patient. body_area: the part under
     treatment that a redacted copy keeps visible. illustration_by: who states that it shows no real person.
-    confirmed_by: the officer who confirmed, with a reason, that this very copy shows nobody.
-    on: the day of the act, today when None.
+    confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody.
+    on: the day of the act, today when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, before anything is looked at."""
+    illustration_by, confirmed_by = named(illustration_by, "--illustration"), named(confirmed_by, "--confirmed-by")
+    if illustration_by and _folded(illustration_by) == _folded(confirmed_by):
+        raise BadInput(
+            "--confirmed-by: is who stated that it is an illustration",
+            hint="Somebody else must have looked: the officer",
+        )
     use = Use(
         _one_of(Purpose, purpose, "purpose"),
         _one_of(Destination, destination, "destination"),
@@ -103,6 +110,7 @@ def check(
         target=format_for(out) if out else None,
         kept=_keeps(body_area),
         confirmed_by=confirmed_by,
+        today=date.today(),
     )
     report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
     return _written(report, out, force)
@@ -178,6 +186,19 @@ def verify(source: Source, *, against: Source | None = None, known: Sequence[Kno
         original = open_picture(first, name=first_name)
     open_picture(data, name=name)
     return look_again(data, original=original, known=tuple(known))
+
+
+def named(person: str, option: str) -> str:
+    """The name of whoever says so, without blanks around it; "" when nobody does.
+
+    Raises BadInput for what names nobody: blanks, a dot, a picture sign."""
+    if person and sum(letter.isalpha() for letter in person) < 2:
+        raise BadInput(f"{option}: names nobody", hint="Give the name of the person who answers for it")
+    return person.strip()
+
+
+def _folded(person: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", person).casefold().split())
 
 
 def _the_patient(consents: Sequence[Consent], illustration_by: str) -> tuple[Appearance, ...]:

@@ -11,19 +11,20 @@ import pytest
 from kindao.engine import gate
 from kindao.engine.appearance import Appearance
 from kindao.engine.detect.base import Submission
-from kindao.engine.errors import Failed, Missing
+from kindao.engine.errors import BadInput, Failed, Missing
 from kindao.engine.geometry import Box, Region
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame
 from kindao.engine.media.writing import encode
-from kindao.engine.policy.consent import load_consent
+from kindao.engine.policy.consent import Consent, load_consent
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.redact.fill import GREY
-from kindao.engine.vocabulary import Destination, Finding, Identifier, Known, Outcome, Purpose, Span
+from kindao.engine.vocabulary import Attribute, Destination, Finding, Identifier, Known, Outcome, Purpose, Span
 from support import testdata
 
 FACE = testdata("faces_single", "t0002.jpg")
+EXAMPLES = Path(__file__).parents[2] / "examples"
 ADVERT = Use(Purpose.ADVERTISING, Destination.FACEBOOK, date(2026, 11, 23))
 PATIENT = Appearance(Person("P1", Role.PATIENT, date(1990, 5, 1)))
 
@@ -45,6 +46,7 @@ class Says:
 
 
 HEAD = Box(60, 20, 400, 460)
+PLAIN = encode((Frame(np.full((200, 200, 3), 230, np.uint8)),), Format.PNG)
 
 
 def a_head(box: Box = HEAD) -> tuple[Finding, ...]:
@@ -96,8 +98,9 @@ def test_a_face_that_is_nobodys_never_goes_out(purpose: Purpose, pack: Pack) -> 
 def test_a_name_in_the_caption_reaches_the_law(pack: Pack) -> None:
     named = Finding(Identifier.NAME, Span(0, 5), 1.0, "says", about="P1")
     drawn = replace(ADVERT, nature=Nature.ILLUSTRATION, stated_by="officer")
-    plain = gate.check(a_request(use=drawn, people=()), detectors=[Says()], pack=pack)
-    told = gate.check(a_request(use=drawn, people=(), caption="Hoa …"), detectors=[Says((named,))], pack=pack)
+    request = a_request(data=PLAIN, use=drawn, people=())
+    plain = gate.check(request, detectors=[Says()], pack=pack)
+    told = gate.check(replace(request, caption="Hoa …"), detectors=[Says((named,))], pack=pack)
     assert plain.outcome is Outcome.PERMIT and told.outcome is not Outcome.PERMIT
 
 
@@ -182,3 +185,71 @@ def test_a_body_that_stays_excuses_no_face_in_it(body: Identifier) -> None:
     person = Finding(body, Region(HEAD), 0.9, "says")
     made = gate.make(picture, (person,), (), target=Format.JPEG)
     assert Identifier.FACE in {residual.identifier for residual in made.verification.residuals}
+
+
+def test_two_people_in_one_place_are_refused(pack: Pack) -> None:
+    nurse = Appearance(Person("S1", Role.STAFF), (HEAD,))
+    with pytest.raises(BadInput, match="P1 and S1 are put in the same place"):
+        gate.check(a_request(people=(replace(PATIENT, at=(HEAD,)), nurse)), detectors=[], pack=pack)
+
+
+def test_people_close_together_may_overlap(pack: Pack) -> None:
+    beside = Appearance(Person("S1", Role.STAFF), (Box(300, 20, 470, 460),))
+    report = gate.check(a_request(people=(replace(PATIENT, at=(HEAD,)), beside)), detectors=[], pack=pack)
+    assert report.outcome is Outcome.DENY
+
+
+DRAWN = replace(ADVERT, nature=Nature.ILLUSTRATION, stated_by="the designer")
+
+
+def test_a_real_face_cannot_be_declared_drawn(pack: Pack) -> None:
+    request = a_request(use=DRAWN, people=(), confirmed_by="the officer")
+    report = gate.check(request, detectors=[Says(a_head())], pack=pack)
+    assert report.outcome is Outcome.INDETERMINATE
+    assert report.copy is None
+    assert report.refused is gate.LOOKS_REAL
+
+
+def test_names_and_codes_in_an_illustration_are_covered_whoever_confirmed_it(pack: Pack) -> None:
+    name = Finding(Identifier.NAME, Region(Box(10, 10, 90, 40)), 0.9, "says")
+    code = Finding(Identifier.CODE, Region(Box(100, 100, 150, 150)), 0.9, "says")
+    words = Finding(Identifier.TEXT, Region(Box(10, 60, 90, 90)), 0.9, "says")
+    request = a_request(data=PLAIN, use=DRAWN, people=(), confirmed_by="the officer")
+    report = gate.check(request, detectors=[Says((name, code, words))], pack=pack)
+    assert report.outcome is Outcome.PERMIT
+    assert set(report.covered) == {name, code}
+
+
+def test_what_a_camera_wrote_contradicts_an_illustration(pack: Pack) -> None:
+    model = Finding(Identifier.DEVICE, Attribute("exif", "Model"), 1.0, "says")
+    request = a_request(data=PLAIN, use=DRAWN, people=(), confirmed_by="the officer")
+    for findings, outcome in (((model,), Outcome.INDETERMINATE), ((), Outcome.PERMIT)):
+        report = gate.check(request, detectors=[Says(findings)], pack=pack)
+        assert report.outcome is outcome
+        assert (report.copy is None) is (outcome is Outcome.INDETERMINATE)
+
+
+def consented(**scope: object) -> tuple[Consent, ...]:
+    nose = load_consent((EXAMPLES / "consents" / "nose-deidentified.json").read_bytes())
+    return (
+        replace(
+            nose, scopes=tuple(replace(one, body_areas=frozenset(), assets=frozenset(), **scope) for one in nose.scopes)
+        ),
+    )  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("ends", "outcome"), [(None, "permit"), (date(2026, 10, 20), "deny")])
+def test_what_ran_out_since_does_not_come_back_by_asking_about_the_past(
+    ends: date | None, outcome: str, pack: Pack
+) -> None:
+    patient = consented()[0].subject
+    request = a_request(
+        data=PLAIN,
+        use=replace(ADVERT, on=date(2026, 10, 15)),
+        people=(Appearance(Person(patient, Role.PATIENT, date(1990, 5, 1))),),
+        consents=tuple(replace(one, birth_date=None) for one in consented(ends=ends)),
+        today=date(2026, 11, 23),
+    )
+    report = gate.check(request, detectors=[Says(a_head(Box(20, 20, 120, 120)))], pack=pack)
+    assert report.outcome == outcome
+    assert (report.copy is None) is (outcome == "deny")

@@ -58,6 +58,15 @@ class Rules:
             self.said[effect].add(identity)
 
 
+def permitted_view(facts: Facts, scope: Scope) -> int:
+    """0 nobody, 1 unrecognisable, 2 recognisable; a copy must be hidden at least as much as was promised."""
+    order = ["metadata-gone", "others-hidden", "everyone-hidden"]
+    allowed = {"none": 0, "indirect": 1, "direct": 2}[scope.identifiability]
+    if scope.level and order.index(facts.copy.level) < order.index(scope.level):
+        return 0
+    return 1 if scope.level == "everyone-hidden" and allowed == 2 else allowed
+
+
 def outcome(rules: Rules, nothing: bool = True) -> Said:
     forbid, review, require, permit = (rules.said[e] for e in ("forbid", "review", "require", "permit"))
     if forbid:
@@ -128,7 +137,7 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     rules("review", "VN-CC-25-2-PARENT", kin and parent, CODE)
     elsewhere = use.destination not in scope.destinations
     drift = scope.purpose != use.purpose
-    allowed = {"none": 0, "indirect": 1, "direct": 2}[scope.identifiability]
+    allowed = permitted_view(facts, scope)
     clearer = view.level > allowed
     area = bool(scope.body_areas) and use.body_area != "" and use.body_area not in scope.body_areas
     other = bool(scope.assets) and use.asset not in scope.assets
@@ -365,7 +374,7 @@ def person_says(facts: Facts, seen: View) -> Said:
     # the house
     r("forbid", "KD-UNKNOWN-VISIBLE", person.role == "unknown" and level == 2)
     r("review", "KD-UNKNOWN-HIDDEN", person.role == "unknown" and level == 1)
-    allowed = min(({"none": 0, "indirect": 1, "direct": 2}[w.scope.identifiability] for w in relied), default=-1)
+    allowed = min((permitted_view(facts, w.scope) for w in relied), default=-1)
     r("review", "KD-NOFACE", not facts.copy.face_found and not facts.copy.confirmed_by and level == 1 and allowed < 2)
     ageless = (patient and level >= 1) or (person.role == "bystander" and level == 2)
     r("review", "KD-AGE", old is None and person.alive and ageless and not missing)
@@ -414,6 +423,7 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     rules("permit", "KD-EVERYONE", len(seen) > 0)
     rules("permit", "KD-ILLUSTRATION", drawn)
     rules("review", "KD-ILLUSTRATION-SEEN", drawn and not copy.confirmed_by and (ownerless or words))
+    rules("review", "KD-ILLUSTRATION-CAMERA", drawn and copy.photographed)
     rules("review", "KD-ILLUSTRATION-WHO", drawn and use.stated_by == "")
     rules("review", "KD-NOBODY-NAMED", not drawn and not seen)
     rules("forbid", "KD-OWNERLESS", not drawn and ownerless)

@@ -143,6 +143,8 @@ def times_and_uses() -> Iterator[Facts]:
             (),
             (good,),
             (replace(good, scopes=(replace(scope, identifiability=INDIRECT),)),),
+            (replace(good, scopes=(replace(scope, level=Level.ALL_HIDDEN),)),),
+            (replace(good, scopes=(replace(scope, level=Level.OTHERS_HIDDEN),)),),
             (replace(good, scopes=(replace(scope, purpose=Purpose.RECORD),)),),
             (replace(good, scopes=(replace(scope, destinations=frozenset({Destination.JOURNAL})),)),),
             (replace(good, scopes=(replace(scope, ends=on - timedelta(1)),)),),
@@ -158,7 +160,11 @@ def times_and_uses() -> Iterator[Facts]:
             yield facts(
                 use=a_use(purpose=purpose, destination=place, on=on),
                 consents=held,
-                copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+                copy=a_copy(
+                    Shown("p", ident, visible),
+                    confirmed_by=by,
+                    level=Level.BARE if ident is DIRECT else Level.ALL_HIDDEN,
+                ),
             )
 
 
@@ -259,6 +265,7 @@ def pictures_and_words() -> Iterator[Facts]:
                 not_looked_for=absent,
                 confirmed_by=by,
                 face_found=face,
+                photographed=place == "lecture",
             ),
         )
 

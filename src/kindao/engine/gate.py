@@ -4,8 +4,10 @@ Pure: bytes and facts in, a report out. It is given its detectors and its law pa
 settings or network, writes no file, and keeps nothing. In doubt it stays shut."""
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import partial
 
 from kindao.engine.appearance import Appearance, Cast, cast, figures
@@ -27,6 +29,8 @@ from kindao.engine.verify import verify
 from kindao.engine.verify.result import Verification
 from kindao.engine.vietnamese import in_vietnamese
 from kindao.engine.vocabulary import (
+    READ,
+    Attribute,
     Finding,
     Identifiability,
     Identifier,
@@ -42,6 +46,14 @@ Progress = Callable[[str], None]
 FACES = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES})
 OPTIONAL = frozenset({Identifier.INTIMATE, Identifier.BODY_PART})  # its weights may not be in the default install
 BODIES = frozenset({Identifier.PERSON, Identifier.BODY_PART})
+# An illustration keeps its faces, never somebody's name, number or code.
+NOT_DRAWN = (READ - {Identifier.TEXT}) | {Identifier.CODE}
+CAMERA = re.compile(
+    r"make$|model$|lens|serialnumber|maker-note|exposuretime|fnumber|isospeed|sensitivity$|motion-photo|depth|gain-map",
+    re.IGNORECASE,
+)
+"""Holders and keys that only a camera writes."""
+SAME_PLACE = 0.5  # intersection over union, from which two people were put in one place
 CLOSE = 0.3  # of the frame's shorter side, from which a face that touches the edge is a close-up
 WIDEN = 0.35  # of a residual's size, on each side, before the second and last attempt
 
@@ -128,13 +140,17 @@ def make(
     kept: tuple[Region, ...] = (),
     known: tuple[Known, ...] = (),
     target: Format,
+    drawn: bool = False,
     progress: Progress = lambda _: None,
 ) -> Made:
-    """Redact, write, and look at the written bytes with other eyes."""
+    """Redact, write, and look at the written bytes with other eyes.
+
+    drawn: it was declared an illustration; then no face in it may look real to them."""
     gone = set(covered)
     # Somebody's body, or a part of it near, may stay: a face in it may not.
+    excused = BODIES | FACES if drawn else BODIES
     stays = tuple(
-        f.where for f in findings if isinstance(f.where, Region) and f not in gone and f.identifier not in BODIES
+        f.where for f in findings if isinstance(f.where, Region) and f not in gone and f.identifier not in excused
     )
     progress("redact")
     data = rebuild(picture, covered, kept, target)
@@ -181,6 +197,7 @@ class Request:
     target: Format | None = None  # the copy's format; as the original when None
     kept: Callable[[Picture, Sequence[Finding]], tuple[Region, ...]] = field(default=lambda *_: ())
     confirmed_by: str = ""
+    today: date | None = None  # asked about a day before it, the law must permit today too before a copy is made
 
 
 def check(
@@ -188,7 +205,7 @@ def check(
 ) -> Report:
     """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes.
 
-    Raises BadInput for a person placed outside the picture."""
+    Raises BadInput for a person placed outside the picture, or in the place of another."""
     medium = digest(request.data)
     use = replace(request.use, asset=medium)
     known = tuple(a.person.known for a in request.people if a.person.known)
@@ -205,6 +222,7 @@ def check(
                     f" {picture.width} x {picture.height} pixels",
                     hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
                 )
+    _apart(request.people)
     report = Report(medium, Outcome.INDETERMINATE, (), None, use=use, width=picture.width, height=picture.height)
     try:
         sight = look(Submission(picture, request.caption, request.file_name, known), detectors, progress)
@@ -214,6 +232,7 @@ def check(
     kept = request.kept(picture, sight.findings)
     report = replace(report, not_looked_for=sight.not_looked_for)
     findings = sight.findings
+    drawn = use.nature is Nature.ILLUSTRATION
     for _ in range(2):
         scene = _Scene(
             use,
@@ -231,14 +250,22 @@ def check(
             return report
         covered = scene.covered(level)
         try:
-            made = make(picture, findings, covered, kept=kept, known=known, target=target, progress=progress)
+            made = make(
+                picture, findings, covered, kept=kept, known=known, target=target, drawn=drawn, progress=progress
+            )
         except KindaoError as error:
             return replace(report, outcome=Outcome.INDETERMINATE, refused=_refusal(error))
         report = replace(report, verification=made.verification, covered=covered)
+        if drawn and any(residual.identifier in FACES for residual in made.verification.residuals):
+            return replace(report, outcome=Outcome.INDETERMINATE, refused=LOOKS_REAL)
         if made.verification.clean and decision.outcome is Outcome.INDETERMINATE:
             return replace(report, held=made.data)
         if made.verification.clean:
-            decision = decide(scene.facts(level, covered, verified=True), pack)
+            facts = scene.facts(level, covered, verified=True)
+            decision = decide(facts, pack)
+            if request.today and request.today > use.on and decision.outcome is Outcome.PERMIT:
+                # What was withdrawn or ran out since then must not come back by asking about the past.
+                decision = decide(replace(facts, use=replace(use, on=request.today)), pack)
             report = replace(report, outcome=decision.outcome, decision=decision)
             if decision.outcome is not Outcome.PERMIT:
                 return report
@@ -246,6 +273,17 @@ def check(
             return replace(report, copy=SafeCopy(made.data, shows, digest(made.data), level))
         findings += widened(made.verification.residuals, picture)
     return replace(report, outcome=Outcome.INDETERMINATE, refused=RESIDUAL)
+
+
+def _apart(people: Sequence[Appearance]) -> None:
+    """Whoever is in one place is one person: the face there cannot be shown as one's and hidden as another's."""
+    for n, one in enumerate(people):
+        for other in people[:n]:
+            if any(a.iou(b) >= SAME_PLACE for a in one.at for b in other.at):
+                raise BadInput(
+                    f"--person: {other.person.id} and {one.person.id} are put in the same place",
+                    hint="Give each person the box around their own face",
+                )
 
 
 def _who(use: Use, findings: Sequence[Finding], people: Sequence[Appearance]) -> Cast:
@@ -269,7 +307,7 @@ class _Scene:
     def best(self, pack: Pack) -> tuple[Level, Decision]:
         """The first level that is permitted; with none, the kindest answer, of the most redacted copy."""
         best: tuple[Level, Decision] | None = None
-        for level in Level:
+        for level in Level if self.use.nature is Nature.PHOTOGRAPH else (Level.BARE,):
             decision = decide(self.facts(level, self.covered(level), verified=False), pack, paths=False)
             if best is None or _RANK[decision.outcome] >= _RANK[best[1].outcome]:
                 best = (level, decision)
@@ -282,6 +320,8 @@ class _Scene:
         return level, decide(self.facts(level, self.covered(level), verified=False), pack)
 
     def covered(self, level: Level) -> tuple[Finding, ...]:
+        if self.use.nature is not Nature.PHOTOGRAPH:
+            return tuple(f for f in self.findings if isinstance(f.where, Region) and f.identifier in NOT_DRAWN)
         agreed = frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
         return plan(self.findings, level, shown=agreed, whose=self.cast.whose)
 
@@ -342,6 +382,11 @@ class _Scene:
                     f.identifier for f in self.findings if isinstance(f.where, Span) and f.about not in shown_ids
                 ),
                 not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
+                photographed=any(
+                    isinstance(f.where, Attribute)
+                    and (f.identifier is Identifier.LOCATION or bool(CAMERA.search(f"{f.where.holder} {f.where.key}")))
+                    for f in self.findings
+                ),
                 verified=verified,
                 face_found=bool(self.cast.seen) and not any(self._cut(f) for f in self.findings),
                 confirmed_by=self.request.confirmed_by,
@@ -352,6 +397,10 @@ class _Scene:
 _RANK = {Outcome.DENY: 0, Outcome.INDETERMINATE: 1, Outcome.PERMIT: 2}
 RECOGNISES = FACES | {Identifier.PERSON, Identifier.NAME}
 
+LOOKS_REAL = Words(
+    "Hình được khai là minh họa nhưng mạng dò khác thấy khuôn mặt trong đó như người thật; cần người xem lại.",
+    "Declared an illustration, but to another network a face in it looks real; a person must look.",
+)
 RESIDUAL = Words(
     "Sau hai lần che, bản sao vẫn còn dấu vết nhận dạng; cần người xem lại.",
     "After two attempts something identifying is still left in the copy; a person must look.",

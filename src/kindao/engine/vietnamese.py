@@ -212,6 +212,12 @@ SENTENCES: Mapping[str, str] = {
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
     "--report: not an HTML file": "--report: không phải tệp HTML",
     "Name it .html": "Hãy đặt tên có đuôi .html",
+    "{}: names nobody": "{}: chưa nêu tên ai",
+    "Give the name of the person who answers for it": "Ghi tên người chịu trách nhiệm về điều này",
+    "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",
+    "Somebody else must have looked: the officer": "Phải có một người khác đã xem: người phụ trách",
+    "--person: {} and {} are put in the same place": "--person: {} và {} được đặt ở cùng một chỗ",
+    "Give each person the box around their own face": "Ghi cho mỗi người một khung quanh đúng khuôn mặt của họ",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
     "Give each person their own id": "Cho mỗi người một mã riêng",
     "--person: a place named for {} lies outside the picture of {} x {} pixels": (

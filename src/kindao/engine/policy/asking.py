@@ -9,11 +9,12 @@ from typing import Any
 from kindao.engine.policy.consent import Consent, DataType, GiverRole, Remuneration, Scope, day, instant
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
 from kindao.engine.policy.pack import Terms
-from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Purpose
+from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
 
 Context = Mapping[str, Any]
 
 LEVEL = {Identifiability.NONE: 0, Identifiability.INDIRECT: 1, Identifiability.DIRECT: 2}
+REDACTED = tuple(Level)  # least first
 UNKNOWN_AGE = -1
 NO_DAY = date.max.toordinal()
 
@@ -147,7 +148,7 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope) -> Contex
         "relation": consent.giver.relation.value,
         "agreedPurpose": scope.purpose.value,
         "agreedDestinations": sorted(scope.destinations),
-        "agreedShown": LEVEL[scope.identifiability],
+        "agreedShown": agreed_shown(facts, scope),
         "agreedAreas": sorted(scope.body_areas),
         "agreedAssets": sorted(scope.assets),
         "agreedTypes": sorted(consent.data_types),
@@ -157,6 +158,16 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope) -> Contex
         "remuneration": scope.remuneration is not Remuneration.UNSTATED,
         "previewed": scope.previewed,
     }
+
+
+def agreed_shown(facts: Facts, scope: Scope) -> int:
+    """How far this scope lets the person be shown in such a copy: not at all in one less redacted than was promised."""
+    shown = LEVEL[scope.identifiability]
+    if scope.level is None:
+        return shown
+    if REDACTED.index(facts.copy.level) < REDACTED.index(scope.level):
+        return 0
+    return min(shown, 1) if scope.level is Level.ALL_HIDDEN else shown
 
 
 def capture(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...]) -> Context:
@@ -209,6 +220,7 @@ def release(facts: Facts, everyone: tuple[Case, ...], terms: Terms) -> Context:
         "foreign": use.destination in terms.foreign,
         "illustration": use.nature is Nature.ILLUSTRATION,
         "stated": bool(use.stated_by),
+        "photographed": copy.photographed,
         "people": len(everyone),
         "patients": sum(case.person.role is Role.PATIENT for case in everyone),
         "intimate": Identifier.INTIMATE in copy.left | seen,

@@ -136,7 +136,7 @@ def _person(facts: Facts, case: Case, pack: Pack) -> Verdict:
         case,
         pack.terms,
         lacking=lacking,
-        agreed_shown=min((asking.LEVEL[grant.scope.identifiability] for grant in relied), default=-1),
+        agreed_shown=min((asking.agreed_shown(facts, grant.scope) for grant in relied), default=-1),
         withdrawn=asking.withdrawn(facts, case, agreed),
     )
     answer = pack.ask("publish", on, context)

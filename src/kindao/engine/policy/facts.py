@@ -80,9 +80,10 @@ class Copy:
     # what is known of one person go into that person's `visible` instead.
     caption: frozenset[Identifier] = field(default_factory=frozenset)
     not_looked_for: frozenset[Identifier] = field(default_factory=frozenset)
+    photographed: bool = False  # the file carries what a camera writes into it
     verified: bool = False  # False: as planned; True: as found in the written bytes
     face_found: bool = True  # no face found never means nobody shown: then a person must look
-    confirmed_by: str = ""  # an officer confirmed de-identification of this very copy, with a reason
+    confirmed_by: str = ""  # an officer confirmed that this very copy shows nobody
 
 
 @dataclass(frozen=True, slots=True)
