@@ -321,7 +321,10 @@ class _Scene:
 
     def covered(self, level: Level) -> tuple[Finding, ...]:
         if self.use.nature is not Nature.PHOTOGRAPH:
-            return tuple(f for f in self.findings if isinstance(f.where, Region) and f.identifier in NOT_DRAWN)
+            here = [f for f in self.findings if isinstance(f.where, Region)]
+            # Beside somebody's name or number no other writing is innocent.
+            gone = READ | NOT_DRAWN if any(f.identifier in NOT_DRAWN for f in here) else NOT_DRAWN
+            return tuple(f for f in here if f.identifier in gone)
         agreed = frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
         return plan(self.findings, level, shown=agreed, whose=self.cast.whose)
 
