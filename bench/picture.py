@@ -166,7 +166,7 @@ def whole_gate(file: Path) -> None:
 def folder(pictures: list[Path]) -> None:
     target = OUT / "folder"
     target.mkdir(exist_ok=True)
-    many = (pictures * 100)[:24]
+    many = (pictures * 100)[:100]
     copies = []
     for n, source in enumerate(many):
         copies.append(target / f"{n}.jpg")
