@@ -20,6 +20,7 @@ import random
 import resource
 from collections import Counter, defaultdict
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from time import process_time
 from typing import Any
@@ -32,7 +33,7 @@ from rapidfuzz.distance import Levenshtein
 
 from kindao.engine.detect.base import Submission
 from kindao.engine.detect.codes import Codes
-from kindao.engine.detect.reading import classify, people
+from kindao.engine.detect.reading import classify
 from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.text import Text, lines
 from kindao.engine.geometry import Region
@@ -40,6 +41,7 @@ from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.redact.fill import GREY, fill
 from kindao.engine.vocabulary import Identifier, Known
 
+people = import_module("kindao.engine.detect.reading.people")  # the package's `people` is the function
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "testdata"
 TAGS = (

@@ -214,3 +214,112 @@ def test_any_text_can_be_read_and_places_lie_in_it(text: str) -> None:
 def test_a_long_hostile_text_is_read_in_time() -> None:
     for text in ("a" * 20_000, "1" * 20_000, "ngày " * 4_000, "số 1, " * 4_000, "Nguyễn " * 3_000, "a.b@" * 5_000):
         classify(text, BOTH)
+
+
+HOA = Known("hoa", names=("Lê Thị Hoa",), numbers=("HS-2026-000123",), phones=("0912 345 678",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ca nâng mũi của Lê T. Hoa sau 3 tháng",
+        "Lê T.Hoa, 35 tuổi",
+        "LÊ T. HOA",
+        "le t. hoa",
+        "chị Lê T Hoa",
+        "Lê Th. Hoa",
+        "Khách hàng L.T. Hoa rất hài lòng",
+        "L. T. Hoa",
+        "LT. Hoa",
+        "LT Hoa",
+        "L. Thị Hoa",
+        "Bệnh nhân Lê Thị H. đã hồi phục",
+        "chị Lê Thị H đã hồi phục",
+        "Hoa L.T.",
+        "cảm ơn Hoa L. nhé",
+    ],
+)
+def test_a_name_is_recognised_by_its_initials(text: str) -> None:
+    assert about(text, HOA) == {"hoa"}
+
+
+@pytest.mark.parametrize("text", ["Nguyễn T. B. Trâm", "N.T.B. Trâm", "Nguyễn B. Trâm", "Nguyễn Thị B. T."])
+def test_a_longer_name_has_more_ways_to_be_shortened(text: str) -> None:
+    assert about(text, LAN) == {"lan"}
+
+
+@pytest.mark.parametrize("text", ["after Anna K. came back", "thanks to A. Kowalska"])
+def test_a_name_from_elsewhere_is_recognised_by_its_initials(text: str) -> None:
+    assert about(text, ANNA) == {"anna"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L.T.H.",
+        "L. Hoa Lan",
+        "Lê T. Hòa",
+        "Lễ T. Hoa",
+        "Lê H.",
+        "chị Thị H.",
+        "tại phố L. T. Hoài",
+        "le t hoa",
+        "L Hoa",
+    ],
+)
+def test_initials_alone_or_of_other_words_are_no_match(text: str) -> None:
+    assert about(text, HOA) == set()
+
+
+@pytest.mark.parametrize(
+    ("written", "person"),
+    [
+        ("Lе Thị Hоa", HOA),  # Cyrillic е and о
+        ("Lê Thị Нoa", HOA),  # Cyrillic Н
+        ("Lê Τhị Hoα", HOA),  # Greek Τ and α
+        ("chị Hоa đã đến", HOA),
+        ("Ｌê Ｔhị Ｈoa", HOA),
+        ("ＬＥ ＴＨＩ ＨＯＡ", HOA),
+        ("L\u200bê Thị H\u200boa", HOA),
+        ("Le\u0302 Thi\u0323 Hoa", HOA),
+        ("𝗟𝗲 𝗧𝗵𝗶 𝗛𝗼𝗮", HOA),
+        ("АNNА КОWALSKА", ANNA),
+        ("HS-2026-０００１２３", HOA),
+        ("НS-2026-000123", HOA),
+    ],
+)
+def test_letters_of_other_scripts_and_widths_hide_nothing(written: str, person: Known) -> None:
+    assert about(written, person) == {person.person}
+    assert any(found.end - found.start >= 3 for found in classify(written, (person,)))
+
+
+@pytest.mark.parametrize("text", ["000123", "ca 000123 sau mổ", "hồ sơ 00123.", "2026-000123", "HS000123", "#000123"])
+def test_the_end_of_a_record_number_is_the_number(text: str) -> None:
+    assert about(text, HOA) == {"hoa"}
+
+
+@pytest.mark.parametrize("text", ["0123", "123", "0001234", "1.000123", "9000123", "000123,5", "100124"])
+def test_a_few_digits_or_the_end_of_another_number_are_no_match(text: str) -> None:
+    assert about(text, HOA) == set()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "gọi không chín một hai ba bốn năm sáu bảy tám nhé",
+        "Không Chín Một, Hai Ba Bốn, Năm Sáu Bảy Tám",
+        "khong chin mot hai ba bon nam sau bay tam",
+        "không chín một 234 567 8",
+        "zero nine one two three four five six seven eight",
+    ],
+)
+def test_a_phone_number_in_words_is_one(text: str) -> None:
+    assert Identifier.PHONE in kinds(text)
+    assert about(text, HOA) == {"hoa"}
+
+
+@pytest.mark.parametrize(
+    "text", ["một hai ba", "năm sáu bảy tám", "1 2 3 4 5 6 7 8 9 năm", "ba năm sau tám chín tháng"]
+)
+def test_a_few_digits_in_words_are_no_phone_number(text: str) -> None:
+    assert Identifier.PHONE not in kinds(text)

@@ -10,12 +10,19 @@ from dataclasses import dataclass
 LOOKALIKES = str.maketrans("0q1l58629", "ooiisbbzg")
 """One letter for all that look alike in print: 0, o, Q (Ọ); 1, l, i; 5, s; 8, 6, b; 2, z; 9, g."""
 
+LATIN = str.maketrans(
+    "АВЕКМНОРСТУХЅІЈԚԜҮҺԀӀавекмнорстухѕіјԛԝүһԁӏгпиΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχηγωɑɡɪʀʟɴʙʜʏᴀᴄᴅᴇᴊᴋᴍᴏᴘᴛᴜᴠᴡᴢꜰꜱ",
+    "ABEKMHOPCTYXSIJQWYHDIabekmhopctyxsijqwyhdlrnuABEZHIKMNOPTYXabeikvoptuxnywagirlnbhyacdejkmoptuvwzfs",
+)
+"""Letters of Cyrillic, Greek and the phonetic alphabet that are drawn like Latin ones.
+Source: what is alike at sight of Unicode Technical Standard 39, confusables.txt."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A text beside its plain form: lower case, no diacritics, đ as d."""
+    """A text beside its plain form: Latin letters, lower case, no diacritics, đ as d, nothing that is not seen."""
 
-    text: str
+    text: str  # as long as it was, in Latin letters of ordinary width
     plain: str
     origin: tuple[int, ...]  # index into `text` of each letter of `plain`, and its length at the end
 
@@ -33,13 +40,24 @@ class Folded:
         return self.text[first:last]
 
 
+def latin(text: str) -> str:
+    """The text, character for character, with look-alikes of other scripts and widths in Latin letters."""
+    return "".join(map(_latin, text))
+
+
+def _latin(character: str) -> str:
+    usual = unicodedata.normalize("NFKC", character)
+    return (usual if len(usual) == 1 else character).translate(LATIN)
+
+
 def fold(text: str) -> Folded:
+    text = latin(text)
     plain: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(text):
         for part in unicodedata.normalize("NFKD", character).lower():
-            for letter in unicodedata.normalize("NFKD", part):
-                if not unicodedata.combining(letter):
+            for letter in unicodedata.normalize("NFKD", part).translate(LATIN):  # ё comes apart only here
+                if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf":  # Cf: unseen
                     plain.append({"đ": "d", "ð": "d", "ı": "i", "ł": "l"}.get(letter, letter))
                     origin.append(index)
     return Folded(text, "".join(plain), (*origin, len(text)))

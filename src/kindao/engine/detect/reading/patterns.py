@@ -35,7 +35,18 @@ DATE = (
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 BORN_UNTIL = 2005  # a bare date up to this year is rather a birth than the day of a digital picture
 
+DIGITS = {
+    word: str(digit)
+    for words in (
+        ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin"),
+        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    )
+    for digit, word in enumerate(words)
+} | {"tu": "4", "lam": "5", "oh": "0"}
+"""Digits as they are said, by the plain word."""
+
 _edge, _stop = r"(?<![^\W_])", r"(?![^\W_])"
+_DIGIT = rf"(?:{'|'.join(DIGITS)}|\d{{1,4}}){_stop}"
 
 
 def _label(words: str) -> str:
@@ -165,6 +176,8 @@ def _numbers(folded: Folded) -> Iterator[Found]:
     for match in re.finditer(PHONE + GAP + r"(?P<value>\(?\+?[\d(][\d ().\-]{6,18}\d)", plain):
         if not re.match(r"1[89]00", match["value"]):  # a company's number, the same for everybody
             yield _found(folded, Identifier.PHONE, *match.span("value"), LABELLED)
+    for start, end, _ in spoken(folded):
+        yield _found(folded, Identifier.PHONE, start, end, FORM)
     for match in re.finditer(r"(?<![\w+])[a-z]{2}\s?[1-5](?:[\s.\-]?\d){12}(?!\d)", plain):  # Quyết định 1351/QĐ-BHXH
         yield _found(folded, Identifier.RECORD_NUMBER, *match.span(), FORM)
     for match in re.finditer(r"(?<![\w/])(?:\(?\+\d{1,3}\)?[ .\-]?)?\(?\d(?:[ .\-()]{0,2}\d){7,14}(?![\w/])", plain):
@@ -174,6 +187,15 @@ def _numbers(folded: Folded) -> Iterator[Found]:
             yield _found(folded, kind[0], *match.span(), kind[1])
     for match in re.finditer(rf"{_edge}(?:bn|hs|ba|pt|mr)[\-. ]?\d{{5,12}}{_stop}", plain):
         yield _found(folded, Identifier.RECORD_NUMBER, *match.span(), FORM)
+
+
+def spoken(folded: Folded) -> Iterator[tuple[int, int, str]]:
+    """Numbers of nine digits or more of which three or more are words: start, end, digits. A word alone is any word."""
+    for match in re.finditer(rf"{_edge}{_DIGIT}(?:[\s,.;\-]{{1,3}}{_DIGIT}){{2,}}", folded.plain):
+        parts = re.findall(r"[a-z]+|\d+", match.group())
+        digits = "".join(DIGITS.get(part, part) for part in parts)
+        if sum(part in DIGITS for part in parts) >= 3 and len(digits) >= 9:
+            yield *match.span(), digits
 
 
 def _kind_of_number(written: str, digits: str) -> tuple[Identifier, float] | None:

@@ -10,7 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from kindao.engine.detect.reading.folding import LOOKALIKES, Folded, alike, pieces, plain, skeleton
 from kindao.engine.detect.reading.found import Found
-from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, title
+from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, spoken, title
 from kindao.engine.detect.reading.words import MARKED_SURNAMES, SURNAMES
 from kindao.engine.vocabulary import Identifier, Known
 
@@ -144,6 +144,8 @@ def _names(windows: _Windows, person: Known, forms: tuple[_Form, ...]) -> Iterat
         words = tuple(re.findall(r"[^\W_]+", name))
         for start, end in _shuffled(folded, windows.parts, words) if len(words) > 2 else ():
             yield Found(Identifier.NAME, *folded.span(start, end), person.person, 0.95)
+        for start, end in _shortened(folded, windows.parts, words):
+            yield Found(Identifier.NAME, *folded.span(start, end), person.person, 0.9)
     for form in forms:
         letters = form.letters
         for start, end, count in windows.reading(letters, slips(len(letters)) if form.share == FULL else 0):
@@ -165,6 +167,100 @@ def _shuffled(folded: Folded, parts: tuple[tuple[int, int], ...], words: tuple[s
             run = parts[first:last]
             if all(JOINTS.fullmatch(folded.plain, a[1], b[0]) for a, b in pairwise(run)):
                 yield run[0][0], run[-1][1]
+
+
+ONSET = re.compile(r"ngh|[cgknpt]h|ng|gi|qu|tr|[a-z]")
+DOT = re.compile(r"\.")
+INITIALS = re.compile(r"[\s._\-]{0,3}")  # what may stand between the parts of a shortened name
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One word of a name as it stands in the text."""
+
+    word: int  # which of the name's
+    whole: bool
+    dotted: bool
+    capital: bool
+
+
+def _shortened(folded: Folded, parts: tuple[tuple[int, int], ...], words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Runs of pieces that are the name with initials: Lê T. Hoa, L.T. Hoa, Lê Thị H., Hoa L., A. Kowalska."""
+    if len(words) < 2:
+        return
+    last = len(words) - 1
+    heads = {plain(word)[:1] for word in words}
+    for first, (start, _) in enumerate(parts):
+        if folded.plain[start] not in heads:
+            continue
+        runs = sorted(_runs(folded, parts, words, first, ()), key=lambda run: -run[1])
+        for run, end in runs:
+            following = re.match(r"\.?\s+([^\W_])", folded.text[folded.span(start, parts[end][1])[1] :])
+            if _tells(run, words, last, before_a_capital=bool(following and following[1].isupper())):
+                yield start, parts[end][1]
+                break
+
+
+def _runs(
+    folded: Folded, parts: tuple[tuple[int, int], ...], words: tuple[str, ...], at: int, said: tuple[_Part, ...]
+) -> Iterator[tuple[tuple[_Part, ...], int]]:
+    """Every way to read the pieces from `at` on as words of the name, in its order or the given name before it:
+    the words, and the last piece."""
+    if at == len(parts) or (said and not INITIALS.fullmatch(folded.plain, parts[at - 1][1], parts[at][0])):
+        return
+    start, end = parts[at]
+    written, piece = folded.original(start, end), folded.plain[start:end]
+    dotted, capital = bool(DOT.match(folded.plain, end)), written[0].isupper()
+    if not said:
+        left = [0, len(words) - 1]  # family name first, or given name first: Hoa L.T.
+    elif said[0].word == 0:
+        left = list(range(said[-1].word + 1, len(words)))
+    else:
+        left = list(range(said[-1].word + 1 if len(said) > 1 else 0, len(words) - 1))
+    ways: list[tuple[_Part, ...]] = []
+    for n in left:
+        word = plain(words[n])
+        if skeleton(piece) == skeleton(word) and _marks_only_lost(written, words[n]):
+            ways.append((_Part(n, True, dotted, capital),))
+        onset = ONSET.match(word)
+        if len(word) > len(piece) and onset and piece in (word[:1], onset[0]):
+            ways.append((_Part(n, False, dotted, capital),))
+    if 1 < len(piece) < len(words) and written.isupper():  # LT Hoa
+        for n in left:
+            together = range(n, n + len(piece))
+            if (
+                together[-1] < len(words)
+                and not {part.word for part in said} & set(together)
+                and piece == "".join(plain(words[m])[0] for m in together)
+            ):
+                ways.append(tuple(_Part(m, False, dotted, True) for m in together))
+    for way in ways:
+        yield (*said, *way), at
+        yield from _runs(folded, parts, words, at + 1, (*said, *way))
+
+
+def _tells(run: tuple[_Part, ...], words: tuple[str, ...], last: int, *, before_a_capital: bool) -> bool:
+    """Whether parts of a name, some of them initials, are meant as the name.
+
+    Both ends of it are there. An initial is a capital or has its dot; where the family name or all but one word
+    is an initial, each has its dot and no proper name follows: P. Hoa Hưng is a ward."""
+    whole = {part.word for part in run if part.whole}
+    short = [part for part in run if not part.whole]
+    if not whole or not short or not {0, last} <= {part.word for part in run}:
+        return False
+    if any(not (part.capital or part.dotted) for part in short):
+        return False
+    in_order = run[0].word == 0
+    if in_order and {0, last} <= whole:
+        return True
+    if in_order and 0 in whole and len(whole) > 1:  # Lê Thị H
+        return short[-1].capital
+    vietnamese = plain(words[0]) in FAMILY_NAMES
+    if vietnamese and last not in whole:
+        return False  # Lê H. is half of the country
+    if in_order and len(run) > 2 and all(part.capital for part in run):
+        return True
+    return all(part.capital and part.dotted for part in short) and not before_a_capital
 
 
 def _is(folded: Folded, form: _Form, start: int, end: int, count: int) -> bool:
@@ -236,8 +332,20 @@ def _values(windows: _Windows, person: Known, values: tuple[tuple[Identifier, st
         if len(letters) >= SHORTEST:
             for start, end, _ in windows.reading(letters, slips(len(letters))):
                 yield Found(identifier, *windows.folded.span(start, end), person.person, 0.97)
+    for value in person.numbers:
+        yield from _tails(windows.folded, re.sub(r"\D", "", value), person.person)
     for phone in person.phones:
         yield from _phone(windows.folded, phone, person.person)
+
+
+TAIL = 5  # digits: with fewer the end of a number is everybody's
+
+
+def _tails(folded: Folded, number: str, about: str) -> Iterator[Found]:
+    """The end of a number standing alone: 000123 of HS-2026-000123."""
+    for match in re.finditer(rf"(?<!\d)(?<!\d[.,])\d{{{TAIL},}}(?!\d|[.,]\d)", folded.plain):
+        if number.endswith(match.group()):
+            yield Found(Identifier.RECORD_NUMBER, *folded.span(*match.span()), about, 0.9)
 
 
 def _address_forms(address: str) -> Iterator[str]:
@@ -256,6 +364,9 @@ def _phone(folded: Folded, phone: str, about: str) -> Iterator[Found]:
     wanted = re.sub(r"^(?:0+|84(?=\d{9,10}$))", "", wanted)
     if len(wanted) < 6:
         return
+    for start, end, digits in spoken(folded):
+        if wanted in digits:
+            yield Found(Identifier.PHONE, *folded.span(start, end), about, 0.97)
     for run in re.finditer(r"(?<![^\W\d_])[\d(+oils][\doilsbz .\-()/+]{5,}", folded.plain):
         at = [i for i in range(run.start(), run.end()) if folded.plain[i].isalnum()]
         digits = "".join(folded.plain[i] for i in at).translate(_AS_DIGITS)
