@@ -29,6 +29,8 @@ SCOPE = {
 CONSENT = {
     "id": "c1",
     "subject": "p",
+    "giver": {"role": "self"},
+    "data_types": ["photo"],
     "scopes": [SCOPE],
     "controller": "clinic",
     "rights_notice": True,

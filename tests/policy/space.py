@@ -51,6 +51,8 @@ def a_consent(scope: Scope | None = None, **given: Any) -> Consent:
         "subject": "p",
         "scopes": (scope or a_scope(),),
         "signed_at": moment(TODAY - timedelta(30)),
+        "giver": Giver(GiverRole.SELF),
+        "data_types": frozenset({DataType.PHOTO}),
         "controller": "clinic",
         "rights_notice": True,
         "sensitive_notice": True,

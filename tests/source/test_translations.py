@@ -46,6 +46,8 @@ CARRIED = {
     "a valid date in the format YYYY-MM-DD, {}",
     "a valid datetime, {}",
     "input is too short",
+    "not a day such as 2026-11-23",
+    "not a day and time such as 2026-11-23T09:30:00+07:00",
 }
 """Wordings that reach a message as a value."""
 
@@ -133,6 +135,7 @@ WHOLE = {
     "subject": "P1",
     "scopes": [{"purpose": "advertising", "destinations": ["facebook"]}],
     "signed_at": "2026-11-01T09:00:00+07:00",
+    "giver": {"role": "self"},
 }
 
 
@@ -142,8 +145,8 @@ WHOLE = {
         {"id": 3},
         {"scopes": 3},
         {"scopes": [3]},
-        {"signed_at": "yesterday"},
-        {"birth_date": "yesterday"},
+        {"signed_at": "2026-11-01T25:00"},
+        {"birth_date": "2026-02-30"},
         {"affirmative": "yes"},
         {"duress": 3},
         {"method": "pigeon"},

@@ -195,6 +195,19 @@ SENTENCES: Mapping[str, str] = {
     "a valid date in the format YYYY-MM-DD, {}": "một ngày viết theo dạng năm-tháng-ngày như 2026-11-23 ({})",
     "a valid datetime, {}": "một thời điểm như 2026-11-23T09:30:00+07:00 ({})",
     "input is too short": "quá ngắn",
+    "not a day such as 2026-11-23": "không phải là một ngày viết theo dạng năm-tháng-ngày như 2026-11-23",
+    "not a day and time such as 2026-11-23T09:30:00+07:00": (
+        "không phải là ngày và giờ viết theo dạng như 2026-11-23T09:30:00+07:00"
+    ),
+    "signed_at: later than now": "signed_at: lúc ký chưa tới",
+    "A consent counts from its signature on; correct the time": (
+        "Sự đồng ý chỉ có giá trị từ lúc ký; hãy sửa lại thời điểm."
+    ),
+    "{}: later than now": "{}: chưa tới lúc đó",
+    "If the person has withdrawn already, write when they said so; "
+    "a consent that is to end on a later day has that day in the scope's ends": (
+        "Nếu người đó đã rút lại thì ghi lúc họ nói; sự đồng ý sẽ hết vào một ngày sau này thì ghi ngày đó vào ends."
+    ),
     "Compare it with docs/examples": "Hãy so với mẫu trong docs/examples.",
     "Correct it at that place": "Hãy sửa ở chỗ đó.",
     "Save it as JSON in UTF-8": "Hãy lưu thành JSON theo UTF-8.",

@@ -1,6 +1,7 @@
 """A consent file is read strictly, and every way in which it can be worthless has a name."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -38,7 +39,7 @@ def test_what_is_written_is_read() -> None:
 
 def test_an_omitted_field_speaks_against_the_consent() -> None:
     """Whoever leaves out the notices, the proof and the tick has not given them."""
-    bare = {key: GOOD[key] for key in ("id", "subject", "scopes", "signed_at")}
+    bare = {key: GOOD[key] for key in ("id", "subject", "scopes", "signed_at", "giver")}
     named = {flaw.rule for flaw in flaws(load_consent(bare), load_pack())}
     assert named >= {"VN-DP-9-1", "VN-DP-9-4", "VN-DP-9-SIL", "VN-DP-9-PROOF", "VN-DP-9-SENS"}
 
@@ -66,12 +67,96 @@ def test_an_omitted_field_speaks_against_the_consent() -> None:
         ({"giver": {"role": "neighbour"}}, "giver.role: "),
         ({"stated_regime": "decree-13-2023"}, "stated_regime: "),
         ({"signature": "x"}, "signature: there is no such field"),
+        ({"giver": {}}, "giver.role: is missing"),
     ],
 )
 def test_a_wrong_field_is_named(change: dict[str, Any], field: str) -> None:
     with pytest.raises(BadInput) as error:
         load_consent(GOOD | change)
     assert error.value.message.startswith(field)
+
+
+BLANKS = (" ", "\t\n", "\u00a0", "\u200b", "\ufeff", "\u2800", "\u3164")
+
+
+@pytest.mark.parametrize("blank", BLANKS)
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (lambda said: {"evidence": said}, "evidence"),
+        (lambda said: {"controller": said}, "controller"),
+        (lambda said: {"subject": said}, "subject"),
+        (lambda said: {"id": said}, "id"),
+        (lambda said: {"giver": {"role": "guardian", "proof": said}}, "giver.proof"),
+        (lambda said: {"recipients": [{"name": "Zalo"}, {"name": said}]}, "recipients[1].name"),
+        (lambda said: {"text": {"digest": said}}, "text.digest"),
+        (lambda said: {"collected": {"by": said}}, "collected.by"),
+        (lambda said: {"withdrawal_channel": said}, "withdrawal_channel"),
+        (lambda said: {"scopes": [rows.SCOPE | {"ad_terms": {"content": said}}]}, "scopes[0].ad_terms.content"),
+        (lambda said: {"scopes": [rows.SCOPE | {"body_areas": [said]}]}, "scopes[0].body_areas[0]"),
+    ],
+)
+def test_blanks_say_nothing(change: Callable[[str], dict[str, Any]], field: str, blank: str) -> None:
+    with pytest.raises(BadInput) as error:
+        load_consent(GOOD | change(blank))
+    assert error.value.message == f"{field}: is empty"
+    assert "trống" in error.value.vi
+
+
+def test_a_consent_made_in_python_is_held_to_the_same() -> None:
+    with pytest.raises(ValueError, match="evidence: is empty"):
+        space.a_consent(evidence=" ")
+
+
+MOMENTS = ("signed_at", "withdrawn_at", "scopes[0].withdrawn_at")
+DAYS = ("birth_date", "scopes[0].starts", "scopes[0].ends")
+
+
+@pytest.mark.parametrize("field", (*MOMENTS, *DAYS))
+@pytest.mark.parametrize("written", ["1787900000", "1787961600000", "2026", "-1", "0", "1e9", "2026-11", "23/11/2026"])
+def test_digits_are_no_date(field: str, written: str) -> None:
+    name = field.removeprefix("scopes[0].")
+    change = {name: written} if name == field else {"scopes": [rows.SCOPE | {name: written}]}
+    with pytest.raises(BadInput) as error:
+        load_consent(GOOD | change)
+    form = "2026-11-23T09:30:00+07:00" if field in MOMENTS else "2026-11-23"
+    assert error.value.message.startswith(f"{field}: not a day") and error.value.message.endswith(form)
+    assert field in error.value.vi and form in error.value.vi
+
+
+def test_digits_are_no_date_in_facts_either() -> None:
+    row = {"use": {"on": "1787961600"}}
+    with pytest.raises(BadInput, match=r"use\.on: not a day"):
+        rows.facts(row)
+
+
+@pytest.mark.parametrize("written", ["2026-10-24 09:00", "2026-10-24T09:00:00.5Z", "2026-10-24T09:00:00+0700"])
+def test_a_moment_may_lack_seconds_and_zone(written: str) -> None:
+    assert load_consent(GOOD | {"signed_at": written}).signed_on == date(2026, 10, 24)
+
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    ("given", "field"),
+    [
+        ({"signed_at": NOW + timedelta(minutes=1)}, "signed_at"),
+        ({"signed_at": NOW + timedelta(days=9)}, "signed_at"),
+        ({"signed_at": datetime(2026, 11, 23, 9, 31)}, "signed_at"),
+        ({"withdrawn_at": NOW + timedelta(minutes=1)}, "withdrawn_at"),
+        ({"scopes": (space.a_scope(withdrawn_at=NOW + timedelta(days=30)),)}, "scopes[0].withdrawn_at"),
+    ],
+)
+def test_what_is_still_to_come_has_not_happened(given: dict[str, Any], field: str) -> None:
+    with pytest.raises(BadInput) as error:
+        space.a_consent(**given).happened(NOW)
+    assert error.value.message == f"{field}: later than now"
+    assert error.value.vi
+
+
+def test_what_has_happened_is_heard() -> None:
+    space.a_consent(signed_at=NOW - timedelta(1), withdrawn_at=NOW).happened(NOW)
 
 
 def test_no_value_is_repeated_in_an_error() -> None:

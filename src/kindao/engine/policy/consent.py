@@ -2,14 +2,16 @@
 
 It carries the twenty fields that Vietnamese law asks a consent to publication for (docs/law.md,
 where each field has its article). What speaks for a consent counts only when it is stated:
-a notice that the file does not mention was not given. Nothing here judges; the law pack does."""
+a notice that the file does not mention was not given. What a field left out stands for is in docs/consent.md.
+Nothing here judges; the law pack does."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
 
+from kindao.engine.errors import BadInput
 from kindao.engine.policy.people import Capacity, Status
-from kindao.engine.policy.reading import read
+from kindao.engine.policy.reading import blanks, read
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
 
 VIETNAM = timezone(timedelta(hours=7))  # no summer time since 1975; a day means the day there
@@ -95,7 +97,7 @@ class Regime(StrEnum):
 class Giver:
     """Who signed."""
 
-    role: GiverRole = GiverRole.SELF
+    role: GiverRole
     relation: Relation = Relation.NONE
     proof: str = ""  # birth certificate, decision number: needed from anyone but the person
     conflict: bool = False  # suspected of harming the person: may not speak for them
@@ -106,7 +108,7 @@ class Recipient:
     """A processor, platform or other party that gets the copy."""
 
     name: str
-    country: str = "VN"  # ISO 3166, two letters
+    country: str = ""  # ISO 3166, two letters; "" unstated
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,10 +185,10 @@ class Consent:
     subject: str  # id of the person whose image or data it is
     scopes: tuple[Scope, ...]
     signed_at: datetime
+    giver: Giver
     birth_date: date | None = None  # of the subject
     capacity: Capacity = Capacity.FULL  # of the subject, on the day of signing
-    giver: Giver = Giver()
-    data_types: frozenset[DataType] = frozenset({DataType.PHOTO})
+    data_types: frozenset[DataType] = frozenset()  # what the person knew would be used
     controller: str = ""  # the clinic that answers for it
     recipients: tuple[Recipient, ...] = ()
     rights_notice: bool = False  # told: may withdraw, have deleted, complain; refusing costs no care
@@ -208,6 +210,8 @@ class Consent:
     stated_regime: Regime | None = field(default=None)  # when stated, it must be the one of the day
 
     def __post_init__(self) -> None:
+        for path in blanks(self):
+            raise ValueError(f"{path}: is empty")
         if not self.id:
             raise ValueError("id: is empty")
         if not self.subject:
@@ -238,6 +242,20 @@ class Consent:
     def withdrawn(self) -> bool:
         """Nothing of it is left, whenever that was."""
         return all(self.ended(scope) for scope in self.scopes)
+
+    def happened(self, now: datetime) -> None:
+        """Raises BadInput that names the field when the file tells of a signature or withdrawal still to come."""
+        if instant(self.signed_at) > now:
+            raise BadInput("signed_at: later than now", hint="A consent counts from its signature on; correct the time")
+        ends = [("withdrawn_at", self.withdrawn_at)]
+        ends += [(f"scopes[{n}].withdrawn_at", scope.withdrawn_at) for n, scope in enumerate(self.scopes)]
+        for field_, at in ends:
+            if at and instant(at) > now:
+                raise BadInput(
+                    f"{field_}: later than now",
+                    hint="If the person has withdrawn already, write when they said so; "
+                    "a consent that is to end on a later day has that day in the scope's ends",
+                )
 
     def ended(self, scope: Scope) -> datetime | None:
         """When this scope ended by withdrawal: its own, or that of the whole consent, whichever came first."""

@@ -2,6 +2,8 @@
 
 import dataclasses
 import json
+import re
+import unicodedata
 from collections.abc import Hashable, Iterator
 from datetime import date, datetime
 from enum import StrEnum
@@ -16,6 +18,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 LARGEST = 1 << 20  # characters; a consent or a case of facts is a few thousand
+FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
+DAY = r"\d{4}-\d\d-\d\d"
+WRITTEN = {
+    date: (re.compile(DAY), "not a day such as 2026-11-23"),
+    datetime: (
+        re.compile(DAY + r"[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d:?\d\d)?"),
+        "not a day and time such as 2026-11-23T09:30:00+07:00",
+    ),
+}
+"""How a day and a moment are written (ISO 8601), and what is said of anything else; digits alone are none."""
 
 
 def read(kind: type[T], data: object) -> T:
@@ -40,6 +52,8 @@ def read(kind: type[T], data: object) -> T:
             raise BadInput(str(error)) from None
         except RecursionError:
             raise BadInput("nested too deep") from None
+    for path, said in _wrongly_dated(kind, data):
+        raise _bad(path, said)
     from pydantic import ValidationError
 
     try:
@@ -48,7 +62,38 @@ def read(kind: type[T], data: object) -> T:
         raise _wrong(error.errors(include_url=False, include_input=False)[0]) from None
     except (TypeError, ValueError, RecursionError):
         raise BadInput("not something that JSON can hold") from None
+    for path in blanks(value):
+        raise _bad(path, "is empty")
     return value
+
+
+def blanks(value: object, path: str = "") -> Iterator[str]:
+    """Where something was written and nothing of it can be seen: "giver.proof", "recipients[0].name"."""
+    if isinstance(value, str):
+        if value and all(unicodedata.category(one)[0] in "ZC" or one in FILLERS for one in value):
+            yield path
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            yield from blanks(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
+    elif isinstance(value, tuple | frozenset):
+        for n, one in enumerate(value):
+            yield from blanks(one, f"{path}[{n}]")
+
+
+def _wrongly_dated(kind: Any, data: Any, path: str = "") -> Iterator[tuple[str, str]]:
+    """Where a day or moment is written in another form than `WRITTEN`, and what is wrong with it."""
+    if isinstance(data, dict) and dataclasses.is_dataclass(kind):
+        for name, held in get_type_hints(kind).items():
+            if name in data:
+                yield from _wrongly_dated(held, data[name], f"{path}.{name}".lstrip("."))
+    elif isinstance(data, list):
+        for inner in get_args(kind):
+            for n, one in enumerate(data):
+                yield from _wrongly_dated(inner, one, f"{path}[{n}]")
+    elif isinstance(data, str):
+        for one in (kind, *get_args(kind)):
+            if one in WRITTEN and not WRITTEN[one][0].fullmatch(data):
+                yield path, WRITTEN[one][1]
 
 
 def canonical(value: object, *, without: frozenset[str] = frozenset()) -> str:
@@ -107,7 +152,10 @@ def _wrong(error: Any) -> BadInput:
         "unexpected_keyword_argument": "there is no such field",
         "extra_forbidden": "there is no such field",
     }
-    message = known.get(error["type"], message)
+    return _bad(path, known.get(error["type"], message))
+
+
+def _bad(path: str, message: str) -> BadInput:
     whole = f"{path}: {message}" if path else message
     return BadInput(whole, vi=f"Trường {path or 'gốc'} không hợp lệ: {in_vietnamese(message) or message}")
 
