@@ -42,6 +42,7 @@ from kindao.engine.vocabulary import (
 )
 from kindao.engine.weights import path
 from kindao.engine.weights.catalogue import CATALOGUE
+from kindao.inputs import content
 
 Source = str | Path | bytes
 
@@ -274,13 +275,14 @@ def _read(source: Source) -> tuple[bytes, str]:
     if file.is_dir():
         raise BadInput("this is a folder, not a picture", hint="Name the pictures in it one by one")
     try:
-        if file.stat().st_size > Limits().bytes:
-            raise Unreadable(f"the file is larger than {Limits().bytes >> 20} MiB", hint="Export a smaller picture")
-        return file.read_bytes(), file.name
+        data = content(file, Limits().bytes)
     except FileNotFoundError:
         raise BadInput("there is no such file", hint="Check the path") from None
     except OSError as error:
         raise BadInput(f"the file can't be read: {error.strerror}", hint="Check its permissions") from None
+    if len(data) > Limits().bytes:
+        raise Unreadable(f"the file is larger than {Limits().bytes >> 20} MiB", hint="Export a smaller picture")
+    return data, file.name
 
 
 def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path | None:

@@ -184,9 +184,11 @@ def draw(file: Path, findings: Sequence[Finding], show: Path, *, force: bool) ->
 
     from kindao.engine.geometry import Region
     from kindao.engine.media.opening import open_picture
+    from kindao.engine.media.survey import DEFAULT
     from kindao.engine.media.writing import encode, format_for, write_atomically
+    from kindao.inputs import content
 
-    picture = open_picture(file.read_bytes(), name=file.name)
+    picture = open_picture(content(file, DEFAULT.bytes), name=file.name)
     pixels = picture.frames[0].pixels.copy()
     line = max(2, picture.width // 400)
     for finding in findings:

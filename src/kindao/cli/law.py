@@ -1,6 +1,5 @@
 """kindao law: the rules, with their articles."""
 
-import json
 import sys
 from dataclasses import replace
 from datetime import date
@@ -80,14 +79,14 @@ def decide_facts(said: tuple[str, str], file: Path, on: date | None, as_json: bo
     from kindao.engine.policy.decide import decide
     from kindao.engine.policy.facts import facts_from_json
     from kindao.engine.policy.pack import load_pack
+    from kindao.engine.policy.reading import LARGEST
+    from kindao.inputs import content
 
     lang, name = said
     try:
-        facts = facts_from_json(json.loads(file.read_bytes()))
+        facts = facts_from_json(content(file, LARGEST))
     except OSError as error:
         raise BadInput(f"{file}: can't be read ({error.strerror})", hint="Check the path") from None
-    except (json.JSONDecodeError, UnicodeDecodeError) as error:
-        raise BadInput(f"{file}: not JSON ({error})", hint="Correct it at that place") from None
     except BadInput as error:
         raise BadInput(f"{file}: {error.message}", hint=error.hint, vi=f"{file}: {error.vi or error}") from None
     if on:

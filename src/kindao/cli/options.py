@@ -3,7 +3,7 @@
 import shlex
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -110,12 +110,16 @@ def _box(text: str, bad: Callable[[str, str], Exception]) -> "Box":
 def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
     """`--consent` files. Raises BadInput that names the file and the field."""
     from kindao.engine.errors import BadInput
-    from kindao.engine.policy.consent import load_consent
+    from kindao.engine.policy.consent import VIETNAM, load_consent
+    from kindao.engine.policy.reading import LARGEST
+    from kindao.inputs import content
 
     read = []
     for file in files:
         try:
-            read.append(load_consent(file.read_bytes()))
+            consent = load_consent(content(file, LARGEST))
+            consent.happened(datetime.now(VIETNAM))
+            read.append(consent)
         except OSError as error:
             raise BadInput(f"consent {file}: can't be read ({error.strerror})", hint="Check the path") from None
         except BadInput as error:

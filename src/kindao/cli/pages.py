@@ -22,12 +22,14 @@ def free(page: Path | None, force: bool, *, copy: Path | None = None) -> None:
 
 def write(page: Path, report: Report, original: Path, lang: str, *, force: bool) -> None:
     from kindao.engine.media.opening import open_picture
+    from kindao.engine.media.survey import DEFAULT
     from kindao.engine.media.writing import write_atomically
+    from kindao.inputs import content
     from kindao.page import render
 
     try:
-        before = open_picture(original.read_bytes(), name=original.name)
-    except Unreadable:
+        before = open_picture(content(original, DEFAULT.bytes), name=original.name)
+    except (Unreadable, BadInput):
         before = None
     after = report.copy.data if report.copy else report.held or None
     write_atomically(

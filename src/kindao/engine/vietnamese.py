@@ -169,10 +169,12 @@ SENTENCES: Mapping[str, str] = {
     # Consents and facts
     "consent {}: can't be read ({})": "Bản đồng ý {}: không đọc được ({})",
     "{}: can't be read ({})": "{}: không đọc được ({})",
-    "{}: not JSON ({})": "{}: không phải là JSON ({})",
     "not JSON (line {}, column {})": "Không phải là JSON (dòng {}, cột {})",
     "not UTF-8 text": "Không phải là văn bản UTF-8",
-    "longer than {} characters": "Dài hơn {} ký tự",
+    "larger than {} MiB": "Lớn hơn {} MiB",
+    "this is a device, not a file": "Đây là một thiết bị, không phải tệp",
+    "nothing came through the pipe": "Không nhận được gì qua đường ống",
+    "Save it as a file first.": "Hãy lưu thành tệp trước.",
     "nested too deep": "Lồng nhau quá sâu",
     "not something that JSON can hold": "Không phải là thứ JSON chứa được",
     "a field is there twice": "Có trường bị lặp",
@@ -209,7 +211,6 @@ SENTENCES: Mapping[str, str] = {
         "Nếu người đó đã rút lại thì ghi lúc họ nói; sự đồng ý sẽ hết vào một ngày sau này thì ghi ngày đó vào ends."
     ),
     "Compare it with docs/examples": "Hãy so với mẫu trong docs/examples.",
-    "Correct it at that place": "Hãy sửa ở chỗ đó.",
     "Save it as JSON in UTF-8": "Hãy lưu thành JSON theo UTF-8.",
     # The law
     "no rule {} in the pack {}": "Không có điều luật {} trong gói luật {}",

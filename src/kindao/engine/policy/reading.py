@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 T = TypeVar("T")
-LARGEST = 1 << 20  # characters; a consent or a case of facts is a few thousand
+LARGEST = 1 << 20  # bytes; a consent or a case of facts is a few thousand
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
 DAY = r"\d{4}-\d\d-\d\d"
 WRITTEN = {
@@ -34,14 +34,14 @@ def read(kind: type[T], data: object) -> T:
     """`data` (JSON bytes or text, or plain Python values) as a `kind`, strictly: no guessing of types.
 
     Raises BadInput; the message names the field and never repeats its value."""
+    if isinstance(data, bytes | bytearray | str) and len(data) > LARGEST:
+        raise BadInput(f"larger than {LARGEST >> 20} MiB", hint="Compare it with docs/examples")
     if isinstance(data, bytes | bytearray):
         try:
             data = bytes(data).decode("utf-8-sig")
         except UnicodeDecodeError:
             raise BadInput("not UTF-8 text", hint="Save it as JSON in UTF-8") from None
     if isinstance(data, str):
-        if len(data) > LARGEST:
-            raise BadInput(f"longer than {LARGEST} characters")
         try:
             data = json.loads(data, object_pairs_hook=_once, parse_constant=_no_constant)
         except json.JSONDecodeError as error:
