@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from kindao.engine import gate
-from kindao.engine.appearance import Appearance
+from kindao.engine.appearance import Appearance, cast, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
@@ -26,7 +26,7 @@ from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.redact import plan
-from kindao.engine.report import Report, SafeCopy
+from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.verify import verify as look_again
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import (
@@ -36,7 +36,6 @@ from kindao.engine.vocabulary import (
     Identifier,
     Known,
     Level,
-    Outcome,
     Purpose,
     Words,
 )
@@ -114,7 +113,15 @@ def check(
         today=date.today(),
     )
     report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
-    return _written(report, out, force)
+    whose = _whose(report, request)
+    return replace(report, whose=whose, copy=report.copy and _written(report.copy, out, force))
+
+
+def _whose(report: Report, request: gate.Request) -> dict[Finding, str]:
+    """To whom each finding of the report belongs, by the ids in its decision."""
+    if report.decision is None or request.use.nature is not Nature.PHOTOGRAPH:
+        return {}
+    return cast(figures(report.findings), request.people).whose
 
 
 def detect(
@@ -130,6 +137,33 @@ def detect(
     return gate.look(Submission(picture, caption, name, tuple(known)), installed(), progress)
 
 
+class Made(StrEnum):
+    """What came of a redaction. None of these says whether the copy may go out: `check` answers that."""
+
+    CLEAN = "clean"  # a copy in which nothing was found when it was looked at again
+    NOBODY_FOUND = "nobody-found"  # a copy, but nobody was found to hide: a person must look
+    LEFT = "left"  # something was still found in the copy, so there is none
+
+
+@dataclass(frozen=True, slots=True)
+class Redaction:
+    """A copy that was made, and what it rests on. The law was not asked: nobody decided."""
+
+    medium: str  # digest of the original, "sha256:…"
+    made: Made
+    findings: tuple[Finding, ...]
+    copy: SafeCopy | None = None
+    why: Words | None = None  # why a person must look
+    verification: Verification | None = None
+    not_looked_for: tuple[NotLookedFor, ...] = ()
+    covered: tuple[Finding, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def decision(self) -> None:
+        """None: there is no decision without the law."""
+
+
 def redact(
     source: Source,
     out: str | Path | None = None,
@@ -138,12 +172,11 @@ def redact(
     body_area: str = "",
     force: bool = False,
     progress: Callable[[str], None] = lambda _: None,
-) -> Report:
-    """A safe copy, verified, without asking the law: `report.decision` is None.
+) -> Redaction:
+    """A safe copy, verified, without asking the law: whether it may go out is for `check` to say.
 
     keep: kinds that stay visible: face (with head and eyes), text (with all that was read), code, intimate.
-    The outcome is permit when the copy is clean, indeterminate when nobody was found to hide or something
-    is still left; then nothing is written for the latter."""
+    Where something is still left after two attempts, nothing is written."""
     known_area(body_area)
     kept_kinds = known_kinds(keep)
     out = free(out, force, source=source)
@@ -153,29 +186,21 @@ def redact(
     target = format_for(out) if out else gate.writable(picture.format)
     kept = _keeps(body_area)(picture, sight.findings)
     findings = sight.findings
-    report = Report(
-        gate.digest(data),
-        Outcome.INDETERMINATE,
-        findings,
-        None,
-        not_looked_for=sight.not_looked_for,
-        width=picture.width,
-        height=picture.height,
-    )
+    redaction = Redaction(gate.digest(data), Made.LEFT, findings, not_looked_for=sight.not_looked_for)
     for _ in range(2):
         covered = plan(findings, Level.ALL_HIDDEN, keep=kept_kinds)
         made = gate.make(picture, findings, covered, kept=kept, target=target, progress=progress)
-        report = replace(report, findings=findings, covered=covered, verification=made.verification)
+        redaction = replace(redaction, findings=findings, covered=covered, verification=made.verification)
         if made.verification.clean:
             found = any(f.identifier in gate.FACES for f in covered) or kept_kinds & gate.FACES
             shows = Identifiability.DIRECT if kept_kinds & gate.FACES else Identifiability.INDIRECT
             copy = SafeCopy(made.data, shows, gate.digest(made.data), Level.ALL_HIDDEN)
-            outcome = Outcome.PERMIT if found else Outcome.INDETERMINATE
-            return _written(
-                replace(report, outcome=outcome, copy=copy, refused=None if found else NOBODY_FOUND), out, force
-            )
+            if not found:
+                redaction = replace(redaction, why=NOBODY_FOUND)
+            state = Made.CLEAN if found else Made.NOBODY_FOUND
+            return replace(redaction, made=state, copy=_written(copy, out, force))
         findings += gate.widened(made.verification.residuals, picture)
-    return replace(report, refused=gate.RESIDUAL)
+    return replace(redaction, why=gate.RESIDUAL)
 
 
 def verify(source: Source, *, against: Source | None = None, known: Sequence[Known] = ()) -> Verification:
@@ -300,11 +325,11 @@ def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path |
     return file
 
 
-def _written(report: Report, out: Path | None, force: bool) -> Report:
-    if report.copy is None or out is None:
-        return report
-    write_atomically(out, report.copy.data, force=force)
-    return replace(report, copy=replace(report.copy, path=out))
+def _written(copy: SafeCopy, out: Path | None, force: bool) -> SafeCopy:
+    if out is None:
+        return copy
+    write_atomically(out, copy.data, force=force)
+    return replace(copy, path=out)
 
 
 @dataclass(frozen=True, slots=True)

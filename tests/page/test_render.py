@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kindao.engine.appearance import figures
 from kindao.engine.errors import Failed
 from kindao.engine.geometry import Box, Region
 from kindao.engine.policy.decision import Step, Verified
@@ -19,7 +20,7 @@ from kindao.page import render, telling
 from kindao.page.figures import measured, titled
 from kindao.page.marks import kinds, overlay, runs
 from kindao.page.wording import HEADLINE, IDENTIFIER, PAGE, VERIFIED_IN_FULL
-from reports import CHECKS, CONSENT, FINDINGS, PUBLICATION, UNKNOWN, USE, a_copy, a_picture, a_report
+from reports import CHECKS, CONSENT, FINDINGS, PUBLICATION, UNKNOWN, USE, a_copy, a_decision, a_picture, a_report
 
 
 def page(outcome: Outcome = Outcome.DENY, language: str = "vi") -> str:
@@ -255,3 +256,29 @@ def _escaped(text: str) -> str:
     for plain, written in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("'", "&#39;"), ('"', "&#34;")):
         text = text.replace(plain, written)
     return text
+
+
+def test_everybody_in_the_reasons_leads_to_their_numbered_box() -> None:
+    """Two who were not named, right of one who was; the second has two boxes that hardly touch, and one number."""
+    far = Finding(Identifier.FACE, Region(Box(10, 20, 60, 80)), 0.9, "face")
+    near = Finding(Identifier.FACE, Region(Box(150, 20, 210, 90)), 0.9, "face")
+    body = Finding(Identifier.PERSON, Region(Box(140, 50, 260, 400)), 0.9, "person")
+    last = Finding(Identifier.FACE, Region(Box(300, 10, 360, 80)), 0.9, "face")
+    findings = (last, near, body, far)
+    whose = {far: "P1", last: "unknown-2", near: "unknown-1", body: "unknown-1"}
+    people = (("P1", Outcome.DENY), ("unknown-1", Outcome.INDETERMINATE), ("unknown-2", Outcome.INDETERMINATE))
+    reasons = tuple(replace(UNKNOWN, person=person) for person, _ in people[1:])
+    decision = replace(a_decision(Outcome.DENY), people=people, reasons=reasons)
+    report = replace(a_report(findings=findings), whose=whose, decision=decision)
+    html = render(report, before=a_picture(), after=None)
+    said = 'unknown-1&nbsp;<a class="place-of" href="#marks-before-2">2</a>, '
+    said += 'unknown-2&nbsp;<a class="place-of" href="#marks-before-3">3</a>'
+    assert html.count(said) == 2, "once with the answer, once with the reason"
+    assert all(html.count(f'id="marks-before-{n}"') == 1 for n in (1, 2, 3)) and 'id="marks-before-4"' not in html
+
+
+def test_a_figure_is_numbered_once_however_its_boxes_lie() -> None:
+    face, body = Box(150, 20, 210, 90), Box(140, 50, 260, 400)
+    found = [Finding(Identifier.FACE, Region(face), 0.9, "f"), Finding(Identifier.PERSON, Region(body), 0.9, "p")]
+    assert len(figures(found)) == 1
+    assert set(overlay(found, 474, 474).numbers.values()) == {1}

@@ -1,16 +1,18 @@
 """The command line. One file per command; this one finds them, and turns every error into one sentence."""
 
+import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from kindao.cli.helping import Group, Vietnamese, sentence
+from kindao.cli.helping import Group, Vietnamese, misunderstood
 
 if TYPE_CHECKING:
-    from kindao.engine.errors import KindaoError
+    from kindao.cli.refusal import Refusal
 
 COMMANDS = ("check", "detect", "redact", "verify", "law", "doctor", "demo")
 
@@ -49,47 +51,71 @@ def cli(ctx: click.Context, lang: str) -> None:
 
 def main() -> None:
     """The entry point: no traceback reaches the person in front of it (KINDAO_DEBUG=1 shows it)."""
+    from kindao.cli.refusal import Refusal, of_error, unsaid
     from kindao.engine.errors import Failed, KindaoError
 
+    lang = _said_language()
     debug = bool(os.environ.get("KINDAO_DEBUG"))
-    if _said_language() == "vi":
+    if lang == "vi":
         click.Context.formatter_class = Vietnamese
+    if sys.stdout is None:  # the next file that is opened would take its place, and get what is printed
+        _refuse(unsaid(None, lang), 1)
     try:
         cli(standalone_mode=False)
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.Abort:
-        _refuse(KindaoError("stopped; nothing was written"), 1)
+        _refuse(of_error(KindaoError("stopped; nothing was written"), lang), 1)
     except click.ClickException as error:
         if isinstance(error, click.exceptions.NoArgsIsHelpError):
             error.show()
-        else:
-            click.echo(f"kindao: {sentence(error, _said_language())}", err=True)
-        sys.exit(2)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
+            sys.exit(2)
+        _refuse(Refusal("usage", *misunderstood(error, lang)), 2)
     except KindaoError as error:
         if debug:
             raise
-        _refuse(error, 1 if isinstance(error, Failed) else 2)
+        _refuse(of_error(error, lang), 1 if isinstance(error, Failed) else 2)
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in UNWRITABLE:  # a file's has become a KindaoError: stdout's
+            _hush()
+            if not isinstance(error, BrokenPipeError):  # else whoever listened has heard enough
+                _refuse(unsaid(error, lang), 1)
+            sys.exit(1)
         if debug:
             raise
-        name = type(error).__name__
-        _refuse(Failed(f"our own failure ({name}); nothing was released", hint="KINDAO_DEBUG=1 shows where"), 1)
+        failed = Failed(
+            f"our own failure ({type(error).__name__}); nothing was released", hint="KINDAO_DEBUG=1 shows where"
+        )
+        _refuse(of_error(failed, lang), 1)
 
 
-def _refuse(error: "KindaoError", status: int) -> NoReturn:
-    vietnamese = error.vi if _said_language() == "vi" else ""
-    click.echo(f"kindao: {vietnamese or error}", err=True)
+def _refuse(refusal: "Refusal", status: int) -> NoReturn:
+    with suppress(OSError):
+        click.echo(f"kindao: {refusal.sentence}", err=True)
+    if "--json" in sys.argv:
+        from kindao.cli.refusal import dump
+
+        try:
+            dump({"error": refusal.as_json})
+        except OSError:
+            _hush()
     sys.exit(status)
+
+
+UNWRITABLE = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EPIPE, errno.EBADF)
+
+
+def _hush() -> None:
+    """Lets what is left to print go nowhere, so that the exit stays quiet."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def _said_language() -> str:
     for before, word in zip(sys.argv, sys.argv[1:], strict=False):
         if before == "--lang":
-            return word
+            return "vi" if word == "vi" else "en"
         if word.startswith("--lang="):
-            return word.removeprefix("--lang=")
-    return os.environ.get("KINDAO_LANG", _language())
+            return "vi" if word == "--lang=vi" else "en"
+    return "vi" if os.environ.get("KINDAO_LANG", _language()) == "vi" else "en"

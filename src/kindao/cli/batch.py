@@ -9,12 +9,15 @@ from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from kindao.engine.errors import BadInput, Failed, KindaoError
 from kindao.engine.gate import Sight
-from kindao.engine.report import Report
+from kindao.engine.report import Report, SafeCopy
 from kindao.engine.vocabulary import Finding
+
+if TYPE_CHECKING:
+    from kindao.api import Redaction
 
 T = TypeVar("T")
 
@@ -108,7 +111,7 @@ def check(
     report = replace(report, seconds=perf_counter() - start)
     if page:
         pages.write(page, report, file, lang, force=force)
-    return _light(report)
+    return replace(report, copy=_light(report.copy), held=b"")
 
 
 def detect(file: Path) -> Sight:
@@ -117,17 +120,17 @@ def detect(file: Path) -> Sight:
     return api.detect(file)
 
 
-def redact(file: Path, *, out: Path, keep: tuple[str, ...], body_area: str, force: bool) -> Report:
+def redact(file: Path, *, out: Path, keep: tuple[str, ...], body_area: str, force: bool) -> "Redaction":
     from kindao import api
 
     start = perf_counter()
-    report = api.redact(file, out, keep=keep, body_area=body_area, force=force)
-    return _light(replace(report, seconds=perf_counter() - start))
+    made = api.redact(file, out, keep=keep, body_area=body_area, force=force)
+    return replace(made, seconds=perf_counter() - start, copy=_light(made.copy))
 
 
-def _light(report: Report) -> Report:
-    """Without the bytes of the copy: they are on the disk, or nowhere."""
-    return replace(report, copy=report.copy and replace(report.copy, data=b""), held=b"")
+def _light(copy: SafeCopy | None) -> SafeCopy | None:
+    """Without its bytes: they are on the disk, or nowhere."""
+    return copy and replace(copy, data=b"")
 
 
 Told = Callable[[int, Done[Any]], None]
@@ -173,7 +176,9 @@ def _tried(work: Callable[[Path], T], file: Path) -> Done[T]:
     except KindaoError as error:
         return Done(file, None, error, perf_counter() - start)
     except Exception as error:  # noqa: BLE001 - one broken file must not stop the others
-        failed = Failed(f"our own failure ({type(error).__name__}); nothing was released")
+        failed = Failed(
+            f"our own failure ({type(error).__name__}); nothing was released", hint="KINDAO_DEBUG=1 shows where"
+        )
         return Done(file, None, failed, perf_counter() - start)
 
 

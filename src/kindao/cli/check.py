@@ -33,7 +33,7 @@ from kindao.engine.vocabulary import Destination, Purpose
     "--confirmed-by",
     default="",
     metavar="WHO",
-    help="The officer who looked at this copy and confirmed, with a reason, that it shows nobody.",
+    help="The officer who looked at this copy and confirmed that it shows nobody.",
 )
 @click.option("--on", type=options.Day(), help="The day of the act; today when left out.")
 @click.option("--captured-on", type=options.Day(), help="The day the picture was taken.")
@@ -124,7 +124,7 @@ def command(
     )
     options.finished(say)
     if as_json:
-        output.dump(output.report_json(report))
+        output.dump(output.report_json(report, lang))
     else:
         output.show_report(report, lang)
     if output.status(report) == output.BAD_INPUT and report.refused:

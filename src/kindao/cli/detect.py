@@ -36,12 +36,12 @@ def command(lang: str, files: tuple[Path, ...], as_json: bool, show: Path | None
     file = files[0]
     api.free(show, force, source=file)
     sight = summary.alone(batch.detect, file, lang=lang, as_json=as_json)
+    if show:
+        batch.draw(file, sight.findings, show, force=force)
     if as_json:
-        output.dump(output.sight_json(sight))
+        output.dump(output.sight_json(sight, lang))
     else:
         nothing = output.heading("nothing", lang)
         click.echo(f"{output.heading('found', lang)}: {output.counted(sight.findings, lang) or nothing}")
         output.show_absent(sight.not_looked_for, lang)
-    if show:
-        batch.draw(file, sight.findings, show, force=force)
     sys.exit(4 if sight.findings else 0)

@@ -47,8 +47,8 @@ def _values(text: str) -> str:
     return " ".join(METAVARS.get(word, word) for word in text.split(" "))
 
 
-def sentence(error: click.ClickException, lang: str) -> str:
-    """What is wrong with a command line and what to do, on one line."""
+def misunderstood(error: click.ClickException, lang: str) -> tuple[str, str]:
+    """What is wrong with a command line, and what to do, each on one line."""
     from kindao.cli.wording import METAVARS, SEE, USAGE
     from kindao.engine.vietnamese import in_vietnamese
 
@@ -59,5 +59,4 @@ def sentence(error: click.ClickException, lang: str) -> str:
     if lang == "vi":
         said = re.sub(r"(?<=Thiếu )\S+", lambda found: METAVARS.get(found[0], found[0]), said)
     context = error.ctx if isinstance(error, click.UsageError) else None
-    see = SEE[lang].format(context.command_path if context else "kindao")
-    return f"{said}{'' if said.endswith('?') else '.'} {see}"
+    return said, SEE[lang].format(context.command_path if context else "kindao")

@@ -1,23 +1,26 @@
 """One place that turns a report into JSON for scripts and into words for people, and into an exit status."""
 
-import json
 from typing import Any
 
 import click
 
+from kindao.api import Made, Redaction
+from kindao.cli import refusal
 from kindao.engine.gate import Sight
 from kindao.engine.geometry import Region
 from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
-from kindao.engine.report import NotLookedFor, Report
+from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.verify.result import Verification
-from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where
+from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where, Words
 from kindao.page import telling
 from kindao.page.figures import measured, titled
 from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, PAGE, VERIFIED
 
 STATUS = {Outcome.PERMIT: 0, Outcome.INDETERMINATE: 3, Outcome.DENY: 4}
 BAD_INPUT = 2
+
+dump = refusal.dump
 
 
 def status(report: Report) -> int:
@@ -27,23 +30,14 @@ def status(report: Report) -> int:
     return STATUS[report.outcome]
 
 
-def dump(value: object) -> None:
-    """One JSON object on stdout and nothing else there."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def report_json(report: Report) -> dict[str, Any]:
+def report_json(report: Report, lang: str) -> dict[str, Any]:
+    """lang: of the error, where the medium could not be opened."""
     decision = report.decision
+    unopened = report.refused if status(report) == BAD_INPUT else None
     return {
+        **({"error": refusal.of_words(unopened, lang).as_json} if unopened else {}),
         "decision": report.outcome.value,
-        "copy": None
-        if report.copy is None
-        else {
-            "path": str(report.copy.path) if report.copy.path else None,
-            "identifiability": report.copy.identifiability.value,
-            "digest": report.copy.digest,
-            "level": report.copy.level.value,
-        },
+        "copy": copy_json(report.copy),
         "findings": [finding_json(f) for f in report.findings],
         "reasons": _refused(report) + ([reason_json(r) for r in decision.reasons] if decision else []),
         "obligations": [reason_json(r) for r in decision.obligations] if decision else [],
@@ -57,7 +51,32 @@ def report_json(report: Report) -> dict[str, Any]:
     }
 
 
-def sight_json(sight: Sight) -> dict[str, Any]:
+def redaction_json(made: Redaction, _lang: str) -> dict[str, Any]:
+    return {
+        "decision": None,
+        "redaction": made.made.value,
+        "copy": copy_json(made.copy),
+        "why": {"en": made.why.en, "vi": made.why.vi} if made.why else None,
+        "findings": [finding_json(f) for f in made.findings],
+        "verification": verification_json(made.verification),
+        "not_looked_for": [absent_json(n) for n in made.not_looked_for],
+        "medium": made.medium,
+        "seconds": round(made.seconds, 3),
+    }
+
+
+def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
+    if copy is None:
+        return None
+    return {
+        "path": str(copy.path) if copy.path else None,
+        "identifiability": copy.identifiability.value,
+        "digest": copy.digest,
+        "level": copy.level.value,
+    }
+
+
+def sight_json(sight: Sight, _lang: str) -> dict[str, Any]:
     return {
         "findings": [finding_json(f) for f in sight.findings],
         "not_looked_for": [absent_json(n) for n in sight.not_looked_for],
@@ -172,6 +191,7 @@ HEADINGS = {
     "duties": ("Kèm theo nghĩa vụ", "Duties that come with it"),
     "path": ("Cách để được phép", "The way to yes"),
     "copy": ("Bản an toàn", "Safe copy"),
+    "made": ("Bản sao", "Copy"),
     "unwritten": ("chưa ghi; thêm -o TỆP", "not written; add -o FILE"),
     "checked": ("Đã kiểm tra lại", "Looked at again"),
     "left": ("Còn lại", "Still left"),
@@ -269,25 +289,34 @@ def show_clean(clean: bool, lang: str) -> None:
     click.secho(f"{'✓' if clean else '✗'} {said}", fg="green" if clean else "red", bold=True)
 
 
-COVERED = ("Đã che và kiểm tra lại: không tìm thấy gì còn lại", "Covered and looked at again: nothing is left")
+MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.LEFT: 3}
+MADE = {
+    Made.CLEAN: (
+        "✓",
+        "green",
+        Words("Đã che và kiểm tra lại: không còn gì", "Covered, looked at again: nothing is left"),
+    ),
+    Made.NOBODY_FOUND: ("?", "yellow", Words("Đã làm bản sao; cần người xem", "A copy was made; a person must look")),
+    Made.LEFT: ("✗", "red", Words("Vẫn còn dấu vết nhận dạng: không ghi gì", "Something is left: nothing was written")),
+}
+UNDECIDED = Words(
+    "Đây là một bản sao, chưa ai quyết định gì: đăng hay không thì hỏi kindao check.",
+    "This is a copy, and nobody decided anything: ask kindao check before it goes anywhere.",
+)
 
 
-def show_copy(report: Report, lang: str) -> None:
+def show_copy(made: Redaction, lang: str) -> None:
     """What `redact` made, and what it rests on. No mark of success where a person must look."""
-    clean = bool(report.verification and report.verification.clean)
-    if not clean:
-        show_clean(False, lang)
-    elif report.outcome is Outcome.PERMIT:
-        click.secho(f"✓ {COVERED[0 if lang == 'vi' else 1]}", fg="green", bold=True)
-    else:
-        show_outcome(report.outcome, lang)
-    if report.refused:
-        click.secho(f"  {report.refused[lang]}", fg="yellow")
-    if report.copy:
-        click.echo(f"{heading('copy', lang)}: {report.copy.path}\n  {report.copy.digest}")
-    click.echo(f"{heading('found', lang)}: {counted(report.findings, lang) or heading('nothing', lang)}")
-    show_verification(report.verification, lang)
-    show_absent(report.not_looked_for, lang)
+    mark, colour, words = MADE[made.made]
+    click.secho(f"{mark} {words[lang]}", fg=colour, bold=True)
+    if made.why:
+        click.secho(f"  {made.why[lang]}", fg="yellow")
+    if made.copy:
+        click.echo(f"  {UNDECIDED[lang]}")
+        click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
+    click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")
+    show_verification(made.verification, lang)
+    show_absent(made.not_looked_for, lang)
 
 
 def rule_json(rule: Rule) -> dict[str, Any]:

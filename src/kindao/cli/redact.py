@@ -46,11 +46,11 @@ def command(
     else:
         works = {files[0]: partial(made, out=out)}
     if many:
-        row, said = summary.of_redact, output.report_json
+        row, said = summary.of_redact, output.redaction_json
         sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
-    report = summary.alone(works[files[0]], files[0], lang=lang, as_json=as_json)
+    copy = summary.alone(works[files[0]], files[0], lang=lang, as_json=as_json)
     if as_json:
-        output.dump(output.report_json(report))
+        output.dump(output.redaction_json(copy, lang))
     else:
-        output.show_copy(report, lang)
-    sys.exit(output.status(report))
+        output.show_copy(copy, lang)
+    sys.exit(output.MADE_STATUS[copy.made])

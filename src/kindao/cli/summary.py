@@ -13,7 +13,9 @@ from typing import Any, TypeVar
 
 import click
 
-from kindao.cli import batch, output
+from kindao.api import Made, Redaction
+from kindao.cli import batch, output, refusal
+from kindao.engine.errors import Failed
 from kindao.engine.gate import Sight
 from kindao.engine.report import NotLookedFor, Report
 from kindao.engine.vocabulary import Outcome, Words
@@ -59,11 +61,11 @@ def of_check(report: Report, lang: str) -> Row:
     return Row(answer, said[lang] if said else "", status, _copy(report), report.not_looked_for)
 
 
-def of_redact(report: Report, lang: str) -> Row:
-    found = output.counted(report.findings, lang) or output.heading("nothing", lang)
-    why = report.refused[lang] if report.refused else found
-    answer = CLEAN if report.outcome is Outcome.PERMIT else LOOK
-    return Row(answer, why, output.status(report), _copy(report), report.not_looked_for)
+def of_redact(made: Redaction, lang: str) -> Row:
+    found = output.counted(made.findings, lang) or output.heading("nothing", lang)
+    why = made.why[lang] if made.why else found
+    answer = CLEAN if made.made is Made.CLEAN else LOOK
+    return Row(answer, why, output.MADE_STATUS[made.made], _copy(made), made.not_looked_for)
 
 
 def of_detect(sight: Sight, lang: str) -> Row:
@@ -72,7 +74,7 @@ def of_detect(sight: Sight, lang: str) -> Row:
     return Row(FOUND, output.counted(sight.findings, lang), 4, absent=sight.not_looked_for)
 
 
-def _copy(report: Report) -> str:
+def _copy(report: Report | Redaction) -> str:
     return report.copy.path.name if report.copy and report.copy.path else ""
 
 
@@ -80,9 +82,10 @@ def alone(work: Callable[[Path], T], file: Path, *, lang: str, as_json: bool) ->
     """The work on one file; what goes wrong with it is said, and ends the command."""
     (done,) = batch.each({file: work})
     if done.error is not None or done.result is None:
-        click.echo(f"kindao: {file}: {_said(done, lang)}", err=True)
+        refused = _refused(done, lang)
+        click.echo(f"kindao: {file}: {refused.sentence}", err=True)
         if as_json:
-            output.dump({"error": str(done.error)})
+            output.dump({"error": refused.as_json})
         sys.exit(done.failure)
     return done.result
 
@@ -90,7 +93,7 @@ def alone(work: Callable[[Path], T], file: Path, *, lang: str, as_json: bool) ->
 def run(
     works: Mapping[Path, Callable[[Path], T]],
     row_of: Callable[[T, str], Row],
-    json_of: Callable[[T], dict[str, Any]],
+    json_of: Callable[[T, str], dict[str, Any]],
     *,
     left_out: int,
     lang: str,
@@ -105,7 +108,7 @@ def run(
 
     def row(done: batch.Done[T]) -> Row:
         if done.error is not None or done.result is None:
-            return Row(ERROR, _said(done, lang), done.failure)
+            return Row(ERROR, _refused(done, lang).sentence, done.failure)
         return row_of(done.result, lang)
 
     def told(count: int, done: batch.Done[T]) -> None:
@@ -124,7 +127,10 @@ def run(
         click.echo(_CLEAR, err=True, nl=False)
     rows = [row(one) for one in done]
     if as_json:
-        said = [json_of(one.result) if one.result is not None else {"error": str(one.error)} for one in done]
+        said = [
+            json_of(one.result, lang) if one.result is not None else {"error": _refused(one, lang).as_json}
+            for one in done
+        ]
         output.dump({"media": said})
     else:
         _table([(names[one.file], row) for one, row in zip(done, rows, strict=True)], lang)
@@ -143,9 +149,8 @@ HEADS = (Words("Tệp", "File"), Words("Trả lời", "Answer"), Words("Vì sao"
 LEAST = 24  # columns for the reason, however narrow the terminal
 
 
-def _said(done: batch.Done[T], lang: str) -> str:
-    error = done.error
-    return (error.vi if lang == "vi" and error and error.vi else str(error)).replace("\n", " ")
+def _refused(done: batch.Done[T], lang: str) -> refusal.Refusal:
+    return refusal.of_error(done.error or Failed("nothing came of it"), lang)
 
 
 def _short(files: list[Path]) -> dict[Path, str]:

@@ -97,8 +97,8 @@ HELP: Mapping[str, str] = {
     "WHO states that it is drawn or simulated and shows no real person.": (
         "NGƯỜI khai rằng đây là hình vẽ hoặc mô phỏng, không có người thật."
     ),
-    "The officer who looked at this copy and confirmed, with a reason, that it shows nobody.": (
-        "NGƯỜI phụ trách đã xem bản sao này và xác nhận, có lý do, rằng không nhận ra ai."
+    "The officer who looked at this copy and confirmed that it shows nobody.": (
+        "NGƯỜI phụ trách đã xem bản sao này và xác nhận rằng không nhận ra ai."
     ),
     "The day of the act; today when left out.": "Ngày đăng; bỏ trống là hôm nay.",
     "The day the picture was taken.": "Ngày chụp ảnh.",

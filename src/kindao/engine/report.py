@@ -1,5 +1,6 @@
 """What the gate says of one medium and one use: the answer, the copy, and what both rest on."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,3 +45,4 @@ class Report:
     seconds: float = 0.0
     held: bytes = field(default=b"", repr=False)  # the verified copy that a person must look at first; not out
     use: Use | None = None  # what was asked; None when the law was not to be asked
+    whose: Mapping[Finding, str] = field(default_factory=dict)  # to whom what was seen belongs, ids as in the decision

@@ -6,6 +6,7 @@ Coordinates are percent of the picture's width and height, so that they hold at 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kindao.engine.appearance import figures
 from kindao.engine.geometry import Box, Region
 from kindao.engine.vocabulary import READ, Attribute, Finding, Identifier, Span, Words
 from kindao.page.wording import HOLDER, IDENTIFIER, PAGE
@@ -87,15 +88,17 @@ _ORDER = {identifier: i for i, identifier in enumerate(Identifier)}
 
 
 def overlay(findings: Iterable[Finding], width: int, height: int) -> Overlay:
-    """The regions of the first frame, gathered into places: people from left to right, as the
-    reasons number them, then codes and words from top to bottom.
+    """The regions of the first frame, gathered into places: people from left to right, each the figure that
+    the law was asked about, then what else is somebody's, then codes and words from top to bottom.
 
     width, height: of that frame, pixels."""
     here = [(f, f.where) for f in findings if isinstance(f.where, Region) and f.where.frame == 0]
     of_family = {name: [(f, r) for f, r in here if family(f.identifier) == name] for name in FAMILIES}
-    places = [(name, place) for name, found in of_family.items() for place in _places(found)]
-    people = sorted((one for one in places if one[0] == "person"), key=lambda one: (_left(one[1]), _top(one[1])))
-    places = people + [one for one in places if one[0] != "person"]
+    places = [
+        (name, place)
+        for name, found in of_family.items()
+        for place in (_people(found) if name == "person" else _places(found))
+    ]
     x, y = 100 / max(width, 1), 100 / max(height, 1)
     marks, badges, numbers = [], [], {}
     for number, (name, place) in enumerate(places, start=1):
@@ -119,6 +122,19 @@ def overlay(findings: Iterable[Finding], width: int, height: int) -> Overlay:
 
 
 _Placed = list[tuple[Finding, Region]]
+
+
+def _people(found: _Placed) -> list[_Placed]:
+    """The figures, numbered as in the reasons; what lies on one is in its place, the rest comes after."""
+    where = dict(found)
+    places = [[(f, where[f]) for f in figure.findings] for figure in figures(where)]
+    seen = {f for place in places for f, _ in place}
+    rest: _Placed = []
+    for finding, region in found:
+        if finding not in seen:
+            on = (p for p in places if any(region.box.inside(other.box) >= WITHIN for _, other in p))
+            next(on, rest).append((finding, region))
+    return places + sorted(_places(rest), key=lambda place: (_left(place), _top(place)))
 
 
 def _places(found: _Placed) -> list[_Placed]:
@@ -208,6 +224,15 @@ def carried(findings: Iterable[Finding]) -> list[Carried]:
         named = tuple((HOLDER.get(holder, Words(holder, holder)), tuple(keys)) for holder, keys in places.items())
         out.append(Carried(IDENTIFIER[identifier], len(by_kind[identifier]), named, _about(by_kind[identifier])))
     return out
+
+
+def numbers_of(numbers: Mapping[Finding, int], whose: Mapping[Finding, str]) -> dict[str, tuple[int, ...]]:
+    """The places of each person on the first frame, by id."""
+    places: dict[str, set[int]] = {}
+    for finding, person in whose.items():
+        if finding in numbers:
+            places.setdefault(person, set()).add(numbers[finding])
+    return {person: tuple(sorted(of)) for person, of in places.items()}
 
 
 def _characters(span: Span) -> Words:

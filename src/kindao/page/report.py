@@ -15,7 +15,7 @@ from kindao.engine.report import Report
 from kindao.engine.vocabulary import Words
 from kindao.page import telling, wording
 from kindao.page.figures import figure, measured, titled
-from kindao.page.marks import Overlay, carried, kinds, overlay
+from kindao.page.marks import Overlay, carried, kinds, numbers_of, overlay
 from kindao.page.shots import Shot, first_frame, shot
 
 LANGUAGES = ("vi", "en")
@@ -50,6 +50,8 @@ def render(
             covered=len(overlay(report.covered, before.width, before.height).badges) if before else 0,
             after=shot(copy) if copy is not None else None,
             found=found,
+            numbers_of=numbers_of(found.numbers, report.whose),
+            answers=telling.people(report.decision.people) if report.decision else (),
             kinds=kinds(report.findings, found.numbers),
             carried=carried(report.findings),
             left=left,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kindao.engine.policy.decision import Effect, Reason, Step, Verified
-from kindao.engine.vocabulary import Words
+from kindao.engine.vocabulary import Outcome, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,14 @@ def reasons(given: Iterable[Reason]) -> tuple[Told, ...]:
         )
         for (effect, words), of in alike.items()
     )
+
+
+def people(given: Iterable[tuple[str, Outcome]]) -> tuple[tuple[Outcome, tuple[str, ...]], ...]:
+    """Who has which answer; each answer once, where it comes first."""
+    alike: dict[Outcome, list[str]] = {}
+    for person, outcome in given:
+        alike.setdefault(outcome, []).append(person)
+    return tuple((outcome, tuple(ids)) for outcome, ids in alike.items())
 
 
 def steps(path: Iterable[Step]) -> tuple[Way, ...]:
