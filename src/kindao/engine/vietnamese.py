@@ -271,6 +271,7 @@ SENTENCES: Mapping[str, str] = {
     "Try this file alone": "Hãy thử riêng tệp này.",
     "our own failure ({}); nothing was released": "Lỗi của chính Kindao ({}); không có gì được đưa ra ngoài",
     "KINDAO_DEBUG=1 shows where": "Đặt KINDAO_DEBUG=1 để thấy lỗi ở đâu.",
+    "nothing came of it": "không có kết quả nào",
     "stopped; nothing was written": "Đã dừng; chưa ghi gì cả",
 }
 
