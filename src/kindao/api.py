@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from kindao.engine import gate
-from kindao.engine.appearance import Appearance, cast, figures
+from kindao.engine.appearance import Appearance
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
@@ -113,15 +113,7 @@ def check(
         today=date.today(),
     )
     report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
-    whose = _whose(report, request)
-    return replace(report, whose=whose, copy=report.copy and _written(report.copy, out, force))
-
-
-def _whose(report: Report, request: gate.Request) -> dict[Finding, str]:
-    """To whom each finding of the report belongs, by the ids in its decision."""
-    if report.decision is None or request.use.nature is not Nature.PHOTOGRAPH:
-        return {}
-    return cast(figures(report.findings), request.people).whose
+    return replace(report, copy=report.copy and _written(report.copy, out, force))
 
 
 def detect(

@@ -10,7 +10,7 @@ from kindao.engine.policy.facts import Person, Role
 from kindao.engine.vocabulary import Finding, Identifier
 
 SAME = 0.5  # share of the smaller head inside the other, from which two heads are one figure
-WITHIN = 0.9  # the same for two faces, which may stand close together
+WITHIN = 0.6  # the same for two faces, which may stand close together, cheek to cheek
 OF_A_FIGURE = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON})
 
 

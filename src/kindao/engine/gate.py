@@ -245,7 +245,7 @@ def check(
         )
         progress("law")
         level, decision = scene.best(pack)
-        report = replace(report, outcome=decision.outcome, decision=decision, findings=findings)
+        report = replace(report, outcome=decision.outcome, decision=decision, findings=findings, whose=scene.cast.whose)
         if decision.outcome is Outcome.DENY:
             return report
         covered = scene.covered(level)
