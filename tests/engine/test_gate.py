@@ -230,13 +230,10 @@ def test_what_a_camera_wrote_contradicts_an_illustration(pack: Pack) -> None:
         assert (report.copy is None) is (outcome is Outcome.INDETERMINATE)
 
 
-def consented(**scope: object) -> tuple[Consent, ...]:
+def consented(ends: date | None = None) -> tuple[Consent, ...]:
     nose = load_consent((EXAMPLES / "consents" / "nose-deidentified.json").read_bytes())
-    return (
-        replace(
-            nose, scopes=tuple(replace(one, body_areas=frozenset(), assets=frozenset(), **scope) for one in nose.scopes)
-        ),
-    )  # type: ignore[arg-type]
+    scopes = (replace(one, body_areas=frozenset(), assets=frozenset(), ends=ends) for one in nose.scopes)
+    return (replace(nose, scopes=tuple(scopes)),)
 
 
 @pytest.mark.parametrize(("ends", "outcome"), [(None, "permit"), (date(2026, 10, 20), "deny")])
@@ -248,7 +245,7 @@ def test_what_ran_out_since_does_not_come_back_by_asking_about_the_past(
         data=PLAIN,
         use=replace(ADVERT, on=date(2026, 10, 15)),
         people=(Appearance(Person(patient, Role.PATIENT, date(1990, 5, 1))),),
-        consents=tuple(replace(one, birth_date=None) for one in consented(ends=ends)),
+        consents=tuple(replace(one, birth_date=None) for one in consented(ends)),
         today=date(2026, 11, 23),
     )
     report = gate.check(request, detectors=[Says(a_head(Box(20, 20, 120, 120)))], pack=pack)
