@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 
 from kindao.engine import gate
-from kindao.engine.appearance import Appearance
+from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
@@ -149,6 +149,7 @@ class Redaction:
     verification: Verification | None = None
     not_looked_for: tuple[NotLookedFor, ...] = ()
     covered: tuple[Finding, ...] = ()
+    visible: tuple[Finding, ...] = ()  # what was asked to stay, `keep`
     seconds: float = 0.0
 
     @property
@@ -176,13 +177,23 @@ def redact(
     picture = open_picture(data, name=name)
     sight = gate.look(Submission(picture, "", name), installed(), progress)
     target = format_for(out) if out else gate.writable(picture.format)
+    if body_area and any(
+        sum(figure.frame == frame.index for figure in figures(sight.findings)) > 1 for frame in picture.frames
+    ):
+        raise BadInput(
+            "--body-area: several people are in the picture",
+            hint="Ask 'kindao check', and say with --person who is the patient and where",
+        )
     kept = _keeps(body_area)(picture, sight.findings)
     findings = sight.findings
     redaction = Redaction(gate.digest(data), Made.LEFT, findings, not_looked_for=sight.not_looked_for)
     for _ in range(2):
         covered = plan(findings, Level.ALL_HIDDEN, keep=kept_kinds)
         made = gate.make(picture, findings, covered, kept=kept, target=target, progress=progress)
-        redaction = replace(redaction, findings=findings, covered=covered, verification=made.verification)
+        visible = tuple(f for f in findings if f.identifier in kept_kinds and isinstance(f.where, Region))
+        redaction = replace(
+            redaction, findings=findings, covered=covered, visible=visible, verification=made.verification
+        )
         if made.verification.clean:
             found = any(f.identifier in gate.FACES for f in covered) or kept_kinds & gate.FACES
             shows = Identifiability.DIRECT if kept_kinds & gate.FACES else Identifiability.INDIRECT

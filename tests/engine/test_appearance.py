@@ -77,3 +77,24 @@ def test_a_part_of_a_face_taken_for_a_face_is_nobody_else() -> None:
 def test_people_are_counted_from_left_to_right() -> None:
     found = figures(somebody(200) + somebody(0) + somebody(100))
     assert [figure.box.x0 for figure in found] == [5, 105, 205]
+
+
+def test_a_wide_box_names_one_face_and_not_all_in_it() -> None:
+    wide = Appearance(Person("P1", Role.PATIENT), (Box(0, 0, 400, 100),))
+    found = figures(somebody(0) + somebody(100) + somebody(200))
+    who = cast(found, (wide,))
+    assert [p.role for p in who.people] == [Role.PATIENT, Role.UNKNOWN, Role.UNKNOWN]
+    assert list(who.whose.values()).count("P1") == 3  # face, head and eyes of one
+
+
+def test_of_two_faces_in_a_box_the_one_that_fits_is_meant() -> None:
+    sloppy = Appearance(Person("P1", Role.PATIENT), (Box(30, 0, 190, 90),))
+    found = figures(somebody(0) + somebody(100))
+    whose = cast(found, (sloppy, EVERYONE_ELSE)).whose
+    assert {whose[f] for f in found[1].findings} == {"P1"}
+    assert {whose[f] for f in found[0].findings} == {"R1"}
+
+
+def test_a_place_holds_one_in_every_frame() -> None:
+    found = figures(somebody(0) + somebody(0, frame=1))
+    assert set(cast(found, (placed("P1", 0),)).whose.values()) == {"P1"}

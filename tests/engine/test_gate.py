@@ -1,6 +1,6 @@
 """The gate stays shut unless everything was looked at, permitted, made and looked at again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from kindao.engine.detect.base import Submission
 from kindao.engine.errors import BadInput, Failed, Missing
 from kindao.engine.geometry import Box, Region
 from kindao.engine.media.opening import open_picture
-from kindao.engine.media.picture import Format, Frame
+from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.writing import encode
 from kindao.engine.policy.consent import Consent, load_consent
 from kindao.engine.policy.facts import Nature, Person, Role, Use
@@ -251,3 +251,43 @@ def test_what_ran_out_since_does_not_come_back_by_asking_about_the_past(
     report = gate.check(request, detectors=[Says(a_head(Box(20, 20, 120, 120)))], pack=pack)
     assert report.outcome == outcome
     assert (report.copy is None) is (outcome == "deny")
+
+
+def test_a_picture_that_looks_photographed_is_no_drawing_until_the_officer_looked(pack: Pack) -> None:
+    noise = np.random.default_rng(1).integers(0, 256, (200, 200, 3)).astype(np.uint8)
+    request = a_request(data=encode((Frame(noise),), Format.PNG), use=DRAWN, people=())
+    assert gate.check(request, detectors=[Says()], pack=pack).outcome is Outcome.INDETERMINATE
+    looked = replace(request, confirmed_by="the officer")
+    assert gate.check(looked, detectors=[Says()], pack=pack).outcome is Outcome.PERMIT
+    part = Finding(Identifier.BODY_PART, Region(Box(0, 0, 200, 200)), 0.5, "says")
+    report = gate.check(looked, detectors=[Says((part,))], pack=pack)
+    assert report.refused is gate.LOOKS_REAL and report.copy is None
+
+
+def test_of_a_bystander_no_part_stays_visible(pack: Pack) -> None:
+    asked: list[Sequence[Finding]] = []
+
+    def kept(_: Picture, findings: Sequence[Finding]) -> tuple[Region, ...]:
+        asked.append(findings)
+        return ()
+
+    mine, theirs = a_head(Box(20, 20, 90, 90)), a_head(Box(120, 20, 190, 90))
+    patient = Appearance(Person("P1", Role.PATIENT, date(1990, 5, 1)), (Box(10, 10, 100, 100),))
+    request = a_request(
+        data=PLAIN, people=(patient, Appearance(Person("B1", Role.BYSTANDER))), kept=kept,
+        use=replace(ADVERT, purpose=Purpose.AWARENESS),
+    )  # fmt: skip
+    gate.check(request, detectors=[Says(mine + theirs)], pack=pack)
+    assert [set(findings) for findings in asked] == [set(mine)]
+
+
+def test_eyes_left_visible_show_who_it_is(pack: Pack) -> None:
+    request = a_request(
+        data=PLAIN,
+        people=(Appearance(Person(consented()[0].subject, Role.PATIENT, date(1991, 3, 8))),),
+        consents=tuple(replace(one, birth_date=None) for one in consented()),
+    )
+    for area, outcome in (("nose", Outcome.PERMIT), ("eyes", Outcome.DENY)):
+        use = replace(ADVERT, body_area=area)
+        report = gate.check(replace(request, use=use), detectors=[Says(a_head(Box(20, 20, 120, 120)))], pack=pack)
+        assert report.outcome is outcome, area

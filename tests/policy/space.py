@@ -268,6 +268,7 @@ def pictures_and_words() -> Iterator[Facts]:
                 confirmed_by=by,
                 face_found=face,
                 photographed=place == "lecture",
+                lifelike=Identifier.INTIMATE in absent,
             ),
         )
 

@@ -299,6 +299,7 @@ MADE = {
     Made.NOBODY_FOUND: ("?", "yellow", Words("Đã làm bản sao; cần người xem", "A copy was made; a person must look")),
     Made.LEFT: ("✗", "red", Words("Vẫn còn dấu vết nhận dạng: không ghi gì", "Something is left: nothing was written")),
 }
+STAYS = Words("Đã che phần còn lại; vẫn thấy, vì được yêu cầu giữ", "The rest is covered; left visible, as asked")
 UNDECIDED = Words(
     "Đây là một bản sao, chưa ai quyết định gì: đăng hay không thì hỏi kindao check.",
     "This is a copy, and nobody decided anything: ask kindao check before it goes anywhere.",
@@ -308,7 +309,10 @@ UNDECIDED = Words(
 def show_copy(made: Redaction, lang: str) -> None:
     """What `redact` made, and what it rests on. No mark of success where a person must look."""
     mark, colour, words = MADE[made.made]
-    click.secho(f"{mark} {words[lang]}", fg=colour, bold=True)
+    said = words[lang]
+    if made.made is Made.CLEAN and made.visible:
+        mark, colour, said = "?", "yellow", f"{STAYS[lang]}: {counted(made.visible, lang)}"
+    click.secho(f"{mark} {said}", fg=colour, bold=True)
     if made.why:
         click.secho(f"  {made.why[lang]}", fg="yellow")
     if made.copy:

@@ -75,16 +75,17 @@ class Cast:
 def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
     """Give every figure to a person.
 
-    A figure whose middle lies in a place that was named is that person's. Of the rest, one figure goes to the
-    only patient without a place; people who are not patients and have no place take all that is left (`--person
-    bystander`: everyone else). Whoever remains is unknown, and unknown blocks.
+    The figure that fits a place that was named best, its middle in it, is that person's: one place holds one in
+    each frame. Of the rest, one figure goes to the only patient without a place; people who are not patients and
+    have no place take all that is left (`--person bystander`: everyone else). Whoever remains is unknown, and
+    unknown blocks.
     A picture in which nobody was named and nothing found still shows a patient: nobody has said otherwise."""
     whose: dict[Finding, str] = {}
     seen: set[str] = set()
     left: list[Figure] = []
-    for figure in found:
-        x, y = (figure.box.x0 + figure.box.x1) / 2, (figure.box.y0 + figure.box.y1) / 2
-        owner = next((a.person.id for a in named if any(b.x0 <= x < b.x1 and b.y0 <= y < b.y1 for b in a.at)), None)
+    placed = _placed(found, named)
+    for n, figure in enumerate(found):
+        owner = placed.get(n)
         if owner is None:
             left.append(figure)
         else:
@@ -112,3 +113,26 @@ def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
     if not people:
         people.append(Person("unknown-1", Role.UNKNOWN))
     return Cast(tuple(people), whose, frozenset(seen))
+
+
+def _placed(found: Sequence[Figure], named: Sequence[Appearance]) -> dict[int, str]:
+    """Whose each figure is, by its number, that lies in a place that was named. A wide box names one, not all in it."""
+    fits = sorted(
+        (
+            (figure.box.iou(box), -n, figure.frame, box, a.person.id)
+            for n, figure in enumerate(found)
+            for a in named
+            for box in a.at
+            if box.x0 <= (figure.box.x0 + figure.box.x1) / 2 < box.x1
+            and box.y0 <= (figure.box.y0 + figure.box.y1) / 2 < box.y1
+        ),
+        key=lambda fit: fit[:2],
+        reverse=True,
+    )
+    placed: dict[int, str] = {}
+    taken: set[tuple[int, Box, str]] = set()
+    for _, n, frame, box, owner in fits:
+        if -n not in placed and (frame, box, owner) not in taken:
+            placed[-n] = owner
+            taken.add((frame, box, owner))
+    return placed

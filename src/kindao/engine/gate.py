@@ -12,6 +12,7 @@ from functools import partial
 
 from kindao.engine.appearance import Appearance, Cast, cast, figures
 from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.drawn import looks_photographed
 from kindao.engine.errors import BadInput, KindaoError, Missing, Unreadable
 from kindao.engine.geometry import Region
 from kindao.engine.media.opening import open_picture
@@ -20,7 +21,7 @@ from kindao.engine.media.writing import encode
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
-from kindao.engine.policy.facts import Copy, Facts, Nature, Shown, Use
+from kindao.engine.policy.facts import Copy, Facts, Nature, Role, Shown, Use
 from kindao.engine.policy.pack import Pack
 from kindao.engine.redact import fill, plan, without
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
@@ -229,10 +230,10 @@ def check(
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
     target = request.target or writable(picture.format)
-    kept = request.kept(picture, sight.findings)
     report = replace(report, not_looked_for=sight.not_looked_for)
     findings = sight.findings
     drawn = use.nature is Nature.ILLUSTRATION
+    lifelike = drawn and any(looks_photographed(frame.pixels) for frame in picture.frames)
     for _ in range(2):
         scene = _Scene(
             use,
@@ -242,12 +243,16 @@ def check(
             _who(use, findings, request.people),
             picture.width,
             picture.height,
+            lifelike,
         )
+        kept = request.kept(picture, scene.of_patients())
         progress("law")
         level, decision = scene.best(pack)
         report = replace(report, outcome=decision.outcome, decision=decision, findings=findings, whose=scene.cast.whose)
         if decision.outcome is Outcome.DENY:
             return report
+        if lifelike and any(f.identifier in FACES | BODIES for f in findings):
+            return replace(report, outcome=Outcome.INDETERMINATE, refused=LOOKS_REAL)
         covered = scene.covered(level)
         try:
             made = make(
@@ -303,6 +308,12 @@ class _Scene:
     cast: Cast
     width: int
     height: int
+    lifelike: bool = False  # declared drawn, and looks like a photograph
+
+    def of_patients(self) -> tuple[Finding, ...]:
+        """What was found of patients: only their part under treatment stays visible, nobody else's."""
+        patients = {person.id for person in self.cast.people if person.role is Role.PATIENT}
+        return tuple(f for f in self.findings if self.cast.whose.get(f) in patients)
 
     def best(self, pack: Pack) -> tuple[Level, Decision]:
         """The first level that is permitted; with none, the kindest answer, of the most redacted copy."""
@@ -356,6 +367,8 @@ class _Scene:
             visible = frozenset(
                 f.identifier for f in [*stays, *told] if self.cast.whose.get(f) == person.id or f.about == person.id
             )
+            if self.use.body_area == "eyes" and person.role is Role.PATIENT and person.id in self.cast.seen:
+                visible |= {Identifier.EYES}  # of all parts these tell best who it is
             # Of whom nothing was found may still be recognised: nobody knows where to cover.
             recognisable = bool(visible & RECOGNISES) or (person.id not in self.cast.seen and not covered)
             shown.append(
@@ -390,6 +403,7 @@ class _Scene:
                     and (f.identifier is Identifier.LOCATION or bool(CAMERA.search(f"{f.where.holder} {f.where.key}")))
                     for f in self.findings
                 ),
+                lifelike=self.lifelike,
                 verified=verified,
                 face_found=bool(self.cast.seen) and not any(self._cut(f) for f in self.findings),
                 confirmed_by=self.request.confirmed_by,

@@ -226,6 +226,10 @@ SENTENCES: Mapping[str, str] = {
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
     "--report: not an HTML file": "--report: không phải tệp HTML",
     "Name it .html": "Hãy đặt tên có đuôi .html",
+    "--body-area: several people are in the picture": "--body-area: trong ảnh có nhiều người",
+    "Ask 'kindao check', and say with --person who is the patient and where": (
+        "Hãy dùng 'kindao check' và ghi bằng --person ai là người bệnh và ở đâu"
+    ),
     "{}: names nobody": "{}: chưa nêu tên ai",
     "Give the name of the person who answers for it": "Ghi tên người chịu trách nhiệm về điều này",
     "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",

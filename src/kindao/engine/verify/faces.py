@@ -74,11 +74,14 @@ def changed_places(fill: Fill) -> list[Box]:
 
 def look(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) -> Look:
     """Faces that the other networks see in the copy itself."""
-    best, left = 0.0, []
+    best, left, stay = 0.0, [], 0
     for frame, at, fill in zip(evidence.written.frames, seen, fills, strict=True):
         for face in at.written:
             box = face.region(frame.width, frame.height)
-            if not box.area or evidence.stays(frame.index, box):
+            if not box.area:
+                continue
+            if evidence.stays(frame.index, box):
+                stay += face.sure >= SURE
                 continue
             if fill.bare(_ellipse(box), box) < 1 - COVERED or _only_kept(evidence, fill, frame, box):
                 continue
@@ -89,9 +92,11 @@ def look(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) ->
     check = Check(
         "faces",
         passed,
-        Words(
-            "Các mạng dò khác không thấy khuôn mặt nào." if passed else "Mạng dò khác còn thấy khuôn mặt.",
-            "Other networks see no face." if passed else "Other networks still see a face.",
+        _said(
+            passed,
+            stay,
+            Words("Các mạng dò khác không thấy khuôn mặt nào", "Other networks see no face"),
+            Words("Mạng dò khác còn thấy khuôn mặt.", "Other networks still see a face."),
         ),
         best,
         SURE,
@@ -101,8 +106,11 @@ def look(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) ->
 
 def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) -> Look:
     """Faces of the original, as the other networks see them there, that are not covered in the copy."""
-    worst, left = 0.0, []
+    worst, left, stay = 0.0, [], 0
     for frame, at, fill in zip(evidence.written.frames, seen, fills, strict=True):
+        for face in at.written:
+            box = face.region(frame.width, frame.height)
+            stay += face.sure >= SURE_BEFORE and bool(box.area) and evidence.stays(frame.index, box)
         for face in at.original:
             box = face.region(frame.width, frame.height)
             if face.sure < SURE_BEFORE or not box.area or evidence.stays(frame.index, box):
@@ -115,9 +123,11 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
     check = Check(
         "faces-of-original",
         passed,
-        Words(
-            "Mọi khuôn mặt trong bản gốc đã bị che." if passed else "Khuôn mặt trong bản gốc chưa được che hết.",
-            "Every face of the original is covered." if passed else "A face of the original is not covered.",
+        _said(
+            passed,
+            stay,
+            Words("Mọi khuôn mặt trong bản gốc đã bị che", "Every face of the original is covered"),
+            Words("Khuôn mặt trong bản gốc chưa được che hết.", "A face of the original is not covered."),
         ),
         worst,
         UNCOVERED,
@@ -128,11 +138,14 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
 def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) -> Look:
     """An attempt to recognise each face of the original in the same place of the copy."""
     assert evidence.original is not None
-    closest, left = 0.0, []
+    closest, left, stay = 0.0, [], 0
     for index, (frame, at, fill) in enumerate(zip(evidence.written.frames, seen, fills, strict=True)):
         before = evidence.original.frames[index].pixels
         for box, face, named in _places(evidence, at, frame):
-            if evidence.stays(frame.index, box) or fill.bare(_ellipse(box), box) <= NOTHING:
+            if evidence.stays(frame.index, box):
+                stay += 1
+                continue
+            if fill.bare(_ellipse(box), box) <= NOTHING:
                 continue
             if not named and _only_kept(evidence, fill, frame, box):
                 continue  # a part that stays is itself: only the face it is in can be recognised
@@ -146,18 +159,34 @@ def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ..
     check = Check(
         "re-identification",
         passed,
-        Words(
-            "Hai mạng nhận dạng không nhận ra ai trong bản sao."
-            if passed
-            else "Mạng nhận dạng vẫn nhận ra người trong bản gốc.",
-            "Two recognition networks recognise nobody in the copy."
-            if passed
-            else "A recognition network still recognises somebody of the original.",
+        _said(
+            passed,
+            stay,
+            Words(
+                "Hai mạng nhận dạng không nhận ra ai trong bản sao",
+                "Two recognition networks recognise nobody in the copy",
+            ),
+            Words(
+                "Mạng nhận dạng vẫn nhận ra người trong bản gốc.",
+                "A recognition network still recognises somebody of the original.",
+            ),
         ),
         closest,
         1.0,
     )
     return Look(check, tuple(left))
+
+
+def _said(passed: bool, stay: int, clean: Words, left: Words) -> Words:
+    """What a check says; faces that stay on purpose, as agreed or asked, were not judged and are never passed over."""
+    if not passed:
+        return left
+    if stay:
+        return Words(
+            f"{clean.vi}, ngoài khuôn mặt được để lại theo yêu cầu: {stay}.",
+            f"{clean.en}, but for faces left visible on purpose: {stay}.",
+        )
+    return Words(f"{clean.vi}.", f"{clean.en}.")
 
 
 def _places(evidence: Evidence, at: Seen, frame: Frame) -> list[tuple[Box, Face | None, bool]]:
