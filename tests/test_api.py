@@ -32,3 +32,14 @@ def test_a_drawing_is_kept_whole_or_left_to_the_officer() -> None:
     both = kindao.check(DRAWING, **ADVERT, illustration_by="Mai", confirmed_by="Lan")  # type: ignore[arg-type]
     assert both.outcome == "permit"
     assert both.covered == ()
+
+
+def test_a_part_is_kept_only_where_it_is_clear_whose_it_is() -> None:
+    with pytest.raises(BadInput, match="several people"):
+        kindao.redact(DRAWING.parent / "group.jpg", body_area="nose")
+
+
+def test_what_was_asked_to_stay_is_named() -> None:
+    made = kindao.redact(DRAWING.parent / "group.jpg", keep=("face",))
+    assert sum(finding.identifier == "face" for finding in made.visible) == 3
+    assert not set(made.visible) & set(made.covered)

@@ -166,3 +166,12 @@ def test_a_figure_says_what_it_measures_and_where_its_limit_lies() -> None:
     assert re.search(r"the likeliest face, of 4 points: [\d.]+ points \(below 2\.\d+ points\)", shown)
     assert re.search(r"the largest changed patch: 0 pixels \(at most \d+ pixels\)", shown)
     assert "Changes elsewhere: " in shown and "Quality elsewhere: " in shown
+
+
+def test_a_copy_in_which_faces_were_kept_claims_no_success(tmp_path: Path) -> None:
+    done = kindao(
+        "redact", Path(__file__).parents[2] / "examples" / "group.jpg", "--keep", "face", "-o", tmp_path / "kept.jpg"
+    )
+    assert done.returncode == 0, done.stderr
+    assert "left visible, as asked: 3 × Face" in done.stdout
+    assert "nothing is left" not in done.stdout
