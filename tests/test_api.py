@@ -1,6 +1,7 @@
 """Whoever states or confirms something is somebody, and not one and the same."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -8,28 +9,28 @@ import kindao
 from kindao.engine.errors import BadInput
 
 DRAWING = Path(__file__).parents[1] / "examples" / "illustration.png"
-ADVERT = {"purpose": "advertising", "destination": "facebook"}
+ADVERT: dict[str, Any] = {"purpose": "advertising", "destination": "facebook"}
 
 
 @pytest.mark.parametrize("name", [" ", ".", "  .", "😀", "7", "x"])
 @pytest.mark.parametrize("option", ["illustration_by", "confirmed_by"])
 def test_a_statement_needs_somebody_who_made_it(option: str, name: str) -> None:
     with pytest.raises(BadInput, match="names nobody"):
-        kindao.check(DRAWING, **ADVERT, **{option: name})  # type: ignore[arg-type]
+        kindao.check(DRAWING, **(ADVERT | {option: name}))
 
 
 @pytest.mark.parametrize("officer", ["Mai", " mai ", "ＭＡＩ"])
 def test_nobody_confirms_their_own_statement(officer: str) -> None:
     with pytest.raises(BadInput, match="--confirmed-by"):
-        kindao.check(DRAWING, **ADVERT, illustration_by="Mai", confirmed_by=officer)  # type: ignore[arg-type]
+        kindao.check(DRAWING, **ADVERT, illustration_by="Mai", confirmed_by=officer)
 
 
 def test_a_drawing_is_kept_whole_or_left_to_the_officer() -> None:
-    alone = kindao.check(DRAWING, **ADVERT, illustration_by="Mai")  # type: ignore[arg-type]
+    alone = kindao.check(DRAWING, **ADVERT, illustration_by="Mai")
     assert alone.outcome == "indeterminate"
     assert alone.copy is None
     assert [step.step for step in alone.decision.path] if alone.decision else []
-    both = kindao.check(DRAWING, **ADVERT, illustration_by="Mai", confirmed_by="Lan")  # type: ignore[arg-type]
+    both = kindao.check(DRAWING, **ADVERT, illustration_by="Mai", confirmed_by="Lan")
     assert both.outcome == "permit"
     assert both.covered == ()
 

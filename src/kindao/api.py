@@ -296,6 +296,12 @@ def _one_of(kind: type[Word], value: object, field: str) -> Word:
         raise BadInput(f"{field}: '{value}' is not one of {', '.join(kind)}", hint="Choose one of these") from None
 
 
+def readable(source: Source) -> None:
+    """Raises BadInput or Unreadable for what `check` would not open."""
+    data, name = _read(source)
+    open_picture(data, name=name)
+
+
 def _read(source: Source) -> tuple[bytes, str]:
     if isinstance(source, bytes):
         return source, ""

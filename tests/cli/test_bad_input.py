@@ -59,6 +59,7 @@ def odd(tmp_path: Path) -> Path:
 def test_what_cannot_be_inspected_is_refused_in_one_sentence(odd: Path, name: str, says: str) -> None:
     done = kindao(*CHECK, odd / name, "-o", odd / "out.jpg", "--report", odd / "report.html")
     one_sentence(done, 2, says)
+    assert str(odd / name) in done.stderr
     assert not (odd / "out.jpg").exists()
     assert not list(odd.glob(".*")) and not list(odd.glob("*.tmp"))
 
@@ -158,3 +159,10 @@ def test_the_original_is_never_the_output(tmp_path: Path) -> None:
     original.write_bytes(FACE.read_bytes())
     one_sentence(kindao("redact", original, "-o", original, "--force"), 2, "original")
     assert original.read_bytes() == FACE.read_bytes()
+
+
+@pytest.mark.parametrize("name", ["missing.jpg", "text.jpg", "a folder"])
+def test_verify_names_the_file_that_is_wrong(odd: Path, name: str) -> None:
+    for words in ((odd / name,), (FACE, "--against", odd / name)):
+        done = kindao("verify", *words)
+        one_sentence(done, 2, str(odd / name))

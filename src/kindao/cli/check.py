@@ -119,9 +119,10 @@ def command(
         sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
     file = files[0]
     say = options.progress(as_json)
-    report = batch.check(
-        file, out=copies.get(file, out), page=page, lang=lang, force=force, asked=asked | {"progress": say}
-    )
+    with options.about(file):
+        report = batch.check(
+            file, out=copies.get(file, out), page=page, lang=lang, force=force, asked=asked | {"progress": say}
+        )
     options.finished(say)
     if as_json:
         output.dump(output.report_json(report, lang))

@@ -2,7 +2,8 @@
 
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -149,3 +150,15 @@ def progress(quiet: bool) -> Callable[[str], None]:
 def finished(say: Callable[[str], None]) -> None:
     """Clears the line of progress."""
     say("")
+
+
+@contextmanager
+def about(file: Path) -> Iterator[None]:
+    """What goes wrong here is said with the file's name, which the engine never says: its words reach logs."""
+    from kindao.engine.errors import BadInput, Unreadable
+
+    try:
+        yield
+    except (BadInput, Unreadable) as error:
+        said = f"{file}: {error.vi}" if error.vi else ""
+        raise type(error)(f"{file}: {error.message}", hint=error.hint, vi=said) from None

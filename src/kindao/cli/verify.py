@@ -21,7 +21,11 @@ def command(lang: str, file: Path, against: Path | None, as_json: bool) -> None:
     from kindao import api
     from kindao.cli import output
 
-    verification = api.verify(file, against=against)
+    if against:
+        with options.about(against):
+            api.readable(against)
+    with options.about(file):
+        verification = api.verify(file, against=against)
     if as_json:
         output.dump({"clean": verification.clean, "verification": output.verification_json(verification)})
     else:
