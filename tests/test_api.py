@@ -1,9 +1,11 @@
 """Whoever states or confirms something is somebody, and not one and the same."""
 
+import io
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 import kindao
 from kindao.engine.errors import BadInput
@@ -33,6 +35,14 @@ def test_a_drawing_is_kept_whole_or_left_to_the_officer() -> None:
     both = kindao.check(DRAWING, **ADVERT, illustration_by="Mai", confirmed_by="Lan")
     assert both.outcome == "permit"
     assert both.covered == ()
+
+
+def test_a_face_turned_into_black_and_white_is_no_drawing_on_one_word() -> None:
+    photograph = Image.open(DRAWING.parent / "nose.jpg").convert("1")
+    stencil = io.BytesIO()
+    photograph.save(stencil, "PNG")
+    report = kindao.check(stencil.getvalue(), **ADVERT, illustration_by="Mai")
+    assert report.outcome == "indeterminate" and report.copy is None
 
 
 def test_a_part_is_kept_only_where_it_is_clear_whose_it_is() -> None:

@@ -424,7 +424,7 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     rules("permit", "KD-ILLUSTRATION", drawn)
     rules("review", "KD-ILLUSTRATION-SEEN", drawn and not copy.confirmed_by and (ownerless or words))
     rules("review", "KD-ILLUSTRATION-CAMERA", drawn and copy.photographed)
-    rules("review", "KD-ILLUSTRATION-LIFELIKE", drawn and copy.lifelike and copy.confirmed_by == "")
+    rules("review", "KD-ILLUSTRATION-ONE-WORD", drawn and copy.confirmed_by == "")
     rules("review", "KD-ILLUSTRATION-WHO", drawn and use.stated_by == "")
     rules("review", "KD-NOBODY-NAMED", not drawn and not seen)
     rules("forbid", "KD-OWNERLESS", not drawn and ownerless)

@@ -268,7 +268,6 @@ def pictures_and_words() -> Iterator[Facts]:
                 confirmed_by=by,
                 face_found=face,
                 photographed=place == "lecture",
-                lifelike=Identifier.INTIMATE in absent,
             ),
         )
 

@@ -243,7 +243,6 @@ def check(
             _who(use, findings, request.people),
             picture.width,
             picture.height,
-            lifelike,
         )
         kept = request.kept(picture, scene.of_patients())
         progress("law")
@@ -308,7 +307,6 @@ class _Scene:
     cast: Cast
     width: int
     height: int
-    lifelike: bool = False  # declared drawn, and looks like a photograph
 
     def of_patients(self) -> tuple[Finding, ...]:
         """What was found of patients: only their part under treatment stays visible, nobody else's."""
@@ -403,7 +401,6 @@ class _Scene:
                     and (f.identifier is Identifier.LOCATION or bool(CAMERA.search(f"{f.where.holder} {f.where.key}")))
                     for f in self.findings
                 ),
-                lifelike=self.lifelike,
                 verified=verified,
                 face_found=bool(self.cast.seen) and not any(self._cut(f) for f in self.findings),
                 confirmed_by=self.request.confirmed_by,

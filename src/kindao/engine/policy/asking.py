@@ -221,7 +221,6 @@ def release(facts: Facts, everyone: tuple[Case, ...], terms: Terms) -> Context:
         "illustration": use.nature is Nature.ILLUSTRATION,
         "stated": bool(use.stated_by),
         "photographed": copy.photographed,
-        "lifelike": copy.lifelike,
         "people": len(everyone),
         "patients": sum(case.person.role is Role.PATIENT for case in everyone),
         "intimate": Identifier.INTIMATE in copy.left | seen,

@@ -81,7 +81,6 @@ class Copy:
     caption: frozenset[Identifier] = field(default_factory=frozenset)
     not_looked_for: frozenset[Identifier] = field(default_factory=frozenset)
     photographed: bool = False  # the file carries what a camera writes into it
-    lifelike: bool = False  # it was declared drawn and looks like a photograph
     verified: bool = False  # False: as planned; True: as found in the written bytes
     face_found: bool = True  # no face found never means nobody shown: then a person must look
     confirmed_by: str = ""  # an officer confirmed that this very copy shows nobody

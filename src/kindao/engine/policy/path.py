@@ -184,8 +184,8 @@ def _taken(facts: Facts, move: Move) -> Facts:
         case "officer-review":
             return replace(facts, copy=replace(copy, confirmed_by="officer"))
         case "illustrate":
-            bare = replace(copy, shown=(), left=frozenset(), caption=frozenset())
-            drawn = replace(use, nature=Nature.ILLUSTRATION, stated_by=use.stated_by or "officer")
+            bare = replace(copy, shown=(), left=frozenset(), caption=frozenset(), confirmed_by="officer")
+            drawn = replace(use, nature=Nature.ILLUSTRATION, stated_by=use.stated_by or "designer")
             return replace(facts, use=drawn, people=(), copy=bare)
         case "name-person":
             return _named(facts, move.person)
