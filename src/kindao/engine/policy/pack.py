@@ -268,7 +268,7 @@ def _load(root: Path, name: str) -> Pack:
         _check(not unlisted, "files stand beside it that it does not list")
         articles = _articles(text for path, text in files.items() if path.startswith("instruments/"))
         text = "\n".join(text for path, text in files.items() if path.endswith(".cedar"))
-        schema = files[f"packs/{name}/pack.cedarschema"]
+        schema = files["acts.cedarschema"]
         _check(tuple(head["precedence"]) == tuple(effect.value for effect in PRECEDENCE), "its precedence is not ours")
         rules = _rules(text, schema, articles)
         defaults = tuple(
