@@ -1,7 +1,7 @@
 """The gate from Python: files in, a report out. The thin edge that reads, writes and knows the day."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -32,11 +32,14 @@ from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import (
     Destination,
     Finding,
+    Ground,
     Identifiability,
     Identifier,
     Known,
     Level,
+    Party,
     Purpose,
+    Trait,
     Words,
 )
 from kindao.engine.weights import path
@@ -65,6 +68,10 @@ def check(
     captured_on: date | None = None,
     illustration_by: str = "",
     confirmed_by: str = "",
+    traits: Collection[Trait | str] = (),
+    handed_to: Collection[Party | str] = (),
+    requested: bool = False,
+    ground: Ground | str = "",
     law: str = "vn",
     out: str | Path | None = None,
     force: bool = False,
@@ -75,6 +82,8 @@ def check(
     people: who is in the picture and where; nobody named means one patient. body_area: the part under
     treatment that a redacted copy keeps visible. illustration_by: who states that it shows no real person.
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody.
+    traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
+    writing. ground: what is claimed to do away with consent; it never carries a permit.
     on: the day of the act, today when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, before anything is looked at."""
     illustration_by, confirmed_by = named(illustration_by, "--illustration"), named(confirmed_by, "--confirmed-by")
@@ -92,6 +101,10 @@ def check(
         nature=Nature.ILLUSTRATION if illustration_by else Nature.PHOTOGRAPH,
         stated_by=illustration_by,
         captured_on=captured_on,
+        traits=frozenset(_one_of(Trait, one, "--trait") for one in traits),
+        handed_to=frozenset(_one_of(Party, one, "--handed-to") for one in handed_to),
+        requested=requested,
+        ground=_one_of(Ground, ground, "--ground"),
     )
     known_area(body_area)
     out = free(out, force, source=source)

@@ -8,15 +8,13 @@ from pathlib import Path
 import click
 
 from kindao.cli import options
-from kindao.engine.vocabulary import Destination, Purpose
+from kindao.engine.vocabulary import Destination, Ground, Party, Purpose, Trait
 
 
 @click.command("check")
 @click.argument("files", metavar="FILE...", type=options.FILE, nargs=-1, required=True)
-@click.option("--purpose", required=True, type=click.Choice([p.value for p in Purpose]), help="What it is for.")
-@click.option(
-    "--destination", required=True, type=click.Choice([d.value for d in Destination]), help="Where it would go."
-)
+@click.option("--purpose", required=True, type=options.among(Purpose), help="What it is for.")
+@click.option("--destination", required=True, type=options.among(Destination), help="Where it would go.")
 @click.option("--specialty", default="", help="The clinic's specialty, e.g. cosmetic, obstetrics, hiv.")
 @click.option("--body-area", default="", help="Part under treatment that a redacted copy keeps visible, e.g. nose.")
 @click.option("--consent", "consent_files", type=options.FILE, multiple=True, help="A consent record (JSON).")
@@ -35,6 +33,10 @@ from kindao.engine.vocabulary import Destination, Purpose
     metavar="WHO",
     help="The officer who looked at this copy and confirmed that it shows nobody.",
 )
+@click.option("--trait", "traits", multiple=True, type=options.among(Trait), help="What the post is or says.")
+@click.option("--handed-to", multiple=True, type=options.among(Party), help="Who else gets the copy.")
+@click.option("--requested", is_flag=True, help="The patient asked in writing that they get it.")
+@click.option("--ground", type=options.among(Ground), help="What is claimed to do away with consent.")
 @click.option("--on", type=options.Day(), help="The day of the act; today when left out.")
 @click.option("--captured-on", type=options.Day(), help="The day the picture was taken.")
 @click.option("--law", "pack", default="vn", help="The law pack.")
@@ -62,6 +64,10 @@ def command(
     caption: str,
     illustration_by: str,
     confirmed_by: str,
+    traits: tuple[str, ...],
+    handed_to: tuple[str, ...],
+    requested: bool,
+    ground: str | None,
     on: date | None,
     captured_on: date | None,
     pack: str,
@@ -95,6 +101,10 @@ def command(
         "captured_on": captured_on,
         "illustration_by": illustration_by,
         "confirmed_by": confirmed_by,
+        "traits": traits,
+        "handed_to": handed_to,
+        "requested": requested,
+        "ground": ground or "",
         "law": pack,
     }
     named = files

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,14 @@ FILE = click.Path(path_type=Path)
 PERSON = """Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name="Lê Thị Hoa" at=120,40,300,280', 'staff',
 'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face; a bystander or staff without at
 stands for everyone else. Also: phone=, number=, address=, email=,
-status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment,
-capacity=full|limited|difficulty|none|unable-now, dead."""
+status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment|epidemic|disabled|family-secret,
+family= (the id of one whose secret it is as well), capacity=full|limited|difficulty|none|unable-now, dead,
+unable-at-capture (sedated or in an emergency when it was taken)."""
+
+
+def among(kind: type[StrEnum]) -> click.Choice[str]:
+    """One word of a vocabulary."""
+    return click.Choice([one.value for one in kind if one.value])
 
 
 class Day(click.ParamType[date]):
@@ -44,7 +51,7 @@ def people(words: tuple[str, ...]) -> tuple["Appearance", ...]:
 
 
 _ONCE = ("id", "born", "capacity")
-_MANY = ("name", "phone", "number", "address", "email", "status", "at")
+_MANY = ("name", "phone", "number", "address", "email", "status", "family", "at")
 
 
 def _person(text: str, n: int) -> "Appearance":
@@ -63,17 +70,18 @@ def _person(text: str, n: int) -> "Appearance":
     if role not in (Role.PATIENT, Role.BYSTANDER, Role.STAFF):
         raise bad(f"'{role}' is not a role", "Use patient, bystander or staff first")
     said: dict[str, list[str]] = {key: [] for key in _ONCE + _MANY}
-    alive = True
+    plain = {"dead", "unable-at-capture"} & set(words)
     for word in words:
         key, equals, value = word.partition("=")
-        if word == "dead":
-            alive = False
-        elif not equals or key not in said or not value:
-            raise bad(f"'{key}' is not understood", f"Keys: {', '.join(said)}, dead; each as key=value")
-        elif key in _ONCE and said[key]:
+        if word in plain:
+            continue
+        if not equals or key not in said or not value:
+            raise bad(
+                f"'{key}' is not understood", f"Keys: {', '.join(said)}, each as key=value; dead; unable-at-capture"
+            )
+        if key in _ONCE and said[key]:
             raise bad(f"{key} is given twice", "Give it once")
-        else:
-            said[key].append(value)
+        said[key].append(value)
     try:
         born = date.fromisoformat(said["born"][0]) if said["born"] else None
     except ValueError:
@@ -93,7 +101,19 @@ def _person(text: str, n: int) -> "Appearance":
         addresses=tuple(said["address"]),
         emails=tuple(said["email"]),
     )
-    person = Person(identity, Role(role), born, alive, capacity, statuses, known)
+    if identity in said["family"]:
+        raise bad("family names the person themselves", "Name the others whose secret it is")
+    person = Person(
+        identity,
+        Role(role),
+        born,
+        "dead" not in plain,
+        capacity,
+        statuses,
+        known,
+        unable_at_capture="unable-at-capture" in plain,
+        family=frozenset(said["family"]),
+    )
     return Appearance(person, tuple(_box(place, bad) for place in said["at"]))
 
 

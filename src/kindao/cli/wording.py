@@ -86,12 +86,16 @@ HELP: Mapping[str, str] = {
     "Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name=\"Lê Thị Hoa\" at=120,40,300,280', 'staff', "
     "'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face; a bystander or staff without "
     "at stands for everyone else. Also: phone=, number=, address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|"
-    "domestic-violence|gender-reassignment, capacity=full|limited|difficulty|none|unable-now, dead.": (
+    "domestic-violence|gender-reassignment|epidemic|disabled|family-secret, family= (the id of one whose secret it is "
+    "as well), capacity=full|limited|difficulty|none|unable-now, dead, unable-at-capture (sedated or in an emergency "
+    "when it was taken).": (
         "Ai ở trong ảnh, ví dụ 'patient id=P1 born=1990-05-01 name=\"Lê Thị Hoa\" at=120,40,300,280', 'staff', "
         "'bystander'. Vai trò: patient (người bệnh), bystander (người khác), staff (nhân viên). at là x0,y0,x1,y1 "
         "quanh khuôn mặt; bystander hoặc staff không có at là tất cả những người còn lại. Còn có: phone=, number=, "
-        "address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment, "
-        "capacity=full|limited|difficulty|none|unable-now, dead (đã mất)."
+        "address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment|epidemic|"
+        "disabled|family-secret, family= (mã của người cũng có bí mật này), "
+        "capacity=full|limited|difficulty|none|unable-now, dead (đã mất), unable-at-capture (đang mê hoặc cấp cứu "
+        "khi chụp)."
     ),
     "The words that would go with it.": "Lời đăng kèm theo ảnh.",
     "WHO states that it is drawn or simulated and shows no real person.": (
@@ -100,6 +104,10 @@ HELP: Mapping[str, str] = {
     "The officer who looked at this copy and confirmed that it shows nobody.": (
         "NGƯỜI phụ trách đã xem bản sao này và xác nhận rằng không nhận ra ai."
     ),
+    "What the post is or says.": "Bài đăng là gì hoặc nói gì.",
+    "Who else gets the copy.": "Bản sao còn được giao cho ai.",
+    "The patient asked in writing that they get it.": "Người bệnh đã yêu cầu bằng văn bản giao cho họ.",
+    "What is claimed to do away with consent.": "Căn cứ được nêu ra để không cần sự đồng ý.",
     "The day of the act; today when left out.": "Ngày đăng; bỏ trống là hôm nay.",
     "The day the picture was taken.": "Ngày chụp ảnh.",
     "The law pack.": "Gói luật.",

@@ -116,6 +116,52 @@ class Destination(StrEnum):
     INTERNAL = "internal"
 
 
+class Ground(StrEnum):
+    """What is claimed to allow the act without consent. A claim is proven to the officer; it never carries a permit."""
+
+    NONE = ""
+    PUBLIC_INTEREST = "public-interest"
+    PUBLIC_ACTIVITY = "public-activity"  # a congress, a ceremony
+    PUBLIC_PLACE = "public-place"
+    URGENT = "urgent"  # life or health of somebody
+    EMERGENCY = "emergency"  # of the state: security, disaster, epidemic
+    STATE_BODY = "state-body"
+    CONTRACT = "contract"
+    OTHER_LAW = "other-law"
+    REPLY = "reply"  # to a complaint or a bad review
+
+
+class Trait(StrEnum):
+    """What the post is, or says, beside the person shown: stated by whoever asks."""
+
+    PROMOTES = "promotes"  # a service that is paid for, whatever the post is called
+    COSMETICS = "cosmetics"  # advertises them
+    DRUG = "drug"
+    FOOD = "food"  # health food
+    PAID_SPEAKER = "paid-speaker"  # a patient or an influencer who is paid to speak
+    UNLICENSED = "unlicensed"  # the service has no operating licence
+    BEYOND_LICENCE = "beyond-licence"
+    UNRECOGNISED_METHOD = "unrecognised-method"
+    SUPERLATIVE = "superlative"  # "best", "only", "number one", with nothing that proves it
+    SEX_SELECTION = "sex-selection"
+    ORGAN_TRADE = "organ-trade"
+    BLAME = "blame"  # for a medical incident, before an official finding
+    RECORD = "record"  # shows the medical record itself
+    GORE = "gore"  # an operation or an accident in horrifying detail
+    HUMILIATING = "humiliating"
+
+
+class Party(StrEnum):
+    """Who else is handed the copy."""
+
+    AGENCY = "agency"  # or an editor, a page manager: processes it for the clinic
+    INFLUENCER = "influencer"
+    PRESS = "press"
+    INSURER = "insurer"
+    CARE_PROVIDER = "care-provider"
+    RESEARCHER = "researcher"
+
+
 class Outcome(StrEnum):
     PERMIT = "permit"
     DENY = "deny"

@@ -27,9 +27,9 @@ from kindao.engine.policy.consent import (
 )
 from kindao.engine.policy.decide import Verdict, judge
 from kindao.engine.policy.decision import Effect, Step
-from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status, Trait
+from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status
 from kindao.engine.policy.pack import Pack
-from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Outcome, Purpose, Words
+from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Outcome, Purpose, Trait, Words
 
 HEAVIEST = 1000
 MOST = 60  # states looked at before the search gives up; a way longer than that is no help to anyone
