@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+
+from kindao.engine.vocabulary import Words
 
 LEGAL_VN = "urn:kindao:legal-vn:"
 
@@ -32,8 +35,20 @@ FORM = (
 )
 """What governs a consent, with its first and last day, as in law/instruments."""
 
-WITHDRAWAL: Mapping[str, str] = {"13/2023/NĐ-CP": "Điều 12", "91/2025/QH15": "Điều 10"}
-"""The article that lets a person withdraw."""
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """An article that gives one."""
+
+    place: str
+    law: Words  # the instrument, as it is cited
+
+
+WITHDRAWAL: Mapping[str, Right] = {
+    "13/2023/NĐ-CP": Right("Điều 12", Words("Nghị định 13/2023/NĐ-CP", "Decree 13/2023/NĐ-CP")),
+    "91/2025/QH15": Right("Điều 10", Words("Luật 91/2025/QH15", "Law 91/2025/QH15")),
+}
+"""What lets a person withdraw."""
 
 
 def laws(on: date) -> tuple[str, ...]:

@@ -69,7 +69,7 @@ def receipt(consent: Consent, *, on: date) -> str:
 def _record(consent: Consent) -> Json:
     governed = laws(consent.signed_on)
     exercised = {"dpv:isExercisedAt": consent.withdrawal_channel}
-    right = [term(law, WITHDRAWAL[law]) for law in governed if law in WITHDRAWAL]
+    right = [term(law, WITHDRAWAL[law].place) for law in governed if law in WITHDRAWAL]
     return {
         "@type": "dpv:ConsentRecord",
         "dct:identifier": consent.id,

@@ -1,0 +1,428 @@
+"""A consent survives the way to FHIR and back; a foreign record is read strictly, and nothing in it is assumed."""
+
+import copy
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fhir.resources.consent import Consent as Resource
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kindao.engine.errors import BadInput
+from kindao.engine.policy import flaws, load_consent, load_pack
+from kindao.engine.policy.consent import (
+    VIETNAM,
+    AdTerms,
+    Collected,
+    Consent,
+    DataType,
+    Duress,
+    Giver,
+    GiverRole,
+    Method,
+    Recipient,
+    Relation,
+    Remuneration,
+    Scope,
+    Text,
+    ThirdParty,
+    instant,
+)
+from kindao.engine.policy.exchange import from_fhir, to_fhir
+from kindao.engine.policy.exchange.extensions import ELEMENTS, NARROWING, kept
+from kindao.engine.policy.facts import Shown
+from kindao.engine.policy.people import Capacity, Status
+from kindao.engine.policy.reading import blanks
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
+from policy import space
+
+ROOT = Path(__file__).resolve().parents[4]
+GOLDEN = ROOT / "tests/data/exchange"
+
+words = st.text(st.characters(codec="utf-8"), max_size=12).filter(lambda text: not list(blanks(text)))
+named = words.filter(bool)
+zones = st.sampled_from([VIETNAM, UTC, timezone(timedelta(hours=-9, minutes=-30))])
+
+
+def moments(since: datetime) -> st.SearchStrategy[datetime]:
+    return st.datetimes(since.replace(tzinfo=None), datetime(2050, 1, 1), timezones=zones).map(
+        lambda at: max(at, since, key=instant)
+    )
+
+
+@st.composite
+def scopes(draw: st.DrawFn, signed: datetime) -> Scope:
+    starts, ends = draw(st.none() | st.dates()), draw(st.none() | st.dates())
+    if starts and ends:
+        starts, ends = min(starts, ends), max(starts, ends)
+    return Scope(
+        purpose=draw(st.sampled_from(Purpose)),
+        destinations=draw(st.frozensets(st.sampled_from(Destination), min_size=1)),
+        identifiability=draw(st.sampled_from(Identifiability)),
+        body_areas=draw(st.frozensets(named, max_size=2)),
+        starts=starts,
+        ends=ends,
+        assets=draw(st.frozensets(named, max_size=2)),
+        previewed=draw(st.booleans()),
+        level=draw(st.none() | st.sampled_from(Level)),
+        ad_terms=AdTerms(*(draw(words) for _ in range(5))),
+        remuneration=draw(st.sampled_from(Remuneration)),
+        withdrawn_at=draw(st.none() | moments(signed)),
+    )
+
+
+@st.composite
+def consents(draw: st.DrawFn) -> Consent:
+    """Any consent that can be one."""
+    signed = draw(st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1), timezones=zones))
+    on = signed.astimezone(VIETNAM).date()
+    usual = Consent("c", "p", (space.a_scope(),), signed, Giver(GiverRole.SELF))
+    return Consent(
+        id=draw(named),
+        subject=draw(named),
+        scopes=tuple(draw(st.lists(scopes(signed), min_size=1, max_size=3))),
+        signed_at=signed,
+        giver=Giver(
+            draw(st.sampled_from(GiverRole)), draw(st.sampled_from(Relation)), draw(words), draw(st.booleans())
+        ),
+        birth_date=draw(st.none() | st.dates(date(1900, 1, 1), on)),
+        capacity=draw(st.sampled_from(Capacity)),
+        data_types=draw(st.frozensets(st.sampled_from(DataType))),
+        controller=draw(words),
+        recipients=tuple(draw(st.lists(st.builds(Recipient, named, words), max_size=3))),
+        rights_notice=draw(st.booleans()),
+        sensitive_notice=draw(st.booleans()),
+        method=draw(st.sampled_from(Method)),
+        evidence=draw(words),
+        affirmative=draw(st.booleans()),
+        apart_from_care=draw(st.booleans()),
+        each_ticked=draw(st.booleans()),
+        collected=Collected(*(draw(words) for _ in range(4))),
+        text=Text(draw(words), draw(named), draw(st.booleans())),
+        territory=draw(words),
+        withdrawal_channel=draw(words),
+        withdrawn_at=draw(st.none() | moments(signed)),
+        propagated_to=tuple(draw(st.lists(named, max_size=2))),
+        third_parties=tuple(draw(st.lists(st.builds(ThirdParty, named, words), max_size=2))),
+        duress=draw(st.frozensets(st.sampled_from(Duress))),
+        blocks_checked=draw(st.frozensets(st.sampled_from(Status))),
+        stated_regime=draw(st.sampled_from([None, usual.regime])),
+    )
+
+
+slow = settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+@slow
+@given(consents())
+def test_nothing_is_lost_on_the_way_and_back(consent: Consent) -> None:
+    there = to_fhir(consent)
+    assert from_fhir(there) == consent
+    assert to_fhir(from_fhir(there.encode())) == there
+    assert Resource.model_validate_json(there).decision == "deny"
+
+
+def test_a_moment_without_a_zone_comes_back_as_the_same_moment() -> None:
+    consent = space.a_consent(signed_at=datetime(2026, 10, 24, 9))
+    assert from_fhir(to_fhir(consent)).signed_at == instant(consent.signed_at)
+
+
+def test_every_field_is_an_element_or_an_extension() -> None:
+    """A field that is added to a consent is in docs/exchange.md, too."""
+    page = (ROOT / "docs/exchange.md").read_text()
+    for kind, prefix in ((Consent, ""), (Scope, "scopes.")):
+        for name in (*ELEMENTS[kind], *(one.name for one in kept(kind).values())):
+            assert f"| `{prefix}{name}` |" in page, name
+
+
+def test_what_narrows_is_a_modifier_extension() -> None:
+    names = {one.name for kind in (Consent, Scope) for one in kept(kind).values()}
+    assert names >= NARROWING
+    said = json.loads(to_fhir(space.a_consent(duress=frozenset({Duress.SEDATED}))))
+    assert [one["url"] for one in said["modifierExtension"]] == ["urn:kindao:consent:duress"]
+
+
+@cache
+def golden(name: str) -> str:
+    return (GOLDEN / f"{name}.json").read_text()
+
+
+@pytest.mark.parametrize(
+    ("name", "consent"),
+    [
+        ("adult", "consent-advertising"),
+        ("guardian", "consent-guardian"),
+        ("child", "consent-child"),
+        ("withdrawn", "consent-advertising"),
+        ("deceased", "consent-advertising"),
+    ],
+)
+def test_the_golden_files(name: str, consent: str) -> None:
+    given = load_consent((ROOT / f"docs/examples/{consent}.json").read_bytes())
+    if name == "withdrawn":
+        given = replace(given, withdrawn_at=datetime(2026, 11, 20, 8, 30, tzinfo=VIETNAM))
+    if name == "deceased":
+        given = replace(given, giver=Giver(GiverRole.KIN, Relation.ADULT_CHILD, "giấy chứng tử"))
+    held = golden(name)
+    assert json.loads(to_fhir(given)) == json.loads(held)
+    assert from_fhir(held) == given
+
+
+HOSPITAL: dict[str, Any] = {
+    "resourceType": "Consent",
+    "id": "770",
+    "meta": {"lastUpdated": "2026-10-20T03:00:00Z"},
+    "status": "active",
+    "category": [{"coding": [{"system": "http://loinc.org", "code": "59284-0"}]}],
+    "subject": {"reference": "Patient/12", "display": "Người bệnh 12"},
+    "date": "2026-10-20",
+    "period": {"start": "2026-10-20", "end": "2027-10-20"},
+    "grantor": [{"reference": "Patient/12"}],
+    "controller": [{"reference": "Organization/1", "display": "Bệnh viện Ví Dụ"}],
+    "sourceAttachment": [{"contentType": "application/pdf", "data": "c2lnbmVk"}],
+    "decision": "deny",
+    "provision": [
+        {"purpose": [{"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HMARKT"}]},
+    ],
+}
+
+
+def changed(**given: Any) -> dict[str, Any]:
+    return copy.deepcopy(HOSPITAL) | given
+
+
+def provided(**given: Any) -> dict[str, Any]:
+    return changed(provision=[HOSPITAL["provision"][0] | given])
+
+
+def test_a_hospitals_own_consent_is_read_with_nothing_assumed() -> None:
+    consent = from_fhir(json.dumps(HOSPITAL))
+    assert (consent.id, consent.subject, consent.controller) == ("770", "Patient/12", "Bệnh viện Ví Dụ")
+    assert consent.signed_at == datetime(2026, 10, 20, tzinfo=VIETNAM)
+    assert consent.evidence.startswith("sha256:9e7d17") or consent.evidence.startswith("sha256:")
+    (scope,) = consent.scopes
+    assert scope == Scope(Purpose.ADVERTISING, frozenset({Destination.INTERNAL}), ends=date(2027, 10, 20))
+    assert not (consent.rights_notice or consent.affirmative or consent.apart_from_care or consent.data_types)
+    wrong = {flaw.rule for flaw in flaws(consent, load_pack())}
+    assert wrong >= {"VN-DP-9-1", "VN-DP-9-4", "VN-DP-9-SIL", "VN-DP-9-PROOF", "VN-DP-9-SENS"}
+    use = space.facts(
+        people=(space.a_patient(id="Patient/12"),), copy=space.a_copy(Shown("Patient/12", space.INDIRECT))
+    )
+    assert {"VN-DP-28", "VN-CC-38-2-TYPE"} <= {flaw.rule for flaw in flaws(consent, load_pack(), use)}
+
+
+def test_several_purposes_of_one_provision_were_not_ticked_each() -> None:
+    codes = [{"system": HOSPITAL["provision"][0]["purpose"][0]["system"], "code": code} for code in ("TREAT", "TRAIN")]
+    consent = from_fhir(provided(purpose=codes))
+    assert [scope.purpose for scope in consent.scopes] == [Purpose.RECORD, Purpose.TEACHING]
+    assert "VN-DP-9-4-EACH" in {flaw.rule for flaw in flaws(consent, load_pack())}
+
+
+def test_an_inactive_consent_is_a_withdrawn_one() -> None:
+    consent = from_fhir(changed(status="inactive", period={"start": "2026-10-20", "end": "2026-11-01"}))
+    assert consent.withdrawn and consent.withdrawn_at == datetime(2026, 11, 1, tzinfo=VIETNAM)
+    same_day = from_fhir(changed(status="inactive", period={"start": "2026-10-20T09:00:00Z", "end": "2026-10-20"}))
+    assert same_day.withdrawn_at == same_day.signed_at
+
+
+def test_people_of_two_systems_with_one_number_stay_two() -> None:
+    one = from_fhir(changed(subject={"identifier": {"system": "urn:oid:1", "value": "12"}, "reference": "Patient/12"}))
+    other = from_fhir(
+        changed(subject={"identifier": {"system": "urn:oid:2", "value": "12"}, "reference": "Patient/12"})
+    )
+    assert one.subject != other.subject
+
+
+def test_a_mother_speaks_for_a_child_and_a_spouse_for_the_dead() -> None:
+    role = {"system": "http://terminology.hl7.org/CodeSystem/v3-RoleCode"}
+    giver: dict[str, Any] = {"resourceType": "RelatedPerson", "id": "m", "patient": {"reference": "#p"}}
+    patient: dict[str, Any] = {"resourceType": "Patient", "id": "p", "birthDate": "2018-02-03"}
+    whole = changed(subject={"reference": "#p", "identifier": {"value": "12"}}, grantor=[{"reference": "#m"}])
+    child = from_fhir(
+        whole | {"contained": [patient, giver | {"relationship": [{"coding": [role | {"code": "MTH"}]}]}]}
+    )
+    assert child.giver == Giver(GiverRole.GUARDIAN, Relation.MOTHER) and child.birth_date == date(2018, 2, 3)
+    dead = from_fhir(
+        whole
+        | {
+            "contained": [
+                patient | {"deceasedDateTime": "2026-09-01"},
+                giver | {"relationship": [{"coding": [role | {"code": "SPS"}]}]},
+            ]
+        }
+    )
+    assert dead.giver == Giver(GiverRole.KIN, Relation.SPOUSE)
+
+
+def without(key: str) -> dict[str, Any]:
+    return {name: held for name, held in HOSPITAL.items() if name != key}
+
+
+REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
+    "another resource": (lambda: changed(resourceType="Patient"), "Consent: is not a FHIR Consent"),
+    "a list": (lambda: [HOSPITAL], "Consent: is not a FHIR Consent"),
+    "R4 by its patient": (lambda: changed(patient={"reference": "Patient/1"}), "Consent.patient: is of FHIR R4"),
+    "R4 by its scope": (lambda: changed(scope={"text": "x"}), "Consent.scope: is of FHIR R4"),
+    "R4 by its provision": (lambda: changed(provision={"type": "permit"}), "Consent.provision: is of FHIR R4"),
+    "no subject": (lambda: without("subject"), "Consent.subject: is missing"),
+    "no period": (lambda: without("period"), "Consent.period: is missing"),
+    "no start": (lambda: changed(period={"end": "2027-01-01"}), "Consent.period.start: is missing"),
+    "no date": (lambda: without("date"), "Consent.date: is missing"),
+    "half a date": (lambda: changed(date="2026-10"), "Consent.date: is not a whole day"),
+    "no grantor": (lambda: without("grantor"), "Consent.grantor: is missing"),
+    "two grantors": (lambda: changed(grantor=HOSPITAL["grantor"] * 2), "Consent.grantor: has more than one"),
+    "a stranger": (lambda: changed(grantor=[{"reference": "Patient/9"}]), "Consent.grantor[0]: is neither the patient"),
+    "no id": (lambda: without("id"), "Consent.id: is missing"),
+    "a draft": (lambda: changed(status="draft"), "Consent.status: is neither active"),
+    "an error": (lambda: changed(status="entered-in-error"), "Consent.status: is neither active"),
+    "ended, nobody says when": (
+        lambda: changed(status="inactive", period={"start": "2026-10-20"}),
+        "Consent.period.end: is missing",
+    ),
+    "a refusal": (lambda: without("provision"), "Consent.decision: refuses"),
+    "all but": (lambda: changed(decision="permit"), "Consent.decision: permits all but"),
+    "no decision": (lambda: without("decision"), "Consent.decision: is missing"),
+    "no purpose": (lambda: provided(purpose=[]), "Consent.provision[0].purpose: is missing"),
+    "an unknown purpose": (
+        lambda: provided(purpose=[{"system": "http://terminology.hl7.org/CodeSystem/v3-ActReason", "code": "HRESCH"}]),
+        "Consent.provision[0].purpose[0]: has a code",
+    ),
+    "an unknown actor": (
+        lambda: provided(actor=[{"reference": {"reference": "Organization/9"}}]),
+        "Consent.provision[0].actor[0]: has a code",
+    ),
+    "an unknown label": (
+        lambda: provided(
+            securityLabel=[{"system": "http://terminology.hl7.org/CodeSystem/v3-Confidentiality", "code": "R"}]
+        ),
+        "Consent.provision[0].securityLabel[0]: has a code",
+    ),
+    "reading only": (
+        lambda: provided(
+            action=[{"coding": [{"system": "http://terminology.hl7.org/CodeSystem/consentaction", "code": "access"}]}]
+        ),
+        "Consent.provision[0].action[0]: has a code",
+    ),
+    "an exception within": (
+        lambda: provided(provision=[{"code": [{"text": "x"}]}]),
+        "Consent.provision[0].provision: is an exception to an exception",
+    ),
+    "narrowed by type": (
+        lambda: provided(resourceType=[{"code": "ImagingStudy"}]),
+        "Consent.provision[0].resourceType: changes the meaning",
+    ),
+    "a modifier": (
+        lambda: changed(modifierExtension=[{"url": "https://example.org/not-if", "valueBoolean": True}]),
+        "Consent.modifierExtension[0]: changes the meaning",
+    ),
+    "a modifier within": (
+        lambda: provided(modifierExtension=[{"url": "https://example.org/not-if", "valueBoolean": True}]),
+        "Consent.provision[0].modifierExtension[0]: changes the meaning",
+    ),
+    "a modifier of what is contained": (
+        lambda: changed(
+            contained=[
+                {
+                    "resourceType": "Patient",
+                    "id": "p",
+                    "modifierExtension": [{"url": "https://example.org/x", "valueCode": "y"}],
+                }
+            ]
+        ),
+        "Consent.contained[0].modifierExtension: changes the meaning",
+    ),
+    "implicit rules": (lambda: changed(implicitRules="https://example.org/r"), "Consent.implicitRules: changes"),
+    "an extension of a later Kindao": (
+        lambda: changed(extension=[{"url": "urn:kindao:consent:soul", "valueBoolean": True}]),
+        "Consent.extension[0]: is an extension of Kindao's",
+    ),
+    "an extension twice": (
+        lambda: changed(extension=[{"url": "urn:kindao:consent:method", "valueCode": "web"}] * 2),
+        "Consent.extension[1]: is there twice",
+    ),
+    "an extension of another type": (
+        lambda: changed(extension=[{"url": "urn:kindao:consent:method", "valueString": "web"}]),
+        "Consent.extension[0]: is not as FHIR R5 has it",
+    ),
+    "a value that we do not have": (
+        lambda: changed(extension=[{"url": "urn:kindao:consent:method", "valueCode": "pigeon"}]),
+        "Consent.extension(urn:kindao:consent:method): ",
+    ),
+    "days the wrong way round": (
+        lambda: provided(period={"start": "2026-12-01", "end": "2026-11-01"}),
+        "Consent.provision[0].period.end: before starts",
+    ),
+    "a field that FHIR does not have": (lambda: changed(colour="red"), "Consent.colour: is not as FHIR R5 has it"),
+    "an unknown contained resource": (
+        lambda: changed(contained=[{"resourceType": "Soul", "id": "s"}]),
+        "Consent: is not as FHIR R5 has it",
+    ),
+    "the first hour there is": (lambda: changed(period={"start": "0001-01-01T00:00:00+14:00"}), "Consent.period: "),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_not_understood_is_refused_by_its_path(name: str) -> None:
+    make, says = REFUSED[name]
+    with pytest.raises(BadInput) as error:
+        from_fhir(json.dumps(make()))
+    assert error.value.message.startswith(says), error.value.message
+    assert error.value.vi and not error.value.vi.isascii()
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(leaf for key, held in inner for leaf in leaves(held, (*path, key)))]
+
+
+odd = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.text(max_size=4)
+    | st.sampled_from(["active", "#subject", "2026-10-24"]),
+    lambda inner: (
+        st.lists(inner, max_size=2)
+        | st.dictionaries(
+            st.sampled_from(["reference", "code", "system", "url", "resourceType", "x"]), inner, max_size=2
+        )
+    ),
+    max_leaves=4,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.sampled_from(["adult", "guardian", "withdrawn", "deceased"]), st.data())
+def test_whatever_is_changed_in_a_record_it_is_read_or_refused(name: str, data: st.DataObject) -> None:
+    whole = json.loads(golden(name))
+    for _ in range(data.draw(st.integers(1, 2))):
+        *way, last = data.draw(st.sampled_from([path for path in leaves(whole) if path]))
+        at = whole
+        for key in way:
+            at = at[key]
+        if data.draw(st.booleans()):
+            del at[last]
+        else:
+            at[last] = data.draw(odd)
+    try:
+        consent = from_fhir(whole)
+    except BadInput as error:
+        assert error.message and error.vi
+    else:
+        assert from_fhir(to_fhir(consent)) == consent
+
+
+@pytest.mark.parametrize(
+    "data", [b"\xff", "{", "null", "3", "[" * 50_000, '{"resourceType": "Consent"}', "x" * 2_000_000]
+)
+def test_what_is_no_record_at_all_is_refused(data: str | bytes) -> None:
+    with pytest.raises(BadInput):
+        from_fhir(data)
