@@ -196,7 +196,8 @@ def _rest(record: Consent | Scope) -> Json:
     for slot in extensions.written(record).values():
         for one in slot:
             name = one["url"].removeprefix(OURS)
-            value = {part["url"]: _value(part) for part in one["extension"]} if "extension" in one else _value(one)
+            parts = {f"{name}.{part['url']}": _value(part) for part in one.get("extension", ())}
+            value = parts or _value(one)
             if name.partition(":")[2] not in IN_DPV:
                 found.setdefault(name, []).append(value)
     return {name: values[0] if len(values) == 1 else values for name, values in sorted(found.items())}
