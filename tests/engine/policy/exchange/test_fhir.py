@@ -247,6 +247,35 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
         ),
         "Consent.provision[0].action[0]: has a code",
     ),
+    "an action in words": (
+        lambda: provided(action=[{"text": "look only"}]),
+        "Consent.provision[0].action[0]: has a code",
+    ),
+    "an author": (
+        lambda: provided(
+            actor=[
+                {
+                    "role": {"text": "author"},
+                    "reference": {"identifier": {"system": "urn:kindao:destination", "value": "facebook"}},
+                }
+            ]
+        ),
+        "Consent.provision[0].actor[0].role: has a code",
+    ),
+    "a destination that there is not": (
+        lambda: provided(actor=[{"reference": {"identifier": {"system": "urn:kindao:destination", "value": "moon"}}}]),
+        "Consent.provision[0].actor[0].reference.identifier.value: has a code",
+    ),
+    "kinds of data that differ": (
+        lambda: changed(
+            provision=[
+                HOSPITAL["provision"][0],
+                HOSPITAL["provision"][0]
+                | {"code": [{"coding": [{"system": "urn:kindao:data-type", "code": "photo"}]}]},
+            ]
+        ),
+        "Consent.provision[1].code: differs",
+    ),
     "an exception within": (
         lambda: provided(provision=[{"code": [{"text": "x"}]}]),
         "Consent.provision[0].provision: is an exception to an exception",

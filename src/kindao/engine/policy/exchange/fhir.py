@@ -401,6 +401,13 @@ def _meaning(coding: Node, kind: type[StrEnum], other: str = "", known: dict[str
     raise coding.refuse(UNKNOWN)
 
 
+def _only(concept: Node, name: str, codes: tuple[str, ...]) -> None:
+    """Raises BadInput for a concept that is, or may be, another than these; words alone are not read."""
+    codings = list(concept.nodes("coding"))
+    if not codings or any(one.text("system") != name or one.text("code") not in codes for one in codings):
+        raise concept.refuse(UNKNOWN)
+
+
 def _ours(concepts: Iterable[Node], kind: type[StrEnum]) -> str | None:
     """A code of ours among codes of others, which say nothing that is needed here."""
     found = [one for concept in concepts for one in concept.nodes("coding") if one.text("system") == system(kind)]
@@ -503,9 +510,8 @@ def _purposes(provision: Node) -> list[Purpose]:
 
 def _scope(provision: Node, starts: str | None, ends: str | None) -> Json:
     data = extensions.read(provision, Scope)
-    for concept in provision.nodes("action"):
-        if any((one.text("system"), one.text("code")) != (ACTION, DISCLOSE) for one in concept.nodes("coding")):
-            raise concept.refuse(UNKNOWN)
+    for action in provision.nodes("action"):
+        _only(action, ACTION, (DISCLOSE,))
     period = provision.node("period")
     if "withdrawn_at" in data:
         if period is None or period.value != {"end": data["withdrawn_at"]}:
@@ -536,9 +542,8 @@ def _destinations(provision: Node) -> list[str]:
     found = set()
     for actor in provision.nodes("actor"):
         role = actor.node("role")
-        for one in role.nodes("coding") if role else ():
-            if one.text("system") != PARTICIPATION or one.text("code") not in RECIPIENTS:
-                raise one.refuse(UNKNOWN)
+        if role:
+            _only(role, PARTICIPATION, RECIPIENTS)
         reference = actor.node("reference")
         identifier = reference and reference.node("identifier")
         if identifier is None or identifier.text("system") != OURS + "destination":
