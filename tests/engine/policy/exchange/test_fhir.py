@@ -3,6 +3,7 @@
 import copy
 import hashlib
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
@@ -23,8 +24,11 @@ from kindao.engine.policy.consent import (
     Duress,
     Giver,
     GiverRole,
+    Recipient,
     Relation,
     Scope,
+    Text,
+    ThirdParty,
     instant,
 )
 from kindao.engine.policy.exchange import from_fhir, to_fhir
@@ -54,6 +58,20 @@ def test_nothing_is_lost_on_the_way_and_back(consent: Consent) -> None:
 def test_a_moment_without_a_zone_comes_back_as_the_same_moment() -> None:
     consent = space.a_consent(signed_at=datetime(2026, 10, 24, 9))
     assert from_fhir(to_fhir(consent)).signed_at == instant(consent.signed_at)
+
+
+@pytest.mark.parametrize(
+    ("consent", "field"),
+    [
+        (space.a_consent(recipients=(Recipient("Zalo"), Recipient(""))), "recipients[1].name"),
+        (space.a_consent(third_parties=(ThirdParty(""),)), "third_parties[0].person"),
+        (space.a_consent(text=Text(language="")), "text.language"),
+        (space.a_consent(space.a_scope(assets=frozenset({""}))), "scopes[0].assets[0]"),
+    ],
+)
+def test_what_fhir_cannot_carry_is_named(consent: Consent, field: str) -> None:
+    with pytest.raises(BadInput, match=re.escape(f"{field}: is empty")):
+        to_fhir(consent)
 
 
 def test_every_field_is_an_element_or_an_extension() -> None:

@@ -124,6 +124,19 @@ def written(record: Consent | Scope) -> dict[str, list[dict[str, Any]]]:
     return found
 
 
+def empty(value: Any, path: str = "", *, may_be: bool = False) -> Iterator[str]:
+    """Where a text is empty that is not so when it is left out: "recipients[0].name", "text.language"."""
+    if value == "" and not may_be:
+        yield path
+    elif dataclasses.is_dataclass(value):
+        for field in dataclasses.fields(value):
+            name = f"{path}.{field.name}".lstrip(".")
+            yield from empty(getattr(value, field.name), name, may_be=field.default == "")
+    elif isinstance(value, tuple | frozenset):
+        for n, one in enumerate(value):
+            yield from empty(one, f"{path}[{n}]")
+
+
 def _held(record: object, name: str) -> Any:
     for part in name.split("."):
         record = getattr(record, part, None)

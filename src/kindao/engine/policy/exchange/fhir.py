@@ -30,7 +30,7 @@ from kindao.engine.policy.exchange.codes import (
     RELATIONSHIP,
     ROLE_CODE,
 )
-from kindao.engine.policy.exchange.node import MISSING, NOT_UNDERSTOOD, TWICE, UNKNOWN, WRONG, Node, Said
+from kindao.engine.policy.exchange.node import EMPTY, MISSING, NOT_UNDERSTOOD, TWICE, UNKNOWN, WRONG, Node, Said
 from kindao.engine.policy.reading import parsed, read
 from kindao.engine.vietnamese import in_vietnamese
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose, Words
@@ -45,7 +45,10 @@ SUBJECT, GIVER = "#subject", "#giver"
 def to_fhir(consent: Consent) -> str:
     """One R5 Consent as canonical JSON: keys and sets sorted, no spaces; the same consent gives the same bytes.
 
-    A moment without a zone is written as Vietnamese time, which it is. Nothing else is changed."""
+    A moment without a zone is written as Vietnamese time, which it is. Nothing else is changed.
+    Raises BadInput naming a field that holds an empty text, which FHIR does not have."""
+    for path in extensions.empty(consent):
+        raise BadInput(f"{path}: {EMPTY.what.en}", hint=EMPTY.hint.en, vi=f"{path}: {EMPTY.what.vi}. {EMPTY.hint.vi}")
     role = consent.giver.role
     contained: list[Json] = []
     subject: Json = {"type": "Patient", "identifier": _identifier("person", consent.subject)}

@@ -24,6 +24,9 @@ MISSING = Said(
     Words("bị thiếu", "is missing"),
     Words("Hãy bổ sung trong hệ thống gốc rồi xuất lại", "Fill it in where it comes from, and export it again"),
 )
+EMPTY = Said(
+    Words("đang để trống", "is empty"), Words("Hãy ghi vào, hoặc bỏ hẳn mục đó", "Fill it in, or leave the entry out")
+)
 TWICE = Said(Words("bị lặp", "is there twice"), Words("Hãy giữ lại một giá trị", "Keep the one that was agreed to"))
 UNKNOWN = Said(
     Words("có mã không nằm trong bảng", "has a code that is not in the table"),
