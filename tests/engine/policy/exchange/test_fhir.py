@@ -187,6 +187,18 @@ def test_an_inactive_consent_is_a_withdrawn_one() -> None:
     assert same_day.withdrawn_at == same_day.signed_at
 
 
+def test_a_consent_binds_its_provisions_to_its_own_days() -> None:
+    days = {"start": "2026-11-01", "end": "2027-01-31"}
+    for own, bound in (
+        ({"start": "2026-10-25", "end": "2027-05-01"}, ("2026-11-01", "2027-01-31")),
+        ({"start": "2026-12-01", "end": "2026-12-31"}, ("2026-12-01", "2026-12-31")),
+    ):
+        consent = from_fhir(provided(period=own) | {"period": days})
+        (scope,) = consent.scopes
+        assert (str(scope.starts), str(scope.ends)) == bound
+        assert consent.signed_at == datetime(2026, 10, 20, tzinfo=VIETNAM)
+
+
 def test_people_of_two_systems_with_one_number_stay_two() -> None:
     one = from_fhir(changed(subject={"identifier": {"system": "urn:oid:1", "value": "12"}, "reference": "Patient/12"}))
     other = from_fhir(
@@ -218,6 +230,24 @@ def test_a_mother_speaks_for_a_child_and_a_spouse_for_the_dead() -> None:
 
 def without(key: str) -> dict[str, Any]:
     return {name: held for name, held in HOSPITAL.items() if name != key}
+
+
+DISCLOSE = {"system": "http://terminology.hl7.org/CodeSystem/consentaction", "code": "disclose"}
+OTHER_RULES = {
+    "meaning": "instance",
+    "reference": {"reference": "Media/1"},
+    "modifierExtension": [{"url": "https://example.org/not-if", "valueBoolean": True}],
+}
+
+
+def coded(system: str, code: str) -> dict[str, str]:
+    return {"system": f"urn:kindao:{system}", "code": code}
+
+
+def of_golden(name: str, extension: dict[str, Any]) -> dict[str, Any]:
+    whole: dict[str, Any] = json.loads(golden(name))
+    whole["extension"].append(extension)
+    return whole
 
 
 REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
@@ -293,6 +323,57 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
             ]
         ),
         "Consent.provision[1].code: differs",
+    ),
+    "a modifier deep within": (
+        lambda: provided(action=[{"extension": [], "coding": [DISCLOSE]}], data=[OTHER_RULES]),
+        "Consent.provision[0].data[0].modifierExtension: changes",
+    ),
+    "a purpose beside ours": (
+        lambda: provided(purpose=[coded("purpose", "teaching"), *HOSPITAL["provision"][0]["purpose"]]),
+        "Consent.provision[0].purpose[1]: has a code",
+    ),
+    "data that are only related": (
+        lambda: provided(data=[{"meaning": "related", "reference": {"reference": "Media/1"}}]),
+        "Consent.provision[0].data[0]: changes the meaning",
+    ),
+    "two labels of a kind": (
+        lambda: provided(securityLabel=[coded("identifiability", "direct"), coded("identifiability", "none")]),
+        "Consent.provision[0].securityLabel[1]: is there twice",
+    ),
+    "a scope's start, twice": (
+        lambda: provided(extension=[{"url": "urn:kindao:scope:starts", "valueDate": "2026-11-01"}]),
+        "Consent.provision[0].period: is there twice",
+    ),
+    "a scope withdrawn, its period open": (
+        lambda: provided(
+            extension=[{"url": "urn:kindao:scope:withdrawn_at", "valueDateTime": "2026-11-01T09:00:00+07:00"}],
+            period={"end": "2027-11-01"},
+        ),
+        "Consent.provision[0].period: is not as FHIR R5 has it",
+    ),
+    "what narrows, where it may be overlooked": (
+        lambda: changed(extension=[{"url": "urn:kindao:consent:capacity", "valueCode": "none"}]),
+        "Consent.extension[0]: is an extension of Kindao's",
+    ),
+    "what does not narrow, as a modifier": (
+        lambda: changed(modifierExtension=[{"url": "urn:kindao:consent:method", "valueCode": "web"}]),
+        "Consent.modifierExtension[0]: changes the meaning",
+    ),
+    "a group": (
+        lambda: changed(subject={"type": "Group", "reference": "Group/1"}),
+        "Consent.subject.type: has a code",
+    ),
+    "two ids of ours": (
+        lambda: changed(identifier=[{"system": "urn:kindao:consent", "value": one} for one in "ab"]),
+        "Consent.identifier[1]: is there twice",
+    ),
+    "another child's mother": (
+        lambda: json.loads(golden("guardian").replace('"value": "P-2210"', '"value": "P-9"', 1)),
+        "Consent.contained[1].patient: is neither the patient",
+    ),
+    "two relations": (
+        lambda: of_golden("guardian", {"url": "urn:kindao:consent:giver.relation", "valueCode": "father"}),
+        "Consent.grantor: is there twice",
     ),
     "an exception within": (
         lambda: provided(provision=[{"code": [{"text": "x"}]}]),
