@@ -1,6 +1,7 @@
 """A consent survives the way to FHIR and back; a foreign record is read strictly, and nothing in it is assumed."""
 
 import copy
+import dataclasses
 import hashlib
 import json
 import re
@@ -80,6 +81,13 @@ def test_every_field_is_an_element_or_an_extension() -> None:
     for kind, prefix in ((Consent, ""), (Scope, "scopes.")):
         for name in (*ELEMENTS[kind], *(one.name for one in kept(kind).values())):
             assert f"| `{prefix}{name}` |" in page, name
+
+
+def test_the_consents_drawn_state_every_field() -> None:
+    drawn = (ROOT / "tests/policy/consents.py").read_text()
+    for kind in (Consent, Scope):
+        for field in dataclasses.fields(kind):
+            assert f"        {field.name}=" in drawn, field.name
 
 
 @slow
