@@ -128,7 +128,7 @@ def golden(name: str) -> str:
     ],
 )
 def test_the_golden_files(name: str, consent: str) -> None:
-    given = load_consent((ROOT / f"docs/examples/{consent}.json").read_bytes())
+    given = load_consent((GOLDEN / f"{consent}.json").read_bytes())
     if name == "withdrawn":
         given = replace(given, withdrawn_at=datetime(2026, 11, 20, 8, 30, tzinfo=VIETNAM))
     if name == "deceased":
