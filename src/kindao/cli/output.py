@@ -197,6 +197,11 @@ HEADINGS = {
     "left": ("Còn lại", "Still left"),
     "absent": ("Chưa được dò", "Not looked for"),
     "law": ("Luật", "Law"),
+    "wrong": ("Sai sót theo luật ngày ký", "What is wrong under the law of the day it was signed"),
+    "sound": (
+        "Cách lấy sự đồng ý không có gì sai theo luật ngày ký.",
+        "Nothing is wrong with how it was given under the law of that day.",
+    ),
 }
 
 

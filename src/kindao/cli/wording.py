@@ -62,6 +62,29 @@ HELP: Mapping[str, str] = {
     "Exit status: 0 permit, 3 indeterminate, 4 deny, 2 bad input.": (
         "Mã thoát: 0 được phép, 3 cần người xem, 4 bị từ chối, 2 đầu vào sai."
     ),
+    "What a consent allows, and its way to hospital systems and to the patient.": (
+        "Bản đồng ý cho phép điều gì, và chuyển nó sang hệ thống bệnh viện hay trao cho người bệnh."
+    ),
+    "What CONSENT.json allows, in words, and what is wrong with it under the law of the day it was signed.": (
+        "Bản ĐỒNG_Ý.json cho phép điều gì, viết bằng lời, và sai ở đâu theo luật của ngày ký."
+    ),
+    "Exit status: 0 nothing is wrong, 3 a person must look, 4 it is worth nothing or was withdrawn, 2 bad input.": (
+        "Mã thoát: 0 không sai gì, 3 cần người xem, 4 không có giá trị hoặc đã rút lại, 2 đầu vào sai."
+    ),
+    "Write CONSENT.json for others: as a FHIR R5 Consent, as a receipt (ISO/IEC TS 27560), or as a receipt in words.": (
+        "Ghi bản ĐỒNG_Ý.json cho nơi khác: theo FHIR R5 Consent, thành biên nhận (ISO/IEC TS 27560), hoặc thành biên "
+        "nhận bằng lời."
+    ),
+    "Exit status: 0 written, 2 bad input, 1 our own failure.": (
+        "Mã thoát: 0 đã ghi, 2 đầu vào sai, 1 lỗi của chính Kindao."
+    ),
+    "Read a FHIR R5 Consent and write it as a consent file. What it does not state was not given.": (
+        "Đọc một FHIR R5 Consent và ghi thành tệp đồng ý. Điều không được nêu thì coi như chưa có."
+    ),
+    "Exit status: 0 written, 2 bad input, 1 our own failure. What the law says of it is what `kindao consent show` "
+    "tells.": (
+        "Mã thoát: 0 đã ghi, 2 đầu vào sai, 1 lỗi của chính Kindao. Luật nói gì về nó thì hỏi `kindao consent show`."
+    ),
     "Try every detector, model, reader and law pack here, and say what works and what does not.": (
         "Thử mọi bộ dò, mô hình, bộ đọc và gói luật trên máy này, và cho biết cái nào chạy, cái nào không."
     ),
@@ -130,6 +153,9 @@ HELP: Mapping[str, str] = {
     "The original, to show that what it shows is gone.": "Ảnh gốc, để chứng tỏ điều nó cho thấy đã mất hẳn.",
     "Only what is in force on this day.": "Chỉ những gì có hiệu lực vào ngày này.",
     "Judge as of this day instead of the day in the facts.": "Xét theo ngày này thay cho ngày trong dữ kiện.",
+    "What to write.": "Ghi thành gì.",
+    "Where it goes.": "Nơi ghi.",
+    "The day on the receipt; today when left out.": "Ngày trên biên nhận; bỏ trống là hôm nay.",
     "Folder for the copies and reports.": "Thư mục cho các bản sao và báo cáo.",
     # click's own
     "Usage": "Cách dùng",
@@ -146,6 +172,7 @@ METAVARS: Mapping[str, str] = {
     "FILE": "TỆP",
     "FILE...": "TỆP...",
     "FACTS.json": "DỮ_KIỆN.json",
+    "CONSENT.json": "ĐỒNG_Ý.json",
     "ID": "MÃ",
     "PATH": "TỆP",
     "TEXT": "CHỮ",

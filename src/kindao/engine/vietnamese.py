@@ -169,6 +169,7 @@ SENTENCES: Mapping[str, str] = {
     # Consents and facts
     "consent {}: can't be read ({})": "Bản đồng ý {}: không đọc được ({})",
     "{}: can't be read ({})": "{}: không đọc được ({})",
+    "can't be read ({})": "không đọc được ({})",
     "not JSON (line {}, column {})": "Không phải là JSON (dòng {}, cột {})",
     "not UTF-8 text": "Không phải là văn bản UTF-8",
     "larger than {} MiB": "Lớn hơn {} MiB",

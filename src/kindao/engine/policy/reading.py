@@ -34,6 +34,26 @@ def read(kind: type[T], data: object) -> T:
     """`data` (JSON bytes or text, or plain Python values) as a `kind`, strictly: no guessing of types.
 
     Raises BadInput; the message names the field and never repeats its value."""
+    data = parsed(data)
+    for path, said in _wrongly_dated(kind, data):
+        raise _bad(path, said)
+    from pydantic import ValidationError
+
+    try:
+        value: T = _adapter(cast(Hashable, kind)).validate_json(json.dumps(data), strict=True)
+    except ValidationError as error:
+        raise _wrong(error.errors(include_url=False, include_input=False)[0]) from None
+    except (TypeError, ValueError, RecursionError):
+        raise BadInput("not something that JSON can hold") from None
+    for path in blanks(value):
+        raise _bad(path, "is empty")
+    return value
+
+
+def parsed(data: object) -> Any:
+    """What the JSON says, as plain Python values; anything but bytes and text is given back as it is.
+
+    Raises BadInput for what is too large, not UTF-8, not JSON, nested too deep, or has a field twice."""
     if isinstance(data, bytes | bytearray | str) and len(data) > LARGEST:
         raise BadInput(f"larger than {LARGEST >> 20} MiB", hint="Compare it with docs/examples")
     if isinstance(data, bytes | bytearray):
@@ -52,19 +72,7 @@ def read(kind: type[T], data: object) -> T:
             raise BadInput(str(error)) from None
         except RecursionError:
             raise BadInput("nested too deep") from None
-    for path, said in _wrongly_dated(kind, data):
-        raise _bad(path, said)
-    from pydantic import ValidationError
-
-    try:
-        value: T = _adapter(cast(Hashable, kind)).validate_json(json.dumps(data), strict=True)
-    except ValidationError as error:
-        raise _wrong(error.errors(include_url=False, include_input=False)[0]) from None
-    except (TypeError, ValueError, RecursionError):
-        raise BadInput("not something that JSON can hold") from None
-    for path in blanks(value):
-        raise _bad(path, "is empty")
-    return value
+    return data
 
 
 def blanks(value: object, path: str = "") -> Iterator[str]:

@@ -1,0 +1,161 @@
+"""A consent in words: what it allows, where, until when, who gave it and how it is withdrawn."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from kindao.engine.policy.consent import VIETNAM, Consent, DataType, Giver, GiverRole, Method, Relation, Scope, instant
+from kindao.engine.policy.exchange.legal import WITHDRAWAL, laws
+from kindao.engine.policy.pack import placed
+from kindao.engine.vocabulary import Identifiability, Words
+from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
+
+GIVER: dict[GiverRole, Words] = {
+    GiverRole.SELF: Words("chính người bệnh", "the patient themselves"),
+    GiverRole.GUARDIAN: Words("người đại diện, người giám hộ", "a representative or guardian"),
+    GiverRole.KIN: Words("thân nhân của người đã mất", "next of kin of the deceased"),
+    GiverRole.STAFF: Words("nhân viên cơ sở y tế", "the clinic's staff"),
+}
+
+RELATION: dict[Relation, Words] = {
+    Relation.NONE: Words("chưa ghi quan hệ", "relation not stated"),
+    Relation.MOTHER: Words("mẹ", "mother"),
+    Relation.FATHER: Words("cha", "father"),
+    Relation.GUARDIAN: Words("người giám hộ", "guardian"),
+    Relation.COURT: Words("do Tòa án chỉ định", "appointed by a court"),
+    Relation.SPOUSE: Words("vợ hoặc chồng", "spouse"),
+    Relation.ADULT_CHILD: Words("con đã thành niên", "adult child"),
+    Relation.PARENT: Words("cha hoặc mẹ", "parent"),
+}
+
+METHOD: dict[Method, Words] = {
+    Method.WRITING: Words("bằng văn bản", "in writing"),
+    Method.RECORDED_CALL: Words("qua cuộc gọi có ghi âm", "in a recorded call"),
+    Method.SMS: Words("qua tin nhắn SMS", "by SMS"),
+    Method.EMAIL: Words("qua thư điện tử", "by e-mail"),
+    Method.WEB: Words("trên trang web", "on a website"),
+    Method.APP: Words("trên ứng dụng", "in an app"),
+    Method.SPOKEN: Words("bằng lời, không ghi lại", "by word of mouth, not recorded"),
+    Method.NOTICE: Words("qua bảng thông báo, tức là im lặng", "by a notice, which is silence"),
+}
+
+DATA: dict[DataType, Words] = {
+    DataType.PHOTO: Words("ảnh", "photo"),
+    DataType.VIDEO: Words("phim", "video"),
+    DataType.VOICE: Words("giọng nói", "voice"),
+    DataType.DICOM: Words("ảnh y khoa DICOM", "DICOM image"),
+    DataType.RECORD_TEXT: Words("nội dung hồ sơ bệnh án", "text of the medical record"),
+    DataType.DIAGNOSIS: Words("chẩn đoán, tình trạng sức khỏe", "diagnosis, health"),
+    DataType.NAME: Words("họ tên", "name"),
+    DataType.BIRTH_DATE: Words("ngày sinh", "birth date"),
+    DataType.CONTACT: Words("điện thoại, địa chỉ, thư điện tử", "phone, address, e-mail"),
+    DataType.NUMBER: Words("số hồ sơ, số căn cước, số thẻ", "record, identity or insurance number"),
+}
+
+SHOWN: dict[Identifiability, Words] = {
+    Identifiability.DIRECT: Words("được phép nhận ra người bệnh", "the patient may be recognisable"),
+    Identifiability.INDIRECT: Words(
+        "phải che mặt và mọi điều chỉ thẳng ra người bệnh",
+        "the face and all that points straight to the patient is hidden",
+    ),
+    Identifiability.NONE: Words("không ai nhận ra được người bệnh", "nobody can tell who it is"),
+}
+
+SAID: dict[str, Words] = {
+    "title": Words("Bản đồng ý {} của người bệnh {}", "Consent {} of the patient {}"),
+    "receipt": Words("BIÊN NHẬN SỰ ĐỒNG Ý", "CONSENT RECEIPT"),
+    "giver": Words("Người đồng ý: {}", "Given by: {}"),
+    "signed": Words("Lúc: {}, {}", "When: {}, {}"),
+    "controller": Words("Nơi chịu trách nhiệm: {}", "Who answers for it: {}"),
+    "nobody": Words("chưa ghi", "not stated"),
+    "data": Words("Được dùng: {}", "What may be used: {}"),
+    "scope": Words("Để {}; nơi đăng: {}", "For {}; where: {}"),
+    "until": Words("từ {} đến hết {}", "from {} to {} inclusive"),
+    "open": Words("từ {} cho đến khi rút lại", "from {} until withdrawn"),
+    "areas": Words("chỉ phần cơ thể: {}", "only these parts of the body: {}"),
+    "assets": Words("chỉ những ảnh đã nêu: {}", "only the pictures named: {}"),
+    "advert": Words("quảng cáo: {}", "the advert: {}"),
+    "recipients": Words("Bên nhận khác: {}", "Others who receive it: {}"),
+    "territory": Words("Phạm vi: {}", "Territory: {}"),
+    "ended": Words("ĐÃ RÚT LẠI lúc {}", "WITHDRAWN {}"),
+    "right": Words("Có quyền rút lại sự đồng ý: {}", "The right to withdraw: {}"),
+    "notice": Words(
+        "Đã được báo: có quyền rút lại, yêu cầu xóa và khiếu nại; từ chối không ảnh hưởng đến việc khám, chữa bệnh.",
+        "It was said: one may withdraw, have it deleted and complain; refusing costs no care.",
+    ),
+    "channel": Words("Rút lại tại: {}", "Withdraw at: {}"),
+}
+
+
+def told(consent: Consent, lang: str) -> tuple[str, ...]:
+    """What it says, line by line; a line about a purpose begins with two blanks or more.
+
+    lang: "vi" or "en"."""
+
+    def say(key: str, *values: str) -> str:
+        return SAID[key][lang].format(*values)
+
+    nobody = SAID["nobody"][lang]
+    lines = [
+        say("title", consent.id, consent.subject),
+        say("giver", _giver(consent.giver, lang)),
+        say("signed", _when(consent.signed_at), METHOD[consent.method][lang]),
+        say("controller", consent.controller or nobody),
+        say("data", _listed((DATA[one] for one in sorted(consent.data_types)), lang) or nobody),
+    ]
+    for scope in consent.scopes:
+        places = _listed((DESTINATION[one] for one in sorted(scope.destinations)), lang)
+        lines.append("  " + say("scope", PURPOSE[scope.purpose][lang], places))
+        lines += ["    " + line for line in _scope(consent, scope, lang)]
+    if consent.recipients:
+        named = (f"{one.name} ({one.country})" if one.country else one.name for one in consent.recipients)
+        lines.append(say("recipients", ", ".join(named)))
+    if consent.territory:
+        lines.append(say("territory", consent.territory))
+    lines.append(say("channel", consent.withdrawal_channel or nobody))
+    if consent.withdrawn_at:
+        lines.append(say("ended", _when(consent.withdrawn_at)))
+    return tuple(lines)
+
+
+def receipt_text(consent: Consent, lang: str) -> str:
+    """The receipt on paper, for the person who agreed: a title, what `told` tells, the right to withdraw."""
+    found = (WITHDRAWAL[law] for law in laws(consent.signed_on) if law in WITHDRAWAL)
+    right = [SAID["right"][lang].format(f"{one.law[lang]}, {placed(one.place)[lang]}") for one in found]
+    notice = [SAID["notice"][lang]] if consent.rights_notice else []
+    return "\n".join([SAID["receipt"][lang], "", *told(consent, lang), *right, *notice]) + "\n"
+
+
+def _scope(consent: Consent, scope: Scope, lang: str) -> Iterator[str]:
+    def say(key: str, *values: str) -> str:
+        return SAID[key][lang].format(*values)
+
+    starts = (scope.starts or consent.signed_on).isoformat()
+    yield say("until", starts, scope.ends.isoformat()) if scope.ends else say("open", starts)
+    yield SHOWN[scope.identifiability][lang]
+    if scope.level:
+        yield LEVEL[scope.level][lang]
+    if scope.body_areas:
+        yield say("areas", ", ".join(sorted(scope.body_areas)))
+    if scope.assets:
+        yield say("assets", ", ".join(sorted(scope.assets)))
+    terms = scope.ad_terms
+    stated = [one for one in (terms.content, terms.method, terms.form, terms.frequency, terms.how_to_refuse) if one]
+    if stated:
+        yield say("advert", "; ".join(stated))
+    if scope.withdrawn_at:
+        yield say("ended", _when(scope.withdrawn_at))
+
+
+def _giver(giver: Giver, lang: str) -> str:
+    said = GIVER[giver.role][lang]
+    if giver.role in (GiverRole.SELF, GiverRole.STAFF):
+        return said
+    return f"{said} ({RELATION[giver.relation][lang]})"
+
+
+def _when(at: datetime) -> str:
+    return f"{instant(at).astimezone(VIETNAM):%Y-%m-%d %H:%M}"
+
+
+def _listed(words: Iterable[Words], lang: str) -> str:
+    return ", ".join(one[lang] for one in words)

@@ -1,0 +1,98 @@
+"""Any consent that can be one, for properties that hold of all of them."""
+
+from datetime import UTC, date, datetime, timedelta, timezone
+
+from hypothesis import strategies as st
+
+from kindao.engine.policy.consent import (
+    VIETNAM,
+    AdTerms,
+    Collected,
+    Consent,
+    DataType,
+    Duress,
+    Giver,
+    GiverRole,
+    Method,
+    Recipient,
+    Relation,
+    Remuneration,
+    Scope,
+    Text,
+    ThirdParty,
+    instant,
+)
+from kindao.engine.policy.people import Capacity, Status
+from kindao.engine.policy.reading import blanks
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
+from policy import space
+
+words = st.text(st.characters(codec="utf-8"), max_size=12).filter(lambda text: not list(blanks(text)))
+named = words.filter(bool)
+zones = st.sampled_from([VIETNAM, UTC, timezone(timedelta(hours=-9, minutes=-30))])
+
+
+def moments(since: datetime) -> st.SearchStrategy[datetime]:
+    return st.datetimes(since.replace(tzinfo=None), datetime(2050, 1, 1), timezones=zones).map(
+        lambda at: max(at, since, key=instant)
+    )
+
+
+@st.composite
+def scopes(draw: st.DrawFn, signed: datetime) -> Scope:
+    starts, ends = draw(st.none() | st.dates()), draw(st.none() | st.dates())
+    if starts and ends:
+        starts, ends = min(starts, ends), max(starts, ends)
+    return Scope(
+        purpose=draw(st.sampled_from(Purpose)),
+        destinations=draw(st.frozensets(st.sampled_from(Destination), min_size=1)),
+        identifiability=draw(st.sampled_from(Identifiability)),
+        body_areas=draw(st.frozensets(named, max_size=2)),
+        starts=starts,
+        ends=ends,
+        assets=draw(st.frozensets(named, max_size=2)),
+        previewed=draw(st.booleans()),
+        level=draw(st.none() | st.sampled_from(Level)),
+        ad_terms=AdTerms(*(draw(words) for _ in range(5))),
+        remuneration=draw(st.sampled_from(Remuneration)),
+        withdrawn_at=draw(st.none() | moments(signed)),
+    )
+
+
+@st.composite
+def consents(draw: st.DrawFn) -> Consent:
+    """Any consent that can be one."""
+    signed = draw(st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1), timezones=zones))
+    on = signed.astimezone(VIETNAM).date()
+    usual = Consent("c", "p", (space.a_scope(),), signed, Giver(GiverRole.SELF))
+    return Consent(
+        id=draw(named),
+        subject=draw(named),
+        scopes=tuple(draw(st.lists(scopes(signed), min_size=1, max_size=3))),
+        signed_at=signed,
+        giver=Giver(
+            draw(st.sampled_from(GiverRole)), draw(st.sampled_from(Relation)), draw(words), draw(st.booleans())
+        ),
+        birth_date=draw(st.none() | st.dates(date(1900, 1, 1), on)),
+        capacity=draw(st.sampled_from(Capacity)),
+        data_types=draw(st.frozensets(st.sampled_from(DataType))),
+        controller=draw(words),
+        recipients=tuple(draw(st.lists(st.builds(Recipient, named, words), max_size=3))),
+        rights_notice=draw(st.booleans()),
+        sensitive_notice=draw(st.booleans()),
+        method=draw(st.sampled_from(Method)),
+        evidence=draw(words),
+        affirmative=draw(st.booleans()),
+        apart_from_care=draw(st.booleans()),
+        each_ticked=draw(st.booleans()),
+        collected=Collected(*(draw(words) for _ in range(4))),
+        text=Text(draw(words), draw(named), draw(st.booleans())),
+        territory=draw(words),
+        withdrawal_channel=draw(words),
+        withdrawn_at=draw(st.none() | moments(signed)),
+        propagated_to=tuple(draw(st.lists(named, max_size=2))),
+        third_parties=tuple(draw(st.lists(st.builds(ThirdParty, named, words), max_size=2))),
+        duress=draw(st.frozensets(st.sampled_from(Duress))),
+        blocks_checked=draw(st.frozensets(st.sampled_from(Status))),
+        stated_regime=draw(st.sampled_from([None, usual.regime])),
+    )
