@@ -40,9 +40,9 @@ def moments(since: datetime) -> st.SearchStrategy[datetime]:
 
 @st.composite
 def scopes(draw: st.DrawFn, signed: datetime) -> Scope:
-    starts, ends = draw(st.none() | st.dates()), draw(st.none() | st.dates())
-    if starts and ends:
-        starts, ends = min(starts, ends), max(starts, ends)
+    on = signed.astimezone(VIETNAM).date()
+    ends = draw(st.none() | st.dates(on, date(2099, 12, 31)))
+    starts = draw(st.none() | st.dates(date(2000, 1, 1), ends or date(2099, 12, 31)))
     return Scope(
         purpose=draw(st.sampled_from(Purpose)),
         destinations=draw(st.frozensets(st.sampled_from(Destination), min_size=1)),
@@ -64,20 +64,26 @@ def consents(draw: st.DrawFn) -> Consent:
     """Any consent that can be one."""
     signed = draw(st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1), timezones=zones))
     on = signed.astimezone(VIETNAM).date()
+    subject, ended = draw(named), draw(st.none() | moments(signed))
+    held = tuple(draw(st.lists(scopes(signed), min_size=1, max_size=3, unique=True)))
+    gone = ended or any(scope.withdrawn_at for scope in held)
     usual = Consent("c", "p", (space.a_scope(),), signed, Giver(GiverRole.SELF))
     return Consent(
         id=draw(named),
-        subject=draw(named),
-        scopes=tuple(draw(st.lists(scopes(signed), min_size=1, max_size=3))),
+        subject=subject,
+        scopes=held,
         signed_at=signed,
         giver=Giver(
-            draw(st.sampled_from(GiverRole)), draw(st.sampled_from(Relation)), draw(words), draw(st.booleans())
+            role := draw(st.sampled_from(GiverRole)),
+            Relation.NONE if role is GiverRole.SELF else draw(st.sampled_from(Relation)),
+            draw(words),
+            draw(st.booleans()),
         ),
         birth_date=draw(st.none() | st.dates(date(1900, 1, 1), on)),
         capacity=draw(st.sampled_from(Capacity)),
         data_types=draw(st.frozensets(st.sampled_from(DataType))),
         controller=draw(words),
-        recipients=tuple(draw(st.lists(st.builds(Recipient, named, words), max_size=3))),
+        recipients=tuple(draw(st.lists(st.builds(Recipient, named, st.sampled_from(("", "VN", "US"))), max_size=3))),
         rights_notice=draw(st.booleans()),
         sensitive_notice=draw(st.booleans()),
         method=draw(st.sampled_from(Method)),
@@ -89,9 +95,11 @@ def consents(draw: st.DrawFn) -> Consent:
         text=Text(draw(words), draw(named), draw(st.booleans())),
         territory=draw(words),
         withdrawal_channel=draw(words),
-        withdrawn_at=draw(st.none() | moments(signed)),
-        propagated_to=tuple(draw(st.lists(named, max_size=2))),
-        third_parties=tuple(draw(st.lists(st.builds(ThirdParty, named, words), max_size=2))),
+        withdrawn_at=ended,
+        propagated_to=tuple(draw(st.lists(named, max_size=2))) if gone else (),
+        third_parties=tuple(
+            one for one in draw(st.lists(st.builds(ThirdParty, named, words), max_size=2)) if one.person != subject
+        ),
         duress=draw(st.frozensets(st.sampled_from(Duress))),
         blocks_checked=draw(st.frozensets(st.sampled_from(Status))),
         stated_regime=draw(st.sampled_from([None, usual.regime])),

@@ -134,9 +134,8 @@ def _changed(body: Expression) -> Iterator[tuple[str, Expression]]:
             if kind not in ("==", "!=") and isinstance(right, int) and not isinstance(right, bool):
                 yield f"{where}: one less", _put(body, path, {kind: inner | {"right": {"Value": right - 1}}})
                 yield f"{where}: one more", _put(body, path, {kind: inner | {"right": {"Value": right + 1}}})
-        elif kind in ("isEmpty", "contains", "containsAny", "containsAll") or kind == ".":
-            if kind != "." or path == () or _is_condition(body, path):
-                yield f"{where}: turned", _put(body, path, {"!": {"arg": {kind: inner}}})
+        elif kind.startswith("contains") or kind == "isEmpty" or (kind == "." and _is_condition(path)):
+            yield f"{where}: turned", _put(body, path, {"!": {"arg": {kind: inner}}})
         if kind == "Set" and len(inner) > 1:
             for n in range(len(inner)):
                 yield f"{where}: without {inner[n]['Value']}", _put(body, path, {"Set": inner[:n] + inner[n + 1 :]})
@@ -172,6 +171,6 @@ def _put(body: Expression, path: Path, new: Expression) -> Expression:
     return changed
 
 
-def _is_condition(body: Expression, path: Path) -> bool:
-    """A field that is true or false by itself: a side of a conjunction, or what is negated."""
-    return len(path) >= 2 and path[-2] in ("&&", "||", "!")
+def _is_condition(path: Path) -> bool:
+    """A field that is true or false by itself: the whole, a side of a conjunction, or what is negated."""
+    return not path or path[-2] in ("&&", "||", "!")

@@ -5,6 +5,7 @@ where each field has its article). What speaks for a consent counts only when it
 a notice that the file does not mention was not given. What a field left out stands for is in docs/consent.md.
 Nothing here judges; the law pack does."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -14,6 +15,7 @@ from kindao.engine.policy.people import Capacity, Status
 from kindao.engine.policy.reading import blanks, read
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
 
+FIRST, LAST = 1900, 2099
 VIETNAM = timezone(timedelta(hours=7))  # no summer time since 1975; a day means the day there
 
 
@@ -102,6 +104,10 @@ class Giver:
     proof: str = ""  # birth certificate, decision number: needed from anyone but the person
     conflict: bool = False  # suspected of harming the person: may not speak for them
 
+    def __post_init__(self) -> None:
+        if self.role is GiverRole.SELF and self.relation is not Relation.NONE:
+            raise ValueError("relation: who signs for themselves has none")
+
 
 @dataclass(frozen=True, slots=True)
 class Recipient:
@@ -109,6 +115,12 @@ class Recipient:
 
     name: str
     country: str = ""  # ISO 3166, two letters; "" unstated
+
+    def __post_init__(self) -> None:
+        if not self.name:
+            raise ValueError("name: is empty")
+        if self.country and not re.fullmatch("[A-Z]{2}", self.country):
+            raise ValueError("country: not two capital letters such as VN")
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +188,10 @@ class ThirdParty:
     person: str
     consent: str = ""
 
+    def __post_init__(self) -> None:
+        if not self.person:
+            raise ValueError("person: is empty")
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
@@ -212,6 +228,10 @@ class Consent:
     def __post_init__(self) -> None:
         for path in blanks(self):
             raise ValueError(f"{path}: is empty")
+        for n, at in enumerate((self.signed_at, self.withdrawn_at, *(scope.withdrawn_at for scope in self.scopes))):
+            if at and not FIRST <= at.year <= LAST:  # before that no moment can be moved to another zone
+                path = ("signed_at", "withdrawn_at")[n] if n < 2 else f"scopes[{n - 2}].withdrawn_at"
+                raise ValueError(f"{path}: not in a year from {FIRST} to {LAST}")
         if not self.id:
             raise ValueError("id: is empty")
         if not self.subject:
@@ -225,6 +245,15 @@ class Consent:
         for n, scope in enumerate(self.scopes):
             if scope.withdrawn_at and instant(scope.withdrawn_at) < instant(self.signed_at):
                 raise ValueError(f"scopes[{n}].withdrawn_at: before signed_at")
+            if scope.ends and scope.ends < self.signed_on:
+                raise ValueError(f"scopes[{n}].ends: before signed_at")
+            if scope in self.scopes[:n]:
+                raise ValueError(f"scopes[{n}]: is there twice")
+        for n, third in enumerate(self.third_parties):
+            if third.person == self.subject:
+                raise ValueError(f"third_parties[{n}].person: is the subject")
+        if self.propagated_to and not any((self.withdrawn_at, *(scope.withdrawn_at for scope in self.scopes))):
+            raise ValueError("propagated_to: nothing was withdrawn")
         if self.stated_regime and self.stated_regime is not self.regime:
             raise ValueError("stated_regime: another law was in force on the day of signing")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 LARGEST = 1 << 20  # bytes; a consent or a case of facts is a few thousand
 FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are drawn as nothing
-DAY = r"\d{4}-\d\d-\d\d"
+DAY = r"(?:19|20)\d\d-\d\d-\d\d"
 WRITTEN = {
     date: (re.compile(DAY), "not a day such as 2026-11-23"),
     datetime: (

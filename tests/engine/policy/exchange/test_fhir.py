@@ -25,11 +25,9 @@ from kindao.engine.policy.consent import (
     Duress,
     Giver,
     GiverRole,
-    Recipient,
     Relation,
     Scope,
     Text,
-    ThirdParty,
     instant,
 )
 from kindao.engine.policy.exchange import from_fhir, to_fhir
@@ -64,8 +62,6 @@ def test_a_moment_without_a_zone_comes_back_as_the_same_moment() -> None:
 @pytest.mark.parametrize(
     ("consent", "field"),
     [
-        (space.a_consent(recipients=(Recipient("Zalo"), Recipient(""))), "recipients[1].name"),
-        (space.a_consent(third_parties=(ThirdParty(""),)), "third_parties[0].person"),
         (space.a_consent(text=Text(language="")), "text.language"),
         (space.a_consent(space.a_scope(assets=frozenset({""}))), "scopes[0].assets[0]"),
     ],
