@@ -172,9 +172,7 @@ def _rule(pack: "Pack", identity: str) -> "Rule":
     try:
         return pack.rule(identity)
     except KeyError:
-        raise BadInput(
-            f"no rule {identity} in the pack {pack.name}", hint="kindao law list shows them all"
-        ) from None
+        raise BadInput(f"no rule {identity} in the pack {pack.name}", hint="kindao law list shows them all") from None
 
 
 def _facts(file: Path, on: date | None = None) -> "Facts":

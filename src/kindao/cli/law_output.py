@@ -7,14 +7,14 @@ import click
 
 from kindao.cli import output
 from kindao.engine.policy.changes import Answers, Changes
-from kindao.engine.policy.explaining import OWN, About, Explanation, Shown, Spoke, remedies, successor
 from kindao.engine.policy.decision import Verified
+from kindao.engine.policy.explaining import OWN, About, Explanation, Shown, Spoke, remedies, successor
 from kindao.engine.policy.facts import Facts, Role
 from kindao.engine.policy.library import Case, cases
 from kindao.engine.policy.pack import Article, Instrument, Pack, Rule
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.page.dates import day, span
-from kindao.page.law_wording import ACT, GIVER, LAW, LEADS, RELATION, ROLE
+from kindao.page.law_wording import ACT, CARRIES, GIVER, LAW, LEADS, RELATION, ROLE
 from kindao.page.wording import DESTINATION, EFFECT, OUTCOME, PURPOSE, VERIFIED, VERIFIED_IN_FULL
 
 # ---- JSON
@@ -93,7 +93,7 @@ def _about_json(one: About) -> dict[str, Any]:
                 "id": shown.id,
                 "giver": shown.giver.value,
                 "signed_on": shown.signed_on.isoformat(),
-                "carries": not shown.flaws,
+                "carries": shown.carries.value,
                 "flaws": [_spoke_json(flaw) for flaw in shown.flaws],
             }
             for shown in one.consents
@@ -210,7 +210,11 @@ def show_explanation(told: Explanation, facts: Facts, pack: Pack, lang: str) -> 
     """The answer, then each person, then the picture, then the duties and every way to yes."""
     use, read = facts.use, set[str]()
     output.show_outcome(told.decision.outcome, lang)
-    _line("asked-about", f"{PURPOSE[use.purpose][lang]} · {DESTINATION[use.destination][lang]} · {day(use.on)[lang]}", lang)
+    _line(
+        "asked-about",
+        f"{PURPOSE[use.purpose][lang]} · {DESTINATION[use.destination][lang]} · {day(use.on)[lang]}",
+        lang,
+    )
     for one in told.people:
         _show_person(one, read, lang)
     if told.spoke:
@@ -224,7 +228,9 @@ def show_explanation(told: Explanation, facts: Facts, pack: Pack, lang: str) -> 
     if told.decision.outcome is not Outcome.PERMIT:
         _show_ways(told, lang)
     decision = told.decision
-    click.secho(f"\n{output.heading('law', lang)}: {decision.pack} {decision.version}, {decision.pack_digest}", dim=True)
+    click.secho(
+        f"\n{output.heading('law', lang)}: {decision.pack} {decision.version}, {decision.pack_digest}", dim=True
+    )
     if not pack.reviewed_by:
         click.secho(LAW["unsigned"][lang], dim=True)
 
@@ -256,7 +262,7 @@ def _givers(roles: Iterable[Any], lang: str) -> str:
 def _show_consent(consent: Shown, read: set[str], lang: str) -> None:
     giver = RELATION[consent.relation][lang] or GIVER[consent.giver][lang]
     said = LAW["consent"][lang].format(id=consent.id, giver=giver, day=day(consent.signed_on)[lang])
-    click.secho(f"  {said}: {LAW['fails' if consent.flaws else 'carries'][lang]}", bold=True)
+    click.secho(f"  {said}: {CARRIES[consent.carries][lang]}", bold=True)
     _show_spoke(consent.flaws, read, lang, indent="    ")
 
 

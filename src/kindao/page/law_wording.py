@@ -5,7 +5,7 @@ from kindao.engine.policy.consent import GiverRole, Relation
 from kindao.engine.policy.decision import Effect
 from kindao.engine.policy.explaining import Leads
 from kindao.engine.policy.facts import Role
-from kindao.engine.vocabulary import Words
+from kindao.engine.vocabulary import Outcome, Words
 
 SUBJECT: dict[str, Words] = {
     "blocks": Words("Điều cấm đứng trước sự đồng ý", "Bans that stand before consent"),
@@ -71,6 +71,13 @@ LEADS: dict[Leads, Words] = {
     Leads.WITHOUT: Words("Không dùng tấm ảnh này", "Without this picture"),
 }
 
+CARRIES: dict[Outcome, Words] = {
+    Outcome.PERMIT: Words("dùng được cho việc này", "carries this use"),
+    Outcome.INDETERMINATE: Words("dùng được sau khi người phụ trách xem", "carries it once the officer has looked"),
+    Outcome.DENY: Words("không dùng được như vậy", "does not carry it as it is"),
+}
+"""What a consent is good for."""
+
 LAW: dict[str, Words] = {
     # The page
     "title": Words("Luật trong gói {pack}", "The law in the pack {pack}"),
@@ -103,7 +110,8 @@ LAW: dict[str, Words] = {
     ),
     "instruments": Words("Các văn bản và điều luật", "Instruments and articles"),
     "summary-note": Words(
-        "Lời tóm tắt là của Kindao, không phải nguyên văn.", "The summaries are Kindao's own, not the wording of the law."
+        "Lời tóm tắt là của Kindao, không phải nguyên văn.",
+        "The summaries are Kindao's own, not the wording of the law.",
     ),
     "flags": Words("Điều luật được kiểm chứng đến đâu", "How well each clause is known"),
     "sources": Words("Nguồn", "Sources"),
@@ -114,7 +122,7 @@ LAW: dict[str, Words] = {
     "filter": Words("Lọc", "Filter"),
     "day": Words("Luật vào ngày", "The law on"),
     "today": Words("Hôm nay", "Today"),
-    "any-day": Words("Mọi ngày", "Any day"),
+    "clear": Words("Bỏ lọc", "Clear"),
     "search": Words("Tìm chữ", "Search"),
     "shown": Words("quy tắc đang hiện, trong tổng số", "rules shown, of"),
     "none-shown": Words("Không quy tắc nào khớp với bộ lọc.", "No rule fits the filter."),
@@ -149,10 +157,9 @@ LAW: dict[str, Words] = {
     "must-agree": Words("Phải đồng ý", "Must agree"),
     "lacking": Words("Còn thiếu", "Still lacking"),
     "consent": Words("Sự đồng ý {id}, {giver} ký ngày {day}", "Consent {id}, signed by {giver} on {day}"),
-    "carries": Words("dùng được cho việc này", "carries this use"),
-    "fails": Words("không dùng được như vậy", "does not carry it as it is"),
     "stranger": Words(
-        "Sự đồng ý {id} nói về một người không có trong dữ kiện.", "Consent {id} is about somebody of whom the facts do not tell."
+        "Sự đồng ý {id} nói về một người không có trong dữ kiện.",
+        "Consent {id} is about somebody of whom the facts do not tell.",
     ),
     "duties": Words("Kèm theo nghĩa vụ", "Duties that come with it"),
     "ways": Words("Các cách", "The ways"),
@@ -164,9 +171,7 @@ LAW: dict[str, Words] = {
     "no-successor": Words("hết hiệu lực", "ended"),
     "no-more": Words("thôi", "ended"),
     "begun": Words("mới", "began"),
-    "between": Words(
-        "Bắt đầu rồi kết thúc giữa hai ngày đó", "Began and ended between the two days"
-    ),
+    "between": Words("Bắt đầu rồi kết thúc giữa hai ngày đó", "Began and ended between the two days"),
     "answer-changed": Words("Câu trả lời cho dữ kiện này", "The answer for these facts"),
     "same-reasons": Words("Các lý do vẫn như cũ.", "The reasons are the same."),
 }

@@ -10,7 +10,7 @@ from kindao.engine.policy import asking, path
 from kindao.engine.policy.asking import UNKNOWN_AGE
 from kindao.engine.policy.consent import Consent, GiverRole, Relation
 from kindao.engine.policy.decide import Verdict, decide, flaws, judge
-from kindao.engine.policy.decision import Decision, Reason, Step
+from kindao.engine.policy.decision import Decision, Effect, Reason, Step
 from kindao.engine.policy.facts import Facts, Role
 from kindao.engine.policy.pack import Article, Instrument, Pack, Rule
 from kindao.engine.vocabulary import Outcome, Words
@@ -35,7 +35,15 @@ class Shown:
     giver: GiverRole
     relation: Relation
     signed_on: date
-    flaws: tuple[Spoke, ...]  # empty: it carries
+    flaws: tuple[Spoke, ...]
+
+    @property
+    def carries(self) -> Outcome:
+        """This use: yes, once the officer has looked, or no."""
+        effects = {flaw.reason.effect for flaw in self.flaws}
+        if Effect.FORBID in effects:
+            return Outcome.DENY
+        return Outcome.INDETERMINATE if effects else Outcome.PERMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,7 @@ class About:
     role: Role
     age: int | None  # full years on the day of the use; None: the birth date is not known
     outcome: Outcome
-    spoke: tuple[Spoke, ...]
+    spoke: tuple[Spoke, ...]  # but for what stands among the flaws of `consents`
     agree: tuple[GiverRole, ...]  # who must agree for this person to be shown
     lacking: tuple[GiverRole, ...]  # of them, whose agreement does not carry this use, or is not there
     consents: tuple[Shown, ...]
@@ -95,16 +103,18 @@ def explain(facts: Facts, pack: Pack) -> Explanation:
 def _about(facts: Facts, case: asking.Case, verdict: Verdict, pack: Pack) -> About:
     on, person = facts.use.on, case.person
     years = asking.age(case.born, on)
+    consents = tuple(_shown(facts, consent, pack) for consent in facts.consents if consent.subject == person.id)
+    told = {flaw.reason.rule for shown in consents for flaw in shown.flaws}
     asked = (person.role in (Role.PATIENT, Role.UNKNOWN) or case.shown == 2) and not asking.kept(facts)
     return About(
         person=person.id,
         role=person.role,
         age=None if years == UNKNOWN_AGE else years,
         outcome=verdict.outcome,
-        spoke=_spoke(verdict.reasons, pack),
+        spoke=_spoke((reason for reason in verdict.reasons if reason.rule not in told), pack),
         agree=tuple(sorted(case.needed(on))) if asked else (),
         lacking=tuple(sorted(verdict.lacking)) if asked else (),
-        consents=tuple(_shown(facts, consent, pack) for consent in facts.consents if consent.subject == person.id),
+        consents=consents,
     )
 
 
