@@ -1,5 +1,5 @@
-"""Writes law/cases.json: of every rule one case that it decides and one that it leaves alone, told to a doctor, with the
-answer and the rules that gave it. From tests/policy/cases, the words in tests/policy/case_words.yaml, and the packs.
+"""Writes law/cases.json: of every rule one case that it decides and one that it leaves alone, told to a doctor, with
+the answer and the rules that gave it. From tests/policy/cases, tests/policy/case_words.yaml and the packs.
 
 python tools/law_cases.py
 """

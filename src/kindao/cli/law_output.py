@@ -13,6 +13,7 @@ from kindao.engine.policy.facts import Facts, Role
 from kindao.engine.policy.library import Case, cases
 from kindao.engine.policy.pack import Article, Instrument, Pack, Rule
 from kindao.engine.vocabulary import Outcome, Words
+from kindao.page import telling
 from kindao.page.dates import day, span
 from kindao.page.law_wording import ACT, CARRIES, GIVER, LAW, LEADS, RELATION, ROLE
 from kindao.page.wording import DESTINATION, EFFECT, OUTCOME, PURPOSE, VERIFIED, VERIFIED_IN_FULL
@@ -284,7 +285,7 @@ def _show_ways(told: Explanation, lang: str) -> None:
         click.echo(f"  {LAW['no-way'][lang]}")
     for n, way in enumerate(told.ways, 1):
         click.echo(f"  {n}. {LEADS[way.leads][lang]}")
-        for step in output.telling.steps(way.steps):
+        for step in telling.steps(way.steps):
             click.echo(f"     - {step.words[lang]}{output.of_whom(step.people)}")
 
 

@@ -194,9 +194,8 @@ SENTENCES: Mapping[str, str] = {
     "a valid array": "một danh sách",
     "a valid set": "một danh sách",
     "an object": "một đối tượng JSON",
-    "a valid date in the format YYYY-MM-DD, {}": "một ngày viết theo dạng năm-tháng-ngày như 2026-11-23 ({})",
-    "a valid datetime, {}": "một thời điểm như 2026-11-23T09:30:00+07:00 ({})",
-    "input is too short": "quá ngắn",
+    "not one of {}": "không thuộc các giá trị {}",
+    "holds half a character": "có một ký tự bị cắt đôi",
     "not a day such as 2026-11-23": "không phải là một ngày viết theo dạng năm-tháng-ngày như 2026-11-23",
     "not a day and time such as 2026-11-23T09:30:00+07:00": (
         "không phải là ngày và giờ viết theo dạng như 2026-11-23T09:30:00+07:00"

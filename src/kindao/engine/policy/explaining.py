@@ -1,5 +1,5 @@
-"""Why the answer is what it is, for a doctor who asks: person by person the rules that spoke, with what their articles
-say, each consent with what is wrong with it, the duties, and every way to yes. The same facts and pack give the same."""
+"""Why the answer is what it is, for a doctor who asks: person by person the rules that spoke, with what their
+articles say, each consent with what is wrong with it, the duties, and every way to yes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
