@@ -186,10 +186,9 @@ ODD = st.one_of(
     st.integers(),
     st.floats(allow_nan=False, allow_infinity=False),
     st.text(max_size=12),
-    st.sampled_from(
-        ["", " ", "\u200b", "\ud800", "x" * 3000, "2026-11-23", "0001-01-01", "9999-12-31", "2026-11-23T09:00:00+07:00"]
-        + ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "2026-11-23T24:00:00Z", "self", "patient", "face"]
-    ),
+    st.sampled_from(["", " ", "\u200b", "\ud800", "x" * 3000, "self", "patient", "face"]),
+    st.sampled_from(["2026-11-23", "0001-01-01", "9999-12-31", "2026-11-23T09:00:00+07:00", "2026-11-23T24:00:00Z"]),
+    st.sampled_from(["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"]),
     st.lists(st.one_of(st.none(), st.text(max_size=3), st.integers()), max_size=3),
     st.dictionaries(st.text(max_size=3), st.none(), max_size=2),
 )
