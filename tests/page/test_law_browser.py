@@ -1,4 +1,4 @@
-"""The law page in a real browser: it asks for nothing, fits a phone, filters by day and word, and reads without script."""
+"""The law page in a real browser: it asks for nothing, fits a phone, filters, and reads without script."""
 
 from collections.abc import Iterator
 from datetime import date
