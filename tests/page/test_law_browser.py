@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from chromium import CHROMIUM, QUIET
 from kindao.engine.policy import load_pack
 from kindao.page.law import render_law
 from kindao.page.law_wording import LAW
-from page.test_browser import CHROMIUM, QUIET
 
 PACK = load_pack()
 

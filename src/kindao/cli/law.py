@@ -152,10 +152,11 @@ def diff(said: tuple[str, str], first: date, last: date, file: Path | None, as_j
 @command.command("page")
 @click.option("-o", "--out", required=True, type=options.FILE, help="Where the page goes (.html).")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def page(said: tuple[str, str], out: Path, force: bool) -> None:
+def page(said: tuple[str, str], out: Path, force: bool, as_json: bool) -> None:
     """The whole law as one HTML page to read, search and print: every rule and article, with dates and cases."""
-    from kindao.cli import pages
+    from kindao.cli import output, pages
     from kindao.engine.media.writing import write_atomically
     from kindao.engine.policy.pack import load_pack
     from kindao.page.law import render_law
@@ -163,7 +164,10 @@ def page(said: tuple[str, str], out: Path, force: bool) -> None:
     lang, name = said
     pages.free(out, force, option="--out")
     write_atomically(out, render_law(load_pack(name), language=lang).encode(), force=force)
-    click.echo(out)
+    if as_json:
+        output.dump({"page": str(out)})
+    else:
+        click.echo(out)
 
 
 def _rule(pack: "Pack", identity: str) -> "Rule":

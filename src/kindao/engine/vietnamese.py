@@ -216,7 +216,7 @@ SENTENCES: Mapping[str, str] = {
     "kindao law list shows them all": "Lệnh kindao law list liệt kê tất cả.",
     "law pack {}: {}": "Gói luật {}: {}",
     "the cases of the law are not sound ({})": "Tệp các ca của luật bị hỏng ({})",
-    "--from: later than --to": "--from: sau ngày --to",
+    "--from: later than --to": "--from: muộn hơn ngày --to",
     "Exchange the two days": "Hãy đổi chỗ hai ngày.",
     "--from: the law pack begins on {}": "--from: gói luật bắt đầu từ ngày {}",
     "Choose that day or a later one": "Hãy chọn ngày đó hoặc một ngày sau.",
