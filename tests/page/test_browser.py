@@ -7,22 +7,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from chromium import CHROMIUM, QUIET
 from kindao.engine.geometry import Box, Region
 from kindao.engine.vocabulary import Finding, Identifier, Outcome
 from kindao.page import render
 from kindao.page.wording import HEADLINE
 from reports import FACE, USE, a_copy, a_picture, a_report
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 MANY = tuple(
     Finding(Identifier.TEXT, Region(Box(x, y, x + 30, y + 12)), 0.9, "text")
     for x in range(0, 440, 40)

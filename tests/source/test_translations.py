@@ -43,9 +43,8 @@ CARRIED = {
     "a valid array",
     "a valid set",
     "an object",
-    "a valid date in the format YYYY-MM-DD, {}",
-    "a valid datetime, {}",
-    "input is too short",
+    "not one of {}",
+    "holds half a character",
     "not a day such as 2026-11-23",
     "not a day and time such as 2026-11-23T09:30:00+07:00",
 }

@@ -55,7 +55,7 @@ def misunderstood(error: click.ClickException, lang: str) -> tuple[str, str]:
     heard = error.format_message()
     said = in_vietnamese(heard, {wording: words[lang] for wording, words in USAGE.items()})
     said = said or heard[:1].lower() + heard[1:].rstrip(".")
-    said = re.sub(r"'(-[-\w]+|[A-Z]+(?:\.\.\.|\.json)?)'", r"\1", " ".join(said.split()))
+    said = re.sub(r"'(-[-\w]+|[A-Z]+(?:\.\.\.|\.json)?(?:\|[A-Z]+)?)'", r"\1", " ".join(said.split()))
     if lang == "vi":
         said = re.sub(r"(?<=Thiếu )\S+", lambda found: METAVARS.get(found[0], found[0]), said)
     context = error.ctx if isinstance(error, click.UsageError) else None

@@ -173,8 +173,9 @@ def finished(say: Callable[[str], None]) -> None:
 
 
 @contextmanager
-def about(file: Path) -> Iterator[None]:
-    """What goes wrong here is said with the file's name, which the engine never says: its words reach logs."""
+def about(file: Path | str) -> Iterator[None]:
+    """What goes wrong here is said with the name of the file, or of an option or field, which the engine never says:
+    its words reach logs."""
     from kindao.engine.errors import BadInput, Unreadable
 
     try:

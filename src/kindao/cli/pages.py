@@ -6,18 +6,20 @@ from kindao.engine.errors import BadInput, Unreadable
 from kindao.engine.report import Report
 
 
-def free(page: Path | None, force: bool, *, copy: Path | None = None) -> None:
-    """Refuse before any work when the page could not be written, or would stand where the safe copy goes."""
+def free(page: Path | None, force: bool, *, copy: Path | None = None, option: str = "--report") -> None:
+    """Refuse before any work when the page could not be written, or would stand where the safe copy goes.
+
+    option: which named the page."""
     if page is None:
         return
     if copy is not None and page.resolve() == copy.resolve():
         raise BadInput("--report: it is the safe copy's own file", hint="Choose another name")
     if page.suffix.lower() not in (".html", ".htm"):
-        raise BadInput("--report: not an HTML file", hint="Name it .html")
+        raise BadInput(f"{option}: not an HTML file", hint="Name it .html")
     if page.exists() and not force:
-        raise BadInput("--report: the file exists already", hint="Choose another name, or add --force")
+        raise BadInput(f"{option}: the file exists already", hint="Choose another name, or add --force")
     if not page.parent.is_dir():
-        raise BadInput("--report: its folder does not exist", hint="Make it first")
+        raise BadInput(f"{option}: its folder does not exist", hint="Make it first")
 
 
 def write(page: Path, report: Report, original: Path, lang: str, *, force: bool) -> None:

@@ -58,6 +58,23 @@ HELP: Mapping[str, str] = {
     "One rule: its article, its words, its dates, how well it is known.": (
         "Một quy tắc: điều luật, nội dung, ngày hiệu lực, được kiểm chứng đến đâu."
     ),
+    "Why: of facts, what each rule and article says of each person, what is wrong with each consent, and every way to "
+    "yes; of a rule, what its articles say, what lifts it, and a case that it decides.": (
+        "Vì sao: với dữ kiện, mỗi quy tắc và điều luật nói gì về từng người, mỗi sự đồng ý sai ở đâu, và mọi cách để "
+        "được đăng; với một quy tắc, điều luật nói gì, tháo gỡ thế nào, và một ca mà nó áp dụng."
+    ),
+    "Exit status: 0 explained, 2 bad input.": "Mã thoát: 0 đã giải thích, 2 đầu vào sai.",
+    "What changed in the law between two days: the rules that ended and began, and what took whose place.": (
+        "Luật thay đổi gì giữa hai ngày: quy tắc nào hết, quy tắc nào mới, văn bản nào thay văn bản nào."
+    ),
+    "Exit status: 0 told, 2 bad input.": "Mã thoát: 0 đã trả lời, 2 đầu vào sai.",
+    "The whole law as one HTML page to read, search and print: every rule and article, with dates and cases.": (
+        "Toàn bộ luật trong một trang HTML để đọc, tìm và in: mọi quy tắc và điều luật, kèm ngày hiệu lực và các ca."
+    ),
+    "The first of the two days.": "Ngày thứ nhất trong hai ngày.",
+    "The second of the two days.": "Ngày thứ hai trong hai ngày.",
+    "Also ask about these facts (JSON) on both days.": "Hỏi thêm về các dữ kiện này (JSON) vào cả hai ngày.",
+    "Where the page goes (.html).": "Nơi ghi trang (.html).",
     "Ask the law about facts alone, without a picture.": "Hỏi luật chỉ về dữ kiện, không cần ảnh.",
     "Exit status: 0 permit, 3 indeterminate, 4 deny, 2 bad input.": (
         "Mã thoát: 0 được phép, 3 cần người xem, 4 bị từ chối, 2 đầu vào sai."
@@ -173,6 +190,7 @@ METAVARS: Mapping[str, str] = {
     "FILE...": "TỆP...",
     "FACTS.json": "DỮ_KIỆN.json",
     "CONSENT.json": "ĐỒNG_Ý.json",
+    "FACTS.json|ID": "DỮ_KIỆN.json|MÃ",
     "ID": "MÃ",
     "PATH": "TỆP",
     "TEXT": "CHỮ",

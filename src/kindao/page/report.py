@@ -1,24 +1,13 @@
 """One report, one page."""
 
-import base64
-import hashlib
-from datetime import date
-from functools import cache
-
-import jinja2
-from markupsafe import Markup
-
 from kindao.engine.media.picture import Picture
 from kindao.engine.policy.decision import Decision, Verified
 from kindao.engine.policy.facts import Use
 from kindao.engine.report import Report
-from kindao.engine.vocabulary import Words
-from kindao.page import telling, wording
-from kindao.page.figures import figure, measured, titled
+from kindao.page import telling
+from kindao.page.document import document
 from kindao.page.marks import Overlay, carried, kinds, numbers_of, overlay
 from kindao.page.shots import Shot, first_frame, shot
-
-LANGUAGES = ("vi", "en")
 
 
 def render(
@@ -29,39 +18,31 @@ def render(
     before: the opened original, None when it could not be opened. after: the bytes of the copy, None when
     none was made. language: "vi" or "en", shown first; both are in the page. use: what was asked, when known.
     Raises ValueError for another language and Failed when `after` cannot be decoded."""
-    if language not in LANGUAGES:
-        raise ValueError(f"a page begins in one of {', '.join(LANGUAGES)}")
     found = overlay(report.findings, before.width, before.height) if before else Overlay()
     copy = first_frame(after) if after is not None else None
     residuals = report.verification.residuals if report.verification else ()
     left = overlay(residuals, copy.shape[1], copy.shape[0]) if copy is not None else Overlay()
-    style = _environment().get_template("report.css").render()
-    return (
-        _environment()
-        .get_template("report.html")
-        .render(
-            language=language,
-            style=Markup(style),  # our own file, held to its digest by the policy below
-            style_digest=base64.b64encode(hashlib.sha256(style.encode()).digest()).decode("ascii"),
-            report=report,
-            use=use,
-            before=_shot(before),
-            frames=len(before.frames) if before else 0,
-            covered=len(overlay(report.covered, before.width, before.height).badges) if before else 0,
-            after=shot(copy) if copy is not None else None,
-            found=found,
-            numbers_of=numbers_of(found.numbers, report.whose),
-            answers=telling.people(report.decision.people) if report.decision else (),
-            kinds=kinds(report.findings, found.numbers),
-            carried=carried(report.findings),
-            left=left,
-            left_kinds=kinds(residuals, left.numbers),
-            left_carried=carried(residuals),
-            why=telling.reasons(report.decision.reasons) if report.decision else (),
-            duties=telling.reasons(report.decision.obligations) if report.decision else (),
-            path=telling.steps(report.decision.path) if report.decision else (),
-            flags=_flags(report.decision) if report.decision else [],
-        )
+    return document(
+        "report",
+        language,
+        report=report,
+        use=use,
+        before=_shot(before),
+        frames=len(before.frames) if before else 0,
+        covered=len(overlay(report.covered, before.width, before.height).badges) if before else 0,
+        after=shot(copy) if copy is not None else None,
+        found=found,
+        numbers_of=numbers_of(found.numbers, report.whose),
+        answers=telling.people(report.decision.people) if report.decision else (),
+        kinds=kinds(report.findings, found.numbers),
+        carried=carried(report.findings),
+        left=left,
+        left_kinds=kinds(residuals, left.numbers),
+        left_carried=carried(residuals),
+        why=telling.reasons(report.decision.reasons) if report.decision else (),
+        duties=telling.reasons(report.decision.obligations) if report.decision else (),
+        path=telling.steps(report.decision.path) if report.decision else (),
+        flags=_flags(report.decision) if report.decision else [],
     )
 
 
@@ -73,21 +54,3 @@ def _flags(decision: Decision) -> list[Verified]:
     """The flags that the page shows, best known first."""
     used = {reason.verified for reason in decision.reasons + decision.obligations}
     return [flag for flag in Verified if flag in used]
-
-
-def day(value: date) -> Words:
-    return Words(f"{value:%d/%m/%Y}", value.isoformat())
-
-
-@cache
-def _environment() -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("kindao.page"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"figure": figure, "measured": measured, "titled": titled, "day": day}
-    environment.globals |= {name: getattr(wording, name) for name in dir(wording) if name.isupper()}
-    return environment

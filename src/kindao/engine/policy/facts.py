@@ -123,6 +123,8 @@ class Facts:
         for n, shown in enumerate(self.copy.shown):
             if shown.person in [other.person for other in self.copy.shown[:n]]:
                 raise ValueError(f"copy.shown[{n}].person: is there twice")
+            if not shown.person:
+                raise ValueError(f"copy.shown[{n}].person: is empty")
 
 
 def facts_from_json(data: object) -> Facts:

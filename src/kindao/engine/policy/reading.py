@@ -23,7 +23,8 @@ DAY = r"(?:19|20)\d\d-\d\d-\d\d"
 WRITTEN = {
     date: (re.compile(DAY), "not a day such as 2026-11-23"),
     datetime: (
-        re.compile(DAY + r"[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d:?\d\d)?"),
+        # At either end of the calendar a moment has no day in another zone.
+        re.compile("(?!0001|9999)" + DAY + r"[T ]\d\d:\d\d(:\d\d([.,]\d+)?)?([Zz]|[+-]\d\d:?\d\d)?"),
         "not a day and time such as 2026-11-23T09:30:00+07:00",
     ),
 }
@@ -35,6 +36,8 @@ def read(kind: type[T], data: object) -> T:
 
     Raises BadInput; the message names the field and never repeats its value."""
     data = parsed(data)
+    for path in _halved(data):
+        raise _bad(path, "holds half a character")
     for path, said in _wrongly_dated(kind, data):
         raise _bad(path, said)
     from pydantic import ValidationError
@@ -86,6 +89,20 @@ def blanks(value: object, path: str = "") -> Iterator[str]:
     elif isinstance(value, tuple | frozenset):
         for n, one in enumerate(value):
             yield from blanks(one, f"{path}[{n}]")
+
+
+def _halved(data: object, path: str = "") -> Iterator[str]:
+    """Where a text, or a field's name, has half of a surrogate pair: JSON can write it, and nothing can store it."""
+    if isinstance(data, str):
+        if any("\ud800" <= one <= "\udfff" for one in data):
+            yield path
+    elif isinstance(data, dict):
+        for name, one in data.items():
+            yield from _halved(name, path)
+            yield from _halved(one, f"{path}.{name}".lstrip("."))
+    elif isinstance(data, list):
+        for n, one in enumerate(data):
+            yield from _halved(one, f"{path}[{n}]")
 
 
 def _wrongly_dated(kind: Any, data: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -155,12 +172,18 @@ def _wrong(error: Any) -> BadInput:
     if error["type"] == "value_error":  # our own: starts with the field
         field, _, message = message.partition(": ")
         path = f"{path}.{field}".lstrip(".")
-    known = {
-        "missing": "is missing",
-        "unexpected_keyword_argument": "there is no such field",
-        "extra_forbidden": "there is no such field",
-    }
-    return _bad(path, known.get(error["type"], message))
+    match error["type"].split("_"):
+        case ["missing", *_]:
+            message = "is missing"
+        case ["unexpected", "keyword", *_] | ["extra", "forbidden"]:
+            message = "there is no such field"
+        case ["date", *_]:
+            message = WRITTEN[date][1]
+        case ["datetime" | "timezone", *_]:
+            message = WRITTEN[datetime][1]
+        case ["enum"]:
+            message = f"not one of {error['ctx']['expected'].replace(' or ', ', ')}"
+    return _bad(path, message)
 
 
 def _bad(path: str, message: str) -> BadInput:

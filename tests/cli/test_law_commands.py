@@ -1,0 +1,66 @@
+"""kindao law explain, diff and page, as people and scripts use them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from support import kindao
+
+FACTS = Path(__file__).parents[2] / "docs/examples/facts.json"
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        ("en", ("Must agree: the person", "Law 91/2025/QH15, Article 16(1): Personal data", "3. Without this picture")),
+        (
+            "vi",
+            (
+                "Phải đồng ý: chính người đó",
+                "Luật 91/2025/QH15, khoản 1 Điều 16: Công khai",
+                "3. Không dùng tấm ảnh này",
+            ),
+        ),
+    ],
+)
+def test_a_decision_is_explained_person_by_person(lang: str, says: tuple[str, ...]) -> None:
+    done = kindao("--lang", lang, "law", "explain", FACTS)
+    assert done.returncode == 0 and "P-1042" in done.stdout and "nurse" in done.stdout
+    for words in says:
+        assert words in done.stdout, done.stdout
+
+
+def test_a_rule_is_explained_with_what_replaced_its_law_and_its_cases() -> None:
+    done = kindao("law", "explain", "VN-D13-11-TOLD")
+    for words in ("Replaced by: Law 91/2025/QH15", "What lifts it:", "Applies: ", "Does not apply: ", "(S29)"[1:-1]):
+        assert words in done.stdout
+    said = json.loads(kindao("law", "explain", "VN-D13-11-TOLD", "--json").stdout)
+    assert said["articles"][0]["replaced_by"] == "Luật 91/2025/QH15" and said["decides"]["decision"] == "deny"
+
+
+def test_an_explanation_is_one_object_too() -> None:
+    said = json.loads(kindao("law", "explain", FACTS, "--json").stdout)
+    decided = json.loads(kindao("law", "decide", FACTS, "--json").stdout)
+    assert (said["decision"], said["law"]) == (decided["decision"], decided["law"])
+    assert said["ways"][0]["steps"] == decided["path"] and len(said["ways"]) > 1
+    assert {one["person"]: one["decision"] for one in said["people"]} == decided["people"]
+
+
+def test_what_changed_is_told_with_how_the_answer_changed() -> None:
+    days = ("law", "diff", "--from", "2025-12-31", "--to", "2026-01-01")
+    done = kindao(*days, "--facts", FACTS)
+    assert done.returncode == 0 and "Decree 13/2023/NĐ-CP → Law 91/2025/QH15" in done.stdout
+    assert "The answer for these facts" in done.stdout
+    said = json.loads(kindao(*days, "--facts", FACTS, "--json").stdout)
+    assert {one["rule"] for one in said["facts"]["new"]} >= {"VN-DP-16"}
+    assert "No rule changed" in kindao("law", "diff", "--from", "2026-01-01", "--to", "2026-01-02").stdout
+
+
+def test_the_page_is_written_once(tmp_path: Path) -> None:
+    page = tmp_path / "law.html"
+    assert kindao("law", "page", "-o", page).returncode == 0
+    assert "VN-DP-16" in page.read_text(encoding="utf-8")
+    again = kindao("law", "page", "-o", page)
+    assert again.returncode == 2 and "--out: the file exists already" in again.stderr
+    assert kindao("law", "page", "-o", page, "--force").returncode == 0
