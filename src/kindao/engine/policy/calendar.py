@@ -5,17 +5,16 @@ The package `holidays` has the Labour Code's list, the lunar calendar and the da
 `usual` follows every day off and every Saturday made up for one; `strict` counts a day as off only where
 that is sure, and never makes a Saturday a working day. A reminder follows whichever ends a term sooner."""
 
-import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
-from kindao.engine.errors import Failed
 from kindao.engine.policy.decision import Verified
 from kindao.engine.policy.pack import Pack
+from kindao.engine.policy.sealed import held
 
 DAY = timedelta(days=1)
 SATURDAY = 5  # of date.weekday()
@@ -65,8 +64,6 @@ class Calendar:
 
     def after(self, day: date, n: int, *, strict: bool = False) -> date:
         """The n-th working day after the day, which itself does not count. n: at least 1."""
-        if n < 1:
-            raise ValueError(f"n: at least 1, not {n}")
         return next(islice((one for one in _from(day + DAY, DAY) if self.works(one, strict=strict)), n - 1, None))
 
     def estimated(self, day: date) -> bool:
@@ -81,25 +78,21 @@ def _from(day: date, step: timedelta) -> Iterator[date]:
 
 
 @lru_cache(maxsize=8)
-def _made(text: str) -> Calendar:
-    held = tomllib.loads(text)
-    return Calendar(
-        held["announced_through"],
-        tuple(
-            Off(one["day"], one.get("worked"), one["binds"], one["source"], Verified(one["verified"]))
-            for one in held["off"]
-        ),
-        tuple((one["month"], one["day"], one["since"]) for one in held["yearly"]),
-        _of_year,
-    )
-
-
 def calendar(pack: Pack) -> Calendar:
     """The pack's calendar. Raises Failed when its file is missing or not sound."""
-    try:
-        return _made(pack.data["holidays.toml"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise Failed(f"law pack {pack.name} is not sound ({type(error).__name__})", hint="Install again") from error
+    return held(pack, "holidays.toml", _calendar)
+
+
+def _calendar(said: Mapping[str, Any]) -> Calendar:
+    return Calendar(
+        said["announced_through"],
+        tuple(
+            Off(one["day"], one.get("worked"), one["binds"], one["source"], Verified(one["verified"]))
+            for one in said["off"]
+        ),
+        tuple((one["month"], one["day"], one["since"]) for one in said["yearly"]),
+        _of_year,
+    )
 
 
 @cache

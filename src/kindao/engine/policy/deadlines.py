@@ -6,20 +6,20 @@ ends with the next working day (Civil Code 2015, articles 147 and 148; that they
 reading). Where it is not settled whether days are calendar or working days, both are told. A reminder
 trusts none of this: it follows the earliest day that any reading gives."""
 
-import tomllib
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import Any
 
-from kindao.engine.errors import BadInput, Failed
+from kindao.engine.errors import BadInput
 from kindao.engine.policy.calendar import Calendar, calendar
 from kindao.engine.policy.decision import Verified
 from kindao.engine.policy.pack import WEAKEST, Article, Pack, expired
+from kindao.engine.policy.sealed import Unsound, held, within
 from kindao.engine.vocabulary import Words
 
 VIETNAM = timezone(timedelta(hours=7))  # the same all year
@@ -111,31 +111,31 @@ class Running:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Held:
+class _All:
     clocks: tuple[Clock, ...]
     events: Mapping[str, Words]
     countings: Mapping[str, Counting]
 
 
 @lru_cache(maxsize=8)
-def _held(pack: Pack) -> _Held:
-    try:
-        said = tomllib.loads(pack.data["deadlines.toml"])
-        articles = {article.citation: article for article in pack.articles}
-        who = {key: Words(one["vi"], one["en"]) for key, one in said["who"].items()}
-        words = {one["id"]: Words(one["vi"], one["en"]) for one in said["event"]}
-        clocks = tuple(_clock(one, who, articles) for one in said["clock"] if one["pack"] == pack.name)
-        used = {event for clock in clocks for event in clock.events}
-        if used - words.keys():
-            raise KeyError("event")
-        countings = {
-            one["id"]: Counting(one["id"], Words(one["vi"], one["en"]), _cited(one["cite"], articles))
-            for one in said["counting"]
-        }
-    except (KeyError, TypeError, ValueError) as error:
-        raise Failed(f"law pack {pack.name} is not sound ({type(error).__name__})", hint="Install again") from error
+def _all(pack: Pack) -> _All:
+    return held(pack, "deadlines.toml", partial(_read, pack))
+
+
+def _read(pack: Pack, said: Mapping[str, Any]) -> _All:
+    articles = {article.citation: article for article in pack.articles}
+    who = {key: Words(one["vi"], one["en"]) for key, one in said["who"].items()}
+    words = {one["id"]: Words(one["vi"], one["en"]) for one in said["event"]}
+    clocks = tuple(_clock(one, who, articles) for one in said["clock"] if one["pack"] == pack.name)
+    used = {event for clock in clocks for event in clock.events}
+    if used - words.keys():
+        raise Unsound(f"{', '.join(used - words.keys())}: no such event")
+    countings = {
+        one["id"]: Counting(one["id"], Words(one["vi"], one["en"]), _cited(one["cite"], articles))
+        for one in said["counting"]
+    }
     events = {event: said for event, said in words.items() if event in used}
-    return _Held(clocks, MappingProxyType(events), MappingProxyType(countings))
+    return _All(clocks, MappingProxyType(events), MappingProxyType(countings))
 
 
 def _cited(cite: str, articles: Mapping[str, Article]) -> tuple[Article, ...]:
@@ -161,21 +161,27 @@ def _clock(one: Mapping[str, Any], who: Mapping[str, Words], articles: Mapping[s
         since=one["since"],
         until=one.get("until"),
     )
-    for article in clock.articles:
-        outlived = article.until is not None and (clock.until is None or clock.until > article.until)
-        if article.since > clock.since or outlived:
-            raise ValueError(f"{clock.id}: in force when its article is not")
+    within(clock.id, clock.since, clock.until, clock.articles)
     return clock
 
 
 def clocks(pack: Pack) -> tuple[Clock, ...]:
     """Every clock of the pack, in force or not. Raises Failed when the pack's file is not sound."""
-    return _held(pack).clocks
+    return _all(pack).clocks
 
 
 def events(pack: Pack) -> Mapping[str, Words]:
     """What may start a clock of the pack; the words end the sentence "the clock starts when …"."""
-    return _held(pack).events
+    return _all(pack).events
+
+
+def what(pack: Pack, event: str) -> Words:
+    """The event in words. Raises BadInput, which lists them, for one that starts no clock of the pack."""
+    known = events(pack)
+    if event not in known:
+        listed = ", ".join(known)
+        raise BadInput(f"no event {event!r} starts a clock in the pack {pack.name}", hint=f"There is: {listed}")
+    return known[event]
 
 
 def running(
@@ -187,10 +193,7 @@ def running(
     extended: the one extension that the law allows is used, where it allows one.
     Raises BadInput for an event that the pack does not know, a moment without a time zone, and one after the
     pack's last day."""
-    held = _held(pack)
-    if event not in held.events:
-        known = ", ".join(held.events)
-        raise BadInput(f"no event {event!r} starts a clock in the pack {pack.name}", hint=f"There is: {known}")
+    what(pack, event)
     if since.tzinfo is None:
         raise BadInput("the moment has no time zone", hint="Write it as 2026-11-23T09:30:00+07:00")
     try:
@@ -198,7 +201,7 @@ def running(
     except OverflowError:
         raise BadInput("the moment lies outside the calendar", hint="Check the year") from None
     expired(pack, moment.date())
-    started = [clock for clock in held.clocks if event in clock.events and clock.in_force(moment.date())]
+    started = [clock for clock in clocks(pack) if event in clock.events and clock.in_force(moment.date())]
     run = [_run(pack, clock, event, moment, third_party, extended) for clock in started]
     return tuple(sorted(run, key=lambda one: (one.clock.keep, one.due or moment)))
 
@@ -224,7 +227,7 @@ def _run(pack: Pack, clock: Clock, event: str, moment: datetime, third_party: bo
         readings=readings,
         remind_on=first if clock.keep else max(start, days.last_working(first)),
         estimate=estimate,
-        countings=tuple(_held(pack).countings[one] for one in told),
+        countings=tuple(_all(pack).countings[one] for one in told),
         if_extended=later,
     )
 
@@ -250,12 +253,11 @@ def _counted(
     if not home:
         return (_until(clock.unit, last),), last, [*told, "elsewhere"]
     moved = days.next_working(last)
-    readings = (_until(clock.unit, moved),)
     told += ["day-off"] * (moved != last) + ["swaps"] * (moved != days.next_working(last, strict=True))
+    by_calendar = _until(clock.unit, moved)
     if clock.unsettled:
-        readings += (_until(Unit.WORKING_DAYS, days.after(start, n)),)
-        told.append("unsettled")
-    return readings, last, told
+        return (by_calendar, _until(Unit.WORKING_DAYS, days.after(start, n))), last, [*told, "unsettled"]
+    return (by_calendar,), last, told
 
 
 def _until(unit: Unit, day: date) -> Reading:

@@ -3,18 +3,17 @@
 Schedules differ in whom their figures are for: one decree counts for an organisation and halves it for an
 individual, another the other way round. A figure is therefore never given without its base."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import combinations
 from typing import Any
 
-from kindao.engine.errors import Failed
 from kindao.engine.policy.decision import Verified
 from kindao.engine.policy.pack import Article, Pack
+from kindao.engine.policy.sealed import Unsound, held, within
 from kindao.engine.vocabulary import Words
 
 
@@ -66,19 +65,18 @@ class Fine:
 @lru_cache(maxsize=8)
 def all_fines(pack: Pack) -> tuple[Fine, ...]:
     """Every fine of the pack, in force or not. Raises Failed when the pack's file is not sound."""
-    if pack.name != "vn":
-        return ()
-    try:
-        articles = {article.citation: article for article in pack.articles}
-        return tuple(_fine(one, articles) for one in tomllib.loads(pack.data["fines.toml"])["fine"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise Failed(f"law pack {pack.name} is not sound ({type(error).__name__})", hint="Install again") from error
+    return held(pack, "fines.toml", partial(_read, pack))
+
+
+def _read(pack: Pack, said: Mapping[str, Any]) -> tuple[Fine, ...]:
+    articles = {article.citation: article for article in pack.articles}
+    return tuple(_fine(one, articles) for one in said["fine"] if one["pack"] == pack.name)
 
 
 def _fine(one: Mapping[str, Any], articles: Mapping[str, Article]) -> Fine:
     base, article = Base(one["base"]), articles[one["cite"]]
     if one["other"] != ("double" if base is Base.INDIVIDUAL else "half"):
-        raise ValueError(f"{one['id']}: its other figure")
+        raise Unsound(f"{one['id']}: an organisation pays twice what an individual does")
     fine = Fine(
         id=one["id"],
         article=article,
@@ -91,9 +89,9 @@ def _fine(one: Mapping[str, Any], articles: Mapping[str, Article]) -> Fine:
         since=one["since"],
         until=one.get("until"),
     )
-    outlived = article.until is not None and (fine.until is None or fine.until > article.until)
-    if article.since > fine.since or outlived or (fine.amount is None) is (fine.measure is None):
-        raise ValueError(f"{fine.id}: its dates or its figure")
+    within(fine.id, fine.since, fine.until, (article,))
+    if (fine.amount is None) is (fine.measure is None):
+        raise Unsound(f"{fine.id}: has a figure or a measure")
     return fine
 
 
