@@ -101,17 +101,18 @@ def deadlines(
             raise BadInput("no event is named", hint=f"There is: {', '.join(events(pack))}")
         found = all_clocks(pack)
         if as_json:
-            output.dump({"law": law, "clocks": [clocks.clock_json(clock) for clock in found]})
+            told = {one: {"en": words.en, "vi": words.vi} for one, words in events(pack).items()}
+            output.dump({"law": law, "events": told, "clocks": [clocks.clock_json(clock) for clock in found]})
             return
-        clocks.show_clocks(found, lang)
+        clocks.show_clocks(found, events(pack), lang)
         return
     words = what(pack, event)
     if since is None:
         raise BadInput("it is not said when it happened", hint="Add --since, e.g. --since 2026-11-23T09:30")
     run = running(pack, event, since, third_party=third_party, extended=extended)
     if as_json:
-        told = {"event": event, "third_party": third_party, "announced_through": calendar(pack).announced_through}
-        output.dump({"law": law, **told, "clocks": [clocks.running_json(one) for one in run]})
+        asked = {"event": event, "third_party": third_party, "announced_through": calendar(pack).announced_through}
+        output.dump({"law": law, **asked, "clocks": [clocks.running_json(one) for one in run]})
     else:
         clocks.show_running(run, words, since, lang)
     sys.exit(0 if run else output.STATUS[Outcome.INDETERMINATE])
