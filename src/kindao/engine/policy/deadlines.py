@@ -245,7 +245,7 @@ def _counted(
         return (Reading(Unit.HOURS, moment + timedelta(hours=n)),), start, ["hours"]
     if clock.unit is Unit.WORKING_DAYS:
         usual, strict = days.after(start, n), days.after(start, n, strict=True)
-        return (_until(Unit.WORKING_DAYS, usual),), min(usual, strict), ["days"] + ["swaps"] * (usual != strict)
+        return (_until(Unit.WORKING_DAYS, usual),), min(usual, strict), ["days", "week"] + ["swaps"] * (usual != strict)
     told = ["days"] if clock.unit is Unit.DAYS else ["days", "months"]
     last = _last_day(clock, start, n)
     if clock.keep:
@@ -256,7 +256,7 @@ def _counted(
     told += ["day-off"] * (moved != last) + ["swaps"] * (moved != days.next_working(last, strict=True))
     by_calendar = _until(clock.unit, moved)
     if clock.unsettled:
-        return (by_calendar, _until(Unit.WORKING_DAYS, days.after(start, n))), last, [*told, "unsettled"]
+        return (by_calendar, _until(Unit.WORKING_DAYS, days.after(start, n))), last, [*told, "unsettled", "week"]
     return (by_calendar,), last, told
 
 
