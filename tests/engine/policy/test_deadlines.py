@@ -94,6 +94,9 @@ def test_a_clock_says_who_does_what_under_which_article(clock: Clock) -> None:
 def test_a_flag_is_that_of_the_weakest_article() -> None:
     flags = {clock.id: clock.verified for clock in ALL}
     assert flags["DL-ACK"] is Verified.Y and flags["DL-SN24"] is Verified.Y2 and flags["DL-HIPAA-ACCESS"] is Verified.N
+    of = {clock.id: clock for clock in ALL}
+    mixed = replace(of["DL-ACK"], articles=of["DL-ACK"].articles + of["DL-SN24"].articles)
+    assert mixed.verified is Verified.Y2
 
 
 Case = tuple[str, str, str, dict[str, bool], list[str], str]
@@ -130,6 +133,7 @@ BY_HAND: list[Case] = [  # clock, event, moment, facts, when each reading ends, 
     ("DL-HONOUR", "harm", "2018-01-01T09:00", {}, [], "2018-01-01"),
     ("DL-ADREC", "ad-ended", "2026-03-08T09:00", {}, ["2029-03-08"], "2029-03-08"),
     ("DL-ADREC-REPORT", "ad-ended", "2026-03-08T09:00", {}, ["2026-11-25"], "2026-11-25"),
+    ("DL-ADREC-REPORT", "ad-ended", "2026-11-25T09:00", {}, ["2026-11-25"], "2026-11-25"),
     ("DL-ADREC-REPORT", "ad-ended", "2026-11-26T09:00", {}, ["2027-11-25"], "2027-11-25"),
     ("DL-LIVE", "sale-stream", "2026-07-04T09:00", {}, ["2027-07-04"], "2027-07-04"),
     ("DL-D13-STOP", "withdraw", "2025-08-01T09:00", {}, [], "2025-08-01"),
@@ -207,7 +211,7 @@ def _countings(identity: str) -> tuple[Any, ...]:
     return the(identity, "erase", "2026-04-10T09:00").countings
 
 
-def test_the_most_urgent_stands_first_and_what_is_kept_last() -> None:
+def test_the_most_urgent_stands_first() -> None:
     run = running(pack(), "breach-biometric", at("2026-03-02T09:00"))
     assert [one.clock.id for one in run] == ["DL-BREACH", "DL-BIO", "DL-BIO-KEEP"]
     run = running(pack(), "withdraw", at("2026-03-02T09:00"))

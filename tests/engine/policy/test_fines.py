@@ -116,6 +116,11 @@ def test_a_ceiling_of_the_law_or_a_second_clause_of_one_decree_is_no_overlap() -
     assert not any(fine.depends for fine in fines(pack(), ["VN-DP-28"], date(2026, 9, 1)))
 
 
+def test_two_acts_under_two_decrees_do_not_depend() -> None:
+    told = fines(pack(), ["VN-AD-8-8", "VN-HIV-8-5"], date(2022, 1, 1))
+    assert len(told) == 2 and not any(fine.depends for fine in told)
+
+
 def test_decrees_that_never_met_do_not_depend() -> None:
     told = fines(pack(), ["VN-HIV-8-5"])
     assert len(told) == 3 and not any(fine.depends for fine in told)

@@ -203,7 +203,7 @@ def running(
     expired(pack, moment.date())
     started = [clock for clock in clocks(pack) if event in clock.events and clock.in_force(moment.date())]
     run = [_run(pack, clock, event, moment, third_party, extended) for clock in started]
-    return tuple(sorted(run, key=lambda one: (one.clock.keep, one.due or moment)))
+    return tuple(sorted(run, key=lambda one: one.due or moment))
 
 
 def _run(pack: Pack, clock: Clock, event: str, moment: datetime, third_party: bool, extended: bool) -> Running:
