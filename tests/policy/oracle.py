@@ -3,11 +3,11 @@
 It reads facts directly, knows nothing of Cedar, of the pack's data or of how the engine asks it, and
 answers with outcomes and the ids of the rules that speak. Where the two differ one of them is wrong."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
 from kindao.engine.policy.consent import Consent, Scope
-from kindao.engine.policy.facts import Facts, Person
+from kindao.engine.policy.facts import Facts, Person, Role
 from kindao.engine.vocabulary import Outcome
 
 Said = tuple[Outcome, frozenset[str]]
@@ -62,6 +62,8 @@ def permitted_view(facts: Facts, scope: Scope) -> int:
     """0 nobody, 1 unrecognisable, 2 recognisable; a copy must be hidden at least as much as was promised."""
     order = ["metadata-gone", "others-hidden", "everyone-hidden"]
     allowed = {"none": 0, "indirect": 1, "direct": 2}[scope.identifiability]
+    if scope.body_areas and "face" not in scope.body_areas and facts.copy.level != "everyone-hidden":
+        return 0
     if scope.level and order.index(facts.copy.level) < order.index(scope.level):
         return 0
     return 1 if scope.level == "everyone-hidden" and allowed == 2 else allowed
@@ -101,6 +103,11 @@ def signature(consent: Consent, patient: bool, born: date | None) -> Rules:
     rules("forbid", "VN-DP-9-SIL", silent, PDPL)
     rules("forbid", "VN-DP-9-PROOF", unproven, PDPL)
     rules("forbid", "VN-DP-9-SENS", unaware, PDPL)
+    machine = str(consent.method) in ("sms", "email", "web", "app")
+    collected = consent.collected
+    untraced = machine and (collected.channel == "" or collected.timestamp_source == "")
+    rules("review", "VN-DP-9-TRACE", untraced, PDPL)
+    rules("review", "VN-DP-10-CHANNEL", consent.withdrawal_channel == "", PDPL)
     rules("forbid", "VN-D13-11-TOLD", not told, D13, end13)
     rules("forbid", "VN-D13-11-FREE", pressed, D13, end13)
     rules("forbid", "VN-D13-11-EACH", not consent.apart_from_care or lumped, D13, end13)
@@ -174,6 +181,11 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     rules("forbid", "VN-D13-21", uninformed, D13, date(2025, 12, 31))
     rules("require", "VN-CC-32-1-PAY", use.purpose == ADVERT and scope.remuneration == "", CODE)
     rules("review", "KD-PREVIEW", view.level == 2 and not scope.previewed)
+    rules("forbid", "VN-DP-9-1-WHO", use.handed_to and not consent.recipients, PDPL)
+    abroad = use.destination in ABROAD
+    rules("require", "VN-DP-20-TOLD", abroad and not [r for r in consent.recipients if r.country], PDPL)
+    rules("review", "VN-DP-9-4-PLACE", consent.territory and use.destination in OPEN, PDPL)
+    rules("review", "KD-BLOCKS", use.specialty in SENSITIVE and not consent.blocks_checked)
     return rules
 
 
@@ -295,6 +307,9 @@ def person_says(facts: Facts, seen: View) -> Said:
     has = {str(s) for s in person.statuses}
     rules = Rules(on)
     r = rules
+    ground, traits, parties = str(use.ground), {str(t) for t in use.traits}, {str(p) for p in use.handed_to}
+    public = ground in ("public-interest", "public-activity")
+    excused = ground in ("urgent", "emergency", "state-body", "contract", "other-law")
 
     # statutes before consent
     r("forbid", "VN-HIV-8-5", "hiv" in has and level and missing)
@@ -327,17 +342,38 @@ def person_says(facts: Facts, seen: View) -> Said:
 
     # image, record, data
     nothing = patient and bare
-    r("forbid", "VN-CC-32-1", nothing, CODE)
+    r("forbid", "VN-CC-32-1", nothing and not public, CODE)
+    r("review", "VN-CC-32-2", public and bare, CODE)
     r("forbid", "VN-CC-38-2", nothing, CODE)
+    r("forbid", "VN-CC-38-4", nothing, CODE)
+    refusing = any(not consents_to(facts, seen, member) for member in person.family)
+    r("forbid", "VN-CC-38-2-FAM", "family-secret" in has and level == 2 and refusing, CODE)
+    r("review", "VN-CC-38-2-FAM-EYES", "family-secret" in has and level and (refusing or not person.family), CODE)
     other = person.role in ("bystander", "staff")
-    r("forbid", "VN-OTHERS", other and bare, CODE)
+    r("forbid", "VN-OTHERS", other and bare and not public, CODE)
     r("permit", "VN-OTHERS-HIDDEN", other and level < 2, CODE)
     r("permit", "VN-OTHERS-AGREED", other and not missing, CODE)
     r("permit", "KD-OTHERS", other and (level < 2 or not missing), FIRST, date(2016, 12, 31))
     r("forbid", "VN-KCB-HIST", nothing, FIRST, date(2023, 12, 31))
     r("permit", "VN-KCB-HIST-CONSENT", patient and not missing, FIRST, date(2023, 6, 30))
     y24 = date(2024, 1, 1)
-    r("forbid", "VN-KCB-10-2", nothing and not (use.purpose == "teaching" and use.destination == "internal"), y24)
+    class_room = use.purpose == "teaching" and use.destination == "internal"
+    r("forbid", "VN-KCB-7-1", nothing and not class_room, y24)
+    r("forbid", "VN-KCB-10-2", nothing and not class_room, y24)
+    shows_record = patient and "record" in traits and level
+    r("forbid", "VN-KCB-69-5", shows_record and missing, y24)
+    r("review", "VN-KCB-69-4", shows_record and not missing, y24)
+    handed = patient and parties and level and missing
+    r("forbid", "VN-102-9", handed, date(2025, 7, 1))
+    r("forbid", "VN-DP-15", handed, PDPL)
+    insurer = parties & {"insurer", "care-provider"}
+    r("forbid", "VN-DP-26-2", patient and insurer and level and not use.requested, PDPL)
+    r("review", "VN-DP-19", excused and level and missing, PDPL)
+    r("forbid", "VN-DP-19-ADVERT", excused and level and missing and ad, PDPL)
+    r("review", "VN-DP-32", ground == "public-place" and bare, PDPL)
+    r("review", "VN-D13-17", excused and level and missing, D13, date(2025, 12, 31))
+    r("review", "VN-D13-18", ground == "public-place" and bare, D13, date(2025, 12, 31))
+    r("forbid", "VN-DP-7", nothing and not excused, PDPL)
     r("forbid", "VN-KCB-10-2-WORDS", patient and words and missing, y24)
     r("forbid", "VN-KCB-45-5", nothing, y24)
     r("forbid", "VN-KCB-69-2-OUT", patient and use.purpose == "record", y24)
@@ -345,10 +381,10 @@ def person_says(facts: Facts, seen: View) -> Said:
     end = date(2025, 12, 31)
     hidden = patient and level == 1 and bool(missing)
     for act, since, to in (("VN-DP-16", PDPL, date.max), ("VN-D13-11", D13, end)):
-        r("forbid", act, nothing, since, to)
+        r("forbid", act, nothing and not excused, since, to)
         r("permit", f"{act}-CONSENT", patient and not missing, since, to)
-    r("forbid", "VN-DP-26-1", nothing, PDPL)
-    r("forbid", "VN-D13-2", nothing, D13, end)
+    r("forbid", "VN-DP-26-1", nothing and not excused, PDPL)
+    r("forbid", "VN-D13-2", nothing and not excused, D13, end)
     r("forbid", "VN-DP-28-HIDDEN", hidden and ad, PDPL)
     r("forbid", "VN-D13-21-HIDDEN", hidden and ad, D13, end)
     r("review", "VN-DP-DEID", hidden, PDPL)
@@ -371,7 +407,21 @@ def person_says(facts: Facts, seen: View) -> Said:
     r("forbid", "VN-CY-18-17", online and nothing, date(2019, 1, 1), date(2026, 6, 30))
     r("review", "VN-CY-116", online and nothing, date(2026, 7, 1))
 
+    r("review", "VN-CR-288", online and bare, date(2018, 1, 1))
+    insulted = "humiliating" in traits and level
+    r("forbid", "VN-SN-174-95-1A", insulted and social, date(2026, 7, 1))
+    r("review", "VN-CR-155", insulted, date(2018, 1, 1))
+    r("forbid", "VN-AD-COS", ad and "cosmetics" in traits and person.role == "staff" and level, date(2026, 2, 15))
+    endorsing = ad and person.role in ("patient", "staff", "unknown") and level
+    r("forbid", "VN-AD-DRUG", endorsing and "drug" in traits, date(2017, 7, 1))
+    r("review", "VN-AD-FOOD", endorsing and "food" in traits, date(2015, 12, 31))
+    r("review", "VN-CH-PRESS", "press" in parties and child and level, date(2017, 12, 31))
+    r("forbid", "VN-DIS", "disabled" in has and ad and bare, date(2022, 1, 1))
+    r("review", "VN-DIS-EYES", "disabled" in has and ad and level == 2 and not missing, date(2022, 1, 1))
+    r("review", "VN-EPI-114", "epidemic" in has and level, date(2026, 7, 1))
+
     # the house
+    r("forbid", "KD-REPLY", ground == "reply" and patient and level and missing)
     r("forbid", "KD-UNKNOWN-VISIBLE", person.role == "unknown" and level == 2)
     r("review", "KD-UNKNOWN-HIDDEN", person.role == "unknown" and level == 1)
     allowed = min((permitted_view(facts, w.scope) for w in relied), default=-1)
@@ -403,6 +453,21 @@ def person_says(facts: Facts, seen: View) -> Said:
     return result, ids
 
 
+def consents_to(facts: Facts, seen: View, member: str) -> bool:
+    """One of the family: everybody who must has agreed for them, and nothing is left to doubt."""
+    them = next((one for one in facts.people if one.id == member), Person(member))
+    them = replace(them, role=them.role if any(one.id == member for one in facts.people) else Role.BYSTANDER)
+    born = them.birth_date
+    for consent in facts.consents:
+        born = born or (consent.birth_date if consent.subject == member else None)
+    theirs = View(them, born, set(), seen.level)
+    sound = [one for one in weighed(facts, theirs) if not one.against and not one.doubts]
+    signed = {str(one.consent.giver.role) for one in sound if not one.by_minor}
+    if any(not one.by_minor for one in sound):
+        signed |= {str(one.consent.giver.role) for one in sound}
+    return who_must(theirs, facts.use.on) <= signed
+
+
 def picture_says(facts: Facts, seen: list[View]) -> Said:
     use, copy = facts.use, facts.copy
     rules = Rules(use.on)
@@ -414,6 +479,20 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     ad = use.purpose == ADVERT
     rules("require", "VN-DP-20", use.destination in ABROAD and not drawn, PDPL)
     rules("require", "VN-D13-25", use.destination in ABROAD and not drawn, D13, date(2025, 12, 31))
+    traits, parties = {str(t) for t in use.traits}, {str(p) for p in use.handed_to}
+    passed_on = parties and not drawn and [one for one in seen if one.person.role == "patient"]
+    rules("require", "VN-102-9-LEAVE", passed_on, date(2025, 7, 1))
+    rules("require", "VN-DP-15-TERMS", passed_on, PDPL)
+    rules("require", "VN-DP-37", passed_on and parties & {"agency", "influencer"}, PDPL)
+    rules("forbid", "VN-KCB-7-17", "unrecognised-method" in traits, date(2024, 1, 1))
+    rules("forbid", "VN-KCB-7-20", ad and "beyond-licence" in traits, date(2024, 1, 1))
+    rules("forbid", "VN-KCB-7-21", "blame" in traits, date(2024, 1, 1))
+    rules("review", "VN-AD-DEF", "promotes" in traits and not ad and use.destination in OPEN, date(2013, 1, 1))
+    rules("forbid", "VN-AD-8-11", ad and "superlative" in traits, date(2013, 1, 1))
+    rules("forbid", "VN-AD-20-4", ad and "unlicensed" in traits, date(2013, 1, 1))
+    rules("require", "VN-AD-KOL", ad and "paid-speaker" in traits, PDPL)
+    rules("forbid", "VN-AD-SEX", traits & {"sex-selection", "organ-trade"}, date(2026, 5, 15))
+    rules("review", "VN-SN-174-95-1C", "gore" in traits and use.destination in SOCIAL, date(2026, 7, 1))
     rules("require", "VN-AD-342-9", ad, date(2026, 2, 15))
     rules("require", "VN-AD-23", ad and use.destination in OPEN, PDPL)
     rules("review", "VN-AD-PRE", ad, date(2014, 1, 1), date(2025, 6, 30))

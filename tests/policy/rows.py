@@ -41,6 +41,9 @@ CONSENT = {
     "apart_from_care": True,
     "each_ticked": True,
     "text": {"digest": "sha256:words", "copy_given": True},
+    "recipients": [{"name": "the platform", "country": "US"}],
+    "withdrawal_channel": "the link in the message",
+    "blocks_checked": ["hiv"],
 }
 KEYS = {
     *("name", "day", "use", "person", "people", "consent", "scope", "scopes", "more", "shown", "copy"),

@@ -3,24 +3,39 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from itertools import product
+from itertools import combinations, product
 from typing import Any
 
 from kindao.engine.policy.consent import (
     VIETNAM,
     AdTerms,
+    Collected,
     Consent,
     DataType,
     Duress,
     Giver,
     GiverRole,
     Method,
+    Recipient,
     Relation,
     Remuneration,
     Scope,
     Text,
 )
-from kindao.engine.policy.facts import Capacity, Copy, Facts, Nature, Person, Role, Shown, Status, Use
+from kindao.engine.policy.facts import (
+    Capacity,
+    Copy,
+    Facts,
+    Ground,
+    Nature,
+    Party,
+    Person,
+    Role,
+    Shown,
+    Status,
+    Trait,
+    Use,
+)
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
 
 TODAY = date(2026, 11, 23)
@@ -62,6 +77,9 @@ def a_consent(scope: Scope | None = None, **given: Any) -> Consent:
         "apart_from_care": True,
         "each_ticked": True,
         "text": Text("sha256:words", copy_given=True),
+        "recipients": (Recipient("platform", "US"),),
+        "withdrawal_channel": "the link in the message",
+        "blocks_checked": frozenset({Status.HIV}),
     }
     return Consent(**usual | given)
 
@@ -82,7 +100,11 @@ def a_use(**given: Any) -> Use:
 
 
 def a_copy(*shown: Shown, **given: Any) -> Copy:
-    usual: dict[str, Any] = {"level": Level.ALL_HIDDEN, "shown": shown or (Shown("p", INDIRECT),)}
+    bare = any(one.identifiability is DIRECT for one in shown)
+    usual: dict[str, Any] = {
+        "level": Level.BARE if bare else Level.ALL_HIDDEN,
+        "shown": shown or (Shown("p", INDIRECT),),
+    }
     return Copy(**usual | given)
 
 
@@ -147,6 +169,8 @@ def times_and_uses() -> Iterator[Facts]:
             (replace(good, scopes=(replace(scope, identifiability=INDIRECT),)),),
             (replace(good, scopes=(replace(scope, level=Level.ALL_HIDDEN),)),),
             (replace(good, scopes=(replace(scope, level=Level.OTHERS_HIDDEN),)),),
+            (replace(good, scopes=(replace(scope, body_areas=frozenset({"nose"})),)),),
+            (replace(good, scopes=(replace(scope, body_areas=frozenset({"nose", "face"})),)),),
             (replace(good, scopes=(replace(scope, purpose=Purpose.RECORD),)),),
             (replace(good, scopes=(replace(scope, destinations=frozenset({Destination.JOURNAL})),)),),
             (replace(good, scopes=(replace(scope, ends=on - timedelta(1)),)),),
@@ -165,7 +189,6 @@ def times_and_uses() -> Iterator[Facts]:
                 copy=a_copy(
                     Shown("p", ident, visible),
                     confirmed_by=by,
-                    level=Level.BARE if ident is DIRECT else Level.ALL_HIDDEN,
                 ),
             )
 
@@ -395,6 +418,202 @@ def drawings_of_somebody() -> Iterator[Facts]:
         )
 
 
+def agreed_to(
+    purpose: Purpose, place: Destination, on: date, level: Identifiability | None, **given: Any
+) -> tuple[Consent, ...]:
+    return (signed_for(purpose, place, on, level, **given),) if level else ()
+
+
+def claims_and_grounds() -> Iterator[Facts]:
+    """Every ground that may be claimed instead of consent, for everyone, before and after each law on it."""
+    days = (*(date(2016, 12, 31), date(2017, 1, 1), date(2023, 6, 30)), *(date(2023, 7, 1), date(2025, 12, 31), TODAY))
+    for ground, role, (ident, visible, by), (purpose, place), level, on in product(
+        Ground, Role, LOOKS, (*USES[:3], (Purpose.AWARENESS, Destination.TIKTOK)), (None, INDIRECT, DIRECT), days
+    ):
+        yield facts(
+            use=a_use(purpose=purpose, destination=place, on=on, ground=ground),
+            people=(a_patient(role=role),),
+            consents=agreed_to(purpose, place, on, level),
+            copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+        )
+
+
+def posts_and_traits() -> Iterator[Facts]:
+    """Everything a post can be or say, of everyone, on the days before and after each rule on it."""
+    days = (
+        *(date(2012, 12, 31), date(2015, 12, 30), date(2017, 6, 30), date(2017, 12, 31), date(2018, 1, 1)),
+        *(date(2023, 12, 31), date(2024, 1, 1), date(2026, 2, 14), date(2026, 5, 14), date(2026, 5, 15), TODAY),
+    )
+    uses = (*USES[:3], (Purpose.AWARENESS, Destination.TIKTOK), (Purpose.JOURNAL, Destination.JOURNAL))
+    for trait, role, (ident, visible, by), (purpose, place), level, on in product(
+        Trait, Role, LOOKS, uses, (None, DIRECT), days
+    ):
+        yield facts(
+            use=a_use(purpose=purpose, destination=place, on=on, traits=frozenset({trait})),
+            people=(a_patient(role=role),),
+            consents=agreed_to(purpose, place, on, level),
+            copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+        )
+
+
+def hands_and_requests() -> Iterator[Facts]:
+    """Everyone who may be handed the copy, of an adult and of a child."""
+    days = (date(2017, 12, 30), date(2017, 12, 31), date(2025, 6, 30), date(2025, 7, 1), date(2025, 12, 31), TODAY)
+    parties = (frozenset[Party](), *(frozenset({one}) for one in Party), frozenset(Party))
+    for handed, role, born, (ident, visible, by), held, requested, on in product(
+        parties,
+        (Role.PATIENT, Role.STAFF, Role.UNKNOWN),
+        (date(1990, 5, 1), date(2013, 1, 1)),
+        LOOKS,
+        ("", "own", "unnamed", "both"),
+        (True, False),
+        days,
+    ):
+        own = signed_for(Purpose.ADVERTISING, Destination.WEBSITE, on)
+        mother = replace(own, id="c2", giver=Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate"))
+        consents = {"": (), "own": (own,), "unnamed": (replace(own, recipients=()),), "both": (own, mother)}[held]
+        yield facts(
+            use=a_use(destination=Destination.WEBSITE, on=on, handed_to=handed, requested=requested),
+            people=(a_patient(role=role, birth_date=born),),
+            consents=consents,
+            copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+        )
+
+
+def families() -> Iterator[Facts]:
+    """A secret of several: who of them is named, shown, and has agreed."""
+    for family, agrees, present, secret, (ident, visible, by), level, on in product(
+        ((), ("h",), ("h", "s")),
+        ("", "good", "withdrawn", "other", "child", "doubtful", "grown"),
+        (True, False),
+        (True, False),
+        LOOKS,
+        (None, INDIRECT, DIRECT),
+        (date(2016, 6, 1), date(2024, 6, 1), TODAY),
+    ):
+        theirs = replace(signed_for(Purpose.ADVERTISING, Destination.FACEBOOK, on), id="c9", subject="h")
+        said = {
+            "": (),
+            "good": (theirs,),
+            "withdrawn": (replace(theirs, withdrawn_at=moment(on)),),
+            "other": (replace(theirs, scopes=(replace(theirs.scopes[0], purpose=Purpose.JOURNAL),)),),
+            "child": (replace(theirs, birth_date=on - timedelta(365 * 12)),),
+            "doubtful": (replace(theirs, duress=frozenset({Duress.DISCOUNT}), withdrawal_channel=""),),
+            "grown": (replace(theirs, birth_date=on - timedelta(365 * 18 + 10)),),
+        }[agrees]
+        her = a_patient(statuses=frozenset({Status.FAMILY_SECRET} if secret else ()), family=frozenset(family))
+        yield facts(
+            use=a_use(on=on),
+            people=(her, Person("h", Role.BYSTANDER)) if present else (her,),
+            consents=(*agreed_to(Purpose.ADVERTISING, Destination.FACEBOOK, on, level), *said),
+            copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+        )
+
+
+def records_and_gaps() -> Iterator[Facts]:
+    """What a consent may leave out, under each law, for each kind of place."""
+    traced = Collected(channel="a phone", timestamp_source="the operator")
+    for channel, (method, collected), recipients, territory, blocks, specialty, signed, place, look in product(
+        ("", "a link"),
+        (
+            (Method.WRITING, Collected()),
+            (Method.SMS, traced),
+            (Method.WEB, Collected(channel="a page")),
+            (Method.APP, Collected(timestamp_source="a clock")),
+        ),
+        ((), (Recipient("x"),), (Recipient("x"), Recipient("y", "US"))),
+        ("", "VN"),
+        (frozenset[Status](), frozenset({Status.HIV})),
+        ("obstetrics", "dental"),
+        (date(2025, 12, 31), date(2026, 3, 1)),
+        (Destination.FACEBOOK, Destination.WEBSITE, Destination.LECTURE),
+        LOOKS,
+    ):
+        consent = signed_for(Purpose.ADVERTISING, place, TODAY, data_types=frozenset(DataType))
+        yield facts(
+            use=a_use(destination=place, specialty=specialty),
+            consents=(
+                replace(
+                    consent,
+                    signed_at=moment(signed),
+                    method=method,
+                    collected=collected,
+                    recipients=recipients,
+                    territory=territory,
+                    blocks_checked=blocks,
+                    withdrawal_channel=channel,
+                ),
+            ),
+            copy=a_copy(Shown("p", look[0], look[1]), confirmed_by=look[2]),
+        )
+
+
+def two_of_them() -> Iterator[Facts]:
+    """Two people in one picture, each with their own role, look and consent."""
+    levels = (None, INDIRECT, DIRECT)
+    for one, other, (first, seen, by), (second, bare, _), mine, theirs, (purpose, place), on in product(
+        Role, Role, LOOKS, LOOKS[:2], levels, levels, USES[:3], (date(2022, 6, 1), date(2025, 6, 1), TODAY)
+    ):
+        held = agreed_to(purpose, place, on, mine) + tuple(
+            replace(consent, id="c2", subject="q") for consent in agreed_to(purpose, place, on, theirs)
+        )
+        yield facts(
+            use=a_use(purpose=purpose, destination=place, on=on),
+            people=(a_patient(role=one), Person("q", other, date(1985, 1, 1))),
+            consents=held,
+            copy=a_copy(
+                Shown("p", first, seen),
+                Shown("q", second, bare),
+                left=bare if other is Role.UNKNOWN else frozenset(),
+                confirmed_by=by,
+            ),
+        )
+
+
+def two_statuses() -> Iterator[Facts]:
+    """Two statutes at once."""
+    days = (date(2012, 1, 1), date(2021, 12, 31), date(2022, 1, 1), date(2026, 5, 15), TODAY)
+    for (status, more), role, (ident, visible, by), level, on in product(
+        combinations(Status, 2), Role, LOOKS, (None, INDIRECT, DIRECT), days
+    ):
+        yield facts(
+            use=a_use(on=on),
+            people=(a_patient(role=role, statuses=frozenset({status, more})),),
+            consents=agreed_to(Purpose.ADVERTISING, Destination.FACEBOOK, on, level),
+            copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+        )
+
+
+def everything_left() -> Iterator[Facts]:
+    """Each thing that can be left of somebody, on them, in the picture or in the caption, agreed to or not."""
+    types = (frozenset({DataType.PHOTO}), frozenset(DataType))
+    for left, where, role, born, held, place, on in product(
+        Identifier,
+        ("visible", "left", "caption"),
+        Role,
+        (date(1990, 5, 1), date(2013, 1, 1)),
+        (None, *types),
+        (Destination.FACEBOOK, Destination.LECTURE),
+        (date(2016, 6, 1), date(2025, 6, 1), TODAY),
+    ):
+        one = frozenset({left})
+        nothing = frozenset[Identifier]()
+        own = agreed_to(Purpose.TEACHING, place, on, DIRECT if held else None, data_types=held or frozenset())
+        mother = tuple(
+            replace(one, id="c2", giver=Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate")) for one in own
+        )
+        yield facts(
+            use=a_use(purpose=Purpose.TEACHING, destination=place, on=on),
+            people=(a_patient(role=role, birth_date=born),),
+            consents=own + mother,
+            copy=a_copy(
+                Shown("p", INDIRECT, one if where == "visible" else nothing),
+                left=one if where == "left" else nothing,
+                caption=one if where == "caption" else nothing,
+            ),
+        )
+
+
 SPACES = (
     times_and_uses,
     people_and_givers,
@@ -404,4 +623,12 @@ SPACES = (
     captures_and_clashes,
     ages_and_endings,
     drawings_of_somebody,
+    claims_and_grounds,
+    posts_and_traits,
+    hands_and_requests,
+    families,
+    records_and_gaps,
+    two_of_them,
+    two_statuses,
+    everything_left,
 )

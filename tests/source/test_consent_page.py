@@ -26,7 +26,7 @@ FIELDS = {prefix + field.name: field for prefix, kind in PARTS.items() for field
 
 SCOPE = rows.SCOPE | {
     "identifiability": "direct",
-    "body_areas": ["nose"],
+    "body_areas": ["face"],
     "starts": "2026-11-01",
     "ends": "2027-01-31",
     "assets": ["sha256:picture"],
@@ -36,11 +36,12 @@ SCOPE = rows.SCOPE | {
 FULL: dict[str, Any] = rows.CONSENT | {
     "scopes": [SCOPE, SCOPE | {"purpose": "teaching", "destinations": ["lecture"]}],
     "signed_at": "2026-10-24T09:00:00+07:00",
+    "method": "web",
     "birth_date": "1990-05-01",
     "capacity": "full",
     "recipients": [{"name": "Facebook", "country": "US"}],
     "collected": {"by": "staff-1", "timestamp_source": "server", "channel": "tablet", "device": "tablet"},
-    "territory": "VN",
+    "territory": "",
     "withdrawal_channel": "a link",
     "withdrawn_at": None,
     "propagated_to": [],
@@ -72,7 +73,7 @@ def judged(consent: dict[str, Any], *, alive: bool = True) -> Decision:
             "destination": "facebook",
             "on": "2026-11-23",
             "asset": "sha256:picture",
-            "body_area": "nose",
+            "body_area": "face",
         },
         "people": [{"id": "p", "role": "patient", "alive": alive}],
         "consents": [consent],

@@ -182,6 +182,7 @@ SENTENCES: Mapping[str, str] = {
     "is missing": "bị thiếu",
     "is empty": "đang để trống",
     "is there twice": "bị lặp",
+    "names the person themselves": "nêu chính người đó",
     "there is no such field": "không có trường này",
     "name at least one": "cần nêu ít nhất một",
     "before starts": "trước ngày bắt đầu (starts)",

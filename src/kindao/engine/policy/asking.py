@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from kindao.engine.policy.consent import Consent, DataType, GiverRole, Remuneration, Scope, day, instant
+from kindao.engine.policy.consent import Consent, DataType, GiverRole, Method, Remuneration, Scope, day, instant
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
 from kindao.engine.policy.pack import Terms
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
@@ -16,7 +16,8 @@ Context = Mapping[str, Any]
 LEVEL = {Identifiability.NONE: 0, Identifiability.INDIRECT: 1, Identifiability.DIRECT: 2}
 REDACTED = tuple(Level)  # least first
 UNKNOWN_AGE = -1
-NO_DAY = date.max.toordinal()
+WHOLE = frozenset({"face", "head", "body", "mặt", "khuôn mặt", "đầu", "toàn thân"})  # as parts of the body go
+TRACED = frozenset({Method.SMS, Method.EMAIL, Method.WEB, Method.APP})  # proven by what a machine wrote
 
 FIGURE = frozenset(
     {
@@ -128,21 +129,27 @@ def signing(consent: Consent, case: Case) -> Context:
         "controller": bool(consent.controller),
         "textKept": bool(consent.text.digest) and consent.text.copy_given,
         "duress": sorted(consent.duress),
+        "traced": consent.method not in TRACED or all((consent.collected.channel, consent.collected.timestamp_source)),
+        "withdrawalChannel": bool(consent.withdrawal_channel),
     }
 
 
-def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope) -> Context:
-    use = facts.use
+def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Terms) -> Context:
+    use, signed = facts.use, consent.signed_on
     needs = {DataType.PHOTO} | ({TYPES[one] for one in case.told & TYPES.keys()} if case.shown else set())
     return {
-        "day": use.on.toordinal(),
         "purpose": use.purpose.value,
         "destination": use.destination.value,
+        "open": use.destination in terms.open,
+        "foreign": use.destination in terms.foreign,
+        "sensitive": sensitive(facts, terms),
+        "handedOn": bool(use.handed_to),
         "shown": case.shown,
         "area": use.body_area,
-        "asset": use.asset,
         "needs": sorted(needs),
-        "signed": consent.signed_on.toordinal(),
+        "early": use.on < (scope.starts or signed),
+        "late": scope.ends is not None and use.on > scope.ends,
+        "afterwards": signed > use.on,
         "giver": consent.giver.role.value,
         "alive": case.person.alive,
         "relation": consent.giver.relation.value,
@@ -150,19 +157,29 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope) -> Contex
         "agreedDestinations": sorted(scope.destinations),
         "agreedShown": agreed_shown(facts, scope),
         "agreedAreas": sorted(scope.body_areas),
-        "agreedAssets": sorted(scope.assets),
+        "otherPictures": bool(scope.assets) and use.asset not in scope.assets,
         "agreedTypes": sorted(consent.data_types),
-        "starts": (scope.starts or consent.signed_on).toordinal(),
-        "ends": scope.ends.toordinal() if scope.ends else NO_DAY,
         "adTerms": scope.ad_terms.complete,
         "remuneration": scope.remuneration is not Remuneration.UNSTATED,
         "previewed": scope.previewed,
+        "recipientsNamed": bool(consent.recipients),
+        "countryNamed": any(one.country for one in consent.recipients),
+        "territory": bool(consent.territory),
+        "blocksChecked": bool(consent.blocks_checked),
     }
 
 
+def sensitive(facts: Facts, terms: Terms) -> bool:
+    return facts.use.specialty.strip().casefold() in terms.sensitive_specialties
+
+
 def agreed_shown(facts: Facts, scope: Scope) -> int:
-    """How far this scope lets the person be shown in such a copy: not at all in one less redacted than was promised."""
+    """How far this scope lets the person be shown in such a copy: not at all in one less redacted than was promised,
+    or in one that shows more than the parts of the body that it names."""
     shown = LEVEL[scope.identifiability]
+    part = scope.body_areas and not any(area.strip().casefold() in WHOLE for area in scope.body_areas)
+    if part and facts.copy.level is not Level.ALL_HIDDEN:
+        return 0
     if scope.level is None:
         return shown
     if REDACTED.index(facts.copy.level) < REDACTED.index(scope.level):
@@ -184,7 +201,14 @@ def capture(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...])
 
 
 def publication(
-    facts: Facts, case: Case, terms: Terms, *, lacking: frozenset[GiverRole], agreed_shown: int, withdrawn: bool
+    facts: Facts,
+    case: Case,
+    terms: Terms,
+    *,
+    lacking: frozenset[GiverRole],
+    agreed_shown: int,
+    withdrawn: bool,
+    family_lacking: bool = False,
 ) -> Context:
     use, person = facts.use, case.person
     return {
@@ -205,6 +229,12 @@ def publication(
         "online": use.destination in terms.open,
         "social": use.destination in terms.social,
         "live": use.destination is Destination.LIVESTREAM,
+        "traits": sorted(use.traits),
+        "handedTo": sorted(use.handed_to),
+        "requested": use.requested,
+        "ground": use.ground.value,
+        "familyNamed": bool(person.family),
+        "familyLacking": family_lacking,
     }
 
 
@@ -217,6 +247,7 @@ def release(facts: Facts, everyone: tuple[Case, ...], terms: Terms) -> Context:
         "destination": use.destination.value,
         "open": use.destination in terms.open,
         "online": use.destination in terms.open,
+        "social": use.destination in terms.social,
         "foreign": use.destination in terms.foreign,
         "illustration": use.nature is Nature.ILLUSTRATION,
         "stated": bool(use.stated_by),
@@ -224,12 +255,14 @@ def release(facts: Facts, everyone: tuple[Case, ...], terms: Terms) -> Context:
         "people": len(everyone),
         "patients": sum(case.person.role is Role.PATIENT for case in everyone),
         "intimate": Identifier.INTIMATE in copy.left | seen,
-        "sensitive": use.specialty.strip().casefold() in terms.sensitive_specialties,
+        "sensitive": sensitive(facts, terms),
         "ownerless": sorted((copy.left | seen) & FIGURE - owned),
         "words": sorted((copy.left | copy.caption) & WORDS.keys()),
         "notLookedFor": sorted(copy.not_looked_for),
         "confirmed": bool(copy.confirmed_by),
         "contradictions": sorted(contradictions(facts)),
+        "traits": sorted(use.traits),
+        "handedTo": sorted(use.handed_to),
     }
 
 

@@ -98,7 +98,7 @@ def _grants(facts: Facts, case: Case, pack: Pack) -> tuple[Grant, ...]:
         for scope in consent.scopes:
             if asking.ended_by(consent, scope, facts.use.on):
                 continue
-            relied = pack.ask("rely", facts.use.on, asking.reliance(facts, case, consent, scope)).shut
+            relied = pack.ask("rely", facts.use.on, asking.reliance(facts, case, consent, scope, pack.terms)).shut
             rules = signed + relied
             against, doubts, duties = (
                 tuple(rule for rule in rules if rule.effect is effect)
@@ -138,6 +138,7 @@ def _person(facts: Facts, case: Case, pack: Pack) -> Verdict:
         lacking=lacking,
         agreed_shown=min((asking.agreed_shown(facts, grant.scope) for grant in relied), default=-1),
         withdrawn=asking.withdrawn(facts, case, agreed),
+        family_lacking=not all(_family_agrees(facts, case, one, pack) for one in case.person.family),
     )
     answer = pack.ask("publish", on, context)
     if case.person.unable_at_capture:
@@ -159,6 +160,21 @@ def _person(facts: Facts, case: Case, pack: Pack) -> Verdict:
         short = tuple(rule.reason(case.person.id, effect) for rule in wanted[0].against) if wanted else ()
         verdict = replace(verdict, reasons=_unique((*short, *verdict.reasons)))
     return replace(verdict, lacking=lacking)
+
+
+def _family_agrees(facts: Facts, case: Case, member: str, pack: Pack) -> bool:
+    """Whether one whose secret it is as well has agreed to this use, with nothing left to doubt."""
+    theirs = _elsewhere(facts, member, case.shown)
+    sound = [grant for grant in _grants(facts, theirs, pack) if not grant.against and not grant.doubts]
+    roles = {grant.consent.giver.role for grant in sound}
+    return theirs.needed(facts.use.on) <= roles - ({GiverRole.SELF} if all(grant.minor for grant in sound) else set())
+
+
+def _elsewhere(facts: Facts, identity: str, shown: int) -> Case:
+    """Somebody who need not be in the picture themselves."""
+    person = next((one for one in facts.people if one.id == identity), Person(identity, Role.BYSTANDER))
+    births = (one.birth_date for one in facts.consents if one.subject == identity and one.birth_date)
+    return Case(person, person.birth_date or next(births, None), shown, frozenset())
 
 
 def _verdict(person: str, answer: Answer, pack: Pack) -> Verdict:
@@ -204,7 +220,8 @@ def flaws(consent: Consent, pack: Pack, facts: Facts | None = None) -> tuple[Rea
         rules = [rule for rule in _signed(consent, case, pack) if rule.effect is not Effect.REQUIRE]
         return tuple(rule.reason(consent.subject) for rule in rules)
     alone = replace(facts, consents=(consent,))
-    case = next(case for case in asking.cases(alone) if case.person.id == consent.subject)
+    here = next((one for one in asking.cases(alone) if one.person.id == consent.subject), None)
+    case = here or _elsewhere(facts, consent.subject, shown=1)
     grants = _grants(alone, case, pack)
     rules = [*grants[0].against, *grants[0].doubts] if grants else []
     if asking.withdrawn(alone, case, ()):

@@ -13,11 +13,14 @@ __all__ = [
     "Capacity",
     "Copy",
     "Facts",
+    "Ground",
     "Nature",
+    "Party",
     "Person",
     "Role",
     "Shown",
     "Status",
+    "Trait",
     "Use",
     "facts_from_json",
     "facts_to_json",
@@ -29,6 +32,52 @@ class Nature(StrEnum):
 
     PHOTOGRAPH = "photograph"
     ILLUSTRATION = "illustration"  # drawn, rendered or simulated: shows no real patient
+
+
+class Ground(StrEnum):
+    """What is claimed to allow the act without consent. A claim is proven to the officer; it never carries a permit."""
+
+    NONE = ""
+    PUBLIC_INTEREST = "public-interest"
+    PUBLIC_ACTIVITY = "public-activity"  # a congress, a ceremony
+    PUBLIC_PLACE = "public-place"
+    URGENT = "urgent"  # life or health of somebody
+    EMERGENCY = "emergency"  # of the state: security, disaster, epidemic
+    STATE_BODY = "state-body"
+    CONTRACT = "contract"
+    OTHER_LAW = "other-law"
+    REPLY = "reply"  # to a complaint or a bad review
+
+
+class Trait(StrEnum):
+    """What the post is, or says, beside the person shown: stated by whoever asks."""
+
+    PROMOTES = "promotes"  # a service that is paid for, whatever the post is called
+    COSMETICS = "cosmetics"  # advertises them
+    DRUG = "drug"
+    FOOD = "food"  # health food
+    PAID_SPEAKER = "paid-speaker"  # a patient or an influencer who is paid to speak
+    UNLICENSED = "unlicensed"  # the service has no operating licence
+    BEYOND_LICENCE = "beyond-licence"
+    UNRECOGNISED_METHOD = "unrecognised-method"
+    SUPERLATIVE = "superlative"  # "best", "only", "number one", with nothing that proves it
+    SEX_SELECTION = "sex-selection"
+    ORGAN_TRADE = "organ-trade"
+    BLAME = "blame"  # for a medical incident, before an official finding
+    RECORD = "record"  # shows the medical record itself
+    GORE = "gore"  # an operation or an accident in horrifying detail
+    HUMILIATING = "humiliating"
+
+
+class Party(StrEnum):
+    """Who else is handed the copy."""
+
+    AGENCY = "agency"  # or an editor, a page manager: processes it for the clinic
+    INFLUENCER = "influencer"
+    PRESS = "press"
+    INSURER = "insurer"
+    CARE_PROVIDER = "care-provider"
+    RESEARCHER = "researcher"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +92,7 @@ class Person:
     statuses: frozenset[Status] = field(default_factory=frozenset)
     known: Known | None = None
     unable_at_capture: bool = False  # sedated, unconscious or in an emergency when the picture was taken
+    family: frozenset[str] = field(default_factory=frozenset)  # ids of those whose secret it is as well
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +108,10 @@ class Use:
     stated_by: str = ""  # who said that it is an illustration, or what it shows
     captured_on: date | None = None
     asset: str = ""  # digest of the original, "sha256:…": a consent may name this very one
+    traits: frozenset[Trait] = field(default_factory=frozenset)
+    handed_to: frozenset[Party] = field(default_factory=frozenset)
+    ground: Ground = Ground.NONE
+    requested: bool = False  # the patient asked in writing that those it is handed to get it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +154,8 @@ class Facts:
         for n, one in enumerate(ids):
             if one in ids[:n]:
                 raise ValueError(f"people[{n}].id: is there twice")
+            if one in self.people[n].family:
+                raise ValueError(f"people[{n}].family: names the person themselves")
         for n, shown in enumerate(self.copy.shown):
             if shown.person in [other.person for other in self.copy.shown[:n]]:
                 raise ValueError(f"copy.shown[{n}].person: is there twice")

@@ -25,7 +25,7 @@ from kindao.engine.vocabulary import Words
 PRECEDENCE = (Effect.FORBID, Effect.REVIEW, Effect.REQUIRE, Effect.PERMIT)
 WEAK = frozenset({Verified.P, Verified.N})  # may raise a review or a duty, nothing more
 WEAKEST = (Verified.N, Verified.P, Verified.Y2, Verified.Y)
-REMEMBERED = 8192  # answers kept, so that the search for a path and a sweep of releases ask once
+REMEMBERED = 32768  # answers kept, so that the search for a path and a sweep of releases ask once
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def placed(vi: str, en: str = "") -> Words:
     _check(bool(found or en), f"{vi}: its place has no English")
     if found and not en:
         parts = found.groupdict()
-        inner = "".join(f"({part})" for part in (parts["clause"], parts["point"]) if part)
+        inner = "".join(f"({part})" for part in (parts["clause"], parts["point"]) if part).replace("đ", "dd")
         en = f"section {parts['section']}" if parts["section"] else f"Article {parts['article']}{inner}"
     return Words(vi, en)
 

@@ -19,6 +19,7 @@ from kindao.engine.policy.consent import (
     Giver,
     GiverRole,
     Method,
+    Recipient,
     Relation,
     Remuneration,
     Scope,
@@ -26,7 +27,7 @@ from kindao.engine.policy.consent import (
 )
 from kindao.engine.policy.decide import Verdict, judge
 from kindao.engine.policy.decision import Effect, Step
-from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
+from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status, Trait
 from kindao.engine.policy.pack import Pack
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Outcome, Purpose, Words
 
@@ -137,8 +138,10 @@ def _moves(now: Facts, verdict: Verdict, pack: Pack) -> Iterator[Move]:
             yield Move("redact")
         elif remedy == "remove-words" and now.copy.caption:
             yield Move("remove-words")
-        elif remedy == "name":
+        elif remedy == "name" and (case is None or case.person.role is Role.UNKNOWN):
             yield Move("name-person", verdict.person)
+        elif remedy == "ask-family" and case and case.person.family:
+            yield Move("ask-family", verdict.person)
         elif remedy in _PLAIN:
             yield Move(_PLAIN[remedy], verdict.person if remedy in ("wait", "age") else "")
 
@@ -153,6 +156,10 @@ _PLAIN = {
     "age": "verify-age",
     "correct": "correct-facts",
     "illustrate": "illustrate",
+    "rewrite": "rewrite-post",
+    "as-advert": "ask-as-advert",
+    "keep-inside": "hand-to-nobody",
+    "written-request": "written-request",
 }
 
 
@@ -187,6 +194,21 @@ def _taken(facts: Facts, move: Move) -> Facts:
             bare = replace(copy, shown=(), left=frozenset(), caption=frozenset(), confirmed_by="officer")
             drawn = replace(use, nature=Nature.ILLUSTRATION, stated_by=use.stated_by or "designer")
             return replace(facts, use=drawn, people=(), copy=bare)
+        case "rewrite-post":
+            return replace(facts, use=replace(use, traits=frozenset()))
+        case "ask-as-advert":
+            return replace(facts, use=replace(use, purpose=Purpose.ADVERTISING, traits=use.traits - {Trait.PROMOTES}))
+        case "hand-to-nobody":
+            return replace(facts, use=replace(use, handed_to=frozenset()))
+        case "written-request":
+            return replace(facts, use=replace(use, requested=True))
+        case "ask-family":
+            told = next(case for case in asking.cases(facts) if case.person.id == move.person)
+            signed = tuple(
+                replace(_ideal(facts, told, GiverRole.SELF), id=f"asked:{one}", subject=one, birth_date=None)
+                for one in sorted(told.person.family)
+            )
+            return replace(facts, consents=(*facts.consents, *signed))
         case "name-person":
             return _named(facts, move.person)
         case "wait-until-capable":
@@ -274,6 +296,9 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         apart_from_care=True,
         each_ticked=True,
         text=Text(digest=told, copy_given=True),
+        recipients=(Recipient(told, "VN"),),
+        withdrawal_channel=told,
+        blocks_checked=frozenset(Status),
     )
 
 
@@ -400,6 +425,46 @@ SAID = {
         Words(
             "Bỏ tên, số điện thoại, chẩn đoán và các chi tiết riêng khỏi lời đăng.",
             "Take names, phone numbers, diagnoses and private details out of the caption.",
+        ),
+    ),
+    "rewrite-post": Said(
+        0,
+        1,
+        Words(
+            "Viết lại bài đăng: bỏ nội dung mà luật không cho phép (xem lý do).",
+            "Rewrite the post: leave out what the law does not allow (see the reasons).",
+        ),
+    ),
+    "ask-as-advert": Said(
+        0,
+        1,
+        Words(
+            "Đây là quảng cáo: hãy hỏi lại với mục đích quảng cáo.",
+            "This is an advert: ask again with advertising as its purpose.",
+        ),
+    ),
+    "hand-to-nobody": Said(
+        0,
+        2,
+        Words(
+            "Không giao ảnh cho bên nào khác; phòng khám tự đăng.",
+            "Hand the picture to nobody; the clinic posts it itself.",
+        ),
+    ),
+    "written-request": Said(
+        4,
+        3,
+        Words(
+            "Chỉ giao cho bên này khi người bệnh tự yêu cầu bằng văn bản.",
+            "Hand it to them only when the patient asks for that in writing.",
+        ),
+    ),
+    "ask-family": Said(
+        4,
+        5,
+        Words(
+            "Xin từng thành viên trong gia đình có liên quan đồng ý riêng.",
+            "Ask each member of the family whom it concerns for their own consent.",
         ),
     ),
     "ask": Said(4, 3, Words("Xin sự đồng ý.", "Ask for consent.")),

@@ -28,3 +28,6 @@ class Status(StrEnum):
     ABUSE = "abuse"  # a child, suspected
     DOMESTIC_VIOLENCE = "domestic-violence"
     GENDER_REASSIGNMENT = "gender-reassignment"
+    EPIDEMIC = "epidemic"  # has or had a disease that is fought as an epidemic
+    DISABLED = "disabled"
+    FAMILY_SECRET = "family-secret"  # heredity, parentage, infertility: others in the family are told of too
