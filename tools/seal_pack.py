@@ -18,7 +18,12 @@ def seal(name: str) -> None:
     rules = sorted(
         folder.glob("*.cedar"), key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else 99, path.stem)
     )
-    files = [*rules, LAW / "acts.cedarschema", *sorted((LAW / "instruments").glob("*.toml"))]
+    files = [
+        *rules,
+        LAW / "acts.cedarschema",
+        *sorted((LAW / "instruments").glob("*.toml")),
+        *sorted(LAW.glob("*.toml")),
+    ]
     lines = [f'"{path.relative_to(LAW)}" = "{hashlib.sha256(path.read_bytes()).hexdigest()}"\n' for path in files]
     (folder / "pack.toml").write_text(head + "[files]\n" + "".join(lines))
 

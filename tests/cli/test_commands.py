@@ -92,6 +92,71 @@ def test_the_law_can_be_asked_alone(tmp_path: Path) -> None:
     assert kindao("law", "show", "NO-SUCH").returncode == 2
 
 
+WITHDRAWN = ("law", "deadlines", "withdraw", "--since", "2026-03-02T09:30", "--third-party")
+
+
+def test_what_is_due_is_told_to_people_and_to_scripts() -> None:
+    done = kindao(*WITHDRAWN, "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert [one["clock"]["id"] for one in said["clocks"]] == ["DL-STOP", "DL-ACK", "DL-WITHDRAW"]
+    last = said["clocks"][-1]
+    assert (last["due"], last["remind_on"]) == ("2026-03-23T23:59:59+07:00", "2026-03-20")
+    assert [reading["due"][:10] for reading in last["readings"]] == ["2026-03-23", "2026-03-30"]
+    assert last["clock"]["citation"] == "Nghị định 356/2025/NĐ-CP, khoản 2 Điều 5" and last["clock"]["verified"] == "Y"
+    text = kindao(*WITHDRAWN).stdout
+    assert "the end of 2026-03-23  DL-WITHDRAW" in text and "Remind on: 2026-03-20" in text
+    assert "not settled" in text and "Decree 356/2025/NĐ-CP, Article 5(2)" in text
+    vi = kindao("--lang", "vi", *WITHDRAWN).stdout
+    assert "Tính từ 09:30 ngày 02/03/2026" in vi and "Nhắc: 20/03/2026" in vi and "hết ngày 23/03/2026" in vi
+
+
+def test_an_extension_is_counted_when_it_is_used() -> None:
+    done = kindao(*WITHDRAWN, "--extended")
+    assert "the end of 2026-04-06 (extension counted)  DL-WITHDRAW" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("since", "due"),
+    [
+        ("2026-03-02", "2026-03-03T00:00:00+07:00"),  # a day alone: from its first minute
+        ("2026-03-02T09:30", "2026-03-03T09:30:00+07:00"),
+        ("2026-03-02 09:30:15", "2026-03-03T09:30:15+07:00"),
+        ("2026-03-02T09:30Z", "2026-03-03T16:30:00+07:00"),
+        ("2027-03-02T09:30+09:00", "2027-03-03T07:30:00+07:00"),  # to come: may be asked about
+    ],
+)
+def test_a_moment_is_read_as_it_is_meant(since: str, due: str) -> None:
+    said = json.loads(kindao("law", "deadlines", "takedown-order", "--since", since, "--json").stdout)
+    assert {one["due"] for one in said["clocks"]} == {due}
+
+
+def test_a_day_whose_law_sets_no_term_is_for_a_person_to_look_at() -> None:
+    done = kindao("law", "deadlines", "erase", "--since", "2020-01-01")
+    assert done.returncode == 3 and "No term for this is known" in done.stdout
+
+
+def test_every_clock_and_event_is_listed() -> None:
+    said = json.loads(kindao("law", "deadlines", "--json").stdout)
+    assert {event for clock in said["clocks"] for event in clock["events"]} == set(said["events"])
+    text = kindao("law", "deadlines").stdout
+    assert all(clock["id"] in text and clock["citation_en"] in text for clock in said["clocks"])
+    assert "15 days, 20 with a third party, extended once by at most 15" in text and "each year on 11-25" in text
+
+
+def test_a_rule_tells_what_it_may_cost_with_base_and_dates() -> None:
+    text = kindao("law", "show", "VN-AD-8-8").stdout
+    assert "VND 20,000,000 – 40,000,000 for an individual (as the law has it)" in text
+    assert "VND 40,000,000 – 80,000,000 for an organisation (twice that)" in text
+    assert "Decree 38/2021/NĐ-CP, Article 34(3)(b); from 2021-06-01 to 2026-05-14" in text
+    vi = kindao("--lang", "vi", "law", "show", "VN-SN-174-96").stdout
+    assert "10.000.000 – 20.000.000 đồng với tổ chức (mức ghi trong văn bản)" in vi and "hai nghị định cùng phạt" in vi
+    (fine,) = json.loads(kindao("law", "show", "VN-AD-8-8", "--json").stdout)["fines"]
+    assert fine["base"] == "individual" and fine["organisation"] == {"low": 40_000_000, "high": 80_000_000}
+    assert (fine["since"], fine["until"], fine["currency"]) == ("2021-06-01", "2026-05-14", "VND")
+    assert "up to 5 % of revenue (an organisation)" in kindao("law", "show", "VN-DP-20").stdout
+
+
 def test_the_doctor_finds_everything_that_is_needed() -> None:
     done = kindao("doctor", "--json")
     checks = json.loads(done.stdout)["checks"]

@@ -35,6 +35,11 @@ def test_a_file_is_refused_in_vietnamese(tmp_path: Path) -> None:
         (("check", FACE, "--on", "yesterday"), "'yesterday' is not a day", "'yesterday' không phải là một ngày"),
         (("check",), "FILE... is missing", "Thiếu TỆP..."),
         (("law", "show"), "ID is missing", "Thiếu MÃ"),
+        (
+            ("law", "deadlines", "erase", "--since", "9h"),
+            "'9h' is not a day, or a day and",
+            "'9h' không phải là một ngày",
+        ),
         (("verify", FACE, "two"), "two is one argument too many", "Thừa tham số two"),
         (("verify", FACE, "2", "3"), "2 3 are arguments too many", "Thừa các tham số 2 3"),
         (("check", FACE, "--purpos", "x"), "no option --purpos; did you mean", "Không có tùy chọn --purpos; có phải"),
@@ -60,6 +65,8 @@ def test_a_wrong_command_line_is_told_in_one_line(words: tuple[object, ...], eng
     [
         (("redact", FACE, FACE, "-o", "none"), "phải là một thư mục. Hãy tạo thư mục"),
         (("law", "show", "X-1"), "Không có điều luật X-1"),
+        (("law", "deadlines", "delete"), "Không có sự kiện 'delete'"),
+        (("law", "deadlines", "erase"), "Chưa nêu việc xảy ra lúc nào. Hãy thêm --since"),
     ],
 )
 def test_what_is_refused_is_refused_in_vietnamese(words: tuple[object, ...], says: str) -> None:

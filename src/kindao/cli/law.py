@@ -2,7 +2,7 @@
 
 import sys
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,16 +50,20 @@ def list_rules(said: tuple[str, str], on: date | None, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def show(said: tuple[str, str], identity: str, as_json: bool) -> None:
-    """One rule: its article, its words, its dates, how well it is known."""
-    from kindao.cli import law_output, output
+    """One rule: its article, its words, its dates, how well it is known, what breaking it may cost."""
+    from kindao.cli import clocks, law_output, output
+    from kindao.engine.policy.fines import fines
     from kindao.engine.policy.pack import load_pack
 
     lang, name = said
-    rule = _rule(load_pack(name), identity)
+    pack = load_pack(name)
+    rule = _rule(pack, identity)
+    threats = fines(pack, [identity])
     if as_json:
-        output.dump(output.rule_json(rule))
+        output.dump(output.rule_json(rule) | {"fines": [clocks.fine_json(fine) for fine in threats]})
     else:
         law_output.show_rule(rule, lang)
+        clocks.show_fines(threats, lang)
 
 
 @command.command("explain")
@@ -93,6 +97,55 @@ def explain(said: tuple[str, str], what: str, on: date | None, as_json: bool) ->
         output.dump(law_output.explained_rule_json(rule, pack))
     else:
         law_output.show_explained_rule(rule, pack, lang)
+
+
+@command.command("deadlines")
+@click.argument("event", required=False)
+@click.option("--since", "since", type=options.Moment(), help="When it happened, e.g. 2026-11-23T09:30.")
+@click.option("--third-party", is_flag=True, help="A processor, platform or other third party must act too.")
+@click.option("--extended", is_flag=True, help="The one extension that the law allows is used.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def deadlines(
+    said: tuple[str, str], event: str | None, since: datetime | None, third_party: bool, extended: bool, as_json: bool
+) -> None:
+    """By when something must be done after an EVENT, under the law of its day; alone, every clock.
+
+    A day alone counts from its first minute; a time without a zone is Vietnamese. An EVENT to come may be asked about.
+
+    Exit status: 0 what is due is told, 3 no term is known in the law of that day, 2 bad input.
+    """
+    from kindao.cli import clocks, output
+    from kindao.engine.errors import BadInput
+    from kindao.engine.policy.calendar import calendar
+    from kindao.engine.policy.deadlines import clocks as all_clocks
+    from kindao.engine.policy.deadlines import events, running, what
+    from kindao.engine.policy.pack import load_pack
+    from kindao.engine.vocabulary import Outcome
+
+    lang, name = said
+    pack = load_pack(name)
+    law = {"pack": pack.name, "version": pack.version, "digest": pack.digest}
+    if event is None:
+        if since or third_party or extended:
+            raise BadInput("no event is named", hint=f"There is: {', '.join(events(pack))}")
+        found = all_clocks(pack)
+        if as_json:
+            told = {one: {"en": words.en, "vi": words.vi} for one, words in events(pack).items()}
+            output.dump({"law": law, "events": told, "clocks": [clocks.clock_json(clock) for clock in found]})
+            return
+        clocks.show_clocks(found, events(pack), lang)
+        return
+    words = what(pack, event)
+    if since is None:
+        raise BadInput("it is not said when it happened", hint="Add --since, e.g. --since 2026-11-23T09:30")
+    run = running(pack, event, since, third_party=third_party, extended=extended)
+    if as_json:
+        asked = {"event": event, "third_party": third_party, "announced_through": calendar(pack).announced_through}
+        output.dump({"law": law, **asked, "clocks": [clocks.running_json(one) for one in run]})
+    else:
+        clocks.show_running(run, words, since, lang)
+    sys.exit(0 if run else output.STATUS[Outcome.INDETERMINATE])
 
 
 @command.command("decide")

@@ -1,5 +1,6 @@
 """What several commands ask for, and how it is read: files, people, consents, days, progress."""
 
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -43,6 +44,26 @@ class Day(click.ParamType[date]):
             return date.fromisoformat(str(value))
         except ValueError:
             self.fail(f"'{value}' is not a day such as 2026-11-23", param, ctx)
+
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?([Zz]|[+-]\d\d:?\d\d)?)?")
+
+
+class Moment(click.ParamType[datetime]):
+    """A day, or a day and time; Vietnamese time unless a zone is written, a day alone from its first minute."""
+
+    name = "moment"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        from kindao.engine.policy.deadlines import VIETNAM
+
+        if isinstance(value, datetime):
+            return value
+        try:
+            said = datetime.fromisoformat(str(value).upper() if MOMENT.fullmatch(str(value)) else "")
+            return said.astimezone(VIETNAM) if said.tzinfo else said.replace(tzinfo=VIETNAM)
+        except (ValueError, OverflowError):
+            self.fail(f"'{value}' is not a moment such as 2026-11-23T09:30", param, ctx)
 
 
 def people(words: tuple[str, ...]) -> tuple["Appearance", ...]:

@@ -55,8 +55,19 @@ HELP: Mapping[str, str] = {
     ),
     "What the law says, article by article.": "Luật nói gì, theo từng điều.",
     "Every rule with its article and dates.": "Mọi quy tắc, kèm điều luật và ngày hiệu lực.",
-    "One rule: its article, its words, its dates, how well it is known.": (
-        "Một quy tắc: điều luật, nội dung, ngày hiệu lực, được kiểm chứng đến đâu."
+    "One rule: its article, its words, its dates, how well it is known, what breaking it may cost.": (
+        "Một quy tắc: điều luật, nội dung, ngày hiệu lực, được kiểm chứng đến đâu, vi phạm có thể bị phạt bao nhiêu."
+    ),
+    "By when something must be done after an EVENT, under the law of its day; alone, every clock.": (
+        "Sau một SỰ_KIỆN thì phải làm gì, đến khi nào, theo luật của ngày đó; không nêu sự kiện thì liệt kê mọi hạn."
+    ),
+    "A day alone counts from its first minute; a time without a zone is Vietnamese. An EVENT to come may be asked "
+    "about.": (
+        "Chỉ ghi ngày thì tính từ phút đầu của ngày; giờ không ghi múi giờ là giờ Việt Nam. Được hỏi cả về SỰ_KIỆN "
+        "chưa xảy ra."
+    ),
+    "Exit status: 0 what is due is told, 3 no term is known in the law of that day, 2 bad input.": (
+        "Mã thoát: 0 có hạn và đã nêu, 3 chưa biết hạn nào theo luật của ngày đó, 2 đầu vào sai."
     ),
     "Why: of facts, what each rule and article says of each person, what is wrong with each consent, and every way to "
     "yes; of a rule, what its articles say, what lifts it, and a case that it decides.": (
@@ -173,6 +184,11 @@ HELP: Mapping[str, str] = {
     "What to write.": "Ghi thành gì.",
     "Where it goes.": "Nơi ghi.",
     "The day on the receipt; today when left out.": "Ngày trên biên nhận; bỏ trống là hôm nay.",
+    "When it happened, e.g. 2026-11-23T09:30.": "Xảy ra lúc nào, ví dụ 2026-11-23T09:30.",
+    "A processor, platform or other third party must act too.": (
+        "Bên xử lý, nền tảng hoặc bên thứ ba khác cũng phải làm."
+    ),
+    "The one extension that the law allows is used.": "Đã dùng lần gia hạn duy nhất mà luật cho phép.",
     "Folder for the copies and reports.": "Thư mục cho các bản sao và báo cáo.",
     # click's own
     "Usage": "Cách dùng",
@@ -195,6 +211,8 @@ METAVARS: Mapping[str, str] = {
     "PATH": "TỆP",
     "TEXT": "CHỮ",
     "DATE": "NGÀY",
+    "MOMENT": "LÚC",
+    "[EVENT]": "[SỰ_KIỆN]",
     "WHO": "NGƯỜI",
 }
 """What stands for a value in a usage line and beside an option."""
@@ -216,6 +234,10 @@ USAGE: Mapping[str, Words] = {
     "Got unexpected extra arguments ({})": Words("Thừa các tham số {}", "{} are arguments too many"),
     "Invalid value for {}: {}": Words("{}: {}", "{}: {}"),
     "{} is not one of {}.": Words("{} không thuộc các giá trị {}", "{} is not one of {}"),
+    "'{}' is not a moment such as 2026-11-23T09:30": Words(
+        "'{}' không phải là một ngày hoặc ngày giờ như 2026-11-23T09:30",
+        "'{}' is not a day, or a day and time, such as 2026-11-23T09:30",
+    ),
     "'{}' is not a day such as 2026-11-23": Words(
         "'{}' không phải là một ngày như 2026-11-23", "'{}' is not a day such as 2026-11-23"
     ),

@@ -48,7 +48,17 @@ def test_the_pack_that_ships_is_sealed_and_covers_the_article_it_was_born_from()
     assert {"Luật 15/2023/QH15, khoản 2 Điều 10", "Nghị định 13/2023/NĐ-CP, Điều 11"} <= cited
 
 
-@pytest.mark.parametrize("file", ["packs/vn/data.cedar", "acts.cedarschema", "instruments/data.toml"])
+@pytest.mark.parametrize(
+    "file",
+    [
+        "packs/vn/data.cedar",
+        "acts.cedarschema",
+        "instruments/data.toml",
+        "deadlines.toml",
+        "fines.toml",
+        "holidays.toml",
+    ],
+)
 def test_one_changed_byte_refuses_the_pack(copy: Path, file: str) -> None:
     with (copy / file).open("a") as stream:
         stream.write(" ")

@@ -143,6 +143,7 @@ class Pack:
     rules: tuple[Rule, ...]
     articles: tuple[Article, ...]
     terms: Terms
+    data: Mapping[str, str] = field(repr=False)  # the text of the sealed files beside the instruments, by name
     _cedar: "_Cedar" = field(repr=False)
 
     def rule(self, identity: str) -> Rule:
@@ -287,6 +288,7 @@ def _load(root: Path, name: str) -> Pack:
             rules=rules + defaults,
             articles=tuple(articles.values()),
             terms=terms,
+            data=MappingProxyType({path: text for path, text in files.items() if re.fullmatch(r"\w+\.toml", path)}),
             _cedar=_Cedar(text, schema, rules, defaults),
         )
     except Failed as error:
