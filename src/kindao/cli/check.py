@@ -37,7 +37,7 @@ from kindao.engine.vocabulary import Destination, Purpose
 )
 @click.option("--on", type=options.Day(), help="The day of the act; today when left out.")
 @click.option("--captured-on", type=options.Day(), help="The day the picture was taken.")
-@click.option("--law", "pack", default="vn", help="The law pack.")
+@click.option("--law", "packs", multiple=True, default=("vn",), help=options.LAW)
 @click.option(
     "-o", "--out", type=options.FILE, help="Where the safe copy goes, if it is permitted; a folder for several files."
 )
@@ -64,7 +64,7 @@ def command(
     confirmed_by: str,
     on: date | None,
     captured_on: date | None,
-    pack: str,
+    packs: tuple[str, ...],
     out: Path | None,
     force: bool,
     page: Path | None,
@@ -82,6 +82,7 @@ def command(
     from kindao.engine.policy.pack import load_pack
 
     api.known_area(body_area)
+    pack = ",".join(packs)
     load_pack(pack, on=date.today())
     asked = {
         "purpose": purpose,

@@ -23,6 +23,9 @@ stands for everyone else. Also: phone=, number=, address=, email=,
 status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment,
 capacity=full|limited|difficulty|none|unable-now, dead."""
 
+LAW = """The law pack. Of several, with commas or again for each, all must permit; a clinic's own is named by its
+folder, such as ./our-pack."""
+
 
 class Day(click.ParamType[date]):
     """A day written as 2026-11-23."""

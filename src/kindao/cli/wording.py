@@ -102,7 +102,11 @@ HELP: Mapping[str, str] = {
     ),
     "The day of the act; today when left out.": "Ngày đăng; bỏ trống là hôm nay.",
     "The day the picture was taken.": "Ngày chụp ảnh.",
-    "The law pack.": "Gói luật.",
+    "The law pack. Of several, with commas or again for each, all must permit; a clinic's own is named by its folder, "
+    "such as ./our-pack.": (
+        "Gói luật. Nhiều gói thì ngăn bằng dấu phẩy hoặc lặp lại tùy chọn, và tất cả đều phải cho phép; gói riêng của "
+        "phòng khám thì ghi thư mục, ví dụ ./goi-rieng."
+    ),
     "Where the safe copy goes, if it is permitted; a folder for several files.": (
         "Nơi ghi bản sao an toàn, nếu được phép; nhiều tệp thì là một thư mục."
     ),

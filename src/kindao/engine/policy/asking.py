@@ -8,6 +8,7 @@ from typing import Any
 
 from kindao.engine.policy.consent import Consent, DataType, GiverRole, Remuneration, Scope, day, instant
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
+from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
 
@@ -100,7 +101,7 @@ def cases(facts: Facts) -> tuple[Case, ...]:
 def _case(facts: Facts, person: Person, place: Shown | None) -> Case:
     told = place.visible if place else frozenset()
     if person.role in (Role.PATIENT, Role.UNKNOWN):
-        told |= facts.copy.caption | (facts.copy.left & (WORDS.keys() | {Identifier.DIAGNOSIS}))
+        told |= facts.copy.caption | (facts.copy.left & (WORDS.keys() | FLOOR | {Identifier.DIAGNOSIS}) - FIGURE)
     if told & (FIGURE | WORDS.keys()) or (place and place.identifiability is Identifiability.DIRECT):
         shown = 2
     else:
@@ -128,6 +129,7 @@ def signing(consent: Consent, case: Case) -> Context:
         "controller": bool(consent.controller),
         "textKept": bool(consent.text.digest) and consent.text.copy_given,
         "duress": sorted(consent.duress),
+        "statements": sorted(consent.statements),
     }
 
 
@@ -157,6 +159,9 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope) -> Contex
         "adTerms": scope.ad_terms.complete,
         "remuneration": scope.remuneration is not Remuneration.UNSTATED,
         "previewed": scope.previewed,
+        "method": consent.method.value,
+        "statements": sorted(consent.statements),
+        "expires": bool(scope.ends or scope.ends_when),
     }
 
 
@@ -205,6 +210,8 @@ def publication(
         "online": use.destination in terms.open,
         "social": use.destination in terms.social,
         "live": use.destination is Destination.LIVESTREAM,
+        "floor": sorted(case.told & FLOOR),
+        "careRecording": use.care_recording.value,
     }
 
 

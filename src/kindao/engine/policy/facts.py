@@ -11,6 +11,7 @@ from kindao.engine.vocabulary import Destination, Identifiability, Identifier, K
 
 __all__ = [
     "Capacity",
+    "CareRecording",
     "Copy",
     "Facts",
     "Nature",
@@ -29,6 +30,17 @@ class Nature(StrEnum):
 
     PHOTOGRAPH = "photograph"
     ILLUSTRATION = "illustration"  # drawn, rendered or simulated: shows no real patient
+
+
+class CareRecording(StrEnum):
+    """A recording made in the course of care, of a kind that shows a patient's inside; the GMC pack asks."""
+
+    NONE = ""  # another picture, or nobody said
+    ORGAN = "organ"  # internal organs or structures, and how they work
+    SLIDE = "slide"  # pathology
+    ENDOSCOPY = "endoscopy"
+    ULTRASOUND = "ultrasound"
+    XRAY = "x-ray"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +70,7 @@ class Use:
     stated_by: str = ""  # who said that it is an illustration, or what it shows
     captured_on: date | None = None
     asset: str = ""  # digest of the original, "sha256:…": a consent may name this very one
+    care_recording: CareRecording = CareRecording.NONE
 
 
 @dataclass(frozen=True, slots=True)

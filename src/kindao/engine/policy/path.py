@@ -22,11 +22,13 @@ from kindao.engine.policy.consent import (
     Relation,
     Remuneration,
     Scope,
+    Statement,
     Text,
 )
 from kindao.engine.policy.decide import Verdict, judge
 from kindao.engine.policy.decision import Effect, Step
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
+from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Pack
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Outcome, Purpose, Words
 
@@ -202,7 +204,7 @@ def _taken(facts: Facts, move: Move) -> Facts:
     return facts
 
 
-HIDES = FIGURE | WORDS.keys() | {Identifier.INTIMATE, Identifier.DIAGNOSIS}
+HIDES = FIGURE | WORDS.keys() | FLOOR | {Identifier.INTIMATE, Identifier.DIAGNOSIS}
 """What the most redacted copy no longer has."""
 
 
@@ -255,6 +257,7 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         previewed=True,
         ad_terms=AdTerms(told, told, told, told, told),
         remuneration=Remuneration.AGREED,
+        ends_when=told,
     )
     return Consent(
         id=_asked_id(role),
@@ -274,6 +277,7 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         apart_from_care=True,
         each_ticked=True,
         text=Text(digest=told, copy_given=True),
+        statements=frozenset(Statement),
     )
 
 
