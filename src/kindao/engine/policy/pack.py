@@ -403,7 +403,7 @@ def _extended(root: Path, folder: Path, held: bytes) -> tuple[Pack, Pack]:
         own = _articles(text for path, text in files.items() if path == "instruments.toml")
         text = "\n".join(text for path, text in files.items() if path.endswith(".cedar"))
         _adds_only(folder.name, head, own, base)
-        articles = {article.citation: article for article in base.articles} | own
+        articles = {article.citation: article for article in base.articles} | dict(own)
         rules = tuple(rule for rule in base.rules if rule.acts)
         added = _rules(text, base._cedar.schema, articles, head["name"], len(rules)) if text.strip() else ()
         _shut(folder.name, added, base)
