@@ -128,7 +128,13 @@ def representatives() -> Iterator[Facts]:
         )
         yield space.facts(
             use=space.a_use(purpose=purpose, destination=place, on=on),
-            people=(space.a_patient(alive=alive, birth_date=date(1980, 1, 1)),),
+            people=(
+                space.a_patient(
+                    alive=alive,
+                    birth_date=date(1980, 1, 1),
+                    role=Role.BYSTANDER if duress is Duress.EMERGENCY else Role.PATIENT,
+                ),
+            ),
             consents=(consent,),
             copy=space.a_copy(Shown("p", look[0], look[1]), confirmed_by=look[2]),
         )

@@ -57,7 +57,7 @@ def test_an_unverified_clause_never_carries_a_permit_or_a_refusal(name: str) -> 
 @pytest.mark.parametrize("name", PACKS)
 def test_withdrawn_never_permits_and_hiding_more_never_hurts(name: str) -> None:
     pack = load_pack(name)
-    for facts in every(67, (one for enumerate_ in space.SPACES for one in enumerate_())):
+    for facts in every(211, (one for enumerate_ in space.SPACES for one in enumerate_())):
         hidden = replace(
             facts.copy,
             shown=tuple(Shown(one.person, Identifiability.INDIRECT) for one in facts.copy.shown),
