@@ -30,6 +30,7 @@ from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.verify import verify as look_again
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import (
+    CareRecording,
     Destination,
     Finding,
     Identifiability,
@@ -61,6 +62,7 @@ def check(
     caption: str = "",
     specialty: str = "",
     body_area: str = "",
+    care_recording: CareRecording | str = "",
     on: date | None = None,
     captured_on: date | None = None,
     illustration_by: str = "",
@@ -73,7 +75,9 @@ def check(
     """The whole gate on one picture. Writes `out` only with a permit.
 
     people: who is in the picture and where; nobody named means one patient. body_area: the part under
-    treatment that a redacted copy keeps visible. illustration_by: who states that it shows no real person.
+    treatment that a redacted copy keeps visible. care_recording: what was recorded in the course of care, asked for
+    by the pack gmc. law: one pack or several, as `load_pack` takes them.
+    illustration_by: who states that it shows no real person.
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody.
     on: the day of the act, today when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, before anything is looked at."""
@@ -92,6 +96,7 @@ def check(
         nature=Nature.ILLUSTRATION if illustration_by else Nature.PHOTOGRAPH,
         stated_by=illustration_by,
         captured_on=captured_on,
+        care_recording=_one_of(CareRecording, care_recording, "care_recording"),
     )
     known_area(body_area)
     out = free(out, force, source=source)

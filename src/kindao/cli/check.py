@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kindao.cli import options
-from kindao.engine.vocabulary import Destination, Purpose
+from kindao.engine.vocabulary import CareRecording, Destination, Purpose
 
 
 @click.command("check")
@@ -19,6 +19,13 @@ from kindao.engine.vocabulary import Destination, Purpose
 )
 @click.option("--specialty", default="", help="The clinic's specialty, e.g. cosmetic, obstetrics, hiv.")
 @click.option("--body-area", default="", help="Part under treatment that a redacted copy keeps visible, e.g. nose.")
+@click.option(
+    "--care-recording",
+    default="",
+    type=click.Choice([kind.value for kind in CareRecording]),
+    show_choices=False,
+    help="What was recorded in the course of care: organ, slide, endoscopy, ultrasound, x-ray; the pack gmc asks.",
+)
 @click.option("--consent", "consent_files", type=options.FILE, multiple=True, help="A consent record (JSON).")
 @click.option("--person", "person_words", multiple=True, help=options.PERSON)
 @click.option("--caption", default="", help="The words that would go with it.")
@@ -57,6 +64,7 @@ def command(
     destination: str,
     specialty: str,
     body_area: str,
+    care_recording: str,
     consent_files: tuple[Path, ...],
     person_words: tuple[str, ...],
     caption: str,
@@ -92,6 +100,7 @@ def command(
         "caption": caption,
         "specialty": specialty,
         "body_area": body_area,
+        "care_recording": care_recording,
         "on": on,
         "captured_on": captured_on,
         "illustration_by": illustration_by,

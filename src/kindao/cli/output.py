@@ -330,6 +330,7 @@ def show_copy(made: Redaction, lang: str) -> None:
 def rule_json(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
+        "pack": rule.pack,
         "effect": rule.effect.value,
         "citation": rule.citation,
         "citation_en": rule.cited.en,

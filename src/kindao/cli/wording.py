@@ -93,6 +93,10 @@ HELP: Mapping[str, str] = {
         "address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment, "
         "capacity=full|limited|difficulty|none|unable-now, dead (đã mất)."
     ),
+    "What was recorded in the course of care: organ, slide, endoscopy, ultrasound, x-ray; the pack gmc asks.": (
+        "Ảnh ghi khi chữa bệnh thuộc loại nào: organ (cơ quan), slide (tiêu bản), endoscopy (nội soi), ultrasound "
+        "(siêu âm), x-ray; gói gmc hỏi điều này."
+    ),
     "The words that would go with it.": "Lời đăng kèm theo ảnh.",
     "WHO states that it is drawn or simulated and shows no real person.": (
         "NGƯỜI khai rằng đây là hình vẽ hoặc mô phỏng, không có người thật."

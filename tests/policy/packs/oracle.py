@@ -137,9 +137,9 @@ def weighed(pack: str, facts: Facts, seen: View) -> list[Weighed]:
             ended = ended_on(consent, scope)
             if ended is None or ended > facts.use.on:
                 rely = reliance(pack, facts, seen, consent, scope).said
-                both = [sign[effect] | rely[effect] for effect in ("forbid", "review", "require")]
+                against, doubts, duties = (sign[one] | rely[one] for one in ("forbid", "review", "require"))
                 minor = consent.giver.role == "self" and age is not None and age < 18
-                found.append(Weighed(consent, scope, *both, minor))
+                found.append(Weighed(consent, scope, against, doubts, duties, minor))
     return sorted(found, key=lambda one: (len(one.against), one.by_minor, len(one.doubts), len(one.duties)))
 
 

@@ -7,8 +7,8 @@ from functools import cache
 from itertools import chain, islice, product
 
 from kindao.engine.policy.consent import Duress, Giver, GiverRole, Method, Relation, Remuneration, Statement
-from kindao.engine.policy.facts import CareRecording, Facts, Role, Shown
-from kindao.engine.vocabulary import Destination, Identifier, Purpose
+from kindao.engine.policy.facts import Facts, Role, Shown
+from kindao.engine.vocabulary import CareRecording, Destination, Identifier, Purpose
 from policy import space
 
 EVERY = frozenset(Statement)

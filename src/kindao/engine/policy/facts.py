@@ -7,11 +7,10 @@ from enum import StrEnum
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.people import Capacity, Role, Status
 from kindao.engine.policy.reading import canonical, read
-from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Known, Level, Purpose
+from kindao.engine.vocabulary import CareRecording, Destination, Identifiability, Identifier, Known, Level, Purpose
 
 __all__ = [
     "Capacity",
-    "CareRecording",
     "Copy",
     "Facts",
     "Nature",
@@ -30,17 +29,6 @@ class Nature(StrEnum):
 
     PHOTOGRAPH = "photograph"
     ILLUSTRATION = "illustration"  # drawn, rendered or simulated: shows no real patient
-
-
-class CareRecording(StrEnum):
-    """A recording made in the course of care, of a kind that shows a patient's inside; the GMC pack asks."""
-
-    NONE = ""  # another picture, or nobody said
-    ORGAN = "organ"  # internal organs or structures, and how they work
-    SLIDE = "slide"  # pathology
-    ENDOSCOPY = "endoscopy"
-    ULTRASOUND = "ultrasound"
-    XRAY = "x-ray"
 
 
 @dataclass(frozen=True, slots=True)
