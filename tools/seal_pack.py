@@ -1,10 +1,14 @@
-"""Writes the digests of a law pack's files into its pack.toml, after somebody changed them on purpose.
+"""Writes the digests of a law pack's files into its pack.toml, and under them the seal of that file itself, after
+somebody changed them on purpose.
 
-python tools/seal_pack.py [NAME …]
+python tools/seal_pack.py [NAME or FOLDER …]
+
+A name is that of a pack that ships; a clinic's own pack is named by its folder, with a slash.
 """
 
 import hashlib
 import sys
+import tomllib
 from pathlib import Path
 
 LAW = Path(__file__).resolve().parents[1] / "law"
@@ -12,22 +16,34 @@ LAW = Path(__file__).resolve().parents[1] / "law"
 ORDER = ["blocks", "children", "consent", "data", "decree13", "health", "image", "advertising", "network", "house"]
 
 
-def seal(name: str) -> None:
-    folder = LAW / "packs" / name
-    head, _, _ = (folder / "pack.toml").read_text().partition("[files]\n")
+def digest(held: bytes) -> str:
+    return hashlib.sha256(held).hexdigest()
+
+
+def shares(folder: Path) -> list[str]:
+    """Files of other packs that this one stands on."""
+    paths: list[str] = tomllib.loads((folder / "pack.toml").read_text()).get("shares", [])
+    return paths
+
+
+def seal(folder: Path, *, root: Path) -> None:
+    """root: the folder that its files are named from."""
+    head, _, _ = (folder / "pack.toml").read_text().rstrip("\n").partition("\n[files]\n")
     rules = sorted(
         folder.glob("*.cedar"), key=lambda path: (ORDER.index(path.stem) if path.stem in ORDER else 99, path.stem)
     )
-    files = [
-        *rules,
-        LAW / "acts.cedarschema",
-        *sorted((LAW / "instruments").glob("*.toml")),
-        *sorted(LAW.glob("*.toml")),
-    ]
-    lines = [f'"{path.relative_to(LAW)}" = "{hashlib.sha256(path.read_bytes()).hexdigest()}"\n' for path in files]
-    (folder / "pack.toml").write_text(head + "[files]\n" + "".join(lines))
+    files = [*rules, *(root / path for path in shares(folder))]
+    if root == LAW:
+        files += [LAW / "acts.cedarschema", *sorted((LAW / "instruments").glob("*.toml")), *sorted(LAW.glob("*.toml"))]
+    else:
+        files += folder.glob("instruments.toml")
+    lines = [f'"{path.relative_to(root)}" = "{digest(path.read_bytes())}"\n' for path in files]
+    whole = head.rstrip("\n") + "\n\n[files]\n" + "".join(lines) + "\n"
+    (folder / "pack.toml").write_text(whole + f'[seal]\nabove = "{digest(whole.encode())}"\n')
 
 
 if __name__ == "__main__":
-    for pack in sys.argv[1:] or [path.parent.name for path in LAW.glob("packs/*/pack.toml")]:
-        seal(pack)
+    ours = [path.parent for path in LAW.glob("packs/*/pack.toml")]
+    named = [Path(name) if "/" in name else LAW / "packs" / name for name in sys.argv[1:]]
+    for folder in named or sorted(ours, key=lambda folder: (bool(shares(folder)), folder.name)):
+        seal(folder, root=LAW if folder.resolve().parent == LAW / "packs" else folder)

@@ -30,6 +30,7 @@ from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.verify import verify as look_again
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import (
+    CareRecording,
     Destination,
     Finding,
     Ground,
@@ -64,6 +65,7 @@ def check(
     caption: str = "",
     specialty: str = "",
     body_area: str = "",
+    care_recording: CareRecording | str = "",
     on: date | None = None,
     captured_on: date | None = None,
     illustration_by: str = "",
@@ -80,7 +82,9 @@ def check(
     """The whole gate on one picture. Writes `out` only with a permit.
 
     people: who is in the picture and where; nobody named means one patient. body_area: the part under
-    treatment that a redacted copy keeps visible. illustration_by: who states that it shows no real person.
+    treatment that a redacted copy keeps visible. care_recording: what was recorded in the course of care, asked for
+    by the pack gmc. law: one pack or several, as `load_pack` takes them.
+    illustration_by: who states that it shows no real person.
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody.
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
     writing. ground: what is claimed to do away with consent; it never carries a permit.
@@ -105,6 +109,7 @@ def check(
         handed_to=frozenset(_one_of(Party, one, "--handed-to") for one in handed_to),
         requested=requested,
         ground=_one_of(Ground, ground, "--ground"),
+        care_recording=_one_of(CareRecording, care_recording, "care_recording"),
     )
     known_area(body_area)
     out = free(out, force, source=source)

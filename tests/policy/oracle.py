@@ -208,7 +208,7 @@ def view(facts: Facts, person: Person) -> View:
             direct = shown.identifiability == "direct"
     if person.role in ("patient", "unknown"):
         told |= {str(c) for c in facts.copy.caption}
-        told |= {str(x) for x in facts.copy.left if x in KIND or x == "diagnosis"}
+        told |= {str(x) for x in facts.copy.left if x in KIND or x in ("diagnosis", "date")}
     level = 2 if direct or told & POINTS or told & KIND.keys() else 0 if facts.copy.confirmed_by else 1
     born = person.birth_date
     for consent in facts.consents:
@@ -398,6 +398,7 @@ def person_says(facts: Facts, seen: View) -> Said:
     r("forbid", "VN-DP-24-3", over and child, PDPL)
     r("forbid", "VN-D13-12", over, D13, end)
     r("forbid", "KD-WITHDRAWN", over, FIRST, date(2023, 6, 30))
+    r("forbid", "KD-FLOOR", person.role in ("patient", "unknown") and level < 2 and missing and "date" in seen.told)
 
     # adverts and networks
     r("forbid", "VN-AD-8-8", ad and bare, date(2013, 1, 1))

@@ -257,7 +257,7 @@ def pictures_and_words() -> Iterator[Facts]:
         frozenset({Identifier.INTIMATE}),
         frozenset({Identifier.NAME, Identifier.TEXT}),
     )
-    captions = (nothing, frozenset({Identifier.PHONE}), frozenset({Identifier.DIAGNOSIS}))
+    captions = (nothing, frozenset({Identifier.PHONE}), frozenset({Identifier.DIAGNOSIS, Identifier.DATE}))
     unseen = (nothing, frozenset({Identifier.INTIMATE}), frozenset({Identifier.TEXT}))
     everyone: tuple[tuple[Person, ...], ...] = (
         (),

@@ -32,6 +32,7 @@ SCOPE = rows.SCOPE | {
     "assets": ["sha256:picture"],
     "level": "others-hidden",
     "withdrawn_at": None,
+    "ends_when": "the campaign is over",
 }
 FULL: dict[str, Any] = rows.CONSENT | {
     "scopes": [SCOPE, SCOPE | {"purpose": "teaching", "destinations": ["lecture"]}],
@@ -49,6 +50,7 @@ FULL: dict[str, Any] = rows.CONSENT | {
     "duress": [],
     "blocks_checked": ["hiv"],
     "stated_regime": "law-91-2025",
+    "statements": ["no-recall"],
 }
 KIN = FULL | {"giver": {"role": "kin", "relation": "spouse", "proof": "certificate", "conflict": False}}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from kindao.cli import options
-from kindao.engine.vocabulary import Destination, Ground, Party, Purpose, Trait
+from kindao.engine.vocabulary import CareRecording, Destination, Ground, Party, Purpose, Trait
 
 
 @click.command("check")
@@ -17,6 +17,13 @@ from kindao.engine.vocabulary import Destination, Ground, Party, Purpose, Trait
 @click.option("--destination", required=True, type=options.among(Destination), help="Where it would go.")
 @click.option("--specialty", default="", help="The clinic's specialty, e.g. cosmetic, obstetrics, hiv.")
 @click.option("--body-area", default="", help="Part under treatment that a redacted copy keeps visible, e.g. nose.")
+@click.option(
+    "--care-recording",
+    default="",
+    type=click.Choice([kind.value for kind in CareRecording]),
+    show_choices=False,
+    help="What was recorded in the course of care: organ, slide, endoscopy, ultrasound, x-ray; the pack gmc asks.",
+)
 @click.option("--consent", "consent_files", type=options.FILE, multiple=True, help="A consent record (JSON).")
 @click.option("--person", "person_words", multiple=True, help=options.PERSON)
 @click.option("--caption", default="", help="The words that would go with it.")
@@ -39,7 +46,7 @@ from kindao.engine.vocabulary import Destination, Ground, Party, Purpose, Trait
 @click.option("--ground", type=options.among(Ground), help="What is claimed to do away with consent.")
 @click.option("--on", type=options.Day(), help="The day of the act; today when left out.")
 @click.option("--captured-on", type=options.Day(), help="The day the picture was taken.")
-@click.option("--law", "pack", default="vn", help="The law pack.")
+@click.option("--law", "packs", multiple=True, default=("vn",), help=options.LAW)
 @click.option(
     "-o", "--out", type=options.FILE, help="Where the safe copy goes, if it is permitted; a folder for several files."
 )
@@ -59,6 +66,7 @@ def command(
     destination: str,
     specialty: str,
     body_area: str,
+    care_recording: str,
     consent_files: tuple[Path, ...],
     person_words: tuple[str, ...],
     caption: str,
@@ -70,7 +78,7 @@ def command(
     ground: str | None,
     on: date | None,
     captured_on: date | None,
-    pack: str,
+    packs: tuple[str, ...],
     out: Path | None,
     force: bool,
     page: Path | None,
@@ -88,6 +96,7 @@ def command(
     from kindao.engine.policy.pack import load_pack
 
     api.known_area(body_area)
+    pack = ",".join(packs)
     load_pack(pack, on=date.today())
     asked = {
         "purpose": purpose,
@@ -97,6 +106,7 @@ def command(
         "caption": caption,
         "specialty": specialty,
         "body_area": body_area,
+        "care_recording": care_recording,
         "on": on,
         "captured_on": captured_on,
         "illustration_by": illustration_by,

@@ -136,7 +136,7 @@ def _tell(consent: "Consent", pack: "Pack", lang: str, *, as_json: bool) -> int:
         output.dump({"consent": consent.id, "withdrawn": consent.withdrawn, **said, "flaws": found, "law": law})
         return status
     click.echo("\n".join(told(consent, lang)))
-    output.show_reasons("wrong", wrong, lang)
+    output.show_reasons("wrong", wrong, lang, several="," in pack.name)
     if not wrong:
         click.echo(output.heading("sound", lang))
     click.echo(f"{output.heading('law', lang)}: {pack.name} {pack.version}, {consent.signed_on}")

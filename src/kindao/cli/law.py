@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 @click.group("law", cls=Group)
-@click.option("--law", "pack", default="vn", help="The law pack.")
+@click.option("--law", "packs", multiple=True, default=("vn",), help=options.LAW)
 @click.pass_context
-def command(ctx: click.Context, pack: str) -> None:
+def command(ctx: click.Context, packs: tuple[str, ...]) -> None:
     """What the law says, article by article."""
-    ctx.obj = (ctx.obj, pack)
+    ctx.obj = (ctx.obj, ",".join(packs))
 
 
 @command.command("list")

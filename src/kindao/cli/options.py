@@ -32,6 +32,10 @@ def among(kind: type[StrEnum]) -> click.Choice[str]:
     return click.Choice([one.value for one in kind if one.value])
 
 
+LAW = """The law pack. Of several, with commas or again for each, all must permit; a clinic's own is named by its
+folder, such as ./our-pack."""
+
+
 class Day(click.ParamType[date]):
     """A day written as 2026-11-23."""
 

@@ -131,7 +131,8 @@ def reason_json(reason: Reason) -> dict[str, Any]:
         "en": reason.words.en,
         "vi": reason.words.vi,
     }
-    return said | ({"person": reason.person} if reason.person else {})
+    said |= {"person": reason.person} if reason.person else {}
+    return said | ({"pack": reason.pack} if reason.pack else {})
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:
@@ -237,24 +238,27 @@ def show_report(report: Report, lang: str) -> None:
 
 def show_decision(decision: Decision, lang: str) -> None:
     """Why, and the way to yes, then what must be done; nothing twice."""
-    show_reasons("why", decision.reasons, lang)
+    several = "," in decision.pack
+    show_reasons("why", decision.reasons, lang, several=several)
     if decision.outcome is not Outcome.PERMIT:
         click.secho(f"{heading('path', lang)}:", bold=True)
         for n, step in enumerate(telling.steps(decision.path), 1):
             click.echo(f"  {n}. {step.words[lang]}{of_whom(step.people)}")
         if not decision.path:
             click.echo(f"  {PAGE['no-path'][lang]}")
-    show_reasons("duties", decision.obligations, lang)
+    show_reasons("duties", decision.obligations, lang, several=several)
 
 
-def show_reasons(key: str, reasons: tuple[Reason, ...], lang: str) -> None:
+def show_reasons(key: str, reasons: tuple[Reason, ...], lang: str, *, several: bool) -> None:
+    """several: packs were asked, and each reason says whose it is."""
     if reasons:
         click.echo(f"{heading(key, lang)}:")
     for reason in telling.reasons(reasons):
         click.echo(f"  - {reason.words[lang]}{of_whom(reason.people)}")
         for one in reason.rests:
             known = VERIFIED[one.verified][lang]
-            click.secho(f"    {one.cited[lang]}  {one.rule}, {EFFECT[reason.effect][lang]}; {known}", dim=True)
+            rule = f"{one.pack}: {one.rule}" if several else one.rule
+            click.secho(f"    {one.cited[lang]}  {rule}, {EFFECT[reason.effect][lang]}; {known}", dim=True)
 
 
 def of_whom(people: tuple[str, ...]) -> str:
@@ -331,6 +335,7 @@ def show_copy(made: Redaction, lang: str) -> None:
 def rule_json(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
+        "pack": rule.pack,
         "effect": rule.effect.value,
         "citation": rule.citation,
         "citation_en": rule.cited.en,

@@ -148,6 +148,10 @@ HELP: Mapping[str, str] = {
         "capacity=full|limited|difficulty|none|unable-now, dead (đã mất), unable-at-capture (đang mê hoặc cấp cứu "
         "khi chụp)."
     ),
+    "What was recorded in the course of care: organ, slide, endoscopy, ultrasound, x-ray; the pack gmc asks.": (
+        "Ảnh ghi khi chữa bệnh thuộc loại nào: organ (cơ quan), slide (tiêu bản), endoscopy (nội soi), ultrasound "
+        "(siêu âm), x-ray; gói gmc hỏi điều này."
+    ),
     "The words that would go with it.": "Lời đăng kèm theo ảnh.",
     "WHO states that it is drawn or simulated and shows no real person.": (
         "NGƯỜI khai rằng đây là hình vẽ hoặc mô phỏng, không có người thật."
@@ -161,7 +165,11 @@ HELP: Mapping[str, str] = {
     "What is claimed to do away with consent.": "Căn cứ được nêu ra để không cần sự đồng ý.",
     "The day of the act; today when left out.": "Ngày đăng; bỏ trống là hôm nay.",
     "The day the picture was taken.": "Ngày chụp ảnh.",
-    "The law pack.": "Gói luật.",
+    "The law pack. Of several, with commas or again for each, all must permit; a clinic's own is named by its folder, "
+    "such as ./our-pack.": (
+        "Gói luật. Nhiều gói thì ngăn bằng dấu phẩy hoặc lặp lại tùy chọn, và tất cả đều phải cho phép; gói riêng của "
+        "phòng khám thì ghi thư mục, ví dụ ./goi-rieng."
+    ),
     "Where the safe copy goes, if it is permitted; a folder for several files.": (
         "Nơi ghi bản sao an toàn, nếu được phép; nhiều tệp thì là một thư mục."
     ),

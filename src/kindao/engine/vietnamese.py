@@ -161,7 +161,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "Use patient, bystander or staff first": "Hãy ghi patient, bystander hoặc staff trước tiên.",
     "Write e.g. 'patient id=P1'": "Hãy ghi, ví dụ, 'patient id=P1'.",
-    "Keys: {}, each as key=value; dead; unable-at-capture": "Các khóa: {}, mỗi khóa ghi theo dạng khóa=giá trị; dead; unable-at-capture.",
+    "Keys: {}, each as key=value; dead; unable-at-capture": (
+        "Các khóa: {}, mỗi khóa ghi theo dạng khóa=giá trị; dead; unable-at-capture."
+    ),
     "Give it once": "Chỉ ghi một lần.",
     "Write year-month-day": "Hãy ghi năm-tháng-ngày.",
     "status: {}; capacity: {}": "Giá trị của status: {}; của capacity: {}.",
@@ -239,6 +241,25 @@ SENTENCES: Mapping[str, str] = {
     "--from: the law pack begins on {}": "--from: gói luật bắt đầu từ ngày {}",
     "Choose that day or a later one": "Hãy chọn ngày đó hoặc một ngày sau.",
     "law pack {} is not sound ({})": "Gói luật {} bị hỏng ({})",
+    "no law pack in {}: pack.toml can't be read ({})": "Trong {} không có gói luật: không đọc được pack.toml ({})",
+    "Name the folder that holds it, such as ./our-pack": "Hãy ghi thư mục chứa tệp đó, ví dụ ./goi-rieng.",
+    "law pack {} is not sound ({}: {})": "Gói luật {} bị hỏng ({}: {})",
+    "law pack {}: {} is not for a pack that extends {}": "Gói luật {}: gói mở rộng không được đặt {} (gói gốc là {})",
+    "law pack {}: it needs a name of its own, in small letters": "Gói luật {}: cần một tên riêng, viết chữ thường",
+    "law pack {}: precedence is that of the pack it extends": (
+        "Gói luật {}: thứ tự ưu tiên (precedence) phải như của gói gốc"
+    ),
+    "law pack {}: valid_until is no day, or later than {} of {}": (
+        "Gói luật {}: valid_until không phải là một ngày, hoặc muộn hơn {} của gói {}"
+    ),
+    "law pack {}: terms.{} is no list of {}": "Gói luật {}: terms.{} không phải là danh sách của gói {}",
+    "law pack {}: terms.{} is not a list of words to add": "Gói luật {}: terms.{} không phải là danh sách từ để thêm",
+    "law pack {}: {} belongs to the pack it extends": "Gói luật {}: {} thuộc về gói gốc",
+    "law pack {}: rule {} permits; a pack that extends another may not": (
+        "Gói luật {}: quy tắc {} là quy tắc cho phép; gói mở rộng không được cho phép gì"
+    ),
+    "law pack {}: rule {} is there already": "Gói luật {}: quy tắc {} đã có rồi",
+    "Mend it and seal it again; docs/law.md shows the form": ("Hãy sửa rồi niêm phong lại; mẫu ở docs/law.md."),
     "the law pack could not judge these facts": "Gói luật không xét được các dữ kiện này",
     "Nothing is released; report the pack's version": "Không có gì được đưa ra ngoài; hãy báo phiên bản gói luật.",
     "Install again, or seal the pack that you changed": "Hãy cài đặt lại, hoặc niêm phong lại gói luật đã sửa.",

@@ -162,6 +162,17 @@ class Party(StrEnum):
     RESEARCHER = "researcher"
 
 
+class CareRecording(StrEnum):
+    """A recording made in the course of care, of a kind that shows a patient's inside; the GMC pack asks."""
+
+    NONE = ""  # another picture, or nobody said
+    ORGAN = "organ"  # internal organs or structures, and how they work
+    SLIDE = "slide"  # pathology
+    ENDOSCOPY = "endoscopy"
+    ULTRASOUND = "ultrasound"
+    XRAY = "x-ray"
+
+
 class Outcome(StrEnum):
     PERMIT = "permit"
     DENY = "deny"

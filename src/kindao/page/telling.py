@@ -14,6 +14,7 @@ class Rests:
     rule: str
     cited: Words
     verified: Verified
+    pack: str  # the pack that has it; several, with commas, when they share it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def reasons(given: Iterable[Reason]) -> tuple[Told, ...]:
         Told(
             effect,
             words,
-            tuple(dict.fromkeys(Rests(one.rule, one.cited, one.verified) for one in of)),
+            tuple(dict.fromkeys(Rests(one.rule, one.cited, one.verified, one.pack) for one in of)),
             tuple(dict.fromkeys(one.person for one in of if one.person)),
         )
         for (effect, words), of in alike.items()

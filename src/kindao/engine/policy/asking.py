@@ -8,6 +8,7 @@ from typing import Any
 
 from kindao.engine.policy.consent import Consent, DataType, GiverRole, Method, Remuneration, Scope, day, instant
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
+from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
 
@@ -101,7 +102,7 @@ def cases(facts: Facts) -> tuple[Case, ...]:
 def _case(facts: Facts, person: Person, place: Shown | None) -> Case:
     told = place.visible if place else frozenset()
     if person.role in (Role.PATIENT, Role.UNKNOWN):
-        told |= facts.copy.caption | (facts.copy.left & (WORDS.keys() | {Identifier.DIAGNOSIS}))
+        told |= facts.copy.caption | (facts.copy.left & (WORDS.keys() | FLOOR | {Identifier.DIAGNOSIS}) - FIGURE)
     if told & (FIGURE | WORDS.keys()) or (place and place.identifiability is Identifiability.DIRECT):
         shown = 2
     else:
@@ -131,6 +132,7 @@ def signing(consent: Consent, case: Case) -> Context:
         "duress": sorted(consent.duress),
         "traced": consent.method not in TRACED or all((consent.collected.channel, consent.collected.timestamp_source)),
         "withdrawalChannel": bool(consent.withdrawal_channel),
+        "statements": sorted(consent.statements),
     }
 
 
@@ -166,6 +168,9 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "countryNamed": any(one.country for one in consent.recipients),
         "territory": bool(consent.territory),
         "blocksChecked": bool(consent.blocks_checked),
+        "method": consent.method.value,
+        "statements": sorted(consent.statements),
+        "expires": bool(scope.ends or scope.ends_when),
     }
 
 
@@ -235,6 +240,8 @@ def publication(
         "ground": use.ground.value,
         "familyNamed": bool(person.family),
         "familyLacking": family_lacking,
+        "floor": sorted(case.told & FLOOR),
+        "careRecording": use.care_recording.value,
     }
 
 

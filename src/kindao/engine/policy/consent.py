@@ -87,6 +87,16 @@ class Remuneration(StrEnum):
     AGREED = "agreed-otherwise"
 
 
+class Statement(StrEnum):
+    """What else the words that were signed say; each is asked for by a pack of another country."""
+
+    REVOKE_IN_WRITING = "revoke-in-writing"  # that it may be revoked in writing, and how
+    CARE_NOT_CONDITIONED = "care-not-conditioned"  # that care does not depend on signing
+    REDISCLOSURE = "redisclosure"  # that who receives it may pass it on
+    PAYMENT = "payment"  # whether somebody pays the clinic for it
+    NO_RECALL = "no-recall"  # that what was published cannot be called back
+
+
 class Regime(StrEnum):
     """The law on the form of consent in force on the day of signing."""
 
@@ -154,6 +164,7 @@ class Scope:
     ad_terms: AdTerms = AdTerms()
     remuneration: Remuneration = Remuneration.UNSTATED
     withdrawn_at: datetime | None = None
+    ends_when: str = ""  # the event with which it ends, where no day was named
 
     def __post_init__(self) -> None:
         if not self.destinations:
@@ -224,6 +235,7 @@ class Consent:
     duress: frozenset[Duress] = frozenset()
     blocks_checked: frozenset[Status] = frozenset()  # asked about, before signing
     stated_regime: Regime | None = field(default=None)  # when stated, it must be the one of the day
+    statements: frozenset[Statement] = frozenset()
 
     def __post_init__(self) -> None:
         for path in blanks(self):

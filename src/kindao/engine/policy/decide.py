@@ -64,7 +64,44 @@ class Verdict:
 
 
 def judge(facts: Facts, pack: Pack) -> tuple[tuple[Verdict, ...], Verdict]:
-    """Each person in the order of the facts, then the picture."""
+    """Each person in the order of the facts, then the picture; of several packs the worst answer to each."""
+    told = [_judged(facts, one) for one in pack.each]
+    if len(told) == 1:
+        return told[0]
+    people: dict[str, list[Verdict]] = {}
+    for verdicts, _ in told:
+        for verdict in verdicts:
+            people.setdefault(verdict.person, []).append(verdict)
+    return tuple(_worst_of(one) for one in people.values()), _worst_of([picture for _, picture in told])
+
+
+def _worst_of(verdicts: list[Verdict]) -> Verdict:
+    """What several packs say of one person, or of the picture."""
+    outcome = _worst(verdict.outcome for verdict in verdicts)
+    return Verdict(
+        verdicts[0].person,
+        outcome,
+        _shared(
+            reason
+            for verdict in verdicts
+            for reason in verdict.reasons
+            if outcome is Outcome.PERMIT or reason.effect is not Effect.PERMIT
+        ),
+        _shared(duty for verdict in verdicts for duty in verdict.duties),
+        frozenset().union(*(verdict.lacking for verdict in verdicts)),
+    )
+
+
+def _shared(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each reason once, with all the packs that gave it."""
+    packs: dict[Reason, dict[str, None]] = {}
+    for reason in reasons:
+        packs.setdefault(replace(reason, pack=""), {})[reason.pack] = None
+    return tuple(replace(reason, pack=",".join(names)) for reason, names in packs.items())
+
+
+def _judged(facts: Facts, pack: Pack) -> tuple[tuple[Verdict, ...], Verdict]:
+    """What one pack says."""
     if facts.use.on < pack.covers_from:
         return (), _refused("", pack.rule(NO_LAW))
     everyone = asking.cases(facts)
@@ -215,10 +252,13 @@ def flaws(consent: Consent, pack: Pack, facts: Facts | None = None) -> tuple[Rea
 
     Without `facts`: how it was given, under the law of the day it was signed, the subject being a patient.
     With them: also whether it carries that use of that copy, and whether it was withdrawn by then."""
+    return _shared(rule.reason(consent.subject) for one in pack.each for rule in _flawed(consent, one, facts))
+
+
+def _flawed(consent: Consent, pack: Pack, facts: Facts | None) -> list[Rule]:
     if facts is None:
         case = Case(Person(consent.subject, Role.PATIENT), consent.birth_date, 1, frozenset())
-        rules = [rule for rule in _signed(consent, case, pack) if rule.effect is not Effect.REQUIRE]
-        return tuple(rule.reason(consent.subject) for rule in rules)
+        return [rule for rule in _signed(consent, case, pack) if rule.effect is not Effect.REQUIRE]
     alone = replace(facts, consents=(consent,))
     here = next((one for one in asking.cases(alone) if one.person.id == consent.subject), None)
     case = here or _elsewhere(facts, consent.subject, shown=1)
@@ -229,4 +269,4 @@ def flaws(consent: Consent, pack: Pack, facts: Facts | None = None) -> tuple[Rea
             alone, case, pack.terms, lacking=case.needed(facts.use.on), agreed_shown=-1, withdrawn=True
         )
         rules += [rule for rule in pack.ask("publish", facts.use.on, context).shut if "new-consent" in rule.remedy]
-    return tuple(rule.reason(consent.subject) for rule in rules)
+    return rules

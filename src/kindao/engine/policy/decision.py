@@ -34,6 +34,7 @@ class Reason:
     words: Words
     person: str = ""  # whom it concerns; "" is the picture as a whole
     citation_en: str = ""  # the same articles as English cites them; "" is as in Vietnamese
+    pack: str = ""  # the pack whose rule it is; several, with commas, when they share it
 
     @property
     def cited(self) -> Words:

@@ -8,6 +8,7 @@ from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.people import Capacity, Role, Status
 from kindao.engine.policy.reading import canonical, read
 from kindao.engine.vocabulary import (
+    CareRecording,
     Destination,
     Ground,
     Identifiability,
@@ -76,6 +77,7 @@ class Use:
     handed_to: frozenset[Party] = field(default_factory=frozenset)
     ground: Ground = Ground.NONE
     requested: bool = False  # the patient asked in writing that those it is handed to get it
+    care_recording: CareRecording = CareRecording.NONE
 
 
 @dataclass(frozen=True, slots=True)

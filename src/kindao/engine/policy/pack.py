@@ -3,15 +3,19 @@
 Every rule whose effect is not `permit` is written as a Cedar `forbid`, so that no other reader of the
 folder would be looser than we are. We ask in two steps: which rules shut the gate (forbid, review,
 require), and, when nothing forbids or reviews, which open it. Only the rules in force on the day are
-asked, always with the schema; any error that Cedar reports means that we refuse."""
+asked, always with the schema; any error that Cedar reports means that we refuse.
+
+A pack may share the house's rules of another. A clinic may extend a pack with rules of its own, which can
+only shut: it is asked beside the one that it extends, never instead of it. Of several packs all must permit."""
 
 import hashlib
 import json
+import os
 import re
 import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -24,6 +28,15 @@ from kindao.engine.vocabulary import Words
 
 PRECEDENCE = (Effect.FORBID, Effect.REVIEW, Effect.REQUIRE, Effect.PERMIT)
 WEAK = frozenset({Verified.P, Verified.N})  # may raise a review or a duty, nothing more
+REMEDIES = frozenset({"ask", "redact", "remove-words", "name", "officer", "record", "close", "keep"}) | frozenset(
+    {"wait", "area", "age", "correct", "illustrate", "new-consent", "rewrite", "as-advert", "keep-inside"}
+    | {"written-request", "ask-family"}
+)
+"""What a rule may name as lifting it; policy/path.py knows how."""
+SAID = ("id", "effect", "since", "cite", "vi", "en", "remedy")
+"""Annotations that every rule has."""
+OWN = frozenset({"name", "version", "extends", "valid_until", "reviewed_by", "precedence", "terms", "files", "seal"})
+"""What the pack.toml of a pack that extends another may say."""
 WEAKEST = (Verified.N, Verified.P, Verified.Y2, Verified.Y)
 REMEMBERED = 32768  # answers kept, so that the search for a path and a sweep of releases ask once
 
@@ -96,6 +109,7 @@ class Rule:
     acts: tuple[str, ...]  # sign, rely, capture, publish, release, keep; empty: said when no rule speaks
     articles: tuple[Article, ...]
     rank: int  # in which order reasons are told
+    pack: str = ""  # the pack that brought it
 
     def in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)
@@ -106,7 +120,16 @@ class Rule:
         return Words(self.citation, "; ".join(article.cited.en for article in self.articles))
 
     def reason(self, person: str = "", effect: Effect | None = None) -> Reason:
-        return Reason(self.id, effect or self.effect, self.citation, self.verified, self.words, person, self.cited.en)
+        return Reason(
+            self.id,
+            effect or self.effect,
+            self.citation,
+            self.verified,
+            self.words,
+            person,
+            self.cited.en,
+            self.pack,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,15 +168,27 @@ class Pack:
     terms: Terms
     data: Mapping[str, str] = field(repr=False)  # the text of the sealed files beside the instruments, by name
     _cedar: "_Cedar" = field(repr=False)
+    parts: tuple["Pack", ...] = ()  # of several packs, each to be asked on its own
+
+    @property
+    def each(self) -> tuple["Pack", ...]:
+        """The packs that must all permit; the pack itself when it is one."""
+        return self.parts or (self,)
 
     def rule(self, identity: str) -> Rule:
         """Raises KeyError for an id that the pack does not have."""
+        for part in self.parts:
+            if identity in part._cedar.by_id:
+                return part.rule(identity)
         return self._cedar.by_id[identity]
 
     def ask(self, act: str, on: date, context: Mapping[str, Any]) -> Answer:
         """The rules in force on the day that speak about this act.
 
-        Raises Failed when Cedar reports an error: an erring rule would be skipped."""
+        Raises Failed when Cedar reports an error: an erring rule would be skipped; TypeError for several
+        packs, of which each has to be asked."""
+        if self.parts:
+            raise TypeError("several packs are asked one by one")
         return self._cedar.ask(act, on, context)
 
 
@@ -164,6 +199,7 @@ class _Cedar:
         import cedarpy
 
         self.by_id = {rule.id: rule for rule in rules + defaults}
+        self.text, self.schema = text, schema
         self._rules = rules
         self._schema = cedarpy.Schema.from_str(schema)
         self._nothing = cedarpy.Entities.from_json_str("[]", self._schema)
@@ -230,22 +266,65 @@ class _Cedar:
 def load_pack(name: str = "vn", *, on: date | None = None) -> Pack:
     """The pack of that name, parsed and checked once per process.
 
+    name: of several packs, which must all permit, with commas between; a clinic's own pack is named by its
+    folder, with a slash ("vn,./our-pack"), and brings the one that it extends.
     on: today, where there is a clock; a pack past its last day is refused.
-    Raises BadInput for an unknown or expired pack, Failed for one that was altered or is not sound."""
-    pack = _load(_root(), name)
+    Raises BadInput for an unknown or expired pack and for a clinic's own that is not sound or loosens another;
+    Failed for one of ours that was altered."""
+    parts = dict.fromkeys(part for one in name.split(",") for part in _named(_root(), one.strip()))
+    pack = _together(tuple(parts))
     if on is not None:
         expired(pack, on)
     return pack
 
 
 def expired(pack: Pack, on: date) -> None:
-    """Raises BadInput when the day is past the last that the pack is good for."""
-    if on > pack.valid_until:
+    """Raises BadInput when the day is past the last that the pack, or one of several, is good for."""
+    for one in pack.each:
+        if on > one.valid_until:
+            raise BadInput(
+                f"law pack {one.name} {one.version} is good until {one.valid_until}, not on {on}",
+                hint="Install a newer version of Kindao",
+                vi=f"Gói luật {one.name} {one.version} chỉ dùng được đến {one.valid_until:%d/%m/%Y}. Cần bản mới hơn.",
+            )
+
+
+def _named(root: Path, name: str) -> tuple[Pack, ...]:
+    if "/" not in name and os.sep not in name:
+        return (_load(root, name),)
+    folder = Path(name)
+    try:
+        held = (folder / "pack.toml").read_bytes()
+    except OSError as error:
         raise BadInput(
-            f"law pack {pack.name} {pack.version} is good until {pack.valid_until}, not on {on}",
-            hint="Install a newer version of Kindao",
-            vi=f"Gói luật {pack.name} {pack.version} chỉ dùng được đến {pack.valid_until:%d/%m/%Y}. Cần bản mới hơn.",
-        )
+            f"no law pack in {name}: pack.toml can't be read ({error.strerror})",
+            hint="Name the folder that holds it, such as ./our-pack",
+        ) from None
+    return _extended(root, folder, held)
+
+
+@cache
+def _together(parts: tuple[Pack, ...]) -> Pack:
+    """Packs that must all permit, as one."""
+    if len(parts) == 1:
+        return parts[0]
+    whole = "\n".join(f"{one.name} {one.version} {one.digest}" for one in parts)
+    rules = {rule.id: rule for one in reversed(parts) for rule in reversed(one.rules)}
+    articles = {article.citation: article for one in parts for article in one.articles}
+    return Pack(
+        name=",".join(one.name for one in parts),
+        version=",".join(one.version for one in parts),
+        covers_from=max(one.covers_from for one in parts),
+        valid_until=min(one.valid_until for one in parts),
+        reviewed_by=", ".join(one.reviewed_by for one in parts) if all(one.reviewed_by for one in parts) else "",
+        digest="sha256:" + _digest(whole.encode()),
+        rules=tuple(reversed(rules.values())),
+        articles=tuple(articles.values()),
+        terms=parts[0].terms,
+        data=parts[0].data,
+        _cedar=parts[0]._cedar,
+        parts=parts,
+    )
 
 
 def _root() -> Path:
@@ -260,34 +339,41 @@ def _load(root: Path, name: str) -> Pack:
     folder = root / "packs" / name
     if not re.fullmatch(r"[a-z][a-z0-9-]*", name) or not (folder / "pack.toml").is_file():
         known = ", ".join(sorted(found.parent.name for found in root.glob("packs/*/pack.toml")))
-        raise BadInput(f"no law pack named {name!r}", hint=f"There is: {known}", vi=f"Không có gói luật tên {name!r}")
+        raise BadInput(
+            f"no law pack named {name!r}",
+            hint=f"There is: {known}; a pack of your own is named by its folder, such as ./our-pack",
+            vi=f"Không có gói luật tên {name!r}. Hiện có: {known}; gói của riêng phòng khám thì ghi thư mục, "
+            "ví dụ ./goi-rieng",
+        )
     held = (folder / "pack.toml").read_bytes()
     try:
-        head = tomllib.loads(held.decode())
+        head = _opened(held)
         files = {path: _sealed(root, path, digest) for path, digest in head["files"].items()}
         unlisted = {f"packs/{name}/{path.name}" for path in folder.glob("*.cedar")} - files.keys()
         _check(not unlisted, "files stand beside it that it does not list")
+        lent = [tomllib.loads(text) for path, text in files.items() if path.endswith("/pack.toml")]
+        house = head if "terms" in head else lent[0]  # whose word lists and last words it has
         articles = _articles(text for path, text in files.items() if path.startswith("instruments/"))
         text = "\n".join(text for path, text in files.items() if path.endswith(".cedar"))
         schema = files["acts.cedarschema"]
         _check(tuple(head["precedence"]) == tuple(effect.value for effect in PRECEDENCE), "its precedence is not ours")
-        rules = _rules(text, schema, articles)
+        rules = _rules(text, schema, articles, head["name"])
         defaults = tuple(
-            _default(one, head["covers_from"], articles, len(rules) + n) for n, one in enumerate(head["default"])
+            replace(_default(one, head["covers_from"], articles, len(rules) + n), pack=head["name"])
+            for n, one in enumerate(house["default"])
         )
         identities = [rule.id for rule in rules + defaults]
         _check(len(set(identities)) == len(identities), "an id is there twice")
-        terms = Terms(**{key: frozenset(words) for key, words in head["terms"].items()})
         return Pack(
             name=head["name"],
             version=head["version"],
             covers_from=head["covers_from"],
             valid_until=head["valid_until"],
             reviewed_by=head["reviewed_by"],
-            digest="sha256:" + hashlib.sha256(held).hexdigest(),
+            digest="sha256:" + _digest(held),
             rules=rules + defaults,
             articles=tuple(articles.values()),
-            terms=terms,
+            terms=Terms(**{key: frozenset(words) for key, words in house["terms"].items()}),
             data=MappingProxyType({path: text for path, text in files.items() if re.fullmatch(r"\w+\.toml", path)}),
             _cedar=_Cedar(text, schema, rules, defaults),
         )
@@ -295,8 +381,132 @@ def _load(root: Path, name: str) -> Pack:
         raise Failed(
             f"law pack {name}: {error.message}", hint="Install again, or seal the pack that you changed"
         ) from None
-    except (KeyError, TypeError, ValueError, OSError) as error:
+    except (KeyError, TypeError, ValueError, IndexError, OSError) as error:
         raise Failed(f"law pack {name} is not sound ({type(error).__name__})", hint="Install again") from error
+
+
+@cache
+def _extended(root: Path, folder: Path, held: bytes) -> tuple[Pack, Pack]:
+    """The pack that a clinic's own extends, and the same with the clinic's rules: asked both, the worst counts.
+
+    So no rule that is added can make an answer looser, whatever it says; what would try to is refused all the same.
+    Raises BadInput that names the rule or field."""
+    try:
+        head = _opened(held)
+        files = {
+            path: _sealed(folder, path, digest)
+            for path, digest in head["files"].items()
+            if path == "instruments.toml" or re.fullmatch(r"[\w-]+\.cedar", path)
+        }
+        _check(files.keys() == head["files"].keys(), "lists files that are not its own")
+        _check(
+            {path.name for path in folder.glob("*.cedar")} <= files.keys(),
+            "files stand beside it that it does not list",
+        )
+        base = _load(root, head["extends"])
+        own = _articles(text for path, text in files.items() if path == "instruments.toml")
+        text = "\n".join(text for path, text in files.items() if path.endswith(".cedar"))
+        _adds_only(folder.name, head, own, base)
+        articles = {article.citation: article for article in base.articles} | dict(own)
+        rules = tuple(rule for rule in base.rules if rule.acts)
+        added = _rules(text, base._cedar.schema, articles, head["name"], len(rules)) if text.strip() else ()
+        _shut(folder.name, added, base)
+        last = tuple(replace(rule, rank=rule.rank + len(added)) for rule in base.rules if not rule.acts)
+        terms = {
+            key: getattr(base.terms, key) | frozenset(head.get("terms", {}).get(key, ()))
+            for key in Terms.__dataclass_fields__
+        }
+        return base, Pack(
+            name=head["name"],
+            version=head["version"],
+            covers_from=base.covers_from,
+            valid_until=head["valid_until"],
+            reviewed_by=head.get("reviewed_by", ""),
+            digest="sha256:" + _digest(f"{base.digest} {_digest(held)}".encode()),
+            rules=rules + added + last,
+            articles=tuple(articles.values()),
+            terms=Terms(**terms),
+            data=base.data,
+            _cedar=_Cedar(f"{base._cedar.text}\n{text}", base._cedar.schema, rules + added, last),
+        )
+    except Failed as error:
+        raise BadInput(
+            f"law pack {folder.name}: {error.message}", hint="Mend it and seal it again; docs/law.md shows the form"
+        ) from None
+    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+        raise BadInput(
+            f"law pack {folder.name} is not sound ({type(error).__name__}: {error})",
+            hint="Mend it and seal it again; docs/law.md shows the form",
+        ) from None
+
+
+def _adds_only(name: str, head: Mapping[str, Any], own: Mapping[str, Article], base: Pack) -> None:
+    """Raises BadInput where the pack.toml of a pack that extends another says what is not its to say."""
+    for key in sorted(head.keys() - OWN):
+        raise BadInput(
+            f"law pack {name}: {key} is not for a pack that extends {base.name}",
+            hint="Mend it and seal it again; docs/law.md shows the form",
+        )
+    if head["name"] == base.name or not re.fullmatch(r"[a-z][a-z0-9-]*", head["name"]):
+        raise BadInput(
+            f"law pack {name}: it needs a name of its own, in small letters",
+            hint="Mend it and seal it again; docs/law.md shows the form",
+        )
+    if head.get("precedence", list(PRECEDENCE)) != list(PRECEDENCE):
+        raise BadInput(
+            f"law pack {name}: precedence is that of the pack it extends",
+            hint="Mend it and seal it again; docs/law.md shows the form",
+        )
+    if not isinstance(head["valid_until"], date) or head["valid_until"] > base.valid_until:
+        raise BadInput(
+            f"law pack {name}: valid_until is no day, or later than {base.valid_until} of {base.name}",
+            hint="Mend it and seal it again; docs/law.md shows the form",
+        )
+    for key, words in head.get("terms", {}).items():
+        if key not in Terms.__dataclass_fields__:
+            raise BadInput(
+                f"law pack {name}: terms.{key} is no list of {base.name}",
+                hint="Mend it and seal it again; docs/law.md shows the form",
+            )
+        if not isinstance(words, list) or not all(isinstance(word, str) and word for word in words):
+            raise BadInput(
+                f"law pack {name}: terms.{key} is not a list of words to add",
+                hint="Mend it and seal it again; docs/law.md shows the form",
+            )
+    theirs = {one.instrument.id for one in base.articles} | {one.instrument.short.vi for one in base.articles}
+    for article in own.values():
+        if theirs & {article.instrument.id, article.instrument.short.vi}:
+            raise BadInput(
+                f"law pack {name}: {article.citation} belongs to the pack it extends",
+                hint="Mend it and seal it again; docs/law.md shows the form",
+            )
+
+
+def _shut(name: str, added: tuple[Rule, ...], base: Pack) -> None:
+    """Raises BadInput for a rule that would open the gate, or stand in for one of the pack that is extended."""
+    theirs = {rule.id for rule in base.rules}
+    for n, rule in enumerate(added):
+        if rule.effect is Effect.PERMIT:
+            raise BadInput(
+                f"law pack {name}: rule {rule.id} permits; a pack that extends another may not",
+                hint="Mend it and seal it again; docs/law.md shows the form",
+            )
+        if rule.id in theirs or rule.id in [other.id for other in added[:n]]:
+            raise BadInput(
+                f"law pack {name}: rule {rule.id} is there already",
+                hint="Mend it and seal it again; docs/law.md shows the form",
+            )
+
+
+def _digest(held: bytes) -> str:
+    return hashlib.sha256(held).hexdigest()
+
+
+def _opened(held: bytes) -> dict[str, Any]:
+    """A pack.toml, whose last lines seal all above them."""
+    above, _, seal = held.rpartition(b"[seal]\n")
+    _check(seal == f'above = "{_digest(above)}"\n'.encode(), "pack.toml was altered, or never sealed")
+    return tomllib.loads(held.decode())
 
 
 def _check(sound: bool, otherwise: str) -> None:
@@ -306,7 +516,7 @@ def _check(sound: bool, otherwise: str) -> None:
 
 def _sealed(root: Path, path: str, digest: str) -> str:
     held = (root / path).read_bytes()
-    _check(hashlib.sha256(held).hexdigest() == digest, f"{path} was altered")
+    _check(_digest(held) == digest, f"{path} was altered")
     return held.decode()
 
 
@@ -339,18 +549,21 @@ def _articles(texts: Any) -> Mapping[str, Article]:
     return MappingProxyType(found)
 
 
-def _rules(text: str, schema: str, articles: Mapping[str, Article]) -> tuple[Rule, ...]:
+def _rules(text: str, schema: str, articles: Mapping[str, Article], pack: str, before: int = 0) -> tuple[Rule, ...]:
+    """before: how many rules are told before these."""
     import cedarpy
 
     checked = cedarpy.validate_policies(text, cedarpy.Schema.from_str(schema))
     _check(checked.validation_passed, "; ".join(error.error for error in checked.errors[:3]))
     policies = json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"]
     in_order = [policies[f"policy{n}"] for n in range(len(policies))]
-    return tuple(_rule(policy, articles, rank) for rank, policy in enumerate(in_order))
+    return tuple(replace(_rule(policy, articles, rank), pack=pack) for rank, policy in enumerate(in_order, before))
 
 
 def _rule(policy: Mapping[str, Any], articles: Mapping[str, Article], rank: int) -> Rule:
     said = policy["annotations"]
+    lacking = [f"@{name}" for name in SAID if name not in said]
+    _check(not lacking, f"{said.get('id', 'a rule')}: has no {', '.join(lacking)}")
     effect = Effect(said["effect"])
     _check(
         (effect is Effect.PERMIT) is (policy["effect"] == "permit"), f"{said['id']}: its effect is written otherwise"
@@ -397,6 +610,8 @@ def _made(
     )
     words = Words(said["vi"], said["en"])
     _check(bool(words.vi and words.en), f"{identity}: has no words")
+    unknown = set(said["remedy"].split()) - REMEDIES
+    _check(not unknown, f"{identity}: no such remedy: {', '.join(sorted(unknown))}")
     return Rule(
         identity, effect, said["cite"], since, last, words, tuple(said["remedy"].split()), verified, acts, cited, rank
     )

@@ -23,11 +23,13 @@ from kindao.engine.policy.consent import (
     Relation,
     Remuneration,
     Scope,
+    Statement,
     Text,
 )
 from kindao.engine.policy.decide import Verdict, judge
 from kindao.engine.policy.decision import Effect, Step
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status
+from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Pack
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Outcome, Purpose, Trait, Words
 
@@ -224,7 +226,7 @@ def _taken(facts: Facts, move: Move) -> Facts:
     return facts
 
 
-HIDES = FIGURE | WORDS.keys() | {Identifier.INTIMATE, Identifier.DIAGNOSIS}
+HIDES = FIGURE | WORDS.keys() | FLOOR | {Identifier.INTIMATE, Identifier.DIAGNOSIS}
 """What the most redacted copy no longer has."""
 
 
@@ -277,6 +279,7 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         previewed=True,
         ad_terms=AdTerms(told, told, told, told, told),
         remuneration=Remuneration.AGREED,
+        ends_when=told,
     )
     return Consent(
         id=_asked_id(role),
@@ -299,6 +302,7 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         recipients=(Recipient(told, "VN"),),
         withdrawal_channel=told,
         blocks_checked=frozenset(Status),
+        statements=frozenset(Statement),
     )
 
 
