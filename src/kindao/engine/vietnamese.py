@@ -234,6 +234,10 @@ SENTENCES: Mapping[str, str] = {
     "Give the name of the person who answers for it": "Ghi tên người chịu trách nhiệm về điều này",
     "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",
     "Somebody else must have looked: the officer": "Phải có một người khác đã xem: người phụ trách",
+    "--person: the place named for {} holds several faces": "--person: chỗ đặt cho {} có nhiều khuôn mặt",
+    "Draw it around one face; 'kindao detect' tells where the faces are": (
+        "Hãy khoanh quanh một khuôn mặt; 'kindao detect' cho biết các khuôn mặt ở đâu"
+    ),
     "--person: {} and {} are put in the same place": "--person: {} và {} được đặt ở cùng một chỗ",
     "Give each person the box around their own face": "Ghi cho mỗi người một khung quanh đúng khuôn mặt của họ",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
