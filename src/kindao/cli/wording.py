@@ -50,8 +50,15 @@ HELP: Mapping[str, str] = {
         "1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
     ),
     "Look at FILE with other eyes than those that made it.": "Xem lại TỆP bằng những bộ dò khác với lúc làm ra nó.",
-    "Exit status: 0 nothing was found, 4 something is left, 2 bad input, 1 our own failure.": (
-        "Mã thoát: 0 không tìm thấy gì, 4 còn sót, 2 đầu vào sai, 1 lỗi của chính Kindao."
+    "Without the original the best answer is that a person must look: nothing found never means that nobody is "
+    "shown.": (
+        "Không có bản gốc thì câu trả lời tốt nhất vẫn là cần người xem: không tìm thấy gì không có nghĩa là ảnh không "
+        "có người."
+    ),
+    "Exit status: 0 clean, compared with the original; 3 nothing was found, and a person must look; 4 something is "
+    "left, 2 bad input, 1 our own failure.": (
+        "Mã thoát: 0 sạch, đã so với bản gốc; 3 không tìm thấy gì và cần người xem; 4 còn sót, 2 đầu vào sai, 1 lỗi "
+        "của chính Kindao."
     ),
     "What the law says, article by article.": "Luật nói gì, theo từng điều.",
     "Every rule with its article and dates.": "Mọi quy tắc, kèm điều luật và ngày hiệu lực.",
