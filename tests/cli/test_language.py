@@ -58,7 +58,7 @@ def test_a_wrong_command_line_is_told_in_one_line(words: tuple[object, ...], eng
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("redact", FACE, FACE, "-o", "none"), "phải là một thư mục. Hãy tạo thư mục"),
+        (("redact", FACE, FACE, "-o", "none.jpg"), "phải là một thư mục. Hãy nêu một thư mục"),
         (("law", "show", "X-1"), "Không có điều luật X-1"),
     ],
 )

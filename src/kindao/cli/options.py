@@ -1,9 +1,10 @@
 """What several commands ask for, and how it is read: files, people, consents, days, progress."""
 
+import os
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,11 @@ PERSON = """Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name="Lê
 stands for everyone else. Also: phone=, number=, address=, email=,
 status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment,
 capacity=full|limited|difficulty|none|unable-now, dead."""
+
+
+AREA = """Part under treatment that a redacted copy keeps visible: forehead, eyes, nose, mouth or chin. A consent that
+names other parts only does not cover it."""
+AREA_KEPT = "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin."
 
 
 class Day(click.ParamType[date]):
@@ -150,6 +156,29 @@ def progress(quiet: bool) -> Callable[[str], None]:
 def finished(say: Callable[[str], None]) -> None:
     """Clears the line of progress."""
     say("")
+
+
+@contextmanager
+def folder(path: Path | None) -> Iterator[None]:
+    """A folder for several files: made when it is not there, and gone again when nothing came into it."""
+    new = path is not None and not path.exists()
+    if path is None or not new:
+        yield
+        return
+    path.mkdir()
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # something is in it
+            path.rmdir()
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder, or could be made one: nothing is there, and it is not named as a picture or page is."""
+    from kindao.engine.media.suffixes import SUFFIXES
+
+    named = path.suffix.lower() in SUFFIXES or path.suffix.lower() in (".html", ".htm")
+    return path.is_dir() or (not path.exists() and not named and os.access(path.absolute().parent, os.W_OK))
 
 
 @contextmanager

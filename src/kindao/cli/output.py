@@ -46,6 +46,8 @@ def report_json(report: Report, lang: str) -> dict[str, Any]:
         "verification": verification_json(report.verification),
         "not_looked_for": [absent_json(n) for n in report.not_looked_for],
         "law": law_json(decision),
+        "stated_by": (report.use and report.use.stated_by) or None,
+        "confirmed_by": report.confirmed_by or None,
         "medium": report.medium,
         "seconds": round(report.seconds, 3),
     }
@@ -216,8 +218,12 @@ def counted(findings: tuple[Finding, ...], lang: str) -> str:
 def show_report(report: Report, lang: str) -> None:
     """The answer first, then why, then the way to yes, then what it rests on."""
     show_outcome(report.outcome, lang)
+    for said, by in telling.stated(report):
+        click.echo(f"  {said[lang]}: {by}")
     if report.refused:
         click.echo(f"  {report.refused[lang]}")
+    if (report.copy or report.held) and (hidden := telling.hidden(report)):
+        click.secho(f"  {hidden[lang]}", fg="yellow")
     if report.decision:
         show_decision(report.decision, lang)
     if report.copy:

@@ -86,8 +86,10 @@ HELP: Mapping[str, str] = {
     "What it is for.": "Để làm gì.",
     "Where it would go.": "Sẽ đăng ở đâu.",
     "The clinic's specialty, e.g. cosmetic, obstetrics, hiv.": "Chuyên khoa, ví dụ cosmetic, obstetrics, hiv.",
-    "Part under treatment that a redacted copy keeps visible, e.g. nose.": (
-        "Vùng điều trị mà bản sao đã che vẫn để thấy, ví dụ nose."
+    "Part under treatment that a redacted copy keeps visible: forehead, eyes, nose, mouth or chin. A consent that "
+    "names other parts only does not cover it.": (
+        "Vùng điều trị mà bản sao đã che vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin "
+        "(cằm). Sự đồng ý chỉ nêu vùng khác thì không dùng được."
     ),
     "A consent record (JSON).": "Một bản đồng ý (JSON).",
     "Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name=\"Lê Thị Hoa\" at=120,40,300,280', 'staff', "
@@ -125,7 +127,9 @@ HELP: Mapping[str, str] = {
     "Kinds that stay visible: face, text, code, intimate; separated by commas.": (
         "Những loại vẫn để thấy: face, text, code, intimate; cách nhau bằng dấu phẩy."
     ),
-    "Part under treatment that stays visible, e.g. nose.": "Vùng điều trị vẫn để thấy, ví dụ nose.",
+    "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin.": (
+        "Vùng điều trị vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin (cằm)."
+    ),
     "The original, to show that what it shows is gone.": "Ảnh gốc, để chứng tỏ điều nó cho thấy đã mất hẳn.",
     "Only what is in force on this day.": "Chỉ những gì có hiệu lực vào ngày này.",
     "Judge as of this day instead of the day in the facts.": "Xét theo ngày này thay cho ngày trong dữ kiện.",

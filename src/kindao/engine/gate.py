@@ -163,6 +163,7 @@ def make(
         found=covered,
         kept=kept + stays,
         known=known,
+        drawn=drawn,
     )
     return Made(data, covered, verification)
 
@@ -224,7 +225,16 @@ def check(
                     hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
                 )
     _apart(request.people)
-    report = Report(medium, Outcome.INDETERMINATE, (), None, use=use, width=picture.width, height=picture.height)
+    report = Report(
+        medium,
+        Outcome.INDETERMINATE,
+        (),
+        None,
+        use=use,
+        confirmed_by=request.confirmed_by,
+        width=picture.width,
+        height=picture.height,
+    )
     try:
         sight = look(Submission(picture, request.caption, request.file_name, known), detectors, progress)
     except KindaoError as error:

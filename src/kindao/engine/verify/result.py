@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 from kindao.engine.vocabulary import Finding, Words
 
-
 COMPARED = "frames"
 """The name of the check that lays the written frames beside those of the original."""
 
