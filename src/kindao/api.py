@@ -203,7 +203,21 @@ def redact(
             state = Made.CLEAN if found else Made.NOBODY_FOUND
             return replace(redaction, made=state, copy=_written(copy, out, force))
         findings += gate.widened(made.verification.residuals, picture)
-    return replace(redaction, why=gate.RESIDUAL)
+    return replace(redaction, why=_why_left(redaction.verification))
+
+
+def _why_left(verification: Verification | None) -> Words:
+    """That something is left, and which checks say so."""
+    from kindao.page.figures import titled
+
+    failed = [titled(check) for check in verification.checks if not check.passed] if verification else []
+    left = gate.RESIDUAL
+    if not failed:
+        return left
+    return Words(
+        f"{left.vi} Chưa đạt: {'; '.join(title.vi for title in failed)}.",
+        f"{left.en} Not passed: {'; '.join(title.en for title in failed)}.",
+    )
 
 
 def verify(source: Source, *, against: Source | None = None, known: Sequence[Known] = ()) -> Verification:

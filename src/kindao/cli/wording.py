@@ -180,4 +180,5 @@ USAGE: Mapping[str, Words] = {
 }
 """What click says of a wrong command line, and how Kindao says it."""
 
+DASHED = Words("Tệp có tên bắt đầu bằng dấu gạch thì ghi ./{}", "A file whose name begins with a dash is written ./{}")
 SEE = Words("Xem {} --help", "See {} --help")
