@@ -3,6 +3,7 @@
     --pixels N    leaks of each kind that only pixels show (default 22)
     --files N     leaks of each kind that lie in the file's structure (default 5)
     --clean N     copies with nothing left (default 200)
+    --faded N     the same of dim pictures (default 40)
     --kind K,K    these kinds only
     --seed N      another set (default 1)
     --missed      one line for each leak missed and each clean copy held
@@ -21,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
 from kindao.engine.errors import Unreadable
 from kindao.engine.verify import verify
-from leaks import LEAKS, PIXELS, Planted, controls, leaks
+from leaks import LEAKS, PIXELS, Planted, controls, faded_controls, leaks
 
 
 def outcome(planted: Planted) -> tuple[str, ...]:
@@ -46,6 +47,7 @@ def main() -> None:
     parser.add_argument("--pixels", type=int, default=22)
     parser.add_argument("--files", type=int, default=5)
     parser.add_argument("--clean", type=int, default=200)
+    parser.add_argument("--faded", type=int, default=40)
     parser.add_argument("--kind", default="")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--missed", action="store_true")
@@ -72,20 +74,24 @@ def main() -> None:
     if total:
         share = sum(ok for _, ok in total) / len(total)
         print(f"{'all leaks':22}{_of(total):>9}{_of(total, told=True):>8}{_of(total, told=False):>8}  {share:.1%}")
-    if not args.clean:
-        return
-    held: Counter[str] = Counter()
-    holds = 0
-    for number, planted in enumerate(controls(args.seed, args.clean)):
-        start = perf_counter()
-        failed = outcome(planted)
-        seconds.append(perf_counter() - start)
-        held.update(failed)
-        holds += bool(failed)
-        if args.missed and failed:
-            print(f"  held: {planted.kind} {number} {' '.join(failed)}")
-    checks = " ".join(f"{name}:{count}" for name, count in held.most_common())
-    print(f"{'clean copies held':22}{f'{holds}/{args.clean}':>9}  {holds / args.clean:.1%}  {checks}")
+    for name, count, copies in (
+        ("clean copies held", args.clean, controls),
+        ("dim copies held", args.faded, faded_controls),
+    ):
+        if not count:
+            continue
+        held: Counter[str] = Counter()
+        holds = 0
+        for number, planted in enumerate(copies(args.seed, count)):
+            start = perf_counter()
+            failed = outcome(planted)
+            seconds.append(perf_counter() - start)
+            held.update(failed)
+            holds += bool(failed)
+            if args.missed and failed:
+                print(f"  held: {planted.kind} {number} {' '.join(failed)}")
+        checks = " ".join(f"{check}:{times}" for check, times in held.most_common())
+        print(f"{name:22}{f'{holds}/{count}':>9}  {holds / count:.1%}  {checks}")
     print(f"median {median(seconds):.2f} s each")
 
 

@@ -278,6 +278,33 @@ def _blurred(scene: Scene, victim: Truth) -> Pixels:
 Plant = Callable[[np.random.Generator, bool], Planted]
 
 
+def _faded(kind: str, fade: Callable[[Pixels], Any], *sets: str) -> Plant:
+    """A bare face in a picture that was dimmed, darkened, washed out or tinted as a whole before it was taken up."""
+
+    def plant(random: np.random.Generator, told: bool) -> Planted:
+        here = scene(random, *sets)
+        here.pixels = np.rint(np.clip(fade(here.pixels), 0, 255)).astype(np.uint8)
+        return _of_pixels(kind, here, told, _bare, smallest=60)
+
+    return plant
+
+
+def _dimmed(pixels: Pixels) -> Any:
+    return pixels.mean() + (pixels - pixels.mean()) * 0.15
+
+
+def _dark(pixels: Pixels) -> Any:
+    return 255 * (pixels / 255) ** 4
+
+
+def _washed_out(pixels: Pixels) -> Any:
+    return 255 - (255 - pixels.astype(float)) * 0.15
+
+
+def _tinted(pixels: Pixels) -> Any:
+    return pixels * (0.1, 0.25, 1.0)
+
+
 def _faces(kind: str, spoil: Callable[[Scene, Truth], Pixels], *sets: str, **limits: int) -> Plant:
     return lambda random, told: _of_pixels(kind, scene(random, *sets), told, spoil, **limits)
 
@@ -488,6 +515,10 @@ LEAKS: dict[str, Plant] = {
     "eye-bar": _faces("eye-bar", _eye_bar, "single", "masked"),
     "pixelated": _faces("pixelated", _pixelated, "single", "masked", "rotated"),
     "blurred": _faces("blurred", _blurred, "single", "masked", "rotated"),
+    "dimmed": _faded("dimmed", _dimmed, "single", "masked", "rotated"),
+    "dark": _faded("dark", _dark, "single", "masked", "rotated"),
+    "washed-out": _faded("washed-out", _washed_out, "single", "masked", "rotated"),
+    "tinted": _faded("tinted", _tinted, "single", "masked", "rotated"),
     "tag-upright": _pasted("tag-upright", code=False, tilted=False),
     "tag-tilted": _pasted("tag-tilted", code=False, tilted=True),
     "code": _pasted("code", code=True, tilted=True),
@@ -518,7 +549,7 @@ LEAKS: dict[str, Plant] = {
     "tiff-tag": _carrying("tiff-tag", Format.TIFF, _tiff_tag),
     "bmp-trailing": _carrying("bmp-trailing", Format.BMP, _bmp_gap),
 }
-PIXELS = tuple(LEAKS)[:19]
+PIXELS = tuple(LEAKS)[:23]
 """The kinds that only looking at pixels can show; the others are in the file's structure."""
 
 FORMATS = (JPEG, JPEG, JPEG, PNG, Format.WEBP, Format.AVIF, Format.GIF, Format.TIFF, Format.BMP)
@@ -535,6 +566,30 @@ def leaks(seed: int, each: dict[str, int] | int, kinds: tuple[str, ...] = tuple(
                     break
                 except LookupError:
                     continue  # this picture has no place for such a leak
+
+
+FADES = (_dimmed, _dark, _washed_out, _tinted)
+
+
+def faded_controls(seed: int, count: int) -> Iterator[Planted]:
+    """Properly redacted copies of pictures that were dim before; nothing leaks."""
+    random = np.random.default_rng((seed, 2))
+    for i in range(count):
+        here = scene(random, ("single", "masked", "rotated", "scene")[i // len(FADES) % 4])
+        here.pixels = np.rint(np.clip(FADES[i % len(FADES)](here.pixels), 0, 255)).astype(np.uint8)
+        data, found = _proper(here, STILLS[i % len(STILLS)])
+        told = i % 3 != 2
+        kept = found if told else ()
+        yield Planted(
+            f"clean-{FADES[i % len(FADES)].__name__[1:]}",
+            told,
+            data,
+            _picture(here.pixels),
+            regions(kept),
+            kept,
+            (ANNA,),
+            False,
+        )
 
 
 def controls(seed: int, count: int) -> Iterator[Planted]:

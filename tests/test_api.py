@@ -9,22 +9,23 @@ from PIL import Image
 
 import kindao
 from kindao.engine.errors import BadInput
+from kindao.page import render
 
 DRAWING = Path(__file__).parents[1] / "examples" / "illustration.png"
 ADVERT: dict[str, Any] = {"purpose": "advertising", "destination": "facebook"}
 
 
-@pytest.mark.parametrize("name", [" ", ".", "  .", "😀", "7", "x"])
+@pytest.mark.parametrize("name", ["", " ", ".", "  .", "😀", "7", "x"])
 @pytest.mark.parametrize("option", ["illustration_by", "confirmed_by"])
 def test_a_statement_needs_somebody_who_made_it(option: str, name: str) -> None:
     with pytest.raises(BadInput, match="names nobody"):
         kindao.check(DRAWING, **(ADVERT | {option: name}))
 
 
-@pytest.mark.parametrize("officer", ["Mai", " mai ", "ＭＡＩ"])
+@pytest.mark.parametrize("officer", ["BS Mai", " bs  mai ", "ＢＳ ＭＡＩ", "BS.Mai", "bs-mai!"])
 def test_nobody_confirms_their_own_statement(officer: str) -> None:
     with pytest.raises(BadInput, match="--confirmed-by"):
-        kindao.check(DRAWING, **ADVERT, illustration_by="Mai", confirmed_by=officer)
+        kindao.check(DRAWING, **ADVERT, illustration_by="BS Mai", confirmed_by=officer)
 
 
 def test_a_drawing_is_kept_whole_or_left_to_the_officer() -> None:
@@ -35,6 +36,14 @@ def test_a_drawing_is_kept_whole_or_left_to_the_officer() -> None:
     both = kindao.check(DRAWING, **ADVERT, illustration_by="Mai", confirmed_by="Lan")
     assert both.outcome == "permit"
     assert both.covered == ()
+    assert (both.use and both.use.stated_by, both.confirmed_by) == ("Mai", "Lan")
+    checks = {check.name: check for check in both.verification.checks} if both.verification else {}
+    assert checks["faces-of-original"].words.en == "Nothing was covered: it was declared an illustration."
+    assert checks["faces-of-original"].measured is None
+    assert "nothing is filled" in checks["unaltered"].words.en
+    page = render(both, before=None, after=both.copy.data if both.copy else None, use=both.use)
+    assert "Every face of the original is covered" not in page
+    assert "<b>Mai</b>" in page and "<b>Lan</b>" in page
 
 
 def test_a_face_turned_into_black_and_white_is_no_drawing_on_one_word() -> None:

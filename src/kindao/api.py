@@ -68,8 +68,8 @@ def check(
     care_recording: CareRecording | str = "",
     on: date | None = None,
     captured_on: date | None = None,
-    illustration_by: str = "",
-    confirmed_by: str = "",
+    illustration_by: str | None = None,
+    confirmed_by: str | None = None,
     traits: Collection[Trait | str] = (),
     handed_to: Collection[Party | str] = (),
     requested: bool = False,
@@ -90,8 +90,8 @@ def check(
     writing. ground: what is claimed to do away with consent; it never carries a permit.
     on: the day of the act, today when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, before anything is looked at."""
-    illustration_by, confirmed_by = named(illustration_by, "--illustration"), named(confirmed_by, "--confirmed-by")
-    if illustration_by and _folded(illustration_by) == _folded(confirmed_by):
+    stated, confirmed = named(illustration_by, "--illustration"), named(confirmed_by, "--confirmed-by")
+    if stated and _folded(stated) == _folded(confirmed):
         raise BadInput(
             "--confirmed-by: is who stated that it is an illustration",
             hint="Somebody else must have looked: the officer",
@@ -102,8 +102,8 @@ def check(
         on or date.today(),
         body_area=body_area,
         specialty=specialty,
-        nature=Nature.ILLUSTRATION if illustration_by else Nature.PHOTOGRAPH,
-        stated_by=illustration_by,
+        nature=Nature.ILLUSTRATION if stated else Nature.PHOTOGRAPH,
+        stated_by=stated,
         captured_on=captured_on,
         traits=frozenset(_one_of(Trait, one, "--trait") for one in traits),
         handed_to=frozenset(_one_of(Party, one, "--handed-to") for one in handed_to),
@@ -121,13 +121,13 @@ def check(
     request = gate.Request(
         data,
         use,
-        people=tuple(people) or _the_patient(consents, illustration_by),
+        people=tuple(people) or _the_patient(consents, drawn=bool(stated)),
         consents=tuple(consents),
         caption=caption,
         file_name=name,
         target=format_for(out) if out else None,
         kept=_keeps(body_area),
-        confirmed_by=confirmed_by,
+        confirmed_by=confirmed,
         today=date.today(),
     )
     report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
@@ -221,7 +221,21 @@ def redact(
             state = Made.CLEAN if found else Made.NOBODY_FOUND
             return replace(redaction, made=state, copy=_written(copy, out, force))
         findings += gate.widened(made.verification.residuals, picture)
-    return replace(redaction, why=gate.RESIDUAL)
+    return replace(redaction, why=_why_left(redaction.verification))
+
+
+def _why_left(verification: Verification | None) -> Words:
+    """That something is left, and which checks say so."""
+    from kindao.page.figures import titled
+
+    failed = [titled(check) for check in verification.checks if not check.passed] if verification else []
+    left = gate.RESIDUAL
+    if not failed:
+        return left
+    return Words(
+        f"{left.vi} Chưa đạt: {'; '.join(title.vi for title in failed)}.",
+        f"{left.en} Not passed: {'; '.join(title.en for title in failed)}.",
+    )
 
 
 def verify(source: Source, *, against: Source | None = None, known: Sequence[Known] = ()) -> Verification:
@@ -235,23 +249,27 @@ def verify(source: Source, *, against: Source | None = None, known: Sequence[Kno
     return look_again(data, original=original, known=tuple(known))
 
 
-def named(person: str, option: str) -> str:
-    """The name of whoever says so, without blanks around it; "" when nobody does.
+def named(person: str | None, option: str) -> str:
+    """The name of whoever says so, without blanks around it; "" when nobody does (None).
 
-    Raises BadInput for what names nobody: blanks, a dot, a picture sign."""
-    if person and sum(letter.isalpha() for letter in person) < 2:
+    Raises BadInput for what names nobody: an empty text, blanks, a dot, a picture sign."""
+    if person is None:
+        return ""
+    if sum(letter.isalpha() for letter in person) < 2:
         raise BadInput(f"{option}: names nobody", hint="Give the name of the person who answers for it")
     return person.strip()
 
 
 def _folded(person: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", person).casefold().split())
+    """Letters and figures alone: BS.An and bs an are one person."""
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", person).casefold())
+    return "".join(letter for letter in folded if letter.isalnum())
 
 
-def _the_patient(consents: Sequence[Consent], illustration_by: str) -> tuple[Appearance, ...]:
+def _the_patient(consents: Sequence[Consent], *, drawn: bool) -> tuple[Appearance, ...]:
     """Nobody named: the patient whose consent was brought, else one of whom nothing is known."""
     subjects = {consent.subject: consent for consent in consents}
-    if illustration_by and not subjects:
+    if drawn and not subjects:
         return ()
     if not subjects:
         return (Appearance(Person("patient", Role.PATIENT)),)

@@ -166,3 +166,8 @@ def test_verify_names_the_file_that_is_wrong(odd: Path, name: str) -> None:
     for words in ((odd / name,), (FACE, "--against", odd / name)):
         done = kindao("verify", *words)
         one_sentence(done, 2, str(odd / name))
+
+
+def test_a_folder_that_takes_no_files_is_not_called_missing() -> None:
+    done = kindao("redact", testdata("faces_single", "t0002.jpg"), "-o", "/proc/x.jpg")
+    assert done.returncode == 2 and "the folder cannot be written to" in done.stderr

@@ -39,13 +39,31 @@ def test_a_folder_is_redacted_told_of_and_summed_up(folder: Path) -> None:
     assert told[0] == "kindao: left out, not named as pictures are: 1"
     assert sorted(line.split(" ")[1] for line in told[1:]) == ["1/3", "2/3", "3/3"]
     assert all(len(line.replace(str(folder), "")) < 200 and "\r" not in line for line in told)
-    head, first, second, broken, _, counts, *rest = done.stdout.splitlines()
+    lines = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
+    head, first, second, broken, _, counts, *rest = lines
     assert head.split() == ["File", "Answer", "Why", "Copy"]
     assert re.fullmatch(r"IMG_1.heic +✓ clean +.*Face.* +IMG_1-heic.jpg", first)
     assert re.fullmatch(r"IMG_1.jpg +✓ clean +.*Face.* +IMG_1.jpg", second)
     assert re.fullmatch(r"broken.png +! error +the file is not a picture.*", broken)
     assert re.fullmatch(r"3 files: 2 clean, 1 error; \d+\.\d s", counts)
     assert rest[0] == "Not looked for:"
+
+
+def test_a_folder_that_is_not_there_is_made_if_something_comes_into_it(folder: Path) -> None:
+    new = folder / "new"
+    assert kindao("redact", folder / "in" / "broken.png", folder / "in" / "notes.txt", "-o", new).returncode == 2
+    assert not new.exists()
+    done = kindao("redact", folder / "in" / "IMG_1.jpg", folder / "in" / "broken.png", "-o", new)
+    assert done.returncode == 2 and [p.name for p in new.iterdir()] == ["IMG_1.jpg"]
+
+
+def test_a_reason_is_told_whole(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    done = kindao(*CHECK, folder / "in")
+    assert "…" not in done.stdout
+    assert "it may be a film or a document" in " ".join(done.stdout.split()) or "kind that is known" in " ".join(
+        done.stdout.split()
+    )
 
 
 def test_many_are_checked_alike_with_a_page_for_each(folder: Path) -> None:

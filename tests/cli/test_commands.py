@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageEnhance
 
 from support import kindao, testdata
 
@@ -45,9 +45,32 @@ def test_redacting_makes_a_clean_copy_that_verifies_against_its_original(tmp_pat
     made = kindao("redact", FACE, "-o", out, "--json")
     said = json.loads(made.stdout)
     assert made.returncode == 0 and said["copy"]["path"] == str(out) and not said["verification"]["residuals"]
-    assert kindao("verify", out, "--against", FACE).returncode == 0
+    compared = kindao("verify", out, "--against", FACE)
+    assert compared.returncode == 0 and compared.stdout.startswith("✓ Compared with the original")
+    assert kindao("verify", out).returncode == 3
     bare = kindao("verify", FACE, "--against", FACE, "--json")
     assert bare.returncode == 4 and json.loads(bare.stdout)["clean"] is False
+
+
+def test_nothing_found_without_the_original_goes_to_a_person(tmp_path: Path) -> None:
+    """A strip of eyes, as it was taken: no network sees a face in it."""
+    with Image.open(FACE) as face:
+        face.crop((150, 190, 330, 240)).resize((1000, 280)).save(tmp_path / "eyes.png")
+    for lang, words in (
+        ("en", "a person must look, or compare with the original by --against"),
+        ("vi", "cần người xem"),
+    ):
+        done = kindao("--lang", lang, "verify", tmp_path / "eyes.png")
+        assert done.returncode == 3 and words in done.stdout.splitlines()[0]
+        assert not done.stdout.startswith("✓")
+    said = json.loads(kindao("verify", tmp_path / "eyes.png", "--json").stdout)
+    assert (said["clean"], said["compared"]) == (False, False) and not said["verification"]["residuals"]
+
+
+def test_a_dimmed_face_is_seen(tmp_path: Path) -> None:
+    with Image.open(testdata("faces_single", "t0370.jpg")) as face:
+        ImageEnhance.Contrast(face).enhance(0.08).save(tmp_path / "dim.png")
+    assert kindao("verify", tmp_path / "dim.png").returncode == 4
 
 
 def test_a_redacted_picture_without_anybody_in_it_still_needs_a_person(tmp_path: Path) -> None:

@@ -1,6 +1,9 @@
 """Everybody seen is somebody: named, or unknown, which blocks."""
 
-from kindao.engine.appearance import Appearance, cast, figures
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kindao.engine.appearance import Appearance, cast, figures, unclear
 from kindao.engine.geometry import Box, Region
 from kindao.engine.policy.facts import Person, Role
 from kindao.engine.vocabulary import Finding, Identifier
@@ -79,20 +82,52 @@ def test_people_are_counted_from_left_to_right() -> None:
     assert [figure.box.x0 for figure in found] == [5, 105, 205]
 
 
-def test_a_wide_box_names_one_face_and_not_all_in_it() -> None:
+def test_a_wide_box_names_nobody() -> None:
     wide = Appearance(Person("P1", Role.PATIENT), (Box(0, 0, 400, 100),))
     found = figures(somebody(0) + somebody(100) + somebody(200))
-    who = cast(found, (wide,))
-    assert [p.role for p in who.people] == [Role.PATIENT, Role.UNKNOWN, Role.UNKNOWN]
-    assert list(who.whose.values()).count("P1") == 3  # face, head and eyes of one
+    assert unclear(found, (wide,)) == ("P1",)
+    assert "P1" not in cast(found, (wide,)).whose.values()
+
+
+def test_a_box_between_two_faces_names_neither() -> None:
+    between = Appearance(Person("P1", Role.PATIENT), (Box(30, 0, 190, 90),))
+    assert unclear(figures(somebody(0) + somebody(100)), (between,)) == ("P1",)
 
 
 def test_of_two_faces_in_a_box_the_one_that_fits_is_meant() -> None:
-    sloppy = Appearance(Person("P1", Role.PATIENT), (Box(30, 0, 190, 90),))
-    found = figures(somebody(0) + somebody(100))
+    sloppy = Appearance(Person("P1", Role.PATIENT), (Box(100, 10, 172, 82),))
+    found = figures(somebody(60) + somebody(100))
+    assert unclear(found, (sloppy,)) == ()
     whose = cast(found, (sloppy, EVERYONE_ELSE)).whose
     assert {whose[f] for f in found[1].findings} == {"P1"}
     assert {whose[f] for f in found[0].findings} == {"R1"}
+
+
+def test_one_face_in_a_wide_box_is_clear() -> None:
+    wide = Appearance(Person("P1", Role.PATIENT), (Box(0, 0, 400, 100),))
+    assert unclear(figures(somebody(100)), (wide,)) == ()
+
+
+@given(
+    xs=st.lists(st.integers(0, 12), min_size=1, max_size=4, unique=True),
+    corners=st.tuples(*[st.integers(0, 1100) for _ in range(2)], *[st.integers(0, 160) for _ in range(2)]),
+)
+def test_whatever_the_box_it_is_only_ever_the_one_face_that_it_clearly_names(
+    xs: list[int], corners: tuple[int, int, int, int]
+) -> None:
+    x0, x1 = sorted(corners[:2])
+    y0, y1 = sorted(corners[2:])
+    box = Box(x0, y0, x1, y1)
+    found = figures(tuple(f for x in xs for f in somebody(80 * x)))
+    person = Appearance(Person("P1", Role.PATIENT), (box,))
+    whose = cast(found, (person, EVERYONE_ELSE)).whose
+    mine = [figure for figure in found if any(whose.get(f) == "P1" for f in figure.findings)]
+    assert len(mine) <= 1
+    if unclear(found, (person,)):
+        assert not mine
+    for figure in mine:
+        others = [other for other in found if other is not figure]
+        assert all(figure.face.iou(box) >= 2 * other.face.iou(box) for other in others)
 
 
 def test_a_place_holds_one_in_every_frame() -> None:

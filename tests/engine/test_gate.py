@@ -7,6 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kindao.engine import gate
 from kindao.engine.appearance import Appearance
@@ -20,7 +22,17 @@ from kindao.engine.policy.consent import Consent, load_consent
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.redact.fill import GREY
-from kindao.engine.vocabulary import Attribute, Destination, Finding, Identifier, Known, Outcome, Purpose, Span
+from kindao.engine.vocabulary import (
+    Attribute,
+    Destination,
+    Finding,
+    Identifiability,
+    Identifier,
+    Known,
+    Outcome,
+    Purpose,
+    Span,
+)
 from support import testdata
 
 FACE = testdata("faces_single", "t0002.jpg")
@@ -192,6 +204,43 @@ def test_two_people_in_one_place_are_refused(pack: Pack) -> None:
     nurse = Appearance(Person("S1", Role.STAFF), (HEAD,))
     with pytest.raises(BadInput, match="P1 and S1 are put in the same place"):
         gate.check(a_request(people=(replace(PATIENT, at=(HEAD,)), nurse)), detectors=[], pack=pack)
+
+
+@given(x0=st.integers(0, 190), x1=st.integers(1, 199), y0=st.integers(0, 190), y1=st.integers(1, 199))
+@settings(max_examples=25, deadline=None)
+def test_whatever_the_box_a_permitted_copy_shows_only_the_face_that_it_names(
+    pack: Pack, x0: int, x1: int, y0: int, y1: int
+) -> None:
+    box = Box(min(x0, x1), min(y0, y1), max(x0, x1) + 1, max(y0, y1) + 1)
+    faces = (Box(10, 20, 70, 90), Box(80, 20, 140, 90), Box(150, 120, 190, 170))
+    consent = replace(
+        consented()[0], birth_date=None,
+        scopes=tuple(replace(s, identifiability=Identifiability.DIRECT, level=None) for s in consented()[0].scopes),
+    )  # fmt: skip
+    patient = Appearance(Person(consent.subject, Role.PATIENT, date(1990, 5, 1)), (box,))
+    request = a_request(
+        data=PLAIN, people=(patient, Appearance(Person("B1", Role.BYSTANDER))), consents=(consent,),
+        use=replace(ADVERT, purpose=consent.scopes[0].purpose),
+    )  # fmt: skip
+    found = tuple(f for face in faces for f in a_head(face))
+    try:
+        report = gate.check(request, detectors=[Says(found)], pack=pack)
+    except BadInput as error:
+        assert "several faces" in str(error) and sum((face & box).area > 0 for face in faces) > 1
+        return
+    if report.copy:
+        hidden = {f.where.box for f in report.covered if isinstance(f.where, Region)}
+        shown = [face for face in faces if face not in hidden]
+        assert len(shown) <= 1
+        for face in shown:
+            assert all(face.iou(box) >= 2 * other.iou(box) for other in faces if other != face)
+
+
+def test_a_box_around_several_faces_is_refused(pack: Pack) -> None:
+    both = a_head(Box(20, 20, 90, 90)) + a_head(Box(110, 20, 180, 90))
+    wide = replace(PATIENT, at=(Box(0, 0, 200, 120),))
+    with pytest.raises(BadInput, match="the place named for P1 holds several faces"):
+        gate.check(a_request(data=PLAIN, people=(wide,)), detectors=[Says(both)], pack=pack)
 
 
 def test_people_close_together_may_overlap(pack: Pack) -> None:

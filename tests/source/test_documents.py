@@ -9,7 +9,8 @@ import click
 import pytest
 
 import kindao
-from kindao.cli import COMMANDS
+from kindao.cli import COMMANDS, options
+from kindao.engine.detect.parts import AREAS
 from kindao.engine.vocabulary import Destination, Purpose
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -45,6 +46,11 @@ def test_every_option_is_documented(command: str, option: str) -> None:
 @pytest.mark.parametrize("word", [*Purpose, *Destination])
 def test_every_purpose_and_destination_is_documented(word: str) -> None:
     assert word in COMMANDS_PAGE
+
+
+@pytest.mark.parametrize("area", AREAS)
+def test_every_part_under_treatment_is_named_in_help_and_documents(area: str) -> None:
+    assert all(area in told for told in (COMMANDS_PAGE, options.AREA, options.AREA_KEPT))
 
 
 def test_twelve_public_names_at_most_and_all_documented() -> None:

@@ -65,7 +65,12 @@ def main() -> None:
     except click.exceptions.Exit as done:
         sys.exit(done.exit_code)
     except click.Abort:
-        _refuse(of_error(KindaoError("stopped; nothing was written"), lang), 1)
+        try:
+            _refuse(of_error(KindaoError("stopped; nothing was written"), lang), 1)
+        finally:
+            with suppress(OSError):
+                sys.stdout.flush()
+            os._exit(1)  # networks still at work in other threads would make an orderly end a loud one
     except click.ClickException as error:
         if isinstance(error, click.exceptions.NoArgsIsHelpError):
             error.show()

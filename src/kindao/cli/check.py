@@ -16,7 +16,7 @@ from kindao.engine.vocabulary import CareRecording, Destination, Ground, Party, 
 @click.option("--purpose", required=True, type=options.among(Purpose), help="What it is for.")
 @click.option("--destination", required=True, type=options.among(Destination), help="Where it would go.")
 @click.option("--specialty", default="", help="The clinic's specialty, e.g. cosmetic, obstetrics, hiv.")
-@click.option("--body-area", default="", help="Part under treatment that a redacted copy keeps visible, e.g. nose.")
+@click.option("--body-area", default="", help=options.AREA)
 @click.option(
     "--care-recording",
     default="",
@@ -30,13 +30,11 @@ from kindao.engine.vocabulary import CareRecording, Destination, Ground, Party, 
 @click.option(
     "--illustration",
     "illustration_by",
-    default="",
     metavar="WHO",
     help="WHO states that it is drawn or simulated and shows no real person.",
 )
 @click.option(
     "--confirmed-by",
-    default="",
     metavar="WHO",
     help="The officer who looked at this copy and confirmed that it shows nobody.",
 )
@@ -70,8 +68,8 @@ def command(
     consent_files: tuple[Path, ...],
     person_words: tuple[str, ...],
     caption: str,
-    illustration_by: str,
-    confirmed_by: str,
+    illustration_by: str | None,
+    confirmed_by: str | None,
     traits: tuple[str, ...],
     handed_to: tuple[str, ...],
     requested: bool,
@@ -120,11 +118,13 @@ def command(
     named = files
     files, left_out = batch.pictures(named)
     many = len(files) > 1 or files != named
-    if many and out and not out.is_dir():
-        raise BadInput("several files need a folder as output", hint="Make the folder, then -o FOLDER")
-    if many and page and not page.is_dir():
-        raise BadInput("--report: several files need a folder", hint="Make the folder, then --report FOLDER")
-    copies = {file: out / name for file, name in batch.copies(files).items()} if out and out.is_dir() else {}
+    if many and out and not options.is_folder(out):
+        raise BadInput("several files need a folder as output", hint="Name one that is there or can be made: -o FOLDER")
+    if many and page and not options.is_folder(page):
+        raise BadInput(
+            "--report: several files need a folder", hint="Name one that is there or can be made: --report FOLDER"
+        )
+    copies = {file: out / name for file, name in batch.copies(files).items()} if out and (many or out.is_dir()) else {}
     reports = (
         {file: page / name for file, name in batch.names(files, lambda _: ".html").items()} if many and page else {}
     )
@@ -136,7 +136,8 @@ def command(
             for file in files
         }
         row, said = summary.of_check, output.report_json
-        sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
+        with options.folder(out), options.folder(page):
+            sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
     file = files[0]
     say = options.progress(as_json)
     with options.about(file):

@@ -2,7 +2,9 @@
 
 import inspect
 import re
+import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 import click
 
@@ -47,9 +49,14 @@ def _values(text: str) -> str:
     return " ".join(METAVARS.get(word, word) for word in text.split(" "))
 
 
+def _is_file(word: str) -> bool:
+    """Whether a word that was taken for an option is a file, or named as one."""
+    return re.fullmatch(r"-[^-].*\.\w+", word) is not None or (word.startswith("-") and Path(word).is_file())
+
+
 def misunderstood(error: click.ClickException, lang: str) -> tuple[str, str]:
     """What is wrong with a command line, and what to do, each on one line."""
-    from kindao.cli.wording import METAVARS, SEE, USAGE
+    from kindao.cli.wording import DASHED, METAVARS, SEE, USAGE
     from kindao.engine.vietnamese import in_vietnamese
 
     heard = error.format_message()
@@ -58,5 +65,7 @@ def misunderstood(error: click.ClickException, lang: str) -> tuple[str, str]:
     said = re.sub(r"'(-[-\w]+|[A-Z]+(?:\.\.\.|\.json)?(?:\|[A-Z]+)?)'", r"\1", " ".join(said.split()))
     if lang == "vi":
         said = re.sub(r"(?<=Thiếu )\S+", lambda found: METAVARS.get(found[0], found[0]), said)
+    if isinstance(error, click.NoSuchOption) and (file := next(filter(_is_file, sys.argv[1:]), "")):
+        return said, DASHED[lang].format(file)
     context = error.ctx if isinstance(error, click.UsageError) else None
     return said, SEE[lang].format(context.command_path if context else "kindao")

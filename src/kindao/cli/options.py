@@ -1,10 +1,11 @@
 """What several commands ask for, and how it is read: files, people, consents, days, progress."""
 
+import os
 import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -34,6 +35,11 @@ def among(kind: type[StrEnum]) -> click.Choice[str]:
 
 LAW = """The law pack. Of several, with commas or again for each, all must permit; a clinic's own is named by its
 folder, such as ./our-pack."""
+
+
+AREA = """Part under treatment that a redacted copy keeps visible: forehead, eyes, nose, mouth or chin. A consent that
+names other parts only does not cover it."""
+AREA_KEPT = "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin."
 
 
 class Day(click.ParamType[date]):
@@ -195,6 +201,29 @@ def progress(quiet: bool) -> Callable[[str], None]:
 def finished(say: Callable[[str], None]) -> None:
     """Clears the line of progress."""
     say("")
+
+
+@contextmanager
+def folder(path: Path | None) -> Iterator[None]:
+    """A folder for several files: made when it is not there, and gone again when nothing came into it."""
+    new = path is not None and not path.exists()
+    if path is None or not new:
+        yield
+        return
+    path.mkdir()
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # something is in it
+            path.rmdir()
+
+
+def is_folder(path: Path) -> bool:
+    """Whether it is a folder, or could be made one: nothing is there, and it is not named as a picture or page is."""
+    from kindao.engine.media.suffixes import SUFFIXES
+
+    named = path.suffix.lower() in SUFFIXES or path.suffix.lower() in (".html", ".htm")
+    return path.is_dir() or (not path.exists() and not named and os.access(path.absolute().parent, os.W_OK))
 
 
 @contextmanager

@@ -46,6 +46,8 @@ def report_json(report: Report, lang: str) -> dict[str, Any]:
         "verification": verification_json(report.verification),
         "not_looked_for": [absent_json(n) for n in report.not_looked_for],
         "law": law_json(decision),
+        "stated_by": (report.use and report.use.stated_by) or None,
+        "confirmed_by": report.confirmed_by or None,
         "medium": report.medium,
         "seconds": round(report.seconds, 3),
     }
@@ -222,8 +224,12 @@ def counted(findings: tuple[Finding, ...], lang: str) -> str:
 def show_report(report: Report, lang: str) -> None:
     """The answer first, then why, then the way to yes, then what it rests on."""
     show_outcome(report.outcome, lang)
+    for said, by in telling.stated(report):
+        click.echo(f"  {said[lang]}: {by}")
     if report.refused:
         click.echo(f"  {report.refused[lang]}")
+    if (report.copy or report.held) and (hidden := telling.hidden(report)):
+        click.secho(f"  {hidden[lang]}", fg="yellow")
     if report.decision:
         show_decision(report.decision, lang)
     if report.copy:
@@ -289,13 +295,45 @@ def show_outcome(outcome: Outcome, lang: str) -> None:
     click.secho(f"{MARK[outcome]} {said}", fg=COLOUR[outcome], bold=True)
 
 
-CLEAN = {True: ("Không còn dấu vết nhận dạng nào được tìm thấy", "Nothing identifying was found")}
-CLEAN[False] = ("Vẫn còn dấu vết nhận dạng", "Something identifying is left")
+LOOKED = {
+    0: (
+        "✓",
+        "green",
+        Words(
+            "So với bản gốc, không còn dấu vết nhận dạng nào được tìm thấy",
+            "Compared with the original, nothing identifying was found",
+        ),
+    ),
+    3: (
+        "?",
+        "yellow",
+        Words(
+            "Không tìm thấy gì, nhưng điều đó không có nghĩa là ảnh không có người: cần người xem, hoặc so với bản gốc "
+            "bằng --against",
+            "Nothing was found, which never means that nobody is shown: a person must look, or compare with the "
+            "original by --against",
+        ),
+    ),
+    4: ("✗", "red", Words("Vẫn còn dấu vết nhận dạng", "Something identifying is left")),
+}
+"""What `verify` says, by its exit status."""
 
 
-def show_clean(clean: bool, lang: str) -> None:
-    said = CLEAN[clean][0 if lang == "vi" else 1]
-    click.secho(f"{'✓' if clean else '✗'} {said}", fg="green" if clean else "red", bold=True)
+def look_status(verification: Verification) -> int:
+    return 0 if verification.clean else 3 if verification.nothing_found else 4
+
+
+def look_json(verification: Verification) -> dict[str, Any]:
+    return {
+        "clean": verification.clean,
+        "compared": verification.compared,
+        "verification": verification_json(verification),
+    }
+
+
+def show_look(verification: Verification, lang: str) -> None:
+    mark, colour, words = LOOKED[look_status(verification)]
+    click.secho(f"{mark} {words[lang]}", fg=colour, bold=True)
 
 
 MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.LEFT: 3}

@@ -13,7 +13,7 @@ from kindao.cli import options
 @click.argument("files", metavar="FILE...", type=options.FILE, nargs=-1, required=True)
 @click.option("-o", "--out", type=options.FILE, required=True, help="Where the copy goes; a folder for several files.")
 @click.option("--keep", default="", help="Kinds that stay visible: face, text, code, intimate; separated by commas.")
-@click.option("--body-area", default="", help="Part under treatment that stays visible, e.g. nose.")
+@click.option("--body-area", default="", help=options.AREA_KEPT)
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
@@ -38,16 +38,17 @@ def command(
     named = files
     files, left_out = batch.pictures(named)
     many = len(files) > 1 or files != named
-    if many and not out.is_dir():
-        raise BadInput("several files need a folder as output", hint="Make the folder, then -o FOLDER")
+    if many and not options.is_folder(out):
+        raise BadInput("several files need a folder as output", hint="Name one that is there or can be made: -o FOLDER")
     made = partial(batch.redact, keep=kinds, body_area=body_area, force=force)
-    if out.is_dir():
+    if many or out.is_dir():
         works = {file: partial(made, out=out / name) for file, name in batch.copies(files).items()}
     else:
         works = {files[0]: partial(made, out=out)}
     if many:
         row, said = summary.of_redact, output.redaction_json
-        sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
+        with options.folder(out):
+            sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
     copy = summary.alone(works[files[0]], files[0], lang=lang, as_json=as_json)
     if as_json:
         output.dump(output.redaction_json(copy, lang))

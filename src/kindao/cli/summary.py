@@ -147,6 +147,7 @@ FILES = Words("tệp", "files")
 LEFT_OUT = Words("bỏ qua, vì tên tệp không phải của ảnh: {}", "left out, not named as pictures are: {}")
 HEADS = (Words("Tệp", "File"), Words("Trả lời", "Answer"), Words("Vì sao", "Why"), Words("Bản sao", "Copy"))
 LEAST = 24  # columns for the reason, however narrow the terminal
+LINES = 5  # of a reason, at most
 
 
 def _refused(done: batch.Done[T], lang: str) -> refusal.Refusal:
@@ -160,7 +161,7 @@ def _short(files: list[Path]) -> dict[Path, str]:
 
 
 def _table(rows: list[tuple[str, Row]], lang: str) -> None:
-    """One line for each file; the reason is cut to what the terminal leaves it."""
+    """A row for each file; its reason goes on below itself, in what the terminal leaves it, up to `LINES` lines."""
     has_copies = any(row.copy for _, row in rows)
     answers = [f"{row.answer.mark} {row.answer.words[lang]}" for _, row in rows]
     name = max(len(HEADS[0][lang]), *(len(name) for name, _ in rows))
@@ -171,9 +172,11 @@ def _table(rows: list[tuple[str, Row]], lang: str) -> None:
     last = f"  {heads[3]}" if has_copies else ""
     click.secho(f"{heads[0]:<{name}}  {heads[1]:<{answer}}  {heads[2]:<{why}}{last}".rstrip(), bold=True)
     for (file, row), said in zip(rows, answers, strict=True):
-        reason = textwrap.shorten(row.why, why, placeholder="…")
+        first, *more = textwrap.wrap(row.why, why, max_lines=LINES, placeholder="…") or [""]
         click.echo(f"{file:<{name}}  {click.style(f'{said:<{answer}}', fg=row.answer.colour)}  ", nl=False)
-        click.echo(f"{reason:<{why}}  {row.copy}".rstrip())
+        click.echo(f"{first:<{why}}  {row.copy}".rstrip())
+        for line in more:
+            click.echo(f"{'':<{name + answer + 4}}{line}")
 
 
 def seconds(value: float, lang: str) -> str:

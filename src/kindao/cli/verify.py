@@ -16,7 +16,10 @@ from kindao.cli import options
 def command(lang: str, file: Path, against: Path | None, as_json: bool) -> None:
     """Look at FILE with other eyes than those that made it.
 
-    Exit status: 0 nothing was found, 4 something is left, 2 bad input, 1 our own failure.
+    Without the original the best answer is that a person must look: nothing found never means that nobody is shown.
+
+    Exit status: 0 clean, compared with the original; 3 nothing was found, and a person must look; 4 something is left,
+    2 bad input, 1 our own failure.
     """
     from kindao import api
     from kindao.cli import output
@@ -27,8 +30,8 @@ def command(lang: str, file: Path, against: Path | None, as_json: bool) -> None:
     with options.about(file):
         verification = api.verify(file, against=against)
     if as_json:
-        output.dump({"clean": verification.clean, "verification": output.verification_json(verification)})
+        output.dump(output.look_json(verification))
     else:
-        output.show_clean(verification.clean, lang)
+        output.show_look(verification, lang)
         output.show_verification(verification, lang)
-    sys.exit(0 if verification.clean else 4)
+    sys.exit(output.look_status(verification))

@@ -50,8 +50,15 @@ HELP: Mapping[str, str] = {
         "1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
     ),
     "Look at FILE with other eyes than those that made it.": "Xem lại TỆP bằng những bộ dò khác với lúc làm ra nó.",
-    "Exit status: 0 nothing was found, 4 something is left, 2 bad input, 1 our own failure.": (
-        "Mã thoát: 0 không tìm thấy gì, 4 còn sót, 2 đầu vào sai, 1 lỗi của chính Kindao."
+    "Without the original the best answer is that a person must look: nothing found never means that nobody is "
+    "shown.": (
+        "Không có bản gốc thì câu trả lời tốt nhất vẫn là cần người xem: không tìm thấy gì không có nghĩa là ảnh không "
+        "có người."
+    ),
+    "Exit status: 0 clean, compared with the original; 3 nothing was found, and a person must look; 4 something is "
+    "left, 2 bad input, 1 our own failure.": (
+        "Mã thoát: 0 sạch, đã so với bản gốc; 3 không tìm thấy gì và cần người xem; 4 còn sót, 2 đầu vào sai, 1 lỗi "
+        "của chính Kindao."
     ),
     "What the law says, article by article.": "Luật nói gì, theo từng điều.",
     "Every rule with its article and dates.": "Mọi quy tắc, kèm điều luật và ngày hiệu lực.",
@@ -130,8 +137,10 @@ HELP: Mapping[str, str] = {
     "What it is for.": "Để làm gì.",
     "Where it would go.": "Sẽ đăng ở đâu.",
     "The clinic's specialty, e.g. cosmetic, obstetrics, hiv.": "Chuyên khoa, ví dụ cosmetic, obstetrics, hiv.",
-    "Part under treatment that a redacted copy keeps visible, e.g. nose.": (
-        "Vùng điều trị mà bản sao đã che vẫn để thấy, ví dụ nose."
+    "Part under treatment that a redacted copy keeps visible: forehead, eyes, nose, mouth or chin. A consent that "
+    "names other parts only does not cover it.": (
+        "Vùng điều trị mà bản sao đã che vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin "
+        "(cằm). Sự đồng ý chỉ nêu vùng khác thì không dùng được."
     ),
     "A consent record (JSON).": "Một bản đồng ý (JSON).",
     "Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name=\"Lê Thị Hoa\" at=120,40,300,280', 'staff', "
@@ -185,7 +194,9 @@ HELP: Mapping[str, str] = {
     "Kinds that stay visible: face, text, code, intimate; separated by commas.": (
         "Những loại vẫn để thấy: face, text, code, intimate; cách nhau bằng dấu phẩy."
     ),
-    "Part under treatment that stays visible, e.g. nose.": "Vùng điều trị vẫn để thấy, ví dụ nose.",
+    "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin.": (
+        "Vùng điều trị vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin (cằm)."
+    ),
     "The original, to show that what it shows is gone.": "Ảnh gốc, để chứng tỏ điều nó cho thấy đã mất hẳn.",
     "Only what is in force on this day.": "Chỉ những gì có hiệu lực vào ngày này.",
     "Judge as of this day instead of the day in the facts.": "Xét theo ngày này thay cho ngày trong dữ kiện.",
@@ -252,4 +263,5 @@ USAGE: Mapping[str, Words] = {
 }
 """What click says of a wrong command line, and how Kindao says it."""
 
+DASHED = Words("Tệp có tên bắt đầu bằng dấu gạch thì ghi ./{}", "A file whose name begins with a dash is written ./{}")
 SEE = Words("Xem {} --help", "See {} --help")

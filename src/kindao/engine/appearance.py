@@ -4,12 +4,16 @@ Nobody is recognised: the people and places are what a person said; the machine 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from kindao.engine.geometry import Box, Region
 from kindao.engine.policy.facts import Person, Role
 from kindao.engine.vocabulary import Finding, Identifier
 
 SAME = 0.5  # share of the smaller head inside the other, from which two heads are one figure
+CLEARLY = 2.0  # times the overlap of any other face in a place that was named, from which it names this one
+ROOMY = 4.0  # times the head it fits best, in area, up to which a place that holds several may be drawn around it
 WITHIN = 0.6  # the same for two faces, which may stand close together, cheek to cheek
 OF_A_FIGURE = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON})
 
@@ -29,6 +33,12 @@ class Figure:
     box: Box
     frame: int
     findings: tuple[Finding, ...]
+
+    @property
+    def face(self) -> Box:
+        """Where the face is, which is what a named place is drawn around; the whole figure when no face was seen."""
+        faces = [f.where.box for f in self.findings if f.identifier is Identifier.FACE and isinstance(f.where, Region)]
+        return reduce(or_, faces) if faces else self.box
 
 
 def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
@@ -75,10 +85,10 @@ class Cast:
 def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
     """Give every figure to a person.
 
-    The figure that fits a place that was named best, its middle in it, is that person's: one place holds one in
-    each frame. Of the rest, one figure goes to the only patient without a place; people who are not patients and
-    have no place take all that is left (`--person bystander`: everyone else). Whoever remains is unknown, and
-    unknown blocks.
+    The figure that fits a place that was named, its middle in it, is that person's: one place holds one in each
+    frame, and one that holds several without naming one clearly (`unclear`) holds nobody. Of the rest, one figure
+    goes to the only patient without a place; people who are not patients and have no place take all that is left
+    (`--person bystander`: everyone else). Whoever remains is unknown, and unknown blocks.
     A picture in which nobody was named and nothing found still shows a patient: nobody has said otherwise."""
     whose: dict[Finding, str] = {}
     seen: set[str] = set()
@@ -115,16 +125,44 @@ def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
     return Cast(tuple(people), whose, frozenset(seen))
 
 
+def unclear(found: Sequence[Figure], named: Sequence[Appearance]) -> tuple[str, ...]:
+    """Ids of people whose place holds several faces in one frame and fits none of them clearly.
+
+    Whom such a place means only a person can say: the machine would show one of them by chance."""
+    frames = {figure.frame for figure in found}
+    return tuple(
+        dict.fromkeys(
+            a.person.id for a in named for box in a.at for frame in sorted(frames) if _several(found, box, frame)
+        )
+    )
+
+
+def _middle_in(figure: Figure, box: Box) -> bool:
+    """Whether the middle of a face lies in a place that was named."""
+    x, y = (figure.face.x0 + figure.face.x1) / 2, (figure.face.y0 + figure.face.y1) / 2
+    return box.x0 <= x < box.x1 and box.y0 <= y < box.y1
+
+
+def _several(found: Sequence[Figure], box: Box, frame: int) -> bool:
+    near = sorted((figure for figure in found if figure.frame == frame), key=lambda figure: -figure.face.iou(box))
+    here = [figure for figure in near if _middle_in(figure, box)]
+    if not here or len(near) < 2:
+        return False
+    best = here[0]
+    other = next(figure for figure in near if figure is not best)
+    roomy = len(here) > 1 and box.area > ROOMY * best.box.area
+    return roomy or best.face.iou(box) < CLEARLY * other.face.iou(box)
+
+
 def _placed(found: Sequence[Figure], named: Sequence[Appearance]) -> dict[int, str]:
-    """Whose each figure is, by its number, that lies in a place that was named. A wide box names one, not all in it."""
+    """Whose each figure is, by its number, that lies in a place that was named. A place names one, not all in it."""
     fits = sorted(
         (
-            (figure.box.iou(box), -n, figure.frame, box, a.person.id)
+            (figure.face.iou(box), -n, figure.frame, box, a.person.id)
             for n, figure in enumerate(found)
             for a in named
             for box in a.at
-            if box.x0 <= (figure.box.x0 + figure.box.x1) / 2 < box.x1
-            and box.y0 <= (figure.box.y0 + figure.box.y1) / 2 < box.y1
+            if _middle_in(figure, box) and not _several(found, box, figure.frame)
         ),
         key=lambda fit: fit[:2],
         reverse=True,

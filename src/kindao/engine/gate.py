@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import partial
 
-from kindao.engine.appearance import Appearance, Cast, cast, figures
+from kindao.engine.appearance import Appearance, Cast, Figure, cast, figures, unclear
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.drawn import looks_photographed
 from kindao.engine.errors import BadInput, KindaoError, Missing, Unreadable
@@ -163,6 +163,7 @@ def make(
         found=covered,
         kept=kept + stays,
         known=known,
+        drawn=drawn,
     )
     return Made(data, covered, verification)
 
@@ -206,7 +207,7 @@ def check(
 ) -> Report:
     """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes.
 
-    Raises BadInput for a person placed outside the picture, or in the place of another."""
+    Raises BadInput for a person placed outside the picture, in the place of another, or where several faces are."""
     medium = digest(request.data)
     use = replace(request.use, asset=medium)
     known = tuple(a.person.known for a in request.people if a.person.known)
@@ -224,7 +225,16 @@ def check(
                     hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
                 )
     _apart(request.people)
-    report = Report(medium, Outcome.INDETERMINATE, (), None, use=use, width=picture.width, height=picture.height)
+    report = Report(
+        medium,
+        Outcome.INDETERMINATE,
+        (),
+        None,
+        use=use,
+        confirmed_by=request.confirmed_by,
+        width=picture.width,
+        height=picture.height,
+    )
     try:
         sight = look(Submission(picture, request.caption, request.file_name, known), detectors, progress)
     except KindaoError as error:
@@ -290,9 +300,20 @@ def _apart(people: Sequence[Appearance]) -> None:
                 )
 
 
+def _clear(seen: Sequence[Figure], people: Sequence[Appearance]) -> None:
+    """One place means one face: of several in it the machine must not choose whom to show."""
+    for person in unclear(seen, people):
+        raise BadInput(
+            f"--person: the place named for {person} holds several faces",
+            hint="Draw it around one face; 'kindao detect' tells where the faces are",
+        )
+
+
 def _who(use: Use, findings: Sequence[Finding], people: Sequence[Appearance]) -> Cast:
     if use.nature is Nature.PHOTOGRAPH:
-        return cast(figures(findings), people)
+        seen = figures(findings)
+        _clear(seen, people)
+        return cast(seen, people)
     return Cast(tuple(a.person for a in people), {}, frozenset())  # a drawn face is nobody's; the law hears of it
 
 

@@ -45,4 +45,5 @@ class Report:
     seconds: float = 0.0
     held: bytes = field(default=b"", repr=False)  # the verified copy that a person must look at first; not out
     use: Use | None = None  # what was asked; None when the law was not to be asked
+    confirmed_by: str = ""  # who looked at the copy and confirmed that it shows nobody, as they were named
     whose: Mapping[Finding, str] = field(default_factory=dict)  # to whom what was seen belongs, ids as in the decision

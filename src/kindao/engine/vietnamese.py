@@ -124,7 +124,9 @@ SENTENCES: Mapping[str, str] = {
     "{} and {} would both be written as {}": "{} và {} sẽ cùng được ghi thành {}",
     "Give one of them another name, or take them one by one": "Hãy đổi tên một trong hai, hoặc làm từng tệp.",
     "--report: several files need a folder": "--report: nhiều tệp thì cần một thư mục",
-    "Make the folder, then --report FOLDER": "Hãy tạo thư mục, rồi ghi --report THƯ_MỤC.",
+    "Name one that is there or can be made: --report FOLDER": (
+        "Hãy nêu một thư mục đã có hoặc tạo được: --report THƯ_MỤC."
+    ),
     "--show draws on one picture": "--show chỉ vẽ lên một ảnh",
     "{}: the file exists already": "{}: tệp đã có sẵn",
     "{}: its folder does not exist": "{}: không có thư mục chứa tệp",
@@ -133,7 +135,7 @@ SENTENCES: Mapping[str, str] = {
     "Choose another folder": "Hãy chọn thư mục khác.",
     "Make it first": "Hãy tạo thư mục trước.",
     "Make it first, or name another one.": "Hãy tạo thư mục trước, hoặc chọn thư mục khác.",
-    "Make the folder, then -o FOLDER": "Hãy tạo thư mục, rồi ghi -o THƯ_MỤC.",
+    "Name one that is there or can be made: -o FOLDER": "Hãy nêu một thư mục đã có hoặc tạo được: -o THƯ_MỤC.",
     "Name a file.": "Hãy ghi tên một tệp.",
     "Name one FILE": "Hãy ghi tên một tệp duy nhất.",
     "Name another one, or allow it to be replaced with --force.": "Hãy chọn tên khác, hoặc thêm --force để ghi đè.",
@@ -277,6 +279,10 @@ SENTENCES: Mapping[str, str] = {
     "Give the name of the person who answers for it": "Ghi tên người chịu trách nhiệm về điều này",
     "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",
     "Somebody else must have looked: the officer": "Phải có một người khác đã xem: người phụ trách",
+    "--person: the place named for {} holds several faces": "--person: chỗ đặt cho {} có nhiều khuôn mặt",
+    "Draw it around one face; 'kindao detect' tells where the faces are": (
+        "Hãy khoanh quanh một khuôn mặt; 'kindao detect' cho biết các khuôn mặt ở đâu"
+    ),
     "--person: {} and {} are put in the same place": "--person: {} và {} được đặt ở cùng một chỗ",
     "Give each person the box around their own face": "Ghi cho mỗi người một khung quanh đúng khuôn mặt của họ",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",

@@ -41,6 +41,8 @@ def render(
         left_carried=carried(residuals),
         why=telling.reasons(report.decision.reasons) if report.decision else (),
         duties=telling.reasons(report.decision.obligations) if report.decision else (),
+        hidden=telling.hidden(report),
+        stated=telling.stated(report),
         path=telling.steps(report.decision.path) if report.decision else (),
         flags=_flags(report.decision) if report.decision else [],
     )

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kindao.engine.policy.decision import Effect, Reason, Step, Verified
+from kindao.engine.policy.facts import Nature
+from kindao.engine.report import Report
 from kindao.engine.vocabulary import Outcome, Words
 
 
@@ -33,6 +35,43 @@ class Way:
 
     words: Words
     people: tuple[str, ...]
+
+
+def hidden(report: Report) -> Words | None:
+    """Said of a copy in which nothing, or of a drawing only writing, was covered; None of any other."""
+    if report.verification is None or report.use is None:
+        return None
+    if report.use.nature is Nature.ILLUSTRATION:
+        if report.covered:
+            return Words(
+                "Hình được khai là minh họa: chỉ che tên, số, mã và chữ đi kèm; khuôn mặt và mọi thứ khác để nguyên.",
+                "Declared an illustration: only names, numbers, codes and the writing with them were covered; faces "
+                "and all else were left as they are.",
+            )
+        return Words(
+            "Hình được khai là minh họa: không che gì, bản sao cho thấy mọi thứ như bản gốc. Khung đánh số chỉ cho "
+            "biết máy tìm thấy gì.",
+            "Declared an illustration: nothing was covered, and the copy shows all that the original shows. Numbered "
+            "boxes only tell what was found.",
+        )
+    if not report.covered:
+        return Words(
+            "Không che gì: bản sao cho thấy mọi thứ như bản gốc. Khung đánh số chỉ cho biết máy tìm thấy gì.",
+            "Nothing was covered: the copy shows all that the original shows. Numbered boxes only tell what was found.",
+        )
+    return None
+
+
+def stated(report: Report) -> tuple[tuple[Words, str], ...]:
+    """Who answers for what the machine cannot tell: what they said, and their names as they were given."""
+    said = []
+    if report.use and report.use.stated_by:
+        said.append((Words("Khai là hình minh họa", "Stated as an illustration by"), report.use.stated_by))
+    if report.confirmed_by:
+        said.append(
+            (Words("Đã xem và xác nhận không có ai", "Looked at and confirmed to show nobody by"), report.confirmed_by)
+        )
+    return tuple(said)
 
 
 def reasons(given: Iterable[Reason]) -> tuple[Told, ...]:

@@ -213,6 +213,8 @@ PAGE: dict[str, Words] = {
     "boxes": Words("Khung đánh số", "Numbered boxes"),
     "original": Words("ở lại phòng khám", "stays in the clinic"),
     "safe-copy": Words("bản sao an toàn", "the safe copy"),
+    "uncovered": Words("bản sao, không che gì", "the copy, nothing covered"),
+    "alt-uncovered": Words("Bản sao, không che gì", "The copy, with nothing covered"),
     "alt-before": Words("Ảnh gốc được đưa vào cổng", "The original put before the gate"),
     "alt-after": Words("Bản sao an toàn đã che", "The redacted safe copy"),
     "no-before": Words(

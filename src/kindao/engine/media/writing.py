@@ -75,7 +75,7 @@ def write_atomically(path: Path, data: bytes, *, force: bool = False) -> None:
             _rename_to_new(part, path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise _in_words(error) from None
+        raise _in_words(error, path.parent) from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -142,15 +142,15 @@ def _exists() -> BadInput:
     return BadInput("output: the file exists", hint="Name another one, or allow it to be replaced with --force.")
 
 
-def _in_words(error: OSError) -> BadInput | Failed:
+def _in_words(error: OSError, folder: Path) -> BadInput | Failed:
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return Failed(
                 "output: the disk is full, nothing was written", hint="Free some space, or name another folder."
             )
-        case errno.ENOENT | errno.ENOTDIR:
+        case errno.ENOENT | errno.ENOTDIR if not folder.is_dir():
             return BadInput("output: the folder does not exist", hint="Make it first, or name another one.")
-        case errno.EACCES | errno.EPERM | errno.EROFS:
+        case errno.EACCES | errno.EPERM | errno.EROFS | errno.ENOENT:  # the last: a folder such as /proc
             return BadInput(
                 "output: the folder cannot be written to", hint="Name another one, or change its permissions."
             )

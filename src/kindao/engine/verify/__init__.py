@@ -26,15 +26,17 @@ def verify(
     kept: tuple[Region, ...] = (),
     known: tuple[Known, ...] = (),
     name: str = "",
+    drawn: bool = False,
 ) -> Verification:
     """What is left to see, read or recognise in a written file, and every check that was made.
 
     original: what it was made from; covered: what was filled; found: what the finder saw and must be gone;
-    kept: what stays on purpose; known: what the facts know of those shown; name: the file's, for its suffix only.
+    kept: what stays on purpose; known: what the facts know of those shown; name: the file's, for its suffix only;
+    drawn: it was declared an illustration, so that no face in it was to be covered.
     Without the original, coverage, recognition and likeness to it cannot be checked: those checks are not in the list.
     Raises Unreadable when the bytes do not open, Failed when a check breaks: a check that was not made never passes."""
     written = open_picture(data, name=name)
-    evidence = Evidence(data, written, original, covered, found, kept, known)
+    evidence = Evidence(data, written, original, covered, found, kept, known, drawn)
     try:
         return _all_checks(evidence)
     except KindaoError:

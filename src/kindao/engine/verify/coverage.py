@@ -177,15 +177,16 @@ def look_for_alterations(evidence: Evidence, fills: tuple[Fill, ...]) -> Look:
         _, _, pieces, _ = cv2.connectedComponentsWithStats(other, connectivity=8)
         worst = max(worst, float(pieces[1:, cv2.CC_STAT_AREA].max(initial=0)))
     passed = worst <= limit
+    if not passed:
+        said = Words("Ngoài chỗ che phẳng, ảnh đã bị đổi khác.", "The picture was altered where it is not filled.")
+    elif any(fill.covered.any() for fill in fills):
+        said = Words("Ngoài chỗ che, ảnh vẫn như bản gốc.", "Outside the fill the picture is as it was.")
+    else:
+        said = Words("Cả ảnh vẫn như bản gốc, không che gì.", "The whole picture is as it was; nothing is filled.")
     check = Check(
         "unaltered",
         passed,
-        Words(
-            "Ngoài chỗ che, ảnh vẫn như bản gốc." if passed else "Ngoài chỗ che phẳng, ảnh đã bị đổi khác.",
-            "Outside the fill the picture is as it was."
-            if passed
-            else "The picture was altered where it is not filled.",
-        ),
+        said,
         worst,
         float(limit),
     )

@@ -23,6 +23,7 @@ class Evidence:
     found: tuple[Finding, ...] = ()  # what must be gone
     kept: tuple[Region, ...] = ()  # what stays on purpose
     known: tuple[Known, ...] = ()
+    drawn: bool = False  # declared an illustration: its faces were left on purpose
 
     def gone(self, frame: int, kinds: frozenset[Identifier]) -> tuple[Region, ...]:
         """Where the finder saw one of these kinds in this frame."""

@@ -120,19 +120,36 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
             if bare > UNCOVERED:
                 left.append(_finding(box, frame, bare, "faces-of-original"))
     passed = worst <= UNCOVERED
-    check = Check(
-        "faces-of-original",
-        passed,
-        _said(
+    untouched = passed and not stay and not any(fill.covered.any() for fill in fills)
+    if untouched or (passed and evidence.drawn):
+        said, measured, limit = _uncovered(evidence.drawn, untouched), None, None
+    else:
+        measured, limit = worst, UNCOVERED
+        said = _said(
             passed,
             stay,
             Words("Mọi khuôn mặt trong bản gốc đã bị che", "Every face of the original is covered"),
             Words("Khuôn mặt trong bản gốc chưa được che hết.", "A face of the original is not covered."),
-        ),
-        worst,
-        UNCOVERED,
-    )
+        )
+    check = Check("faces-of-original", passed, said, measured, limit)
     return Look(check, tuple(left))
+
+
+def _uncovered(drawn: bool, untouched: bool) -> Words:
+    """What is said where no face was to be covered, or none was: that faces are hidden would be untrue."""
+    if drawn and untouched:
+        return Words(
+            "Không che gì vì hình được khai là minh họa.", "Nothing was covered: it was declared an illustration."
+        )
+    if drawn:
+        return Words(
+            "Không che khuôn mặt nào vì hình được khai là minh họa.",
+            "No face was covered: it was declared an illustration.",
+        )
+    return Words(
+        "Không che gì, và các mạng dò khác không thấy khuôn mặt nào trong bản gốc.",
+        "Nothing was covered, and other networks see no face in the original.",
+    )
 
 
 def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) -> Look:

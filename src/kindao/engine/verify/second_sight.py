@@ -5,7 +5,7 @@ with two networks that were trained apart from it, it is right. Figures: docs/de
 Sources: Deng et al., RetinaFace, CVPR 2020; Zhang et al., Joint Face Detection and Alignment, IEEE SPL 2016;
 Linzaer, Ultra-Light-Fast-Generic-Face-Detector-1MB."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -33,6 +33,12 @@ CLOSE = (1.0, 1.15, 1.35)  # the same, for O-Net, which wants the face alone
 CERTAIN, EMPHASIS = 0.99, 0.4  # RetinaFace's score that counts for more: profiles, which the others hardly know
 AGAIN = 0.5  # RetinaFace's score in another view of the same face that is worth asking about too
 MOST = 48  # proposals asked about, the likeliest first
+GLANCE = 320  # longest side of what is judged dim or not
+TONES = (
+    80  # levels of 256, from the 5 % to the 95 % level, below which a picture is dim; plain photographs have 82 to 250
+)
+DARK, BRIGHT = 24, 232  # levels of the middle tone outside which it is dim too
+MIDTONE = 0.45  # of full brightness, where the middle tone of a brightened picture lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +59,66 @@ def faces(pixels: Pixels, within: Sequence[Box] | None = None) -> list[Face]:
     """All that RetinaFace takes for a face in a frame, the surest first, each with what the others say of it.
 
     within: the parts of the frame to look at, each by itself; the whole frame when None."""
+    parts = [Box(0, 0, pixels.shape[1], pixels.shape[0])] if within is None else within
     found: list[Face] = []
-    for part in [Box(0, 0, pixels.shape[1], pixels.shape[0])] if within is None else within:
-        for view in _views(pixels[part.slices]):
-            found += [_moved(face, part.x0, part.y0) for face in view]
-    return _apart(_asked_again(pixels, _apart(found, asked=False)[:MOST]), asked=True)
+    for part in parts:
+        found += _in_frame(_views(pixels[part.slices]), part)
+    asked = _asked_again(pixels, _apart(found, asked=False)[:MOST])
+    for part in parts:
+        asked += _by_more_light(pixels, part)
+    return _apart(asked, asked=True)
+
+
+def _in_frame(views: Iterable[list[Face]], part: Box) -> list[Face]:
+    return [_moved(face, part.x0, part.y0) for view in views for face in view]
+
+
+def _by_more_light(pixels: Pixels, part: Box) -> list[Face]:
+    """What is seen in a dim part once it is stretched: these networks were trained on pictures of full contrast.
+
+    Of a large part that is not dim as a whole, each dim tile is looked at, made smaller: a sky costs little."""
+    if is_dim(pixels[part.slices]):
+        lit = brightened(pixels[part.slices])
+        found = [face for view in _views(lit) for face in view]
+        return _in_frame([_asked_again(lit, _apart(found, asked=False)[:MOST])], part)
+    asked: list[Face] = []
+    if max(part.width, part.height) > MIDDLE:
+        for top in _starts(part.height):
+            for left in _starts(part.width):
+                x, y = part.x0 + left, part.y0 + top
+                tile = Box(x, y, min(x + TILE, part.x1), min(y + TILE, part.y1))
+                if is_dim(pixels[tile.slices]):
+                    lit = brightened(pixels[tile.slices])
+                    found = [face for view in _turned(lit, SMALL) for face in view]
+                    asked += _in_frame([_asked_again(lit, _apart(found, asked=False)[:MOST])], tile)
+    return asked
+
+
+def is_dim(pixels: Pixels) -> bool:
+    """Whether a picture's tones lie close together, or nearly all at one end: dimmed, dark, washed out, one colour.
+
+    Only where neighbouring pixels differ: a fill, a border or a blank wall says nothing of the rest."""
+    scale = min(GLANCE / max(pixels.shape[:2]), 1.0)
+    small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.int16)
+    if min(grey.shape) < 2:
+        return False
+    uneven = (grey[:-1, :-1] != grey[1:, :-1]) | (grey[:-1, :-1] != grey[:-1, 1:])
+    tones = grey[:-1, :-1][uneven]
+    if not len(tones):
+        return False
+    low, middle, high = np.quantile(tones, (0.05, 0.5, 0.95))
+    return bool(high - low < TONES or not DARK <= middle <= BRIGHT)
+
+
+def brightened(pixels: Pixels) -> Pixels:
+    """Each channel stretched from its 2 % to its 98 % level, then all bent until the middle tone is in the middle."""
+    low, high = np.quantile(pixels.reshape(-1, 3), (0.02, 0.98), axis=0)
+    share = np.clip((np.arange(256)[:, None] - low) / np.maximum(high - low, 1), 0, 1)
+    lit = np.dstack([share[pixels[..., channel], channel] for channel in range(3)]).astype(np.float32)
+    middle = float(np.median(cv2.cvtColor(lit, cv2.COLOR_RGB2GRAY)))
+    bend = np.log(MIDTONE) / np.log(min(max(middle, 0.01), 0.99))
+    return np.asarray(np.rint(255 * lit**bend), np.uint8)
 
 
 def _views(pixels: Pixels) -> Iterator[list[Face]]:
@@ -69,10 +130,7 @@ def _views(pixels: Pixels) -> Iterator[list[Face]]:
                 yield [_moved(face, left, top) for face in _propose(tile, 1.0, 0)]
     for side in (MIDDLE, SMALL):
         if side < longest or side == MIDDLE:
-            scale = min(side / longest, 1.0)
-            small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-            for turns in range(4):
-                yield _propose(np.asarray(small, np.uint8), scale, turns)
+            yield from _turned(pixels, side)
     # A face that the frame cuts through is one to the networks when there is room around it.
     scale = NEAR / longest
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
@@ -80,6 +138,14 @@ def _views(pixels: Pixels) -> Iterator[list[Face]]:
     for turns in range(4):
         seen = _propose(np.asarray(padded, np.uint8), scale, turns)
         yield [_moved(face, -ROOM / scale, -ROOM / scale) for face in seen]
+
+
+def _turned(pixels: Pixels, side: int) -> Iterator[list[Face]]:
+    """All four quarter turns of the picture, its longest side brought down to this many pixels."""
+    scale = min(side / max(pixels.shape[:2]), 1.0)
+    small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    for turns in range(4):
+        yield _propose(np.asarray(small, np.uint8), scale, turns)
 
 
 def _starts(length: int) -> list[int]:
