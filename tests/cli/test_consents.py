@@ -89,6 +89,7 @@ def test_a_signature_still_to_come_is_not_imported(tmp_path: Path) -> None:
     assert kindao("consent", "export", ADVERT, "--to", "fhir", "-o", there).returncode == 0
     said = json.loads(there.read_text()) | {"date": "2049-01-01"}
     said["period"]["start"] = "2049-01-01T09:00:00+07:00"
+    said["provision"][0]["period"]["end"] = "2050-01-01"
     there.write_text(json.dumps(said))
     done = kindao("consent", "import", there, "-o", out)
     assert done.returncode == 2 and "later than now" in done.stderr and not out.exists()

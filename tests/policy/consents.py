@@ -18,6 +18,7 @@ from kindao.engine.policy.consent import (
     Relation,
     Remuneration,
     Scope,
+    Statement,
     Text,
     ThirdParty,
     instant,
@@ -52,6 +53,7 @@ def scopes(draw: st.DrawFn, signed: datetime) -> Scope:
         ends=ends,
         assets=draw(st.frozensets(named, max_size=2)),
         previewed=draw(st.booleans()),
+        ends_when=draw(words),
         level=draw(st.none() | st.sampled_from(Level)),
         ad_terms=AdTerms(*(draw(words) for _ in range(5))),
         remuneration=draw(st.sampled_from(Remuneration)),
@@ -102,5 +104,6 @@ def consents(draw: st.DrawFn) -> Consent:
         ),
         duress=draw(st.frozensets(st.sampled_from(Duress))),
         blocks_checked=draw(st.frozensets(st.sampled_from(Status))),
+        statements=draw(st.frozensets(st.sampled_from(Statement))),
         stated_regime=draw(st.sampled_from([None, usual.regime])),
     )

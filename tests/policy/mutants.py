@@ -12,8 +12,11 @@ from typing import Any
 
 import cedarpy
 
+from kindao.engine.policy import load_pack
+
 Expression = dict[str, Any]
 Context = Mapping[str, Any]
+FIRST = load_pack().covers_from
 TRUE: Expression = {"Value": True}
 FALSE: Expression = {"Value": False}
 
@@ -109,7 +112,8 @@ def mutants(rule: Written) -> Iterator[tuple[str, Written]]:
     if rule.unless != FALSE:
         yield "no unless", _with(rule, unless=FALSE)
     for name, days in (("later", 1), ("earlier", -1)):
-        yield f"begins {name}", _with(rule, since=rule.since + timedelta(days))
+        if max(rule.since, rule.since + timedelta(days)) > FIRST:  # before it nothing is asked
+            yield f"begins {name}", _with(rule, since=rule.since + timedelta(days))
         if rule.until.year < 9999:
             yield f"ends {name}", _with(rule, until=rule.until + timedelta(days))
 

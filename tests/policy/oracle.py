@@ -185,7 +185,7 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     abroad = use.destination in ABROAD
     rules("require", "VN-DP-20-TOLD", abroad and not [r for r in consent.recipients if r.country], PDPL)
     rules("review", "VN-DP-9-4-PLACE", consent.territory and use.destination in OPEN, PDPL)
-    rules("review", "KD-BLOCKS", use.specialty in SENSITIVE and not consent.blocks_checked)
+    rules("review", "KD-BLOCKS", use.specialty.strip().casefold() in SENSITIVE and not consent.blocks_checked)
     return rules
 
 
@@ -485,6 +485,7 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     rules("require", "VN-102-9-LEAVE", passed_on, date(2025, 7, 1))
     rules("require", "VN-DP-15-TERMS", passed_on, PDPL)
     rules("require", "VN-DP-37", passed_on and parties & {"agency", "influencer"}, PDPL)
+    rules("forbid", "KD-ACCOUNT", "personal-account" in traits and not drawn)
     rules("forbid", "VN-KCB-7-17", "unrecognised-method" in traits, date(2024, 1, 1))
     rules("forbid", "VN-KCB-7-20", ad and "beyond-licence" in traits, date(2024, 1, 1))
     rules("forbid", "VN-KCB-7-21", "blame" in traits, date(2024, 1, 1))
@@ -512,7 +513,11 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     rules("forbid", "KD-WORDS", not drawn and not patients and words)
     unseen = {str(x) for x in copy.not_looked_for}
     looked = drawn or bool(copy.confirmed_by)
-    rules("review", "KD-INTIMATE-UNSEEN", not looked and "intimate" in unseen and use.specialty in SENSITIVE)
+    rules(
+        "review",
+        "KD-INTIMATE-UNSEEN",
+        not looked and "intimate" in unseen and use.specialty.strip().casefold() in SENSITIVE,
+    )
     rules("review", "KD-UNSEEN", not looked and unseen & {"face", "head", "eyes", "text", "name", "code", "metadata"})
     rules("review", "KD-FACTS", clash(facts))
     return outcome(rules)

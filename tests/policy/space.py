@@ -179,6 +179,7 @@ def times_and_uses() -> Iterator[Facts]:
             (replace(good, withdrawn_at=moment(on + timedelta(2))),),
             (replace(good, withdrawn_at=moment(on - timedelta(9))), replace(good, id="c2", signed_at=moment(on))),
             (replace(good, signed_at=moment(on + timedelta(1))),),
+            (replace(good, signed_at=moment(on + timedelta(1)), scopes=(replace(scope, starts=on - timedelta(9)),)),),
             (replace(good, scopes=(replace(scope, ad_terms=AdTerms(), remuneration=Remuneration.UNSTATED),)),),
             (replace(good, apart_from_care=False), replace(good, id="c2", scopes=(replace(scope, previewed=False),))),
         )
@@ -335,8 +336,6 @@ def flaws_and_days() -> Iterator[Facts]:
     ):
         if area == "breast" and not scope[0].body_areas:
             continue
-        if area and on.year < 2026 and not scope[0].body_areas:
-            continue
         yield facts(
             use=a_use(on=on, body_area=area),
             consents=(a_consent(scopes=scope, signed_at=moment(date.fromisoformat(signed)), **flaw),),
@@ -445,6 +444,7 @@ def posts_and_traits() -> Iterator[Facts]:
         *(date(2023, 12, 31), date(2024, 1, 1), date(2026, 2, 14), date(2026, 5, 14), date(2026, 5, 15), TODAY),
     )
     uses = (*USES[:3], (Purpose.AWARENESS, Destination.TIKTOK), (Purpose.JOURNAL, Destination.JOURNAL))
+    uses = (*uses, (Purpose.AWARENESS, Destination.INTERNAL), (Purpose.ADVERTISING, Destination.LIVESTREAM))
     for trait, role, (ident, visible, by), (purpose, place), level, on in product(
         Trait, Role, LOOKS, uses, (None, DIRECT), days
     ):
@@ -614,6 +614,77 @@ def everything_left() -> Iterator[Facts]:
         )
 
 
+def birthdays() -> Iterator[Facts]:
+    """The day before and the day of each birthday that counts, for those who agreed, withdrew or were not asked."""
+    ages = ((years, before) for years in (1, 6, 7, 15, 16, 17, 18) for before in (0, 1))
+    for edge, role, (ident, visible, by), place, held, handed, on in product(
+        (None, (0, -60), *ages),
+        (Role.PATIENT, Role.BYSTANDER),
+        LOOKS,
+        (Destination.TIKTOK, Destination.LECTURE),
+        ("", "both", "withdrawn"),
+        (frozenset[Party](), frozenset({Party.PRESS})),
+        (date(2018, 6, 1), date(2024, 6, 1), TODAY),
+    ):
+        born = date(on.year - edge[0], on.month, on.day) + timedelta(edge[1]) if edge else None
+        own = signed_for(Purpose.TEACHING, place, on, birth_date=born, data_types=frozenset(DataType))
+        mother = replace(own, id="c2", giver=Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate"))
+        ended = replace(mother, withdrawn_at=moment(on - timedelta(1)))
+        yield facts(
+            use=a_use(purpose=Purpose.TEACHING, destination=place, on=on, handed_to=handed),
+            people=(a_patient(role=role, birth_date=born, statuses=frozenset({Status.DISABLED})),),
+            consents={"": (), "both": (own, mother), "withdrawn": (own, ended)}[held],
+            copy=a_copy(Shown("p", ident, visible | ({Identifier.NAME} if visible else set())), confirmed_by=by),
+        )
+
+
+def signers() -> Iterator[Facts]:
+    """Everyone who may have signed, for whom, at every age and capacity on the day of signing."""
+    for role, relation, capacity, years, alive, patient, on in product(
+        GiverRole,
+        Relation,
+        Capacity,
+        (6, 7, 17, 18, 19),
+        (True, False),
+        Role,
+        (date(2016, 8, 1), date(2025, 6, 1), TODAY),
+    ):
+        if role is GiverRole.SELF and relation is not Relation.NONE:
+            continue
+        if patient in (Role.STAFF, Role.UNKNOWN) and relation not in (Relation.NONE, Relation.MOTHER):
+            continue
+        signed = on - timedelta(20)
+        born = date(signed.year - years, signed.month, signed.day)
+        proof = "" if relation in (Relation.NONE, Relation.SPOUSE) else "certificate"
+        consent = signed_for(
+            Purpose.ADVERTISING,
+            Destination.FACEBOOK,
+            on,
+            giver=Giver(role, relation, proof),
+            capacity=capacity,
+            birth_date=born,
+            sensitive_notice=years != 19,
+        )
+        yield facts(
+            use=a_use(on=on),
+            people=(a_patient(role=patient, birth_date=born, alive=alive),),
+            consents=(consent,),
+            copy=a_copy(Shown("p", DIRECT, frozenset({Identifier.FACE}))),
+        )
+
+
+def things_not_looked_for() -> Iterator[Facts]:
+    """Each thing that was not looked for, in a picture and in a drawing of somebody's own account."""
+    for one, nature, by, trait, role in product(
+        Identifier, Nature, ("", "officer"), (frozenset[Trait](), frozenset({Trait.PERSONAL_ACCOUNT})), Role
+    ):
+        yield facts(
+            use=a_use(nature=nature, stated_by="dr", traits=trait, handed_to=frozenset({Party.AGENCY})),
+            people=(a_patient(role=role),),
+            copy=a_copy(not_looked_for=frozenset({one}), confirmed_by=by, face_found=by != ""),
+        )
+
+
 SPACES = (
     times_and_uses,
     people_and_givers,
@@ -631,4 +702,7 @@ SPACES = (
     two_of_them,
     two_statuses,
     everything_left,
+    birthdays,
+    signers,
+    things_not_looked_for,
 )

@@ -90,7 +90,7 @@ REFUSED: list[tuple[Any, tuple[str | int, ...], object, str]] = [
     (AGREED, ("consents", 0, "scopes"), [], "consents[0].scopes: name at least one"),
     (AGREED, ("consents", 0, "signed_at"), "yesterday", "consents[0].signed_at: not a day and time"),
     (AGREED, ("consents", 0, "birth_date"), "2099-01-01", "consents[0].birth_date: after signed_at"),
-    (AGREED, ("consents", 0, "scopes", 0, "ends"), "2000-01-01", ""),
+    (AGREED, ("consents", 0, "scopes", 0, "ends"), "2000-01-01", "consents[0].scopes[0].ends: before signed_at"),
 ]
 
 

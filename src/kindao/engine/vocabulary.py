@@ -138,6 +138,7 @@ class Trait(StrEnum):
     COSMETICS = "cosmetics"  # advertises them
     DRUG = "drug"
     FOOD = "food"  # health food
+    PERSONAL_ACCOUNT = "personal-account"  # goes out from somebody's own account, not from the clinic's
     PAID_SPEAKER = "paid-speaker"  # a patient or an influencer who is paid to speak
     UNLICENSED = "unlicensed"  # the service has no operating licence
     BEYOND_LICENCE = "beyond-licence"

@@ -71,6 +71,7 @@ SAID: dict[str, Words] = {
     "scope": Words("Để {}; nơi đăng: {}", "For {}; where: {}"),
     "until": Words("từ {} đến hết {}", "from {} to {} inclusive"),
     "open": Words("từ {} cho đến khi rút lại", "from {} until withdrawn"),
+    "ends_when": Words("chấm dứt khi: {}", "ends when: {}"),
     "areas": Words("chỉ phần cơ thể: {}", "only these parts of the body: {}"),
     "assets": Words("chỉ những ảnh đã nêu: {}", "only the pictures named: {}"),
     "advert": Words("quảng cáo: {}", "the advert: {}"),
@@ -131,6 +132,8 @@ def _scope(consent: Consent, scope: Scope, lang: str) -> Iterator[str]:
 
     starts = (scope.starts or consent.signed_on).isoformat()
     yield say("until", starts, scope.ends.isoformat()) if scope.ends else say("open", starts)
+    if scope.ends_when:
+        yield say("ends_when", scope.ends_when)
     yield SHOWN[scope.identifiability][lang]
     if scope.level:
         yield LEVEL[scope.level][lang]

@@ -262,6 +262,7 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     r("forbid", "KD-INTIMATE", "intimate" in visible and use.destination in OPEN)
     r("permit", "KD-EVERYONE", seen)
     r("permit", "KD-ILLUSTRATION", drawn)
+    r("forbid", "KD-ACCOUNT", "personal-account" in use.traits and not drawn)
     r("review", "KD-ILLUSTRATION-SEEN", drawn and not confirmed and (ownerless or words))
     r("review", "KD-ILLUSTRATION-CAMERA", drawn and copy.photographed)
     r("review", "KD-ILLUSTRATION-ONE-WORD", drawn and not confirmed)

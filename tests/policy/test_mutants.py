@@ -1,0 +1,119 @@
+"""A rule that is written slightly wrong is noticed: by the cases of the tables, or by the enumerated facts, of which an
+independent oracle says what is right (test_oracle.py)."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import pytest
+
+from kindao.engine.policy import Facts, Pack, load_pack
+from kindao.engine.policy.decide import judge
+from policy import oracle, rows, space
+from policy.mutants import mutants, written
+from policy.test_cases import TABLES, incidents
+from policy.test_oracle import said
+
+LAW = Path(__file__).resolve().parents[2] / "law/packs/vn"
+SAME = {
+    # Shown not at all is only ever somebody of whom the officer confirmed it, and shown indirectly only ever another.
+    "VN-DP-DEID-CONFIRMED: when whole: only the right of &&",
+    "VN-D13-2-CONFIRMED: when whole: only the right of &&",
+    "KD-NOFACE: when &&/left/&&/left: only the left of &&",
+    # Asked only of somebody who was unable.
+    "VN-CC-38-2-CAPTURE: when &&/left: only the left of &&",
+}
+"""Mutants that no fact can tell from the rule."""
+Asked = dict[str, list[tuple[date, Mapping[str, Any]]]]
+
+
+def told() -> Iterator[Facts]:
+    """Cases and incidents; each case on the days on which its rule begins and ends; the enumerated facts, thinned."""
+    for table in TABLES.values():
+        yield from (rows.facts(row) for row in table.values())
+    yield from (rows.facts(row) for _, row in incidents())
+    yield from at_the_turns()
+    for enumerate_ in space.SPACES:
+        yield from (facts for n, facts in enumerate(enumerate_()) if crc32(b"%d" % n) % 3 == 0)
+
+
+def at_the_turns() -> Iterator[Facts]:
+    """What each rule decides, asked on its first and last day and on those beside them. A consent is signed thirty days
+    before its use: so for rules on signing the use is thirty days later."""
+    pack = load_pack()
+    for rule in pack.rules:
+        row = TABLES[rule.id]["decides"]
+        edges = [rule.since - timedelta(1), rule.since]
+        edges += [rule.until, rule.until + timedelta(1)] if rule.until else []
+        for day in (edge + timedelta(later) for edge in edges for later in (0, 30)):
+            if day >= pack.covers_from:
+                then = _moved(row, day - date.fromisoformat(str(row.get("day", "2026-11-23")))) | {"day": day}
+                if "captured_on" in then.get("use", {}):
+                    then["use"]["captured_on"] = day
+                yield rows.facts(then)
+                held = then.get("consent", {})
+                short = then.get("scope", {}).get("ends", day) < day
+                if (
+                    held is not None and "withdrawn_at" not in held and "more" not in then and not short
+                ):  # signed on the very day
+                    yield rows.facts(then | {"consent": held | {"signed_at": f"{day}T08:00:00+07:00"}})
+
+
+def _moved(one: Any, by: timedelta) -> Any:
+    """The same with every day and moment in it as much earlier or later."""
+    if isinstance(one, dict):
+        return {name: _moved(held, by) for name, held in one.items()}
+    if isinstance(one, list):
+        return [_moved(held, by) for held in one]
+    if isinstance(one, date):
+        return one + by
+    if isinstance(one, str) and one[:4].isdigit() and "T" in one:
+        return (datetime.fromisoformat(one) + by).isoformat()
+    return date.fromisoformat(one) + by if isinstance(one, str) and one[:4].isdigit() and one[4:5] == "-" else one
+
+
+@pytest.fixture(scope="module")
+def asked() -> Asked:
+    """What the pack is asked about those facts, by act."""
+    pack = load_pack()
+    found: dict[str, dict[str, tuple[date, Mapping[str, Any]]]] = defaultdict(dict)
+    ask = Pack.ask
+
+    def noted(self: Pack, act: str, on: date, context: Mapping[str, Any]) -> Any:
+        found[act].setdefault(f"{on}{context}", (on, {name: _plain(one) for name, one in context.items()}))
+        return ask(self, act, on, context)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Pack, "ask", noted)
+        for facts in told():
+            judge(facts, pack)
+    return {act: list(asks.values()) for act, asks in found.items()}
+
+
+def _plain(one: Any) -> Any:
+    return frozenset(one) if isinstance(one, list) else one
+
+
+def test_the_oracle_says_the_same_at_the_turns() -> None:
+    pack = load_pack()
+    for facts in at_the_turns():
+        people, picture = judge(facts, pack)
+        assert ({one.person: said(one) for one in people}, said(picture)) == oracle.judge(facts), facts
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in LAW.glob("*.cedar")))
+def test_every_mutant_of_a_rule_is_noticed(file: str, asked: Asked) -> None:
+    survivors = []
+    for rule in written((LAW / file).read_text()):
+        asks = [one for act in rule.acts for one in asked[act]]
+        right = [rule.speaks(*one) for one in asks]
+        survivors += [
+            f"{rule.id}: {what}"
+            for what, mutant in mutants(rule)
+            if f"{rule.id}: {what}" not in SAME
+            and not any(mutant.speaks(*one) is not as_it_is for one, as_it_is in zip(asks, right, strict=True))
+        ]
+    assert not survivors
