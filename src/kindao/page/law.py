@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kindao.engine.policy.deadlines import Clock, clocks, events
 from kindao.engine.policy.decision import Effect, Verified
 from kindao.engine.policy.explaining import OWN, instruments, remedies, successor
-from kindao.engine.policy.library import Cases, cases, sources, subjects
+from kindao.engine.policy.fines import Fine, all_fines, fines
+from kindao.engine.policy.library import Cases, cases_of, sources, subjects
 from kindao.engine.policy.pack import PRECEDENCE, Article, Instrument, Pack, Rule
 from kindao.engine.vocabulary import Words
+from kindao.page import terms
 from kindao.page.document import document
 from kindao.page.law_wording import LAW, SUBJECT
 
@@ -25,6 +28,7 @@ class Told:
     rule: Rule
     remedies: tuple[Words, ...]
     cases: Cases | None
+    fines: tuple[Fine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,17 @@ def render_law(pack: Pack, *, language: str = "vi") -> str:
         first=first,
         last=last,
         chapters=tuple(_chapters(pack)),
+        fines=all_fines(pack),
+        clocks=tuple(_timed(pack)),
+        sums=terms.sums,
+        term=terms.term,
+        depends=terms.DEPENDS,
         effects=PRECEDENCE,
         tones=TONES,
         flags=tuple(Verified),
         sources=sources(),
         slug=slug,
+        ours={rule.id for rule in pack.rules},
         own=OWN,
         named=NAMED,
         title=LAW["title"][language].format(pack=pack.name),
@@ -110,10 +120,11 @@ def slug(text: str) -> str:
 
 
 def _sections(pack: Pack) -> Iterator[Section]:
-    told, files = cases(), subjects()
+    files = subjects()
     by_file: dict[str, list[Told]] = {}
     for rule in pack.rules:
-        by_file.setdefault(files.get(rule.id, ""), []).append(Told(rule, remedies(rule), told.get(rule.id)))
+        told = Told(rule, remedies(rule), cases_of(rule, pack), fines(pack, [rule.id]))
+        by_file.setdefault(files.get(rule.id, ""), []).append(told)
     for name, rules in by_file.items():
         yield Section(name or "none", SUBJECT.get(name, Words(name, name)), tuple(rules))
 
@@ -131,6 +142,13 @@ def _bars(pack: Pack, first: date, last: date) -> Iterator[Bar]:
         end = 100.0 if one.until is None else _percent(one.until, first, last)
         joins = tuple(above for other, above in rows.items() if successor(other, pack) == one)
         yield Bar(one, x, round(end - x, 2), y, joins)
+
+
+def _timed(pack: Pack) -> Iterator[tuple[Clock, tuple[Words, ...]]]:
+    """Each clock with what may start it."""
+    said = events(pack)
+    for clock in clocks(pack):
+        yield clock, tuple(said[event] for event in clock.events)
 
 
 def _percent(on: date, first: date, last: date) -> float:
