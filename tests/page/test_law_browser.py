@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromium import CHROMIUM, QUIET
 from kindao.engine.policy import load_pack
+from kindao.engine.policy.deadlines import clocks
+from kindao.engine.policy.fines import all_fines
 from kindao.page.law import render_law
 from kindao.page.law_wording import LAW
 
@@ -83,6 +85,7 @@ def test_a_day_shows_the_rules_of_that_day(page: Page, on: date) -> None:
     assert visible(page) == held
     assert page.locator("#count").inner_text() == str(len(held))
     assert page.locator(".years .chosen").get_attribute("visibility") == "visible"
+    assert page.locator(".dated.off").count() == sum(not one.in_force(on) for one in (*all_fines(PACK), *clocks(PACK)))
     dimmed = page.locator(".article.off").count()
     assert dimmed == sum(not (a.since <= on and (a.until is None or on <= a.until)) for a in PACK.articles)
     page.locator("button[type=reset]").click()

@@ -14,12 +14,14 @@ from markupsafe import escape
 import kindao
 from kindao.engine.policy import load_pack
 from kindao.engine.policy.consent import GiverRole, Relation
+from kindao.engine.policy.deadlines import clocks
 from kindao.engine.policy.decision import Effect
 from kindao.engine.policy.explaining import Leads, instruments, remedies, successor
 from kindao.engine.policy.facts import Role
+from kindao.engine.policy.fines import all_fines, fines
 from kindao.engine.policy.library import cases, sources, subjects
 from kindao.engine.vocabulary import Outcome, Words
-from kindao.page import law_wording, wording
+from kindao.page import law_wording, terms, wording
 from kindao.page.law import render_law
 
 PACK = load_pack()
@@ -80,6 +82,49 @@ def test_every_rule_has_the_case_that_it_decides_and_the_one_that_it_leaves_alon
         for case in (cases()[rule.id].decides, cases()[rule.id].leaves):
             assert says(case.words, held), rule.id
             assert f'class="case {case.outcome.value}"' in held, rule.id
+
+
+def dated(identity: str) -> str:
+    found = re.search(rf'<div class="dated" id="{re.escape(identity)}".*?</div>', page(), re.DOTALL)
+    assert found, identity
+    return found[0]
+
+
+def test_every_fine_is_there_with_its_base_and_dates_and_beside_the_rules_that_the_act_breaks() -> None:
+    for fine in all_fines(PACK):
+        held = dated(fine.id)
+        assert f'data-since="{fine.since}"' in held and (fine.until is None or f'data-until="{fine.until}"' in held)
+        for words in (fine.words, fine.article.cited, *terms.sums(fine)):
+            assert says(words, held) and words.vi, fine.id
+        assert terms.BASE[fine.base].vi in terms.sums(fine)[0].vi
+    for rule in PACK.rules:
+        for fine in fines(PACK, [rule.id]):
+            assert f'href="#{fine.id}"' in card(rule.id) and says(terms.sums(fine)[0], card(rule.id))
+        assert says(terms.DEPENDS, card(rule.id)) is any(fine.depends for fine in fines(PACK, [rule.id]))
+
+
+def test_every_deadline_is_there_with_its_term_article_and_dates() -> None:
+    for clock in clocks(PACK):
+        held = dated(clock.id)
+        assert f'data-since="{clock.since}"' in held
+        for words in (clock.words, clock.who, clock.todo, terms.term(clock)):
+            assert says(words, held), clock.id
+        assert says(law_wording.LAW["unsettled"], held) is clock.unsettled
+        assert all(says(article.cited, held) for article in clock.articles)
+
+
+@pytest.mark.parametrize("name", ["gdpr", "hipaa", "gmc", "vn,gdpr"])
+def test_another_pack_has_a_whole_page_too(name: str) -> None:
+    pack, reader = load_pack(name), Ids()
+    html = render_law(pack)
+    reader.feed(html)
+    assert {rule.id for rule in pack.rules} <= set(reader.named)
+    assert {to.removeprefix("#") for to in reader.pointed} <= set(reader.named)
+    assert len(reader.named) == len(set(reader.named))
+    assert {subjects().get(rule.id, "") for rule in pack.rules} <= law_wording.SUBJECT.keys()
+    assert says(law_wording.LAW["no-case"], html)
+    told = {fine.id for part in pack.each for fine in all_fines(part)} | {clock.id for clock in clocks(pack)}
+    assert told == {one for one in reader.named if one.startswith(("FN-", "DL-"))} and bool(told) is (name != "gmc")
 
 
 def test_every_instrument_and_article_is_there_with_dates_source_and_flag() -> None:

@@ -134,7 +134,7 @@ def running_json(one: Running) -> dict[str, Any]:
 def show_fines(fines: tuple[Fine, ...], lang: str) -> None:
     """Each with its base and dates; the figure for the other kind of offender beside it."""
     if fines:
-        click.echo(f"{LAW['fines'][lang]} ({LAW['fines-note'][lang]}):")
+        click.echo(f"{LAW['fines'][lang]}. {LAW['fines-note'][lang]}")
     for fine in fines:
         click.echo(f"  - {fine.words[lang]} {'; '.join(said[lang] for said in terms.sums(fine))}")
         if fine.also:

@@ -17,7 +17,7 @@ from kindao.page.document import document
 from kindao.page.law_wording import LAW, SUBJECT
 
 ROW, TOP = 46, 30  # pixels: one instrument of the picture, and the years above them
-LEFT_HALF = 50.0  # percent: a bar that begins further right has its name to its left
+NAMED_RIGHT = 40.0  # percent: the name of a bar that begins further right ends with the bar
 NAMED = 3  # rules that gave an answer and are named; the others are counted
 
 
@@ -58,7 +58,7 @@ class Bar:
 
     @property
     def named_left(self) -> bool:
-        return self.x > LEFT_HALF
+        return self.x > NAMED_RIGHT
 
 
 @dataclass(frozen=True, slots=True)

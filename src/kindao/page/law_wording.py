@@ -120,9 +120,12 @@ LAW: dict[str, Words] = {
         "The summaries are Kindao's own, not the wording of the law.",
     ),
     "fines": Words("Mức phạt", "Fines"),
-    "fines-note": Words("để biết; áp dụng ra sao do người có thẩm quyền quyết định", "information; who fines decides"),
-    "with-it": Words("kèm theo", "with it"),
+    "fines-note": Words(
+        "Để biết; áp dụng ra sao do người có thẩm quyền quyết định.", "For information; who fines decides."
+    ),
+    "with-it": Words("Kèm theo", "With it"),
     "breaks": Words("Quy tắc bị vi phạm", "Rules that the act breaks"),
+    "goes-with": Words("Quy tắc liên quan", "Rules that go with it"),
     "deadlines": Words("Thời hạn", "Deadlines"),
     "deadlines-note": Words(
         "Những việc phải làm sau một sự kiện. Lệnh kindao law deadlines tính ra ngày cụ thể.",
