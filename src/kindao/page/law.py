@@ -129,12 +129,22 @@ def _sections(pack: Pack) -> Iterator[Section]:
         yield Section(name or "none", SUBJECT.get(name, Words(name, name)), tuple(rules))
 
 
+def rests_on(pack: Pack) -> tuple[Instrument, ...]:
+    """What the pack's rules, deadlines and fines cite: another country's law is not told with it."""
+    cited = [article for rule in pack.rules for article in rule.articles]
+    cited += [article for clock in clocks(pack) for article in clock.articles]
+    cited += [fine.article for fine in all_fines(pack)]
+    used = {article.instrument for article in cited}
+    return tuple(one for one in instruments(pack) if one in used)
+
+
 def _bars(pack: Pack, first: date, last: date) -> Iterator[Bar]:
     """Each instrument, directly followed by the one that replaced it."""
     rows: dict[Instrument, int] = {}
-    for one in instruments(pack):
+    told = rests_on(pack)
+    for one in told:
         here: Instrument | None = one if one.source != OWN else None
-        while here is not None and here not in rows:
+        while here in told and here not in rows:
             rows[here] = TOP + ROW * len(rows)
             here = successor(here, pack)
     for one, y in rows.items():
@@ -160,6 +170,12 @@ def _chapters(pack: Pack) -> Iterator[Chapter]:
     for rule in pack.rules:
         for article in rule.articles:
             rest.setdefault(article, []).append(rule)
-    for one in instruments(pack):
+    told = rests_on(pack)
+    for one in told:
         articles = [article for article in pack.articles if article.instrument == one]
-        yield Chapter(one, successor(one, pack), tuple((article, tuple(rest.get(article, ()))) for article in articles))
+        after = successor(one, pack)
+        yield Chapter(
+            one,
+            after if after in told else None,
+            tuple((article, tuple(rest.get(article, ()))) for article in articles),
+        )
