@@ -22,8 +22,8 @@ WORDS = ROOT / "tests/policy/case_words.yaml"
 NOT_BY_RULE = frozenset({"incidents"})  # files of cases whose keys are no rules
 
 
-def told() -> dict[str, dict[str, dict[str, Any]]]:
-    """By rule and kind. Raises SystemExit that names the cases without words."""
+def told() -> dict[str, dict[str, Any]]:
+    """By rule and kind, with the pack that answers. Raises SystemExit that names the cases without words."""
     words = yaml.safe_load(WORDS.read_text())
     files = (path.stem for path in sorted(rows.CASES.glob("*.yaml")) if path.stem not in NOT_BY_RULE)
     tables = {rule: said for file in files for rule, said in rows.load(file).items()}
@@ -31,9 +31,10 @@ def told() -> dict[str, dict[str, dict[str, Any]]]:
     if mute:
         raise SystemExit(f"{WORDS.name} has no words for {', '.join(mute)}")
     packs = [load_pack(path.parent.name) for path in sorted((ROOT / "law/packs").glob("*/pack.toml"))]
-    whose = {rule.id: pack for pack in reversed(packs) for rule in pack.rules}
+    whose = {rule.id: pack for pack in packs for rule in pack.rules}  # vn, the last, answers for what packs share
     return {
-        rule: {kind: _case(row, words[rule][kind], whose[rule]) for kind, row in tables[rule].items()}
+        rule: {"pack": whose[rule].name}
+        | {kind: _case(row, words[rule][kind], whose[rule]) for kind, row in tables[rule].items()}
         for rule in sorted(tables.keys() & whose.keys())
     }
 

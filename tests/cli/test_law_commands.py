@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kindao.page.law_wording import LAW
 from support import kindao
 
 FACTS = Path(__file__).parents[2] / "docs/examples/facts.json"
@@ -37,6 +38,22 @@ def test_a_rule_is_explained_with_what_replaced_its_law_and_its_cases() -> None:
         assert words in done.stdout
     said = json.loads(kindao("law", "explain", "VN-D13-11-TOLD", "--json").stdout)
     assert said["articles"][0]["replaced_by"] == "Luật 91/2025/QH15" and said["decides"]["decision"] == "deny"
+
+
+@pytest.mark.parametrize("lang", ["en", "vi"])
+def test_a_rule_of_another_country_says_that_no_case_is_told(lang: str) -> None:
+    assert LAW["no-case"][lang] in kindao("--lang", lang, "law", "--law", "gdpr", "explain", "GD-9-1").stdout
+    said = json.loads(kindao("law", "--law", "gdpr", "explain", "KD-LIVE", "--json").stdout)
+    assert said["decides"] is None and said["remedies"], "what vn answers is not told as what gdpr does"
+
+
+def test_fines_and_clocks_of_several_packs_are_all_told() -> None:
+    both = json.loads(kindao("law", "--law", "vn,gdpr", "deadlines", "--json").stdout)["clocks"]
+    one, other = (
+        json.loads(kindao("law", "--law", name, "deadlines", "--json").stdout)["clocks"] for name in ("vn", "gdpr")
+    )
+    assert both == one + other and other
+    assert json.loads(kindao("law", "--law", "vn,gdpr", "show", "VN-AD-8-8", "--json").stdout)["fines"]
 
 
 def test_an_explanation_is_one_object_too() -> None:

@@ -9,10 +9,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from chromium import CHROMIUM, QUIET
 from kindao.engine.policy import load_pack
-from kindao.page.law import render_law
+from kindao.engine.policy.deadlines import clocks
+from kindao.engine.policy.fines import all_fines
+from kindao.page.law import render_law, rests_on
 from kindao.page.law_wording import LAW
 
 PACK = load_pack()
+ARTICLES = [article for article in PACK.articles if article.instrument in rests_on(PACK)]
 
 
 @pytest.fixture(scope="module")
@@ -83,8 +86,10 @@ def test_a_day_shows_the_rules_of_that_day(page: Page, on: date) -> None:
     assert visible(page) == held
     assert page.locator("#count").inner_text() == str(len(held))
     assert page.locator(".years .chosen").get_attribute("visibility") == "visible"
+    off = [one.in_force(on) for one in all_fines(PACK)] + [one.in_force(on) for one in clocks(PACK)]
+    assert page.locator(".dated.off").count() == off.count(False)
     dimmed = page.locator(".article.off").count()
-    assert dimmed == sum(not (a.since <= on and (a.until is None or on <= a.until)) for a in PACK.articles)
+    assert dimmed == sum(not (a.since <= on and (a.until is None or on <= a.until)) for a in ARTICLES)
     page.locator("button[type=reset]").click()
     page.wait_for_function(f"document.querySelector('#count').textContent == {len(PACK.rules)}")
 

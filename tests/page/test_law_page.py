@@ -14,15 +14,18 @@ from markupsafe import escape
 import kindao
 from kindao.engine.policy import load_pack
 from kindao.engine.policy.consent import GiverRole, Relation
+from kindao.engine.policy.deadlines import clocks
 from kindao.engine.policy.decision import Effect
-from kindao.engine.policy.explaining import Leads, instruments, remedies, successor
+from kindao.engine.policy.explaining import Leads, remedies, successor
 from kindao.engine.policy.facts import Role
+from kindao.engine.policy.fines import all_fines, fines
 from kindao.engine.policy.library import cases, sources, subjects
 from kindao.engine.vocabulary import Outcome, Words
-from kindao.page import law_wording, wording
-from kindao.page.law import render_law
+from kindao.page import law_wording, terms, wording
+from kindao.page.law import render_law, rests_on
 
 PACK = load_pack()
+ARTICLES = [article for article in PACK.articles if article.instrument in rests_on(PACK)]
 SOURCES = Path(kindao.__file__).parent
 
 
@@ -82,15 +85,59 @@ def test_every_rule_has_the_case_that_it_decides_and_the_one_that_it_leaves_alon
             assert f'class="case {case.outcome.value}"' in held, rule.id
 
 
+def dated(identity: str) -> str:
+    found = re.search(rf'<div class="dated" id="{re.escape(identity)}".*?</div>', page(), re.DOTALL)
+    assert found, identity
+    return found[0]
+
+
+def test_every_fine_is_there_with_its_base_and_dates_and_beside_the_rules_that_the_act_breaks() -> None:
+    for fine in all_fines(PACK):
+        held = dated(fine.id)
+        assert f'data-since="{fine.since}"' in held and (fine.until is None or f'data-until="{fine.until}"' in held)
+        for words in (fine.words, fine.article.cited, *terms.sums(fine)):
+            assert says(words, held) and words.vi, fine.id
+        assert terms.BASE[fine.base].vi in terms.sums(fine)[0].vi
+    for rule in PACK.rules:
+        for fine in fines(PACK, [rule.id]):
+            assert f'href="#{fine.id}"' in card(rule.id) and says(terms.sums(fine)[0], card(rule.id))
+        assert says(terms.DEPENDS, card(rule.id)) is any(fine.depends for fine in fines(PACK, [rule.id]))
+
+
+def test_every_deadline_is_there_with_its_term_article_and_dates() -> None:
+    for clock in clocks(PACK):
+        held = dated(clock.id)
+        assert f'data-since="{clock.since}"' in held
+        for words in (clock.words, clock.who, clock.todo, terms.term(clock)):
+            assert says(words, held), clock.id
+        assert says(law_wording.LAW["unsettled"], held) is clock.unsettled
+        assert all(says(article.cited, held) for article in clock.articles)
+
+
+@pytest.mark.parametrize("name", ["gdpr", "hipaa", "gmc", "vn,gdpr"])
+def test_another_pack_has_a_whole_page_too(name: str) -> None:
+    pack, reader = load_pack(name), Ids()
+    html = render_law(pack)
+    reader.feed(html)
+    assert {rule.id for rule in pack.rules} <= set(reader.named)
+    assert {to.removeprefix("#") for to in reader.pointed} <= set(reader.named)
+    assert len(reader.named) == len(set(reader.named))
+    assert {subjects().get(rule.id, "") for rule in pack.rules} <= law_wording.SUBJECT.keys()
+    assert says(law_wording.LAW["no-case"], html)
+    assert ('id="i-91-2025-QH15"' in html, 'id="i-2016-679"' in html) == ("vn" in name, "gdpr" in name)
+    told = {fine.id for part in pack.each for fine in all_fines(part)} | {clock.id for clock in clocks(pack)}
+    assert told == {one for one in reader.named if one.startswith(("FN-", "DL-"))} and bool(told) is (name != "gmc")
+
+
 def test_every_instrument_and_article_is_there_with_dates_source_and_flag() -> None:
-    for article in PACK.articles:
+    for article in ARTICLES:
         assert says(article.place) and says(article.words), article.citation
-    for one in instruments(PACK):
+    for one in rests_on(PACK):
         assert says(one.short) and says(one.title)
         if after := successor(one, PACK):
             chapter = re.search(rf"<h3>[^\n]*{re.escape(one.title.en)}.*?</p>", page(), re.DOTALL)
             assert chapter and after.short.vi in chapter[0], one.id
-    assert len(re.findall(r'class="article"', page())) == len(PACK.articles)
+    assert len(re.findall(r'class="article"', page())) == len(ARTICLES)
 
 
 def test_every_link_leads_somewhere_on_the_page_and_every_name_is_there_once() -> None:
@@ -107,7 +154,7 @@ def test_every_source_is_explained() -> None:
 def test_the_picture_has_each_law_once_and_joins_what_replaced_what() -> None:
     drawn = re.search(r'<svg class="years".*?</svg>', page(), re.DOTALL)
     assert drawn
-    laws = [one for one in instruments(PACK) if one.source != "Kindao"]
+    laws = [one for one in rests_on(PACK) if one.source != "Kindao"]
     assert drawn[0].count('<rect class="bar') == len(laws)
     assert drawn[0].count('class="join"') == sum(successor(one, PACK) is not None for one in laws)
     for x, width in re.findall(r'<rect class="bar[^"]*" x="([\d.]+)%" width="([\d.]+)%"', drawn[0]):

@@ -10,6 +10,7 @@ from kindao.engine.policy.deadlines import Clock, Running, Unit
 from kindao.engine.policy.fines import Base, Fine
 from kindao.engine.vocabulary import Words
 from kindao.page import terms
+from kindao.page.law_wording import LAW
 from kindao.page.wording import VERIFIED
 
 WIDTH = 24  # of the line of time, in characters
@@ -19,7 +20,6 @@ HEADINGS = {
     "remind": Words("Nhắc", "Remind on"),
     "extended": Words("nếu gia hạn một lần", "if extended once"),
     "was-extended": Words("đã tính gia hạn", "extension counted"),
-    "todo": Words("Làm gì", "What to do"),
     "counted": Words("Cách tính", "How it is counted"),
     "estimate": Words("ước tính", "estimate"),
     "events": Words("Sự kiện làm bắt đầu tính hạn", "What starts a clock"),
@@ -27,10 +27,6 @@ HEADINGS = {
         "Chưa biết hạn nào cho việc này theo luật của ngày đó; hãy hỏi người phụ trách.",
         "No term for this is known in the law of that day; ask the privacy officer.",
     ),
-    "fines": Words(
-        "Mức phạt (để biết; áp dụng ra sao do người có thẩm quyền quyết định)", "Fines (information; who fines decides)"
-    ),
-    "also": Words("kèm theo", "with it"),
 }
 
 
@@ -74,7 +70,7 @@ def _show(one: Running, longest: float, lang: str) -> None:
     if not clock.keep:
         later = f"; {HEADINGS['extended'][lang]}: {terms.whole_day(one.if_extended)[lang]}" if one.if_extended else ""
         click.echo(f"  {HEADINGS['remind'][lang]}: {terms.day(one.remind_on)[lang]}{later}")
-    click.echo(f"  {HEADINGS['todo'][lang]}: {clock.todo[lang]}")
+    click.echo(f"  {LAW['todo'][lang]}: {clock.todo[lang]}")
     click.secho(f"  {clock.cited[lang]}; {terms.term(clock)[lang]}; {VERIFIED[clock.verified][lang]}", dim=True)
 
 
@@ -138,15 +134,11 @@ def running_json(one: Running) -> dict[str, Any]:
 def show_fines(fines: tuple[Fine, ...], lang: str) -> None:
     """Each with its base and dates; the figure for the other kind of offender beside it."""
     if fines:
-        click.echo(f"{HEADINGS['fines'][lang]}:")
+        click.echo(f"{LAW['fines'][lang]}. {LAW['fines-note'][lang]}")
     for fine in fines:
-        other = Base.ORGANISATION if fine.base is Base.INDIVIDUAL else Base.INDIVIDUAL
-        sums = [said[lang] for who in (fine.base, other) if (said := terms.sum_of(fine, who))]
-        if fine.measure:
-            sums = [f"{fine.measure[lang]} ({terms.BASE[fine.base][lang]})"]
-        click.echo(f"  - {fine.words[lang]} {'; '.join(sums)}")
+        click.echo(f"  - {fine.words[lang]} {'; '.join(said[lang] for said in terms.sums(fine))}")
         if fine.also:
-            click.echo(f"    {HEADINGS['also'][lang]}: {fine.also[lang]}")
+            click.echo(f"    {LAW['with-it'][lang]}: {fine.also[lang]}")
         if fine.depends:
             click.secho(f"    {terms.DEPENDS[lang]}", fg="yellow")
         dates = terms.in_force(fine.since, fine.until)[lang]

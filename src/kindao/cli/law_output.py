@@ -10,7 +10,7 @@ from kindao.engine.policy.changes import Answers, Changes
 from kindao.engine.policy.decision import Verified
 from kindao.engine.policy.explaining import OWN, About, Explanation, Shown, Spoke, remedies, successor
 from kindao.engine.policy.facts import Facts, Role
-from kindao.engine.policy.library import Case, cases
+from kindao.engine.policy.library import Case, cases_of
 from kindao.engine.policy.pack import Article, Instrument, Pack, Rule
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.page import telling
@@ -22,7 +22,7 @@ from kindao.page.wording import DESTINATION, EFFECT, OUTCOME, PURPOSE, VERIFIED,
 
 
 def explained_rule_json(rule: Rule, pack: Pack) -> dict[str, Any]:
-    told = cases().get(rule.id)
+    told = cases_of(rule, pack)
     return output.rule_json(rule) | {
         "asked": list(rule.acts),
         "articles": [article_json(one, pack) for one in rule.articles],
@@ -192,9 +192,11 @@ def show_explained_rule(rule: Rule, pack: Pack, lang: str) -> None:
         click.echo(f"{LAW['lifts'][lang]}:")
     for words in lifts:
         click.echo(f"  - {words[lang]}")
-    if told := cases().get(rule.id):
+    if told := cases_of(rule, pack):
         show_case("decides", told.decides, lang)
         show_case("leaves", told.leaves, lang)
+    else:
+        click.echo(LAW["no-case"][lang])
 
 
 def show_case(key: str, case: Case, lang: str) -> None:

@@ -174,6 +174,7 @@ HELP: Mapping[str, str] = {
     "What is claimed to do away with consent.": "Căn cứ được nêu ra để không cần sự đồng ý.",
     "The day of the act; today when left out.": "Ngày đăng; bỏ trống là hôm nay.",
     "The day the picture was taken.": "Ngày chụp ảnh.",
+    "The law pack.": "Gói luật.",
     "The law pack. Of several, with commas or again for each, all must permit; a clinic's own is named by its folder, "
     "such as ./our-pack.": (
         "Gói luật. Nhiều gói thì ngăn bằng dấu phẩy hoặc lặp lại tùy chọn, và tất cả đều phải cho phép; gói riêng của "
@@ -229,6 +230,7 @@ METAVARS: Mapping[str, str] = {
     "ID": "MÃ",
     "PATH": "TỆP",
     "TEXT": "CHỮ",
+    "[TEXT]": "[CHỮ]",
     "DATE": "NGÀY",
     "MOMENT": "LÚC",
     "[EVENT]": "[SỰ_KIỆN]",

@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from kindao.engine.policy.deadlines import Clock, clocks, events
 from kindao.engine.policy.decision import Effect, Verified
 from kindao.engine.policy.explaining import OWN, instruments, remedies, successor
-from kindao.engine.policy.library import Cases, cases, sources, subjects
+from kindao.engine.policy.fines import Fine, all_fines, fines
+from kindao.engine.policy.library import Cases, cases_of, sources, subjects
 from kindao.engine.policy.pack import PRECEDENCE, Article, Instrument, Pack, Rule
 from kindao.engine.vocabulary import Words
+from kindao.page import terms
 from kindao.page.document import document
 from kindao.page.law_wording import LAW, SUBJECT
 
 ROW, TOP = 46, 30  # pixels: one instrument of the picture, and the years above them
-LEFT_HALF = 50.0  # percent: a bar that begins further right has its name to its left
+NAMED_RIGHT = 40.0  # percent: the name of a bar that begins further right ends with the bar
 NAMED = 3  # rules that gave an answer and are named; the others are counted
 
 
@@ -25,6 +28,7 @@ class Told:
     rule: Rule
     remedies: tuple[Words, ...]
     cases: Cases | None
+    fines: tuple[Fine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class Bar:
 
     @property
     def named_left(self) -> bool:
-        return self.x > LEFT_HALF
+        return self.x > NAMED_RIGHT
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,17 @@ def render_law(pack: Pack, *, language: str = "vi") -> str:
         first=first,
         last=last,
         chapters=tuple(_chapters(pack)),
+        fines=all_fines(pack),
+        clocks=tuple(_timed(pack)),
+        sums=terms.sums,
+        term=terms.term,
+        depends=terms.DEPENDS,
         effects=PRECEDENCE,
         tones=TONES,
         flags=tuple(Verified),
         sources=sources(),
         slug=slug,
+        ours={rule.id for rule in pack.rules},
         own=OWN,
         named=NAMED,
         title=LAW["title"][language].format(pack=pack.name),
@@ -110,20 +120,31 @@ def slug(text: str) -> str:
 
 
 def _sections(pack: Pack) -> Iterator[Section]:
-    told, files = cases(), subjects()
+    files = subjects()
     by_file: dict[str, list[Told]] = {}
     for rule in pack.rules:
-        by_file.setdefault(files.get(rule.id, ""), []).append(Told(rule, remedies(rule), told.get(rule.id)))
+        told = Told(rule, remedies(rule), cases_of(rule, pack), fines(pack, [rule.id]))
+        by_file.setdefault(files.get(rule.id, ""), []).append(told)
     for name, rules in by_file.items():
         yield Section(name or "none", SUBJECT.get(name, Words(name, name)), tuple(rules))
+
+
+def rests_on(pack: Pack) -> tuple[Instrument, ...]:
+    """What the pack's rules, deadlines and fines cite: another country's law is not told with it."""
+    cited = [article for rule in pack.rules for article in rule.articles]
+    cited += [article for clock in clocks(pack) for article in clock.articles]
+    cited += [fine.article for fine in all_fines(pack)]
+    used = {article.instrument for article in cited}
+    return tuple(one for one in instruments(pack) if one in used)
 
 
 def _bars(pack: Pack, first: date, last: date) -> Iterator[Bar]:
     """Each instrument, directly followed by the one that replaced it."""
     rows: dict[Instrument, int] = {}
-    for one in instruments(pack):
+    told = rests_on(pack)
+    for one in told:
         here: Instrument | None = one if one.source != OWN else None
-        while here is not None and here not in rows:
+        while here in told and here not in rows:
             rows[here] = TOP + ROW * len(rows)
             here = successor(here, pack)
     for one, y in rows.items():
@@ -131,6 +152,13 @@ def _bars(pack: Pack, first: date, last: date) -> Iterator[Bar]:
         end = 100.0 if one.until is None else _percent(one.until, first, last)
         joins = tuple(above for other, above in rows.items() if successor(other, pack) == one)
         yield Bar(one, x, round(end - x, 2), y, joins)
+
+
+def _timed(pack: Pack) -> Iterator[tuple[Clock, tuple[Words, ...]]]:
+    """Each clock with what may start it."""
+    said = events(pack)
+    for clock in clocks(pack):
+        yield clock, tuple(said[event] for event in clock.events)
 
 
 def _percent(on: date, first: date, last: date) -> float:
@@ -142,6 +170,12 @@ def _chapters(pack: Pack) -> Iterator[Chapter]:
     for rule in pack.rules:
         for article in rule.articles:
             rest.setdefault(article, []).append(rule)
-    for one in instruments(pack):
+    told = rests_on(pack)
+    for one in told:
         articles = [article for article in pack.articles if article.instrument == one]
-        yield Chapter(one, successor(one, pack), tuple((article, tuple(rest.get(article, ()))) for article in articles))
+        after = successor(one, pack)
+        yield Chapter(
+            one,
+            after if after in told else None,
+            tuple((article, tuple(rest.get(article, ()))) for article in articles),
+        )

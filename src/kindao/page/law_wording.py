@@ -18,6 +18,12 @@ SUBJECT: dict[str, Words] = {
     "advertising": Words("Quảng cáo", "Advertising"),
     "network": Words("Mạng xã hội và an ninh mạng", "Social networks and the cyber law"),
     "house": Words("Quy tắc riêng của Kindao", "Kindao's own rules"),
+    "gdpr": Words("Quy định (EU) 2016/679 (GDPR)", "Regulation (EU) 2016/679 (GDPR)"),
+    "hipaa": Words("45 CFR 164 (HIPAA, Hoa Kỳ)", "45 CFR 164 (HIPAA, United States)"),
+    "gmc": Words(
+        "Hội đồng Y khoa Anh (GMC) và các tạp chí y khoa", "The General Medical Council (UK) and medical journals"
+    ),
+    "people": Words("Ai được ký, và khi nào thôi dùng", "Who may sign, and when use ends"),
     "": Words("Khi không quy tắc nào lên tiếng", "When no rule speaks"),
 }
 """By the file in which the rules stand."""
@@ -113,6 +119,23 @@ LAW: dict[str, Words] = {
         "Lời tóm tắt là của Kindao, không phải nguyên văn.",
         "The summaries are Kindao's own, not the wording of the law.",
     ),
+    "fines": Words("Mức phạt", "Fines"),
+    "fines-note": Words(
+        "Để biết; áp dụng ra sao do người có thẩm quyền quyết định.", "For information; who fines decides."
+    ),
+    "with-it": Words("Kèm theo", "With it"),
+    "breaks": Words("Quy tắc bị vi phạm", "Rules that the act breaks"),
+    "goes-with": Words("Quy tắc liên quan", "Rules that go with it"),
+    "deadlines": Words("Thời hạn", "Deadlines"),
+    "deadlines-note": Words(
+        "Những việc phải làm sau một sự kiện. Lệnh kindao law deadlines tính ra ngày cụ thể.",
+        "What has to be done after an event. kindao law deadlines counts the days.",
+    ),
+    "when": Words("Khi", "When"),
+    "term": Words("Hạn", "Term"),
+    "unsettled": Words("chưa rõ là ngày dương lịch hay ngày làm việc", "calendar or working days is not settled"),
+    "who": Words("Ai phải làm", "Who must do it"),
+    "todo": Words("Làm gì", "What to do"),
     "flags": Words("Điều luật được kiểm chứng đến đâu", "How well each clause is known"),
     "sources": Words("Nguồn", "Sources"),
     "sources-note": Words(
@@ -137,6 +160,9 @@ LAW: dict[str, Words] = {
     "lifts": Words("Cách tháo gỡ", "What lifts it"),
     "decides": Words("Áp dụng", "Applies"),
     "leaves": Words("Không áp dụng", "Does not apply"),
+    "no-case": Words(
+        "Chưa có ca minh họa cho quy tắc này trong gói luật này.", "No case is told for this rule in this pack."
+    ),
     "by": Words("theo", "by"),
     "and-more": Words("và {n} quy tắc khác", "and {n} more"),
     "own": Words("quy tắc của Kindao, không phải luật", "Kindao's own rule, not law"),

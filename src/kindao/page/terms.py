@@ -101,5 +101,14 @@ def sum_of(fine: Fine, who: Base) -> Words | None:
     return Words(f"{said.vi} với {BASE[who].vi} ({how.vi})", f"{said.en} for {BASE[who].en} ({how.en})")
 
 
+def sums(fine: Fine) -> tuple[Words, ...]:
+    """The figure as written, then the other one; or the measure, with whom it is for."""
+    if fine.measure:
+        base = BASE[fine.base]
+        return (Words(f"{fine.measure.vi} ({base.vi})", f"{fine.measure.en} ({base.en})"),)
+    other = Base.ORGANISATION if fine.base is Base.INDIVIDUAL else Base.INDIVIDUAL
+    return tuple(said for who in (fine.base, other) if (said := sum_of(fine, who)))
+
+
 def _dong(n: int, comma: str) -> str:
     return f"{n:,}".replace(",", comma)

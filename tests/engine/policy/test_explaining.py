@@ -11,8 +11,8 @@ from kindao.engine.policy import Facts, decide, load_pack
 from kindao.engine.policy.changes import answers, changes
 from kindao.engine.policy.consent import GiverRole
 from kindao.engine.policy.decision import Effect
-from kindao.engine.policy.explaining import STEPS, Leads, explain, instruments, remedies, successor
-from kindao.engine.policy.path import SAID
+from kindao.engine.policy.explaining import Leads, explain, instruments, remedies, successor
+from kindao.engine.policy.path import SAID, STEPS
 from kindao.engine.vocabulary import Outcome
 from policy import rows
 

@@ -167,12 +167,12 @@ def _clock(one: Mapping[str, Any], who: Mapping[str, Words], articles: Mapping[s
 
 def clocks(pack: Pack) -> tuple[Clock, ...]:
     """Every clock of the pack, in force or not. Raises Failed when the pack's file is not sound."""
-    return _all(pack).clocks
+    return tuple(clock for part in pack.each for clock in _all(part).clocks)
 
 
 def events(pack: Pack) -> Mapping[str, Words]:
     """What may start a clock of the pack; the words end the sentence "the clock starts when …"."""
-    return _all(pack).events
+    return {event: words for part in pack.each for event, words in _all(part).events.items()}
 
 
 def what(pack: Pack, event: str) -> Words:
@@ -201,8 +201,12 @@ def running(
     except OverflowError:
         raise BadInput("the moment lies outside the calendar", hint="Check the year") from None
     expired(pack, moment.date())
-    started = [clock for clock in clocks(pack) if event in clock.events and clock.in_force(moment.date())]
-    run = [_run(pack, clock, event, moment, third_party, extended) for clock in started]
+    run = [
+        _run(part, clock, event, moment, third_party, extended)
+        for part in pack.each
+        for clock in _all(part).clocks
+        if event in clock.events and clock.in_force(moment.date())
+    ]
     return tuple(sorted(run, key=lambda one: one.due or moment))
 
 

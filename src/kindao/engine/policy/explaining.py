@@ -133,23 +133,9 @@ def _leads(steps: tuple[Step, ...]) -> Leads:
     return Leads.OFFICER if steps[-1].review_only else Leads.YES
 
 
-STEPS = {
-    "name": "name-person",
-    "officer": "officer-review",
-    "record": "record-instead",
-    "close": "closed-audience",
-    "keep": "keep-in-record",
-    "wait": "wait-until-capable",
-    "area": "state-area",
-    "age": "verify-age",
-    "correct": "correct-facts",
-}
-"""Remedies that are called otherwise than the step that they ask for."""
-
-
 def remedies(rule: Rule) -> tuple[Words, ...]:
     """What would lawfully lift the rule, in words; empty for what nothing lifts, and for a duty or a permit."""
-    return tuple(path.SAID[STEPS.get(remedy, remedy)].words for remedy in rule.remedy)
+    return tuple(path.SAID[path.STEPS.get(remedy, remedy)].words for remedy in rule.remedy)
 
 
 def instruments(pack: Pack) -> tuple[Instrument, ...]:

@@ -65,7 +65,7 @@ class Fine:
 @lru_cache(maxsize=8)
 def all_fines(pack: Pack) -> tuple[Fine, ...]:
     """Every fine of the pack, in force or not. Raises Failed when the pack's file is not sound."""
-    return held(pack, "fines.toml", partial(_read, pack))
+    return tuple(fine for part in pack.each for fine in held(part, "fines.toml", partial(_read, part)))
 
 
 def _read(pack: Pack, said: Mapping[str, Any]) -> tuple[Fine, ...]:

@@ -31,6 +31,8 @@ class Case:
 class Cases:
     """One case that a rule decides, and one that it leaves alone."""
 
+    pack: str  # that answered
+
     decides: Case
     leaves: Case
 
@@ -40,6 +42,12 @@ def cases() -> Mapping[str, Cases]:
 
     Raises Failed when law/cases.json is not sound."""
     return _cases(packs._root())
+
+
+def cases_of(rule: packs.Rule, pack: packs.Pack) -> Cases | None:
+    """The cases of a rule as this pack answers them; None where another pack's are told, or none."""
+    told = cases().get(rule.id)
+    return told if told and told.pack in {part.name for part in pack.each} else None
 
 
 def subjects() -> Mapping[str, str]:
@@ -57,7 +65,7 @@ def _cases(root: Path) -> Mapping[str, Cases]:
     try:
         held = json.loads((root / "cases.json").read_bytes())
         return MappingProxyType(
-            {rule: Cases(_case(said["decides"]), _case(said["leaves"])) for rule, said in held.items()}
+            {rule: Cases(said["pack"], _case(said["decides"]), _case(said["leaves"])) for rule, said in held.items()}
         )
     except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
         raise Failed(f"the cases of the law are not sound ({type(error).__name__})", hint="Install again") from error

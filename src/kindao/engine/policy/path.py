@@ -144,11 +144,12 @@ def _moves(now: Facts, verdict: Verdict, pack: Pack) -> Iterator[Move]:
             yield Move("name-person", verdict.person)
         elif remedy == "ask-family" and case and case.person.family:
             yield Move("ask-family", verdict.person)
-        elif remedy in _PLAIN:
-            yield Move(_PLAIN[remedy], verdict.person if remedy in ("wait", "age") else "")
+        elif remedy in STEPS and remedy != "name":
+            yield Move(STEPS[remedy], verdict.person if remedy in ("wait", "age") else "")
 
 
-_PLAIN = {
+STEPS = {
+    "name": "name-person",
     "officer": "officer-review",
     "record": "record-instead",
     "close": "closed-audience",
@@ -163,6 +164,7 @@ _PLAIN = {
     "keep-inside": "hand-to-nobody",
     "written-request": "written-request",
 }
+"""The step that a remedy asks for; one that is not here is called as its step and has its own condition above."""
 
 
 def _after(facts: Facts, moves: frozenset[Move]) -> Facts:

@@ -7,7 +7,7 @@
   const plain = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
   const held = (on) => (element) => on < element.dataset.since || on > (element.dataset.until || "9999");
   const rules = [...document.querySelectorAll(".rule")].map((element) => [element, plain(element.textContent)]);
-  const dated = [...document.querySelectorAll(".article, .chapter")];
+  const dated = [...document.querySelectorAll(".article, .chapter, .dated")];
   const sections = [...document.querySelectorAll(".subject")];
 
   function filter() {
