@@ -443,8 +443,10 @@ def posts_and_traits() -> Iterator[Facts]:
         *(date(2012, 12, 31), date(2015, 12, 30), date(2017, 6, 30), date(2017, 12, 31), date(2018, 1, 1)),
         *(date(2023, 12, 31), date(2024, 1, 1), date(2026, 2, 14), date(2026, 5, 14), date(2026, 5, 15), TODAY),
     )
-    uses = (*USES[:3], (Purpose.AWARENESS, Destination.TIKTOK), (Purpose.JOURNAL, Destination.JOURNAL))
-    uses = (*uses, (Purpose.AWARENESS, Destination.INTERNAL), (Purpose.ADVERTISING, Destination.LIVESTREAM))
+    uses = (
+        *(*USES[:3], (Purpose.AWARENESS, Destination.TIKTOK), (Purpose.JOURNAL, Destination.JOURNAL)),
+        *((Purpose.AWARENESS, Destination.INTERNAL), (Purpose.ADVERTISING, Destination.LIVESTREAM)),
+    )
     for trait, role, (ident, visible, by), (purpose, place), level, on in product(
         Trait, Role, LOOKS, uses, (None, DIRECT), days
     ):
