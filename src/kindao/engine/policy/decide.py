@@ -244,7 +244,7 @@ def _determining(reasons: Iterable[Reason], outcome: Outcome) -> tuple[Reason, .
 
 
 def _unique(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
-    return tuple(dict.fromkeys(reasons))
+    return tuple({(one.rule, one.person, one.effect, one.pack): one for one in reasons}.values())
 
 
 def flaws(consent: Consent, pack: Pack, facts: Facts | None = None) -> tuple[Reason, ...]:

@@ -14,10 +14,11 @@ import os
 import re
 import tomllib
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
+from operator import attrgetter, itemgetter
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -38,7 +39,7 @@ SAID = ("id", "effect", "since", "cite", "vi", "en", "remedy")
 OWN = frozenset({"name", "version", "extends", "valid_until", "reviewed_by", "precedence", "terms", "files", "seal"})
 """What the pack.toml of a pack that extends another may say."""
 WEAKEST = (Verified.N, Verified.P, Verified.Y2, Verified.Y)
-REMEMBERED = 32768  # answers kept, so that the search for a path and a sweep of releases ask once
+REMEMBERED = 32768  # answers kept of each group of rules, so that a path's search and a sweep of releases ask once
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,12 @@ class Rule:
     def in_force(self, on: date) -> bool:
         return self.since <= on and (self.until is None or on <= self.until)
 
+    cited_en: str = ""
+
     @property
     def cited(self) -> Words:
         """Its articles, as each language cites them."""
-        return Words(self.citation, "; ".join(article.cited.en for article in self.articles))
+        return Words(self.citation, self.cited_en)
 
     def reason(self, person: str = "", effect: Effect | None = None) -> Reason:
         return Reason(
@@ -127,7 +130,7 @@ class Rule:
             self.verified,
             self.words,
             person,
-            self.cited.en,
+            self.cited_en,
             self.pack,
         )
 
@@ -204,63 +207,136 @@ class _Cedar:
         self._schema = cedarpy.Schema.from_str(schema)
         self._nothing = cedarpy.Entities.from_json_str("[]", self._schema)
         one_each = json.loads(cedarpy.policies_to_json_str(text))["staticPolicies"].values()
-        self._texts = {
-            policy["annotations"]["id"]: cedarpy.policies_from_json_str(
+        self._texts, self._reads = {}, {}
+        for policy in one_each:
+            identity = policy["annotations"]["id"]
+            self._reads[identity] = frozenset(_read_of(policy["conditions"]))
+            self._texts[identity] = cedarpy.policies_from_json_str(
                 json.dumps({"staticPolicies": {"it": policy}, "templates": {}, "templateLinks": []})
             )
-            for policy in one_each
-        }
         turns = {rule.since for rule in rules} | {rule.until + timedelta(1) for rule in rules if rule.until}
         self._turns = sorted(turns)
-        self._sets: dict[tuple[str, int, bool], Any] = {}
-        self._asked: dict[tuple[str, int, str], Answer] = {}
+        self._sets: dict[tuple[str, int, bool], _Asked] = {}
+        self._groups: dict[tuple[str, tuple[Rule, ...]], _Group] = {}
 
     def ask(self, act: str, on: date, context: Mapping[str, Any]) -> Answer:
         stretch = bisect_right(self._turns, on)
-        said = json.dumps(context)
-        key = (act, stretch, said)
-        if (known := self._asked.get(key)) is not None:
-            return known
-        shut = self._speak(act, on, stretch, said, opens=False)
+        shut = self._speak(act, on, stretch, context, opens=False)
         stands = any(rule.effect in (Effect.FORBID, Effect.REVIEW) for rule in shut)
-        answer = Answer(shut, () if stands else self._speak(act, on, stretch, said, opens=True))
-        if len(self._asked) >= REMEMBERED:
-            self._asked.clear()
-        self._asked[key] = answer
-        return answer
+        return Answer(shut, () if stands else self._speak(act, on, stretch, context, opens=True))
 
-    def _speak(self, act: str, on: date, stretch: int, context: str, *, opens: bool) -> tuple[Rule, ...]:
+    def _speak(self, act: str, on: date, stretch: int, context: Mapping[str, Any], *, opens: bool) -> tuple[Rule, ...]:
+        asked = self._sets.get((act, stretch, opens)) or self._set(act, on, stretch, opens)
+        known = asked.known(context)
+        return asked.learnt(context, self._answer(asked, act, context)) if known is None else known
+
+    def _answer(self, asked: "_Asked", act: str, context: Mapping[str, Any]) -> frozenset[str]:
+        """Cedar's own answer: the ids of the rules that speak."""
         import cedarpy
 
         request = {
             "principal": {"type": "Medium" if act in ("release", "keep") else "Person", "id": "it"},
             "action": {"type": "Action", "id": act},
             "resource": {"type": "Medium", "id": "it"},
-            "context": context,
+            "context": json.dumps(context),
         }
-        result = cedarpy.is_authorized(
-            request, self._set(act, on, stretch, opens), self._nothing, schema=self._schema
-        ).diagnostics
+        result = cedarpy.is_authorized(request, asked.policies, self._nothing, schema=self._schema).diagnostics
         if result.errors:
             raise Failed(
                 "the law pack could not judge these facts", hint="Nothing is released; report the pack's version"
             )
-        spoke = [self.by_id[identity] for identity in result.id_annotations_by_reason.values()]
-        return tuple(sorted(spoke, key=lambda rule: rule.rank))
+        return frozenset(result.id_annotations_by_reason.values())
 
-    def _set(self, act: str, on: date, stretch: int, opens: bool) -> Any:
+    def _set(self, act: str, on: date, stretch: int, opens: bool) -> "_Asked":
         """The policies that may speak: a small set is answered quickly."""
         import cedarpy
 
-        key = (act, stretch, opens)
-        if key not in self._sets:
-            text = "\n".join(
-                self._texts[rule.id]
-                for rule in self._rules
-                if act in rule.acts and rule.in_force(on) and (rule.effect is Effect.PERMIT) is opens
-            )
-            self._sets[key] = cedarpy.PolicySet.from_str(text)
-        return self._sets[key]
+        rules = [
+            rule
+            for rule in self._rules
+            if act in rule.acts and rule.in_force(on) and (rule.effect is Effect.PERMIT) is opens
+        ]
+        alike: dict[frozenset[str], list[Rule]] = {}
+        for rule in rules:
+            alike.setdefault(self._reads[rule.id], []).append(rule)
+        asked = self._sets[act, stretch, opens] = _Asked(
+            cedarpy.PolicySet.from_str("\n".join(self._texts[rule.id] for rule in rules)),
+            [
+                # Whatever else begins or ends, the same rules go on answering the same.
+                self._groups.setdefault((act, tuple(together)), _Group(_projection(read), tuple(together), {}))
+                for read, together in alike.items()
+            ],
+        )
+        return asked
+
+    def forget(self) -> None:
+        """Ask Cedar anew from now on."""
+        for group in self._groups.values():
+            group.remembered.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Rules that read the same fields of one act's context, and which of them spoke for each value of those."""
+
+    values: "_Projection"
+    rules: tuple[Rule, ...]
+    remembered: dict[object, tuple[Rule, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Policies that are asked together, and what is remembered of their answers.
+
+    A rule's answer hangs on the facts that it reads and on no other, so it is remembered under the values of those
+    alone: what Cedar once said of a destination and a purpose it need not be asked again because the patient is a
+    year older."""
+
+    policies: Any
+    groups: list[_Group]
+
+    def known(self, context: Mapping[str, Any]) -> tuple[Rule, ...] | None:
+        """The rules that speak, None when some of them have not been asked about the like."""
+        spoke: list[Rule] = []
+        for group in self.groups:
+            rules = group.remembered.get(group.values(context))
+            if rules is None:
+                return None
+            if rules:
+                spoke += rules
+        return tuple(sorted(spoke, key=_RANK))
+
+    def learnt(self, context: Mapping[str, Any], spoke: frozenset[str]) -> tuple[Rule, ...]:
+        """Remember Cedar's answer, the ids of the rules that speak; these rules."""
+        for group in self.groups:
+            if len(group.remembered) >= REMEMBERED:
+                group.remembered.clear()
+            group.remembered[group.values(context)] = tuple(rule for rule in group.rules if rule.id in spoke)
+        rules = (rule for group in self.groups for rule in group.rules if rule.id in spoke)
+        return tuple(sorted(rules, key=_RANK))
+
+
+_Projection = Callable[[Mapping[str, Any]], object]
+_RANK = attrgetter("rank")
+
+
+def _projection(read: frozenset[str]) -> _Projection:
+    return itemgetter(*sorted(read)) if read else lambda _: ()
+
+
+def _read_of(part: object) -> Iterator[str]:
+    """The fields of the context that a condition reads; Failed where it takes the context in another way than by
+    `context.field`, for then nobody could say what it hangs on."""
+    if isinstance(part, list):
+        for one in part:
+            yield from _read_of(one)
+    elif isinstance(part, dict):
+        for kind, inner in part.items():
+            if kind in (".", "has") and inner["left"] == {"Var": "context"}:
+                yield inner["attr"]
+            else:
+                _check((kind, inner) != ("Var", "context"), "a rule takes its context whole")
+                yield from _read_of(inner)
 
 
 def load_pack(name: str = "vn", *, on: date | None = None) -> Pack:
@@ -613,5 +689,16 @@ def _made(
     unknown = set(said["remedy"].split()) - REMEDIES
     _check(not unknown, f"{identity}: no such remedy: {', '.join(sorted(unknown))}")
     return Rule(
-        identity, effect, said["cite"], since, last, words, tuple(said["remedy"].split()), verified, acts, cited, rank
+        identity,
+        effect,
+        said["cite"],
+        since,
+        last,
+        words,
+        tuple(said["remedy"].split()),
+        verified,
+        acts,
+        cited,
+        rank,
+        cited_en="; ".join(article.cited.en for article in cited),
     )

@@ -84,7 +84,7 @@ def _standing(facts: Facts, pack: Pack) -> list[Verdict]:
 def _search(facts: Facts, pack: Pack) -> list[frozenset[Move]]:
     """By uniform cost the first way to yes, and the first that ends with the officer if it is no heavier."""
     queue: list[tuple[int, int, frozenset[Move]]] = [(0, 0, frozenset())]
-    seen: set[frozenset[Move]] = set()
+    seen: dict[frozenset[Move], Facts] = {frozenset(): facts}
     to_yes: list[frozenset[Move]] = []
     to_officer: list[frozenset[Move]] = []
     enough = HEAVIEST
@@ -95,7 +95,7 @@ def _search(facts: Facts, pack: Pack) -> list[frozenset[Move]]:
         ends = any(move.step in LAST for move in moves)
         if to_officer if ends else to_yes:
             continue
-        now = _after(facts, moves)
+        now = seen[moves]
         standing = _standing(now, pack)
         if ends:
             if CORRECT in moves or all(verdict.outcome is not Outcome.DENY for verdict in standing):
@@ -106,8 +106,7 @@ def _search(facts: Facts, pack: Pack) -> list[frozenset[Move]]:
             for move in _moves(now, standing[0], pack):
                 further = frozenset({move}) if move == ILLUSTRATE else moves | {move}
                 if further not in seen:
-                    seen.add(further)
-                    after = _after(facts, further)
+                    after = seen[further] = _after(facts, further)
                     heapq.heappush(queue, (sum(_burden(one, after) for one in further), len(seen), further))
     return to_yes + to_officer
 

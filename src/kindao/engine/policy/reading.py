@@ -4,10 +4,11 @@ import dataclasses
 import json
 import re
 import unicodedata
-from collections.abc import Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
+from operator import attrgetter
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
 
 from kindao.engine.errors import BadInput
@@ -81,14 +82,17 @@ def parsed(data: object) -> Any:
 def blanks(value: object, path: str = "") -> Iterator[str]:
     """Where something was written and nothing of it can be seen: "giver.proof", "recipients[0].name"."""
     if isinstance(value, str):
-        if value and all(unicodedata.category(one)[0] in "ZC" or one in FILLERS for one in value):
+        seen = value.isascii() and value.isprintable() and not value.isspace()  # most are, and it is quickly told
+        if value and not seen and all(unicodedata.category(one)[0] in "ZC" or one in FILLERS for one in value):
             yield path
-    elif dataclasses.is_dataclass(value):
-        for field in dataclasses.fields(value):
-            yield from blanks(getattr(value, field.name), f"{path}.{field.name}".lstrip("."))
     elif isinstance(value, tuple | frozenset):
         for n, one in enumerate(value):
             yield from blanks(one, f"{path}[{n}]")
+    elif dataclasses.is_dataclass(value):
+        names, get, _ = _fields(cast(Hashable, type(value)), frozenset())
+        for name, one in zip(names, get(value), strict=True):
+            if one is not None and one is not True and one is not False:
+                yield from blanks(one, f"{path}.{name}".lstrip("."))
 
 
 def _halved(data: object, path: str = "") -> Iterator[str]:
@@ -151,18 +155,39 @@ def _dataclasses(kind: Any) -> Iterator[Any]:
 
 
 def _plain(value: object, without: frozenset[str]) -> Any:
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        names = (field.name for field in dataclasses.fields(value))
-        return {name: _plain(getattr(value, name), without) for name in names if name not in without}
+    """What json.dumps takes as it is; a StrEnum it does."""
+    if isinstance(value, str) or value is None:
+        return value
     if isinstance(value, frozenset | set):
-        return sorted((_plain(one, without) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
+        plain = [_plain(one, without) for one in value]
+        return plain if len(plain) < 2 else sorted(plain, key=json.dumps)
     if isinstance(value, tuple | list):
         return [_plain(one, without) for one in value]
-    if isinstance(value, StrEnum):
-        return value.value
     if isinstance(value, datetime | date):
         return value.isoformat()
-    return value
+    if not dataclasses.is_dataclass(value):
+        return value
+    names, get, deeper = _fields(cast(Hashable, type(value)), without)
+    told = dict(zip(names, get(value), strict=True))
+    for name in deeper:
+        told[name] = _plain(told[name], without)
+    return told
+
+
+@cache
+def _fields(kind: Any, without: frozenset[str]) -> tuple[list[str], Callable[[Any], tuple[Any, ...]], list[str]]:
+    """The fields of a dataclass that are told, in their order; how to get them all; which of them hold more than a
+    word, a number or a yes. A dataclass has thousands of instances to tell and its fields are the same each time."""
+    names = sorted(field.name for field in dataclasses.fields(kind) if field.name not in without)
+    hints = get_type_hints(kind)
+    get = attrgetter(*names) if len(names) > 1 else lambda value: tuple(getattr(value, name) for name in names)
+    return names, get, [name for name in names if not _simple(hints[name])]
+
+
+def _simple(hint: Any) -> bool:
+    if isinstance(hint, type) and not get_args(hint):
+        return issubclass(hint, str | int | float | NoneType)
+    return bool(get_args(hint)) and isinstance(hint, UnionType) and all(_simple(one) for one in get_args(hint))
 
 
 def _wrong(error: Any) -> BadInput:
