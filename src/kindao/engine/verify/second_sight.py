@@ -112,13 +112,15 @@ def is_dim(pixels: Pixels) -> bool:
 
 
 def brightened(pixels: Pixels) -> Pixels:
-    """Each channel stretched from its 2 % to its 98 % level, then all bent until the middle tone is in the middle."""
+    """In grey: each channel stretched from its 2 % to its 98 % level, then all bent until the middle tone is in the
+    middle. What colour is left in so little light is the codec's noise, and hides more than it shows."""
     low, high = np.quantile(pixels.reshape(-1, 3), (0.02, 0.98), axis=0)
     share = np.clip((np.arange(256)[:, None] - low) / np.maximum(high - low, 1), 0, 1)
     lit = np.dstack([share[pixels[..., channel], channel] for channel in range(3)]).astype(np.float32)
     middle = float(np.median(cv2.cvtColor(lit, cv2.COLOR_RGB2GRAY)))
     bend = np.log(MIDTONE) / np.log(min(max(middle, 0.01), 0.99))
-    return np.asarray(np.rint(255 * lit**bend), np.uint8)
+    seen = np.rint(255 * lit**bend).astype(np.uint8)
+    return np.asarray(cv2.cvtColor(cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def _views(pixels: Pixels) -> Iterator[list[Face]]:
