@@ -115,12 +115,12 @@ def signing(consent: Consent, case: Case) -> Context:
     purposes = len(consent.scopes)
     return {
         "patient": case.person.role in (Role.PATIENT, Role.UNKNOWN),
-        "giver": consent.giver.role.value,
+        "giver": consent.giver.role,
         "age": age(case.born, consent.signed_on),
-        "capacity": consent.capacity.value,
+        "capacity": consent.capacity,
         "proof": bool(consent.giver.proof),
         "conflict": consent.giver.conflict,
-        "method": consent.method.value,
+        "method": consent.method,
         "evidence": bool(consent.evidence),
         "affirmative": consent.affirmative,
         "apartFromCare": consent.apart_from_care,
@@ -140,8 +140,8 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
     use, signed = facts.use, consent.signed_on
     needs = {DataType.PHOTO} | ({TYPES[one] for one in case.told & TYPES.keys()} if case.shown else set())
     return {
-        "purpose": use.purpose.value,
-        "destination": use.destination.value,
+        "purpose": use.purpose,
+        "destination": use.destination,
         "open": use.destination in terms.open,
         "foreign": use.destination in terms.foreign,
         "sensitive": sensitive(facts, terms),
@@ -152,10 +152,10 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "early": use.on < (scope.starts or signed),
         "late": scope.ends is not None and use.on > scope.ends,
         "afterwards": signed > use.on,
-        "giver": consent.giver.role.value,
+        "giver": consent.giver.role,
         "alive": case.person.alive,
-        "relation": consent.giver.relation.value,
-        "agreedPurpose": scope.purpose.value,
+        "relation": consent.giver.relation,
+        "agreedPurpose": scope.purpose,
         "agreedDestinations": tuple(sorted(scope.destinations)),
         "agreedShown": agreed_shown(facts, scope),
         "agreedAreas": tuple(sorted(scope.body_areas)),
@@ -168,7 +168,7 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "countryNamed": any(one.country for one in consent.recipients),
         "territory": bool(consent.territory),
         "blocksChecked": bool(consent.blocks_checked),
-        "method": consent.method.value,
+        "method": consent.method,
         "statements": tuple(sorted(consent.statements)),
         "expires": bool(scope.ends or scope.ends_when),
     }
@@ -217,10 +217,10 @@ def publication(
 ) -> Context:
     use, person = facts.use, case.person
     return {
-        "role": person.role.value,
+        "role": person.role,
         "age": age(case.born, use.on),
         "alive": person.alive,
-        "capacity": person.capacity.value,
+        "capacity": person.capacity,
         "statuses": tuple(sorted(person.statuses)),
         "shown": case.shown,
         "words": tuple(sorted(case.words)),
@@ -229,19 +229,19 @@ def publication(
         "withdrawn": withdrawn,
         "faceFound": facts.copy.face_found,
         "confirmed": bool(facts.copy.confirmed_by),
-        "purpose": use.purpose.value,
-        "destination": use.destination.value,
+        "purpose": use.purpose,
+        "destination": use.destination,
         "online": use.destination in terms.open,
         "social": use.destination in terms.social,
         "live": use.destination is Destination.LIVESTREAM,
         "traits": tuple(sorted(use.traits)),
         "handedTo": tuple(sorted(use.handed_to)),
         "requested": use.requested,
-        "ground": use.ground.value,
+        "ground": use.ground,
         "familyNamed": bool(person.family),
         "familyLacking": family_lacking,
         "floor": tuple(sorted(case.told & FLOOR)),
-        "careRecording": use.care_recording.value,
+        "careRecording": use.care_recording,
     }
 
 
@@ -250,8 +250,8 @@ def release(facts: Facts, everyone: tuple[Case, ...], terms: Terms) -> Context:
     seen = frozenset().union(*(place.visible for place in copy.shown))
     owned = frozenset().union(*(case.told for case in everyone))
     return {
-        "purpose": use.purpose.value,
-        "destination": use.destination.value,
+        "purpose": use.purpose,
+        "destination": use.destination,
         "open": use.destination in terms.open,
         "online": use.destination in terms.open,
         "social": use.destination in terms.social,

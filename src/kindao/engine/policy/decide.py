@@ -215,14 +215,16 @@ def _elsewhere(facts: Facts, identity: str, shown: int) -> Case:
 
 
 def _verdict(person: str, answer: Answer, pack: Pack) -> Verdict:
-    reasons = {effect: tuple(rule.reason(person) for rule in answer.of(effect)) for effect in Effect}
-    duties = reasons[Effect.REQUIRE]
-    if reasons[Effect.FORBID]:
-        return Verdict(person, Outcome.DENY, reasons[Effect.FORBID] + reasons[Effect.REVIEW], duties)
-    if reasons[Effect.REVIEW]:
-        return Verdict(person, Outcome.INDETERMINATE, reasons[Effect.REVIEW], duties)
-    if reasons[Effect.PERMIT]:
-        return Verdict(person, Outcome.PERMIT, reasons[Effect.PERMIT], duties)
+    said: dict[Effect, tuple[Reason, ...]] = dict.fromkeys(Effect, ())
+    for rule in (*answer.shut, *answer.open):
+        said[rule.effect] += (rule.reason(person),)
+    duties = said[Effect.REQUIRE]
+    if said[Effect.FORBID]:
+        return Verdict(person, Outcome.DENY, said[Effect.FORBID] + said[Effect.REVIEW], duties)
+    if said[Effect.REVIEW]:
+        return Verdict(person, Outcome.INDETERMINATE, said[Effect.REVIEW], duties)
+    if said[Effect.PERMIT]:
+        return Verdict(person, Outcome.PERMIT, said[Effect.PERMIT], duties)
     return _refused(person, pack.rule(NOTHING_PERMITS))
 
 

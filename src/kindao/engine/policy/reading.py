@@ -158,20 +158,16 @@ def _plain(value: object, without: frozenset[str]) -> Any:
     """What json.dumps takes as it is; a StrEnum it does."""
     if isinstance(value, str) or value is None:
         return value
-    if isinstance(value, frozenset | set):
-        plain = [_plain(one, without) for one in value]
-        return plain if len(plain) < 2 else sorted(plain, key=json.dumps)
-    if isinstance(value, tuple | list):
-        return [_plain(one, without) for one in value]
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if not dataclasses.is_dataclass(value):
-        return value
-    names, get, deeper = _fields(cast(Hashable, type(value)), without)
-    told = dict(zip(names, get(value), strict=True))
-    for name in deeper:
-        told[name] = _plain(told[name], without)
-    return told
+    if dataclasses.is_dataclass(value):
+        names, get, deeper = _fields(cast(Hashable, type(value)), without)
+        told = dict(zip(names, get(value), strict=True))
+        for name in deeper:
+            told[name] = _plain(told[name], without)
+        return told
+    if isinstance(value, frozenset | set | tuple | list):
+        plain = [one if isinstance(one, str) else _plain(one, without) for one in value]
+        return sorted(plain, key=json.dumps) if isinstance(value, frozenset | set) and len(plain) > 1 else plain
+    return value.isoformat() if isinstance(value, datetime | date) else value
 
 
 @cache
