@@ -213,7 +213,7 @@ SENTENCES: Mapping[str, str] = {
     "not a day and time such as 2026-11-23T09:30:00+07:00": (
         "không phải là ngày và giờ viết theo dạng như 2026-11-23T09:30:00+07:00"
     ),
-    "signed_at: later than now": "signed_at: lúc ký chưa tới",
+    "{}signed_at: later than now": "{}signed_at: lúc ký chưa tới",
     "A consent counts from its signature on; correct the time": (
         "Sự đồng ý chỉ có giá trị từ lúc ký; hãy sửa lại thời điểm."
     ),

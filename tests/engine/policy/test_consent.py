@@ -21,6 +21,7 @@ from kindao.engine.policy.consent import (
     Regime,
     Relation,
     day,
+    happened,
 )
 from kindao.engine.policy.reading import canonical
 from kindao.engine.vocabulary import Purpose
@@ -153,6 +154,17 @@ def test_what_is_still_to_come_has_not_happened(given: dict[str, Any], field: st
         space.a_consent(**given).happened(NOW)
     assert error.value.message == f"{field}: later than now"
     assert error.value.vi
+
+
+def test_of_several_consents_the_one_to_come_is_named() -> None:
+    said, later = space.a_consent(), space.a_consent(id="c2", signed_at=NOW + timedelta(1))
+    with pytest.raises(BadInput) as error:
+        happened((said, later), NOW)
+    assert error.value.message == "consents[1].signed_at: later than now"
+    assert error.value.vi.startswith("consents[1].signed_at: lúc ký chưa tới. ")
+    with pytest.raises(BadInput, match=r"^consents\[0\]\.withdrawn_at: later than now"):
+        happened((space.a_consent(withdrawn_at=NOW + timedelta(1)),), NOW)
+    happened((said,), NOW)
 
 
 def test_what_has_happened_is_heard() -> None:

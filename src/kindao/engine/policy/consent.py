@@ -6,6 +6,7 @@ a notice that the file does not mention was not given. What a field left out sta
 Nothing here judges; the law pack does."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -284,14 +285,18 @@ class Consent:
         """Nothing of it is left, whenever that was."""
         return all(self.ended(scope) for scope in self.scopes)
 
-    def happened(self, now: datetime) -> None:
-        """Raises BadInput that names the field when the file tells of a signature or withdrawal still to come."""
+    def happened(self, now: datetime, *, at: str = "") -> None:
+        """Raises BadInput that names the field when the file tells of a signature or withdrawal still to come.
+
+        at: where this consent stands, before the field: "consents[0]."."""
         if instant(self.signed_at) > now:
-            raise BadInput("signed_at: later than now", hint="A consent counts from its signature on; correct the time")
-        ends = [("withdrawn_at", self.withdrawn_at)]
-        ends += [(f"scopes[{n}].withdrawn_at", scope.withdrawn_at) for n, scope in enumerate(self.scopes)]
-        for field_, at in ends:
-            if at and instant(at) > now:
+            raise BadInput(
+                f"{at}signed_at: later than now", hint="A consent counts from its signature on; correct the time"
+            )
+        ends = [(f"{at}withdrawn_at", self.withdrawn_at)]
+        ends += [(f"{at}scopes[{n}].withdrawn_at", scope.withdrawn_at) for n, scope in enumerate(self.scopes)]
+        for field_, ended in ends:
+            if ended and instant(ended) > now:
                 raise BadInput(
                     f"{field_}: later than now",
                     hint="If the person has withdrawn already, write when they said so; "
@@ -301,6 +306,14 @@ class Consent:
     def ended(self, scope: Scope) -> datetime | None:
         """When this scope ended by withdrawal: its own, or that of the whole consent, whichever came first."""
         return min((instant(at) for at in (scope.withdrawn_at, self.withdrawn_at) if at), default=None)
+
+
+def happened(consents: Iterable[Consent], now: datetime) -> None:
+    """Raises BadInput that names consent and field, "consents[0].signed_at: …", for what is still to come.
+
+    now: the moment, from whoever has a clock."""
+    for n, consent in enumerate(consents):
+        consent.happened(now, at=f"consents[{n}].")
 
 
 def load_consent(data: object) -> Consent:
