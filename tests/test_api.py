@@ -2,7 +2,6 @@
 
 import io
 import json
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -72,8 +71,9 @@ def test_what_was_asked_to_stay_is_named() -> None:
 def test_a_consent_still_to_be_signed_is_refused_in_python_too() -> None:
     signed = json.loads((DRAWING.parents[1] / "docs/examples/consent-advertising.json").read_text())
     later = (datetime.now(VIETNAM) + timedelta(minutes=5)).isoformat()
-    said = kindao.load_consent(signed | {"scopes": [{"purpose": "advertising", "destinations": ["facebook"]}]})
+    signed["scopes"] = [{"purpose": "advertising", "destinations": ["facebook"]}]
+    said = kindao.load_consent(signed)
     for field in ("signed_at", "withdrawn_at"):
-        to_come = replace(said, id="c2", **{field: datetime.fromisoformat(later)})
+        to_come = kindao.load_consent(signed | {"id": "c2", field: later})
         with pytest.raises(BadInput, match=rf"^consents\[1\]\.{field}: later than now"):
             kindao.check(DRAWING, **ADVERT, consents=[said, to_come], on=date(2027, 1, 4))
