@@ -1,6 +1,8 @@
 """Whoever states or confirms something is somebody, and not one and the same."""
 
 import io
+import json
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ from PIL import Image
 
 import kindao
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.consent import VIETNAM
 from kindao.page import render
 
 DRAWING = Path(__file__).parents[1] / "examples" / "illustration.png"
@@ -63,3 +66,14 @@ def test_what_was_asked_to_stay_is_named() -> None:
     made = kindao.redact(DRAWING.parent / "group.jpg", keep=("face",))
     assert sum(finding.identifier == "face" for finding in made.visible) == 3
     assert not set(made.visible) & set(made.covered)
+
+
+def test_a_consent_still_to_be_signed_is_refused_in_python_too() -> None:
+    signed = json.loads((DRAWING.parents[1] / "docs/examples/consent-advertising.json").read_text())
+    later = (datetime.now(VIETNAM) + timedelta(minutes=5)).isoformat()
+    signed["scopes"] = [{"purpose": "advertising", "destinations": ["facebook"]}]
+    said = kindao.load_consent(signed)
+    for field in ("signed_at", "withdrawn_at"):
+        to_come = kindao.load_consent(signed | {"id": "c2", field: later})
+        with pytest.raises(BadInput, match=rf"^consents\[1\]\.{field}: later than now"):
+            kindao.check(DRAWING, **ADVERT, consents=[said, to_come], on=date(2027, 1, 4))

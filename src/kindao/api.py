@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -22,7 +22,7 @@ from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.survey import Limits
 from kindao.engine.media.writing import encode, format_for, write_atomically
-from kindao.engine.policy.consent import Consent
+from kindao.engine.policy.consent import VIETNAM, Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.redact import plan
@@ -89,7 +89,8 @@ def check(
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
     writing. ground: what is claimed to do away with consent; it never carries a permit.
     on: the day of the act, today when None; for a past day a copy is made only if it is permitted today too.
-    Raises BadInput for an argument that is wrong, before anything is looked at."""
+    Raises BadInput for an argument that is wrong, and for a consent whose signature or withdrawal is still to come,
+    before anything is looked at."""
     stated, confirmed = named(illustration_by, "--illustration"), named(confirmed_by, "--confirmed-by")
     if stated and _folded(stated) == _folded(confirmed):
         raise BadInput(
@@ -112,6 +113,7 @@ def check(
         care_recording=_one_of(CareRecording, care_recording, "care_recording"),
     )
     known_area(body_area)
+    happened(consents, datetime.now(VIETNAM))
     out = free(out, force, source=source)
     ids = [a.person.id for a in people]
     for one in ids:

@@ -43,6 +43,63 @@ def test_what_is_wrong_is_named_with_its_article(
     assert rule in plain and ("WITHDRAWN" in plain) is said["withdrawn"]
 
 
+RECORD = {
+    "age_check": "birth-certificate",
+    "giver": {"role": "self", "identity": "sha256:" + "0a" * 32},
+    "rights_notice": False,
+    "rights_told": ["withdraw", "delete", "complain"],
+    "signed_at": "2025-09-30T09:15:00+07:00",
+    "migrated": {"on": "2026-01-05", "source": "paper form", "reference": "A-17"},
+    "scopes": [
+        {
+            "purpose": "advertising",
+            "destinations": ["facebook", "website"],
+            "ticked": ["facebook"],
+            "remuneration": "paid",
+            "payment": {"amount": "2000000", "currency": "VND"},
+        }
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"),
+    [
+        (
+            "en",
+            (
+                "Born: 1991-03-08; age verified: by the birth certificate",
+                "Identity document of the giver: sha256:0a0a",
+                "Told of: the right to withdraw, the right to have it deleted, the right to complain; "
+                "not told of: refusing costs no care",
+                "remuneration: paid, 2000000 VND",
+                "ticked by the person: Facebook",
+                "not ticked, so not agreed to: website",
+                "Carried over from a record under Decree 13/2023: paper form, A-17, 2026-01-05",
+                "VN-D13-11-TOLD",
+            ),
+        ),
+        (
+            "vi",
+            (
+                "Ngày sinh: 1991-03-08; tuổi được xác minh: theo giấy khai sinh",
+                "Giấy tờ của người ký: sha256:0a0a",
+                "Đã được báo: quyền rút lại, quyền yêu cầu xóa, quyền khiếu nại; "
+                "chưa được báo: từ chối không ảnh hưởng",
+                "thù lao: có trả, 2000000 VND",
+                "tự tay đánh dấu: Facebook",
+                "chưa tự đánh dấu, nên chưa đồng ý: ",
+                "Chuyển sang từ bản ghi theo Nghị định 13/2023: paper form, A-17, 2026-01-05",
+                "VN-D13-11-TOLD",
+            ),
+        ),
+    ],
+)
+def test_all_that_is_on_record_is_told(tmp_path: Path, lang: str, says: tuple[str, ...]) -> None:
+    done = kindao("--lang", lang, "consent", "show", a_file(tmp_path, **RECORD))
+    assert done.returncode == 4 and not [said for said in says if said not in done.stdout], done.stdout
+
+
 def test_a_consent_goes_out_and_comes_back(tmp_path: Path) -> None:
     there, back = tmp_path / "fhir.json", tmp_path / "back.json"
     done = kindao("consent", "export", ADVERT, "--to", "fhir", "-o", there, "--json")

@@ -1,10 +1,12 @@
 """kindao law explain, diff and page, as people and scripts use them."""
 
 import json
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from kindao.engine.policy.consent import VIETNAM
 from kindao.page.law_wording import LAW
 from support import kindao
 
@@ -81,3 +83,32 @@ def test_the_page_is_written_once(tmp_path: Path) -> None:
     again = kindao("law", "page", "-o", page)
     assert again.returncode == 2 and "--out: the file exists already" in again.stderr
     assert kindao("law", "page", "-o", page, "--force").returncode == 0
+
+
+DIFF = ("law", "diff", "--from", "2025-12-31", "--to", "2026-01-01", "--facts")
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "said"),
+    [
+        (("law", "decide"), "signed_at", "consents[0].signed_at: later than now. A consent counts"),
+        (("--lang", "vi", "law", "decide"), "signed_at", "consents[0].signed_at: lúc ký chưa tới. Sự đồng ý"),
+        (("--lang", "vi", "law", "decide"), "withdrawn_at", "consents[0].withdrawn_at: chưa tới lúc đó. Nếu"),
+        (("law", "explain"), "withdrawn_at", "consents[0].withdrawn_at: later than now. If the person"),
+        (DIFF, "signed_at", "consents[0].signed_at: later than now"),
+    ],
+)
+def test_a_use_may_be_planned_and_a_signature_may_not(
+    tmp_path: Path, words: tuple[str, ...], field: str, said: str
+) -> None:
+    now = datetime.now(VIETNAM)
+    facts = json.loads(FACTS.read_text())
+    facts["use"]["on"] = (now + timedelta(days=30)).date().isoformat()
+    consent = json.loads((FACTS.parent / "consent-advertising.json").read_text()) | {"subject": "P-1042"}
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps(facts | {"consents": [consent]}))
+    assert kindao(*words, file).returncode != 2
+    file.write_text(json.dumps(facts | {"consents": [consent | {field: (now + timedelta(hours=30)).isoformat()}]}))
+    done = kindao(*words, file)
+    assert done.returncode == 2 and done.stdout == "" and len(done.stderr.strip().splitlines()) == 1
+    assert f"facts.json: {said}" in done.stderr

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from kindao.engine.policy.consent import (
     VIETNAM,
     AdTerms,
+    AgeCheck,
     Collected,
     Consent,
     DataType,
@@ -14,6 +15,8 @@ from kindao.engine.policy.consent import (
     Giver,
     GiverRole,
     Method,
+    Migrated,
+    Payment,
     Recipient,
     Relation,
     Remuneration,
@@ -21,7 +24,9 @@ from kindao.engine.policy.consent import (
     Statement,
     Text,
     ThirdParty,
+    Told,
     instant,
+    numbered,
 )
 from kindao.engine.policy.people import Capacity, Status
 from kindao.engine.policy.reading import blanks
@@ -44,9 +49,14 @@ def scopes(draw: st.DrawFn, signed: datetime) -> Scope:
     on = signed.astimezone(VIETNAM).date()
     ends = draw(st.none() | st.dates(on, date(2099, 12, 31)))
     starts = draw(st.none() | st.dates(date(2000, 1, 1), ends or date(2099, 12, 31)))
+    places = draw(st.frozensets(st.sampled_from(Destination), min_size=1))
+    paid = draw(st.sampled_from(Remuneration))
+    sums = st.builds(Payment, st.integers(0, 10**9).map(str) | st.just("12.50"), st.sampled_from(("VND", "USD")))
     return Scope(
         purpose=draw(st.sampled_from(Purpose)),
-        destinations=draw(st.frozensets(st.sampled_from(Destination), min_size=1)),
+        destinations=places,
+        ticked=draw(st.frozensets(st.sampled_from(sorted(places)))),
+        payment=draw(sums) if paid in ("paid", "agreed-otherwise") and draw(st.booleans()) else Payment(),
         identifiability=draw(st.sampled_from(Identifiability)),
         body_areas=draw(st.frozensets(named, max_size=2)),
         starts=starts,
@@ -56,7 +66,7 @@ def scopes(draw: st.DrawFn, signed: datetime) -> Scope:
         ends_when=draw(words),
         level=draw(st.none() | st.sampled_from(Level)),
         ad_terms=AdTerms(*(draw(words) for _ in range(5))),
-        remuneration=draw(st.sampled_from(Remuneration)),
+        remuneration=paid,
         withdrawn_at=draw(st.none() | moments(signed)),
     )
 
@@ -70,6 +80,8 @@ def consents(draw: st.DrawFn) -> Consent:
     held = tuple(draw(st.lists(scopes(signed), min_size=1, max_size=3, unique=True)))
     gone = ended or any(scope.withdrawn_at for scope in held)
     usual = Consent("c", "p", (space.a_scope(),), signed, Giver(GiverRole.SELF))
+    whole = draw(st.booleans())
+    carried = st.builds(Migrated, st.none() | st.dates(on, date(2099, 12, 31)), words, words)
     return Consent(
         id=draw(named),
         subject=subject,
@@ -80,13 +92,19 @@ def consents(draw: st.DrawFn) -> Consent:
             Relation.NONE if role is GiverRole.SELF else draw(st.sampled_from(Relation)),
             draw(words),
             draw(st.booleans()),
+            draw(words.filter(lambda said: not numbered(said)) | st.just("sha256:" + "0123456789abcdef" * 4)),
         ),
         birth_date=draw(st.none() | st.dates(date(1900, 1, 1), on)),
+        age_check=draw(st.sampled_from(AgeCheck)),
+        migrated=draw(carried) if usual.regime == "decree-13-2023" else Migrated(),
         capacity=draw(st.sampled_from(Capacity)),
         data_types=draw(st.frozensets(st.sampled_from(DataType))),
         controller=draw(words),
         recipients=tuple(draw(st.lists(st.builds(Recipient, named, st.sampled_from(("", "VN", "US"))), max_size=3))),
-        rights_notice=draw(st.booleans()),
+        rights_notice=whole,
+        rights_told=draw(
+            st.sampled_from([frozenset(), frozenset(Told)]) if whole else st.frozensets(st.sampled_from(Told))
+        ),
         sensitive_notice=draw(st.booleans()),
         method=draw(st.sampled_from(Method)),
         evidence=draw(words),

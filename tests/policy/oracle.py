@@ -87,11 +87,13 @@ def signature(consent: Consent, patient: bool, born: date | None) -> Rules:
     if signed < FIRST:
         rules.said["forbid"].add("KD-NO-LAW")
         return rules
-    told = consent.rights_notice and consent.controller != ""
+    items = {str(one) for one in consent.rights_told}
+    told = (consent.rights_notice or len(items) == 4) and consent.controller != ""
     pressed = bool(PRESSED & {str(d) for d in consent.duress})
     silent = not consent.affirmative or consent.method == "notice"
     unproven = consent.evidence == "" or consent.method == "spoken"
-    lumped = len(consent.scopes) > 1 and not consent.each_ticked
+    untold = [scope for scope in consent.scopes if not scope.ticked]
+    lumped = len(consent.scopes) > 1 and not consent.each_ticked and untold != []
     unaware = patient and not consent.sensitive_notice
     end13 = date(2025, 12, 31)
     rules("forbid", "VN-DP-9-1", not told, PDPL)
@@ -117,6 +119,10 @@ def signature(consent: Consent, patient: bool, born: date | None) -> Rules:
     rules("review", "KD-OLD-CONSENT", True, FIRST, date(2023, 6, 30))
     rules("forbid", "KD-OLD-PROOF", unproven or silent or pressed, FIRST, date(2023, 6, 30))
     old = years(born, signed)
+    child = old is not None and old in range(7, 16)
+    unchecked = str(consent.age_check) not in ("record", "birth-certificate", "id-document")
+    rules("require", "VN-DP-24-AGE", child and unchecked, PDPL)
+    rules("require", "VN-D13-20-AGE", child and unchecked, D13, end13)
     role, capacity = str(consent.giver.role), str(consent.capacity)
     grown = old is not None and old >= 18
     unentitled = (
@@ -142,7 +148,7 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
         "forbid", "VN-CC-25-2-KIN", kin and not parent and consent.giver.relation not in ("spouse", "adult-child"), CODE
     )
     rules("review", "VN-CC-25-2-PARENT", kin and parent, CODE)
-    elsewhere = use.destination not in scope.destinations
+    elsewhere = use.destination not in (scope.ticked if scope.ticked else scope.destinations)
     drift = scope.purpose != use.purpose
     allowed = permitted_view(facts, scope)
     clearer = view.level > allowed

@@ -9,6 +9,7 @@ from typing import Any
 from kindao.engine.policy.consent import (
     VIETNAM,
     AdTerms,
+    AgeCheck,
     Collected,
     Consent,
     DataType,
@@ -687,6 +688,21 @@ def things_not_looked_for() -> Iterator[Facts]:
         )
 
 
+def age_checks() -> Iterator[Facts]:
+    """By what the age of a child was verified, at each age that counts, on the days on which the laws turn."""
+    laws = (date(2023, 6, 30), date(2023, 7, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 10, 24))
+    for check, theirs, years, signed in product(AgeCheck, (AgeCheck.UNSTATED, AgeCheck.RECORD), (6, 7, 15, 16), laws):
+        born = date(signed.year - years, 1, 1)
+        scope = a_scope(purpose=Purpose.TEACHING, destinations=frozenset({Destination.LECTURE}))
+        own = a_consent(scope, signed_at=moment(signed), birth_date=born, age_check=check)
+        mother = replace(own, id="c2", giver=Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate"))
+        yield facts(
+            use=a_use(purpose=Purpose.TEACHING, destination=Destination.LECTURE, on=signed + timedelta(9)),
+            people=(a_patient(birth_date=born),),
+            consents=(own, replace(mother, age_check=theirs)),
+        )
+
+
 SPACES = (
     times_and_uses,
     people_and_givers,
@@ -707,4 +723,5 @@ SPACES = (
     birthdays,
     signers,
     things_not_looked_for,
+    age_checks,
 )

@@ -114,7 +114,7 @@ WITHOUT_YES: list[tuple[str, Any, tuple[str | int, ...], object, int, str]] = [
     ("born after the post", AGREED, ("people", 0, "birth_date"), "2026-12-01", 3, "KD-FACTS"),
     ("taken after the post", AGREED, ("use", "captured_on"), "2026-12-01", 3, "KD-FACTS"),
     ("two birth dates", AGREED, ("consents", 0, "birth_date"), "1970-01-01", 3, "KD-FACTS"),
-    ("signed after the post", AGREED, ("consents", 0, "signed_at"), "2026-11-24T08:00:00+07:00", 4, "VN-CC-32-1-AFTER"),
+    ("signed after the post", AGREED, ("use", "on"), "2026-10-23", 4, "VN-CC-32-1-AFTER"),
     ("before the pack begins", AGREED, ("use", "on"), "2010-12-31", 4, "KD-NO-LAW"),
     ("a consent of somebody else", AGREED, ("consents", 0, "subject"), "another", 4, "VN-DP-16"),
     ("nobody told of", AGREED, ("people",), [], 4, "KD-UNKNOWN-VISIBLE"),

@@ -33,6 +33,8 @@ SCOPE = rows.SCOPE | {
     "level": "others-hidden",
     "withdrawn_at": None,
     "ends_when": "the campaign is over",
+    "payment": {"amount": "", "currency": ""},
+    "ticked": [],
 }
 FULL: dict[str, Any] = rows.CONSENT | {
     "scopes": [SCOPE, SCOPE | {"purpose": "teaching", "destinations": ["lecture"]}],
@@ -51,6 +53,9 @@ FULL: dict[str, Any] = rows.CONSENT | {
     "blocks_checked": ["hiv"],
     "stated_regime": "law-91-2025",
     "statements": ["no-recall"],
+    "age_check": "id-document",
+    "rights_told": [],
+    "migrated": {"on": None, "source": "", "reference": ""},
 }
 KIN = FULL | {"giver": {"role": "kin", "relation": "spouse", "proof": "certificate", "conflict": False}}
 

@@ -198,6 +198,19 @@ SENTENCES: Mapping[str, str] = {
     "there is no such field": "không có trường này",
     "name at least one": "cần nêu ít nhất một",
     "before starts": "trước ngày bắt đầu (starts)",
+    "not digits such as 2000000": "không phải là một số tiền viết bằng chữ số như 2000000",
+    "not three capital letters such as VND": "không phải là ba chữ cái in hoa như VND",
+    "holds a number as identity documents have": (
+        "có một dãy số như số giấy tờ tùy thân; chỉ ghi nơi lưu giấy tờ, hoặc mã băm có thêm muối"
+    ),
+    "names a place that is not among the destinations": "nêu một nơi không có trong destinations",
+    "the remuneration does not say that anything is paid": "remuneration không nói là có trả tiền",
+    "lacks something, and rights_notice says that all was told": (
+        "còn thiếu, trong khi rights_notice nói là đã cho biết đủ"
+    ),
+    "was not signed while Decree 13/2023 was in force": "không được ký khi Nghị định 13/2023 còn hiệu lực",
+    "{}migrated.on: later than now": "{}migrated.on: ngày chuyển chưa tới",
+    "Write the day on which it was carried over": "Hãy ghi ngày đã chuyển sang.",
     "before signed_at": "trước lúc ký (signed_at)",
     "after signed_at": "sau lúc ký (signed_at)",
     "another law was in force on the day of signing": "ngày ký thuộc hiệu lực của luật khác",
@@ -213,7 +226,7 @@ SENTENCES: Mapping[str, str] = {
     "not a day and time such as 2026-11-23T09:30:00+07:00": (
         "không phải là ngày và giờ viết theo dạng như 2026-11-23T09:30:00+07:00"
     ),
-    "signed_at: later than now": "signed_at: lúc ký chưa tới",
+    "{}signed_at: later than now": "{}signed_at: lúc ký chưa tới",
     "A consent counts from its signature on; correct the time": (
         "Sự đồng ý chỉ có giá trị từ lúc ký; hãy sửa lại thời điểm."
     ),

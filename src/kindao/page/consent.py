@@ -3,10 +3,24 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from kindao.engine.policy.consent import VIETNAM, Consent, DataType, Giver, GiverRole, Method, Relation, Scope, instant
+from kindao.engine.policy.consent import (
+    VIETNAM,
+    AgeCheck,
+    Consent,
+    DataType,
+    Giver,
+    GiverRole,
+    Method,
+    Migrated,
+    Relation,
+    Remuneration,
+    Scope,
+    Told,
+    instant,
+)
 from kindao.engine.policy.exchange.legal import WITHDRAWAL, laws
 from kindao.engine.policy.pack import placed
-from kindao.engine.vocabulary import Identifiability, Words
+from kindao.engine.vocabulary import Destination, Identifiability, Words
 from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 
 GIVER: dict[GiverRole, Words] = {
@@ -60,6 +74,27 @@ SHOWN: dict[Identifiability, Words] = {
     Identifiability.NONE: Words("không ai nhận ra được người bệnh", "nobody can tell who it is"),
 }
 
+AGE_CHECK: dict[AgeCheck, Words] = {
+    AgeCheck.UNSTATED: Words("chưa ghi", "not stated"),
+    AgeCheck.STATED: Words("chỉ nghe nói, chưa xác minh", "only said, not verified"),
+    AgeCheck.RECORD: Words("theo hồ sơ bệnh án", "by the medical record"),
+    AgeCheck.BIRTH_CERTIFICATE: Words("theo giấy khai sinh", "by the birth certificate"),
+    AgeCheck.ID_DOCUMENT: Words("theo giấy tờ tùy thân", "by an identity document"),
+}
+
+TOLD: dict[Told, Words] = {
+    Told.WITHDRAW: Words("quyền rút lại", "the right to withdraw"),
+    Told.DELETE: Words("quyền yêu cầu xóa", "the right to have it deleted"),
+    Told.COMPLAIN: Words("quyền khiếu nại", "the right to complain"),
+    Told.CARE: Words("từ chối không ảnh hưởng đến việc khám, chữa bệnh", "refusing costs no care"),
+}
+
+PAY: dict[Remuneration, Words] = {
+    Remuneration.PAID: Words("thù lao: có trả", "remuneration: paid"),
+    Remuneration.WAIVED: Words("thù lao: không nhận", "remuneration: waived"),
+    Remuneration.AGREED: Words("thù lao: thỏa thuận khác", "remuneration: agreed otherwise"),
+}
+
 SAID: dict[str, Words] = {
     "title": Words("Bản đồng ý {} của người bệnh {}", "Consent {} of the patient {}"),
     "receipt": Words("BIÊN NHẬN SỰ ĐỒNG Ý", "CONSENT RECEIPT"),
@@ -84,6 +119,15 @@ SAID: dict[str, Words] = {
         "It was said: one may withdraw, have it deleted and complain; refusing costs no care.",
     ),
     "channel": Words("Rút lại tại: {}", "Withdraw at: {}"),
+    "age": Words("Ngày sinh: {}; tuổi được xác minh: {}", "Born: {}; age verified: {}"),
+    "identity": Words("Giấy tờ của người ký: {}", "Identity document of the giver: {}"),
+    "rights": Words("Đã được báo: {}", "Told of: {}"),
+    "untold": Words("chưa được báo: {}", "not told of: {}"),
+    "migrated": Words(
+        "Chuyển sang từ bản ghi theo Nghị định 13/2023: {}", "Carried over from a record under Decree 13/2023: {}"
+    ),
+    "ticked": Words("tự tay đánh dấu: {}", "ticked by the person: {}"),
+    "unticked": Words("chưa tự đánh dấu, nên chưa đồng ý: {}", "not ticked, so not agreed to: {}"),
 }
 
 
@@ -103,15 +147,27 @@ def told(consent: Consent, lang: str) -> tuple[str, ...]:
         say("controller", consent.controller or nobody),
         say("data", _listed((DATA[one] for one in sorted(consent.data_types)), lang) or nobody),
     ]
+    if consent.age_check is not AgeCheck.UNSTATED:
+        born = consent.birth_date.isoformat() if consent.birth_date else nobody
+        lines.append(say("age", born, AGE_CHECK[consent.age_check][lang]))
+    if consent.giver.identity:
+        lines.append(say("identity", consent.giver.identity))
+    if consent.rights_told:
+        told_of = _listed((words for one, words in TOLD.items() if one in consent.rights_told), lang)
+        untold = _listed((words for one, words in TOLD.items() if one not in consent.rights_told), lang)
+        lines.append(say("rights", told_of) + (f"; {say('untold', untold)}" if untold else ""))
     for scope in consent.scopes:
-        places = _listed((DESTINATION[one] for one in sorted(scope.destinations)), lang)
-        lines.append("  " + say("scope", PURPOSE[scope.purpose][lang], places))
+        lines.append("  " + say("scope", PURPOSE[scope.purpose][lang], _places(scope.destinations, lang)))
         lines += ["    " + line for line in _scope(consent, scope, lang)]
     if consent.recipients:
         named = (f"{one.name} ({one.country})" if one.country else one.name for one in consent.recipients)
         lines.append(say("recipients", ", ".join(named)))
     if consent.territory:
         lines.append(say("territory", consent.territory))
+    if consent.migrated != Migrated():
+        came = consent.migrated
+        on = came.on.isoformat() if came.on else ""
+        lines.append(say("migrated", ", ".join(part for part in (came.source, came.reference, on) if part)))
     lines.append(say("channel", consent.withdrawal_channel or nobody))
     if consent.withdrawn_at:
         lines.append(say("ended", _when(consent.withdrawn_at)))
@@ -122,7 +178,7 @@ def receipt_text(consent: Consent, lang: str) -> str:
     """The receipt on paper, for the person who agreed: a title, what `told` tells, the right to withdraw."""
     found = (WITHDRAWAL[law] for law in laws(consent.signed_on) if law in WITHDRAWAL)
     right = [SAID["right"][lang].format(f"{one.law[lang]}, {placed(one.place)[lang]}") for one in found]
-    notice = [SAID["notice"][lang]] if consent.rights_notice else []
+    notice = [SAID["notice"][lang]] if consent.informed else []
     return "\n".join([SAID["receipt"][lang], "", *told(consent, lang), *right, *notice]) + "\n"
 
 
@@ -145,6 +201,13 @@ def _scope(consent: Consent, scope: Scope, lang: str) -> Iterator[str]:
     stated = [one for one in (terms.content, terms.method, terms.form, terms.frequency, terms.how_to_refuse) if one]
     if stated:
         yield say("advert", "; ".join(stated))
+    if scope.remuneration in PAY:
+        paid = f", {scope.payment.amount} {scope.payment.currency}" if scope.payment.amount else ""
+        yield PAY[scope.remuneration][lang] + paid
+    if scope.ticked:
+        yield say("ticked", _places(scope.ticked, lang))
+        if scope.agreed != scope.destinations:
+            yield say("unticked", _places(scope.destinations - scope.ticked, lang))
     if scope.withdrawn_at:
         yield say("ended", _when(scope.withdrawn_at))
 
@@ -154,6 +217,10 @@ def _giver(giver: Giver, lang: str) -> str:
     if giver.role in (GiverRole.SELF, GiverRole.STAFF):
         return said
     return f"{said} ({RELATION[giver.relation][lang]})"
+
+
+def _places(places: Iterable[Destination], lang: str) -> str:
+    return _listed((DESTINATION[one] for one in sorted(places)), lang)
 
 
 def _when(at: datetime) -> str:

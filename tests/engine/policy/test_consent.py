@@ -20,13 +20,21 @@ from kindao.engine.policy.consent import (
     Method,
     Regime,
     Relation,
+    Statement,
     day,
+    happened,
 )
+from kindao.engine.policy.decide import judge
 from kindao.engine.policy.reading import canonical
-from kindao.engine.vocabulary import Purpose
-from policy import rows, space
+from kindao.engine.vocabulary import Destination, Purpose
+from policy import oracle, rows, space
+from policy.test_oracle import said
 
 GOOD: dict[str, Any] = rows.CONSENT | {"signed_at": "2026-10-24T09:00:00+07:00", "scopes": [rows.SCOPE]}
+
+
+PAID = {"amount": "2000000", "currency": "VND"}
+PAID_SCOPE = rows.SCOPE | {"remuneration": "paid"}
 
 
 def test_what_is_written_is_read() -> None:
@@ -68,6 +76,24 @@ def test_an_omitted_field_speaks_against_the_consent() -> None:
         ({"stated_regime": "decree-13-2023"}, "stated_regime: "),
         ({"signature": "x"}, "signature: there is no such field"),
         ({"giver": {}}, "giver.role: is missing"),
+        ({"giver": {"role": "self", "identity": "079 085 012 345"}}, "giver.identity: holds a number"),
+        ({"age_check": "guess"}, "age_check: "),
+        ({"rights_told": ["withdraw"]}, "rights_told: lacks something"),
+        ({"rights_told": ["withdraw", "shout"], "rights_notice": False}, "rights_told[1]: "),
+        ({"migrated": {"source": "paper form"}}, "migrated: was not signed while Decree 13/2023"),
+        ({"migrated": {"origin": "x"}}, "migrated.origin: there is no such field"),
+        ({"signed_at": "2025-05-01T09:00", "migrated": {"on": "2025-04-30"}}, "migrated.on: before signed_at"),
+        ({"scopes": [rows.SCOPE | {"ticked": ["tiktok"]}]}, "scopes[0].ticked: names a place"),
+        ({"scopes": [rows.SCOPE | {"ticked": True}]}, "scopes[0].ticked: "),
+        ({"scopes": [rows.SCOPE | {"payment": PAID}]}, "scopes[0].payment: the remuneration does not say"),
+        (
+            {"scopes": [PAID_SCOPE | {"payment": PAID | {"amount": "2.000.000"}}]},
+            "scopes[0].payment.amount: not digits",
+        ),
+        ({"scopes": [PAID_SCOPE | {"payment": PAID | {"amount": 2000000}}]}, "scopes[0].payment.amount: "),
+        ({"scopes": [PAID_SCOPE | {"payment": PAID | {"currency": "đồng"}}]}, "scopes[0].payment.currency: not three"),
+        ({"scopes": [PAID_SCOPE | {"payment": {"amount": "5"}}]}, "scopes[0].payment.currency: is missing"),
+        ({"scopes": [PAID_SCOPE | {"payment": {"currency": "VND"}}]}, "scopes[0].payment.amount: is missing"),
     ],
 )
 def test_a_wrong_field_is_named(change: dict[str, Any], field: str) -> None:
@@ -135,6 +161,101 @@ def test_a_moment_may_lack_seconds_and_zone(written: str) -> None:
     assert load_consent(GOOD | {"signed_at": written}).signed_on == date(2026, 10, 24)
 
 
+@pytest.mark.parametrize(
+    "number",
+    [
+        "079085012345",
+        "CCCD 079.085.012.345",
+        "079-085-012-345 (bản sao)",
+        "CMND 024 123 456",
+        "０７９０８５０１２３４５",
+        "hộ chiếu C1234567",
+        "B 12345678",
+        "sha256:079085012345",
+    ],
+)
+def test_the_number_of_an_identity_document_is_not_kept(number: str) -> None:
+    with pytest.raises(BadInput) as error:
+        load_consent(GOOD | {"giver": {"role": "self", "identity": number}})
+    assert error.value.message == "giver.identity: holds a number as identity documents have"
+    assert "giấy tờ tùy thân" in error.value.vi and number not in str(error.value) + error.value.vi
+
+
+@pytest.mark.parametrize("reference", ["", "tủ 3, hồ sơ 2026-0117", "sha256:" + "0123456789" * 6 + "abcd", "scan 12"])
+def test_where_an_identity_document_is_filed_is_kept(reference: str) -> None:
+    consent = load_consent(GOOD | {"giver": {"role": "self", "identity": reference}})
+    assert consent.giver.identity == reference and load_consent(canonical(consent)) == consent
+
+
+ALL_TOLD = ["withdraw", "delete", "complain", "care"]
+
+
+@pytest.mark.parametrize(
+    ("notice", "told", "enough"),
+    [
+        (True, [], True),
+        (True, ALL_TOLD, True),
+        (False, ALL_TOLD, True),
+        (False, [], False),
+        *((False, [one for one in ALL_TOLD if one != left_out], False) for left_out in ALL_TOLD),
+    ],
+)
+def test_a_notice_of_rights_is_whole_or_none(notice: bool, told: list[str], enough: bool) -> None:
+    """Under either law; the one yes or no of older files is read as before."""
+    for signed, rule in ((GOOD["signed_at"], "VN-DP-9-1"), ("2025-05-01T09:00", "VN-D13-11-TOLD")):
+        consent = load_consent(GOOD | {"rights_notice": notice, "rights_told": told, "signed_at": signed})
+        assert (rule in {flaw.rule for flaw in flaws(consent, load_pack())}) is not enough
+
+
+def test_a_migrated_consent_keeps_where_it_was() -> None:
+    was = {"on": "2026-01-05", "source": "paper form of 2024", "reference": "A-17"}
+    consent = load_consent(GOOD | {"signed_at": "2025-05-01T09:00:00+07:00", "migrated": was})
+    assert consent.regime is Regime.DECREE_13 and load_consent(canonical(consent)) == consent
+    consent.happened(datetime(2026, 1, 5, 8, tzinfo=VIETNAM))
+    with pytest.raises(BadInput, match=r"^migrated\.on: later than now") as error:
+        consent.happened(datetime(2026, 1, 4, 23, 59, tzinfo=VIETNAM))
+    assert error.value.vi.startswith("migrated.on: ngày chuyển chưa tới")
+
+
+BOTH = frozenset({Destination.FACEBOOK, Destination.TIKTOK})
+
+
+@pytest.mark.parametrize("name", ["vn", "gdpr", "hipaa", "gmc"])
+def test_a_place_that_was_not_ticked_was_not_agreed_to(name: str) -> None:
+    """In every pack, whatever day: of two places on the paper the one without a tick."""
+    for on in (date(2014, 5, 1), date(2021, 5, 1), date(2025, 5, 1), space.TODAY):
+        answers = {}
+        for ticked in (BOTH, BOTH - {Destination.FACEBOOK}, BOTH - {Destination.TIKTOK}, frozenset()):
+            scope = space.a_scope(destinations=BOTH, ticked=ticked)
+            consent = space.a_consent(scope, signed_at=space.moment(on), statements=frozenset(Statement))
+            pack = load_pack(name)
+            if on < pack.covers_from:
+                continue
+            facts = space.facts(use=space.a_use(on=on), consents=(consent,))
+            if name == "vn":
+                people, picture = judge(facts, pack)
+                assert ({one.person: said(one) for one in people}, said(picture)) == oracle.judge(facts)
+            answers[ticked] = {flaw.rule for flaw in flaws(consent, pack, facts)}
+        if answers:
+            assert answers[BOTH] == answers[frozenset()] == answers[BOTH - {Destination.TIKTOK}]
+            assert answers[BOTH - {Destination.FACEBOOK}] > answers[BOTH]
+
+
+def test_ticks_of_each_scope_stand_for_one_word_about_all() -> None:
+    teaching = space.a_scope(purpose=Purpose.TEACHING, ticked=frozenset({Destination.FACEBOOK}))
+    advert = space.a_scope(ticked=frozenset({Destination.FACEBOOK}))
+    for scopes, each, lumped in (
+        ((advert, teaching), False, False),
+        ((space.a_scope(), teaching), False, True),
+        ((space.a_scope(), teaching), True, False),
+    ):
+        consent = space.a_consent(scopes=scopes, each_ticked=each)
+        facts = space.facts(consents=(consent,))
+        assert ("VN-DP-9-4-EACH" in {flaw.rule for flaw in flaws(consent, load_pack(), facts)}) is lumped
+        people, picture = judge(facts, load_pack())
+        assert ({one.person: said(one) for one in people}, said(picture)) == oracle.judge(facts)
+
+
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=VIETNAM)
 
 
@@ -153,6 +274,17 @@ def test_what_is_still_to_come_has_not_happened(given: dict[str, Any], field: st
         space.a_consent(**given).happened(NOW)
     assert error.value.message == f"{field}: later than now"
     assert error.value.vi
+
+
+def test_of_several_consents_the_one_to_come_is_named() -> None:
+    said, later = space.a_consent(), space.a_consent(id="c2", signed_at=NOW + timedelta(1))
+    with pytest.raises(BadInput) as error:
+        happened((said, later), NOW)
+    assert error.value.message == "consents[1].signed_at: later than now"
+    assert error.value.vi.startswith("consents[1].signed_at: lúc ký chưa tới. ")
+    with pytest.raises(BadInput, match=r"^consents\[0\]\.withdrawn_at: later than now"):
+        happened((space.a_consent(withdrawn_at=NOW + timedelta(1)),), NOW)
+    happened((said,), NOW)
 
 
 def test_what_has_happened_is_heard() -> None:

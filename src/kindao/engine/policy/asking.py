@@ -124,8 +124,8 @@ def signing(consent: Consent, case: Case) -> Context:
         "evidence": bool(consent.evidence),
         "affirmative": consent.affirmative,
         "apartFromCare": consent.apart_from_care,
-        "oneTickForAll": purposes > 1 and not consent.each_ticked,
-        "rightsNotice": consent.rights_notice,
+        "oneTickForAll": purposes > 1 and not consent.apart,
+        "rightsNotice": consent.informed,
         "sensitiveNotice": consent.sensitive_notice,
         "controller": bool(consent.controller),
         "textKept": bool(consent.text.digest) and consent.text.copy_given,
@@ -133,6 +133,7 @@ def signing(consent: Consent, case: Case) -> Context:
         "traced": consent.method not in TRACED or all((consent.collected.channel, consent.collected.timestamp_source)),
         "withdrawalChannel": bool(consent.withdrawal_channel),
         "statements": tuple(sorted(consent.statements)),
+        "ageVerified": consent.age_check.verifies,
     }
 
 
@@ -156,7 +157,7 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "alive": case.person.alive,
         "relation": consent.giver.relation,
         "agreedPurpose": scope.purpose,
-        "agreedDestinations": tuple(sorted(scope.destinations)),
+        "agreedDestinations": tuple(sorted(scope.agreed)),
         "agreedShown": agreed_shown(facts, scope),
         "agreedAreas": tuple(sorted(scope.body_areas)),
         "otherPictures": bool(scope.assets) and use.asset not in scope.assets,

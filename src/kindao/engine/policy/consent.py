@@ -6,6 +6,8 @@ a notice that the file does not mention was not given. What a field left out sta
 Nothing here judges; the law pack does."""
 
 import re
+import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from enum import StrEnum
@@ -73,6 +75,29 @@ class Method(StrEnum):
     NOTICE = "notice"  # a sign on the wall, "by entering you agree": silence
 
 
+class AgeCheck(StrEnum):
+    """By what the subject's age was verified."""
+
+    UNSTATED = ""
+    STATED = "stated"  # somebody said so: verifies nothing
+    RECORD = "record"  # the medical record
+    BIRTH_CERTIFICATE = "birth-certificate"
+    ID_DOCUMENT = "id-document"
+
+    @property
+    def verifies(self) -> bool:
+        return self not in (AgeCheck.UNSTATED, AgeCheck.STATED)
+
+
+class Told(StrEnum):
+    """What a notice of rights tells."""
+
+    WITHDRAW = "withdraw"
+    DELETE = "delete"
+    COMPLAIN = "complain"
+    CARE = "care"  # that refusing has no consequence for care
+
+
 class Duress(StrEnum):
     SEDATED = "sedated"
     EMERGENCY = "emergency"
@@ -85,6 +110,22 @@ class Remuneration(StrEnum):
     PAID = "paid"
     WAIVED = "waived"
     AGREED = "agreed-otherwise"
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """What was agreed to be paid, in words and figures as on the paper: no rule counts with it."""
+
+    amount: str = ""
+    currency: str = ""  # ISO 4217, three letters
+
+    def __post_init__(self) -> None:
+        if self.amount and not re.fullmatch(r"(0|[1-9][0-9]{0,14})(\.[0-9]{1,3})?", self.amount):
+            raise ValueError("amount: not digits such as 2000000")
+        if self.currency and not re.fullmatch("[A-Z]{3}", self.currency):
+            raise ValueError("currency: not three capital letters such as VND")
+        if bool(self.amount) is not bool(self.currency):
+            raise ValueError(f"{'currency' if self.amount else 'amount'}: is missing")
 
 
 class Statement(StrEnum):
@@ -105,6 +146,18 @@ class Regime(StrEnum):
     LAW_91 = "law-91-2025"  # from 2026-01-01
 
 
+DIGEST = re.compile("[a-z0-9-]{2,16}:[0-9a-fA-F]{32,128}")
+
+
+def numbered(reference: str) -> bool:
+    """Whether a citizen's (12 digits), an old identity card's (9) or a passport's number may stand in it, in whatever
+    digits and however parted; in a digest none is read."""
+    folded = unicodedata.normalize("NFKC", reference)
+    if DIGEST.fullmatch(folded):
+        return False
+    return bool(re.search(r"(\d[\s.,/_-]*){8}\d|[^\W\d_][\s.-]?\d{7,}", folded))
+
+
 @dataclass(frozen=True, slots=True)
 class Giver:
     """Who signed."""
@@ -113,8 +166,11 @@ class Giver:
     relation: Relation = Relation.NONE
     proof: str = ""  # birth certificate, decision number: needed from anyone but the person
     conflict: bool = False  # suspected of harming the person: may not speak for them
+    identity: str = ""  # where their identity document is filed, or its salted digest; never its number
 
     def __post_init__(self) -> None:
+        if numbered(self.identity):
+            raise ValueError("identity: holds a number as identity documents have")
         if self.role is GiverRole.SELF and self.relation is not Relation.NONE:
             raise ValueError("relation: who signs for themselves has none")
 
@@ -165,12 +221,23 @@ class Scope:
     remuneration: Remuneration = Remuneration.UNSTATED
     withdrawn_at: datetime | None = None
     ends_when: str = ""  # the event with which it ends, where no day was named
+    ticked: frozenset[Destination] = frozenset()  # each by the person themselves; empty: not on record apart
+    payment: Payment = Payment()
 
     def __post_init__(self) -> None:
         if not self.destinations:
             raise ValueError("destinations: name at least one")
+        if not self.ticked <= self.destinations:
+            raise ValueError("ticked: names a place that is not among the destinations")
+        if self.payment.amount and self.remuneration not in (Remuneration.PAID, Remuneration.AGREED):
+            raise ValueError("payment: the remuneration does not say that anything is paid")
         if self.starts and self.ends and self.ends < self.starts:
             raise ValueError("ends: before starts")
+
+    @property
+    def agreed(self) -> frozenset[Destination]:
+        """The places that were agreed to: where ticks are on record, those alone."""
+        return self.ticked or self.destinations
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +248,15 @@ class Collected:
     timestamp_source: str = ""
     channel: str = ""  # line, account or address it came from
     device: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """Where a consent from the time of Decree 13/2023 was before it came into this record."""
+
+    on: date | None = None  # the day on which it was carried over
+    source: str = ""  # the form or system it comes from
+    reference: str = ""  # its number or name there
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +312,9 @@ class Consent:
     blocks_checked: frozenset[Status] = frozenset()  # asked about, before signing
     stated_regime: Regime | None = field(default=None)  # when stated, it must be the one of the day
     statements: frozenset[Statement] = frozenset()
+    age_check: AgeCheck = AgeCheck.UNSTATED  # by what the subject's age was verified
+    rights_told: frozenset[Told] = frozenset()  # what the notice of rights told, one by one; all four are a notice
+    migrated: Migrated = Migrated()
 
     def __post_init__(self) -> None:
         for path in blanks(self):
@@ -266,6 +345,13 @@ class Consent:
                 raise ValueError(f"third_parties[{n}].person: is the subject")
         if self.propagated_to and not any((self.withdrawn_at, *(scope.withdrawn_at for scope in self.scopes))):
             raise ValueError("propagated_to: nothing was withdrawn")
+        if self.rights_notice and self.rights_told and not self.rights_told >= set(Told):
+            raise ValueError("rights_told: lacks something, and rights_notice says that all was told")
+        if self.migrated != Migrated():
+            if self.regime is not Regime.DECREE_13:
+                raise ValueError("migrated: was not signed while Decree 13/2023 was in force")
+            if self.migrated.on and self.migrated.on < self.signed_on:
+                raise ValueError("migrated.on: before signed_at")
         if self.stated_regime and self.stated_regime is not self.regime:
             raise ValueError("stated_regime: another law was in force on the day of signing")
 
@@ -280,18 +366,34 @@ class Consent:
         return Regime.DECREE_13 if self.signed_on < date(2026, 1, 1) else Regime.LAW_91
 
     @property
+    def informed(self) -> bool:
+        """Told of every right: as a whole, or item by item."""
+        return self.rights_notice or self.rights_told >= set(Told)
+
+    @property
+    def apart(self) -> bool:
+        """Every scope had its own tick: as a whole, or scope by scope."""
+        return self.each_ticked or all(scope.ticked for scope in self.scopes)
+
+    @property
     def withdrawn(self) -> bool:
         """Nothing of it is left, whenever that was."""
         return all(self.ended(scope) for scope in self.scopes)
 
-    def happened(self, now: datetime) -> None:
-        """Raises BadInput that names the field when the file tells of a signature or withdrawal still to come."""
+    def happened(self, now: datetime, *, at: str = "") -> None:
+        """Raises BadInput that names the field when the file tells of a signature or withdrawal still to come.
+
+        at: where this consent stands, before the field: "consents[0]."."""
         if instant(self.signed_at) > now:
-            raise BadInput("signed_at: later than now", hint="A consent counts from its signature on; correct the time")
-        ends = [("withdrawn_at", self.withdrawn_at)]
-        ends += [(f"scopes[{n}].withdrawn_at", scope.withdrawn_at) for n, scope in enumerate(self.scopes)]
-        for field_, at in ends:
-            if at and instant(at) > now:
+            raise BadInput(
+                f"{at}signed_at: later than now", hint="A consent counts from its signature on; correct the time"
+            )
+        if self.migrated.on and self.migrated.on > day(now):
+            raise BadInput(f"{at}migrated.on: later than now", hint="Write the day on which it was carried over")
+        ends = [(f"{at}withdrawn_at", self.withdrawn_at)]
+        ends += [(f"{at}scopes[{n}].withdrawn_at", scope.withdrawn_at) for n, scope in enumerate(self.scopes)]
+        for field_, ended in ends:
+            if ended and instant(ended) > now:
                 raise BadInput(
                     f"{field_}: later than now",
                     hint="If the person has withdrawn already, write when they said so; "
@@ -301,6 +403,14 @@ class Consent:
     def ended(self, scope: Scope) -> datetime | None:
         """When this scope ended by withdrawal: its own, or that of the whole consent, whichever came first."""
         return min((instant(at) for at in (scope.withdrawn_at, self.withdrawn_at) if at), default=None)
+
+
+def happened(consents: Iterable[Consent], now: datetime) -> None:
+    """Raises BadInput that names consent and field, "consents[0].signed_at: …", for what is still to come.
+
+    now: the moment, from whoever has a clock."""
+    for n, consent in enumerate(consents):
+        consent.happened(now, at=f"consents[{n}].")
 
 
 def load_consent(data: object) -> Consent:

@@ -38,7 +38,7 @@ ELEMENTS = {
 }
 """Fields that have an element of their own in R5."""
 
-NARROWING = frozenset({"giver.conflict", "capacity", "duress", "territory", "body_areas", "ends_when"})
+NARROWING = frozenset({"giver.conflict", "capacity", "duress", "territory", "body_areas", "ends_when", "ticked"})
 """Fields that a reader must not overlook: written as modifier extensions."""
 
 _VALUES: Mapping[type, str] = {
