@@ -19,7 +19,7 @@ from kindao.engine.policy.decision import Effect
 from kindao.engine.policy.explaining import Leads, remedies, successor
 from kindao.engine.policy.facts import Role
 from kindao.engine.policy.fines import all_fines, fines
-from kindao.engine.policy.library import cases, sources, subjects
+from kindao.engine.policy.library import cases, incidents_of, sources, subjects
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.page import law_wording, terms, wording
 from kindao.page.law import render_law, rests_on
@@ -80,7 +80,7 @@ def test_every_rule_is_there_in_both_languages_with_its_articles_dates_and_remed
 def test_every_rule_has_the_case_that_it_decides_and_the_one_that_it_leaves_alone() -> None:
     for rule in PACK.rules:
         held = card(rule.id)
-        for case in (cases()[rule.id].decides, cases()[rule.id].leaves):
+        for case in (cases()["vn"][rule.id].decides, cases()["vn"][rule.id].leaves):
             assert says(case.words, held), rule.id
             assert f'class="case {case.outcome.value}"' in held, rule.id
 
@@ -123,10 +123,27 @@ def test_another_pack_has_a_whole_page_too(name: str) -> None:
     assert {to.removeprefix("#") for to in reader.pointed} <= set(reader.named)
     assert len(reader.named) == len(set(reader.named))
     assert {subjects().get(rule.id, "") for rule in pack.rules} <= law_wording.SUBJECT.keys()
-    assert says(law_wording.LAW["no-case"], html)
+    for rule in pack.rules:
+        own = next(filter(None, (cases()[part.name].get(rule.id) for part in pack.each)), None)
+        if own:
+            assert says(own.decides.words, html) and says(own.leaves.words, html), rule.id
+    assert says(law_wording.LAW["no-case"], html) is ("vn" not in name), "a shared rule that is about Việt Nam"
+    assert says(law_wording.LAW["unsigned"], html) and "luật sư Việt Nam nào" not in html
+    assert ('id="incidents"' in html) is ("vn" in name)
     assert ('id="i-91-2025-QH15"' in html, 'id="i-2016-679"' in html) == ("vn" in name, "gdpr" in name)
     told = {fine.id for part in pack.each for fine in all_fines(part)} | {clock.id for clock in clocks(pack)}
     assert told == {one for one in reader.named if one.startswith(("FN-", "DL-"))} and bool(told) is (name != "gmc")
+
+
+def test_what_has_happened_is_told_with_the_answer_of_its_day_and_of_today() -> None:
+    for one in incidents_of(PACK):
+        found = re.search(rf'<article class="incident" id="{one.id}">.*?</article>', page(), re.DOTALL)
+        assert found and says(one.words, found[0])
+        assert says(law_wording.LAW["no-day"], found[0]) is (one.then is None)
+        for answer in filter(None, (one.then, one.today)):
+            assert f'class="case {answer.outcome.value}"' in found[0]
+            assert all(f'href="#{rule}"' in found[0] for rule in answer.rules), one.id
+    assert [one.id for one in incidents_of(PACK)] == [f"I{n}" for n in range(1, 16)]
 
 
 def test_every_instrument_and_article_is_there_with_dates_source_and_flag() -> None:

@@ -12,11 +12,8 @@ from typing import Any
 
 import cedarpy
 
-from kindao.engine.policy import load_pack
-
 Expression = dict[str, Any]
 Context = Mapping[str, Any]
-FIRST = load_pack().covers_from
 TRUE: Expression = {"Value": True}
 FALSE: Expression = {"Value": False}
 
@@ -101,8 +98,8 @@ def value(expression: Expression, context: Context) -> Any:
 TURNED = {"==": "!=", "!=": "==", "<": "<=", "<=": "<", ">": ">=", ">=": ">"}
 
 
-def mutants(rule: Written) -> Iterator[tuple[str, Written]]:
-    """What was done, and the rule as it then is."""
+def mutants(rule: Written, first: date) -> Iterator[tuple[str, Written]]:
+    """What was done, and the rule as it then is. first: the pack's first day, before which nothing is asked."""
     for part in ("when", "unless"):
         body: Expression = getattr(rule, part)
         if body in (TRUE, FALSE):
@@ -112,7 +109,7 @@ def mutants(rule: Written) -> Iterator[tuple[str, Written]]:
     if rule.unless != FALSE:
         yield "no unless", _with(rule, unless=FALSE)
     for name, days in (("later", 1), ("earlier", -1)):
-        if max(rule.since, rule.since + timedelta(days)) > FIRST:  # before it nothing is asked
+        if max(rule.since, rule.since + timedelta(days)) > first:
             yield f"begins {name}", _with(rule, since=rule.since + timedelta(days))
         if rule.until.year < 9999:
             yield f"ends {name}", _with(rule, until=rule.until + timedelta(days))

@@ -251,6 +251,7 @@ SENTENCES: Mapping[str, str] = {
     "Check the year": "Hãy xem lại năm.",
     "law pack {}: {}": "Gói luật {}: {}",
     "the cases of the law are not sound ({})": "Tệp các ca của luật bị hỏng ({})",
+    "the incidents of the law are not sound ({})": "Tệp các vụ việc đã xảy ra bị hỏng ({})",
     "--from: later than --to": "--from: muộn hơn ngày --to",
     "Exchange the two days": "Hãy đổi chỗ hai ngày.",
     "--from: the law pack begins on {}": "--from: gói luật bắt đầu từ ngày {}",

@@ -9,7 +9,7 @@ from kindao.engine.policy.deadlines import Clock, clocks, events
 from kindao.engine.policy.decision import Effect, Verified
 from kindao.engine.policy.explaining import OWN, instruments, remedies, successor
 from kindao.engine.policy.fines import Fine, all_fines, fines
-from kindao.engine.policy.library import Cases, cases_of, sources, subjects
+from kindao.engine.policy.library import Cases, cases_of, incidents_of, sources, subjects
 from kindao.engine.policy.pack import PRECEDENCE, Article, Instrument, Pack, Rule
 from kindao.engine.vocabulary import Words
 from kindao.page import terms
@@ -88,6 +88,7 @@ def render_law(pack: Pack, *, language: str = "vi") -> str:
         first=first,
         last=last,
         chapters=tuple(_chapters(pack)),
+        incidents=incidents_of(pack),
         fines=all_fines(pack),
         clocks=tuple(_timed(pack)),
         sums=terms.sums,

@@ -93,8 +93,8 @@ LAW: dict[str, Words] = {
         "Each rule below is one article. Kindao asks them one by one, under the law of the day of each act.",
     ),
     "unsigned": Words(
-        "Chưa có luật sư Việt Nam nào rà soát gói này. Hãy hỏi luật sư trước khi dựa vào nó.",
-        "No Vietnamese lawyer has reviewed this pack. Ask one before relying on it.",
+        "Chưa có luật sư nào rà soát gói này. Hãy hỏi luật sư của nước có luật này trước khi dựa vào nó.",
+        "No lawyer has reviewed this pack. Ask one of the country whose law it is before relying on it.",
     ),
     "reviewed": Words("Luật sư đã rà soát", "Reviewed by the lawyer"),
     "pack": Words("Gói luật", "Law pack"),
@@ -153,6 +153,19 @@ LAW: dict[str, Words] = {
         "Trang này giúp hiểu luật; nó không thay ý kiến của luật sư.",
         "This page helps to understand the law; it does not replace a lawyer's advice.",
     ),
+    # What was reported
+    "incidents": Words("Những vụ việc đã xảy ra", "What has happened"),
+    "incidents-note": Words(
+        "Các vụ việc báo chí đã nêu, kể bằng lời của Kindao. Mỗi vụ được hỏi như khi ảnh chưa được đưa ra, theo luật "
+        "Việt Nam của ngày đó và của hiện nay; vụ ở nước ngoài được hỏi như thể xảy ra tại Việt Nam. Nếu chỉ biết "
+        "tháng hoặc năm thì lấy một ngày trong đó.",
+        "Cases from the press, told in Kindao's words. Each is asked as before the picture went out, under the law of "
+        "Việt Nam of that day and of today; what happened abroad is asked as if it had happened here. Where only the "
+        "month or year is known, a day in it stands for it.",
+    ),
+    "then": Words("Khi đó", "At the time"),
+    "now": Words("Theo luật hiện nay", "Under today's law"),
+    "no-day": Words("Không rõ ngày.", "The day is not known."),
     # One rule
     "in-force": Words("Hiệu lực", "In force"),
     "asked": Words("Được hỏi", "Asked"),

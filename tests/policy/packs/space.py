@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain, islice, product
 
 from kindao.engine.policy.consent import Duress, Giver, GiverRole, Method, Relation, Remuneration, Statement
-from kindao.engine.policy.facts import Facts, Role, Shown
+from kindao.engine.policy.facts import Capacity, Facts, Role, Shown
 from kindao.engine.vocabulary import CareRecording, Destination, Identifier, Purpose
 from policy import space
 
@@ -140,4 +140,39 @@ def representatives() -> Iterator[Facts]:
         )
 
 
-SPACES = (words_and_kinds, without_consent, signed_with_everything, representatives)
+def seldom() -> Iterator[Facts]:
+    """What seldom happens and some rule turns on: every kind of recording, closed places, next of kin, somebody who
+    cannot decide or could not, a visitor who withdrew."""
+    hidden, nothing = space.INDIRECT, frozenset[Identifier]()
+    anonymous = space.a_copy(Shown("p", hidden), confirmed_by="officer")
+    for purpose, place, kind in product(
+        (Purpose.TEACHING, Purpose.JOURNAL, Purpose.AWARENESS, Purpose.ADVERTISING),
+        (Destination.LECTURE, Destination.JOURNAL, Destination.INTERNAL, Destination.WEBSITE),
+        CareRecording,
+    ):
+        use = space.a_use(purpose=purpose, destination=place, care_recording=kind)
+        scope = space.a_scope(purpose=purpose, destinations=frozenset({place}), identifiability=space.DIRECT)
+        yield space.facts(use=use, consents=(), copy=anonymous)
+        yield space.facts(use=use, consents=(space.a_consent(scope),), copy=space.a_copy(Shown("p", hidden)))
+    for relation, alive in product(Relation, (True, False)):
+        giver = Giver(GiverRole.KIN, relation, "certificate")
+        yield space.facts(
+            people=(space.a_patient(alive=alive),), consents=(space.a_consent(giver=giver, statements=EVERY),)
+        )
+    for role, capacity, alive, unable, (how, seen, by), agreed in product(
+        (Role.PATIENT, Role.BYSTANDER),
+        (Capacity.FULL, Capacity.UNABLE_NOW),
+        (True, False),
+        (True, False),
+        (*space.LOOKS, (space.DIRECT, nothing, "officer")),
+        ("never", "still", "no more"),
+    ):
+        ended = space.moment(space.TODAY - timedelta(1)) if agreed == "no more" else None
+        yield space.facts(
+            people=(space.a_patient(role=role, capacity=capacity, alive=alive, unable_at_capture=unable),),
+            consents=() if agreed == "never" else (space.a_consent(statements=EVERY, withdrawn_at=ended),),
+            copy=space.a_copy(Shown("p", how, seen), confirmed_by=by),
+        )
+
+
+SPACES = (words_and_kinds, without_consent, signed_with_everything, representatives, seldom)

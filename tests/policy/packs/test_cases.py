@@ -1,28 +1,12 @@
 """Every rule of the packs of other countries has a case that it decides and one that it leaves alone."""
 
-from pathlib import Path
-
 import pytest
-import yaml
 
 from kindao.engine.policy import decide, flaws, load_pack
 from policy import rows
-from policy.rows import Row
+from policy.packs.rows import FILES, complete, load
 
-CASES = Path(__file__).parent / "cases"
-TABLES = {
-    (pack, rule): said
-    for file, pack in (("gdpr", "gdpr"), ("hipaa", "hipaa"), ("gmc", "gmc"), ("people", "gdpr"))
-    for rule, said in yaml.safe_load((CASES / f"{file}.yaml").read_text()).items()
-}
-SAYS = ["revoke-in-writing", "care-not-conditioned", "redisclosure", "payment", "no-recall"]
-
-
-def complete(row: Row) -> Row:
-    """A row's consent says all that any pack asks for, but for what the row says."""
-    consent = row.get("consent", {})
-    consent = None if consent is None else {"statements": SAYS} | consent
-    return row | {"consent": consent, "scope": {"ends_when": "the end of the campaign"} | row.get("scope", {})}
+TABLES = {(pack, rule): said for file, pack in FILES.items() for rule, said in load(file).items()}
 
 
 def test_every_rule_has_its_cases() -> None:

@@ -1,5 +1,5 @@
-"""What stands in `law/` beside the rules, for people to read: the cases of each rule, the file that it stands in, and
-what the keys of sources mean. Nothing here decides."""
+"""What stands in `law/` beside the rules, for people to read: the cases of each rule, what was reported, the file that
+a rule stands in, and what the keys of sources mean. Nothing here decides."""
 
 import json
 import re
@@ -31,23 +31,38 @@ class Case:
 class Cases:
     """One case that a rule decides, and one that it leaves alone."""
 
-    pack: str  # that answered
-
     decides: Case
     leaves: Case
 
 
-def cases() -> Mapping[str, Cases]:
-    """By rule. A rule that a clinic wrote for itself may have none.
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """What was reported, as the law of Việt Nam answers it: asked before the picture went out."""
+
+    id: str
+    words: Words
+    then: Case | None  # on its day; None where no day is known
+    today: Case  # the same facts, under the newest law that was asked
+
+
+def cases() -> Mapping[str, Mapping[str, Cases]]:
+    """By pack and rule. A rule that a clinic wrote for itself may have none.
 
     Raises Failed when law/cases.json is not sound."""
     return _cases(packs._root())
 
 
 def cases_of(rule: packs.Rule, pack: packs.Pack) -> Cases | None:
-    """The cases of a rule as this pack answers them; None where another pack's are told, or none."""
-    told = cases().get(rule.id)
-    return told if told and told.pack in {part.name for part in pack.each} else None
+    """The cases of a rule as this pack answers them, or the first of several packs that tells them."""
+    told = (cases().get(part.name, {}).get(rule.id) for part in pack.each)
+    return next(filter(None, told), None)
+
+
+def incidents_of(pack: packs.Pack) -> tuple[Incident, ...]:
+    """What was reported, for a pack with the law of Việt Nam in it.
+
+    Raises Failed when law/incidents.json is not sound."""
+    return _incidents(packs._root()) if "vn" in {part.name for part in pack.each} else ()
 
 
 def subjects() -> Mapping[str, str]:
@@ -61,14 +76,38 @@ def sources() -> Mapping[str, str]:
 
 
 @cache
-def _cases(root: Path) -> Mapping[str, Cases]:
+def _cases(root: Path) -> Mapping[str, Mapping[str, Cases]]:
     try:
         held = json.loads((root / "cases.json").read_bytes())
         return MappingProxyType(
-            {rule: Cases(said["pack"], _case(said["decides"]), _case(said["leaves"])) for rule, said in held.items()}
+            {
+                pack: MappingProxyType(
+                    {rule: Cases(_case(said["decides"]), _case(said["leaves"])) for rule, said in told.items()}
+                )
+                for pack, told in held.items()
+            }
         )
     except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
         raise Failed(f"the cases of the law are not sound ({type(error).__name__})", hint="Install again") from error
+
+
+@cache
+def _incidents(root: Path) -> tuple[Incident, ...]:
+    try:
+        held = json.loads((root / "incidents.json").read_bytes())
+        return tuple(
+            Incident(
+                identity,
+                Words(said["vi"], said["en"]),
+                _case(said | said["then"]) if "then" in said else None,
+                _case(said | said["today"]),
+            )
+            for identity, said in held.items()
+        )
+    except (KeyError, TypeError, ValueError, AttributeError, OSError) as error:
+        raise Failed(
+            f"the incidents of the law are not sound ({type(error).__name__})", hint="Install again"
+        ) from error
 
 
 def _case(said: Mapping[str, str]) -> Case:
