@@ -3,6 +3,8 @@
 It reads facts directly, knows nothing of Cedar, of the pack's data or of how the engine asks it, and
 answers with outcomes and the ids of the rules that speak. Where the two differ one of them is wrong."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 
@@ -191,7 +193,7 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     abroad = use.destination in ABROAD
     rules("require", "VN-DP-20-TOLD", abroad and not [r for r in consent.recipients if r.country], PDPL)
     rules("review", "VN-DP-9-4-PLACE", consent.territory and use.destination in OPEN, PDPL)
-    rules("review", "KD-BLOCKS", use.specialty.strip().casefold() in SENSITIVE and not consent.blocks_checked)
+    rules("review", "KD-BLOCKS", delicate(use.specialty) and not consent.blocks_checked)
     return rules
 
 
@@ -310,7 +312,7 @@ def person_says(facts: Facts, seen: View) -> Said:
     words = seen.told & KIND.keys()
     online, social = use.destination in OPEN, use.destination in SOCIAL
     ad = use.purpose == ADVERT
-    has = {str(s) for s in person.statuses}
+    has = {str(s) for s in person.statuses} | ({"family-secret"} if person.family else set())
     rules = Rules(on)
     r = rules
     ground, traits, parties = str(use.ground), {str(t) for t in use.traits}, {str(p) for p in use.handed_to}
@@ -522,14 +524,29 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     rules(
         "review",
         "KD-INTIMATE-UNSEEN",
-        not looked and "intimate" in unseen and use.specialty.strip().casefold() in SENSITIVE,
+        not looked and "intimate" in unseen and delicate(use.specialty),
     )
     rules("review", "KD-UNSEEN", not looked and unseen & {"face", "head", "eyes", "text", "name", "code", "metadata"})
     rules("review", "KD-FACTS", clash(facts))
     return outcome(rules)
 
 
-SENSITIVE = {"obstetrics", "nam khoa", "hiv"}  # the ones that cases use; the pack's list is longer
+SENSITIVE = {"obstetrics", "nam khoa", "hiv", "sản", "obgyn"}  # the ones that cases use; the pack's list is longer
+
+
+def delicate(specialty: str) -> bool:
+    """One of those, as a word or words of what was typed, with or without its marks."""
+    return bool(re.search(r"\b(obstetrics|nam khoa|hiv|san|obgyn)\b", bare(specialty)))
+
+
+def bare(words: str) -> str:
+    letters = unicodedata.normalize("NFKD", words.lower().translate({0x111: "d", 0x110: "d"}))
+    return letters.encode("ascii", "ignore").decode()
+
+
+def filed(facts: Facts) -> bool:
+    """In the record, for care; handed on it is published."""
+    return (facts.use.purpose, facts.use.destination) == ("record", "internal") and len(facts.use.handed_to) == 0
 
 
 def clash(facts: Facts) -> bool:
@@ -539,6 +556,15 @@ def clash(facts: Facts) -> bool:
         births = {c.birth_date for c in facts.consents if c.subject == person.id} | {person.birth_date}
         births.discard(None)
         if len(births) > 1 or any(b > facts.use.on for b in births if b):
+            return True
+        theirs = [c for c in facts.consents if c.subject == person.id and not filed(facts)]
+        for consent in theirs:
+            then = [years(born, local(consent.signed_at)) for born in births]
+            young = any(one is not None and one < 18 for one in then)
+            if young and str(consent.giver.relation) in ("spouse", "adult-child"):
+                return True
+        others = {c.giver.conflict for c in theirs if c.giver.role != "self"}
+        if True in others and False in others:
             return True
     return False
 
@@ -552,7 +578,7 @@ def judge(facts: Facts) -> tuple[dict[str, Said], Said]:
     if facts.use.nature == "illustration":
         people = [person for person in people if person.role != "unknown"]
     seen = [view(facts, person) for person in people]
-    if facts.use.purpose == "record" and facts.use.destination == "internal":
+    if filed(facts):
         if clash(facts):
             return {v.person.id: (Outcome.INDETERMINATE, frozenset()) for v in seen}, (
                 Outcome.INDETERMINATE,

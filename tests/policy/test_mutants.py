@@ -25,6 +25,8 @@ SAME = {
     "VN-DP-DEID-CONFIRMED: when whole: only the right of &&",
     "VN-D13-2-CONFIRMED: when whole: only the right of &&",
     "KD-NOFACE: when &&/left/&&/left: only the left of &&",
+    # Where somebody shares it and has not agreed, it is a family's secret.
+    "VN-CC-38-2-FAM: when &&/left: only the right of &&",
     # Asked only of somebody who was unable.
     "VN-CC-38-2-CAPTURE: when &&/left: only the left of &&",
 }

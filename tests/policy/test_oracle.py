@@ -73,7 +73,7 @@ def test_withdrawing_never_helps_and_withdrawn_never_permits(enumerate_: Space, 
                 if consent.subject == person.id and consent.withdrawn_at and consent.withdrawn_at.date() <= use.on
                 for scope in consent.scopes
             )
-            kept = use.purpose == "record" and use.destination == "internal"
+            kept = use.purpose == "record" and use.destination == "internal" and not use.handed_to
             if reached and person.role is Role.PATIENT and not kept:
                 assert verdict.outcome is Outcome.DENY, facts
 

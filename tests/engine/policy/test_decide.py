@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import unicodedata
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -144,3 +145,50 @@ def test_a_missing_word_on_who_is_in_the_picture_never_permits() -> None:
     nobody = replace(space.facts(), people=(), consents=(), copy=space.a_copy())
     assert decide(nobody, PACK).outcome is not Outcome.PERMIT
     assert decide(replace(nobody, copy=replace(space.a_copy(), shown=())), PACK).outcome is Outcome.INDETERMINATE
+
+
+CHILD: rows.Row = {
+    "person": {"birth_date": "2015-03-01"},
+    "consent": {"birth_date": "2015-03-01"},
+    "more": [{"id": "c2", "giver": {"role": "guardian", "relation": "mother", "proof": "birth certificate"}}],
+}
+MOTHER = CHILD["more"][0]["giver"]
+
+
+def outcome(row: rows.Row) -> Outcome:
+    return decide(rows.facts(row), PACK, paths=False).outcome
+
+
+def test_what_is_filed_and_then_handed_on_is_published() -> None:
+    filed = {"purpose": "record", "destination": "internal"}
+    assert outcome({"use": filed, "consent": None}) is Outcome.PERMIT
+    for party in ("insurer", "press", "agency"):
+        assert outcome({"use": filed | {"handed_to": [party]}, "consent": None}) is Outcome.DENY
+
+
+def test_nobody_speaks_beside_who_is_suspected_without_an_officer() -> None:
+    assert outcome(CHILD) is Outcome.PERMIT
+    for relation in ("mother", "father"):
+        suspected = {"id": "c3", "giver": MOTHER | {"relation": relation, "conflict": True}}
+        assert outcome(CHILD | {"more": [*CHILD["more"], suspected]}) is Outcome.INDETERMINATE
+
+
+@pytest.mark.parametrize("relation", ["spouse", "adult-child"])
+def test_a_child_has_neither_spouse_nor_grown_child(relation: str) -> None:
+    other = {"id": "c2", "giver": MOTHER | {"relation": relation}}
+    assert outcome(CHILD | {"more": [other]}) is Outcome.INDETERMINATE
+
+
+def test_who_shares_a_secret_is_asked_whether_or_not_it_is_called_one() -> None:
+    shown = {"shown": {"identifiability": "direct", "visible": ["face"]}}
+    agreed = shown | {"scope": {"identifiability": "direct"}, "copy": {"level": "others-hidden"}}
+    assert outcome(agreed) is Outcome.PERMIT
+    assert outcome(agreed | {"person": {"family": ["f"]}}) is Outcome.DENY
+
+
+@pytest.mark.parametrize("typed", ["OB/GYN", "obgyn", "phu khoa", "Sản - Phụ khoa", "sản khoa"])
+def test_a_sensitive_specialty_is_known_however_it_is_typed(typed: str) -> None:
+    row = {"copy": {"not_looked_for": ["intimate"]}}
+    assert outcome(row | {"use": {"specialty": "dermatology"}}) is Outcome.PERMIT
+    for form in ("NFC", "NFD"):
+        assert outcome(row | {"use": {"specialty": unicodedata.normalize(form, typed)}}) is Outcome.INDETERMINATE

@@ -15,13 +15,14 @@ from policy.oracle import (
     OPEN,
     POINTS,
     PRESSED,
-    SENSITIVE,
     Rules,
     Said,
     View,
     Weighed,
     clash,
+    delicate,
     ended_on,
+    filed,
     local,
     outcome,
     permitted_view,
@@ -181,7 +182,7 @@ def person_says(pack: str, facts: Facts, seen: View) -> Said:
     r("permit", "KD-OTHER-WELL", other and (level < 2 or not missing))
     court = person.capacity in ("limited", "difficulty", "none")
     r("review", "KD-SPOKEN-FOR", matters and (court or (age is not None and age < 7)))
-    r("review", "KD-PROTECTED", person.statuses and level)
+    r("review", "KD-PROTECTED", (person.statuses or person.family) and level)
     r("forbid", "KD-UNABLE", person.capacity == "unable-now" and person.alive and matters)
     r("forbid", "KD-FLOOR", person.role in ("patient", "unknown") and level < 2 and missing and "date" in seen.told)
 
@@ -270,7 +271,7 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     r("review", "KD-NOBODY-NAMED", not drawn and not seen)
     r("forbid", "KD-OWNERLESS", not drawn and ownerless)
     r("forbid", "KD-WORDS", not drawn and words and all(one.person.role != "patient" for one in seen))
-    r("review", "KD-INTIMATE-UNSEEN", "intimate" in unseen and use.specialty in SENSITIVE)
+    r("review", "KD-INTIMATE-UNSEEN", "intimate" in unseen and delicate(use.specialty))
     r("review", "KD-UNSEEN", unseen & {"face", "head", "eyes", "text", "name", "code", "metadata"})
     r("review", "KD-FACTS", clash(facts))
     return outcome(r)
@@ -285,9 +286,9 @@ def judge(pack: str, facts: Facts) -> tuple[dict[str, Said], Said]:
     if facts.use.nature == "illustration":
         people = [person for person in people if person.role != "unknown"]
     seen = [view(facts, person) for person in people]
-    if facts.use.purpose == "record" and facts.use.destination == "internal":
-        filed = outcome(_kept(facts))
-        return {one.person.id: (filed[0], frozenset()) for one in seen}, filed
+    if filed(facts):
+        kept = outcome(_kept(facts))
+        return {one.person.id: (kept[0], frozenset()) for one in seen}, kept
     return {one.person.id: person_says(pack, facts, one) for one in seen}, picture_says(facts, seen)
 
 

@@ -1,13 +1,26 @@
 """Facts turned into what the rules are asked. All counting and comparing of several people, consents
 and scopes is done here; what follows from it in law is left to the rules."""
 
-from collections.abc import Mapping
+import re
+import unicodedata
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from kindao.engine.policy.consent import Consent, DataType, GiverRole, Method, Remuneration, Scope, day, instant
-from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown
+from kindao.engine.policy.consent import (
+    Consent,
+    DataType,
+    GiverRole,
+    Method,
+    Relation,
+    Remuneration,
+    Scope,
+    day,
+    instant,
+)
+from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status
 from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
@@ -18,6 +31,7 @@ LEVEL = {Identifiability.NONE: 0, Identifiability.INDIRECT: 1, Identifiability.D
 REDACTED = tuple(Level)  # least first
 UNKNOWN_AGE = -1
 WHOLE = frozenset({"face", "head", "body", "mặt", "khuôn mặt", "đầu", "toàn thân"})  # as parts of the body go
+GROWN = frozenset({Relation.SPOUSE, Relation.ADULT_CHILD})  # what nobody is to somebody under eighteen
 TRACED = frozenset({Method.SMS, Method.EMAIL, Method.WEB, Method.APP})  # proven by what a machine wrote
 
 FIGURE = frozenset(
@@ -176,7 +190,16 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
 
 
 def sensitive(facts: Facts, terms: Terms) -> bool:
-    return facts.use.specialty.strip().casefold() in terms.sensitive_specialties
+    """Whether the specialty is one of the pack's sensitive ones, or names one among its words, however it is typed."""
+    written = f" {_folded(facts.use.specialty)} "
+    return any(f" {_folded(one)} " in written for one in terms.sensitive_specialties)
+
+
+@cache
+def _folded(words: str) -> str:
+    """Small letters without marks, a space for all that is neither letter nor figure."""
+    bare = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
+    return " ".join(re.findall(r"\w+", "".join(one for one in bare if not unicodedata.combining(one))))
 
 
 def agreed_shown(facts: Facts, scope: Scope) -> int:
@@ -222,7 +245,7 @@ def publication(
         "age": age(case.born, use.on),
         "alive": person.alive,
         "capacity": person.capacity,
-        "statuses": tuple(sorted(person.statuses)),
+        "statuses": tuple(sorted(person.statuses | ({Status.FAMILY_SECRET} if person.family else set()))),
         "shown": case.shown,
         "words": tuple(sorted(case.words)),
         "lacking": tuple(sorted(lacking)),
@@ -286,7 +309,25 @@ def contradictions(facts: Facts) -> frozenset[str]:
         births = stated - {None}
         if len(births) > 1 or any(born and born > facts.use.on for born in births):
             found.add("birth-date")
+        if not kept(facts):
+            found |= _at_odds([one for one in facts.consents if one.subject == person.id], births)
     return frozenset(found)
+
+
+def _at_odds(consents: list[Consent], births: Set[date | None]) -> set[str]:
+    """What those who signed for one person cannot be, or leaves it open whether any of them may."""
+    found = set()
+    for one in consents:
+        if one.giver.relation in GROWN and any(0 <= age(born, one.signed_on) < 18 for born in births):
+            found.add("relation")
+        # Whoever signs beside one who is suspected may be the same, or under their hand.
+        if (
+            one.giver.role is not GiverRole.SELF
+            and not one.giver.conflict
+            and any(held.giver.conflict for held in consents)
+        ):
+            found.add("suspected")
+    return found
 
 
 def withdrawn(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...]) -> bool:
@@ -314,5 +355,6 @@ def ended_by(consent: Consent, scope: Scope, on: date) -> bool:
 
 
 def kept(facts: Facts) -> bool:
-    """Filed in the medical record for care, which is no publication."""
-    return facts.use.purpose is Purpose.RECORD and facts.use.destination is Destination.INTERNAL
+    """Filed in the medical record for care and given to nobody, which is no publication."""
+    use = facts.use
+    return use.purpose is Purpose.RECORD and use.destination is Destination.INTERNAL and not use.handed_to

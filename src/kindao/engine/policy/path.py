@@ -187,7 +187,9 @@ def _taken(facts: Facts, move: Move) -> Facts:
         case "closed-audience":
             return replace(facts, use=replace(use, purpose=Purpose.TEACHING, destination=Destination.LECTURE))
         case "keep-in-record":
-            return replace(facts, use=replace(use, purpose=Purpose.RECORD, destination=Destination.INTERNAL))
+            return replace(
+                facts, use=replace(use, purpose=Purpose.RECORD, destination=Destination.INTERNAL, handed_to=frozenset())
+            )
         case "state-area":
             named = sorted(area for one in facts.consents for scope in one.scopes for area in scope.body_areas)
             return replace(facts, use=replace(use, body_area=named[0] if named else ""))
