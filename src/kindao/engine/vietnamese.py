@@ -1,7 +1,9 @@
 """What Kindao says when it says no, in Vietnamese: the English wording, `{}` for each value, and the same in
-Vietnamese. Values are carried over; one that is itself a wording of the table is translated too."""
+Vietnamese. Values are carried over; one that is itself a wording of the table is translated too.
+And the language's letters without their marks."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 SENTENCES: Mapping[str, str] = {
@@ -350,3 +352,9 @@ def in_vietnamese(sentence: str, table: Mapping[str, str] = SENTENCES) -> str:
         if found := re.fullmatch(pattern, sentence, re.DOTALL):
             return table[wording].format(*(in_vietnamese(value, table) or value for value in found.groups()))
     return ""
+
+
+def unmarked(text: str) -> str:
+    """The letters without their marks, đ as d."""
+    apart = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
+    return "".join(one for one in apart if not unicodedata.combining(one))

@@ -2,7 +2,6 @@
 and scopes is done here; what follows from it in law is left to the rules."""
 
 import re
-import unicodedata
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +22,7 @@ from kindao.engine.policy.consent import (
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status
 from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
+from kindao.engine.vietnamese import unmarked
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
 
 Context = Mapping[str, Any]
@@ -198,8 +198,7 @@ def sensitive(facts: Facts, terms: Terms) -> bool:
 @cache
 def _folded(words: str) -> str:
     """Small letters without marks, a space for all that is neither letter nor figure."""
-    bare = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
-    return " ".join(re.findall(r"\w+", "".join(one for one in bare if not unicodedata.combining(one))))
+    return " ".join(re.findall(r"\w+", unmarked(words.casefold())))
 
 
 def agreed_shown(facts: Facts, scope: Scope) -> int:

@@ -152,9 +152,6 @@ class Answer:
     shut: tuple[Rule, ...]
     open: tuple[Rule, ...]
 
-    def of(self, effect: Effect) -> tuple[Rule, ...]:
-        return tuple(rule for rule in self.shut + self.open if rule.effect is effect)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pack:
@@ -268,11 +265,6 @@ class _Cedar:
             ],
         )
         return asked
-
-    def forget(self) -> None:
-        """Ask Cedar anew from now on."""
-        for group in self._groups.values():
-            group.remembered.clear()
 
 
 @dataclass(frozen=True, slots=True)

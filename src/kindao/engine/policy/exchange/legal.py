@@ -1,11 +1,11 @@
 """Names for Vietnamese law in linked data: `law/legal-vn.jsonld` describes each of them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from kindao.engine.vietnamese import unmarked
 from kindao.engine.vocabulary import Words
 
 LEGAL_VN = "urn:kindao:legal-vn:"
@@ -22,9 +22,7 @@ def term(instrument: str, place: str = "") -> str:
 
 
 def _ascii(text: str) -> str:
-    plain = unicodedata.normalize("NFD", text.replace("Đ", "D").replace("đ", "d"))
-    plain = "".join(one for one in plain if not unicodedata.combining(one))
-    return re.sub(r"[^A-Za-z0-9]+", "-", plain).strip("-")
+    return re.sub(r"[^A-Za-z0-9]+", "-", unmarked(text)).strip("-")
 
 
 FORM = (
