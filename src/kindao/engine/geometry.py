@@ -1,8 +1,11 @@
-"""Where things are in a frame. Pixels count from the top-left corner of the frame as it is shown,
+"""Where things are in a frame, and when. Pixels count from the top-left corner of the frame as it is shown,
 orientation applied: that is what detectors see and what is written. A box holds the pixels
-x0 <= x < x1 and y0 <= y < y1."""
+x0 <= x < x1 and y0 <= y < y1; an interval the moments start <= t < end, in seconds."""
 
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Self
 
 
@@ -75,3 +78,62 @@ class Region:
     box: Box
     outline: tuple[Point, ...] = ()  # corners in order, pixels; empty: the box itself
     frame: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One thing through consecutive frames of a film: a box in each. Sixteen bytes a frame, so that hours fit."""
+
+    first: int  # index of the frame in which it is first
+    packed: bytes  # x0 y0 x1 y1 of each frame, as native 32-bit integers
+
+    def __post_init__(self) -> None:
+        if self.first < 0 or not self.packed or len(self.packed) % 16:
+            raise ValueError(f"not a track: from {self.first}, {len(self.packed)} bytes")
+
+    @classmethod
+    def of(cls, first: int, boxes: Sequence[Box]) -> Self:
+        """boxes: of the frames `first`, `first` + 1 and so on. Raises ValueError for none."""
+        return cls(first, array("i", [edge for b in boxes for edge in (b.x0, b.y0, b.x1, b.y1)]).tobytes())
+
+    @property
+    def end(self) -> int:
+        """Index of the frame after its last."""
+        return self.first + len(self.packed) // 16
+
+    def __len__(self) -> int:
+        return len(self.packed) // 16
+
+    def at(self, frame: int) -> Box | None:
+        """Where it is in this frame; None in frames before its first and after its last."""
+        if not self.first <= frame < self.end:
+            return None
+        start = (frame - self.first) * 4
+        return Box(*memoryview(self.packed).cast("i")[start : start + 4])
+
+    def boxes(self) -> Iterator[tuple[int, Box]]:
+        """Each frame's index, and where it is there."""
+        edges = memoryview(self.packed).cast("i")
+        for n in range(len(self)):
+            yield self.first + n, Box(*edges[4 * n : 4 * n + 4])
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A stretch of time, seconds from the start of the film or recording as it is played."""
+
+    start: Fraction
+    end: Fraction
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not an interval: {self}")
+
+    @property
+    def seconds(self) -> Fraction:
+        return self.end - self.start
+
+    def __and__(self, other: "Interval") -> "Interval":
+        """What both hold; one of length 0 where they do not meet."""
+        start = max(self.start, other.start)
+        return Interval(start, max(start, min(self.end, other.end)))

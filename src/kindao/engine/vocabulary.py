@@ -5,7 +5,7 @@ Values are frozen and hold no pixels and no text that was read, so they can be s
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from kindao.engine.geometry import Region
+from kindao.engine.geometry import Interval, Region, Track
 
 
 class Identifier(StrEnum):
@@ -74,7 +74,7 @@ class Span:
     end: int
 
 
-Where = Region | Attribute | Span
+Where = Region | Track | Interval | Attribute | Span
 
 
 @dataclass(frozen=True, slots=True)
