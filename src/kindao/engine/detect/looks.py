@@ -1,6 +1,6 @@
 """All the faces of a frame: many quick looks that miss little, then a second one at each that they doubt."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -74,8 +74,21 @@ def faces(pixels: Pixels) -> Rows:
 
     pixels: (height, width, 3) sRGB, any size. A face is where the look that saw it best says."""
     height, width = pixels.shape[:2]
+    found, doubted = weighed(pixels, looks(width, height))
+    heads = [edges(row) for row in found]
+    for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:
+        again = (second_look(pixels, row) for row in rows if not part_of_any(row, heads))
+        face = next((face for face in again if len(face)), none())
+        if len(face) and not part_of_any(face[0], heads):
+            found = np.concatenate([found, face])
+            heads.append(edges(face[0]))
+    return suppressed(found)
+
+
+def weighed(pixels: Pixels, looks: Iterable[Look]) -> tuple[Rows, list[Rows]]:
+    """The faces that these looks are sure of, and for each that they doubt the boxes put around it; best first."""
     seen, sure = [none()], [np.empty(0, bool)]
-    for look in looks(width, height):
+    for look in looks:
         rows = _all_tiles(pixels, look)
         seen.append(rows)
         sure.append(rows[:, 4] >= look.sure)
@@ -91,14 +104,7 @@ def faces(pixels: Pixels) -> Rows:
         else:
             doubted.append(rows[same][:TRIES])
         rows, certain = rows[~same], certain[~same]
-    heads = [edges(row) for row in found]
-    for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:
-        again = (second_look(pixels, row) for row in rows if not _part_of_any(row, heads))
-        face = next((face for face in again if len(face)), none())
-        if len(face) and not _part_of_any(face[0], heads):
-            found = np.concatenate([found, face])
-            heads.append(edges(face[0]))
-    return suppressed(found)
+    return found, doubted
 
 
 def _joined(best: Row, others: Rows) -> Rows:
@@ -110,7 +116,7 @@ def _joined(best: Row, others: Rows) -> Rows:
     return joined
 
 
-def _part_of_any(row: Row, heads: Sequence[tuple[float, float, float, float]]) -> bool:
+def part_of_any(row: Row, heads: Sequence[tuple[float, float, float, float]]) -> bool:
     """Whether what is doubted is only part of a head that is found: a mouth seen upside down, a curl of hair."""
     known = np.array(heads, np.float32).reshape(-1, 4)
     low, high = np.maximum(row[:2], known[:, :2]), np.minimum(row[2:4], known[:, 2:])
@@ -126,7 +132,7 @@ def _all_tiles(pixels: Pixels, look: Look) -> Rows:
 
 def second_look(pixels: Pixels, row: Row) -> Rows:
     """The face where this row says, upright and at a good size; no row unless both networks see it there."""
-    seen = _upright(pixels, row)
+    seen = upright(pixels, row)
     agreed = []
     for network, above in ((centerface, CENTERFACE_AGREES), (yunet, YUNET_AGREES)):
         rows = seen.to_frame(network(seen.pixels, above=above))
@@ -137,7 +143,7 @@ def second_look(pixels: Pixels, row: Row) -> Rows:
     return np.array([max(agreed, key=lambda row: float(row[4]))], np.float32)
 
 
-def _upright(pixels: Pixels, row: Row) -> View:
+def upright(pixels: Pixels, row: Row) -> View:
     """The surroundings of one face, its own upright turned up, the face `NEAR` pixels across."""
     scale = NEAR / max(size(row), 1)
     side = round(NEAR * AROUND)

@@ -1,6 +1,6 @@
 """Persons without a face: turned away, hooded, or missed. The net below the face networks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,9 +34,15 @@ def persons(pixels: Pixels, faces: Rows) -> Iterator[Person]:
 
     pixels: (height, width, 3) sRGB. faces: what the face networks found, in the same pixels."""
     height, width = pixels.shape[:2]
+    return faceless(everyone(pixels), faces, width=width, height=height)
+
+
+def faceless(people: Rows, faces: Iterable[Row], *, width: int, height: int) -> Iterator[Person]:
+    """Of these people, all in pixels of one frame, those in whose box no face lies where theirs must be."""
+    faces = list(faces)
     known: list[Box] = []
     unknown: list[tuple[Box, float]] = []
-    for row in everyone(pixels):
+    for row in people:
         x0, y0, x1, y1 = map(float, row[:4])
         box = Box.around(x0, y0, x1, y1, width=width, height=height)
         if any(_owns(box, face) for face in faces):

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from threading import Lock
+from threading import Lock, local
 from typing import Any
 
 from kindao.engine.errors import Failed, Missing
@@ -78,8 +78,18 @@ def path(name: str) -> Path:
     return file
 
 
+_alone = local()
+
+
+def alone() -> None:
+    """From here on, networks that this thread asks take one core: its fellows have the others."""
+    _alone.set = True
+
+
 def threads() -> int:
     """How many cores one network may use; `KINDAO_THREADS` sets it (a folder's workers take one each)."""
+    if getattr(_alone, "set", False):
+        return 1
     return int(os.environ.get("KINDAO_THREADS", "0")) or len(os.sched_getaffinity(0))
 
 

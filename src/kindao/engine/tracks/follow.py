@@ -1,0 +1,249 @@
+"""From what is seen in single frames to what is there in all of them.
+
+Frame by frame: what is seen is joined to what is being followed; what is not seen again is followed by its looks,
+and held for a while where those are lost; what is new is followed back to where it began."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine.tracks.motion import Grey, Move, followed, is_cut
+from kindao.engine.tracks.trail import Place, Tell, Trail, middle, moved
+
+JOINS = 0.25  # intersection over union with where it should be, from which a thing seen is the one followed
+NEAR = 0.5  # of its size between the middles of both, from which it is as well, when of like size
+LIKE = 2.2  # times as large
+WANDERS = 0.04  # of its size, by which it may be further off for each frame that nobody saw it
+NO_CUT = 0.85  # how alike it must be across what looks like a cut, for it to go on
+POPS = 2  # frames for which what has gone at once is still covered, on either side
+REACH = 0.75  # of its size, how far from where it should be a thing is looked for in the next frame
+OUT = 0.15  # share of a thing still in the picture, below which it has left
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a detector saw in one frame."""
+
+    place: Place
+    score: float
+    sure: bool = True  # else it only continues what is followed already
+    tells: Mapping[Tell, float] = field(default_factory=dict)  # what it is, and how sure
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How things of one kind are followed."""
+
+    hold: int  # frames for which one that is not seen again is covered, while something like it is there
+    back: int  # frames before it was first seen, the same
+    gap: int = 1  # frames between two looks for things of this kind
+
+
+Again = Callable[[Trail, Place], Sighting | None]
+Confirm = Callable[[str, Sighting], Sighting | None]
+
+
+def _never(*_: object) -> None:
+    return None
+
+
+@dataclass(slots=True)
+class Follower:
+    """Follows the things of all kinds through one film, frame after frame.
+
+    width, height: of the frames, pixels. habits: of each kind."""
+
+    width: int
+    height: int
+    habits: Mapping[str, Habit]
+    following: list[Trail] = field(default_factory=list)
+    _past: deque[Grey] = field(default_factory=deque)  # grey frames since the last cut, the newest last
+    _next: int = 0  # index of the frame that comes next
+
+    def step(
+        self, grey: Grey, seen: Mapping[str, Sequence[Sighting]], again: Again = _never, confirm: Confirm = _never
+    ) -> Iterator[Trail]:
+        """One more frame, with what was looked for in it: kinds that are not in `seen` were not looked for.
+
+        grey: the frame, smaller; always of one size. again: a closer look at the place where one that is followed
+        should be, and was not seen; confirm: one at what was doubted and is not followed. Yields the trails that
+        ended before it, whole."""
+        index, before = self._next, self._past[-1] if self._past else None
+        cut = before is not None and is_cut(before, grey)
+        new: list[tuple[str, Sighting]] = []
+        for trail in self.following:
+            trail.ended = False
+        for kind, sightings in seen.items():
+            for left in self._join(kind, sightings, index, before, grey):
+                if self._is_another(kind, left.place, index):
+                    continue
+                if sighting := left if left.sure else confirm(kind, left):
+                    new.append((kind, sighting))
+        for trail in list(self.following):
+            if trail.end <= index:
+                self._suppose(trail, before, grey, index, again, looked=trail.kind in seen, cut=cut)
+            if trail.ended:
+                self.following.remove(trail)
+                yield trail
+        self._past.append(grey)
+        for kind, sighting in new:
+            self.following.append(self._begin(kind, sighting, index))
+        while len(self._past) > 1 + max(habit.back for habit in self.habits.values()):
+            self._past.popleft()
+        self._next += 1
+
+    def finish(self) -> Iterator[Trail]:
+        """The film, or a shot, ends here."""
+        yield from self.following
+        self.following = []
+        self._past.clear()
+
+    def expected(self, kind: str) -> list[Place]:
+        """Where the things of this kind should be in the frame that comes next."""
+        return [moved(t.places[-1], *t.speed) for t in self.following if t.kind == kind]
+
+    def now(self, kind: str, index: int) -> list[Place]:
+        """Where the things of this kind were seen in this frame."""
+        return [t.places[-1] for t in self.following if t.kind == kind and t.end > index and t.seen[-1]]
+
+    def _join(
+        self, kind: str, sightings: Sequence[Sighting], index: int, before: Grey | None, grey: Grey
+    ) -> Iterator[Sighting]:
+        """Joins what is seen to what is followed; yields what is new, sure or not."""
+        trails = [trail for trail in self.following if trail.kind == kind]
+        left = self._match(trails, sightings, index, {id(t): moved(t.places[-1], *t.speed) for t in trails})
+        waiting = [trail for trail in trails if trail.end <= index]
+        if left and waiting and before is not None:
+            # Those not where their speed would have brought them are looked for by what they look like.
+            there = {}
+            for trail in waiting:
+                move = self._move(trail.places[-1], before, grey, trail.speed)
+                there[id(trail)] = moved(trail.places[-1], move.x, move.y)
+            left = self._match(waiting, left, index, there)
+        yield from left
+
+    def _match(
+        self, trails: Iterable[Trail], sightings: Sequence[Sighting], index: int, there: Mapping[int, Place]
+    ) -> list[Sighting]:
+        pairs = sorted(
+            (
+                ((sighting.sure, fit), -n, -m, trail, sighting)
+                for n, trail in enumerate(trails)
+                for m, sighting in enumerate(sightings)
+                if (fit := _fit(there[id(trail)], sighting.place, trail.lost)) > 0
+            ),
+            key=lambda pair: pair[:3],
+            reverse=True,
+        )
+        taken: set[int] = set()
+        for _, _, m, trail, sighting in pairs:
+            if trail.end <= index and -m not in taken:
+                taken.add(-m)
+                trail.see(sighting.place, sighting.score, index)
+                trail.sure = trail.sure or sighting.sure
+                for what, sure in sighting.tells.items():
+                    trail.tells[what] = max(trail.tells.get(what, 0.0), sure)
+        return [sighting for m, sighting in enumerate(sightings) if m not in taken]
+
+    def _suppose(
+        self,
+        trail: Trail,
+        before: Grey | None,
+        grey: Grey,
+        index: int,
+        again: Again,
+        *,
+        looked: bool,
+        cut: bool,
+    ) -> None:
+        habit = self.habits[trail.kind]
+        if before is None:
+            trail.ended = True
+            return
+        move = self._move(trail.places[-1], before, grey, trail.speed)
+        place = moved(trail.places[-1], move.x, move.y)
+        if self._out(place) or (cut and move.alike < NO_CUT) or self._is_another(trail.kind, place, index):
+            trail.ended = True
+            return
+        if found := again(trail, place):
+            trail.see(found.place, found.score, index)
+            return
+        if not move.same:
+            # Gone at once: held where it was, for what a detector may still miss.
+            trail.gone += 1
+            if trail.gone > POPS and looked:
+                trail.ended = True
+                return
+            place = trail.places[-1]
+        else:
+            trail.gone = 0
+        if trail.lost >= max(habit.hold, 2 * habit.gap):
+            trail.ended = True
+            return
+        trail.suppose(place)
+
+    def _begin(self, kind: str, sighting: Sighting, index: int) -> Trail:
+        """Followed back from where it is first seen."""
+        places = [sighting.place]
+        pops, speed = 0, (0.0, 0.0)
+        past = list(self._past)  # the newest is the frame in which it was seen
+        for n in range(1, min(self.habits[kind].back, len(past) - 1) + 1):
+            move = self._move(places[-1], past[-n], past[-n - 1], speed)
+            place = moved(places[-1], move.x, move.y)
+            if move.alike < NO_CUT and is_cut(past[-n - 1], past[-n]):
+                break
+            if not move.same:
+                pops += 1
+                place = places[-1]
+            if pops > POPS or self._out(place):
+                break
+            speed = tuple(middle(place) - middle(places[-1])) if move.same else (0.0, 0.0)
+            places.append(place)
+        places.reverse()
+        seen = [False] * (len(places) - 1) + [True]
+        return Trail(kind, index - len(places) + 1, places, seen, sighting.score, dict(sighting.tells), sighting.sure)
+
+    def _move(self, place: Place, before: Grey, after: Grey, expected: tuple[float, float]) -> Move:
+        scale = before.shape[1] / self.width
+        size = float((place[2:4] - place[:2]).mean())
+        found = followed(
+            before, after, place[:4] * scale, (expected[0] * scale, expected[1] * scale), max(REACH * size * scale, 6.0)
+        )
+        return Move(found.x / scale, found.y / scale, found.alike)
+
+    def _is_another(self, kind: str, place: Place, index: int) -> bool:
+        """Whether what would be here is one that is followed already and was seen in this frame."""
+        return any(
+            t.kind == kind and t.end > index and t.seen[-1] and same_thing(t.places[-1], place) for t in self.following
+        )
+
+    def _out(self, place: Place) -> bool:
+        inside = np.minimum(place[2:4], (self.width, self.height)) - np.maximum(place[:2], 0)
+        whole = np.maximum(place[2:4] - place[:2], 1e-6)
+        return bool((inside <= 0).any() or np.prod(inside / whole) < OUT)
+
+
+def same_thing(place: NDArray[np.floating], other: NDArray[np.floating]) -> bool:
+    """Whether two boxes of a frame hold one thing: the middle of each lies in the other, or of the smaller only when
+    it is not much smaller."""
+    a, b = (float(np.prod(p[2:4] - p[:2])) for p in (place, other))
+    small, large = (place, other) if a <= b else (other, place)
+    centre = (small[:2] + small[2:4]) / 2
+    return bool((large[:2] <= centre).all() and (centre < large[2:4]).all()) and max(a, b) <= LIKE**2 * 1.5 * min(a, b)
+
+
+def _fit(expected: Place, place: Place, lost: int) -> float:
+    """How well a thing seen fits where one should be: 0 not at all, over 1 when they overlap enough."""
+    low, high = np.maximum(expected[:2], place[:2]), np.minimum(expected[2:4], place[2:4])
+    both = float(np.prod(np.maximum(high - low, 0)))
+    sizes = [float(np.prod(p[2:4] - p[:2])) for p in (expected, place)]
+    overlap = both / max(sum(sizes) - both, 1e-6)
+    if overlap >= JOINS:
+        return 1 + overlap
+    size = float((expected[2:4] - expected[:2] + place[2:4] - place[:2]).mean()) / 2
+    apart = float(np.hypot(*(middle(expected) - middle(place)))) / max(size, 1e-6)
+    alike = max(sizes) <= LIKE**2 * max(min(sizes), 1e-6)
+    return max(1 - apart, 0.01) if alike and apart <= NEAR + WANDERS * lost else 0.0

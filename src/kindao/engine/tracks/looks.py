@@ -1,0 +1,106 @@
+"""Which looks each frame of a film gets: little ones at every frame, others in turn, the whole of a picture's now and then.
+
+What was measured: docs/decisions/0010-film.md."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from kindao.engine.detect.centerface import centerface
+from kindao.engine.detect.closeup import closeup
+from kindao.engine.detect.looks import (
+    CENTERFACE_AGREES,
+    CENTERFACE_MAYBE,
+    CENTERFACE_SURE,
+    YUNET_AGREES,
+    YUNET_MAYBE,
+    YUNET_SURE,
+    Look,
+    faces,
+    second_look,
+    upright,
+    weighed,
+)
+from kindao.engine.detect.person import persons
+from kindao.engine.detect.rows import COLUMNS, Row, Rows, overlaps, suppressed
+from kindao.engine.detect.yunet import yunet
+from kindao.engine.media.picture import Pixels
+from kindao.engine.tracks.follow import Sighting, same_thing
+from kindao.engine.tracks.trail import Place
+
+
+
+WIDE, NARROW = 640, 320  # pixels on the longer side of a frame as it is looked at every time
+TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
+TURNED = 480  # pixels on its longer side when turned
+OFTEN, NATIVE, WHOLE = 6, 12, 100  # frames between looks by CenterFace, at full size, and by all of a picture's looks
+PERSONS = 10  # frames between looks for people without a face
+NEAR_ENOUGH = 0.2  # intersection over union with where it should be, in a closer look
+
+
+def quick(longest: int, index: int) -> Iterator[Look]:
+    """The looks at this frame, whose longer side has so many pixels."""
+    yield Look(yunet, YUNET_MAYBE, YUNET_SURE, min(WIDE / longest, 1.0))
+    yield Look(yunet, YUNET_MAYBE, YUNET_SURE, min(NARROW / longest, 1.0))
+    yield Look(yunet, YUNET_MAYBE, 2.0, min(TURNED / longest, 1.0), TURNS[index % len(TURNS)])
+    if index % OFTEN == 0:
+        yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, min(WIDE / longest, 1.0))
+    if index % NATIVE == 0 and longest > WIDE:
+        yield Look(yunet, YUNET_MAYBE, YUNET_SURE, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Of one frame: faces, boxes that may be faces, and whether all of a picture's looks were taken."""
+
+    faces: Rows
+    doubted: tuple[Row, ...]
+
+
+def faces_in(pixels: Pixels, index: int, *, whole: bool) -> Seen:
+    """pixels: (height, width, 3) sRGB, the frame. whole: take all the looks that a picture gets."""
+    found, doubted = weighed(pixels, quick(max(pixels.shape[:2]), index))
+    if whole:
+        found = suppressed(np.concatenate((found, faces(pixels))))
+    return Seen(_one_each(found), tuple(rows[0] for rows in doubted))
+
+
+def _one_each(rows: Rows) -> Rows:
+    """One row for each face: turned looks put wider boxes around it, which the best one's takes in."""
+    kept: list[Row] = []
+    for row in rows:
+        same = next((one for one in kept if same_thing(one[:4], row[:4])), None)
+        if same is None:
+            kept.append(row.copy())
+        else:
+            same[:2], same[2:4] = np.minimum(same[:2], row[:2]), np.maximum(same[2:4], row[2:4])
+    return np.array(kept, np.float32).reshape(-1, COLUMNS)
+
+
+def place(row: Row) -> Place:
+    """A face's box and landmarks, without its score."""
+    return np.concatenate((row[:4], row[5:])).astype(np.float64)
+
+
+def row(place: Place, score: float = 1.0) -> Row:
+    """The other way round."""
+    return np.concatenate((place[:4], (score,), place[4:])).astype(np.float32)
+
+
+def sure_of(pixels: Pixels, doubted: Row) -> Sighting | None:
+    """A doubted face, when both networks see it near and upright."""
+    seen = second_look(pixels, doubted)
+    return Sighting(place(seen[0]), float(seen[0][4])) if len(seen) else None
+
+
+def still_there(pixels: Pixels, expected: Place) -> Sighting | None:
+    """The face that should be here, when one of the networks sees it near and upright."""
+    where = row(expected)
+    seen = upright(pixels, where)
+    for network, above in ((yunet, YUNET_AGREES), (centerface, CENTERFACE_AGREES)):
+        rows = seen.to_frame(network(seen.pixels, above=above))
+        rows = rows[overlaps(where, rows) >= NEAR_ENOUGH]
+        if len(rows):
+            return Sighting(place(rows[0]), float(rows[0][4]))
+    return None

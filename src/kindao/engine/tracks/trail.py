@@ -1,0 +1,126 @@
+"""One thing being followed: where it was seen, where it must have been in between, and how far that may be wrong."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine.vocabulary import Identifier
+
+Place = NDArray[np.float64]  # (4 + 2n,): x0 y0 x1 y1, then points x y; pixels of the frame
+
+Tell = tuple[Identifier, str]  # what a thing is, and the id of the person whom it is about, "" for nobody known
+
+GROWTH = 0.02  # of a thing's size, a frame away from where it was seen: on each side
+AT_MOST = 0.30  # of its size
+WOBBLE = 5  # frames before and after: it reaches as far around as in any of them
+FACE = 14  # numbers of a face's place: its box and five landmarks
+
+
+@dataclass(slots=True, eq=False)
+class Trail:
+    """Places of consecutive frames, from `first` on."""
+
+    kind: str
+    first: int
+    places: list[Place]
+    seen: list[bool]  # whether a detector saw it there
+    score: float
+    tells: dict[Tell, float] = field(default_factory=dict)  # what it is, and how sure
+    sure: bool = True
+    lost: int = 0  # frames since it was last seen
+    gone: int = 0  # frames since nothing like it is there
+    ended: bool = False
+
+    @property
+    def end(self) -> int:
+        return self.first + len(self.places)
+
+    @property
+    def speed(self) -> tuple[float, float]:
+        """Pixels a frame, from its last two places."""
+        if len(self.places) < 2:
+            return 0.0, 0.0
+        step = middle(self.places[-1]) - middle(self.places[-2])
+        return float(step[0]), float(step[1])
+
+    def see(self, place: Place, score: float, frame: int) -> None:
+        """It is seen in this frame, which is the one after its last or its last; what lies between is put right."""
+        if frame < self.end:
+            self.places[-1] = place
+            self.seen[-1] = True
+        else:
+            self.places.append(place)
+            self.seen.append(True)
+        self.score = max(self.score, score)
+        self._bridge()
+        self.lost = self.gone = 0
+
+    def suppose(self, place: Place) -> None:
+        """It was not seen in the next frame and must be there."""
+        self.places.append(place)
+        self.seen.append(False)
+        self.lost += 1
+
+    def _bridge(self) -> None:
+        """Places that were only supposed are moved towards where it was then seen, the later the more."""
+        last = len(self.places) - 1
+        start = last - 1
+        while start >= 0 and not self.seen[start]:
+            start -= 1
+        if start < 0 or last - start < 2:
+            return
+        supposed = self.places[last - 1] + (self.places[last - 1] - self.places[last - 2])
+        off = self.places[last] - supposed
+        for n in range(start + 1, last):
+            self.places[n] = self.places[n] + off * ((n - start) / (last - start))
+
+    def covers(self, shape: Callable[[Place], Place]) -> list[Place]:
+        """What must be covered in each frame, x0 y0 x1 y1: the shape of each place, as far around its middle as it was
+        just before and after, grown where nobody saw it, and over all that it is smeared over when it moves."""
+        growths = _away(self.seen)
+        boxes = np.array([shape(place)[:4] for place in self.places])
+        anchors = np.array([anchor(place) for place in self.places])
+        extents = boxes - np.tile(anchors, 2)
+        out = np.empty_like(boxes)
+        for n in range(len(boxes)):
+            near = extents[max(n - WOBBLE, 0) : n + WOBBLE + 1]
+            low, high = near[:, :2].min(axis=0), near[:, 2:].max(axis=0)
+            more = min(growths[n] * GROWTH, AT_MOST) * float((high - low).mean())
+            out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
+        steps = np.diff(anchors, axis=0, append=anchors[-1:]) / 2
+        back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
+        smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
+        return list(out + np.hstack((smear_low, smear_high)))
+
+
+def anchor(place: Place) -> Place:
+    """The point of a thing that is sure: between a face's eyes, which every look finds; else its middle."""
+    return place[4:8].reshape(2, 2).mean(axis=0) if len(place) == FACE else middle(place)
+
+
+def middle(place: Place) -> NDArray[np.float64]:
+    return (place[:2] + place[2:4]) / 2
+
+
+def moved(place: Place, x: float, y: float) -> Place:
+    """The same, elsewhere."""
+    out = place.copy()
+    out[0::2] += x
+    out[1::2] += y
+    return out
+
+
+def _away(seen: Sequence[bool]) -> list[int]:
+    """For each frame, how many frames away it was seen."""
+    far = len(seen) + 1
+    away, last = [far] * len(seen), -far
+    for n, here in enumerate(seen):
+        last = n if here else last
+        away[n] = n - last
+    last = 2 * far
+    for n in range(len(seen) - 1, -1, -1):
+        last = n if seen[n] else last
+        away[n] = min(away[n], last - n)
+    return away

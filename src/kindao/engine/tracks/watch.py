@@ -1,0 +1,242 @@
+"""A film watched from its first frame to its last: what identifies somebody, and where in every frame."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine import weights
+from kindao.engine.detect import head
+from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.closeup import closeup
+from kindao.engine.detect.face import Face
+from kindao.engine.detect.looks import part_of_any
+from kindao.engine.detect.person import everyone, faceless
+from kindao.engine.detect.rows import Rows
+from kindao.engine.geometry import Box, Region, Track
+from kindao.engine.media.picture import Format, Frame, Picture, Pixels
+from kindao.engine.tracks import looks
+from kindao.engine.tracks.follow import Follower, Habit, Sighting
+from kindao.engine.tracks.motion import Grey, is_cut
+from kindao.engine.tracks.trail import Place, Trail
+from kindao.engine.vocabulary import Finding, Identifier, Known
+
+GREY = 480  # pixels on the longer side of a frame in which things are followed
+AHEAD = 6  # frames that are being looked at while the one before them is followed
+EVERY = 25  # frames between the looks of all detectors but that of faces
+APART = 12  # frames at least between two frames that get all looks, however many cuts there are
+REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
+CLOSER = 6  # closer looks a frame, at most
+FACE, PERSON, NEAR = "face", "person", "closeup"
+HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=2 * looks.PERSONS, back=25, gap=looks.PERSONS), NEAR: Habit(60, 25, EVERY)}
+OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5, gap=EVERY)
+
+
+class Seen(Protocol):
+    """A frame of a film as it is read."""
+
+    @property
+    def index(self) -> int: ...
+    def rgb(self, scale: float = 1.0) -> Pixels: ...
+    def grey(self, scale: float = 1.0) -> Grey: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    pixels: Pixels
+    grey: Grey
+    index: int
+    seen: dict[str, list[Sighting]]
+    people: Rows | None  # everyone, faces or none; None when nobody looked
+
+
+@dataclass(slots=True)
+class _Watch:
+    width: int
+    height: int
+    detectors: Sequence[Detector]
+    known: tuple[Known, ...]
+    follower: Follower
+    refused: list[tuple[int, Place]] = field(default_factory=list)
+
+    def look(self, still: Seen, grey: Grey, *, whole: bool, others: bool) -> _Looked:
+        """Every detector whose turn it is, on one frame."""
+        weights.alone()
+        pixels = still.rgb()
+        faces = looks.faces_in(pixels, still.index, whole=whole)
+        seen = {
+            FACE: [Sighting(looks.place(row), float(row[4])) for row in faces.faces]
+            + [Sighting(looks.place(row), float(row[4]), sure=False) for row in faces.doubted]
+        }
+        people = everyone(pixels) if whole or still.index % looks.PERSONS == 0 else None
+        if whole or others:
+            near = closeup(pixels, faces.faces)
+            frame = Box(0, 0, self.width, self.height)
+            seen[NEAR] = [Sighting(_corners(frame), near)] if near else []
+            for detector in self.detectors:
+                seen[detector.name] = _sightings(detector, pixels, self.known)
+        return _Looked(pixels, grey, still.index, seen, people)
+
+    def follow(self, looked: _Looked) -> Iterator[Finding]:
+        """The findings that end before this frame."""
+        asked = 0
+        if looked.people is not None:
+            faces = [*self.follower.expected(FACE), *(one.place for one in looked.seen[FACE] if one.sure)]
+            looked.seen[PERSON] = [
+                Sighting(_corners(person.head, person.box), person.score)
+                for person in faceless(looked.people, map(looks.row, faces), width=self.width, height=self.height)
+            ]
+
+        def again(trail: Trail, place: Place) -> Sighting | None:
+            nonlocal asked
+            if trail.kind != FACE or asked >= CLOSER:
+                return None
+            asked += 1
+            return looks.still_there(looked.pixels, place)
+
+        def confirm(kind: str, doubted: Sighting) -> Sighting | None:
+            nonlocal asked
+            if kind != FACE or asked >= CLOSER:
+                return None
+            self.refused = [one for one in self.refused if looked.index - one[0] < REFUSED]
+            if any(_overlap(doubted.place, place) > 0.5 for _, place in self.refused):
+                return None
+            row = looks.row(doubted.place)
+            heads = [head.edges(looks.row(place)) for place in self.follower.now(FACE, looked.index)]
+            if part_of_any(row, heads):
+                return None
+            asked += 1
+            found = looks.sure_of(looked.pixels, row)
+            if found is None:
+                self.refused.append((looked.index, doubted.place))
+            return found
+
+        for trail in self.follower.step(looked.grey, looked.seen, again, confirm):
+            yield from self.told(trail)
+
+    def told(self, trail: Trail) -> Iterator[Finding]:
+        """What a trail that has ended is: the same in every frame, each with its own places."""
+        for identifier, shape, about, by, sure in _shapes(trail):
+            boxes = [
+                Box.around(*map(float, cover), width=self.width, height=self.height) for cover in trail.covers(shape)
+            ]
+            shown = [n for n, box in enumerate(boxes) if box.area]
+            if shown:
+                track = Track.of(trail.first + shown[0], boxes[shown[0] : shown[-1] + 1])
+                yield Finding(identifier, track, min(sure, 1.0), by, about)
+
+
+def watch(
+    frames: Iterable[Seen],
+    width: int,
+    height: int,
+    detectors: Sequence[Detector],
+    *,
+    known: tuple[Known, ...] = (),
+    progress: Callable[[int], None] = lambda _: None,
+) -> Iterator[Finding]:
+    """Findings with tracks, as the things end that they are about.
+
+    frames: all, in order. width, height: of each, pixels. detectors: those of pictures; faces are looked for at every
+    frame, all else now and then, and followed in between. progress hears the index of each frame that is done.
+    Memory does not grow with the film. Raises what a detector raises."""
+    others = [detector for detector in detectors if not isinstance(detector, Face)]
+    habits = HABITS | {detector.name: OTHERS for detector in others}
+    one = _Watch(width, height, others, known, Follower(width, height, habits))
+    scale = min(GREY / max(width, height), 1.0)
+    before: Grey | None = None
+    last_whole = last_others = -(10**9)
+    with ThreadPoolExecutor(weights.threads()) as pool:
+        running: deque[Future[_Looked]] = deque()
+        cut = True
+        for still in frames:
+            grey = still.grey(scale)
+            cut = cut or (before is not None and is_cut(before, grey))
+            whole = still.index - last_whole >= (APART if cut else looks.WHOLE)
+            turn = whole or still.index - last_others >= EVERY
+            if whole:
+                last_whole, cut = still.index, False
+            if turn:
+                last_others = still.index
+            running.append(pool.submit(one.look, still, grey, whole=whole, others=turn))
+            before = grey
+            if len(running) > AHEAD:
+                looked = running.popleft().result()
+                yield from one.follow(looked)
+                progress(looked.index)
+        while running:
+            looked = running.popleft().result()
+            yield from one.follow(looked)
+            progress(looked.index)
+    for trail in one.follower.finish():
+        yield from one.told(trail)
+
+
+Shape = tuple[Identifier, Callable[[Place], Place], str, str, float]
+
+
+def _shapes(trail: Trail) -> Iterator[Shape]:
+    match trail.kind:
+        case "face":
+            for identifier, shape in ((Identifier.FACE, _face), (Identifier.HEAD, _head), (Identifier.EYES, _eyes)):
+                yield identifier, shape, "", FACE, trail.score
+        case "person":
+            yield Identifier.HEAD, _itself, "", FACE, trail.score
+            yield Identifier.PERSON, _whole_person, "", FACE, trail.score
+        case "closeup":
+            yield Identifier.HEAD, _itself, "", FACE, trail.score
+            yield Identifier.BODY_PART, _itself, "", FACE, trail.score
+        case by:
+            for (identifier, about), sure in trail.tells.items():
+                yield identifier, _itself, about, by, sure
+
+
+def _itself(place: Place) -> Place:
+    return place[:4]
+
+
+def _whole_person(place: Place) -> Place:
+    return place[4:8]
+
+
+def _face(place: Place) -> Place:
+    return place[:4]
+
+
+def _head(place: Place) -> Place:
+    row = looks.row(place)
+    x0, y0, x1, y1 = head.edges(row)
+    x, y = map(float, head.rear(row))
+    return np.array((x0 + min(x, 0), y0 + min(y, 0), x1 + max(x, 0), y1 + max(y, 0)))
+
+
+def _eyes(place: Place) -> Place:
+    points = place[4:8].reshape(2, 2)
+    margin = head.EYE * max(float(np.hypot(*(points[1] - points[0]))), 0.3 * head.size(looks.row(place)))
+    return np.concatenate((points.min(axis=0) - margin, points.max(axis=0) + margin))
+
+
+def _corners(*boxes: Box) -> Place:
+    return np.array([edge for box in boxes for edge in (box.x0, box.y0, box.x1, box.y1)], np.float64)
+
+
+def _sightings(detector: Detector, pixels: Pixels, known: tuple[Known, ...]) -> list[Sighting]:
+    """What a detector of pictures finds in one frame: one sighting for each place, with all that it says of it."""
+    picture = Picture(Format.PNG, (Frame(pixels),))
+    there: dict[Box, dict[tuple[Identifier, str], float]] = {}
+    for finding in detector.find(Submission(picture, known=known)):
+        if isinstance(finding.where, Region):
+            tells = there.setdefault(finding.where.box, {})
+            key = finding.identifier, finding.about
+            tells[key] = max(tells.get(key, 0.0), finding.confidence)
+    return [Sighting(_corners(box), max(tells.values()), tells=tells) for box, tells in there.items()]
+
+
+def _overlap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
+    """Intersection over union."""
+    both = float(np.prod(np.maximum(np.minimum(a[2:4], b[2:4]) - np.maximum(a[:2], b[:2]), 0)))
+    return both / max(float(np.prod(a[2:4] - a[:2]) + np.prod(b[2:4] - b[:2])) - both, 1e-6)
