@@ -1,0 +1,115 @@
+"""FFmpeg, through PyAV, held to what we need: one file, one container, one decoder, and no word of its own."""
+
+import errno
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import av
+import av.error
+import av.logging
+from av.container import InputContainer
+
+from kindao.engine import weights
+from kindao.engine.errors import Unreadable
+from kindao.engine.media.clip import Container, unread
+
+av.logging.set_level(None)  # its messages hold file names
+
+FORMATS = {
+    Container.MP4: "mov",
+    Container.MOV: "mov",
+    Container.THREE_GP: "mov",
+    Container.M4A: "mov",
+    Container.MKV: "matroska",
+    Container.WEBM: "matroska",
+    Container.AVI: "avi",
+    Container.MP3: "mp3",
+    Container.WAV: "wav",
+    Container.OGG: "ogg",
+    Container.FLAC: "flac",
+}
+"""FFmpeg's demuxers. Named, never probed: by probing, a text file of ours could make it open other files."""
+
+OPTIONS = {"protocol_whitelist": "file", "enable_drefs": "0", "use_absolute_path": "0", "max_streams": "64"}
+AGAIN = "Export or copy it again from where it was taken; one that can't be read whole is not released."
+
+
+def damaged() -> Unreadable:
+    """The refusal of a film or recording that ends before what it announces, or that cannot be taken apart."""
+    return Unreadable("the film or recording is cut short or damaged", hint=AGAIN)
+
+
+@contextmanager
+def demuxed(path: Path, container: Container) -> Iterator[InputContainer]:
+    """The file, taken apart by the demuxer of its container. Raises Unreadable when it can't be."""
+    try:
+        options = OPTIONS if FORMATS[container] == "mov" else {"protocol_whitelist": "file"}
+        opened = av.open(
+            f"file:{path.absolute()}", "r", FORMATS[container], options=dict(options), metadata_errors="replace"
+        )
+    except av.error.FFmpegError as error:
+        raise _in_words(error) from None
+    except (ValueError, IndexError, MemoryError, OverflowError):
+        raise damaged() from None
+    try:
+        yield opened
+    finally:
+        opened.close()
+
+
+def decoded(
+    opened: InputContainer, index: int, *, from_start: bool = True, packets: Callable[[Any], None] | None = None
+) -> Iterator[Any]:
+    """The frames of one stream, in the order in which they are shown or heard.
+
+    from_start: frames are counted in the words of a refusal. packets: told each packet.
+    Raises Unreadable at the first that cannot be decoded."""
+    stream: Any = opened.streams[index]
+    picture = stream.type == "video"
+    context = stream.codec_context
+    if context is None:
+        raise Unreadable("the film or recording is coded in a way that is not known", hint="Export it as an MP4.")
+    prepare(stream)
+    count = 0
+    try:
+        for packet in opened.demux(stream):
+            if packet.is_corrupt:
+                raise damaged()
+            if packets is not None:
+                packets(packet)
+            frame: Any
+            for frame in packet.decode():
+                if frame.is_corrupt:
+                    raise undecodable(count if from_start else -1, picture=picture)
+                yield frame
+                count += 1
+    except av.error.FFmpegError as error:
+        if isinstance(error, OSError) and error.errno in (errno.EIO, errno.EACCES, errno.ENOENT):
+            raise unread(error) from None
+        raise undecodable(count if from_start else -1, picture=picture) from None
+
+
+def prepare(stream: Any) -> None:
+    """A decoder that refuses what is damaged, instead of painting over it."""
+    context = stream.codec_context
+    if not context.is_open:
+        context.options = {"err_detect": "explode"}
+        context.thread_count = weights.threads() if stream.type == "video" else 1
+        context.thread_type = "AUTO"
+
+
+def undecodable(frame: int, *, picture: bool = True) -> Unreadable:
+    """The refusal of a film with a frame, or of a sound with a part, that can't be decoded."""
+    if not picture:
+        return Unreadable("a part of the sound can't be decoded", hint=AGAIN)
+    if frame < 0:
+        return Unreadable("a frame of the film can't be decoded", hint=AGAIN)
+    return Unreadable(f"frame {frame} of the film, counted from 0, can't be decoded", hint=AGAIN)
+
+
+def _in_words(error: Exception) -> Unreadable:
+    if isinstance(error, OSError) and error.errno in (errno.EIO, errno.EACCES, errno.ENOENT, errno.EMFILE):
+        return unread(error)
+    return damaged()
