@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
 
-from kindao.engine.geometry import Box, Region
+from kindao.engine.geometry import Box, Interval, Region, Track, largest
 from kindao.engine.policy.facts import Person, Role
 from kindao.engine.vocabulary import Finding, Identifier
 
 SAME = 0.5  # share of the smaller head inside the other, from which two heads are one figure
 CLEARLY = 2.0  # times the overlap of any other face in a place that was named, from which it names this one
+MOSTLY = 0.8  # of the shorter track, in which both are there, for two tracks to be one figure
 ROOMY = 4.0  # times the head it fits best, in area, up to which a place that holds several may be drawn around it
 WITHIN = 0.6  # the same for two faces, which may stand close together, cheek to cheek
 OF_A_FIGURE = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON})
@@ -23,29 +24,44 @@ class Appearance:
     """A person, and where in the picture somebody said they are; without a place they take what is left."""
 
     person: Person
-    at: tuple[Box, ...] = field(default=())  # a box around the face, in any frame
+    at: tuple[Box, ...] = field(default=())  # a box around the face, in any frame of a picture
+    tracks: tuple[int, ...] = ()  # of a film: numbers of the figures that are this person, from 1
+    heard: tuple[Interval, ...] = ()  # of a film or recording: when this person alone speaks
+    everyone: bool = False  # of a film: every figure that nobody else is, is this person
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Somebody seen: the findings that are one person's in one frame."""
+    """Somebody seen: the findings that are one person's in one frame, or through the frames of a film."""
 
-    box: Box
-    frame: int
+    box: Box  # the largest of a film's
+    frame: int  # the first of a film's
     findings: tuple[Finding, ...]
+    end: int = 0  # the frame after the last
 
     @property
     def face(self) -> Box:
         """Where the face is, which is what a named place is drawn around; the whole figure when no face was seen."""
-        faces = [f.where.box for f in self.findings if f.identifier is Identifier.FACE and isinstance(f.where, Region)]
+        faces = [
+            largest(f.where)
+            for f in self.findings
+            if f.identifier is Identifier.FACE and isinstance(f.where, Region | Track)
+        ]
         return reduce(or_, faces) if faces else self.box
 
 
 def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
-    """Faces, heads, eyes and person boxes grouped into the people seen, from left to right."""
+    """Faces, heads, eyes and person boxes grouped into the people seen: of a picture from left to right, of a film
+    in the order of the findings, so that what is found later changes no number."""
+    of_people = [f for f in findings if f.identifier in OF_A_FIGURE]
+    return _in_frames([f for f in of_people if isinstance(f.where, Region)]) + _in_films(
+        [f for f in of_people if isinstance(f.where, Track)]
+    )
+
+
+def _in_frames(of_people: Sequence[Finding]) -> tuple[Figure, ...]:
     groups: list[list[Finding]] = []
     boxes: list[tuple[Box, int]] = []
-    of_people = [f for f in findings if f.identifier in OF_A_FIGURE and isinstance(f.where, Region)]
     # Faces first: a head or eyes join the face they lie on; a face joins another only as the same seen twice,
     # or as a part of it, such as a nose that a network took for a face.
     for finding in sorted(of_people, key=lambda f: _ORDER[f.identifier]):
@@ -66,8 +82,55 @@ def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
         else:
             groups.append([finding])
             boxes.append((box, frame))
-    people = (Figure(box, frame, tuple(group)) for (box, frame), group in zip(boxes, groups, strict=True))
+    people = (
+        Figure(box, frame, tuple(group), frame + 1) for (box, frame), group in zip(boxes, groups, strict=True)
+    )
     return tuple(sorted(people, key=lambda figure: (figure.frame, figure.box.x0, figure.box.y0)))
+
+
+def _in_films(of_people: Sequence[Finding]) -> tuple[Figure, ...]:
+    """Tracks of one thing begin and end nearly together, one inside the other; those seen twice for most of one, too."""
+    groups: list[list[Finding]] = []
+    order = {finding: n for n, finding in enumerate(of_people)}
+    for finding in sorted(of_people, key=lambda f: _ORDER[f.identifier]):
+        least = WITHIN if finding.identifier is Identifier.FACE else SAME
+        best = max(groups, key=lambda group: _together(group[0], finding), default=None)
+        if best is not None and _together(best[0], finding) >= least:
+            best.append(finding)
+        else:
+            groups.append([finding])
+    people = []
+    for group in sorted(groups, key=lambda group: min(order[finding] for finding in group)):
+        tracks = [f.where for f in group if isinstance(f.where, Track)]
+        people.append(
+            Figure(
+                max((largest(track) for track in tracks), key=lambda box: box.area),
+                min(track.first for track in tracks),
+                tuple(group),
+                max(track.end for track in tracks),
+            )
+        )
+    return tuple(people)
+
+
+LOOKS = 5  # frames in which two tracks are laid over each other
+
+
+def _together(one: Finding, other: Finding) -> float:
+    """How much two tracks are one thing, 0 to 1: the smaller in the larger, where most of the shorter is in both."""
+    a, b = one.where, other.where
+    assert isinstance(a, Track) and isinstance(b, Track)
+    first, end = max(a.first, b.first), min(a.end, b.end)
+    if end - first < MOSTLY * min(len(a), len(b)):
+        return 0.0
+    shares = []
+    for n in range(LOOKS):
+        frame = first + (end - first - 1) * n // (LOOKS - 1)
+        here, there = a.at(frame), b.at(frame)
+        assert here is not None and there is not None
+        small, large = (here, there) if here.area <= there.area else (there, here)
+        shares.append(small.inside(large))
+    return sum(shares) / len(shares)
 
 
 _ORDER = {Identifier.FACE: 0, Identifier.HEAD: 1, Identifier.EYES: 2, Identifier.PERSON: 3}
@@ -102,17 +165,16 @@ def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
             seen.add(owner)
             whose.update(dict.fromkeys(figure.findings, owner))
     people = [a.person for a in named]
-    adrift = [a.person for a in named if not a.at]
+    adrift = [a.person for a in named if not a.at and not a.tracks]
     patients = [p for p in adrift if p.role is Role.PATIENT]
     others = [p for p in adrift if p.role in (Role.BYSTANDER, Role.STAFF)]
-    frames = {figure.frame for figure in left}
-    one_each = all(sum(figure.frame == frame for figure in left) == 1 for frame in frames)
-    if len(patients) == 1 and left and one_each and not others:
+    rest = next((a.person.id for a in named if a.everyone), "")
+    if rest:
+        pass
+    elif len(patients) == 1 and left and _one_at_a_time(left) and not others:
         rest = patients[0].id
     elif len(others) == 1 and not patients:
         rest = others[0].id
-    else:
-        rest = ""
     for n, figure in enumerate(left, 1):
         owner = rest
         if not owner:
@@ -123,6 +185,28 @@ def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
     if not people:
         people.append(Person("unknown-1", Role.UNKNOWN))
     return Cast(tuple(people), whose, frozenset(seen))
+
+
+def _one_at_a_time(left: Sequence[Figure]) -> bool:
+    """Whether they can be one person: of a picture one in each frame, of a film one alone: who comes when another
+    has gone may be somebody else."""
+    frames = {figure.frame for figure in left}
+    filmed = any(isinstance(f.where, Track) for figure in left for f in figure.findings)
+    return len(left) == 1 if filmed else all(sum(one.frame == frame for one in left) == 1 for frame in frames)
+
+
+def voices(findings: Iterable[Finding], named: Sequence[Appearance]) -> dict[Finding, str]:
+    """Whose each voice is: of whoever alone speaks then; where nobody said who speaks when, of the only one named."""
+    alone = named[0].person.id if len(named) == 1 and not named[0].heard else ""
+    out = {}
+    for finding in findings:
+        if isinstance(finding.where, Interval):
+            owners = [
+                a.person.id for a in named for one in a.heard if (finding.where & one) == finding.where
+            ]
+            if len(set(owners)) == 1 or (not owners and alone):
+                out[finding] = owners[0] if owners else alone
+    return out
 
 
 def unclear(found: Sequence[Figure], named: Sequence[Appearance]) -> tuple[str, ...]:
@@ -155,7 +239,9 @@ def _several(found: Sequence[Figure], box: Box, frame: int) -> bool:
 
 
 def _placed(found: Sequence[Figure], named: Sequence[Appearance]) -> dict[int, str]:
-    """Whose each figure is, by its number, that lies in a place that was named. A place names one, not all in it."""
+    """Whose each figure is, by its number, that lies in a place that was named, or has the number that was named.
+
+    A place names one, not all in it."""
     fits = sorted(
         (
             (figure.face.iou(box), -n, figure.frame, box, a.person.id)
@@ -167,7 +253,7 @@ def _placed(found: Sequence[Figure], named: Sequence[Appearance]) -> dict[int, s
         key=lambda fit: fit[:2],
         reverse=True,
     )
-    placed: dict[int, str] = {}
+    placed = {number - 1: a.person.id for a in named for number in a.tracks if number <= len(found)}
     taken: set[tuple[int, Box, str]] = set()
     for _, n, frame, box, owner in fits:
         if -n not in placed and (frame, box, owner) not in taken:

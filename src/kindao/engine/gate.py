@@ -1,35 +1,34 @@
 """The whole product on one page: look, ask the law, make the copy, look again, ask again.
 
-Pure: bytes and facts in, a report out. It is given its detectors and its law pack; it reads no clock,
-settings or network, writes no file, and keeps nothing. In doubt it stays shut."""
+Pure: a medium and facts in, a report out. It is given its detectors and its law pack; it reads no clock, settings
+or network and keeps nothing; the copy of a film, too large to be held, is a file in the folder it is given. In doubt
+it stays shut."""
 
-import hashlib
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import partial
+from pathlib import Path
 
-from kindao.engine.appearance import Appearance, Cast, Figure, cast, figures, unclear
+from kindao.engine.appearance import Appearance, Cast, Figure, cast, figures, unclear, voices
 from kindao.engine.detect.base import Detector, Submission
-from kindao.engine.detect.drawn import looks_photographed
-from kindao.engine.errors import BadInput, KindaoError, Missing, Unreadable
-from kindao.engine.geometry import Region
+from kindao.engine.errors import BadInput, KindaoError, Unreadable
+from kindao.engine.geometry import Interval, Region, Track, largest
+from kindao.engine.media.clip import Container, digest_of
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Picture
-from kindao.engine.media.writing import encode
+from kindao.engine.medium.base import BODIES, FACES, Medium, Order, Progress
+from kindao.engine.medium.film import open_film
+from kindao.engine.medium.picture import Still, digest, writable
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
 from kindao.engine.policy.facts import Copy, Facts, Nature, Role, Shown, Use
 from kindao.engine.policy.pack import Pack
-from kindao.engine.redact import fill, plan, without
+from kindao.engine.redact import plan
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
-from kindao.engine.together import side_by_side
-from kindao.engine.verify import verify
-from kindao.engine.verify.result import Verification
-from kindao.engine.vietnamese import in_vietnamese
 from kindao.engine.vocabulary import (
+    PLACED,
     READ,
     Attribute,
     Finding,
@@ -42,11 +41,6 @@ from kindao.engine.vocabulary import (
     Words,
 )
 
-Progress = Callable[[str], None]
-
-FACES = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES})
-OPTIONAL = frozenset({Identifier.INTIMATE, Identifier.BODY_PART})  # its weights may not be in the default install
-BODIES = frozenset({Identifier.PERSON, Identifier.BODY_PART})
 # An illustration keeps its faces, never somebody's name, number or code.
 NOT_DRAWN = (READ - {Identifier.TEXT}) | {Identifier.CODE}
 CAMERA = re.compile(
@@ -56,147 +50,20 @@ CAMERA = re.compile(
 """Holders and keys that only a camera writes."""
 SAME_PLACE = 0.5  # intersection over union, from which two people were put in one place
 CLOSE = 0.3  # of the frame's shorter side, from which a face that touches the edge is a close-up
-WIDEN = 0.35  # of a residual's size, on each side, before the second and last attempt
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """What the detectors saw of one medium, and what they did not look for."""
-
-    findings: tuple[Finding, ...]
-    not_looked_for: tuple[NotLookedFor, ...]
-
-
-def look(submission: Submission, detectors: Sequence[Detector], progress: Progress = lambda _: None) -> Sight:
-    """Every detector's findings.
-
-    Raises what a detector raises: one that fails or is missing is a reason to refuse, never an empty list.
-    Only a detector of `OPTIONAL` kinds may be absent; then the report says what was not looked for."""
-    findings: list[Finding] = []
-    absent = [
-        NotLookedFor(
-            Identifier.SKIN_MARK,
-            Words(
-                "Hình xăm, sẹo, bớt: không có bộ dò đáng tin; người phụ trách tự đánh dấu.",
-                "Tattoos, scars, birthmarks: no honest detector exists; the officer marks them by hand.",
-            ),
-        )
-    ]
-
-    def seen_by(detector: Detector) -> list[Finding] | Missing:
-        progress(detector.name)
-        try:
-            return list(detector.find(submission))
-        except Missing as missing:
-            if not detector.finds <= OPTIONAL:
-                raise
-            return missing
-
-    for seen in side_by_side([partial(seen_by, detector) for detector in detectors]):
-        if isinstance(seen, Missing):
-            absent += [
-                NotLookedFor(
-                    Identifier.INTIMATE,
-                    Words(
-                        f"Bộ phận nhạy cảm: chưa được dò. {in_vietnamese(seen.hint) or seen.hint}",
-                        f"Intimate parts were not looked for. {seen.hint}",
-                    ),
-                )
-            ]
-        else:
-            findings += seen
-    return Sight(tuple(findings), tuple(absent))
-
-
-def rebuild(picture: Picture, covered: Sequence[Finding], kept: Sequence[Region], target: Format) -> bytes:
-    """A new file from pixels alone, with the covered regions filled and nothing else carried over.
-
-    kept: parts under treatment, which stay visible inside a covered head."""
-    frames = []
-    for frame in picture.frames:
-        regions = tuple(
-            part
-            for finding in covered
-            if isinstance(finding.where, Region) and finding.where.frame == frame.index
-            for part in (without(finding.where, kept) if finding.identifier in FACES else (finding.where,))
-        )
-        frames.append(replace(frame, pixels=fill(frame.pixels, regions)))
-    return encode(tuple(frames), target, loops=picture.loops)
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A copy that was made and looked at again."""
-
-    data: bytes
-    covered: tuple[Finding, ...]
-    verification: Verification
-
-
-def make(
-    picture: Picture,
-    findings: Sequence[Finding],
-    covered: tuple[Finding, ...],
-    *,
-    kept: tuple[Region, ...] = (),
-    known: tuple[Known, ...] = (),
-    target: Format,
-    drawn: bool = False,
-    progress: Progress = lambda _: None,
-) -> Made:
-    """Redact, write, and look at the written bytes with other eyes.
-
-    drawn: it was declared an illustration; then no face in it may look real to them."""
-    gone = set(covered)
-    # Somebody's body, or a part of it near, may stay: a face in it may not.
-    excused = BODIES | FACES if drawn else BODIES
-    stays = tuple(
-        f.where for f in findings if isinstance(f.where, Region) and f not in gone and f.identifier not in excused
-    )
-    progress("redact")
-    data = rebuild(picture, covered, kept, target)
-    progress("verify")
-    verification = verify(
-        data,
-        original=picture,
-        covered=tuple(f.where for f in covered if isinstance(f.where, Region)),
-        found=covered,
-        kept=kept + stays,
-        known=known,
-        drawn=drawn,
-    )
-    return Made(data, covered, verification)
-
-
-def widened(residuals: Sequence[Finding], picture: Picture) -> tuple[Finding, ...]:
-    """What verification still found, grown on each side, to be covered in the second and last attempt.
-
-    A face that only the second pair of eyes saw thereby becomes a finding, and somebody to decide about."""
-    grown = []
-    for residual in residuals:
-        if isinstance(residual.where, Region):
-            box = residual.where.box
-            x, y = WIDEN * box.width, WIDEN * box.height
-            region = Region(
-                box.grown(x, y, x, y, width=picture.width, height=picture.height), frame=residual.where.frame
-            )
-            grown.append(replace(residual, where=region))
-            if residual.identifier is Identifier.FACE:
-                grown.append(replace(residual, where=region, identifier=Identifier.HEAD))
-    return tuple(grown)
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """One proposed use of one medium: everything the gate is told."""
 
-    data: bytes
+    data: bytes | Path  # a picture's bytes; the file of a film or a recording
     use: Use
     people: tuple[Appearance, ...] = ()
     consents: tuple[Consent, ...] = ()
     caption: str = ""
     file_name: str = ""  # judged, never stored
-    target: Format | None = None  # the copy's format; as the original when None
+    target: Format | Container | None = None  # the copy's format; as the original when None
+    folder: Path | None = None  # where the copy of a film is made
     kept: Callable[[Picture, Sequence[Finding]], tuple[Region, ...]] = field(default=lambda *_: ())
     confirmed_by: str = ""
     today: date | None = None  # asked about a day before it, the law must permit today too before a copy is made
@@ -208,42 +75,40 @@ def check(
     """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes.
 
     Raises BadInput for a person placed outside the picture, in the place of another, or where several faces are."""
-    medium = digest(request.data)
-    use = replace(request.use, asset=medium)
     known = tuple(a.person.known for a in request.people if a.person.known)
     try:
         progress("open")
-        picture = open_picture(request.data, name=request.file_name)
+        medium = _opened(request)
     except Unreadable as unreadable:
-        return Report(medium, Outcome.DENY, (), None, refused=_refusal(unreadable))
+        return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
+    use = replace(request.use, asset=medium.digest)
     for appearance in request.people:
         for box in appearance.at:
-            if box.x0 >= picture.width or box.y0 >= picture.height or not box.area:
+            if box.x0 >= medium.width or box.y0 >= medium.height or not box.area:
                 raise BadInput(
                     f"--person: a place named for {appearance.person.id} lies outside the picture of"
-                    f" {picture.width} x {picture.height} pixels",
+                    f" {medium.width} x {medium.height} pixels",
                     hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
                 )
     _apart(request.people)
     report = Report(
-        medium,
+        medium.digest,
         Outcome.INDETERMINATE,
         (),
         None,
         use=use,
         confirmed_by=request.confirmed_by,
-        width=picture.width,
-        height=picture.height,
+        width=medium.width,
+        height=medium.height,
     )
     try:
-        sight = look(Submission(picture, request.caption, request.file_name, known), detectors, progress)
+        sight = medium.look(Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
-    target = request.target or writable(picture.format)
     report = replace(report, not_looked_for=sight.not_looked_for)
     findings = sight.findings
     drawn = use.nature is Nature.ILLUSTRATION
-    lifelike = drawn and any(looks_photographed(frame.pixels) for frame in picture.frames)
+    lifelike = drawn and medium.lifelike()
     for _ in range(2):
         scene = _Scene(
             use,
@@ -251,10 +116,10 @@ def check(
             findings,
             sight.not_looked_for,
             _who(use, findings, request.people),
-            picture.width,
-            picture.height,
+            medium.width,
+            medium.height,
         )
-        kept = request.kept(picture, scene.of_patients())
+        kept = request.kept(medium.picture, scene.of_patients()) if isinstance(medium, Still) else ()
         progress("law")
         level, decision = scene.best(pack)
         report = replace(report, outcome=decision.outcome, decision=decision, findings=findings, whose=scene.cast.whose)
@@ -264,16 +129,14 @@ def check(
             return replace(report, outcome=Outcome.INDETERMINATE, refused=LOOKS_REAL)
         covered = scene.covered(level)
         try:
-            made = make(
-                picture, findings, covered, kept=kept, known=known, target=target, drawn=drawn, progress=progress
-            )
+            made = medium.make(findings, Order(covered, kept, scene.heard(level), known, drawn), progress)
         except KindaoError as error:
             return replace(report, outcome=Outcome.INDETERMINATE, refused=_refusal(error))
         report = replace(report, verification=made.verification, covered=covered)
         if drawn and any(residual.identifier in FACES for residual in made.verification.residuals):
             return replace(report, outcome=Outcome.INDETERMINATE, refused=LOOKS_REAL)
         if made.verification.clean and decision.outcome is Outcome.INDETERMINATE:
-            return replace(report, held=made.data)
+            return replace(report, held=made.data, held_file=made.file)
         if made.verification.clean:
             facts = scene.facts(level, covered, verified=True)
             decision = decide(facts, pack)
@@ -284,9 +147,27 @@ def check(
             if decision.outcome is not Outcome.PERMIT:
                 return report
             shows = scene.identifiability(covered)
-            return replace(report, copy=SafeCopy(made.data, shows, digest(made.data), level))
-        findings += widened(made.verification.residuals, picture)
+            return replace(report, copy=SafeCopy(made.data, shows, made.digest, level, file=made.file))
+        made.discard()
+        findings += medium.widened(made.verification.residuals)
     return replace(report, outcome=Outcome.INDETERMINATE, refused=RESIDUAL)
+
+
+NOTHING = Picture(Format.PNG, ())
+"""The picture of a submission whose medium brings its own."""
+
+
+def _opened(request: Request) -> Medium:
+    if isinstance(request.data, Path):
+        target = request.target if isinstance(request.target, Container) else None
+        return open_film(request.data, name=request.file_name, target=target, folder=request.folder)
+    picture = open_picture(request.data, name=request.file_name)
+    asked = request.target if isinstance(request.target, Format) else None
+    return Still(picture, digest(request.data), asked or writable(picture.format))
+
+
+def _digest(data: bytes | Path) -> str:
+    return digest_of(data) if isinstance(data, Path) else digest(data)
 
 
 def _apart(people: Sequence[Appearance]) -> None:
@@ -313,7 +194,8 @@ def _who(use: Use, findings: Sequence[Finding], people: Sequence[Appearance]) ->
     if use.nature is Nature.PHOTOGRAPH:
         seen = figures(findings)
         _clear(seen, people)
-        return cast(seen, people)
+        found = cast(seen, people)
+        return replace(found, whose=found.whose | voices(findings, people))
     return Cast(tuple(a.person for a in people), {}, frozenset())  # a drawn face is nobody's; the law hears of it
 
 
@@ -351,12 +233,20 @@ class _Scene:
 
     def covered(self, level: Level) -> tuple[Finding, ...]:
         if self.use.nature is not Nature.PHOTOGRAPH:
-            here = [f for f in self.findings if isinstance(f.where, Region)]
+            here = [f for f in self.findings if isinstance(f.where, PLACED)]
             # Beside somebody's name or number no other writing is innocent.
             gone = READ | NOT_DRAWN if any(f.identifier in NOT_DRAWN for f in here) else NOT_DRAWN
             return tuple(f for f in here if f.identifier in gone)
         agreed = frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
-        return plan(self.findings, level, shown=agreed, whose=self.cast.whose)
+        return plan(self.findings, level, shown=agreed, whose=self.cast.whose, heard=self.heard(level))
+
+    def heard(self, level: Level) -> tuple[Interval, ...] | None:
+        """When the sound of the copy may be heard: always in a bare one, else while those speak who have agreed."""
+        if level is Level.BARE:
+            return None
+        agreed = {consent.subject for consent in self.request.consents if not consent.withdrawn}
+        shows = level is Level.OTHERS_HIDDEN
+        return tuple(i for a in self.request.people if shows and a.person.id in agreed for i in a.heard)
 
     def left(self, covered: Sequence[Finding]) -> frozenset[Identifier]:
         return frozenset(f.identifier for f in self._stays(covered))
@@ -373,7 +263,7 @@ class _Scene:
         return [
             f
             for f in self.findings
-            if isinstance(f.where, Region)
+            if isinstance(f.where, PLACED)
             and f not in gone
             and not (f.identifier is Identifier.PERSON and self.cast.whose.get(f) in headless)
         ]
@@ -397,9 +287,9 @@ class _Scene:
 
     def _cut(self, finding: Finding) -> bool:
         """A large face that the frame cuts through: a close-up, of which detectors may have seen only a part."""
-        if finding.identifier is not Identifier.FACE or not isinstance(finding.where, Region):
+        if finding.identifier is not Identifier.FACE or not isinstance(finding.where, Region | Track):
             return False
-        box = finding.where.box
+        box = largest(finding.where)
         at_edge = box.x0 == 0 or box.y0 == 0 or box.x1 == self.width or box.y1 == self.height
         return at_edge and min(box.width, box.height) > CLOSE * min(self.width, self.height)
 
@@ -430,7 +320,7 @@ class _Scene:
 
 
 _RANK = {Outcome.DENY: 0, Outcome.INDETERMINATE: 1, Outcome.PERMIT: 2}
-RECOGNISES = FACES | {Identifier.PERSON, Identifier.NAME}
+RECOGNISES = FACES | {Identifier.PERSON, Identifier.NAME, Identifier.VOICE}
 
 LOOKS_REAL = Words(
     "Hình được khai là minh họa nhưng mạng dò khác thấy khuôn mặt trong đó như người thật; cần người xem lại.",
@@ -444,12 +334,3 @@ RESIDUAL = Words(
 
 def _refusal(error: KindaoError) -> Words:
     return Words(error.vi or str(error), str(error))
-
-
-def digest(data: bytes) -> str:
-    return "sha256:" + hashlib.sha256(data).hexdigest()
-
-
-def writable(source: Format) -> Format:
-    """The format of a copy of such a file: its own, JPEG for HEIC, which cannot be written."""
-    return Format.JPEG if source is Format.HEIC else source

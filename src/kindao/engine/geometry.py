@@ -137,3 +137,10 @@ class Interval:
         """What both hold; one of length 0 where they do not meet."""
         start = max(self.start, other.start)
         return Interval(start, max(start, min(self.end, other.end)))
+
+
+def largest(where: Region | Track) -> Box:
+    """The box of a region; of a track the largest of its boxes."""
+    if isinstance(where, Region):
+        return where.box
+    return max((box for _, box in where.boxes()), key=lambda box: box.area)

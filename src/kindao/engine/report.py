@@ -21,6 +21,7 @@ class SafeCopy:
     digest: str  # "sha256:…" of the data
     level: Level
     path: Path | None = None  # where it was written, if it was
+    file: Path | None = None  # a film's copy, made in a temporary place; its data are empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Report:
     covered: tuple[Finding, ...] = field(default=())  # what was filled in the copy
     seconds: float = 0.0
     held: bytes = field(default=b"", repr=False)  # the verified copy that a person must look at first; not out
+    held_file: Path | None = None  # the same of a film
     use: Use | None = None  # what was asked; None when the law was not to be asked
     confirmed_by: str = ""  # who looked at the copy and confirmed that it shows nobody, as they were named
     whose: Mapping[Finding, str] = field(default_factory=dict)  # to whom what was seen belongs, ids as in the decision

@@ -75,6 +75,8 @@ class Span:
 
 
 Where = Region | Track | Interval | Attribute | Span
+PLACED = (Region, Track, Interval)
+"""What lies in the medium itself, to be seen or heard; the rest is carried beside it or said with it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from kindao.engine.geometry import Box, Region
+from kindao.engine.geometry import Box, Interval, Region, Track
 from kindao.engine.vocabulary import READ, Finding, Identifier, Level
 
 # Not PERSON: whoever is found without a face comes with a HEAD region too, the whole body when in doubt.
@@ -17,17 +17,25 @@ def plan(
     keep: frozenset[Identifier] = frozenset(),
     shown: frozenset[str] = frozenset(),
     whose: Mapping[Finding, str] | None = None,
+    heard: tuple[Interval, ...] | None = (),
 ) -> tuple[Finding, ...]:
-    """The findings whose regions are filled in a copy of this level, in the order found.
+    """The findings whose regions are filled, or which are silenced, in a copy of this level, in the order found.
 
     keep: kinds that stay visible (`kindao redact --keep`). shown: ids of people who may be seen in a copy
-    with others hidden; whose: to whom each face, head or eye belongs (`engine.appearance`)."""
+    with others hidden; whose: to whom each face, head or eye belongs (`engine.appearance`); heard: when sound stays,
+    None: always."""
     if level is Level.BARE:
         return ()
     whose = whose or {}
     covered = []
     for finding in findings:
-        if not isinstance(finding.where, Region) or finding.identifier in keep:
+        if finding.identifier in keep:
+            continue
+        if isinstance(finding.where, Interval):
+            if heard is not None and not any((finding.where & one) == finding.where for one in heard):
+                covered.append(finding)
+            continue
+        if not isinstance(finding.where, Region | Track):
             continue
         of_someone = finding.identifier in OF_SOMEONE
         if of_someone and level is Level.OTHERS_HIDDEN and whose.get(finding) in shown:

@@ -1,0 +1,155 @@
+"""A film or a recording on its way through the gate. It is never held whole: its copy is a file, made beside where it goes."""
+
+import secrets
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.errors import BadInput
+from kindao.engine.geometry import Track
+from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
+from kindao.engine.media.making import FILMS, RECORDINGS
+from kindao.engine.media.picture import Format, Picture
+from kindao.engine.media.reading import stills
+from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
+from kindao.engine.redact.film import redact_film, redact_sound
+from kindao.engine.report import NotLookedFor
+from kindao.engine.tracks.watch import watch
+from kindao.engine.verify.film import verify_film
+from kindao.engine.vocabulary import Finding, Identifier, Words
+
+TOLD = 5  # frames between two words of progress
+
+NOT_HEARD = NotLookedFor(
+    Identifier.VOICE,
+    Words(
+        "Lời nói trong âm thanh: chưa được kiểm tra. Người phụ trách nghe lại phần được giữ.",
+        "What is said was not checked: the officer listens to what is kept.",
+    ),
+)
+
+
+def open_film(path: Path, *, name: str, target: Container | None, folder: Path | None) -> "Film":
+    """Opened, decoded whole. target: of the copy; as the original where that can be written, else MP4 or M4A.
+
+    folder: where the copy is made; beside the original when None."""
+    clip = open_clip(path, name=name)
+    able = FILMS if clip.frames else RECORDINGS
+    if target is not None and target not in able:
+        raise BadInput(
+            "output: a film and a recording are not written alike",
+            hint=f"Use .{', .'.join(sorted(able))}.",
+        )
+    usual = Container.MP4 if clip.frames else Container.M4A
+    return Film(clip, target or (clip.container if clip.container in able else usual), folder or path.parent)
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """An opened film or recording."""
+
+    clip: Clip
+    target: Container
+    folder: Path
+
+    @property
+    def digest(self) -> str:
+        return self.clip.digest
+
+    @property
+    def width(self) -> int:
+        return self.clip.width
+
+    @property
+    def height(self) -> int:
+        return self.clip.height
+
+    def look(self, words: Submission, detectors: Sequence[Detector], progress: Progress) -> Sight:
+        beside = replace(words, picture=Picture(Format.PNG, (), self.clip.entries))
+        sight, eyes = looked(beside, detectors, progress)
+        found: list[Finding] = []
+        if self.clip.frames:
+            found += watch(
+                stills(self.clip),
+                self.width,
+                self.height,
+                eyes,
+                known=words.known,
+                progress=self._told("look", progress),
+            )
+        found.sort(key=_when)
+        absent = sight.not_looked_for + ((NOT_HEARD,) if self.clip.sounds else ())
+        return Sight(sight.findings + tuple(found), absent)
+
+    def lifelike(self) -> bool:
+        return False  # who declares a film drawn is held by verification: no face in it may look real
+
+    def make(self, findings: Sequence[Finding], order: Order, progress: Progress) -> Made:
+        """Raises what a full disk or a broken check raises; no file is left then."""
+        gone = set(order.covered)
+        excused = BODIES | FACES if order.drawn else BODIES
+        stays = tuple(
+            f.where for f in findings if isinstance(f.where, Track) and f not in gone and f.identifier not in excused
+        )
+        file = self.folder / f".kindao-{secrets.token_hex(8)}.{self.target}"
+        tracks = [f.where for f in order.covered if isinstance(f.where, Track)]
+        try:
+            if self.clip.frames:
+                redact_film(
+                    self.clip, tracks, order.heard, file, self.target, progress=self._told("redact", progress)
+                )
+            else:
+                redact_sound(self.clip, order.heard, file, self.target)
+            verification = verify_film(
+                file,
+                original=self.clip,
+                covered=order.covered,
+                found=order.covered,
+                kept=stays,
+                known=order.known,
+                drawn=order.drawn,
+                progress=lambda done, total: progress(Step("verify", done, total)),
+            )
+            return Made(order.covered, verification, digest_of(file), file=file)
+        except BaseException:
+            with suppress(OSError):
+                file.unlink(missing_ok=True)
+            raise
+
+    def widened(self, residuals: Sequence[Finding]) -> tuple[Finding, ...]:
+        grown = []
+        for residual in residuals:
+            if isinstance(residual.where, Track):
+                wider = [
+                    box.grown(
+                        WIDEN * box.width,
+                        WIDEN * box.height,
+                        WIDEN * box.width,
+                        WIDEN * box.height,
+                        width=self.width,
+                        height=self.height,
+                    )
+                    for _, box in residual.where.boxes()
+                ]
+                track = Track.of(residual.where.first, wider)
+                grown.append(replace(residual, where=track))
+                if residual.identifier is Identifier.FACE:
+                    grown.append(replace(residual, where=track, identifier=Identifier.HEAD))
+        return tuple(grown)
+
+    def _told(self, step: str, progress: Progress):  # type: ignore[no-untyped-def]
+        total = self.clip.frames
+
+        def told(index: int) -> None:
+            if index % TOLD == 0 or index == total - 1:
+                progress(Step(step, index + 1, total))
+
+        return told
+
+
+def _when(finding: Finding) -> tuple[int, int]:
+    where = finding.where
+    assert isinstance(where, Track)
+    return where.first, next(where.boxes())[1].x0

@@ -1,0 +1,103 @@
+"""The copy of a film: every frame with what must go filled, sound only while it may be heard, nothing else carried."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine.geometry import Box, Interval, Track
+from kindao.engine.media.clip import Clip, Container
+from kindao.engine.media.making import FilmFacts, FilmWriter, write_sound, written_sound
+from kindao.engine.media.reading import samples, stills
+from kindao.engine.media.tones import views
+from kindao.engine.redact.silence import silenced
+
+GREY = (126, 128, 128)  # brightness and colour of the fill, as limited-range film stores them: sRGB 128
+AHEAD = Fraction(1)  # seconds by which sound goes before the picture in the writing
+
+Blocks = Iterator[tuple[Fraction, NDArray[np.float32]]]
+
+
+def fill_planes(planes: Sequence[NDArray[np.uint8]], boxes: Sequence[Box]) -> None:
+    """Every box becomes one flat colour, in place.
+
+    planes: brightness (height, width), and two of colour of half that size each way. A box grows to whole colour
+    pixels, so that no colour of what was under it is left at its edge."""
+    for box in boxes:
+        x0, y0, x1, y1 = box.x0 // 2, box.y0 // 2, -(-box.x1 // 2), -(-box.y1 // 2)
+        planes[0][2 * y0 : 2 * y1, 2 * x0 : 2 * x1] = GREY[0]
+        planes[1][y0:y1, x0:x1] = GREY[1]
+        planes[2][y0:y1, x0:x1] = GREY[2]
+
+
+def in_each(tracks: Sequence[Track]) -> Callable[[int], list[Box]]:
+    """The boxes of each frame, asked for in ascending order."""
+    waiting = sorted(tracks, key=lambda track: track.first, reverse=True)
+    now: list[Track] = []
+
+    def boxes(frame: int) -> list[Box]:
+        while waiting and waiting[-1].first <= frame:
+            now.append(waiting.pop())
+        now[:] = [track for track in now if frame < track.end]
+        return [box for track in now if (box := track.at(frame)) is not None]
+
+    return boxes
+
+
+def redact_film(
+    clip: Clip,
+    tracks: Sequence[Track],
+    heard: tuple[Interval, ...] | None,
+    path: Path,
+    container: Container,
+    *,
+    progress: Callable[[int], None] = lambda _: None,
+) -> None:
+    """Writes the copy of a film under `path`, or nothing.
+
+    tracks: what is filled. heard: when its sound may be heard, all else is silent; with none there is no sound
+    at all; None: always. progress hears the index of each frame that is done."""
+    facts = FilmFacts.like(clip, container)
+    if heard == ():
+        facts = replace(facts, sounds=())
+    boxes = in_each(tracks)
+    sounds = [_Sound(n, heard_of(clip, n, container, heard)) for n in range(len(facts.sounds))]
+    with FilmWriter(path, facts, container) as writer:
+        for still in stills(clip):
+            for sound in sounds:
+                sound.advance(writer, still.at + AHEAD)
+            planes: Any = still.planes
+            fill_planes(views(planes), boxes(still.index))
+            writer.picture(planes, still.at)
+            progress(still.index)
+        for sound in sounds:
+            sound.advance(writer, None)
+
+
+def redact_sound(clip: Clip, heard: tuple[Interval, ...] | None, path: Path, container: Container) -> None:
+    """Writes the copy of a recording: its first sound, silent but while it may be heard."""
+    write_sound(path, heard_of(clip, 0, container, heard), written_sound(clip.sounds[0], container), container)
+
+
+def heard_of(clip: Clip, sound: int, container: Container, heard: tuple[Interval, ...] | None) -> Blocks:
+    """A sound as it goes into the copy."""
+    written = written_sound(clip.sounds[sound], container)
+    blocks = samples(clip, sound, rate=written.rate, mono=written.channels == 1)
+    return blocks if heard is None else silenced(blocks, heard, written.rate)
+
+
+class _Sound:
+    """One sound, given to the writer no further than the pictures are."""
+
+    def __init__(self, number: int, blocks: Blocks) -> None:
+        self._number, self._blocks = number, blocks
+        self._next = next(blocks, None)
+
+    def advance(self, writer: FilmWriter, until: Fraction | None) -> None:
+        while self._next is not None and (until is None or self._next[0] < until):
+            writer.sound(self._number, *self._next)
+            self._next = next(self._blocks, None)
