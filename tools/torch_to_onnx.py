@@ -1,16 +1,19 @@
-"""Two networks of verification from their published PyTorch weights to ONNX, without PyTorch.
+"""Three networks of verification from their published PyTorch weights to ONNX, without PyTorch.
 
     python tools/torch_to_onnx.py retinaface mobilenet0.25_Final.pth retinaface.onnx
     python tools/torch_to_onnx.py onet onet.pt onet.onnx
+    python tools/torch_to_onnx.py ge2e pretrained.pt ge2e.onnx
 
 RetinaFace (MobileNet 0.25): `biubug6/Face-Detector-1MB-with-landmark`, commit 2b075657, `weights/`, MIT; layers as in
 its `models/net.py` and `models/retinaface.py`, every batch normalisation folded into the convolution before it.
 O-Net of MTCNN: `facenet_pytorch/data/onet.pt` in PyPI facenet-pytorch 2.6.0, MIT; layers as in its `models/mtcnn.py`.
+GE2E: `resemblyzer/pretrained.pt` in PyPI Resemblyzer 0.1.4, Apache-2.0; layers as in its `voice_encoder.py`.
 Needs the packages `numpy` and `onnx`.
 
 retinaface takes `image`: (1, 3, height, width) float32, BGR minus (104, 117, 123), sides multiples of 32, and gives,
 one row per anchor of steps 8, 16, 32 in order: `score` (n,), `box` (n, 4), `points` (n, 10), not decoded.
-onet takes `image`: (n, 3, 48, 48) float32, (RGB - 127.5) / 128, and gives `score` (n,)."""
+onet takes `image`: (n, 3, 48, 48) float32, (RGB - 127.5) / 128, and gives `score` (n,).
+ge2e takes `mel`: (n, frames, 40) float32, power in 40 mel bands, and gives `voice` (n, 256), rows of length 1."""
 
 import io
 import pickle
@@ -32,7 +35,7 @@ class _Reader(pickle.Unpickler):
 
     def __init__(self, stream: io.BytesIO) -> None:
         super().__init__(stream)
-        self.views: list[tuple[str, int, tuple[int, ...]]] = []
+        self.kinds: dict[str, str] = {}
 
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == ("torch._utils", "_rebuild_tensor_v2"):
@@ -44,7 +47,8 @@ class _Reader(pickle.Unpickler):
         raise pickle.UnpicklingError(f"not part of a state dict: {module}.{name}")
 
     def persistent_load(self, pid: Any) -> Any:
-        return pid[2], pid[1]  # key, kind of storage
+        self.kinds[pid[2]] = pid[1]
+        return pid[2]
 
 
 def read(path: Path) -> dict[str, Array]:
@@ -52,18 +56,19 @@ def read(path: Path) -> dict[str, Array]:
     stream = io.BytesIO(path.read_bytes())
     for _ in range(3):  # magic number, protocol, machine
         _Reader(stream).load()
-    views = _Reader(stream).load()
+    reader = _Reader(stream)
+    views = reader.load()
+    views = views.get("model_state", views)  # of a checkpoint that holds the optimiser's too
     storages: dict[str, Array] = {}
-    kinds = {key: kind for (key, kind), *_ in views.values()}
     for key in _Reader(stream).load():
         count = int.from_bytes(stream.read(8), "little")
-        kind = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}[kinds[key]]
+        kind = {"FloatStorage": np.dtype("<f4"), "LongStorage": np.dtype("<i8")}[reader.kinds[key]]
         storages[key] = np.frombuffer(stream.read(count * kind.itemsize), kind)
     return {
         name.removeprefix("module."): np.lib.stride_tricks.as_strided(
             storages[key][offset:], shape, [step * storages[key].itemsize for step in stride]
         )
-        for name, ((key, _), offset, shape, stride) in views.items()
+        for name, (key, offset, shape, stride) in views.items()
     }
 
 
@@ -178,5 +183,25 @@ def onet(state: dict[str, Array]) -> Any:
     return g.model("onet", {"image": ["n", 3, 48, 48]}, {"score": ["n"]})
 
 
+def ge2e(state: dict[str, Array]) -> Any:
+    g = Graph(state)
+    x, size = g.add("Transpose", "mel", perm=[1, 0, 2]), 256
+    for layer in range(3):
+        # PyTorch's gates are input, forget, cell, output; ONNX's input, output, forget, cell.
+        parts = {
+            name: np.concatenate([state[f"lstm.{name}_l{layer}"][n * size : (n + 1) * size] for n in (0, 3, 1, 2)])
+            for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+        }
+        bias = np.concatenate([parts["bias_ih"], parts["bias_hh"]])[None]
+        weights = [g.constant(parts["weight_ih"][None]), g.constant(parts["weight_hh"][None]), g.constant(bias)]
+        every, last = f"every{layer}", f"last{layer}"
+        g.nodes.append(helper.make_node("LSTM", [x, *weights], [every, last], hidden_size=size))
+        x = g.add("Squeeze", every, g.constant(np.array([1], np.int64)))
+    end = g.add("Squeeze", "last2", g.constant(np.array([0], np.int64)))
+    raw = g.add("Gemm", end, g.constant(state["linear.weight"]), g.constant(state["linear.bias"]), transB=1)
+    g.nodes.append(helper.make_node("LpNormalization", [g.add("Relu", raw)], ["voice"], axis=1, p=2))
+    return g.model("ge2e", {"mel": ["n", "frames", 40]}, {"voice": ["n", 256]})
+
+
 if __name__ == "__main__":
-    save({"retinaface": retinaface, "onet": onet}[sys.argv[1]](read(Path(sys.argv[2]))), sys.argv[3])
+    save({"retinaface": retinaface, "onet": onet, "ge2e": ge2e}[sys.argv[1]](read(Path(sys.argv[2]))), sys.argv[3])
