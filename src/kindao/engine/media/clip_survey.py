@@ -145,12 +145,17 @@ def tracks_besides(opened: Any, film: int, heard: list[int]) -> Iterable[Entry]:
 
 NEUTRAL = {"major_brand", "minor_version", "compatible_brands", "DURATION", "duration", "rotate"}
 HANDLERS = {"VideoHandler", "SoundHandler", "SubtitleHandler", "VideoHandle", "SoundHandle", "DataHandler"}
+SAYING_NOTHING = {
+    "language": {"und"},
+    "vendor_id": {"[0][0][0][0]", "FFMP"},
+    "handler_name": HANDLERS,
+    "encoder": {"Lavf"},  # what our copies say
+}
 
 
 def _tags(holder: str, tags: dict[str, str]) -> Iterable[Entry]:
     for key, value in tags.items():
-        plain = key in NEUTRAL or (key == "language" and value == "und") or (key == "vendor_id" and "[0]" in value)
-        if not plain and not (key == "handler_name" and value in HANDLERS):
+        if key not in NEUTRAL and value not in SAYING_NOTHING.get(key.lower(), ()):
             yield Entry(holder, key, value[:LONGEST], len(value.encode()))
 
 

@@ -3,6 +3,8 @@
 import errno
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -59,21 +61,27 @@ def write_atomically(path: Path, data: bytes, *, force: bool = False) -> None:
 
     Raises BadInput when something is there already and `force` is not set, or when the folder does
     not take files; Failed when the disk does not take all of it. Neither leaves anything behind."""
+    with whole_or_not(path, force=force) as part, part.open("xb") as file:
+        file.write(data)
+
+
+@contextmanager
+def whole_or_not(path: Path, *, force: bool = False) -> Iterator[Path]:
+    """A name beside `path` to write to. What is there when the block ends without an error is synced and
+    renamed to `path`; after an error nothing is left. Raises what `write_atomically` raises."""
     if path.is_dir():
         raise BadInput("output: there is a folder of that name", hint="Name a file.")
     if not force and os.path.lexists(path):
         raise _exists()
     part = path.parent / f".kindao-{secrets.token_hex(8)}.part"
     try:
-        with part.open("xb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        yield part
+        _sync(part)
         if force:
             part.replace(path)
         else:
             _rename_to_new(part, path)
-        _sync_folder(path.parent)
+        _sync(path.parent)
     except OSError as error:
         raise _in_words(error, path.parent) from None
     finally:
@@ -130,8 +138,9 @@ def _rename_to_new(part: Path, path: Path) -> None:
         part.rename(path)
 
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync(path: Path) -> None:
+    """Has the disk keep a file's bytes, or a folder's names."""
+    descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:
