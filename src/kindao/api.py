@@ -1,7 +1,9 @@
 """The gate from Python: files in, a report out. The thin edge that reads, writes and knows the day."""
 
+import tempfile
 import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,18 +20,24 @@ from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Region
+from kindao.engine.media.clip import Container, is_clip, open_clip
+from kindao.engine.media.making import SUFFIXES, clip_container_for
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.survey import Limits
-from kindao.engine.media.writing import encode, format_for, write_atomically
+from kindao.engine.media.writing import encode, format_for, whole_or_not, write_atomically
+from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight
+from kindao.engine.medium.picture import Still, writable
 from kindao.engine.policy.consent import VIETNAM, Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.redact import plan
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.verify import verify as look_again
+from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import (
+    PLACED,
     CareRecording,
     Destination,
     Finding,
@@ -47,7 +55,7 @@ from kindao.engine.weights import path
 from kindao.engine.weights.catalogue import CATALOGUE
 from kindao.inputs import content
 
-Source = str | Path | bytes
+Source = str | Path | bytes  # of a film or a recording its path: it is never held whole
 
 NOBODY_FOUND = Words(
     "Không tìm thấy ai trong ảnh. Điều đó không có nghĩa là ảnh không có người: cần người xem lại.",
@@ -79,7 +87,7 @@ def check(
     force: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
-    """The whole gate on one picture. Writes `out` only with a permit.
+    """The whole gate on one picture, film or recording. Writes `out` only with a permit.
 
     people: who is in the picture and where; nobody named means one patient. body_area: the part under
     treatment that a redacted copy keeps visible. care_recording: what was recorded in the course of care, asked for
@@ -120,20 +128,31 @@ def check(
         if ids.count(one) > 1:
             raise BadInput(f"--person: the id {one} is given twice", hint="Give each person their own id")
     data, name = _read(source)
-    request = gate.Request(
-        data,
-        use,
-        people=tuple(people) or _the_patient(consents, drawn=bool(stated)),
-        consents=tuple(consents),
-        caption=caption,
-        file_name=name,
-        target=format_for(out) if out else None,
-        kept=_keeps(body_area),
-        confirmed_by=confirmed,
-        today=date.today(),
-    )
-    report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
-    return replace(report, copy=report.copy and _written(report.copy, out, force))
+    with _place(out) as folder:
+        request = gate.Request(
+            data,
+            use,
+            people=tuple(people) or _the_patient(consents, drawn=bool(stated)),
+            consents=tuple(consents),
+            caption=caption,
+            file_name=name,
+            target=_target(data, out),
+            folder=folder,
+            kept=_keeps(body_area),
+            confirmed_by=confirmed,
+            today=date.today(),
+        )
+        report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
+        if report.held_file:  # nobody has permitted it: it does not stay where copies go
+            report.held_file.unlink(missing_ok=True)
+        return replace(report, copy=report.copy and _written(report.copy, out, force), held_file=None)
+
+
+@contextmanager
+def _place(out: Path | None) -> Iterator[Path]:
+    """The folder where the copy of a film is made: where it goes, or one that is gone afterwards."""
+    with ExitStack() as stack:
+        yield out.parent if out else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kindao-")))
 
 
 def detect(
@@ -142,11 +161,11 @@ def detect(
     caption: str = "",
     known: Sequence[Known] = (),
     progress: Callable[[str], None] = lambda _: None,
-) -> gate.Sight:
-    """What identifies a person in this picture, and what was not looked for. Changes nothing."""
+) -> Sight:
+    """What identifies a person in this picture, film or recording, and what was not looked for. Changes nothing."""
     data, name = _read(source)
-    picture = open_picture(data, name=name)
-    return gate.look(Submission(picture, caption, name, tuple(known)), installed(), progress)
+    medium = gate.opened(data, name=name)
+    return medium.look(Submission(gate.NOTHING, caption, name, tuple(known)), installed(), progress)
 
 
 class Made(StrEnum):
@@ -194,36 +213,45 @@ def redact(
     kept_kinds = known_kinds(keep)
     out = free(out, force, source=source)
     data, name = _read(source)
-    picture = open_picture(data, name=name)
-    sight = gate.look(Submission(picture, "", name), installed(), progress)
-    target = format_for(out) if out else gate.writable(picture.format)
+    with _place(out) as folder:
+        medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
+        sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
+        kept: tuple[Region, ...] = ()
+        if isinstance(medium, Still):
+            kept = _parts(medium.picture, sight.findings, body_area)
+        findings = sight.findings
+        heard = None if Identifier.VOICE in kept_kinds else ()
+        redaction = Redaction(medium.digest, Made.LEFT, findings, not_looked_for=sight.not_looked_for)
+        for _ in range(2):
+            covered = plan(findings, Level.ALL_HIDDEN, keep=kept_kinds, heard=heard)
+            made = medium.make(findings, Order(covered, kept, heard), progress)
+            visible = tuple(f for f in findings if f.identifier in kept_kinds and isinstance(f.where, PLACED))
+            redaction = replace(
+                redaction, findings=findings, covered=covered, visible=visible, verification=made.verification
+            )
+            if made.verification.clean:
+                found = any(f.identifier in FACES for f in covered) or kept_kinds & FACES
+                shows = Identifiability.DIRECT if kept_kinds & gate.RECOGNISES else Identifiability.INDIRECT
+                copy = SafeCopy(made.data, shows, made.digest, Level.ALL_HIDDEN, file=made.file)
+                if not found:
+                    redaction = replace(redaction, why=NOBODY_FOUND)
+                state = Made.CLEAN if found else Made.NOBODY_FOUND
+                return replace(redaction, made=state, copy=_written(copy, out, force))
+            made.discard()
+            findings += medium.widened(made.verification.residuals)
+    return replace(redaction, why=_why_left(redaction.verification))
+
+
+def _parts(picture: Picture, findings: Sequence[Finding], body_area: str) -> tuple[Region, ...]:
+    """The part under treatment of the one person in each frame. Raises BadInput when there are several."""
     if body_area and any(
-        sum(figure.frame == frame.index for figure in figures(sight.findings)) > 1 for frame in picture.frames
+        sum(figure.frame == frame.index for figure in figures(findings)) > 1 for frame in picture.frames
     ):
         raise BadInput(
             "--body-area: several people are in the picture",
             hint="Ask 'kindao check', and say with --person who is the patient and where",
         )
-    kept = _keeps(body_area)(picture, sight.findings)
-    findings = sight.findings
-    redaction = Redaction(gate.digest(data), Made.LEFT, findings, not_looked_for=sight.not_looked_for)
-    for _ in range(2):
-        covered = plan(findings, Level.ALL_HIDDEN, keep=kept_kinds)
-        made = gate.make(picture, findings, covered, kept=kept, target=target, progress=progress)
-        visible = tuple(f for f in findings if f.identifier in kept_kinds and isinstance(f.where, Region))
-        redaction = replace(
-            redaction, findings=findings, covered=covered, visible=visible, verification=made.verification
-        )
-        if made.verification.clean:
-            found = any(f.identifier in gate.FACES for f in covered) or kept_kinds & gate.FACES
-            shows = Identifiability.DIRECT if kept_kinds & gate.FACES else Identifiability.INDIRECT
-            copy = SafeCopy(made.data, shows, gate.digest(made.data), Level.ALL_HIDDEN)
-            if not found:
-                redaction = replace(redaction, why=NOBODY_FOUND)
-            state = Made.CLEAN if found else Made.NOBODY_FOUND
-            return replace(redaction, made=state, copy=_written(copy, out, force))
-        findings += gate.widened(made.verification.residuals, picture)
-    return replace(redaction, why=_why_left(redaction.verification))
+    return _keeps(body_area)(picture, findings)
 
 
 def _why_left(verification: Verification | None) -> Words:
@@ -243,10 +271,14 @@ def _why_left(verification: Verification | None) -> Words:
 def verify(source: Source, *, against: Source | None = None, known: Sequence[Known] = ()) -> Verification:
     """An independent look at a file that is about to go out, compared with its original when there is one."""
     data, name = _read(source)
-    original: Picture | None = None
-    if against is not None:
-        first, first_name = _read(against)
-        original = open_picture(first, name=first_name)
+    first, first_name = _read(against) if against is not None else (None, "")
+    if first is not None and isinstance(first, Path) is not isinstance(data, Path):
+        raise BadInput("--against: a picture and a film cannot be compared", hint="Name the original of this very copy")
+    if isinstance(data, Path):
+        before = open_clip(first, name=first_name) if isinstance(first, Path) else None
+        open_clip(data, name=name)
+        return verify_film(data, original=before, known=tuple(known))
+    original = open_picture(first, name=first_name) if isinstance(first, bytes) else None
     open_picture(data, name=name)
     return look_again(data, original=original, known=tuple(known))
 
@@ -297,7 +329,8 @@ def _keeps(body_area: str) -> Callable[[Picture, Sequence[Finding]], tuple[Regio
 
 
 _KEEP = {
-    "face": gate.FACES,
+    "face": FACES,
+    "voice": frozenset({Identifier.VOICE}),
     "text": frozenset({Identifier.TEXT}),
     "code": frozenset({Identifier.CODE}),
     "intimate": frozenset({Identifier.INTIMATE}),
@@ -337,16 +370,21 @@ def _one_of(kind: type[Word], value: object, field: str) -> Word:
 def readable(source: Source) -> None:
     """Raises BadInput or Unreadable for what `check` would not open."""
     data, name = _read(source)
-    open_picture(data, name=name)
+    gate.opened(data, name=name)
 
 
-def _read(source: Source) -> tuple[bytes, str]:
+def _read(source: Source) -> tuple[bytes | Path, str]:
+    """A picture's bytes, or the path of a film or recording; and the name that the file has."""
     if isinstance(source, bytes):
+        if is_clip(source[:BEGINNING]):
+            raise BadInput("a film or recording is not taken as bytes", hint="Give the path of its file")
         return source, ""
     file = Path(source)
     if file.is_dir():
         raise BadInput("this is a folder, not a picture", hint="Name the pictures in it one by one")
     try:
+        if file.is_file() and is_clip(content(file, BEGINNING)):
+            return file, file.name
         data = content(file, Limits().bytes)
     except FileNotFoundError:
         raise BadInput("there is no such file", hint="Check the path") from None
@@ -357,12 +395,23 @@ def _read(source: Source) -> tuple[bytes, str]:
     return data, file.name
 
 
+BEGINNING = 4096  # bytes, by which a film is told from a picture
+
+
+def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
+    """What the output's suffix asks for. Raises BadInput when it is no suffix of such a medium."""
+    if out is None:
+        return None
+    return clip_container_for(out) if isinstance(data, Path) else format_for(out)
+
+
 def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path | None:
     """The output's path, refused before any work when it could not be written or is the original."""
     if out is None:
         return None
     file = Path(out)
-    format_for(file)
+    if file.suffix.lower() not in SUFFIXES:
+        format_for(file)
     if not isinstance(source, bytes) and file.resolve() == Path(source).resolve():
         raise BadInput("the output is the original", hint="Choose another name")
     if file.exists() and not force:
@@ -375,8 +424,12 @@ def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path |
 def _written(copy: SafeCopy, out: Path | None, force: bool) -> SafeCopy:
     if out is None:
         return copy
-    write_atomically(out, copy.data, force=force)
-    return replace(copy, path=out)
+    if copy.file is None:
+        write_atomically(out, copy.data, force=force)
+    else:
+        with whole_or_not(out, force=force) as part:
+            copy.file.replace(part)
+    return replace(copy, path=out, file=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -413,10 +466,10 @@ def doctor() -> Iterator[Ailment]:
     for weights in CATALOGUE:
         yield _tried(f"weights {weights.name}", partial(weigh, weights.name), needed=not weights.extra)
     for detector in installed():
-        needed = not detector.finds <= gate.OPTIONAL
+        needed = not detector.finds <= OPTIONAL
         yield _tried(f"detector {detector.name}", partial(find, detector), needed=needed)
     for target in Format:
-        if gate.writable(target) is target:
+        if writable(target) is target:
             yield _tried(f"writes {target}", partial(write, target))
     yield _tried("verification", again)
     yield _tried("law pack vn", rules)

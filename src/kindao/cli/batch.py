@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from kindao.engine.errors import BadInput, Failed, KindaoError
-from kindao.engine.gate import Sight
+from kindao.engine.medium.base import Sight
 from kindao.engine.report import Report, SafeCopy
 from kindao.engine.vocabulary import Finding
 
@@ -68,7 +68,7 @@ def _listed(folder: Path) -> list[Path]:
 
 def copies(files: Sequence[Path]) -> dict[Path, str]:
     """What the copy of each is called: as its original; one that cannot be written as it is becomes a JPEG."""
-    from kindao.engine.gate import writable
+    from kindao.engine.medium.picture import writable
     from kindao.engine.media.suffixes import SUFFIXES
 
     def suffix(file: Path) -> str:

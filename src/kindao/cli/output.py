@@ -6,8 +6,8 @@ import click
 
 from kindao.api import Made, Redaction
 from kindao.cli import refusal
-from kindao.engine.gate import Sight
-from kindao.engine.geometry import Region
+from kindao.engine.medium.base import Sight
+from kindao.engine.geometry import Interval, Region, Track
 from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
@@ -152,6 +152,11 @@ def where_json(where: Where) -> dict[str, Any]:
         box = where.box
         said: dict[str, Any] = {"frame": where.frame, "box": [box.x0, box.y0, box.x1, box.y1]}
         return said | ({"outline": [[round(x, 1), round(y, 1)] for x, y in where.outline]} if where.outline else {})
+    if isinstance(where, Track):
+        boxes = [[box.x0, box.y0, box.x1, box.y1] for _, box in where.boxes()]
+        return {"first": where.first, "end": where.end, "boxes": boxes}
+    if isinstance(where, Interval):
+        return {"from": round(float(where.start), 3), "to": round(float(where.end), 3)}
     if isinstance(where, Attribute):
         return {"holder": where.holder, "key": where.key}
     return {"start": where.start, "end": where.end}

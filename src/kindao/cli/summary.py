@@ -16,7 +16,7 @@ import click
 from kindao.api import Made, Redaction
 from kindao.cli import batch, output, refusal
 from kindao.engine.errors import Failed
-from kindao.engine.gate import Sight
+from kindao.engine.medium.base import Sight
 from kindao.engine.report import NotLookedFor, Report
 from kindao.engine.vocabulary import Outcome, Words
 

@@ -78,18 +78,11 @@ def check(
     known = tuple(a.person.known for a in request.people if a.person.known)
     try:
         progress("open")
-        medium = _opened(request)
+        medium = opened(request.data, name=request.file_name, target=request.target, folder=request.folder)
     except Unreadable as unreadable:
         return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
     use = replace(request.use, asset=medium.digest)
-    for appearance in request.people:
-        for box in appearance.at:
-            if box.x0 >= medium.width or box.y0 >= medium.height or not box.area:
-                raise BadInput(
-                    f"--person: a place named for {appearance.person.id} lies outside the picture of"
-                    f" {medium.width} x {medium.height} pixels",
-                    hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
-                )
+    _places(request.people, medium)
     _apart(request.people)
     report = Report(
         medium.digest,
@@ -134,6 +127,7 @@ def check(
             return replace(report, outcome=Outcome.INDETERMINATE, refused=_refusal(error))
         report = replace(report, verification=made.verification, covered=covered)
         if drawn and any(residual.identifier in FACES for residual in made.verification.residuals):
+            made.discard()
             return replace(report, outcome=Outcome.INDETERMINATE, refused=LOOKS_REAL)
         if made.verification.clean and decision.outcome is Outcome.INDETERMINATE:
             return replace(report, held=made.data, held_file=made.file)
@@ -145,6 +139,7 @@ def check(
                 decision = decide(replace(facts, use=replace(use, on=request.today)), pack)
             report = replace(report, outcome=decision.outcome, decision=decision)
             if decision.outcome is not Outcome.PERMIT:
+                made.discard()
                 return report
             shows = scene.identifiability(covered)
             return replace(report, copy=SafeCopy(made.data, shows, made.digest, level, file=made.file))
@@ -157,17 +152,53 @@ NOTHING = Picture(Format.PNG, ())
 """The picture of a submission whose medium brings its own."""
 
 
-def _opened(request: Request) -> Medium:
-    if isinstance(request.data, Path):
-        target = request.target if isinstance(request.target, Container) else None
-        return open_film(request.data, name=request.file_name, target=target, folder=request.folder)
-    picture = open_picture(request.data, name=request.file_name)
-    asked = request.target if isinstance(request.target, Format) else None
-    return Still(picture, digest(request.data), asked or writable(picture.format))
+def opened(
+    data: bytes | Path, *, name: str = "", target: Format | Container | None = None, folder: Path | None = None
+) -> Medium:
+    """A picture by its bytes, a film or recording by its file. target: the format of its copy; folder: where that is
+    made of a film. Raises Unreadable for what cannot be inspected whole."""
+    if isinstance(data, Path):
+        return open_film(data, name=name, target=target if isinstance(target, Container) else None, folder=folder)
+    picture = open_picture(data, name=name)
+    return Still(picture, digest(data), target if isinstance(target, Format) else writable(picture.format))
 
 
 def _digest(data: bytes | Path) -> str:
     return digest_of(data) if isinstance(data, Path) else digest(data)
+
+
+def _places(people: Sequence[Appearance], medium: Medium) -> None:
+    """Where somebody was said to be must be a place of this kind of medium."""
+    filmed = not isinstance(medium, Still)
+    for appearance in people:
+        if filmed and appearance.at:
+            raise BadInput(
+                f"--person: {appearance.person.id} has a place of one picture, at=",
+                hint="In a film name the figure: track=1; 'kindao detect FILM --show SHEET.jpg' shows their numbers",
+            )
+        if not filmed and (appearance.tracks or appearance.heard or appearance.everyone):
+            raise BadInput(
+                f"--person: {appearance.person.id} has track= or heard=, which a picture has not",
+                hint="Give the box around the face: at=x0,y0,x1,y1",
+            )
+        for box in appearance.at:
+            if box.x0 >= medium.width or box.y0 >= medium.height or not box.area:
+                raise BadInput(
+                    f"--person: a place named for {appearance.person.id} lies outside the picture of"
+                    f" {medium.width} x {medium.height} pixels",
+                    hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
+                )
+
+
+def _numbers(seen: Sequence[Figure], people: Sequence[Appearance]) -> None:
+    """A figure that was named must be there."""
+    for appearance in people:
+        for number in appearance.tracks:
+            if number > len(seen):
+                raise BadInput(
+                    f"--person: {appearance.person.id} is said to be figure {number}; the film has {len(seen)}",
+                    hint="'kindao detect FILM --show SHEET.jpg' shows their numbers",
+                )
 
 
 def _apart(people: Sequence[Appearance]) -> None:
@@ -178,6 +209,16 @@ def _apart(people: Sequence[Appearance]) -> None:
                 raise BadInput(
                     f"--person: {other.person.id} and {one.person.id} are put in the same place",
                     hint="Give each person the box around their own face",
+                )
+            if set(one.tracks) & set(other.tracks) or (one.everyone and other.everyone):
+                raise BadInput(
+                    f"--person: {other.person.id} and {one.person.id} are said to be the same figure",
+                    hint="Give each person their own numbers",
+                )
+            if any((a & b).seconds for a in one.heard for b in other.heard):
+                raise BadInput(
+                    f"--person: {other.person.id} and {one.person.id} are said to speak at the same time",
+                    hint="heard= is when somebody alone speaks",
                 )
 
 
@@ -194,6 +235,7 @@ def _who(use: Use, findings: Sequence[Finding], people: Sequence[Appearance]) ->
     if use.nature is Nature.PHOTOGRAPH:
         seen = figures(findings)
         _clear(seen, people)
+        _numbers(seen, people)
         found = cast(seen, people)
         return replace(found, whose=found.whose | voices(findings, people))
     return Cast(tuple(a.person for a in people), {}, frozenset())  # a drawn face is nobody's; the law hears of it
