@@ -6,6 +6,7 @@ and held for a while where those are lost; what is new is followed back to where
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,8 @@ NEAR = 0.5  # of its size between the middles of both, from which it is as well,
 LIKE = 2.2  # times as large
 WANDERS = 0.04  # of its size, by which it may be further off for each frame that nobody saw it
 NO_CUT = 0.85  # how alike it must be across what looks like a cut, for it to go on
+KNOWN = 3  # frames after which it is known how fast a thing moves
+YOUNG = 1.5  # of its size, how far one of unknown speed may have gone in a frame
 POPS = 2  # frames for which what has gone at once is still covered, on either side
 REACH = 0.75  # of its size, how far from where it should be a thing is looked for in the next frame
 OUT = 0.15  # share of a thing still in the picture, below which it has left
@@ -60,7 +63,8 @@ class Follower:
     height: int
     habits: Mapping[str, Habit]
     following: list[Trail] = field(default_factory=list)
-    _past: deque[Grey] = field(default_factory=deque)  # grey frames since the last cut, the newest last
+    _resting: deque[Trail] = field(default_factory=deque)  # ended not long ago: what begins may be one of these
+    _past: deque[Grey] = field(default_factory=deque)  # grey frames, the newest last
     _next: int = 0  # index of the frame that comes next
 
     def step(
@@ -86,19 +90,34 @@ class Follower:
             if trail.end <= index:
                 self._suppose(trail, before, grey, index, again, looked=trail.kind in seen, cut=cut)
             if trail.ended:
+                if not trail.traced:
+                    self._trace(trail, index - 1)
                 self.following.remove(trail)
-                yield trail
+                self._resting.append(trail)
         self._past.append(grey)
         for kind, sighting in new:
-            self.following.append(self._begin(kind, sighting, index))
-        while len(self._past) > 1 + max(habit.back for habit in self.habits.values()):
+            self.following.append(
+                Trail(kind, index, [sighting.place], [True], sighting.score, dict(sighting.tells))
+            )
+        for trail in self.following:
+            if not trail.traced and index - trail.first >= KNOWN:
+                self._trace(trail, index)
+        back = max(habit.back for habit in self.habits.values())
+        while len(self._past) > 2 + KNOWN + back:
             self._past.popleft()
+        while self._resting and self._resting[0].end < index - back - KNOWN:
+            yield self._resting.popleft()
         self._next += 1
 
     def finish(self) -> Iterator[Trail]:
-        """The film, or a shot, ends here."""
+        """The film ends here."""
+        for trail in self.following:
+            if not trail.traced:
+                self._trace(trail, self._next - 1)
+        yield from self._resting
         yield from self.following
         self.following = []
+        self._resting.clear()
         self._past.clear()
 
     def expected(self, kind: str) -> list[Place]:
@@ -133,19 +152,17 @@ class Follower:
                 ((sighting.sure, fit), -n, -m, trail, sighting)
                 for n, trail in enumerate(trails)
                 for m, sighting in enumerate(sightings)
-                if (fit := _fit(there[id(trail)], sighting.place, trail.lost)) > 0
+                if (fit := _fit(there[id(trail)], sighting.place, trail)) > 0
             ),
             key=lambda pair: pair[:3],
             reverse=True,
         )
         taken: set[int] = set()
         for _, _, m, trail, sighting in pairs:
-            if trail.end <= index and -m not in taken:
+            if trail.end <= index and -m not in taken and not self._is_another(trail.kind, sighting.place, index):
                 taken.add(-m)
-                trail.see(sighting.place, sighting.score, index)
-                trail.sure = trail.sure or sighting.sure
-                for what, sure in sighting.tells.items():
-                    trail.tells[what] = max(trail.tells.get(what, 0.0), sure)
+                trail.see(sighting.place)
+                trail.learn(sighting.score, sighting.tells)
         return [sighting for m, sighting in enumerate(sightings) if m not in taken]
 
     def _suppose(
@@ -163,16 +180,20 @@ class Follower:
         if before is None:
             trail.ended = True
             return
-        move = self._move(trail.places[-1], before, grey, trail.speed)
+        # What has gone is compared with how it last was: the wall behind it is like itself for ever.
+        last = trail.last if trail.gone and trail.last is not None else before
+        move = self._move(trail.places[-1], last, grey, trail.speed if not trail.gone else (0.0, 0.0), trail.gone)
         place = moved(trail.places[-1], move.x, move.y)
         if self._out(place) or (cut and move.alike < NO_CUT) or self._is_another(trail.kind, place, index):
             trail.ended = True
             return
         if found := again(trail, place):
-            trail.see(found.place, found.score, index)
+            trail.see(found.place)
+            trail.learn(found.score, found.tells)
             return
         if not move.same:
             # Gone at once: held where it was, for what a detector may still miss.
+            trail.last = last
             trail.gone += 1
             if trail.gone > POPS and looked:
                 trail.ended = True
@@ -185,32 +206,61 @@ class Follower:
             return
         trail.suppose(place)
 
-    def _begin(self, kind: str, sighting: Sighting, index: int) -> Trail:
-        """Followed back from where it is first seen."""
-        places = [sighting.place]
-        pops, speed = 0, (0.0, 0.0)
-        past = list(self._past)  # the newest is the frame in which it was seen
-        for n in range(1, min(self.habits[kind].back, len(past) - 1) + 1):
-            move = self._move(places[-1], past[-n], past[-n - 1], speed)
-            place = moved(places[-1], move.x, move.y)
-            if move.alike < NO_CUT and is_cut(past[-n - 1], past[-n]):
+    def _trace(self, trail: Trail, index: int) -> None:
+        """Followed back from where it was first seen: to where it came in, or to one that was lost there.
+
+        index: of the newest frame in `_past`."""
+        trail.traced = True
+        past = self._past
+        newest = len(past) - 1
+        places = [trail.places[0]]
+        pops = 0
+        speed = _step(trail.places[1], trail.places[0]) if len(trail.places) > 1 else (0.0, 0.0)
+        others = [t for t in (*self.following, *self._resting) if t.kind == trail.kind and t is not trail]
+        for n in range(1, self.habits[trail.kind].back + 1):
+            frame = trail.first - n
+            at = newest - (index - frame)
+            if at < 0 or frame < 0:
                 break
-            if not move.same:
+            move = self._move(places[-1], past[at + 1 + pops], past[at], speed, pops)
+            place = moved(places[-1], move.x, move.y)
+            if move.alike < NO_CUT and is_cut(past[at], past[at + 1]):
+                break
+            if move.same:
+                pops, speed = 0, _step(places[-1], place)
+            else:
                 pops += 1
-                place = places[-1]
+                place = moved(places[-1], *speed)
             if pops > POPS or self._out(place):
                 break
-            speed = tuple(middle(place) - middle(places[-1])) if move.same else (0.0, 0.0)
+            there = next((t for t in others if t.first <= frame < t.end and same_thing(t.at(frame), place)), None)
+            if there is not None:
+                if there in self._resting and not any(there.seen[frame - there.first + 1 :]):
+                    self._resting.remove(there)
+                    self._join_up(there, trail, places[:0:-1], frame)
+                    return
+                break  # it is one that was seen later as well, and somewhere else: that one is covered here
             places.append(place)
-        places.reverse()
-        seen = [False] * (len(places) - 1) + [True]
-        return Trail(kind, index - len(places) + 1, places, seen, sighting.score, dict(sighting.tells), sighting.sure)
+        trail.places[:0] = places[:0:-1]
+        trail.seen[:0] = [False] * (len(places) - 1)
+        trail.first -= len(places) - 1
 
-    def _move(self, place: Place, before: Grey, after: Grey, expected: tuple[float, float]) -> Move:
+    def _join_up(self, before: Trail, trail: Trail, between: list[Place], frame: int) -> None:
+        """One that was lost in this frame is the one that begins after it."""
+        keep = frame - before.first + 1
+        trail.places[:0] = before.places[:keep] + between
+        trail.seen[:0] = before.seen[:keep] + [False] * len(between)
+        trail.first = before.first
+        trail.learn(before.score, before.tells)
+
+    def _move(
+        self, place: Place, before: Grey, after: Grey, expected: tuple[float, float], apart: int = 0
+    ) -> Move:
+        """apart: frames between the two."""
         scale = before.shape[1] / self.width
         size = float((place[2:4] - place[:2]).mean())
         found = followed(
-            before, after, place[:4] * scale, (expected[0] * scale, expected[1] * scale), max(REACH * size * scale, 6.0)
+            before, after, place[:4] * scale, (expected[0] * scale, expected[1] * scale), max(REACH * size * scale, 6.0) * (1 + apart / 2)
         )
         return Move(found.x / scale, found.y / scale, found.alike)
 
@@ -226,7 +276,7 @@ class Follower:
         return bool((inside <= 0).any() or np.prod(inside / whole) < OUT)
 
 
-def same_thing(place: NDArray[np.floating], other: NDArray[np.floating]) -> bool:
+def same_thing(place: NDArray[np.floating[Any]], other: NDArray[np.floating[Any]]) -> bool:
     """Whether two boxes of a frame hold one thing: the middle of each lies in the other, or of the smaller only when
     it is not much smaller."""
     a, b = (float(np.prod(p[2:4] - p[:2])) for p in (place, other))
@@ -235,7 +285,7 @@ def same_thing(place: NDArray[np.floating], other: NDArray[np.floating]) -> bool
     return bool((large[:2] <= centre).all() and (centre < large[2:4]).all()) and max(a, b) <= LIKE**2 * 1.5 * min(a, b)
 
 
-def _fit(expected: Place, place: Place, lost: int) -> float:
+def _fit(expected: Place, place: Place, trail: Trail) -> float:
     """How well a thing seen fits where one should be: 0 not at all, over 1 when they overlap enough."""
     low, high = np.maximum(expected[:2], place[:2]), np.minimum(expected[2:4], place[2:4])
     both = float(np.prod(np.maximum(high - low, 0)))
@@ -245,5 +295,12 @@ def _fit(expected: Place, place: Place, lost: int) -> float:
         return 1 + overlap
     size = float((expected[2:4] - expected[:2] + place[2:4] - place[:2]).mean()) / 2
     apart = float(np.hypot(*(middle(expected) - middle(place)))) / max(size, 1e-6)
+    far = YOUNG if len(trail.places) == 1 else NEAR + WANDERS * trail.lost
     alike = max(sizes) <= LIKE**2 * max(min(sizes), 1e-6)
-    return max(1 - apart, 0.01) if alike and apart <= NEAR + WANDERS * lost else 0.0
+    return max(1 - apart / far, 0.01) if alike and apart <= far else 0.0
+
+
+def _step(before: Place, after: Place) -> tuple[float, float]:
+    """Pixels from one place to another."""
+    step = middle(after) - middle(before)
+    return float(step[0]), float(step[1])

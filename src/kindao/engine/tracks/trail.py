@@ -1,11 +1,12 @@
 """One thing being followed: where it was seen, where it must have been in between, and how far that may be wrong."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kindao.engine.tracks.motion import Grey
 from kindao.engine.vocabulary import Identifier
 
 Place = NDArray[np.float64]  # (4 + 2n,): x0 y0 x1 y1, then points x y; pixels of the frame
@@ -28,9 +29,10 @@ class Trail:
     seen: list[bool]  # whether a detector saw it there
     score: float
     tells: dict[Tell, float] = field(default_factory=dict)  # what it is, and how sure
-    sure: bool = True
     lost: int = 0  # frames since it was last seen
     gone: int = 0  # frames since nothing like it is there
+    traced: bool = False  # whether it was followed back from where it was first seen
+    last: Grey | None = None  # the last frame in which something like it was there, when it has gone
     ended: bool = False
 
     @property
@@ -45,17 +47,22 @@ class Trail:
         step = middle(self.places[-1]) - middle(self.places[-2])
         return float(step[0]), float(step[1])
 
-    def see(self, place: Place, score: float, frame: int) -> None:
-        """It is seen in this frame, which is the one after its last or its last; what lies between is put right."""
-        if frame < self.end:
-            self.places[-1] = place
-            self.seen[-1] = True
-        else:
-            self.places.append(place)
-            self.seen.append(True)
-        self.score = max(self.score, score)
+    def at(self, frame: int) -> Place:
+        return self.places[frame - self.first]
+
+    def see(self, place: Place) -> None:
+        """It is seen in the frame after its last; what lies between is put right."""
+        self.places.append(place)
+        self.seen.append(True)
         self._bridge()
         self.lost = self.gone = 0
+        self.last = None
+
+    def learn(self, score: float, tells: Mapping[Tell, float]) -> None:
+        """What one more sighting says of it."""
+        self.score = max(self.score, score)
+        for what, sure in tells.items():
+            self.tells[what] = max(self.tells.get(what, 0.0), sure)
 
     def suppose(self, place: Place) -> None:
         """It was not seen in the next frame and must be there."""
