@@ -15,7 +15,9 @@ Tell = tuple[Identifier, str]  # what a thing is, and the id of the person whom 
 
 GROWTH = 0.02  # of a thing's size, a frame away from where it was seen: on each side
 AT_MOST = 0.30  # of its size
-WOBBLE = 5  # frames before and after: it reaches as far around as in any of them
+NEAR = 2  # frames before and after: it reaches as far around as in any of them …
+WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
+TURNED, SCALED = 0.35, 1.25  # radians, and times as large: up to which it is
 FACE = 14  # numbers of a face's place: its box and five landmarks
 
 
@@ -90,9 +92,10 @@ class Trail:
         boxes = np.array([shape(place)[:4] for place in self.places])
         anchors = np.array([anchor(place) for place in self.places])
         extents = boxes - np.tile(anchors, 2)
+        ups = np.array([_up(place) for place in self.places])
         out = np.empty_like(boxes)
         for n in range(len(boxes)):
-            near = extents[max(n - WOBBLE, 0) : n + WOBBLE + 1]
+            near = extents[self._alike(n, ups)]
             low, high = near[:, :2].min(axis=0), near[:, 2:].max(axis=0)
             more = min(growths[n] * GROWTH, AT_MOST) * float((high - low).mean())
             out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
@@ -100,6 +103,25 @@ class Trail:
         back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
         smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
         return list(out + np.hstack((smear_low, smear_high)))
+
+
+    def _alike(self, n: int, ups: NDArray[np.float64]) -> NDArray[np.intp]:
+        """The frames around this one whose places may be laid over its own. ups: from mouth to eyes in each, x y."""
+        first, end = max(n - NEAR, 0), min(n + NEAR + 1, len(ups))
+        around = np.arange(max(n - WOBBLE, 0), min(n + WOBBLE + 1, len(ups)))
+        lengths = np.maximum(np.hypot(*ups[around].T), 1e-6)
+        here = max(float(np.hypot(*ups[n])), 1e-6)
+        across = ups[around] @ ups[n] / (lengths * here)
+        same = (across >= np.cos(TURNED)) & (np.maximum(lengths / here, here / lengths) <= SCALED)
+        return around[same | ((around >= first) & (around < end))]
+
+
+def _up(place: Place) -> Place:
+    """From a face's mouth to its eyes; for what has no way up, nothing that is like any other."""
+    if len(place) != FACE:
+        return np.zeros(2)
+    points = place[4:].reshape(5, 2)
+    return np.asarray(points[:2].mean(axis=0) - points[3:].mean(axis=0))
 
 
 def anchor(place: Place) -> Place:

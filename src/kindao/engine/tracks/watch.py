@@ -31,6 +31,7 @@ EVERY = 25  # frames between the looks of all detectors but that of faces
 APART = 12  # frames at least between two frames that get all looks, however many cuts there are
 REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
 CLOSER = 6  # closer looks a frame, at most
+CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
 FACE, PERSON, NEAR = "face", "person", "closeup"
 HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=2 * looks.PERSONS, back=25, gap=looks.PERSONS), NEAR: Habit(60, 25, EVERY)}
 OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5, gap=EVERY)
@@ -208,10 +209,15 @@ def _face(place: Place) -> Place:
 
 
 def _head(place: Place) -> Place:
+    """The head of a face, with its chin where the landmarks say: a mask is often taken for what is behind it."""
     row = looks.row(place)
     x0, y0, x1, y1 = head.edges(row)
     x, y = map(float, head.rear(row))
-    return np.array((x0 + min(x, 0), y0 + min(y, 0), x1 + max(x, 0), y1 + max(y, 0)))
+    points = place[4:].reshape(5, 2)
+    eyes, mouth = points[:2].mean(axis=0), points[3:].mean(axis=0)
+    chin = mouth + CHIN * (mouth - eyes)
+    low = np.minimum((x0 + min(x, 0), y0 + min(y, 0)), chin)
+    return np.concatenate((low, np.maximum((x1 + max(x, 0), y1 + max(y, 0)), chin)))
 
 
 def _eyes(place: Place) -> Place:
