@@ -82,9 +82,7 @@ def _in_frames(of_people: Sequence[Finding]) -> tuple[Figure, ...]:
         else:
             groups.append([finding])
             boxes.append((box, frame))
-    people = (
-        Figure(box, frame, tuple(group), frame + 1) for (box, frame), group in zip(boxes, groups, strict=True)
-    )
+    people = (Figure(box, frame, tuple(group), frame + 1) for (box, frame), group in zip(boxes, groups, strict=True))
     return tuple(sorted(people, key=lambda figure: (figure.frame, figure.box.x0, figure.box.y0)))
 
 
@@ -201,9 +199,7 @@ def voices(findings: Iterable[Finding], named: Sequence[Appearance]) -> dict[Fin
     out = {}
     for finding in findings:
         if isinstance(finding.where, Interval):
-            owners = [
-                a.person.id for a in named for one in a.heard if (finding.where & one) == finding.where
-            ]
+            owners = [a.person.id for a in named for one in a.heard if (finding.where & one) == finding.where]
             if len(set(owners)) == 1 or (not owners and alone):
                 out[finding] = owners[0] if owners else alone
     return out

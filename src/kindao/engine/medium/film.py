@@ -97,9 +97,7 @@ class Film:
         tracks = [f.where for f in order.covered if isinstance(f.where, Track)]
         try:
             if self.clip.frames:
-                redact_film(
-                    self.clip, tracks, order.heard, file, self.target, progress=self._told("redact", progress)
-                )
+                redact_film(self.clip, tracks, order.heard, file, self.target, progress=self._told("redact", progress))
             else:
                 redact_sound(self.clip, order.heard, file, self.target)
             verification = verify_film(

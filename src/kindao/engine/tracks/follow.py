@@ -19,7 +19,7 @@ NEAR = 0.5  # of its size between the middles of both, from which it is as well,
 LIKE = 2.2  # times as large
 WANDERS = 0.04  # of its size, by which it may be further off for each frame that nobody saw it
 NO_CUT = 0.85  # how alike it must be across what looks like a cut, for it to go on
-KNOWN = 3  # frames after which it is known how fast a thing moves
+KNOWN = 4  # frames after which it is known how fast a thing moves
 YOUNG = 1.5  # of its size, how far one of unknown speed may have gone in a frame
 POPS = 2  # frames for which what has gone at once is still covered, on either side
 REACH = 0.75  # of its size, how far from where it should be a thing is looked for in the next frame
@@ -42,7 +42,6 @@ class Habit:
 
     hold: int  # frames for which one that is not seen again is covered, while something like it is there
     back: int  # frames before it was first seen, the same
-    gap: int = 1  # frames between two looks for things of this kind
 
 
 Again = Callable[[Trail, Place], Sighting | None]
@@ -96,9 +95,7 @@ class Follower:
                 self._resting.append(trail)
         self._past.append(grey)
         for kind, sighting in new:
-            self.following.append(
-                Trail(kind, index, [sighting.place], [True], sighting.score, dict(sighting.tells))
-            )
+            self.following.append(Trail(kind, index, [sighting.place], [True], sighting.score, dict(sighting.tells)))
         for trail in self.following:
             if not trail.traced and index - trail.first >= KNOWN:
                 self._trace(trail, index)
@@ -201,7 +198,7 @@ class Follower:
             place = trail.places[-1]
         else:
             trail.gone = 0
-        if trail.lost >= max(habit.hold, 2 * habit.gap):
+        if trail.lost >= habit.hold:
             trail.ended = True
             return
         trail.suppose(place)
@@ -253,14 +250,16 @@ class Follower:
         trail.first = before.first
         trail.learn(before.score, before.tells)
 
-    def _move(
-        self, place: Place, before: Grey, after: Grey, expected: tuple[float, float], apart: int = 0
-    ) -> Move:
+    def _move(self, place: Place, before: Grey, after: Grey, expected: tuple[float, float], apart: int = 0) -> Move:
         """apart: frames between the two."""
         scale = before.shape[1] / self.width
         size = float((place[2:4] - place[:2]).mean())
         found = followed(
-            before, after, place[:4] * scale, (expected[0] * scale, expected[1] * scale), max(REACH * size * scale, 6.0) * (1 + apart / 2)
+            before,
+            after,
+            place[:4] * scale,
+            (expected[0] * scale, expected[1] * scale),
+            max(REACH * size * scale, 6.0) * (1 + apart / 2),
         )
         return Move(found.x / scale, found.y / scale, found.alike)
 
@@ -295,7 +294,8 @@ def _fit(expected: Place, place: Place, trail: Trail) -> float:
         return 1 + overlap
     size = float((expected[2:4] - expected[:2] + place[2:4] - place[:2]).mean()) / 2
     apart = float(np.hypot(*(middle(expected) - middle(place)))) / max(size, 1e-6)
-    far = YOUNG if len(trail.places) == 1 else NEAR + WANDERS * trail.lost
+    young = trail.seen.count(True) == 1 and trail.lost < KNOWN
+    far = YOUNG * (1 + trail.lost) if young else NEAR + WANDERS * trail.lost
     alike = max(sizes) <= LIKE**2 * max(min(sizes), 1e-6)
     return max(1 - apart / far, 0.01) if alike and apart <= far else 0.0
 

@@ -1,4 +1,4 @@
-"""Which looks each frame of a film gets: little ones at every frame, others in turn, the whole of a picture's now and then.
+"""Which looks each frame of a film gets: little ones at every second frame and wherever something stirs, others in turn, the whole of a picture's now and then.
 
 What was measured: docs/decisions/0010-film.md."""
 
@@ -30,23 +30,24 @@ from kindao.engine.tracks.follow import Sighting, same_thing
 from kindao.engine.tracks.trail import Place
 
 
-
 WIDE, NARROW = 640, 320  # pixels on the longer side of a frame as it is looked at every time
+NARROW_SURE = 0.75  # YuNet's score there: blur makes faces of walls now and then, and every frame is looked at
 TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
 TURNED = 480  # pixels on its longer side when turned
-OFTEN, NATIVE, WHOLE = 6, 12, 100  # frames between looks by CenterFace, at full size, and by all of a picture's looks
-PERSONS = 10  # frames between looks for people without a face
+QUICK = 2  # frames between two looks, where nothing stirs
+OFTEN, NATIVE, PERSONS = 3, 6, 5  # of such looks one by CenterFace, at full size, for people without a face
+WHOLE = 100  # frames between those that get all the looks of a picture
 NEAR_ENOUGH = 0.2  # intersection over union with where it should be, in a closer look
 
 
-def quick(longest: int, index: int) -> Iterator[Look]:
-    """The looks at this frame, whose longer side has so many pixels."""
+def quick(longest: int, count: int) -> Iterator[Look]:
+    """The looks at a frame whose longer side has so many pixels. count: which of those that are looked at it is."""
     yield Look(yunet, YUNET_MAYBE, YUNET_SURE, min(WIDE / longest, 1.0))
-    yield Look(yunet, YUNET_MAYBE, YUNET_SURE, min(NARROW / longest, 1.0))
-    yield Look(yunet, YUNET_MAYBE, 2.0, min(TURNED / longest, 1.0), TURNS[index % len(TURNS)])
-    if index % OFTEN == 0:
+    yield Look(yunet, YUNET_MAYBE, NARROW_SURE, min(NARROW / longest, 1.0))
+    yield Look(yunet, YUNET_MAYBE, 2.0, min(TURNED / longest, 1.0), TURNS[count % len(TURNS)])
+    if count % OFTEN == 0:
         yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, min(WIDE / longest, 1.0))
-    if index % NATIVE == 0 and longest > WIDE:
+    if count % NATIVE == 0 and longest > WIDE:
         yield Look(yunet, YUNET_MAYBE, YUNET_SURE, 1.0)
 
 
@@ -58,9 +59,9 @@ class Seen:
     doubted: tuple[Row, ...]
 
 
-def faces_in(pixels: Pixels, index: int, *, whole: bool) -> Seen:
+def faces_in(pixels: Pixels, count: int, *, whole: bool) -> Seen:
     """pixels: (height, width, 3) sRGB, the frame. whole: take all the looks that a picture gets."""
-    found, doubted = weighed(pixels, quick(max(pixels.shape[:2]), index))
+    found, doubted = weighed(pixels, quick(max(pixels.shape[:2]), count))
     if whole:
         found = suppressed(np.concatenate((found, faces(pixels))))
     return Seen(_one_each(found), tuple(rows[0] for rows in doubted))

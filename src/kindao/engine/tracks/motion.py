@@ -16,6 +16,8 @@ LARGEST = 48  # pixels on the longer side of what is compared; larger places are
 PLAIN = 3.0  # grey levels, the spread of a place with nothing in it to follow
 ALIKE = 0.7  # correlation with the frame before, from which it is the same thing, turned or blurred
 NEAR = 10.0  # grey levels between two plain places that are the same
+CELLS = (40, 24)  # of the picture in which it is seen that something stirs
+STIRRED = 12  # grey levels of one such cell
 SMALL = (32, 18)  # of the picture in which a cut is looked for
 ANOTHER = 0.75  # correlation of two such pictures, below which they are two shots
 SHIFTED = 12.0  # mean grey levels between them, from which that is asked
@@ -75,6 +77,12 @@ def followed(before: Grey, after: Grey, box: NDArray[np.float64], expected: tupl
 def _scaled(grey: Grey, scale: float) -> Grey:
     size = (max(round(grey.shape[1] * scale), 1), max(round(grey.shape[0] * scale), 1))
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def stirs(before: Grey, after: Grey) -> bool:
+    """Whether something large appears, goes or moves fast anywhere between two frames."""
+    one, other = (cv2.resize(grey, CELLS, interpolation=cv2.INTER_AREA) for grey in (before, after))
+    return int(cv2.absdiff(one, other).max()) >= STIRRED
 
 
 def is_cut(before: Grey, after: Grey) -> bool:

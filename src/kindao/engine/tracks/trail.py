@@ -104,7 +104,6 @@ class Trail:
         smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
         return list(out + np.hstack((smear_low, smear_high)))
 
-
     def _alike(self, n: int, ups: NDArray[np.float64]) -> NDArray[np.intp]:
         """The frames around this one whose places may be laid over its own. ups: from mouth to eyes in each, x y."""
         first, end = max(n - NEAR, 0), min(n + NEAR + 1, len(ups))

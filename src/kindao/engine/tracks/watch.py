@@ -21,7 +21,7 @@ from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.tracks import looks
 from kindao.engine.tracks.follow import Follower, Habit, Sighting
-from kindao.engine.tracks.motion import Grey, is_cut
+from kindao.engine.tracks.motion import Grey, is_cut, stirs
 from kindao.engine.tracks.trail import Place, Trail
 from kindao.engine.vocabulary import Finding, Identifier, Known
 
@@ -33,8 +33,8 @@ REFUSED = 12  # frames for which a doubt that a closer look refused is not asked
 CLOSER = 6  # closer looks a frame, at most
 CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
 FACE, PERSON, NEAR = "face", "person", "closeup"
-HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=2 * looks.PERSONS, back=25, gap=looks.PERSONS), NEAR: Habit(60, 25, EVERY)}
-OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5, gap=EVERY)
+HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: Habit(hold=EVERY + 5, back=EVERY)}
+OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5)
 
 
 class Seen(Protocol):
@@ -48,7 +48,7 @@ class Seen(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    pixels: Pixels
+    pixels: Pixels | None  # None: nothing was looked for in this frame
     grey: Grey
     index: int
     seen: dict[str, list[Sighting]]
@@ -64,16 +64,16 @@ class _Watch:
     follower: Follower
     refused: list[tuple[int, Place]] = field(default_factory=list)
 
-    def look(self, still: Seen, grey: Grey, *, whole: bool, others: bool) -> _Looked:
-        """Every detector whose turn it is, on one frame."""
+    def look(self, still: Seen, grey: Grey, count: int, *, whole: bool, others: bool) -> _Looked:
+        """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is."""
         weights.alone()
         pixels = still.rgb()
-        faces = looks.faces_in(pixels, still.index, whole=whole)
+        faces = looks.faces_in(pixels, count, whole=whole)
         seen = {
             FACE: [Sighting(looks.place(row), float(row[4])) for row in faces.faces]
             + [Sighting(looks.place(row), float(row[4]), sure=False) for row in faces.doubted]
         }
-        people = everyone(pixels) if whole or still.index % looks.PERSONS == 0 else None
+        people = everyone(pixels) if whole or count % looks.PERSONS == 0 else None
         if whole or others:
             near = closeup(pixels, faces.faces)
             frame = Box(0, 0, self.width, self.height)
@@ -94,14 +94,14 @@ class _Watch:
 
         def again(trail: Trail, place: Place) -> Sighting | None:
             nonlocal asked
-            if trail.kind != FACE or asked >= CLOSER:
+            if looked.pixels is None or trail.kind != FACE or asked >= CLOSER:
                 return None
             asked += 1
             return looks.still_there(looked.pixels, place)
 
         def confirm(kind: str, doubted: Sighting) -> Sighting | None:
             nonlocal asked
-            if kind != FACE or asked >= CLOSER:
+            if looked.pixels is None or kind != FACE or asked >= CLOSER:
                 return None
             self.refused = [one for one in self.refused if looked.index - one[0] < REFUSED]
             if any(_overlap(doubted.place, place) > 0.5 for _, place in self.refused):
@@ -150,9 +150,10 @@ def watch(
     one = _Watch(width, height, others, known, Follower(width, height, habits))
     scale = min(GREY / max(width, height), 1.0)
     before: Grey | None = None
-    last_whole = last_others = -(10**9)
+    last_whole = last_others = last = -(10**9)
     with ThreadPoolExecutor(weights.threads()) as pool:
-        running: deque[Future[_Looked]] = deque()
+        running: deque[Future[_Looked] | _Looked] = deque()
+        count = 0
         cut = True
         for still in frames:
             grey = still.grey(scale)
@@ -163,18 +164,26 @@ def watch(
                 last_whole, cut = still.index, False
             if turn:
                 last_others = still.index
-            running.append(pool.submit(one.look, still, grey, whole=whole, others=turn))
+            if turn or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
+                last, count = still.index, count + 1
+                running.append(pool.submit(one.look, still, grey, count, whole=whole, others=turn))
+            else:
+                running.append(_Looked(None, grey, still.index, {}, None))
             before = grey
             if len(running) > AHEAD:
-                looked = running.popleft().result()
+                looked = _ready(running.popleft())
                 yield from one.follow(looked)
                 progress(looked.index)
         while running:
-            looked = running.popleft().result()
+            looked = _ready(running.popleft())
             yield from one.follow(looked)
             progress(looked.index)
     for trail in one.follower.finish():
         yield from one.told(trail)
+
+
+def _ready(one: Future[_Looked] | _Looked) -> _Looked:
+    return one if isinstance(one, _Looked) else one.result()
 
 
 Shape = tuple[Identifier, Callable[[Place], Place], str, str, float]

@@ -46,7 +46,9 @@ class Coding:
     @property
     def reach(self) -> Fraction:
         """Seconds beside what is kept in which more than the least is allowed."""
-        return Fraction(0) if self.edge == -np.inf else Fraction(round((self.edge - self.floor) / self.slope * 1e6), 10**6)
+        return (
+            Fraction(0) if self.edge == -np.inf else Fraction(round((self.edge - self.floor) / self.slope * 1e6), 10**6)
+        )
 
 
 EXACT = Coding(-np.inf, 0.0, -np.inf)  # PCM and FLAC: zero
@@ -164,9 +166,7 @@ def look_for_speakers(heard: Iterable[Block], original: Iterable[Block], kept: S
     return _look("speakers", passed, words, found, most, KNOWN)
 
 
-def _look(
-    name: str, passed: bool, words: Words, found: Sequence[Interval], measured: float, limit: float
-) -> Look:
+def _look(name: str, passed: bool, words: Words, found: Sequence[Interval], measured: float, limit: float) -> Look:
     residuals = tuple(Finding(Identifier.VOICE, interval, 1.0, f"{BY}.{name}") for interval in found)
     return Look(Check(name, passed, words, measured, limit), residuals)
 
