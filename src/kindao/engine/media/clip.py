@@ -196,7 +196,7 @@ def open_clip(path: Path, *, name: str = "", limits: ClipLimits = DEFAULT) -> Cl
         raise Unreadable(f"the file is {size >> 20} MiB; at most {limits.bytes >> 20} MiB are opened")
     container = recognise_clip(head)
     _refuse_another_name(name, container)
-    refuse_second_face(head + tail if size > HEAD else head)
+    refuse_second_face(head + tail if size > HEAD else head, film=True)
     return survey_clip(path, container, digest_of(path), limits)
 
 
