@@ -45,7 +45,7 @@ def _chunks(data: Bytes, at: int, end: int, found: list[Entry], count: int, wide
     while at + 8 <= end:
         count += 1
         if count > CHUNKS:
-            raise Unreadable("the file has more parts than a film of four hours", hint="Export it again.")
+            raise Unreadable("the file has more parts than a film of four hours", hint="Export the film again.")
         kind, size = struct.unpack("<4sI", data.read(at, at + 8))
         if size == UNSAID and kind == b"data":
             size = wide or end - at - 8

@@ -46,7 +46,7 @@ def _head(walk: _Walk, at: int, end: int) -> tuple[int, int, int]:
     """Identity, start of the content and its size of the element that begins here."""
     walk.elements += 1
     if walk.elements > ELEMENTS:
-        raise Unreadable("the file has more parts than a film of four hours", hint="Export it again.")
+        raise Unreadable("the file has more parts than a film of four hours", hint="Export the film again.")
     head = walk.data.read(at, min(at + 12, end))
     if not head or not head[0] & 0xF0:
         raise damaged()

@@ -102,7 +102,7 @@ def _within(data: Bytes, start: int, end: int, found: Walked) -> Iterator[Box]:
         found.boxes += 1
         box = _box_at(data, at, end)
         if found.boxes > BOXES:
-            raise Unreadable(f"the file has more than {BOXES} boxes", hint="Export it again.")
+            raise Unreadable(f"the file has more than {BOXES} boxes", hint="Export the film again.")
         if box is None:
             if data.read(at, at + 4) == bytes(4):  # the four zeros that end QuickTime's user data
                 return
@@ -186,7 +186,8 @@ def _user_data(data: Bytes, box: Box, found: Walked) -> None:
     elif box.kind == b"XMP_":
         found.entries += xmp_entries(data.read(box.start, box.end))
     elif box.end > box.start and not data.blank(box.start, box.end):
-        value = data.read(box.start, box.end)
+        start = box.start + 4 if box.kind[0] == 0xA9 else box.start  # length and language of a QuickTime text
+        value = data.read(start, box.end)
         found.entries.append(Entry("user-data", words(box.kind), printable(value), box.end - box.start))
 
 
@@ -196,6 +197,9 @@ def _meta(data: Bytes, box: Box, found: Walked) -> None:
     for part in _within(data, start, box.end, found):
         if part.kind == b"ilst":
             for item in _within(data, part.start, part.end, found):
+                if item.kind == b"covr":
+                    found.entries.append(Entry("thumbnail", "cover", size=item.end - item.start))
+                    continue
                 value = data.read(item.start, item.end)
                 key = words(item.kind) if _plain(item.kind) else "item"
                 found.entries.append(Entry("user-data", key, printable(value), item.end - item.start))

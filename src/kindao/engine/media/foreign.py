@@ -49,7 +49,7 @@ def refuse_second_face(data: bytes, *, film: bool = False) -> None:
 def two_in_one(kind: str, *, film: bool = False) -> Unreadable:
     """The refusal of a picture, a film or a recording that is something else as well."""
     if film:
-        return Unreadable(f"the file is a film or recording and {kind} in one", hint="Export it again.")
+        return Unreadable(f"the file is a film or recording and {kind} in one", hint="Export the film again.")
     return Unreadable(
         f"the file is a picture and {kind} in one", hint="Open it in an image editor and export it as a new file."
     )
