@@ -14,6 +14,13 @@ SENTENCES: Mapping[str, str] = {
     "the file is not a picture of a kind that is known": "Tệp không phải là ảnh thuộc loại đã biết",
     "the name says {}, the content is {}": "Đuôi tệp ghi {}, nội dung lại là {}",
     "the file is a picture and {} in one": "Tệp vừa là ảnh vừa là {}",
+    "the file is a film or recording and {} in one": "Tệp vừa là phim hoặc bản ghi âm vừa là {}",
+    "the file is not a film or a recording of a kind that is known": (
+        "Tệp không phải là phim hoặc bản ghi âm thuộc loại đã biết"
+    ),
+    "the file holds neither a film nor a sound": "Tệp không chứa phim hay âm thanh nào",
+    "the file has {} tracks; at most {} are opened": "Tệp có {} luồng dữ liệu; chỉ mở được tối đa {}",
+    "the file has more parts than a film of four hours": "Tệp có nhiều phần hơn cả một đoạn phim bốn giờ",
     "a ZIP archive or Office file": "tệp nén ZIP hoặc tệp Office",
     "a PDF document": "tài liệu PDF",
     "a web page or script": "trang web hoặc mã lệnh",
@@ -76,11 +83,51 @@ SENTENCES: Mapping[str, str] = {
     "the TIFF holds no picture": "Tệp TIFF không chứa ảnh nào",
     "the WebP has more than {} chunks": "Tệp WebP có hơn {} khối dữ liệu",
     "the WebP holds no picture": "Tệp WebP không chứa ảnh nào",
+    # The film, the recording
+    "the film or recording is cut short or damaged": "Phim hoặc bản ghi âm bị cụt hoặc bị hỏng",
+    "the film or recording is encrypted": "Phim hoặc bản ghi âm bị mã hóa",
+    "the film or its sound is coded in a way that is not known": "Phim hoặc âm thanh được nén theo cách chưa biết",
+    "the film or recording is longer than {} hours": "Phim hoặc bản ghi âm dài hơn {} giờ",
+    "the film has more than {} frames": "Phim có hơn {} khung hình",
+    "the film is {} x {} pixels; at most 4096 x 2304 are opened": (
+        "Phim có {} x {} điểm ảnh; chỉ mở được tối đa 4096 x 2304"
+    ),
+    "the film is {} x {} pixels; below {} a side nothing can be inspected": (
+        "Phim chỉ có {} x {} điểm ảnh; cạnh dưới {} điểm ảnh thì không kiểm tra được gì"
+    ),
+    "the film changes its size on the way": "Phim đổi kích thước giữa chừng",
+    "the sound changes its kind on the way": "Âm thanh đổi loại giữa chừng",
+    "the film has no frame that can be shown": "Phim không có khung hình nào chiếu được",
+    "the film does not say when each of its frames is to be shown": (
+        "Phim không cho biết lúc nào chiếu từng khung hình của nó"
+    ),
+    "the film is to be shown at a slant": "Phim được đặt để chiếu nghiêng",
+    "the film's pixels are squeezed out of all proportion": "Điểm ảnh của phim bị bóp méo quá mức",
+    "frame {} of the film, counted from 0, can't be decoded": "Không giải mã được khung hình {} của phim, đếm từ 0",
+    "a frame of the film can't be decoded": "Có một khung hình của phim không giải mã được",
+    "a part of the sound can't be decoded": "Có một đoạn âm thanh không giải mã được",
+    "the film was not read with the same frames as before": "Phim đọc lại không ra đúng các khung hình như lần trước",
     # What to do about it
+    "Cut it into shorter parts.": "Hãy cắt thành các phần ngắn hơn.",
+    "Delete the parts and begin again.": "Hãy xóa các phần đó rồi làm lại từ đầu.",
+    "Export it again in one size.": "Hãy xuất lại với một kích thước duy nhất.",
+    "Export it as an MP4 with H.264 and AAC.": "Hãy xuất thành MP4 với H.264 và AAC.",
+    "Export it smaller, in 4K or less.": "Hãy xuất nhỏ hơn, từ 4K trở xuống.",
+    "Export it upright.": "Hãy xuất với chiều đứng thẳng.",
+    "It is a film or a recording of the kind {}: rename it to .{}.": (
+        "Đây là phim hoặc bản ghi âm loại {}: hãy đổi đuôi tệp thành .{}."
+    ),
+    "Leave the file alone while it is worked on, and try again.": (
+        "Đừng động vào tệp trong lúc đang xử lý, rồi hãy thử lại."
+    ),
+    "Use MP4, MOV, MKV, WebM, AVI or 3GP; for sound alone M4A, MP3, WAV, OGG or FLAC.": (
+        "Hãy dùng MP4, MOV, MKV, WebM, AVI hoặc 3GP; nếu chỉ có âm thanh thì dùng M4A, MP3, WAV, OGG hoặc FLAC."
+    ),
     "Export it again.": "Hãy xuất lại ảnh.",
-    "Export or copy it again.": "Hãy xuất hoặc chép lại ảnh.",
+    "Export the film again.": "Hãy xuất lại phim.",
+    "Export or copy it again.": "Hãy xuất hoặc chép lại tệp.",
     "Export or copy it again from where it was taken; one that can't be read whole is not released.": (
-        "Hãy xuất hoặc chép lại từ nơi đã chụp; ảnh không đọc được trọn vẹn thì không được đưa ra ngoài."
+        "Hãy xuất hoặc chép lại từ nơi đã chụp; tệp không đọc được trọn vẹn thì không được đưa ra ngoài."
     ),
     "Export a smaller picture": "Hãy xuất ảnh nhỏ hơn.",
     "Export it smaller.": "Hãy xuất ảnh nhỏ hơn.",
@@ -100,7 +147,7 @@ SENTENCES: Mapping[str, str] = {
         "Hãy mở bằng phần mềm chỉnh ảnh và xuất thành một tệp mới."
     ),
     "Use the original.": "Hãy dùng tệp gốc.",
-    "Use the original, not a preview of it.": "Hãy dùng ảnh gốc, không dùng ảnh xem trước.",
+    "Use the original, not a preview of it.": "Hãy dùng bản gốc, không dùng bản xem trước.",
     "Use JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF or BMP.": "Hãy dùng JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF hoặc BMP.",
     "It is a {}: rename it to {}.": "Đây là tệp {}: hãy đổi đuôi tệp thành {}.",
     "It is an {}: rename it to {}.": "Đây là tệp {}: hãy đổi đuôi tệp thành {}.",
@@ -114,6 +161,18 @@ SENTENCES: Mapping[str, str] = {
     "output: the folder does not exist": "Không có thư mục chứa tệp kết quả",
     "output: the folder cannot be written to": "Không ghi được vào thư mục chứa tệp kết quả",
     "output: there is a folder of that name": "Tên tệp kết quả trùng với một thư mục",
+    "output: the suffix names no film or recording that can be written": (
+        "Đuôi của tệp kết quả không phải là loại phim hoặc bản ghi âm ghi được"
+    ),
+    "Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.": (
+        "Hãy dùng .mp4, .mov, .mkv hoặc .webm; nếu chỉ có âm thanh thì dùng .m4a, .mp3, .wav, .ogg hoặc .flac."
+    ),
+    "a film cannot be written as {}": "Không ghi được phim thành tệp {}",
+    "a recording cannot be written as {}": "Không ghi được bản ghi âm thành tệp {}",
+    "Use .mp4, .mov, .mkv or .webm.": "Hãy dùng .mp4, .mov, .mkv hoặc .webm.",
+    "Use .m4a, .mp3, .wav, .ogg or .flac.": "Hãy dùng .m4a, .mp3, .wav, .ogg hoặc .flac.",
+    "the film or recording could not be written": "Không ghi được phim hoặc bản ghi âm",
+    "a part of the copy does not belong to this film": "Có một phần của bản sao không thuộc về phim này",
     "output: the suffix names no picture format": "Đuôi của tệp kết quả không phải là một định dạng ảnh",
     "output: the disk is full, nothing was written": "Ổ đĩa đã đầy, chưa ghi gì cả",
     "output: the file could not be written ({})": "Không ghi được tệp kết quả ({})",

@@ -96,14 +96,14 @@ def is_clip(first_bytes: bytes) -> bool:
     return _recognised(first_bytes) is not None
 
 
-FILMS = "Use MP4, MOV, MKV, WebM, AVI or 3GP; for sound alone M4A, MP3, WAV, OGG or FLAC."
-
-
 def recognise_clip(first_bytes: bytes) -> Container:
     """The container by its first bytes. M4A is only told from MP4 by its brand. Raises Unreadable for others."""
     found = _recognised(first_bytes)
     if found is None:
-        raise Unreadable("the file is not a film or a recording of a kind that is known", hint=FILMS)
+        raise Unreadable(
+            "the file is not a film or a recording of a kind that is known",
+            hint="Use MP4, MOV, MKV, WebM, AVI or 3GP; for sound alone M4A, MP3, WAV, OGG or FLAC.",
+        )
     return found
 
 
@@ -196,7 +196,7 @@ def open_clip(path: Path, *, name: str = "", limits: ClipLimits = DEFAULT) -> Cl
         raise Unreadable(f"the file is {size >> 20} MiB; at most {limits.bytes >> 20} MiB are opened")
     container = recognise_clip(head)
     _refuse_another_name(name, container)
-    refuse_second_face(head + tail if size > HEAD else head)
+    refuse_second_face(head + tail if size > HEAD else head, film=True)
     return survey_clip(path, container, digest_of(path), limits)
 
 

@@ -1,14 +1,21 @@
 """The one full decoding that makes a file a clip: every frame, every sample, and what goes along with them."""
 
+import re
 from array import array
 from collections.abc import Iterable
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import av.error
+
 from kindao.engine.errors import Unreadable
+from kindao.engine.media.chunks import walk_flac, walk_mp3, walk_ogg, walk_riff
 from kindao.engine.media.clip import Clip, ClipLimits, Container, Sound
-from kindao.engine.media.demuxing import AGAIN, damaged, decoded, demuxed
+from kindao.engine.media.demuxing import damaged, decoded, demuxed, unknown_coding
+from kindao.engine.media.ebml import walk_ebml
+from kindao.engine.media.files import looked_at
+from kindao.engine.media.film_boxes import Walked, walk_boxes
 from kindao.engine.media.picture import Entry
 from kindao.engine.media.survey import SMALLEST
 from kindao.engine.media.turning import UPRIGHT, Turn, shown_size, turn_of
@@ -57,19 +64,21 @@ def _spoken(kind: str) -> str:
 
 def survey_clip(path: Path, container: Container, digest: str, limits: ClipLimits) -> Clip:
     """The clip that this file holds. Raises Unreadable for one that can't be read whole or is beyond `limits`."""
+    walked = walk(path, container)
     with demuxed(path, container) as opened:
         streams: list[Any] = list(opened.streams)
         if len(streams) > limits.tracks:
             raise Unreadable(
-                f"the file has {len(streams)} tracks; at most {limits.tracks} are opened", hint="Export it again."
+                f"the file has {len(streams)} tracks; at most {limits.tracks} are opened", hint="Export the film again."
             )
         film = shown_film(streams)
         heard = [stream.index for stream in streams if stream.type == "audio" and _decodable(stream)]
         if any(stream.type == "audio" for stream in streams) and not heard:
-            raise _unknown_coding("sound")
+            raise unknown_coding()
         if film < 0 and not heard:
             raise Unreadable("the file holds neither a film nor a sound", hint="Use the original.")
         entries = list(tracks_besides(opened, film, heard))
+        entries += untold(walked.entries, entries, opened.metadata)
         if film >= 0:
             _hold(streams[film].codec_context.width, streams[film].codec_context.height, limits)
     frames = _film(path, container, film, limits) if film >= 0 else None
@@ -77,8 +86,47 @@ def survey_clip(path: Path, container: Container, digest: str, limits: ClipLimit
     found = [sound for sound in sounds if sound is not None]
     if frames is None and not found:
         raise Unreadable("the file holds neither a film nor a sound", hint="Use the original.")
-    entries += frames.besides.entries() if frames else ()
+    if frames is not None:
+        entries += frames.besides.entries()
+        entries += _unshown(walked, frames)
     return _clip(path, container, digest, frames, found, entries, limits)
+
+
+def walk(path: Path, container: Container) -> Walked:
+    """The file's own structure, apart from FFmpeg's view of it."""
+    with looked_at(path) as data:
+        match container:
+            case Container.MKV | Container.WEBM:
+                return Walked(walk_ebml(data))
+            case Container.AVI | Container.WAV:
+                return Walked(walk_riff(data))
+            case Container.FLAC:
+                return Walked(walk_flac(data))
+            case Container.OGG:
+                return Walked(walk_ogg(data))
+            case Container.MP3:
+                return Walked(walk_mp3(data))
+        return walk_boxes(data)
+
+
+def untold(found: list[Entry], told: list[Entry], tags: dict[str, str]) -> Iterable[Entry]:
+    """The entries that say more than what FFmpeg told of the same file."""
+    known = "\n".join([entry.text for entry in told] + [*tags.keys(), *tags.values(), *HANDLERS, *WRITERS])
+    for entry in found:
+        lines = [line for line in entry.text.split("\n") if not LABEL.fullmatch(line)]
+        covered = any(other.holder == "thumbnail" for other in told) if entry.holder == "thumbnail" else False
+        if entry.holder == "user-data" and entry.text:
+            covered = all(line.removeprefix("mdta") in known for line in lines)
+        if not covered:
+            yield entry
+
+
+def _unshown(walked: Walked, film: "_Film") -> Iterable[Entry]:
+    """Frames that the file holds and no player shows: before and after a trimmed film."""
+    if not walked.fragmented and film.index < len(walked.samples):
+        hidden = walked.samples[film.index] - len(film.ticks)
+        if hidden > 0:
+            yield Entry("unshown", "frames", size=hidden)
 
 
 class _Film:
@@ -104,7 +152,7 @@ def shown_film(streams: list[Any]) -> int:
     if chosen is None:
         return -1
     if not _decodable(chosen):
-        raise _unknown_coding("film")
+        raise unknown_coding()
     return int(chosen.index)
 
 
@@ -115,10 +163,6 @@ def _accompanies(stream: Any) -> bool:
 
 def _decodable(stream: Any) -> bool:
     return stream.codec_context is not None and (stream.type != "video" or stream.codec_context.width >= 0)
-
-
-def _unknown_coding(what: str) -> Unreadable:
-    return Unreadable(f"the {what} is coded in a way that is not known", hint="Export it as an MP4 with H.264 and AAC.")
 
 
 def tracks_besides(opened: Any, film: int, heard: list[int]) -> Iterable[Entry]:
@@ -138,13 +182,30 @@ def tracks_besides(opened: Any, film: int, heard: list[int]) -> Iterable[Entry]:
         elif stream.type == "audio":
             yield Entry("sound", "unknown coding")
         else:
-            yield Entry("track", stream.type)
+            yield Entry("track", stream.type, *_said(opened, stream))
     for chapter in opened.chapters():
         yield Entry("chapter", "", "\n".join(chapter["metadata"].values()))
 
 
+def _said(opened: Any, stream: Any) -> tuple[str, int]:
+    """The words in a track of subtitles or data, and its size in bytes."""
+    words, letters, size = [], 0, 0
+    try:
+        opened.seek(0)
+        for packet in opened.demux(stream):
+            size += packet.size
+            if letters < LONGEST:
+                words.append(printable(bytes(packet)[:LONGEST]))
+                letters += len(words[-1])
+    except av.error.FFmpegError:
+        raise damaged() from None
+    return "\n".join(word for word in words if word)[:LONGEST], size
+
+
 NEUTRAL = {"major_brand", "minor_version", "compatible_brands", "DURATION", "duration", "rotate"}
 HANDLERS = {"VideoHandler", "SoundHandler", "SubtitleHandler", "VideoHandle", "SoundHandle", "DataHandler"}
+LABEL = re.compile(r"[A-Z][A-Z0-9]{3}|.?(?:data|mdta)")  # of a field in RIFF, ID3 and QuickTime
+WRITERS = {"Lavf", "mdirappl", "mdta"}
 SAYING_NOTHING = {
     "language": {"und"},
     "vendor_id": {"[0][0][0][0]", "FFMP"},
@@ -202,12 +263,12 @@ def _film(path: Path, container: Container, index: int, limits: ClipLimits) -> _
             found.last = frame.duration or 0
             found.besides.hear(frame)
     if not found.ticks:
-        raise Unreadable("the film has no frame that can be shown", hint=AGAIN)
+        raise Unreadable("the film has no frame that can be shown", hint="Export or copy it again.")
     return found
 
 
 def _broken_times() -> Unreadable:
-    return Unreadable("the film does not say when each of its frames is to be shown", hint="Export it again.")
+    return Unreadable("the film does not say when each of its frames is to be shown", hint="Export the film again.")
 
 
 def _sound(path: Path, container: Container, index: int, limits: ClipLimits) -> Sound | None:
@@ -219,10 +280,10 @@ def _sound(path: Path, container: Container, index: int, limits: ClipLimits) -> 
             if not frame.samples:
                 continue
             if rate and (frame.sample_rate, frame.layout.nb_channels) != (rate, channels):
-                raise Unreadable("the sound changes its kind on the way", hint="Export it again.")
+                raise Unreadable("the sound changes its kind on the way", hint="Export the film again.")
             rate, channels = frame.sample_rate, frame.layout.nb_channels
             if not 4_000 <= rate <= 384_000 or not 1 <= channels <= 8:
-                raise _unknown_coding("sound")
+                raise unknown_coding()
             at = end if frame.pts is None else Fraction(frame.pts) * frame.time_base
             at = Fraction(0) if at is None else at
             start = at if start is None else start
@@ -258,6 +319,7 @@ def _clip(
         end = max(end, film.ticks[0] * film.tick - origin + shown)
     if end > limits.seconds:
         raise _too_long(limits)
+    entries = list(dict.fromkeys(entries))
     if len(entries) > limits.entries:
         entries = [*entries[: limits.entries], Entry("unknown", "more")]
     if film is None:

@@ -33,12 +33,14 @@ FORMATS = {
 """FFmpeg's demuxers. Named, never probed: by probing, a text file of ours could make it open other files."""
 
 OPTIONS = {"protocol_whitelist": "file", "enable_drefs": "0", "use_absolute_path": "0", "max_streams": "64"}
-AGAIN = "Export or copy it again from where it was taken; one that can't be read whole is not released."
 
 
 def damaged() -> Unreadable:
     """The refusal of a film or recording that ends before what it announces, or that cannot be taken apart."""
-    return Unreadable("the film or recording is cut short or damaged", hint=AGAIN)
+    return Unreadable(
+        "the film or recording is cut short or damaged",
+        hint="Export or copy it again from where it was taken; one that can't be read whole is not released.",
+    )
 
 
 @contextmanager
@@ -70,7 +72,7 @@ def decoded(
     picture = stream.type == "video"
     context = stream.codec_context
     if context is None:
-        raise Unreadable("the film or recording is coded in a way that is not known", hint="Export it as an MP4.")
+        raise unknown_coding()
     prepare(stream)
     count = 0
     try:
@@ -100,13 +102,20 @@ def prepare(stream: Any) -> None:
         context.thread_type = "AUTO"
 
 
+def unknown_coding() -> Unreadable:
+    """The refusal of a film or sound for which there is no decoder."""
+    return Unreadable(
+        "the film or its sound is coded in a way that is not known", hint="Export it as an MP4 with H.264 and AAC."
+    )
+
+
 def undecodable(frame: int, *, picture: bool = True) -> Unreadable:
     """The refusal of a film with a frame, or of a sound with a part, that can't be decoded."""
     if not picture:
-        return Unreadable("a part of the sound can't be decoded", hint=AGAIN)
+        return Unreadable("a part of the sound can't be decoded", hint="Export or copy it again.")
     if frame < 0:
-        return Unreadable("a frame of the film can't be decoded", hint=AGAIN)
-    return Unreadable(f"frame {frame} of the film, counted from 0, can't be decoded", hint=AGAIN)
+        return Unreadable("a frame of the film can't be decoded", hint="Export or copy it again.")
+    return Unreadable(f"frame {frame} of the film, counted from 0, can't be decoded", hint="Export or copy it again.")
 
 
 def _in_words(error: Exception) -> Unreadable:

@@ -23,29 +23,33 @@ END_OF_ZIP = b"PK\x05\x06"
 PDF_WITHIN = 1024  # bytes: readers look for the mark that far
 
 
-def refuse_foreign(data: bytes) -> None:
+def refuse_foreign(data: bytes, *, film: bool = False) -> None:
     """Raises Unreadable when these loose bytes hold the mark of another kind of file."""
     for kind, mark in AT_START.items():
         if mark.match(data):
-            raise two_in_one(kind)
+            raise two_in_one(kind, film=film)
     for kind, mark in OTHERS.items():
         if mark.search(data):
-            raise two_in_one(kind)
+            raise two_in_one(kind, film=film)
 
 
-def refuse_second_face(data: bytes) -> None:
-    """Raises Unreadable when another program would read this whole file as an archive or a document."""
+def refuse_second_face(data: bytes, *, film: bool = False) -> None:
+    """Raises Unreadable when another program would read this whole file as an archive or a document.
+
+    data: the whole of it; of a film its first and its last bytes will do."""
     if b"%PDF-" in data[:PDF_WITHIN]:
-        raise two_in_one("a PDF document")
+        raise two_in_one("a PDF document", film=film)
     at = data.rfind(END_OF_ZIP, max(0, len(data) - 0x10000 - 22))
     if at >= 0 and at + 22 <= len(data):
         entries, size = struct.unpack_from("<HI", data, at + 10)
         if entries and data[at - size : at - size + 4] == b"PK\x01\x02":
-            raise two_in_one("a ZIP archive or Office file")
+            raise two_in_one("a ZIP archive or Office file", film=film)
 
 
-def two_in_one(kind: str) -> Unreadable:
-    """The refusal of a picture that is something else as well."""
+def two_in_one(kind: str, *, film: bool = False) -> Unreadable:
+    """The refusal of a picture, a film or a recording that is something else as well."""
+    if film:
+        return Unreadable(f"the file is a film or recording and {kind} in one", hint="Export the film again.")
     return Unreadable(
         f"the file is a picture and {kind} in one", hint="Open it in an image editor and export it as a new file."
     )

@@ -14,6 +14,7 @@ import av
 import av.error
 import numpy as np
 from av.bitstream import BitStreamFilterContext
+from av.stream import Disposition
 from numpy.typing import NDArray
 
 from kindao.engine.errors import BadInput, Failed
@@ -74,6 +75,7 @@ THREADS = 4  # of the encoder, on any machine: another number gives other bytes
 PRESET, CRF = "veryfast", 18
 VP9_CRF, VP9_SPEED = 24, 6
 KEY_EVERY = 5  # seconds between pictures from which a player can start
+SHOWN = Disposition.default
 FINEST = 1_000_000  # steps a second; finer clocks than that are rounded
 COARSEST = 1_000
 
@@ -208,6 +210,8 @@ class _Output:
         """A stream with its encoder."""
         stream = self.file.add_stream(codec, rate=rate, options=dict(options))
         stream.codec_context.flags |= int(av.codec.context.Flags.bitexact)
+        if not any(other.type == stream.type for other in self.file.streams if other is not stream):
+            stream.disposition = SHOWN
         return stream
 
 
@@ -223,7 +227,7 @@ class _Film:
 
     def __init__(self, out: _Output, facts: FilmFacts, container: Container) -> None:
         self._out, self._facts = out, facts
-        rate = max(Fraction(1), facts.rate).limit_denominator(1001)
+        rate = told_rate(facts)
         every = str(max(1, round(rate * KEY_EVERY)))
         if container is Container.WEBM:
             codec, options = "libvpx-vp9", vp9_options()
@@ -292,6 +296,11 @@ class _Film:
                 self._held.duration = packet.pts - self._held.pts
                 self._out.file.mux(self._held)
             self._held = packet
+
+
+def told_rate(facts: FilmFacts) -> Fraction:
+    """Frames a second as encoders and players like it told: at least one, no odd fraction."""
+    return max(Fraction(1), facts.rate).limit_denominator(1001)
 
 
 def h264_options() -> dict[str, str]:
@@ -414,9 +423,10 @@ def join(
         raise ValueError(f"{len(sounds)} sounds for {len(facts.sounds)}")
     with whole_or_not(out, force=force) as part, _Output(part, container, facts.tick.denominator) as file:
         with demuxed(segments[0], Container.MP4) as first:
-            stream = file.file.add_stream_from_template(first.streams[0])
+            stream: Any = file.file.add_stream_from_template(first.streams[0])
             like = _kind(first.streams[0])
-        stream.time_base = facts.tick
+        stream.time_base, stream.codec_context.framerate = facts.tick, told_rate(facts)
+        stream.disposition = SHOWN
         tracks = [_Track(file, sound, container) for sound in facts.sounds]
         held: Any = None
         for segment in segments:

@@ -24,7 +24,7 @@ HD = 720  # rows from which an untagged film is taken for BT.709, as browsers do
 
 WHITE = 203.0  # cd/m2 of diffuse white in HDR; ITU-R BT.2408
 PEAK = 1000.0  # cd/m2 of the brightest light that is told apart; what HLG is defined at and phones grade PQ to
-KNEE = 0.75  # share of the range of the copy that is left as it is, up to diffuse white
+KNEE = 0.8  # share of the range of the copy that is left as it is, up to diffuse white
 SIDE = 65  # steps a colour in the table
 TO_709 = np.array([[1.6605, -0.5876, -0.0728], [-0.1246, 1.1329, -0.0083], [-0.0182, -0.1006, 1.1187]])
 LUMA_2020 = np.array([0.2627, 0.6780, 0.0593])

@@ -14,10 +14,10 @@ SAMSUNG_VIDEO = "MotionPhoto_Data"
 PIECES = 256
 
 
-def trailing(data: bytes, start: int, *, camera: bool = False) -> list[Entry]:
+def trailing(data: bytes, start: int, *, camera: bool = False, film: bool = False) -> list[Entry]:
     """Every piece from `start` to the end, in order.
 
-    camera: cameras write this format, and append films and previews to it.
+    camera: cameras write this format, and append films and previews to it. film: it is no picture itself.
     Raises Unreadable when a piece is a file of another kind."""
     found: list[Entry] = []
     end = len(data)
@@ -25,18 +25,18 @@ def trailing(data: bytes, start: int, *, camera: bool = False) -> list[Entry]:
         end, found = _samsung(data, start)
     at = start
     while at < end and len(found) < PIECES:
-        size, entry = _piece(data, at, end)
+        size, entry = _piece(data, at, end, film=film)
         if not camera and entry.holder in ("preview", "motion-photo"):
             raise two_in_one("a second picture" if entry.holder == "preview" else "a film")
         found.append(entry)
         at += size
     if at < end:
-        refuse_foreign(data[at:end])
+        refuse_foreign(data[at:end], film=film)
         found.append(Entry("trailer", "more", size=end - at))
     return found
 
 
-def _piece(data: bytes, at: int, end: int) -> tuple[int, Entry]:
+def _piece(data: bytes, at: int, end: int, *, film: bool) -> tuple[int, Entry]:
     """The size and the entry of what begins here."""
     if padding := PADDING.match(data, at, end):
         # A video begins with up to three zeros of its own length.
@@ -57,7 +57,7 @@ def _piece(data: bytes, at: int, end: int) -> tuple[int, Entry]:
     following = None if start else KNOWN_START.search(data, at + 1, end)
     size = (following.start() if following else end) - at
     piece = data[at : at + size]
-    refuse_foreign(piece)
+    refuse_foreign(piece, film=film)
     return size, Entry("trailer", "unknown", printable(piece), size)
 
 

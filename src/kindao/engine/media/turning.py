@@ -93,7 +93,7 @@ def stretched(width: int, height: int, aspect: Fraction | None) -> tuple[int, in
     if not aspect or aspect == 1:
         return width, height
     if not FLATTEST <= aspect <= 1 / FLATTEST:
-        raise Unreadable("the film's pixels are squeezed out of all proportion", hint="Export it again.")
+        raise Unreadable("the film's pixels are squeezed out of all proportion", hint="Export the film again.")
     if aspect > 1:
         return round(width * aspect / 2) * 2, height
     return width, round(height / aspect / 2) * 2
