@@ -68,8 +68,8 @@ def _listed(folder: Path) -> list[Path]:
 
 def copies(files: Sequence[Path]) -> dict[Path, str]:
     """What the copy of each is called: as its original; one that cannot be written as it is becomes a JPEG."""
-    from kindao.engine.medium.picture import writable
     from kindao.engine.media.suffixes import SUFFIXES
+    from kindao.engine.medium.picture import writable
 
     def suffix(file: Path) -> str:
         known = SUFFIXES.get(file.suffix.lower())

@@ -6,8 +6,8 @@ import click
 
 from kindao.api import Made, Redaction
 from kindao.cli import refusal
-from kindao.engine.medium.base import Sight
 from kindao.engine.geometry import Interval, Region, Track
+from kindao.engine.medium.base import Sight
 from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Report, SafeCopy

@@ -87,7 +87,7 @@ def _in_frames(of_people: Sequence[Finding]) -> tuple[Figure, ...]:
 
 
 def _in_films(of_people: Sequence[Finding]) -> tuple[Figure, ...]:
-    """Tracks of one thing begin and end nearly together, one inside the other; those seen twice for most of one, too."""
+    """Tracks of one thing begin and end nearly together, one inside the other; so do most of what is seen twice."""
     groups: list[list[Finding]] = []
     order = {finding: n for n, finding in enumerate(of_people)}
     for finding in sorted(of_people, key=lambda f: _ORDER[f.identifier]):

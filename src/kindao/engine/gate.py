@@ -34,7 +34,6 @@ from kindao.engine.vocabulary import (
     Finding,
     Identifiability,
     Identifier,
-    Known,
     Level,
     Outcome,
     Span,

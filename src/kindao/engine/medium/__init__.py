@@ -1,1 +1,1 @@
-"""What goes through the gate, a picture or a film: each knows how it is looked at, covered, written and looked at again."""
+"""What goes through the gate, a picture or a film: each knows how it is looked at, covered and looked at again."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from kindao.engine.detect.base import Detector, Submission
-from kindao.engine.errors import KindaoError, Missing
+from kindao.engine.errors import Missing
 from kindao.engine.geometry import Interval, Region, Track
 from kindao.engine.report import NotLookedFor
 from kindao.engine.together import side_by_side

@@ -1,4 +1,4 @@
-"""A film or a recording on its way through the gate. It is never held whole: its copy is a file, made beside where it goes."""
+"""A film or a recording on its way through the gate. It is never held whole; its copy is a file."""
 
 import secrets
 from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""Through the frames of a film: who and what is seen, followed forwards and backwards so that nothing shows between looks."""
+"""Who and what is seen in a film, followed forwards and backwards so that nothing shows between two looks."""

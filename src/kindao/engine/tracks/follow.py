@@ -254,13 +254,9 @@ class Follower:
         """apart: frames between the two."""
         scale = before.shape[1] / self.width
         size = float((place[2:4] - place[:2]).mean())
-        found = followed(
-            before,
-            after,
-            place[:4] * scale,
-            (expected[0] * scale, expected[1] * scale),
-            max(REACH * size * scale, 6.0) * (1 + apart / 2),
-        )
+        step = (expected[0] * scale, expected[1] * scale)
+        reach = max(REACH * size * scale, 6.0) * (1 + apart / 2)
+        found = followed(before, after, place[:4] * scale, step, reach)
         return Move(found.x / scale, found.y / scale, found.alike)
 
     def _is_another(self, kind: str, place: Place, index: int) -> bool:

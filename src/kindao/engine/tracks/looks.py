@@ -1,4 +1,5 @@
-"""Which looks each frame of a film gets: little ones at every second frame and wherever something stirs, others in turn, the whole of a picture's now and then.
+"""Which looks each frame of a film gets: little ones at every second frame and wherever something stirs, others in
+turn, all of a picture's now and then.
 
 What was measured: docs/decisions/0010-film.md."""
 
@@ -8,7 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from kindao.engine.detect.centerface import centerface
-from kindao.engine.detect.closeup import closeup
 from kindao.engine.detect.looks import (
     CENTERFACE_AGREES,
     CENTERFACE_MAYBE,
@@ -22,13 +22,11 @@ from kindao.engine.detect.looks import (
     upright,
     weighed,
 )
-from kindao.engine.detect.person import persons
 from kindao.engine.detect.rows import COLUMNS, Row, Rows, overlaps, suppressed
 from kindao.engine.detect.yunet import yunet
 from kindao.engine.media.picture import Pixels
 from kindao.engine.tracks.follow import Sighting, same_thing
 from kindao.engine.tracks.trail import Place
-
 
 WIDE, NARROW = 640, 320  # pixels on the longer side of a frame as it is looked at every time
 NARROW_SURE = 0.75  # YuNet's score there: blur makes faces of walls now and then, and every frame is looked at

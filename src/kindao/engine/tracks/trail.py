@@ -112,7 +112,7 @@ class Trail:
         here = max(float(np.hypot(*ups[n])), 1e-6)
         across = ups[around] @ ups[n] / (lengths * here)
         same = (across >= np.cos(TURNED)) & (np.maximum(lengths / here, here / lengths) <= SCALED)
-        return around[same | ((around >= first) & (around < end))]
+        return np.asarray(around[same | ((around >= first) & (around < end))], np.intp)
 
 
 def _up(place: Place) -> Place:
