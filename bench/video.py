@@ -43,9 +43,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+from picture import OUT, peer
+
 from film_shared import SHARED, cells, shared
 from films import HARD, Face, Film, Moment, Truth, film, kept
-from picture import OUT, peer
 from scoring import heard, score, still_told
 
 HERE = Path(__file__).resolve().parent

@@ -30,7 +30,7 @@ from film_truth import GRID, Face, Film, Matrix, Moment, Real, Speech, Truth, Wr
 from film_writing import Writer, spoken
 from support import truth
 
-__all__ = ["HARD", "SCENES", "Face", "Film", "Moment", "Speech", "Truth", "Writing", "film", "kept"]
+__all__ = ["HARD", "SCENES", "Cast", "Face", "Film", "Moment", "Speech", "Truth", "Writing", "film", "kept"]
 
 OPEN = 0.9  # of a cell: from here nothing lies over it
 

@@ -310,13 +310,15 @@ def heard(original: Path, copy: Path, truth: Truth) -> Heard:
 
 
 def still_told(copy: Path, truth: Truth) -> tuple[str, ...]:
-    """Words of the original's file that are in the copy's bytes, and what it has beside a picture and a sound."""
+    """Words of the original's file that are in the copy's bytes or metadata, and its tracks but picture and sound."""
     data = copy.read_bytes()
-    words = [
-        w for w in truth.told if w.encode() in data or w.encode("utf-16-le") in data or w.encode("utf-16-be") in data
-    ]
     with av.open(str(copy)) as film:
         kinds = [s.type for s in film.streams]
-        words += [f"a {kind} stream" for kind in kinds if kind not in {"video", "audio"}]
-        words += ["a second picture"] * (kinds.count("video") > 1) + ["chapters"] * bool(film.chapters())
-    return tuple(words)
+        chapters = film.chapters()
+        told = [film.metadata, *(s.metadata for s in film.streams), *(c["metadata"] for c in chapters)]
+    read = " ".join(value for metadata in told for value in metadata.values())
+    words = [
+        w for w in truth.told if w in read or any(w.encode(c) in data for c in ("utf-8", "utf-16-le", "utf-16-be"))
+    ]
+    words += [f"a {kind} stream" for kind in kinds if kind not in {"video", "audio"}]
+    return (*words, *["a second picture"] * (kinds.count("video") > 1), *["chapters"] * bool(chapters))
