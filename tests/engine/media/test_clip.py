@@ -12,7 +12,7 @@ import av
 import pytest
 
 import carriers
-from films import H264, HEIGHT, PICTURE, QUIET_HEVC, TONE, WIDTH, coded, ffmpeg, film, patterned, talking, turned
+from coded import H264, HEIGHT, PICTURE, QUIET_HEVC, TONE, WIDTH, coded, ffmpeg, film, patterned, talking, turned
 from kindao.engine.errors import Unreadable
 from kindao.engine.media.clip import Clip, ClipLimits, Container, is_clip, open_clip
 from kindao.engine.media.picture import Entry

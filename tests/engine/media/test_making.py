@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from skimage.metrics import structural_similarity
 
-from films import H264, HEIGHT, PICTURE, TONE, WIDTH, coded, ffmpeg, film, flat, patterned, talking
+from coded import H264, HEIGHT, PICTURE, TONE, WIDTH, coded, ffmpeg, film, flat, patterned, talking
 from kindao.engine.errors import BadInput, Failed
 from kindao.engine.media.clip import Clip, Container, Sound, open_clip
 from kindao.engine.media.making import (

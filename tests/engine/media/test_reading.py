@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from films import H264, HEIGHT, PICTURE, QUIET_HEVC, TONE, WIDTH, coded, ffmpeg, film, flat, patterned, turned
+from coded import H264, HEIGHT, PICTURE, QUIET_HEVC, TONE, WIDTH, coded, ffmpeg, film, flat, patterned, turned
 from kindao.engine.errors import Unreadable
 from kindao.engine.media.clip import open_clip
 from kindao.engine.media.reading import samples, stills

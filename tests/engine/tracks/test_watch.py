@@ -1,0 +1,46 @@
+"""Real networks on made films whose truth is known: no face is bare in any frame."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from films import film
+from kindao.engine.geometry import Track
+from kindao.engine.media.clip import open_clip
+from kindao.engine.media.reading import stills
+from kindao.engine.tracks.watch import watch
+from kindao.engine.vocabulary import Finding, Identifier
+
+
+def heads(found: list[Finding]) -> list[Track]:
+    return [f.where for f in found if f.identifier is Identifier.HEAD and isinstance(f.where, Track)]
+
+
+@pytest.mark.parametrize("scene", ["pan", "masked", "reenter", "cuts", "roll", "flash"])
+def test_every_face_is_covered_in_every_frame(scene: str, tmp_path: Path) -> None:
+    made = film(tmp_path / "a.mp4", scenes=(scene,), seconds=1.6)
+    clip = open_clip(made.path)
+    covers = heads(list(watch(stills(clip), clip.width, clip.height, [])))
+    rows, columns = np.mgrid[0 : clip.height, 0 : clip.width]
+    bare = []
+    for n, moment in enumerate(made.truth.frames):
+        mask = np.zeros((clip.height, clip.width), bool)
+        for track in covers:
+            if (box := track.at(n)) is not None:
+                mask[box.slices] = True
+        for face in moment.faces:
+            (x, y), (a, b) = face.centre, face.axes
+            turn = np.deg2rad(face.roll)
+            u = (columns - x) * np.cos(turn) + (rows - y) * np.sin(turn)
+            v = (rows - y) * np.cos(turn) - (columns - x) * np.sin(turn)
+            ellipse = (u / a) ** 2 + (v / b) ** 2 <= 1
+            if ellipse.any() and face.visible >= 0.25 and mask[ellipse].mean() < 0.85:
+                bare.append((n, float(mask[ellipse].mean())))
+    assert bare == []
+
+
+def test_a_film_without_anybody_has_no_heads(tmp_path: Path) -> None:
+    made = film(tmp_path / "a.mp4", scenes=("empty",), seconds=1.2)
+    clip = open_clip(made.path)
+    assert heads(list(watch(stills(clip), clip.width, clip.height, []))) == []
