@@ -120,9 +120,7 @@ def coded(sound: Sound, coding: str) -> tuple[int, NDArray[np.float32] | NDArray
 def looks(planted: Planted) -> list[Look]:
     """All three, as verification makes them."""
     kept, allowed = planted.talk.kept, _ALLOWED[planted.coding]
-    written = [
-        (Fraction(n, planted.rate), planted.written[n : n + 4096]) for n in range(0, len(planted.written), 4096)
-    ]
+    written = [(Fraction(n, planted.rate), planted.written[n : n + 4096]) for n in range(0, len(planted.written), 4096)]
     heard: list[Block] = blocks(planted.heard)
     return [
         voice.look(written, kept, rate=planted.rate, coding=allowed),
@@ -155,7 +153,9 @@ def _half_second(decibels: float) -> Callable[[np.random.Generator, str], Plante
     def plant(random: np.random.Generator, coding: str) -> Planted:
         here = talk(random)
         piece = level(clip(random, here.patient, 0.5), LOUD + decibels)
-        return _made(f"0.5 s {decibels:.0f} dB", coding, here, _into(random, quiet(here.original, here.kept), here, piece))
+        return _made(
+            f"0.5 s {decibels:.0f} dB", coding, here, _into(random, quiet(here.original, here.kept), here, piece)
+        )
 
     return plant
 

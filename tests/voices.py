@@ -64,15 +64,17 @@ def level(sound: Sound, decibels: float) -> Sound:
 
 
 def spoken(sound: Sound) -> NDArray[np.bool_]:
-    """Which samples of a clean recording are speech: within 35 dB of its loud frames, gaps of up to 0.2 s filled."""
-    width = 320
-    power = np.mean(sound[: len(sound) // width * width].reshape(-1, width) ** 2, axis=1)
-    speech = power > np.quantile(power, 0.95) * 10**-3.5
-    there = np.flatnonzero(speech)
-    for a, b in itertools.pairwise(there):
-        if b - a <= 10:
-            speech[a:b] = True
-    whole = np.repeat(speech, width)
+    """Which samples of a clean recording are speech, by no network: within 30 dB of its loud frames and 0.1 s of a
+    frame with a pitch from 70 to 400 Hz. Clicks, breath and the room between words are none."""
+    width = 640
+    frames = sound[: len(sound) // width * width].reshape(-1, width).astype(np.float64)
+    power = np.mean(frames**2, axis=1)
+    loud = power > np.quantile(power, 0.95) * 10**-3
+    likeness = np.fft.irfft(np.abs(np.fft.rfft(frames - frames.mean(axis=1, keepdims=True), 2 * width)) ** 2)
+    pitch = likeness[:, RATE // 400 : RATE // 70].max(axis=1) > 0.5 * likeness[:, 0]
+    voiced = loud & pitch & (power > np.quantile(power, 0.95) * 10**-2)
+    near = np.convolve(voiced, np.ones(5), "same") > 0.5
+    whole = np.repeat(loud & near, width)
     return np.pad(whole, (0, len(sound) - len(whole)))
 
 

@@ -366,6 +366,10 @@ SENTENCES: Mapping[str, str] = {
         "--person: vị trí của {} nằm ngoài ảnh {} x {} điểm ảnh"
     ),
     "Give x0,y0,x1,y1 in pixels of the picture as shown": "Ghi x0,y0,x1,y1 theo điểm ảnh của ảnh như đang hiển thị",
+    # The sound
+    "the sound is not made of finite numbers": "Âm thanh chứa giá trị không phải là số hữu hạn",
+    "the sound's times go backwards": "Mốc thời gian của âm thanh chạy lùi",
+    "Export it again from its source": "Hãy xuất lại từ nguồn gốc.",
     # What is installed, what broke
     "{}: {} is not installed": "{}: chưa cài {}",
     "{}: the weights {} are not in {}": "{}: không có trọng số {} trong {}",
@@ -377,6 +381,9 @@ SENTENCES: Mapping[str, str] = {
     "reading text": "đọc chữ",
     "verifying faces": "kiểm tra lại khuôn mặt",
     "trying to recognise faces": "thử nhận ra khuôn mặt",
+    "finding speech": "tìm tiếng nói",
+    "telling voices apart": "phân biệt các giọng",
+    "trying to recognise voices": "thử nhận ra giọng nói",
     "the detector {} can't be loaded: {}": "Không nạp được bộ dò {}: {}",
     "the detector {} is not one": "{} không phải là bộ dò",
     "verification broke ({})": "Bước kiểm tra lại gặp lỗi ({})",
@@ -387,6 +394,7 @@ SENTENCES: Mapping[str, str] = {
     "Install again": "Hãy cài đặt lại.",
     "Run 'kindao doctor'": "Hãy chạy 'kindao doctor'.",
     "verification: the second metadata reader broke": "Kiểm tra lại: bộ đọc siêu dữ liệu thứ hai gặp lỗi",
+    "verification: webrtcvad is not installed": "Kiểm tra lại: chưa cài webrtcvad",
     "verification: a second reader cannot open the written file": (
         "Kiểm tra lại: bộ đọc thứ hai không mở được tệp đã ghi"
     ),

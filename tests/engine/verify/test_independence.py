@@ -17,7 +17,7 @@ def _sources(package: str | None) -> list[str]:
 def test_it_shares_no_network_with_what_finds() -> None:
     theirs = {name for text in _sources(kindao.engine.detect.__file__) for name in re.findall(r'"([a-z-]+)"', text)}
     ours = {name for text in _sources(kindao.engine.verify.__file__) for name in LOADED.findall(text)}
-    assert {"retinaface", "ultraface", "onet", "mobileface", "dlib-resnet", "tesseract-eng"} <= ours
+    assert {"retinaface", "ultraface", "onet", "mobileface", "dlib-resnet", "tesseract-eng", "dvector"} <= ours
     assert not ours & theirs
 
 

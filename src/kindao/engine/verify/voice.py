@@ -69,9 +69,8 @@ FRAMES, STRIDE = 80, 40  # frames of 10 ms that it sees at a time, and between l
 TOGETHER = 5  # looks that are averaged to one voice: 2.4 s
 VOICED, OFTEN = 0.6, 0.25  # autocorrelation from which a frame has a pitch; share of frames that a voice has with one
 AUDIBLE = 10 ** (-55 / 20)  # root of mean square below which nothing is compared
-OWN = 0.50  # cosine to what is kept from which a silenced voice may be the kept speaker's own
-KNOWN = 0.60  # cosine from which the attacker says: the same voice
-MARGIN = 0.04  # by which it must be more like a silenced voice than like the rest of what is kept
+OWN = 0.45  # cosine to what is kept from which a silenced voice may be the kept speaker's own
+KNOWN = 0.55  # cosine from which the attacker says: the same voice
 
 
 def look(written: Iterable[Block], kept: Sequence[Interval], *, rate: int, coding: Coding = EXACT) -> Look:
@@ -134,9 +133,9 @@ def look_for_speakers(heard: Iterable[Block], original: Iterable[Block], kept: S
     """Whether an attacker who knows the voices that were silenced knows one again in what is kept.
 
     heard: the written sound; original: what it was made from; both 16 kHz, one channel. A residual is a kept stretch
-    that sounds like a silenced voice rather than like the rest of what is kept; or all that is kept, when nobody else
-    was silenced than somebody who sounds like it. It cannot tell who is whose: when what is kept is wholly one
-    person's, and another was silenced too, it is content."""
+    that sounds like a silenced voice which is not that of most of what is kept; or all that is kept, when nobody else
+    was silenced than somebody who sounds like it. It does not know whose voice is whose: when all that is kept is the
+    wrong person's, and another was silenced too, it finds nothing."""
     audible = list(_voices(_within(heard, _ordered(kept))))
     silenced = np.array([voice for _, voice in _voices(_within(original, _others(kept, Fraction(0))))], np.float32)
     found: list[Interval] = []
@@ -146,11 +145,9 @@ def look_for_speakers(heard: Iterable[Block], original: Iterable[Block], kept: S
         own = _unit(voices.sum(axis=0))
         others = silenced[silenced @ own < OWN]
         if len(others):
-            rest = _unit(voices.sum(axis=0)[None] - voices) if len(voices) > 1 else np.zeros_like(voices)
             likeness = (voices @ others.T).max(axis=1)
             most = float(likeness.max())
-            alike = (likeness >= KNOWN) & (likeness > (voices * rest).sum(axis=1) + MARGIN)
-            found = _merged(interval for (interval, _), yes in zip(audible, alike, strict=True) if yes)
+            found = _merged(part for (part, _), alike in zip(audible, likeness, strict=True) if alike >= KNOWN)
         else:
             most = float((silenced @ own).max())
             found = _merged(interval for interval, _ in audible)
@@ -243,7 +240,7 @@ def _within(blocks: Iterable[Block], intervals: Sequence[Interval]) -> Iterator[
     for start, samples in blocks:
         sound = _scaled(samples).astype(np.float32)
         if sound.ndim != 1:
-            raise Failed("verification broke (channels)", hint="Run 'kindao doctor'")
+            raise Failed(f"verification broke ({sound.shape})", hint="Run 'kindao doctor'")
         for interval in intervals:
             first = max(0, -((start - interval.start) * RATE // 1))
             end = min(len(sound), -((start - interval.end) * RATE // 1))
@@ -255,7 +252,7 @@ def _listener() -> Any:
     try:
         import webrtcvad
     except ImportError as error:
-        raise Missing("verification: webrtcvad is not installed", hint="Install it: pip install 'kindao'") from error
+        raise Missing("verification: webrtcvad is not installed", hint="Install again") from error
     return webrtcvad.Vad(KEENEST)
 
 
