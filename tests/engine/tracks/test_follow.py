@@ -17,7 +17,7 @@ HABITS = {"thing": Habit(hold=20, back=20)}
 
 def a_room(seed: int = 0) -> Grey:
     rng = np.random.default_rng(seed)
-    small = rng.integers(30, 220, (HEIGHT // 12, WIDTH // 12)).astype(np.uint8)
+    small = rng.integers(30, 220, (HEIGHT // 4, WIDTH // 4)).astype(np.uint8)
     return np.asarray(cv2.resize(small, (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC), np.uint8)
 
 
@@ -85,9 +85,7 @@ def test_what_is_seen_now_and_then_is_one_thing_all_the_time() -> None:
     seen=st.sets(st.integers(0, 39), min_size=1),
     step=st.tuples(st.integers(-6, 6), st.integers(-3, 3)),
 )
-def test_whenever_it_is_seen_it_is_covered_for_as_long_as_it_is_followed(
-    seen: set[int], step: tuple[int, int]
-) -> None:
+def test_whenever_it_is_seen_it_is_covered_for_as_long_as_it_is_followed(seen: set[int], step: tuple[int, int]) -> None:
     """Frames further from any sighting than a thing is held may be bare; no other."""
     path = [(140 + step[0] * (n - 20), 70 + step[1] * (n - 20)) for n in range(40)]
     path = [at if -20 < at[0] < 300 and -20 < at[1] < 160 else None for at in path]

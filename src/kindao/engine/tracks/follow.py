@@ -21,6 +21,7 @@ WANDERS = 0.04  # of its size, by which it may be further off for each frame tha
 NO_CUT = 0.85  # how alike it must be across what looks like a cut, for it to go on
 KNOWN = 4  # frames after which it is known how fast a thing moves
 YOUNG = 1.5  # of its size, how far one of unknown speed may have gone in a frame
+RECENT = 25  # frames in which two that were seen apart are remembered as two
 POPS = 2  # frames for which what has gone at once is still covered, on either side
 REACH = 0.75  # of its size, how far from where it should be a thing is looked for in the next frame
 OUT = 0.15  # share of a thing still in the picture, below which it has left
@@ -64,6 +65,8 @@ class Follower:
     following: list[Trail] = field(default_factory=list)
     _resting: deque[Trail] = field(default_factory=deque)  # ended not long ago: what begins may be one of these
     _past: deque[Grey] = field(default_factory=deque)  # grey frames, the newest last
+    _before: Grey | None = None
+    _grey: Grey = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
     _next: int = 0  # index of the frame that comes next
 
     def step(
@@ -75,6 +78,7 @@ class Follower:
         should be, and was not seen; confirm: one at what was doubted and is not followed. Yields the trails that
         ended before it, whole."""
         index, before = self._next, self._past[-1] if self._past else None
+        self._before, self._grey = before, grey
         cut = before is not None and is_cut(before, grey)
         new: list[tuple[str, Sighting]] = []
         for trail in self.following:
@@ -158,9 +162,16 @@ class Follower:
         for _, _, m, trail, sighting in pairs:
             if trail.end <= index and -m not in taken and not self._is_another(trail.kind, sighting.place, index):
                 taken.add(-m)
-                trail.see(sighting.place)
+                trail.see(sighting.place, self._supposed(trail))
                 trail.learn(sighting.score, sighting.tells)
         return [sighting for m, sighting in enumerate(sightings) if m not in taken]
+
+    def _supposed(self, trail: Trail) -> Place | None:
+        """Where one that was lost would be in this frame, by what it looks like."""
+        if not trail.lost or self._before is None:
+            return None
+        move = self._move(trail.places[-1], self._before, self._grey, trail.speed)
+        return moved(trail.places[-1], move.x, move.y) if move.same else None
 
     def _suppose(
         self,
@@ -180,12 +191,14 @@ class Follower:
         # What has gone is compared with how it last was: the wall behind it is like itself for ever.
         last = trail.last if trail.gone and trail.last is not None else before
         move = self._move(trail.places[-1], last, grey, trail.speed if not trail.gone else (0.0, 0.0), trail.gone)
+        if not cut and self._behind(trail, index):  # its looks would be those of what is before it
+            move = Move(*trail.speed, 1.0)
         place = moved(trail.places[-1], move.x, move.y)
-        if self._out(place) or (cut and move.alike < NO_CUT) or self._is_another(trail.kind, place, index):
+        if self._out(place) or (cut and move.alike < NO_CUT) or self._is_another(trail.kind, place, index, trail):
             trail.ended = True
             return
         if found := again(trail, place):
-            trail.see(found.place)
+            trail.see(found.place, place if move.same else None)
             trail.learn(found.score, found.tells)
             return
         if not move.same:
@@ -259,10 +272,32 @@ class Follower:
         found = followed(before, after, place[:4] * scale, step, reach)
         return Move(found.x / scale, found.y / scale, found.alike)
 
-    def _is_another(self, kind: str, place: Place, index: int) -> bool:
-        """Whether what would be here is one that is followed already and was seen in this frame."""
+    def _is_another(self, kind: str, place: Place, index: int, trail: Trail | None = None) -> bool:
+        """Whether what would be here is one that is followed already and was seen in this frame.
+
+        trail: of which this is the place; two that were seen apart not long ago are two, though one is before the
+        other now."""
         return any(
-            t.kind == kind and t.end > index and t.seen[-1] and same_thing(t.places[-1], place) for t in self.following
+            t.kind == kind
+            and t is not trail
+            and t.end > index
+            and t.seen[-1]
+            and same_thing(t.places[-1], place)
+            and not (trail is not None and _apart(t, trail, index))
+            for t in self.following
+        )
+
+    def _behind(self, trail: Trail, index: int) -> bool:
+        """Whether another thing may be before this one in this frame."""
+        expected = moved(trail.places[-1], *trail.speed)
+        return any(
+            t.kind == trail.kind
+            and t is not trail
+            and t.end > index
+            and t.seen[-1]
+            and overlap(t.places[-1], expected) > 0
+            and _apart(t, trail, index)
+            for t in self.following
         )
 
     def _out(self, place: Place) -> bool:
@@ -280,14 +315,21 @@ def same_thing(place: NDArray[np.floating[Any]], other: NDArray[np.floating[Any]
     return bool((large[:2] <= centre).all() and (centre < large[2:4]).all()) and max(a, b) <= LIKE**2 * 1.5 * min(a, b)
 
 
+def _apart(one: Trail, other: Trail, index: int) -> bool:
+    """Whether both were seen in one of the last frames, in two places."""
+    first = max(one.first, other.first, index - RECENT)
+    return any(
+        one.seen[n - one.first] and other.seen[n - other.first] and not same_thing(one.at(n), other.at(n))
+        for n in range(first, min(one.end, other.end))
+    )
+
+
 def _fit(expected: Place, place: Place, trail: Trail) -> float:
     """How well a thing seen fits where one should be: 0 not at all, over 1 when they overlap enough."""
-    low, high = np.maximum(expected[:2], place[:2]), np.minimum(expected[2:4], place[2:4])
-    both = float(np.prod(np.maximum(high - low, 0)))
+    both = overlap(expected, place)
     sizes = [float(np.prod(p[2:4] - p[:2])) for p in (expected, place)]
-    overlap = both / max(sum(sizes) - both, 1e-6)
-    if overlap >= JOINS:
-        return 1 + overlap
+    if both >= JOINS:
+        return 1 + both
     size = float((expected[2:4] - expected[:2] + place[2:4] - place[:2]).mean()) / 2
     apart = float(np.hypot(*(middle(expected) - middle(place)))) / max(size, 1e-6)
     young = trail.seen.count(True) == 1 and trail.lost < KNOWN
@@ -300,3 +342,10 @@ def _step(before: Place, after: Place) -> tuple[float, float]:
     """Pixels from one place to another."""
     step = middle(after) - middle(before)
     return float(step[0]), float(step[1])
+
+
+def overlap(one: Place, other: Place) -> float:
+    """Intersection over union."""
+    both = float(np.prod(np.maximum(np.minimum(one[2:4], other[2:4]) - np.maximum(one[:2], other[:2]), 0)))
+    areas = float(np.prod(one[2:4] - one[:2]) + np.prod(other[2:4] - other[:2]))
+    return both / max(areas - both, 1e-6)

@@ -46,8 +46,11 @@ def followed(before: Grey, after: Grey, box: NDArray[np.float64], expected: tupl
     half_x, half_y = max(box[2] - box[0], SMALLEST) / 2, max(box[3] - box[1], SMALLEST) / 2
     x0, y0 = int(max(middle_x - half_x, 0)), int(max(middle_y - half_y, 0))
     x1, y1 = int(min(middle_x + half_x, width)), int(min(middle_y + half_y, height))
-    if x1 - x0 < SMALLEST / 2 or y1 - y0 < SMALLEST / 2:  # nearly out of the picture: nothing left to compare
-        return Move(*expected, 0.0)
+    # Of what goes out of the picture only what will still be in it can be found again.
+    x0, x1 = max(x0, min(int(-expected[0]), width)), min(x1, max(int(width - expected[0]), 0))
+    y0, y1 = max(y0, min(int(-expected[1]), height)), min(y1, max(int(height - expected[1]), 0))
+    if x1 - x0 < SMALLEST / 2 or y1 - y0 < SMALLEST / 2:  # nearly out: nothing left to compare, it goes on as it went
+        return Move(*expected, 1.0)
     # Looked for all around, in the picture beyond whose edge nothing is known.
     u0, v0 = int(max(x0 + expected[0] - reach, 0)), int(max(y0 + expected[1] - reach, 0))
     u1, v1 = int(min(x1 + expected[0] + reach, width)), int(min(y1 + expected[1] + reach, height))

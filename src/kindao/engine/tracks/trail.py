@@ -52,11 +52,14 @@ class Trail:
     def at(self, frame: int) -> Place:
         return self.places[frame - self.first]
 
-    def see(self, place: Place) -> None:
-        """It is seen in the frame after its last; what lies between is put right."""
+    def see(self, place: Place, supposed: Place | None = None) -> None:
+        """It is seen in the frame after its last; what was supposed since it was last seen is put right.
+
+        supposed: where it would have been in this frame, by what it looks like; by its speed when None."""
+        if self.lost:
+            self._bridge(place - (moved(self.places[-1], *self.speed) if supposed is None else supposed))
         self.places.append(place)
         self.seen.append(True)
-        self._bridge()
         self.lost = self.gone = 0
         self.last = None
 
@@ -72,18 +75,12 @@ class Trail:
         self.seen.append(False)
         self.lost += 1
 
-    def _bridge(self) -> None:
-        """Places that were only supposed are moved towards where it was then seen, the later the more."""
-        last = len(self.places) - 1
-        start = last - 1
-        while start >= 0 and not self.seen[start]:
-            start -= 1
-        if start < 0 or last - start < 2:
-            return
-        supposed = self.places[last - 1] + (self.places[last - 1] - self.places[last - 2])
-        off = self.places[last] - supposed
-        for n in range(start + 1, last):
-            self.places[n] = self.places[n] + off * ((n - start) / (last - start))
+    def _bridge(self, off: Place) -> None:
+        """Moves what was supposed towards where it is seen now, the later the more. off: how far that is away."""
+        end, lost = len(self.places), self.lost
+        if any(self.seen[: end - lost]):
+            for n in range(lost):
+                self.places[end - lost + n] = self.places[end - lost + n] + off * ((n + 1) / (lost + 1))
 
     def covers(self, shape: Callable[[Place], Place]) -> list[Place]:
         """What must be covered in each frame, x0 y0 x1 y1: the shape of each place, as far around its middle as it was

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
 from kindao.engine import weights
 from kindao.engine.detect import head
@@ -20,7 +19,7 @@ from kindao.engine.detect.rows import Rows
 from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.tracks import looks
-from kindao.engine.tracks.follow import Follower, Habit, Sighting
+from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap
 from kindao.engine.tracks.motion import Grey, is_cut, stirs
 from kindao.engine.tracks.trail import Place, Trail
 from kindao.engine.vocabulary import Finding, Identifier, Known
@@ -104,7 +103,7 @@ class _Watch:
             if looked.pixels is None or kind != FACE or asked >= CLOSER:
                 return None
             self.refused = [one for one in self.refused if looked.index - one[0] < REFUSED]
-            if any(_overlap(doubted.place, place) > 0.5 for _, place in self.refused):
+            if any(overlap(doubted.place, place) > 0.5 for _, place in self.refused):
                 return None
             row = looks.row(doubted.place)
             heads = [head.edges(looks.row(place)) for place in self.follower.now(FACE, looked.index)]
@@ -249,9 +248,3 @@ def _sightings(detector: Detector, pixels: Pixels, known: tuple[Known, ...]) -> 
             key = finding.identifier, finding.about
             tells[key] = max(tells.get(key, 0.0), finding.confidence)
     return [Sighting(_corners(box), max(tells.values()), tells=tells) for box, tells in there.items()]
-
-
-def _overlap(a: NDArray[np.float64], b: NDArray[np.float64]) -> float:
-    """Intersection over union."""
-    both = float(np.prod(np.maximum(np.minimum(a[2:4], b[2:4]) - np.maximum(a[:2], b[:2]), 0)))
-    return both / max(float(np.prod(a[2:4] - a[:2]) + np.prod(b[2:4] - b[:2])) - both, 1e-6)
