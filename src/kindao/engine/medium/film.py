@@ -1,35 +1,27 @@
 """A film or a recording on its way through the gate. It is never held whole; its copy is a file."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kindao.engine.detect import voice
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.errors import BadInput
 from kindao.engine.geometry import Track
 from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
 from kindao.engine.media.making import FILMS, RECORDINGS
 from kindao.engine.media.picture import Format, Picture
-from kindao.engine.media.reading import stills
+from kindao.engine.media.reading import samples, stills
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
 from kindao.engine.redact.film import redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
 from kindao.engine.tracks.watch import watch
 from kindao.engine.verify.film import verify_film
-from kindao.engine.vocabulary import Finding, Identifier, Words
+from kindao.engine.vocabulary import Finding, Identifier
 
 TOLD = 5  # frames between two words of progress
-
-NOT_HEARD = NotLookedFor(
-    Identifier.VOICE,
-    Words(
-        "Lời nói trong âm thanh: chưa được kiểm tra. Người phụ trách nghe lại phần được giữ.",
-        "What is said was not checked: the officer listens to what is kept.",
-    ),
-)
-
 
 def open_film(path: Path, *, name: str, target: Container | None, folder: Path | None) -> "Film":
     """Opened, decoded whole. target: of the copy; as the original where that can be written, else MP4 or M4A.
@@ -80,8 +72,9 @@ class Film:
                 progress=self._told("look", progress),
             )
         found.sort(key=_when)
-        absent = sight.not_looked_for + ((NOT_HEARD,) if self.clip.sounds else ())
-        return Sight(sight.findings + tuple(found), absent)
+        voices = [finding for n in range(len(self.clip.sounds)) for finding in voice.find(samples(self.clip, n))]
+        absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
+        return Sight(sight.findings + tuple(found) + tuple(voices), sight.not_looked_for + absent)
 
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real
@@ -137,7 +130,7 @@ class Film:
                     grown.append(replace(residual, where=track, identifier=Identifier.HEAD))
         return tuple(grown)
 
-    def _told(self, step: str, progress: Progress):  # type: ignore[no-untyped-def]
+    def _told(self, step: str, progress: Progress) -> Callable[[int], None]:
         total = self.clip.frames
 
         def told(index: int) -> None:
