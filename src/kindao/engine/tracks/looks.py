@@ -30,7 +30,6 @@ from kindao.engine.tracks.follow import Sighting, same_thing
 from kindao.engine.tracks.trail import Place
 
 
-
 WIDE, NARROW = 640, 320  # pixels on the longer side of a frame as it is looked at every time
 TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
 TURNED = 480  # pixels on its longer side when turned

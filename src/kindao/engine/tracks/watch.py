@@ -32,7 +32,11 @@ APART = 12  # frames at least between two frames that get all looks, however man
 REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
 CLOSER = 6  # closer looks a frame, at most
 FACE, PERSON, NEAR = "face", "person", "closeup"
-HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=2 * looks.PERSONS, back=25, gap=looks.PERSONS), NEAR: Habit(60, 25, EVERY)}
+HABITS = {
+    FACE: Habit(hold=40, back=40),
+    PERSON: Habit(hold=2 * looks.PERSONS, back=25, gap=looks.PERSONS),
+    NEAR: Habit(60, 25, EVERY),
+}
 OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5, gap=EVERY)
 
 

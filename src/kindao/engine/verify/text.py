@@ -87,10 +87,10 @@ def _read(pixels: Pixels) -> Iterator[tuple[Line, Read]]:
         if any(cv2.pointPolygonTest(other, (float(middle[0]), float(middle[1])), False) > 0 for other in done):
             continue
         done.append(line.corners)
-        yield line, _either_way_up(grey, line)
+        yield line, either_way_up(grey, line)
 
 
-def _either_way_up(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line) -> Read:
+def either_way_up(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line) -> Read:
     """What a row says, the way up in which it says more."""
     width = float(np.linalg.norm(line.corners[1] - line.corners[0]))
     height = float(np.linalg.norm(line.corners[3] - line.corners[0]))
