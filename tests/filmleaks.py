@@ -16,13 +16,17 @@ from typing import Any
 import av
 import cv2
 import numpy as np
+import zxingcpp
 from numpy.typing import NDArray
 
 import filmfiles
 import leaks
-from kindao.engine.geometry import Box, Track
+from kindao.engine.detect.base import Submission
+from kindao.engine.detect.text import Text
+from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.clip import Clip, open_clip
 from kindao.engine.media.opening import open_picture
+from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.reading import stills
 from kindao.engine.vocabulary import Finding, Identifier, Known
 from leaks import ANNA
@@ -137,7 +141,23 @@ def filmed(random: np.random.Generator) -> Film:
             here = [Box.around(*f["box"], width=WIDTH, height=HEIGHT) for f in moment["faces"] if f["id"] == person]
             boxes.append(here[0] if here else None)
         faces.append(boxes)
-    return Film(frames, faces, [], random)
+    return Film(frames, faces, [], random, _signs(name, start))
+
+
+@cache
+def _signs(name: str, start: int) -> list[tuple[Identifier, Boxes]]:
+    """What is written on the walls of a shared film; there is no truth for it, so the finder's."""
+    out = []
+    clip = open_clip(testdata("videos", f"{name}.mp4"))
+    for still in stills(clip, start=start, end=start + FRAMES):
+        if still.index % 5 == 0:
+            picture = Picture(Format.PNG, (Frame(still.rgb()),))
+            near = range(max(still.index - start - 3, 0), min(still.index - start + 4, FRAMES))
+            for found in Text().find(Submission(picture)):
+                if isinstance(found.where, Region):
+                    box = found.where.box.grown(6, 4, 6, 4, width=WIDTH, height=HEIGHT)
+                    out.append((Identifier.TEXT, [box if n in near else None for n in range(FRAMES)]))
+    return out
 
 
 def panned(random: np.random.Generator, *sets: str) -> Film:
@@ -156,7 +176,7 @@ def panned(random: np.random.Generator, *sets: str) -> Film:
     move, nearer = random.uniform(-50, 50, 2), float(random.uniform(0, 0.06))
     middle = np.array((WIDTH, HEIGHT)) / 2 - scale * np.array(photo.shape[1::-1]) / 2 + random.uniform(-30, 30, 2)
     frames, places = [], []
-    noise = random.normal(0, 2, (HEIGHT, WIDTH, 1)).astype(np.float32)
+    noise = random.normal(0, 1.2, (HEIGHT, WIDTH, 1)).astype(np.float32)
     for n in range(FRAMES):
         t = n / FRAMES
         s = scale * (1 + nearer * t)
@@ -222,7 +242,7 @@ def made(folder: Path, film: Film, kind: str, told: bool, found: tuple[Finding, 
 
     order: which frames of the original the copy shows."""
     first, copy = folder / "original.mp4", folder / f"copy{suffix or _suffix(film.random)}"
-    write(first, film.frames, crf=14)
+    write(first, film.frames, crf=18)
     clip = open_clip(first)
     covered = found if covered is None else covered
     places: list[list[Box]] = [[] for _ in range(FRAMES)]
@@ -436,6 +456,8 @@ def shown(kind: str, *, code: bool, frames: int = 5) -> Plant:
         place = _free(film, laid.shape[1], laid.shape[0], when)
         for n in when:
             film.frames[n][place.slices] = laid
+        if code and not zxingcpp.read_barcodes(film.frames[start]):
+            raise LookupError  # too small to be read by anybody
         if not code and ":" in words:
             film.known = (Known("p1", names=(words.split(":")[1].strip(),)),)
         covered = film.findings()

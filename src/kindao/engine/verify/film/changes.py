@@ -70,12 +70,16 @@ class Changes:
         self._seen[here] = now[here]
         self._when[here] = frame
 
-    def last(self, box: Box) -> int:
-        """The frame in which the least lately looked-at cell of a place was looked at; -1 for never."""
+    def since(self, frame: int, place: Box, now: Small, period: int) -> int:
+        """The first frame in which what is new in a place may be there: the one after the last look at it, which
+        was `period` frames ago where it has changed since, for then it was passed over as unchanged."""
         if self._seen is None:
-            return -1
-        when = self._when[self._cells(box).slices]
-        return int(when.min()) if when.size else -1
+            return 0
+        here = self._cells(place).slices
+        if not self._when[here].size:
+            return frame
+        changed = bool((cv2.absdiff(now[here], self._seen[here]) > CALM).any())
+        return max(frame - period + 1 if changed else int(self._when[here].min()) + 1, 0)
 
     def _cells(self, box: Box) -> Box:
         rows, columns = self._when.shape

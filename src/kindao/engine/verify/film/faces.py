@@ -27,9 +27,10 @@ from kindao.engine.vocabulary import Identifier, Words
 SURE = 2.3  # of four opinions
 GLANCE = 2  # frames from one look at what is new to the next
 WHOLE = 24  # frames after which all of the frame is looked at again, in all four quarter turns
-CLOSER = 48  # frames after which all of it is looked at larger, and smaller with room around it
+CLOSER = 72  # frames after which all of it is looked at larger, and smaller with room around it
+ON_SIDE = 0.75  # of the size in which the whole frame is looked at upright, when it is turned
 APART = 8  # frames at least between two of these, however many cuts there are
-TURNED = 0.10  # share of the frame that is new, up to which it is looked at in all four quarter turns
+TURNED = 0.07  # share of the frame that is new, up to which it is looked at in all four quarter turns
 GRAIN = 64  # pixels of which the sides of what is looked at are a multiple: sizes that recur
 ASKED = 12  # proposals of one frame about which the others are asked
 REFUSED = 24  # frames in which a proposal that was refused is not asked about again in that place
@@ -96,15 +97,17 @@ class Faces:
             return
         pixels = eyes.rgb(scale)
         lit = second_sight.is_dim(pixels)
-        views = [pixels, second_sight.brightened(pixels)] if lit else [pixels]
         share = sum(box.area for box in places) / frame.area
-        turns = range(4) if whole or share <= TURNED else (0,)
+        aside: tuple[int, ...] = (1, 2, 3) if whole or share <= TURNED else ()
+        views = [(pixels, (0,))] + ([(eyes.rgb(scale * ON_SIDE), aside)] if aside else [])
+        if second_sight.is_dim(pixels):
+            views += [(second_sight.brightened(view), turns) for view, turns in views]
         for box in places:
-            since = self._changes.last(box) + 1
+            since = self._changes.since(n, box, moment.small, GLANCE)
             early = max(self._whole + 1, 0) if whole else since
-            for view in views:
+            for view, turns in views:
                 for turn in turns:
-                    for face in _proposals(view, box, scale, turn):
+                    for face in _proposals(view, box, view.shape[1] / frame.width, turn):
                         yield face, early if turn else since
             self._changes.looked(n, moment.small, box)
             self._seen.unseen(n, box)

@@ -59,8 +59,11 @@ class Pixels:
 
     def _look_at_places(self, n: int, new: Planes, gone: list[Any]) -> None:
         whole = Box(0, 0, new.luma.shape[1], new.luma.shape[0])
-        for box, finding in gone:
+        flat: list[Box] = []
+        for box, finding in sorted(gone, key=lambda one: -one[0].area):
             place = box & whole
+            if any(place.inside(other) == 1 for other in flat):
+                continue
             inside = inner(place)
             if not inside.area:
                 continue
@@ -68,6 +71,8 @@ class Pixels:
             count = int(mask.sum())
             bare = int((mask & ~new.flat(inside, self.colour)).sum()) / count if count else 0.0
             self.worst = max(self.worst, bare)
+            if bare == 0:
+                flat.append(place)
             if bare > BARE:
                 self._bare.see(n, place, bare, since=n, what=finding.identifier, about=finding.about)
 

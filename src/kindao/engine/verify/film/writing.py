@@ -27,7 +27,10 @@ SIDE = 640  # pixels on the longer side of the frame in which rows and codes are
 READ_MOST = 6  # rows of one glance that are read, the longest first
 REMEMBERED = 96  # frames for which a row that was read is not read again while it looks the same
 SAME = 0.92  # correlation of two pictures of a row, from which it is the same
+HOT = 12  # frames for which a place is looked at again where something was read
 STRIP = (64, 12)  # pixels of such a picture
+EDGE, EDGES, DENSE = 60, 16, 0.4  # gradient of an edge; pixels of a block, share of it that has edges, in a code
+LARGER = ((0.1, 1.0), (0.25, 0.75), (9.0, 0.5))  # share of the frame that is so, up to which size it is searched in
 FAR = 100  # pixels by which it may have moved
 
 Floats = NDArray[np.float32]
@@ -59,14 +62,17 @@ class Writing:
         whole = n - self._whole >= (GLANCE if moment.cut else WHOLE)
         if not whole and n % GLANCE:
             return
-        places = [frame] if whole else self._changes.places(moment.small, moment.filled)
+        new = self._changes.places(moment.small, moment.filled)
+        hot = [box for box in (*self._words.open(n, HOT), *self._codes.open(n, HOT))]
+        hot = [box.grown(16, 16, 16, 16, width=frame.width, height=frame.height) for box in hot]
+        places = [frame] if whole else new + [b for b in hot if not any(b.inside(other) > 0.9 for other in new)]
         if not places:
             return
         pixels = moment.after.rgb()
         self._rows = [row for row in self._rows if n - row.frame < REMEMBERED]
         scale = min(SIDE / max(frame.width, frame.height), 1.0)
         for place in places:
-            since = self._changes.last(place) + 1
+            since = self._changes.since(n, place, moment.small, GLANCE)
             part = np.ascontiguousarray(pixels[place.slices])
             self._read(moment, part, place, since, whole=whole, scale=scale)
             self._decode(moment, part, place, since, whole=whole, scale=scale)
@@ -92,7 +98,7 @@ class Writing:
                 if read == (text.READ_MOST if whole else READ_MOST):
                     continue
                 read += 1
-                row = self._reading(n, grey, line, picture, corners.mean(axis=0))
+                row = self._reading(n, grey, line, picture, corners.mean(axis=0), glance=not whole)
                 self._rows.append(row)
             self._most = max(self._most, row.legible)
             for what, about, sure in row.says:
@@ -106,8 +112,10 @@ class Writing:
                 return row
         return None
 
-    def _reading(self, n: int, grey: NDArray[np.uint8], line: Line, picture: Floats, middle: Any) -> _Row:
-        read = text.either_way_up(grey, line)
+    def _reading(
+        self, n: int, grey: NDArray[np.uint8], line: Line, picture: Floats, middle: Any, *, glance: bool
+    ) -> _Row:
+        read = text.either_way_up(grey, line, glance=glance)
         said = classify(read.words, self._told.known)
         kinds = {(found.identifier, found.about): found.confidence for found in said}
         if read.legible < text.ENOUGH and not any(found.about for found in said):
@@ -120,18 +128,28 @@ class Writing:
     def _decode(self, moment: Moment, part: Pixels, place: Box, since: int, *, whole: bool, scale: float) -> None:
         n, frame = moment.index, moment.whole
         grey = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
-        for times in (scale, 1.0) if whole and scale < 1 else (scale,):
-            view = grey
+        small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        busy = _busy(small)
+        share = sum(box.area for box in busy) / (scale * scale * frame.area)
+        times = 1.0 if whole else next(size for most, size in LARGER if share <= most)
+        for box in busy:
+            here = Box.around(
+                box.x0 / scale,
+                box.y0 / scale,
+                box.x1 / scale,
+                box.y1 / scale,
+                width=part.shape[1],
+                height=part.shape[0],
+            )
+            view = np.ascontiguousarray(grey[here.slices])
             if times < 1:
-                view = np.asarray(cv2.resize(grey, None, fx=times, fy=times, interpolation=cv2.INTER_AREA), np.uint8)
-            if min(view.shape) < codes.SHORT:
-                continue
+                view = np.asarray(cv2.resize(view, None, fx=times, fy=times, interpolation=cv2.INTER_AREA), np.uint8)
             for corners in (*codes.squares(view), *codes.bars(view)):
-                there = corners / times + np.array((place.x0, place.y0), np.float32)
+                there = corners / times + np.array((place.x0 + here.x0, place.y0 + here.y0), np.float32)
                 (x0, y0), (x1, y1) = there.min(axis=0), there.max(axis=0)
-                box = Box.around(x0, y0, x1, y1, width=frame.width, height=frame.height)
-                if box.area and not self._told.stays(n, box):
-                    self._codes.see(n, box, 1.0, since=since, what=Identifier.CODE)
+                found = Box.around(x0, y0, x1, y1, width=frame.width, height=frame.height)
+                if found.area and not self._told.stays(n, found):
+                    self._codes.see(n, found, 1.0, since=since, what=Identifier.CODE)
         self._codes.unseen(n, place)
 
     def looks(self) -> list[Look]:
@@ -178,3 +196,21 @@ def _strip(grey: NDArray[np.uint8], line: Line) -> Floats:
     there = cv2.getPerspectiveTransform(line.corners, target)
     small = np.asarray(cv2.warpPerspective(grey, there, STRIP, borderMode=cv2.BORDER_REPLICATE), np.float32)
     return np.asarray((small - small.mean()) / max(float(small.std()), 1.0), np.float32)
+
+
+def _busy(grey: NDArray[np.uint8]) -> list[Box]:
+    """Places with as many edges as a code has, and what is around them."""
+    across, down = (cv2.convertScaleAbs(cv2.Sobel(grey, cv2.CV_16S, dx, 1 - dx)) for dx in (1, 0))
+    strong = cv2.threshold(cv2.add(across, down), EDGE, 255, cv2.THRESH_BINARY)[1]
+    height, width = grey.shape
+    size = max(width // EDGES, 1), max(height // EDGES, 1)
+    dense = cv2.resize(strong, size, interpolation=cv2.INTER_AREA) > DENSE * 255
+    if not dense.any():
+        return []
+    near = cv2.dilate(dense.astype(np.uint8), np.ones((3, 3), np.uint8))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(near)
+    x, y = width / size[0], height / size[1]
+    return [
+        Box.around(left * x, top * y, (left + wide) * x, (top + high) * y, width=width, height=height)
+        for left, top, wide, high, _ in stats[1:count].tolist()
+    ]
