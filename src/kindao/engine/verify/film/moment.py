@@ -30,7 +30,7 @@ class Moment:
 
     @property
     def eyes(self) -> Still:
-        """Where faces are looked for: the original, in which none is covered; what is not filled is the same in both."""
+        """Where faces are looked for: the original, in which none is covered; all else is the same in both."""
         return self.after if self.before is None else self.before
 
     @property

@@ -63,7 +63,7 @@ class Writing:
         if not whole and n % GLANCE:
             return
         new = self._changes.places(moment.small, moment.filled)
-        hot = [box for box in (*self._words.open(n, HOT), *self._codes.open(n, HOT))]
+        hot = [*self._words.open(n, HOT), *self._codes.open(n, HOT)]
         hot = [box.grown(16, 16, 16, 16, width=frame.width, height=frame.height) for box in hot]
         places = [frame] if whole else new + [b for b in hot if not any(b.inside(other) > 0.9 for other in new)]
         if not places:
