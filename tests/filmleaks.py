@@ -5,6 +5,7 @@ Originals are stretches of the shared test films and photographs over which a ca
 hold every true place, as if covering had failed. The other half come untold: the finder saw nothing of what leaks."""
 
 import json
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -32,7 +33,7 @@ from kindao.engine.vocabulary import Finding, Identifier, Known
 from leaks import ANNA
 from support import testdata, truth
 
-WIDTH, HEIGHT, FRAMES, RATE = 1280, 720, 50, 25
+WIDTH, HEIGHT, FRAMES, RATE = 1280, 720, 32, 25
 GREY = 126, 128, 128  # Y'CbCr of the fill
 SMALLEST = 40  # pixels, the height of a face that must not leak
 
@@ -123,7 +124,7 @@ def _filmed() -> list[tuple[str, int]]:
     out = []
     for file in sorted(testdata("videos").glob("*.mp4")):
         frames = len(json.loads(file.with_suffix(".json").read_text())["frames"])
-        out += [(file.stem, start) for start in range(0, frames - FRAMES + 1, 15)]
+        out += [(file.stem, start) for start in range(0, frames - FRAMES + 1, 12)]
     return out
 
 
@@ -316,7 +317,7 @@ def _spoilt(
         film = original(random)
         face = film.victim()
         everything, others = film.findings(), film.findings(face)
-        when = _moments(film, face, int(random.integers(6, 30)))
+        when = _moments(film, face, int(random.integers(6, 20)))
         wrong = shrink and [b and shrink(film, b) for b in face]
         if wrong:
             covered = (*others, *tracks(Identifier.HEAD, wrong))
@@ -540,4 +541,4 @@ def clean(folder: Path, seed: int, number: int) -> Planted:
 
 
 def _hash(kind: str) -> int:
-    return sum(ord(c) * 31**i for i, c in enumerate(kind)) % (1 << 31)
+    return zlib.crc32(kind.encode())

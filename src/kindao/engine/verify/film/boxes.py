@@ -30,6 +30,11 @@ CODING = frozenset({b"avcC", b"hvcC", b"vpcC", b"av1C", b"esds", b"dOps", b"alac
                     b"fiel", b"clap", b"chan", b"frma", b"mp4a", b"\0\0\0\0"})  # fmt: skip
 EMPTY_LIST = bytes.fromhex("00000000 00000021 68646c72 00000000 00000000 6d646972 6170706c 00000000 00000000 00")
 """The muxer's list of metadata with nothing in it: version, and its handler; the list itself follows."""
+WORDS = frozenset(
+    "mvhd tkhd mdhd hdlr stsd tref meta udta gmhd nmhd sthd tapt load iods moof mvex mfra sidx emsg chpl covr nam loci xyz"
+    " day too cmt ART alb gen text tx3g sbtl subt tmcd meta data clcp hint auxv pict saiz saio senc pssh sinf uuid".split()
+)
+"""Boxes, tags and kinds of tracks that are named where they have no place."""
 TAGS = {b"\xa9xyz": Identifier.LOCATION, b"loci": Identifier.LOCATION, b"\xa9day": Identifier.TIME}
 
 
@@ -62,7 +67,11 @@ class _Walk:
     media: list[tuple[int, int]] = field(default_factory=list)
 
     def parts(self) -> Iterator[Part]:
-        yield from self.level(0, len(self.data), b"")
+        for kind, start, stop in boxes(self.data, 0, len(self.data), lenient=True):
+            if not kind:
+                yield Part(Identifier.EMBEDDED, "trailer")
+            else:
+                yield from self.one(kind, start, stop, b"")
         if sum(track.handler == b"vide" for track in self.tracks) > 1:
             yield Part(Identifier.EMBEDDED, "track", "vide")
         used = []
@@ -87,17 +96,19 @@ class _Walk:
 
     def level(self, at: int, end: int, parent: bytes) -> Iterator[Part]:
         for kind, start, stop in boxes(self.data, at, end):
-            if kind == b"trak":
-                self.tracks.append(_Track())
-            if kind in PARENTS:
-                yield from self.level(start, stop, kind)
-                if kind == b"trak":
-                    if self.tracks[-1].handler not in (b"vide", b"soun"):
-                        yield Part(Identifier.EMBEDDED, "track", _word(self.tracks[-1].handler))
-            elif kind == b"mdat":
-                self.media.append((start, stop))
-            else:
-                yield from self.leaf(kind, start, stop, parent)
+            yield from self.one(kind, start, stop, parent)
+
+    def one(self, kind: bytes, start: int, stop: int, parent: bytes) -> Iterator[Part]:
+        if kind == b"trak":
+            self.tracks.append(_Track())
+        if kind in PARENTS:
+            yield from self.level(start, stop, kind)
+            if kind == b"trak" and self.tracks[-1].handler not in (b"vide", b"soun"):
+                yield Part(Identifier.EMBEDDED, "track", _word(self.tracks[-1].handler))
+        elif kind == b"mdat":
+            self.media.append((start, stop))
+        else:
+            yield from self.leaf(kind, start, stop, parent)
 
     def leaf(self, kind: bytes, start: int, stop: int, parent: bytes) -> Iterator[Part]:
         size = stop - start
@@ -194,19 +205,23 @@ def surplus(data: Bytes) -> Iterator[Part]:
     yield from _Walk(data).parts()
 
 
-def boxes(data: Bytes, at: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """Each box of one level: its kind, and where its body is."""
+def boxes(data: Bytes, at: int, end: int, *, lenient: bool = False) -> Iterator[tuple[bytes, int, int]]:
+    """Each box of one level: its kind, and where its body is. lenient: what is no box after others has no kind."""
+    first = at
     while at < end:
         if end - at == 4 and data[at:end] == b"\0\0\0\0":
             return  # QuickTime's end of a list
-        size, kind = struct.unpack_from(">I4s", data, at)
-        start = at + 8
-        if size == 1:
-            (size,) = struct.unpack_from(">Q", data, start)
-            start += 8
-        stop = at + size if size else end
+        start, stop, kind = at + 8, 0, b""
+        if end - at >= 16 or (end - at >= 8 and data[at : at + 4] != b"\0\0\0\1"):
+            size, kind = struct.unpack_from(">I4s", data, at)
+            if size == 1:
+                (size,) = struct.unpack_from(">Q", data, start)
+                start += 8
+            stop = at + size if size else end
         if stop < start or stop > end:
-            raise ValueError
+            if not lenient or at == first:
+                raise ValueError
+            kind, start, stop = b"", at, end
         yield kind, start, stop
         at = stop
 
@@ -241,6 +256,6 @@ def _user(body: bytes) -> Iterator[Part]:
 
 
 def _word(kind: bytes) -> str:
-    """A box's name; what is no name is not repeated, it may be a person's."""
+    """The name of a box that is known; another is not repeated, it may be a person's."""
     word = kind.decode("latin-1").strip("\xa9\0 ")
-    return word if word.isascii() and word.isalnum() else ""
+    return word if word in WORDS else ""

@@ -11,7 +11,7 @@ from mmap import ACCESS_READ, mmap
 
 from kindao.engine.errors import Failed, Unreadable
 from kindao.engine.media.clip import BOXED, EBML, Clip
-from kindao.engine.verify.carried import SIGNATURES, needles, spelt
+from kindao.engine.verify.carried import needles, spelt
 from kindao.engine.verify.evidence import BY, Look
 from kindao.engine.verify.film import boxes, ebml
 from kindao.engine.verify.result import Check
@@ -21,6 +21,20 @@ from kindao.engine.vocabulary import Attribute, Finding, Identifier, Known, Word
 OWN = 16  # bytes: a film's own signature lies before
 PIECE = 8 << 20  # bytes that are searched at once
 OVERLAP = 4096  # bytes of them searched again with the next: longer than what is sought
+
+STARTS: dict[tuple[Identifier, str], tuple[bytes, ...]] = {
+    (Identifier.METADATA, "exif"): (b"Exif\0\0II*\0", b"Exif\0\0MM\0*"),
+    (Identifier.METADATA, "xmp"): (b"<x:xmpmeta", b"<?xpacket", b"http://ns.adobe.com/"),
+    (Identifier.METADATA, "iptc"): (b"Photoshop 3.0\0", b"8BIM\x04\x04\0\0"),
+    (Identifier.METADATA, "icc"): (b"ICC_PROFILE\0", b"acspAPPL", b"acspMSFT"),
+    (Identifier.METADATA, "c2pa"): (b"jumbc2pa", b"jumdc2pa", b"c2pa.claim", b"c2pa.assertions"),
+    (Identifier.THUMBNAIL, "second-picture"): (b"\xff\xd8\xff\xe0\0\x10JFIF\0", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"),
+    (Identifier.EMBEDDED, "stream"): (
+        *(b"ftypisom", b"ftypmp42", b"ftypmp41", b"ftypqt  ", b"ftypavif", b"ftypheic", b"AVI LIST", b"MotionPhoto"),
+        *(b"%PDF-1.", b"OggS\0\x02\0\0", b"fLaC\0\0\0\x22", b"PK\x05\x06\0\0\0\0", b"SQLite format 3\0"),
+    ),
+}
+"""Beginnings of what has no place in a film, too long to occur by chance in hours of coded pictures."""
 
 WALKS: tuple[tuple[frozenset[str], Callable[[mmap], Iterator[Part]]], ...] = (
     (BOXED, boxes.surplus),
@@ -108,8 +122,8 @@ def _any_of(words: list[bytes]) -> bytes:
 
 
 def _signatures(data: mmap) -> Iterator[Part]:
-    for identifier, holder, pattern in SIGNATURES:
-        if any(match.start() >= OWN for match in re.finditer(pattern, data, re.DOTALL)):
+    for (identifier, holder), starts in STARTS.items():
+        if any(data.find(start, OWN) >= 0 for start in starts):
             yield Part(identifier, holder)
 
 

@@ -1,4 +1,4 @@
-"""What is new in a film since it was last looked at, place by place, so that no place is looked at twice for nothing."""
+"""What is new in a film since it was last looked at, place by place: no place is looked at twice for nothing."""
 
 import cv2
 import numpy as np

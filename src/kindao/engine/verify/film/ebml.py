@@ -71,8 +71,10 @@ class _Walk:
 
     def parts(self) -> Iterator[Part]:
         segments = 0
-        for element, start, stop in elements(self.data, 0, len(self.data)):
-            if element == HEADER and start < 16:
+        for element, start, stop in elements(self.data, 0, len(self.data), lenient=True):
+            if not element:
+                yield Part(Identifier.EMBEDDED, "trailer")
+            elif element == HEADER and start < 16:
                 yield from self.level(element, start, stop)
             elif element == SEGMENT and not segments:
                 segments += 1
@@ -154,16 +156,17 @@ def surplus(data: Bytes) -> Iterator[Part]:
     yield from dict.fromkeys(_Walk(data).parts())
 
 
-def elements(data: Bytes, at: int, end: int) -> Iterator[tuple[int, int, int]]:
-    """Each element of one level: its identity, and where its body is."""
+def elements(data: Bytes, at: int, end: int, *, lenient: bool = False) -> Iterator[tuple[int, int, int]]:
+    """Each element of one level: its identity, and where its body is. lenient: what is none after others is 0."""
+    first = at
     while at < end:
         length = 9 - data[at].bit_length()
-        if length > 4:
-            raise ValueError
         element = int.from_bytes(data[at : at + length], "big")
-        size, start = _number(data, at + length)
-        if start + size > end:
-            raise ValueError  # also one of unknown size: a film that is written is whole
+        size, start = _number(data, at + length) if length <= 4 and at + length < end else (end, end)
+        if start + size > end:  # also one of unknown size: a film that is written is whole
+            if not lenient or at == first:
+                raise ValueError
+            element, start, size = 0, at, end - at
         yield element, start, start + size
         at = start + size
 

@@ -27,7 +27,7 @@ from kindao.engine.vocabulary import Identifier, Words
 SURE = 2.3  # of four opinions
 GLANCE = 2  # frames from one look at what is new to the next
 WHOLE = 24  # frames after which all of the frame is looked at again, in all four quarter turns
-CLOSER = 72  # frames after which all of it is looked at larger, and smaller with room around it
+CLOSER = 96  # frames after which all of it is looked at larger, and smaller with room around it
 ON_SIDE = 0.75  # of the size in which the whole frame is looked at upright, when it is turned
 APART = 8  # frames at least between two of these, however many cuts there are
 TURNED = 0.07  # share of the frame that is new, up to which it is looked at in all four quarter turns

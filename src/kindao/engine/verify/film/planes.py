@@ -55,11 +55,11 @@ class Planes:
         both = _within(self.blue[y0:y1, x0:x1], colour.blue) & _within(self.red[y0:y1, x0:x1], colour.red)
         wide = cv2.resize(both, None, fx=2, fy=2, interpolation=cv2.INTER_NEAREST)
         top, left = box.y0 - 2 * y0, box.x0 - 2 * x0
-        return np.asarray((luma & wide[top : top + box.height, left : left + box.width]) > 0)
+        return np.asarray((luma & np.asarray(wide, np.uint8)[top : top + box.height, left : left + box.width]) > 0)
 
 
 def _within(plane: Plane, level: int) -> Plane:
-    return np.asarray(cv2.inRange(np.ascontiguousarray(plane), max(level - NEAR, 0), min(level + NEAR, 255)), np.uint8)  # type: ignore[call-overload]
+    return np.asarray(cv2.inRange(np.ascontiguousarray(plane), max(level - NEAR, 0), min(level + NEAR, 255)), np.uint8)
 
 
 def ellipse(box: Box) -> Mask:
@@ -171,6 +171,6 @@ def compared(before: Reduced, after: Reduced, flat: Plane) -> Likeness:
     )
     va, vb, both = aa - ma * ma, bb - mb * mb, ab - ma * mb
     ssim = ((2 * ma * mb + C1) * (2 * both + C2)) / ((ma * ma + mb * mb + C1) * (va + vb + C2))
-    touched = cv2.resize(flat[window], size, interpolation=cv2.INTER_AREA) > 0
-    touched = cv2.dilate(touched.astype(np.uint8), np.ones((3, 3), np.uint8))
+    filled = np.asarray(cv2.resize(flat[window], size, interpolation=cv2.INTER_AREA) > 0, np.uint8)
+    touched = cv2.dilate(filled, np.ones((3, 3), np.uint8))
     return Likeness(np.asarray(ssim, np.float32), np.asarray(touched == 0))

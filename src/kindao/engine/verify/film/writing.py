@@ -29,7 +29,8 @@ REMEMBERED = 96  # frames for which a row that was read is not read again while 
 SAME = 0.92  # correlation of two pictures of a row, from which it is the same
 HOT = 12  # frames for which a place is looked at again where something was read
 STRIP = (64, 12)  # pixels of such a picture
-EDGE, EDGES, DENSE = 60, 16, 0.4  # gradient of an edge; pixels of a block, share of it that has edges, in a code
+EDGE, EDGES, DENSE = 100, 16, 0.6  # gradient of an edge; pixels of a block, share of it that has edges, in a code
+BLOCKS = 3  # such blocks in one piece, at least; the smallest codes have four of 0.69
 LARGER = ((0.1, 1.0), (0.25, 0.75), (9.0, 0.5))  # share of the frame that is so, up to which size it is searched in
 FAR = 100  # pixels by which it may have moved
 
@@ -207,10 +208,12 @@ def _busy(grey: NDArray[np.uint8]) -> list[Box]:
     dense = cv2.resize(strong, size, interpolation=cv2.INTER_AREA) > DENSE * 255
     if not dense.any():
         return []
-    near = cv2.dilate(dense.astype(np.uint8), np.ones((3, 3), np.uint8))
-    count, _, stats, _ = cv2.connectedComponentsWithStats(near)
+    near = np.asarray(cv2.dilate(dense.astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)
+    count, label, stats, _ = cv2.connectedComponentsWithStats(near)
+    full = np.bincount(label[dense], minlength=count) >= BLOCKS
     x, y = width / size[0], height / size[1]
     return [
         Box.around(left * x, top * y, (left + wide) * x, (top + high) * y, width=width, height=height)
-        for left, top, wide, high, _ in stats[1:count].tolist()
+        for (left, top, wide, high, _), enough in zip(stats[1:].tolist(), full[1:].tolist(), strict=True)
+        if enough
     ]
