@@ -73,8 +73,8 @@ def look_for_known(evidence: Evidence) -> Look:
     found = []
     haystack = [evidence.data.lower(), *(chunk.lower() for chunk in _inflated(evidence))]
     for known in evidence.known:
-        for identifier, words in _needles(known):
-            if any(needle in hay for needle in _spelt(words) for hay in haystack):
+        for identifier, words in needles(known):
+            if any(needle in hay for needle in spelt(words) for hay in haystack):
                 found.append(Finding(identifier, Attribute("bytes"), 1.0, f"{BY}.known", known.person))
     found = list(dict.fromkeys(found))
     check = Check(
@@ -162,7 +162,7 @@ def _inflated(evidence: Evidence) -> Iterator[bytes]:
                 continue
 
 
-def _needles(known: Known) -> Iterator[tuple[Identifier, str]]:
+def needles(known: Known) -> Iterator[tuple[Identifier, str]]:
     for name in known.names:
         yield Identifier.NAME, name
         yield from ((Identifier.NAME, part) for part in name.split())
@@ -180,7 +180,7 @@ def _needles(known: Known) -> Iterator[tuple[Identifier, str]]:
         yield from ((Identifier.BIRTH_DATE, born.strftime(form)) for form in forms)
 
 
-def _spelt(words: str) -> set[bytes]:
+def spelt(words: str) -> set[bytes]:
     """The words as they may stand in a file, in small letters as far as bytes tell, none shorter than `SHORTEST`.
 
     A single word short enough to occur by chance is not searched: the structure has no place for it."""

@@ -63,19 +63,21 @@ def _codes(pixels: Pixels) -> Iterator[Corners]:
         tops, lefts = ([0, *range(step, length - OVERLAP, step)] for length in (height, width))
         views += [(np.asarray(grey[y : y + SIDE, x : x + SIDE], np.uint8), 1.0, x, y) for y in tops for x in lefts]
     for view, times, x, y in views:
-        for corners in (*_squares(view), *_bars(view)):
+        for corners in (*squares(view), *bars(view)):
             yield corners / times + np.array((x, y), np.float32)
 
 
-def _squares(grey: NDArray[np.uint8]) -> Iterator[Corners]:
+def squares(grey: NDArray[np.uint8]) -> Iterator[Corners]:
     found, words, corners, _ = cv2.QRCodeDetectorAruco().detectAndDecodeMulti(grey)
     if found and corners is not None:
         yield from (four for four, word in zip(np.asarray(corners, np.float32), words, strict=True) if word)
 
 
-def _bars(grey: NDArray[np.uint8]) -> Iterator[Corners]:
-    """Places where strong edges all run one way, and those where OpenCV takes a bar code to be, if bars run through."""
-    found, theirs = cv2.barcode.BarcodeDetector().detectMulti(grey)
+def bars(grey: NDArray[np.uint8], *, glance: bool = False) -> Iterator[Corners]:
+    """Places where strong edges all run one way, and those where OpenCV takes a bar code to be, if bars run through.
+
+    glance: without OpenCV, which takes most of the time."""
+    found, theirs = (False, None) if glance else cv2.barcode.BarcodeDetector().detectMulti(grey)
     places = [*_one_way(grey), *(np.asarray(theirs, np.float32) if found and theirs is not None else ())]
     yield from (corners for corners in places if _runs_through(grey, corners))
 

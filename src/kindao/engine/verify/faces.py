@@ -92,7 +92,7 @@ def look(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) ->
     check = Check(
         "faces",
         passed,
-        _said(
+        spoken(
             passed,
             stay,
             Words("Các mạng dò khác không thấy khuôn mặt nào", "Other networks see no face"),
@@ -122,10 +122,10 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
     passed = worst <= UNCOVERED
     untouched = passed and not stay and not any(fill.covered.any() for fill in fills)
     if untouched or (passed and evidence.drawn):
-        said, measured, limit = _uncovered(evidence.drawn, untouched), None, None
+        said, measured, limit = uncovered(evidence.drawn, untouched), None, None
     else:
         measured, limit = worst, UNCOVERED
-        said = _said(
+        said = spoken(
             passed,
             stay,
             Words("Mọi khuôn mặt trong bản gốc đã bị che", "Every face of the original is covered"),
@@ -135,7 +135,7 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
     return Look(check, tuple(left))
 
 
-def _uncovered(drawn: bool, untouched: bool) -> Words:
+def uncovered(drawn: bool, untouched: bool) -> Words:
     """What is said where no face was to be covered, or none was: that faces are hidden would be untrue."""
     if drawn and untouched:
         return Words(
@@ -176,7 +176,7 @@ def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ..
     check = Check(
         "re-identification",
         passed,
-        _said(
+        spoken(
             passed,
             stay,
             Words(
@@ -194,7 +194,7 @@ def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ..
     return Look(check, tuple(left))
 
 
-def _said(passed: bool, stay: int, clean: Words, left: Words) -> Words:
+def spoken(passed: bool, stay: int, clean: Words, left: Words) -> Words:
     """What a check says; faces that stay on purpose, as agreed or asked, were not judged and are never passed over."""
     if not passed:
         return left

@@ -63,14 +63,14 @@ def faces(pixels: Pixels, within: Sequence[Box] | None = None) -> list[Face]:
     found: list[Face] = []
     for part in parts:
         found += _in_frame(_views(pixels[part.slices]), part)
-    asked = _asked_again(pixels, _apart(found, asked=False)[:MOST])
+    asked = asked_again(pixels, apart(found, asked=False)[:MOST])
     for part in parts:
         asked += _by_more_light(pixels, part)
-    return _apart(asked, asked=True)
+    return apart(asked, asked=True)
 
 
 def _in_frame(views: Iterable[list[Face]], part: Box) -> list[Face]:
-    return [_moved(face, part.x0, part.y0) for view in views for face in view]
+    return [moved(face, part.x0, part.y0) for view in views for face in view]
 
 
 def _by_more_light(pixels: Pixels, part: Box) -> list[Face]:
@@ -80,7 +80,7 @@ def _by_more_light(pixels: Pixels, part: Box) -> list[Face]:
     if is_dim(pixels[part.slices]):
         lit = brightened(pixels[part.slices])
         found = [face for view in _views(lit) for face in view]
-        return _in_frame([_asked_again(lit, _apart(found, asked=False)[:MOST])], part)
+        return _in_frame([asked_again(lit, apart(found, asked=False)[:MOST])], part)
     asked: list[Face] = []
     if max(part.width, part.height) > MIDDLE:
         for top in _starts(part.height):
@@ -90,7 +90,7 @@ def _by_more_light(pixels: Pixels, part: Box) -> list[Face]:
                 if is_dim(pixels[tile.slices]):
                     lit = brightened(pixels[tile.slices])
                     found = [face for view in _turned(lit, SMALL) for face in view]
-                    asked += _in_frame([_asked_again(lit, _apart(found, asked=False)[:MOST])], tile)
+                    asked += _in_frame([asked_again(lit, apart(found, asked=False)[:MOST])], tile)
     return asked
 
 
@@ -129,7 +129,7 @@ def _views(pixels: Pixels) -> Iterator[list[Face]]:
         for top in _starts(pixels.shape[0]):
             for left in _starts(pixels.shape[1]):
                 tile = pixels[top : top + TILE, left : left + TILE]
-                yield [_moved(face, left, top) for face in _propose(tile, 1.0, 0)]
+                yield [moved(face, left, top) for face in propose(tile, 1.0, 0)]
     for side in (MIDDLE, SMALL):
         if side < longest or side == MIDDLE:
             yield from _turned(pixels, side)
@@ -138,8 +138,8 @@ def _views(pixels: Pixels) -> Iterator[list[Face]]:
     small = cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     padded = cv2.copyMakeBorder(small, ROOM, ROOM, ROOM, ROOM, cv2.BORDER_CONSTANT, value=GREY)
     for turns in range(4):
-        seen = _propose(np.asarray(padded, np.uint8), scale, turns)
-        yield [_moved(face, -ROOM / scale, -ROOM / scale) for face in seen]
+        seen = propose(np.asarray(padded, np.uint8), scale, turns)
+        yield [moved(face, -ROOM / scale, -ROOM / scale) for face in seen]
 
 
 def _turned(pixels: Pixels, side: int) -> Iterator[list[Face]]:
@@ -147,20 +147,20 @@ def _turned(pixels: Pixels, side: int) -> Iterator[list[Face]]:
     scale = min(side / max(pixels.shape[:2]), 1.0)
     small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     for turns in range(4):
-        yield _propose(np.asarray(small, np.uint8), scale, turns)
+        yield propose(np.asarray(small, np.uint8), scale, turns)
 
 
 def _starts(length: int) -> list[int]:
     return [0, *range(TILE - OVERLAP, length - OVERLAP, TILE - OVERLAP)]
 
 
-def _moved(face: Face, x: float, y: float) -> Face:
+def moved(face: Face, x: float, y: float) -> Face:
     x0, y0, x1, y1 = face.box
     shift = np.array((x, y), np.float32)
     return replace(face, box=(x0 + x, y0 + y, x1 + x, y1 + y), points=face.points + shift)
 
 
-def _propose(pixels: Pixels, scale: float, turns: int) -> list[Face]:
+def propose(pixels: Pixels, scale: float, turns: int) -> list[Face]:
     """RetinaFace's faces in a view turned anticlockwise by quarter turns, in pixels of what was scaled to it."""
     scores, boxes, points = retinaface(np.rot90(pixels, turns))
     height, width = pixels.shape[:2]
@@ -220,20 +220,20 @@ def _suppressed(boxes: Floats, scores: Floats, least: float) -> list[int]:
     return [int(i) for i in np.ravel(cv2.dnn.NMSBoxes(sizes.tolist(), scores.tolist(), least, 0.4))]
 
 
-def _apart(found: Sequence[Face], *, asked: bool) -> list[Face]:
+def apart(found: Sequence[Face], *, asked: bool) -> list[Face]:
     """One of each group that lies in the same place, the surest, then likeliest, first.
 
     Not yet asked about: one of each turn too, since a plain face is seen in turned views as well, now and then with
     a higher score, and only the right way up do the others know it."""
     kept: list[Face] = []
     for face in sorted(found, key=lambda face: (-face.sure, -face.score)):
-        here = [other for other in kept if _same_place(face.box, other.box)]
+        here = [other for other in kept if same_place(face.box, other.box)]
         if not here or (not asked and face.score >= AGAIN and all(face.turns != other.turns for other in here)):
             kept.append(face)
     return kept
 
 
-def _same_place(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
+def same_place(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     width, height = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
     if width <= 0 or height <= 0:
         return False
@@ -242,15 +242,15 @@ def _same_place(a: tuple[float, ...], b: tuple[float, ...]) -> bool:
     return both > 0.45 * (one + two - both) or (both > 0.7 * min(one, two) and max(one, two) < 4 * min(one, two))
 
 
-def _asked_again(pixels: Pixels, proposals: list[Face]) -> list[Face]:
+def asked_again(pixels: Pixels, proposals: list[Face]) -> list[Face]:
     if not proposals:
         return []
     retina, ultra = np.zeros((2, len(proposals)), np.float32)
     for margin in MARGINS:
-        cells = [_crop(pixels, face, margin, CELL) for face in proposals]
-        retina += _in_mosaics(cells, _retinaface_in) / len(MARGINS)
-        ultra += _in_mosaics(cells, _ultraface_in) / len(MARGINS)
-    close = [_crop(pixels, face, margin, 48) for face in proposals for margin in CLOSE]
+        cells = [crop(pixels, face, margin, CELL) for face in proposals]
+        retina += in_mosaics(cells, retinaface_in) / len(MARGINS)
+        ultra += in_mosaics(cells, ultraface_in) / len(MARGINS)
+    close = [crop(pixels, face, margin, 48) for face in proposals for margin in CLOSE]
     batch = ((np.stack(close).astype(np.float32) - 127.5) / 128).transpose(0, 3, 1, 2)
     (onet,) = weights.session("onet").run(None, {"image": batch})
     sure = retina + ultra + onet.reshape(-1, len(CLOSE)).mean(axis=1)
@@ -260,7 +260,7 @@ def _asked_again(pixels: Pixels, proposals: list[Face]) -> list[Face]:
     ]
 
 
-def _crop(pixels: Pixels, face: Face, margin: float, side: int) -> Pixels:
+def crop(pixels: Pixels, face: Face, margin: float, side: int) -> Pixels:
     """The proposal and what is around it, upright, `side` pixels square."""
     x0, y0, x1, y1 = face.box
     scale = side / (max(x1 - x0, y1 - y0, 1.0) * margin)
@@ -277,13 +277,15 @@ def _crop(pixels: Pixels, face: Face, margin: float, side: int) -> Pixels:
     return np.ascontiguousarray(np.rot90(np.asarray(out, np.uint8), face.turns))
 
 
-def _in_mosaics(cells: list[Pixels], look: Callable[[Pixels], tuple[Floats, Floats]]) -> Floats:
-    """The best score of a face in the middle of each cell."""
+def in_mosaics(
+    cells: list[Pixels], look: Callable[[Pixels], tuple[Floats, Floats]], *, trimmed: bool = False
+) -> Floats:
+    """The best score of a face in the middle of each cell. trimmed: no rows without cells, for a few of them."""
     rows, columns = MOSAIC
     best = np.zeros(len(cells), np.float32)
     for start in range(0, len(cells), rows * columns):
         group = cells[start : start + rows * columns]
-        canvas = np.zeros((rows * CELL, columns * CELL, 3), np.uint8)
+        canvas = np.zeros(((-(-len(group) // columns) if trimmed else rows) * CELL, columns * CELL, 3), np.uint8)
         for i, cell in enumerate(group):
             y, x = i // columns * CELL, i % columns * CELL
             canvas[y : y + CELL, x : x + CELL] = cell
@@ -296,12 +298,12 @@ def _in_mosaics(cells: list[Pixels], look: Callable[[Pixels], tuple[Floats, Floa
     return best
 
 
-def _retinaface_in(canvas: Pixels) -> tuple[Floats, Floats]:
+def retinaface_in(canvas: Pixels) -> tuple[Floats, Floats]:
     scores, boxes, _ = retinaface(canvas, least=0.02)
     return scores, boxes
 
 
-def _ultraface_in(canvas: Pixels) -> tuple[Floats, Floats]:
+def ultraface_in(canvas: Pixels) -> tuple[Floats, Floats]:
     image = ((canvas.astype(np.float32) - 127) / 128).transpose(2, 0, 1)[None]
     (scores,), (boxes,) = weights.session("ultraface").run(None, {"input": image})
     height, width = canvas.shape[:2]

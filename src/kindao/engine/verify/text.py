@@ -87,11 +87,11 @@ def _read(pixels: Pixels) -> Iterator[tuple[Line, Read]]:
         if any(cv2.pointPolygonTest(other, (float(middle[0]), float(middle[1])), False) > 0 for other in done):
             continue
         done.append(line.corners)
-        yield line, _either_way_up(grey, line)
+        yield line, either_way_up(grey, line)
 
 
-def _either_way_up(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line) -> Read:
-    """What a row says, the way up in which it says more."""
+def either_way_up(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line, *, glance: bool = False) -> Read:
+    """What a row says, the way up in which it says more. glance: as it stands, in one contrast."""
     width = float(np.linalg.norm(line.corners[1] - line.corners[0]))
     height = float(np.linalg.norm(line.corners[3] - line.corners[0]))
     scale = TALL / line.tall
@@ -100,12 +100,12 @@ def _either_way_up(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line) -> R
     there = cv2.getPerspectiveTransform(line.corners, target)
     row = cv2.warpPerspective(grey, there, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     best = Read("", 0.0)
-    for stretch in STRETCHES if line.letters >= LIKELY else STRETCHES[:1]:
+    for stretch in STRETCHES if line.letters >= LIKELY and not glance else STRETCHES[:1]:
         dark, bright = np.quantile(row, stretch)
         plain = np.clip((row.astype(np.float32) - dark) * 255 / max(bright - dark, 1), 0, 255).astype(np.uint8)
         if float(np.median(plain)) < 128:
             plain = 255 - plain
-        for turned in (plain, plain[::-1, ::-1]):
+        for turned in (plain,) if glance else (plain, plain[::-1, ::-1]):
             best = max(best, _one_way_up(turned), key=lambda read: read.legible)
             if best.legible >= ENOUGH:
                 return best

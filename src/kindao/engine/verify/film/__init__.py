@@ -1,0 +1,157 @@
+"""A second look, with other eyes, at the very film that will go out, beside the one that it was made from.
+
+Both are read once, side by side, frame by frame; memory does not grow with the film. Nothing here shares a network,
+a threshold, a list of places or code with what found and covered. Thresholds and their measured error:
+docs/decisions/0011-verifying-films.md."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kindao.engine import weights
+from kindao.engine.errors import Failed, KindaoError
+from kindao.engine.geometry import Track
+from kindao.engine.media.clip import Clip, open_clip
+from kindao.engine.media.reading import Still, stills
+from kindao.engine.verify.evidence import Look
+from kindao.engine.verify.result import COMPARED, Check, Verification
+from kindao.engine.vocabulary import Finding, Known, Words
+
+__all__ = ["verify_film"]
+
+AHEAD = 8  # frames that wait for the slower looks
+
+
+def verify_film(
+    path: Path,
+    *,
+    original: Clip | None,
+    covered: tuple[Finding, ...] = (),
+    found: tuple[Finding, ...] = (),
+    kept: tuple[Track, ...] = (),
+    known: tuple[Known, ...] = (),
+    name: str = "",
+    drawn: bool = False,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Verification:
+    """What is left to see, read or recognise in a written film, and every check that was made.
+
+    original: what it was made from; covered: what was filled; found: what the finder saw and must be gone;
+    kept: what stays on purpose; known: what the facts know of those shown; name: the file's, for its suffix only;
+    drawn: it was declared an illustration, so that no face in it was to be covered.
+    Without the original, coverage, recognition and likeness to it cannot be checked: those checks are not in the list.
+    What is left has a Track of all frames in which it may be. progress hears how many frames are done, of how many.
+    Raises Unreadable when the file does not open, Failed when a check breaks: a check that was not made never passes."""
+    written = open_clip(path, name=name)
+    try:
+        looks = _all_looks(written, original, covered, found, kept, known, drawn, progress)
+    except KindaoError:
+        raise
+    except Exception as error:
+        # The kind of error only: its words may hold what was read.
+        raise Failed(f"verification broke ({type(error).__name__})", hint="Run 'kindao doctor'") from error
+    residuals = tuple(dict.fromkeys(finding for look in looks for finding in look.residuals))
+    ssim = next((look.check.measured for look in looks if look.check.name == "similarity"), None)
+    return Verification(residuals, tuple(look.check for look in looks), ssim)
+
+
+def _all_looks(
+    written: Clip,
+    original: Clip | None,
+    covered: tuple[Finding, ...],
+    found: tuple[Finding, ...],
+    kept: tuple[Track, ...],
+    known: tuple[Known, ...],
+    drawn: bool,
+    progress: Callable[[int, int], None],
+) -> list[Look]:
+    # Here, not above: whoever imports this package need not wait for networks and their libraries.
+    from kindao.engine.verify.film import carried, faces, pixels, told, writing
+
+    looks = [carried.look(written)]
+    if known:
+        looks.append(carried.look_for_known(written, known))
+    # What is heard is looked at here, beside what is carried: verify/voice.py gives a Look.
+    comparable = original is not None and _same_frames(written, original)
+    if original is not None:
+        looks.append(_frames(comparable))
+    if not comparable:
+        original, covered, found = None, (), ()
+    said = told.Told(written.width, written.height, covered, found, kept, known, drawn)
+    at_pixels = pixels.Pixels(said, written.frames) if original is not None else None
+    at_faces = faces.Faces(said, written.frames, compared=comparable)
+    at_writing = writing.Writing(said, written.frames)
+    _through(written, original, at_pixels, [at_faces, at_writing], progress)
+    # The order in which pictures tell them.
+    return looks + at_faces.looks() + (at_pixels.looks() if at_pixels else []) + at_writing.looks()
+
+
+def _through(
+    written: Clip, original: Clip | None, at_pixels: Any, others: list[Any], progress: Callable[[int, int], None]
+) -> None:
+    """Both films from the first frame to the last, each looker seeing them in order."""
+    from kindao.engine.verify.film.moment import moments
+
+    pool = [ThreadPoolExecutor(1) for _ in others] if weights.threads() > 1 else []
+    waiting: deque[list[Future[None]]] = deque()
+
+    def done() -> None:
+        for future in waiting.popleft():
+            future.result()
+
+    def look(other: Any, moment: Any) -> None:
+        weights.alone()
+        other.look(moment)
+
+    try:
+        for moment in moments(_side_by_side(written, original), at_pixels):
+            if pool:
+                waiting.append([one.submit(look, other, moment) for one, other in zip(pool, others, strict=True)])
+                if len(waiting) > AHEAD:
+                    done()
+            else:
+                for other in others:
+                    other.look(moment)
+            progress(moment.index + 1, written.frames)
+        while waiting:
+            done()
+    finally:
+        for one in pool:
+            one.shutdown(wait=True, cancel_futures=True)
+
+
+def _side_by_side(written: Clip, original: Clip | None) -> Iterator[tuple[Still | None, Still]]:
+    if original is None:
+        yield from ((None, after) for after in stills(written))
+    else:
+        yield from zip(stills(original), stills(written), strict=True)
+
+
+def _same_frames(written: Clip, original: Clip) -> bool:
+    """Whether the copy has each frame of the original, as large and shown when it was, a step of a clock aside."""
+    if (written.frames, written.width, written.height) != (original.frames, original.width, original.height):
+        return False
+    if not written.frames:
+        return True
+    # A film alone begins with its first frame; beside sounds, both must begin as far after them.
+    shift = 0 if written.sounds and original.sounds else written.at(0) - original.at(0)
+    after, before = (
+        np.frombuffer(clip.ticks, np.int64) * float(clip.tick) - float(clip.origin) for clip in (written, original)
+    )
+    return bool((np.abs(after - before - float(shift)) <= float(max(written.tick, original.tick)) + 1e-6).all())
+
+
+def _frames(same: bool) -> Look:
+    words = Words(
+        "Bản sao có đúng các khung hình, thời điểm và kích thước của phim gốc."
+        if same
+        else "Số khung, thời điểm hoặc kích thước khác phim gốc.",
+        "The copy has the original's frames, times and size."
+        if same
+        else "The copy's frames, times or size are not the original's.",
+    )
+    return Look(Check(COMPARED, same, words))

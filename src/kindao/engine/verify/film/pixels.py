@@ -1,0 +1,126 @@
+"""Every frame of the copy against that of the original: covered places are flat, all else is as it was."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import cv2
+import numpy as np
+
+from kindao.engine.geometry import Box
+from kindao.engine.media.reading import Still
+from kindao.engine.verify.evidence import Look
+from kindao.engine.verify.film import planes
+from kindao.engine.verify.film.planes import CHANGED, Colour, Planes, Reduced, colour_of, compared, inner, without
+from kindao.engine.verify.film.residuals import Trails
+from kindao.engine.verify.film.told import Told
+from kindao.engine.verify.result import Check
+from kindao.engine.vocabulary import Words
+
+BARE = 0.04  # share of a covered place that may be another colour
+LARGE = 24  # frames after which both are compared in full size
+LOW = 0.5  # SSIM of a block, below which it shows something else
+PIECE = 6  # blocks in one piece that show something else; a coder's errors lie apart
+FLOOR = 0.90  # mean SSIM of a frame outside the fill
+
+
+@dataclass
+class Pixels:
+    """The look at every frame, in their order."""
+
+    told: Told
+    frames: int
+    colour: Colour | None = None
+    worst: float = 0.0  # of the covered places
+    piece: int = 0  # blocks altered in one piece, at most
+    least: float = 1.0  # mean SSIM of a frame, as far as it was compared in full size
+    filled: bool = False
+    _bare: Trails = field(default_factory=lambda: Trails("covered", 1))
+
+    def look(self, before: Still, after: Still) -> Any:
+        """Compares the two; the fill in the reduced copy, 255 where it is."""
+        n = after.index
+        old, new = Planes.of(before.planes), Planes.of(after.planes)
+        a, b = Reduced.of(old), Reduced.of(new)
+        gone = self.told.gone(n)
+        if self.colour is None and (gone or not self.told.places) and cv2.absdiff(a.luma, b.luma).max() > CHANGED:
+            scale = a.luma.shape[1] / after.width
+            self.colour = colour_of(a, b, [box for box, _ in gone], scale)
+        flat = b.flat(self.colour)
+        self.filled = self.filled or bool(flat.any())
+        self._look_at_places(n, new, gone)
+        alike = compared(a, b, flat)
+        self._look_at_rest(alike)
+        if n % LARGE == 0:
+            whole = compared(
+                Reduced(old.luma, old.blue, old.red), Reduced(new.luma, new.blue, new.red), _grown(flat, new)
+            )
+            self._look_at_rest(whole)
+        return flat
+
+    def _look_at_places(self, n: int, new: Planes, gone: list[Any]) -> None:
+        whole = Box(0, 0, new.luma.shape[1], new.luma.shape[0])
+        flat: list[Box] = []
+        for box, finding in sorted(gone, key=lambda one: -one[0].area):
+            place = box & whole
+            if any(place.inside(other) == 1 for other in flat):
+                continue
+            inside = inner(place)
+            if not inside.area:
+                continue
+            mask = without(np.ones((inside.height, inside.width), bool), inside, self.told.kept_in(n, place))
+            count = int(mask.sum())
+            bare = int((mask & ~new.flat(inside, self.colour)).sum()) / count if count else 0.0
+            self.worst = max(self.worst, bare)
+            if bare == 0:
+                flat.append(place)
+            if bare > BARE:
+                self._bare.see(n, place, bare, since=n, what=finding.identifier, about=finding.about)
+
+    def _look_at_rest(self, alike: planes.Likeness) -> None:
+        low = (alike.ssim < LOW) & alike.outside
+        if low.any():
+            _, _, stats, _ = cv2.connectedComponentsWithStats(low.astype(np.uint8))
+            self.piece = max(self.piece, int(stats[1:, cv2.CC_STAT_AREA].max()))
+        self.least = min(self.least, alike.mean)
+
+    def looks(self) -> list[Look]:
+        """What the looks came to, once all frames have been looked at."""
+        left = tuple(self._bare.findings(self.frames))
+        covered = Check(
+            "covered",
+            not left,
+            Words(
+                "Mọi chỗ phải che đều là một màu phẳng trong mọi khung hình."
+                if not left
+                else "Có chỗ phải che mà chưa che hết trong mọi khung hình.",
+                "Every place that had to go is one flat colour in every frame."
+                if not left
+                else "A place that had to go is not wholly covered in every frame.",
+            ),
+            self.worst,
+            BARE,
+        )
+        return [*([Look(covered, left)] if self.told.places else []), self._unaltered(), self._similar()]
+
+    def _unaltered(self) -> Look:
+        passed = self.piece < PIECE
+        if not passed:
+            words = Words("Ngoài chỗ che phẳng, phim đã bị đổi khác.", "The film was altered where it is not filled.")
+        elif self.filled:
+            words = Words("Ngoài chỗ che, phim vẫn như bản gốc.", "Outside the fill the film is as it was.")
+        else:
+            words = Words("Cả phim vẫn như bản gốc, không che gì.", "The whole film is as it was; nothing is filled.")
+        return Look(Check("unaltered", passed, words, float(self.piece), float(PIECE)))
+
+    def _similar(self) -> Look:
+        passed = self.least >= FLOOR
+        words = Words(
+            "Ngoài chỗ che, chất lượng phim được giữ." if passed else "Ngoài chỗ che, phim khác bản gốc quá nhiều.",
+            "Outside the fill the film is kept." if passed else "Outside the fill the film differs too much.",
+        )
+        return Look(Check("similarity", passed, words, self.least, FLOOR))
+
+
+def _grown(flat: planes.Plane, new: Planes) -> planes.Plane:
+    size = new.luma.shape[1], new.luma.shape[0]
+    return np.asarray(cv2.resize(flat, size, interpolation=cv2.INTER_NEAREST), np.uint8)

@@ -1,0 +1,219 @@
+"""Words and codes that can still be read in a film: looked for where something is new, all over now and then."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from kindao.engine.detect.reading import classify
+from kindao.engine.geometry import Box
+from kindao.engine.media.picture import Pixels
+from kindao.engine.verify import codes, text
+from kindao.engine.verify.evidence import Look
+from kindao.engine.verify.film.changes import Changes
+from kindao.engine.verify.film.moment import Moment
+from kindao.engine.verify.film.residuals import Trails
+from kindao.engine.verify.film.told import Told
+from kindao.engine.verify.result import Check
+from kindao.engine.verify.writing import Line, lines
+from kindao.engine.vocabulary import Identifier, Words
+
+GLANCE = 4  # frames from one look at what is new to the next
+WHOLE = 48  # frames after which all of the frame is looked at again, in its full size
+SIDE = 640  # pixels on the longer side of the frame in which rows and codes are looked for at a glance
+READ_MOST = 6  # rows of one glance that are read, the longest first
+REMEMBERED = 96  # frames for which a row that was read is not read again while it looks the same
+SAME = 0.92  # correlation of two pictures of a row, from which it is the same
+HOT = 12  # frames for which a place is looked at again where something was read
+STRIP = (64, 12)  # pixels of such a picture
+EDGE, EDGES, DENSE = 100, 16, 0.6  # gradient of an edge; pixels of a block, share of it that has edges, in a code
+BLOCKS = 3  # such blocks in one piece, at least; the smallest codes have four of 0.69
+LARGER = ((0.1, 1.0), (0.25, 0.75), (9.0, 0.5))  # share of the frame that is so, up to which size it is searched in
+FAR = 100  # pixels by which it may have moved
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    frame: int
+    middle: tuple[float, float]
+    picture: Floats
+    says: tuple[tuple[Identifier, str, float], ...]  # what it is, about whom, how sure; nothing when it is no writing
+    legible: float
+
+
+class Writing:
+    """The looks at one film, in the order of its frames."""
+
+    def __init__(self, told: Told, frames: int) -> None:
+        self._told, self._frames = told, frames
+        self._changes = Changes(told.width, told.height)
+        self._whole = -(10**6)
+        self._rows: list[_Row] = []
+        self._words = Trails("text", GLANCE)
+        self._codes = Trails("codes", GLANCE)
+        self._most = 0.0
+
+    def look(self, moment: Moment) -> None:
+        n, frame = moment.index, moment.whole
+        whole = n - self._whole >= (GLANCE if moment.cut else WHOLE)
+        if not whole and n % GLANCE:
+            return
+        new = self._changes.places(moment.small, moment.filled)
+        hot = [*self._words.open(n, HOT), *self._codes.open(n, HOT)]
+        hot = [box.grown(16, 16, 16, 16, width=frame.width, height=frame.height) for box in hot]
+        places = [frame] if whole else new + [b for b in hot if not any(b.inside(other) > 0.9 for other in new)]
+        if not places:
+            return
+        pixels = moment.after.rgb()
+        self._rows = [row for row in self._rows if n - row.frame < REMEMBERED]
+        scale = min(SIDE / max(frame.width, frame.height), 1.0)
+        for place in places:
+            since = self._changes.since(n, place, moment.small, GLANCE)
+            part = np.ascontiguousarray(pixels[place.slices])
+            self._read(moment, part, place, since, whole=whole, scale=scale)
+            self._decode(moment, part, place, since, whole=whole, scale=scale)
+            self._changes.looked(n, moment.small, place)
+        if whole:
+            self._whole = n
+
+    def _read(self, moment: Moment, part: Pixels, place: Box, since: int, *, whole: bool, scale: float) -> None:
+        n, frame = moment.index, moment.whole
+        grey = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
+        seen: list[Box] = []
+        read = 0
+        for line in _lines(part, (scale, 1.0) if whole and scale < 1 else (scale,)):
+            corners = line.corners + np.array((place.x0, place.y0), np.float32)
+            (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
+            box = Box.around(x0, y0, x1, y1, width=frame.width, height=frame.height)
+            if not box.area or self._told.stays(n, box) or any(box.inside(other) > 0.5 for other in seen):
+                continue
+            seen.append(box)
+            picture = _strip(grey, line)
+            row = self._known(picture, corners.mean(axis=0))
+            if row is None:
+                if read == (text.READ_MOST if whole else READ_MOST):
+                    continue
+                read += 1
+                row = self._reading(n, grey, line, picture, corners.mean(axis=0), glance=not whole)
+                self._rows.append(row)
+            self._most = max(self._most, row.legible)
+            for what, about, sure in row.says:
+                self._words.see(n, box, sure, since=since, what=what, about=about)
+        self._words.unseen(n, place)
+
+    def _known(self, picture: Floats, middle: Any) -> _Row | None:
+        for row in reversed(self._rows):
+            near = np.hypot(row.middle[0] - middle[0], row.middle[1] - middle[1]) < FAR
+            if near and float((row.picture * picture).mean()) > SAME:
+                return row
+        return None
+
+    def _reading(
+        self, n: int, grey: NDArray[np.uint8], line: Line, picture: Floats, middle: Any, *, glance: bool
+    ) -> _Row:
+        read = text.either_way_up(grey, line, glance=glance)
+        said = classify(read.words, self._told.known)
+        kinds = {(found.identifier, found.about): found.confidence for found in said}
+        if read.legible < text.ENOUGH and not any(found.about for found in said):
+            kinds = {}
+        elif not kinds:
+            kinds = {(Identifier.TEXT, ""): 0.9}
+        says = tuple((what, about, sure) for (what, about), sure in kinds.items())
+        return _Row(n, (float(middle[0]), float(middle[1])), picture, says, read.legible)
+
+    def _decode(self, moment: Moment, part: Pixels, place: Box, since: int, *, whole: bool, scale: float) -> None:
+        n, frame = moment.index, moment.whole
+        grey = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
+        small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+        busy = _busy(small)
+        share = sum(box.area for box in busy) / (scale * scale * frame.area)
+        times = 1.0 if whole else next(size for most, size in LARGER if share <= most)
+        for box in busy:
+            here = Box.around(
+                box.x0 / scale,
+                box.y0 / scale,
+                box.x1 / scale,
+                box.y1 / scale,
+                width=part.shape[1],
+                height=part.shape[0],
+            )
+            view = np.ascontiguousarray(grey[here.slices])
+            if times < 1:
+                view = np.asarray(cv2.resize(view, None, fx=times, fy=times, interpolation=cv2.INTER_AREA), np.uint8)
+            for corners in (*codes.squares(view), *codes.bars(view)):
+                there = corners / times + np.array((place.x0 + here.x0, place.y0 + here.y0), np.float32)
+                (x0, y0), (x1, y1) = there.min(axis=0), there.max(axis=0)
+                found = Box.around(x0, y0, x1, y1, width=frame.width, height=frame.height)
+                if found.area and not self._told.stays(n, found):
+                    self._codes.see(n, found, 1.0, since=since, what=Identifier.CODE)
+        self._codes.unseen(n, place)
+
+    def looks(self) -> list[Look]:
+        """What the looks came to, once all frames have been looked at."""
+        words, squares = tuple(self._words.findings(self._frames)), tuple(self._codes.findings(self._frames))
+        read = Check(
+            "text",
+            not words,
+            Words(
+                "Bộ đọc chữ thứ hai không đọc được chữ nào trong phim."
+                if not words
+                else "Bộ đọc chữ thứ hai còn đọc được chữ trong phim.",
+                "A second reader of text reads nothing in the film."
+                if not words
+                else "A second reader of text still reads words in the film.",
+            ),
+            self._most,
+            text.ENOUGH,
+        )
+        decoded = Check(
+            "codes",
+            not squares,
+            Words(
+                "Không đọc được mã QR hay mã vạch nào trong phim." if not squares else "Phim còn mã QR hoặc mã vạch.",
+                "No QR or bar code can be read in the film."
+                if not squares
+                else "A QR or bar code is left in the film.",
+            ),
+            float(len(squares)),
+            0.0,
+        )
+        return [Look(read, words), Look(decoded, squares)]
+
+
+def _lines(part: Pixels, scales: tuple[float, ...]) -> Iterator[Line]:
+    """Rows that may be writing, the longest first."""
+    yield from sorted((line for scale in scales for line in lines(part, scale)), key=lambda line: -line.letters)
+
+
+def _strip(grey: NDArray[np.uint8], line: Line) -> Floats:
+    """A small picture of a row, of mean 0 and deviation 1."""
+    wide, high = STRIP
+    target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
+    there = cv2.getPerspectiveTransform(line.corners, target)
+    small = np.asarray(cv2.warpPerspective(grey, there, STRIP, borderMode=cv2.BORDER_REPLICATE), np.float32)
+    return np.asarray((small - small.mean()) / max(float(small.std()), 1.0), np.float32)
+
+
+def _busy(grey: NDArray[np.uint8]) -> list[Box]:
+    """Places with as many edges as a code has, and what is around them."""
+    across, down = (cv2.convertScaleAbs(cv2.Sobel(grey, cv2.CV_16S, dx, 1 - dx)) for dx in (1, 0))
+    strong = cv2.threshold(cv2.add(across, down), EDGE, 255, cv2.THRESH_BINARY)[1]
+    height, width = grey.shape
+    size = max(width // EDGES, 1), max(height // EDGES, 1)
+    dense = cv2.resize(strong, size, interpolation=cv2.INTER_AREA) > DENSE * 255
+    if not dense.any():
+        return []
+    near = np.asarray(cv2.dilate(dense.astype(np.uint8), np.ones((5, 5), np.uint8)), np.uint8)
+    count, label, stats, _ = cv2.connectedComponentsWithStats(near)
+    full = np.bincount(label[dense], minlength=count) >= BLOCKS
+    x, y = width / size[0], height / size[1]
+    return [
+        Box.around(left * x, top * y, (left + wide) * x, (top + high) * y, width=width, height=height)
+        for (left, top, wide, high, _), enough in zip(stats[1:].tolist(), full[1:].tolist(), strict=True)
+        if enough
+    ]
