@@ -100,6 +100,7 @@ class Film:
                 found=order.covered,
                 kept=stays,
                 known=order.known,
+                heard=order.heard,
                 drawn=order.drawn,
                 progress=lambda done, total: progress(Step("verify", done, total)),
             )

@@ -14,7 +14,7 @@ import numpy as np
 
 from kindao.engine import weights
 from kindao.engine.errors import Failed, KindaoError
-from kindao.engine.geometry import Track
+from kindao.engine.geometry import Interval, Track
 from kindao.engine.media.clip import Clip, open_clip
 from kindao.engine.media.reading import Still, stills
 from kindao.engine.verify.evidence import Look
@@ -35,6 +35,7 @@ def verify_film(
     kept: tuple[Track, ...] = (),
     known: tuple[Known, ...] = (),
     name: str = "",
+    heard: tuple[Interval, ...] | None = None,
     drawn: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verification:
@@ -42,13 +43,14 @@ def verify_film(
 
     original: what it was made from; covered: what was filled; found: what the finder saw and must be gone;
     kept: what stays on purpose; known: what the facts know of those shown; name: the file's, for its suffix only;
+    heard: when its sound may be heard, nothing else of it; None: always;
     drawn: it was declared an illustration, so that no face in it was to be covered.
     Without the original, coverage, recognition and likeness to it cannot be checked: those checks are not in the list.
     What is left has a Track of all frames in which it may be. progress hears how many frames are done, of how many.
     Raises Unreadable when the file does not open, Failed when a check breaks: a check that was not made never passes."""
     written = open_clip(path, name=name)
     try:
-        looks = _all_looks(written, original, covered, found, kept, known, drawn, progress)
+        looks = _all_looks(written, original, covered, found, kept, known, heard, drawn, progress)
     except KindaoError:
         raise
     except Exception as error:
@@ -66,16 +68,19 @@ def _all_looks(
     found: tuple[Finding, ...],
     kept: tuple[Track, ...],
     known: tuple[Known, ...],
+    heard: tuple[Interval, ...] | None,
     drawn: bool,
     progress: Callable[[int, int], None],
 ) -> list[Look]:
     # Here, not above: whoever imports this package need not wait for networks and their libraries.
     from kindao.engine.verify.film import carried, faces, pixels, told, writing
+    from kindao.engine.verify.film import heard as hearing
 
     looks = [carried.look(written)]
     if known:
         looks.append(carried.look_for_known(written, known))
-    # What is heard is looked at here, beside what is carried: verify/voice.py gives a Look.
+    if heard is not None:
+        looks += hearing.looks(written, original, heard)
     comparable = original is not None and _same_frames(written, original)
     if original is not None:
         looks.append(_frames(comparable))
