@@ -90,7 +90,7 @@ def threads() -> int:
     """How many cores one network may use; `KINDAO_THREADS` sets it (a folder's workers take one each)."""
     if getattr(_alone, "set", False):
         return 1
-    return int(os.environ.get("KINDAO_THREADS", "0")) or len(os.sched_getaffinity(0))
+    return int(os.environ.get("KINDAO_THREADS") or "0") or len(os.sched_getaffinity(0))
 
 
 @cache
