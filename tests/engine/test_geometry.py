@@ -1,11 +1,13 @@
 """Boxes stay inside their frame, and meet and join as sets of pixels do."""
 
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindao.engine.geometry import Box
+from kindao.engine.geometry import Box, Interval, Track, largest
 
 SIZE = 24
 
@@ -46,3 +48,29 @@ def test_a_box_around_edges_holds_every_pixel_they_touch() -> None:
 def test_what_is_no_box_is_refused(edges: tuple[int, int, int, int]) -> None:
     with pytest.raises(ValueError, match="not a box"):
         Box(*edges)
+
+
+@given(st.lists(boxes(), min_size=1, max_size=9), st.integers(0, 50))
+def test_a_track_gives_back_its_boxes(places: list[Box], first: int) -> None:
+    track = Track.of(first, places)
+    assert [box for _, box in track.boxes()] == places and len(track) == len(places)
+    assert [track.at(n) for n in range(first, track.end)] == places
+    assert track.at(first - 1) is None and track.at(track.end) is None
+    assert track == Track.of(first, places) and hash(track) == hash(Track.of(first, places))
+    assert largest(track).area == max(box.area for box in places)
+
+
+def test_a_track_of_nothing_and_an_interval_backwards_are_refused() -> None:
+    with pytest.raises(ValueError, match="not a track"):
+        Track.of(0, [])
+    with pytest.raises(ValueError, match="not a track"):
+        Track.of(-1, [Box(0, 0, 1, 1)])
+    with pytest.raises(ValueError, match="not an interval"):
+        Interval(Fraction(2), Fraction(1))
+
+
+@given(*[st.integers(0, 20)] * 4)
+def test_intervals_meet_as_their_moments_do(a: int, b: int, c: int, d: int) -> None:
+    one, other = (Interval(Fraction(min(p)), Fraction(max(p))) for p in ((a, b), (c, d)))
+    both = set(range(int(one.start), int(one.end))) & set(range(int(other.start), int(other.end)))
+    assert (one & other).seconds == len(both)

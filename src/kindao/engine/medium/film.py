@@ -23,6 +23,7 @@ from kindao.engine.vocabulary import Finding, Identifier
 
 TOLD = 5  # frames between two words of progress
 
+
 def open_film(path: Path, *, name: str, target: Container | None, folder: Path | None) -> "Film":
     """Opened, decoded whole. target: of the copy; as the original where that can be written, else MP4 or M4A.
 

@@ -30,9 +30,7 @@ def looks(written: Clip, original: Clip | None, heard: tuple[Interval, ...]) -> 
     coding = CODINGS.get(written.container, voice.AAC)
     out = []
     for n, sound in enumerate(written.sounds):
-        out.append(
-            voice.look(samples(written, n, rate=sound.rate, mono=False), heard, rate=sound.rate, coding=coding)
-        )
+        out.append(voice.look(samples(written, n, rate=sound.rate, mono=False), heard, rate=sound.rate, coding=coding))
         out.append(voice.look_for_speech(samples(written, n), heard, coding=coding))
         if original is not None and n < len(original.sounds):
             out.append(voice.look_for_speakers(samples(written, n), samples(original, n), heard))

@@ -1,0 +1,126 @@
+"""The copy of a film: what was covered cannot matter, and nothing shows at an edge."""
+
+from fractions import Fraction
+from pathlib import Path
+
+import av
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kindao.engine.geometry import Box, Interval, Track
+from kindao.engine.media.clip import Container, open_clip
+from kindao.engine.media.reading import samples, stills
+from kindao.engine.redact.film import GREY, fill_planes, in_each, redact_film
+
+WIDTH, HEIGHT, FRAMES = 160, 120, 12
+
+
+@st.composite
+def boxes(draw: st.DrawFn) -> Box:
+    x0, x1 = sorted(draw(st.tuples(st.integers(0, WIDTH), st.integers(0, WIDTH))))
+    y0, y1 = sorted(draw(st.tuples(st.integers(0, HEIGHT), st.integers(0, HEIGHT))))
+    return Box(x0, y0, x1, y1)
+
+
+def planes(seed: int) -> list[np.ndarray]:
+    rng = np.random.default_rng(seed)
+    return [
+        rng.integers(16, 236, shape).astype(np.uint8)
+        for shape in ((HEIGHT, WIDTH), (HEIGHT // 2, WIDTH // 2), (HEIGHT // 2, WIDTH // 2))
+    ]
+
+
+@given(box=boxes())
+def test_a_box_is_flat_to_its_last_pixel_and_in_all_colours(box: Box) -> None:
+    filled = planes(1)
+    fill_planes(filled, [box])
+    y, x = box.slices
+    assert (filled[0][y, x] == GREY[0]).all()
+    half = slice(box.y0 // 2, -(-box.y1 // 2)), slice(box.x0 // 2, -(-box.x1 // 2))
+    if box.area:
+        assert (filled[1][half] == GREY[1]).all() and (filled[2][half] == GREY[2]).all()
+
+
+@given(box=boxes())
+def test_beyond_a_box_nothing_changes_but_its_last_colour_pixel(box: Box) -> None:
+    before, after = planes(1), planes(1)
+    fill_planes(after, [box])
+    changed = np.argwhere(before[0] != after[0])
+    if len(changed):
+        (top, left), (bottom, right) = changed.min(axis=0), changed.max(axis=0)
+        assert top >= box.y0 - 1 and left >= box.x0 - 1 and bottom <= box.y1 and right <= box.x1
+
+
+def a_film(path: Path, seed: int, hidden: dict[int, Box] | None = None) -> Path:
+    """Noise everywhere; where `hidden` says so, other noise by the seed."""
+    with av.open(str(path), "w") as out:
+        film = out.add_stream("libx264", rate=25, options={"qp": "0", "preset": "ultrafast"})
+        film.width, film.height, film.pix_fmt = WIDTH, HEIGHT, "yuv420p"
+        sound = out.add_stream("aac", rate=16000)
+        for n in range(FRAMES):
+            picture = np.kron(np.random.default_rng(n).integers(40, 200, (15, 20)), np.ones((8, 8))).astype(np.uint8)
+            if hidden and (box := hidden.get(n)):
+                y, x = box.slices
+                picture[y, x] = np.random.default_rng(seed).integers(40, 200, picture[y, x].shape)
+            frame = av.VideoFrame.from_ndarray(np.repeat(picture[..., None], 3, axis=2), "rgb24")
+            for packet in film.encode(frame.reformat(format="yuv420p")):
+                out.mux(packet)
+        tone = np.sin(np.arange(16000 * FRAMES // 25) * 0.2).astype(np.float32)[None]
+        block = av.AudioFrame.from_ndarray(tone, "fltp", "mono")
+        block.sample_rate = 16000
+        for packet in sound.encode(block):
+            out.mux(packet)
+        for stream in (film, sound):
+            for packet in stream.encode(None):
+                out.mux(packet)
+    return path
+
+
+@settings(deadline=None, max_examples=5)
+@given(seed=st.integers(0, 1000))
+def test_what_was_covered_cannot_matter_to_the_file(seed: int, tmp_path_factory: object) -> None:
+    """Films that differ only where a track covers give the same bytes."""
+    folder = tmp_path_factory.mktemp("film")  # type: ignore[attr-defined]
+    box = Box(40, 24, 90, 80)
+    track = Track.of(2, [box] * 6)
+    copies = []
+    for number in (seed, seed + 1):
+        clip = open_clip(a_film(folder / f"{number}.mp4", number, dict.fromkeys(range(2, 8), box)))
+        copy = folder / f"copy-{number}.mp4"
+        redact_film(clip, [track], (), copy, Container.MP4)
+        copies.append(copy.read_bytes())
+    assert copies[0] == copies[1]
+
+
+def test_the_copy_is_flat_while_the_track_lasts_and_whole_elsewhere(tmp_path: Path) -> None:
+    clip = open_clip(a_film(tmp_path / "a.mp4", 0))
+    box = Box(40, 24, 90, 80)
+    redact_film(clip, [Track.of(3, [box] * 4)], None, tmp_path / "copy.mp4", Container.MP4)
+    copy = open_clip(tmp_path / "copy.mp4")
+    for before, after in zip(stills(clip), stills(copy), strict=True):
+        y, x = slice(box.y0 + 4, box.y1 - 4), slice(box.x0 + 4, box.x1 - 4)
+        flat = int(np.ptp(after.grey()[y, x])) <= 6
+        assert flat is (3 <= after.index < 7)
+        assert abs(int(before.at * 1000) - int(after.at * 1000)) <= 1
+
+
+def test_sound_is_gone_unless_it_may_be_heard(tmp_path: Path) -> None:
+    clip = open_clip(a_film(tmp_path / "a.mp4", 0))
+    redact_film(clip, [], (), tmp_path / "silent.mp4", Container.MP4)
+    assert open_clip(tmp_path / "silent.mp4").sounds == ()
+    kept = Interval(Fraction(1, 10), Fraction(3, 10))
+    redact_film(clip, [], (kept,), tmp_path / "kept.mp4", Container.MP4)
+    copy = open_clip(tmp_path / "kept.mp4")
+    sound = np.concatenate([block for _, block in samples(copy, 0)])
+    assert np.abs(sound[2400:4000]).max() > 0.3
+    assert np.abs(sound[:800]).max() < 0.01 and np.abs(sound[6400:7200]).max() < 0.01
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 10)), max_size=12))
+def test_each_frame_gets_the_boxes_of_the_tracks_that_last_then(spans: list[tuple[int, int]]) -> None:
+    tracks = [Track.of(first, [Box(n, 0, n + 1, 1)] * length) for n, (first, length) in enumerate(spans)]
+    asked = in_each(tracks)
+    for frame in range(45):
+        wanted = {n for n, (first, length) in enumerate(spans) if first <= frame < first + length}
+        assert {box.x0 for box in asked(frame)} == wanted
