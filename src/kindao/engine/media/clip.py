@@ -3,7 +3,6 @@ sound come by reading (reading.py). It has been decoded whole, once, before it c
 
 import hashlib
 import struct
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -200,15 +199,13 @@ def open_clip(path: Path, *, name: str = "", limits: ClipLimits = DEFAULT) -> Cl
     return survey_clip(path, container, digest_of(path), limits)
 
 
-def digest_of(path: Path, *, heard: Callable[[int], None] | None = None) -> str:
-    """sha256:… of a file, read a piece at a time. heard: told how many bytes each piece had."""
+def digest_of(path: Path) -> str:
+    """sha256:… of a file, read a piece at a time."""
     found = hashlib.sha256()
     try:
         with path.open("rb") as file:
             while piece := file.read(CHUNK):
                 found.update(piece)
-                if heard is not None:
-                    heard(len(piece))
     except OSError as error:
         raise unread(error) from None
     return f"sha256:{found.hexdigest()}"

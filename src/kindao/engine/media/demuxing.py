@@ -1,7 +1,7 @@
 """FFmpeg, through PyAV, held to what we need: one file, one container, one decoder, and no word of its own."""
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -61,12 +61,10 @@ def demuxed(path: Path, container: Container) -> Iterator[InputContainer]:
         opened.close()
 
 
-def decoded(
-    opened: InputContainer, index: int, *, from_start: bool = True, packets: Callable[[Any], None] | None = None
-) -> Iterator[Any]:
+def decoded(opened: InputContainer, index: int, *, from_start: bool = True) -> Iterator[Any]:
     """The frames of one stream, in the order in which they are shown or heard.
 
-    from_start: frames are counted in the words of a refusal. packets: told each packet.
+    from_start: frames are counted in the words of a refusal.
     Raises Unreadable at the first that cannot be decoded."""
     stream: Any = opened.streams[index]
     picture = stream.type == "video"
@@ -79,8 +77,6 @@ def decoded(
         for packet in opened.demux(stream):
             if packet.is_corrupt:
                 raise damaged()
-            if packets is not None:
-                packets(packet)
             frame: Any
             for frame in packet.decode():
                 if frame.is_corrupt:
