@@ -18,6 +18,8 @@ HOLDERS = {
     "auxiliary": Identifier.EMBEDDED,
     "track": Identifier.EMBEDDED,
     "sound": Identifier.VOICE,
+    "attachment": Identifier.EMBEDDED,
+    "unshown": Identifier.EMBEDDED,
     "maker-note": Identifier.DEVICE,
     "time": Identifier.TIME,
 }
@@ -28,7 +30,9 @@ KEYS = (
     (Identifier.LOCATION, re.compile(r"gps(?!version)|city|country|state|location", re.IGNORECASE)),
     (Identifier.DEVICE, re.compile(r"serial|make$|model|lens|owner|hostcomputer|software|firmware", re.IGNORECASE)),
 )
-"""What the key of an EXIF, XMP, IPTC or PNG text entry speaks of; the first that fits."""
+"""What the key of an EXIF, XMP, IPTC or PNG text entry, or of a film's tag, speaks of; the first that fits."""
+TAGGED = frozenset({"exif", "xmp", "iptc", "png-text", "tag", "track-tag", "user-data"})
+"""Holders whose keys are looked at for that."""
 
 OURS = re.compile(r"exif|iptc|photoshop|maker-note|thumbnail|preview|depth|gain-map|motion-photo|c2pa|mpf|time")
 """Holders whose keys are words of this program, never of the file."""
@@ -90,7 +94,7 @@ def _telling(text: str, known: tuple[Known, ...]) -> list[Found]:
 def _kind(entry: Entry) -> Identifier:
     if entry.holder in HOLDERS:
         return HOLDERS[entry.holder]
-    if entry.holder in ("exif", "xmp", "iptc", "png-text"):
+    if entry.holder in TAGGED:
         for identifier, key in KEYS:
             if key.search(entry.key):
                 return identifier
