@@ -76,6 +76,24 @@ CHECKS: dict[str, Named] = {
         Words("Chữ", "Writing"),
         Measure(Words("số chữ đọc được chắc chắn trong một dòng", "letters surely read in one row"), BELOW),
     ),
+    "silence": Named(
+        Words("Im lặng", "Silence"),
+        Measure(
+            Words("tiếng lớn nhất ngoài phần được giữ, 1 là hết cỡ", "loudest outside what is kept, 1 is full scale")
+        ),
+    ),
+    "speech": Named(
+        Words("Tiếng nói", "Speech"),
+        Measure(Words("giây có tiếng nói ngoài phần được giữ", "seconds of speech outside what is kept")),
+    ),
+    "speakers": Named(
+        Words("Thử nhận lại giọng nói", "Attempt to recognise a voice"),
+        Measure(Words("mức giống giọng đã tắt, 1 là y hệt", "likeness to a silenced voice, 1 is the same"), BELOW),
+    ),
+    "one-voice": Named(
+        Words("Mỗi đoạn một giọng", "One voice in each stretch"),
+        Measure(Words("số giọng nghe được trong một đoạn được giữ", "voices heard in one stretch that is kept")),
+    ),
     "codes": Named(
         Words("Mã QR, mã vạch", "QR and bar codes"), Measure(Words("số mã đọc được", "codes that were read"))
     ),

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from kindao.engine.detect import voice
 from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.speakers import turns, voices_within
 from kindao.engine.errors import BadInput
-from kindao.engine.geometry import Track
+from kindao.engine.geometry import Interval, Track
 from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
 from kindao.engine.media.making import FILMS, RECORDINGS
 from kindao.engine.media.picture import Format, Picture
@@ -18,8 +19,10 @@ from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progres
 from kindao.engine.redact.film import redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
 from kindao.engine.tracks.watch import watch
+from kindao.engine.verify.evidence import Look
 from kindao.engine.verify.film import verify_film
-from kindao.engine.vocabulary import Finding, Identifier
+from kindao.engine.verify.result import Check, Verification
+from kindao.engine.vocabulary import Finding, Identifier, Words
 
 TOLD = 5  # frames between two words of progress
 
@@ -105,6 +108,8 @@ class Film:
                 drawn=order.drawn,
                 progress=lambda done, total: progress(Step("verify", done, total)),
             )
+            if order.heard:
+                verification = _with(verification, self._one_voice(order.heard))
             return Made(order.covered, verification, digest_of(file), file=file)
         except BaseException:
             with suppress(OSError):
@@ -132,6 +137,26 @@ class Film:
                     grown.append(replace(residual, where=track, identifier=Identifier.HEAD))
         return tuple(grown)
 
+    def _one_voice(self, heard: tuple[Interval, ...]) -> Look:
+        """Whether one voice speaks in each stretch that was claimed for one person; else a person must listen."""
+        most, left = 0, []
+        for n in range(len(self.clip.sounds)):
+            speech = list(voice.activity(samples(self.clip, n)))
+            found = turns(samples(self.clip, n), speech)
+            for interval in heard:
+                count = voices_within(found, interval)
+                most = max(most, count)
+                if count > 1:
+                    left.append(Finding(Identifier.VOICE, interval, 1.0, "speakers"))
+        passed = most <= 1
+        words = Words(
+            "Trong mỗi đoạn được giữ chỉ nghe một giọng." if passed else "Trong một đoạn được giữ nghe nhiều giọng.",
+            "One voice is heard in each stretch that is kept."
+            if passed
+            else "Several voices are heard in a stretch that is kept.",
+        )
+        return Look(Check("one-voice", passed, words, float(most), 1.0), tuple(left))
+
     def _told(self, step: str, progress: Progress) -> Callable[[int], None]:
         total = self.clip.frames
 
@@ -140,6 +165,15 @@ class Film:
                 progress(Step(step, index + 1, total))
 
         return told
+
+
+def _with(verification: Verification, look: Look) -> Verification:
+    """The same, with one more look."""
+    return replace(
+        verification,
+        residuals=verification.residuals + look.residuals,
+        checks=(*verification.checks, look.check),
+    )
 
 
 def _when(finding: Finding) -> tuple[int, int]:
