@@ -84,7 +84,7 @@ CHECKS: dict[str, Named] = {
     ),
     "speech": Named(
         Words("Tiếng nói", "Speech"),
-        Measure(Words("giây có tiếng nói ngoài phần được giữ", "seconds of speech outside what is kept")),
+        Measure(Words("mảnh 30 ms liền nhau nghe như tiếng nói", "pieces of 30 ms in a row that sound like speech")),
     ),
     "speakers": Named(
         Words("Thử nhận lại giọng nói", "Attempt to recognise a voice"),

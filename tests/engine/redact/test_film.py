@@ -5,6 +5,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -124,3 +125,26 @@ def test_each_frame_gets_the_boxes_of_the_tracks_that_last_then(spans: list[tupl
     for frame in range(45):
         wanted = {n for n, (first, length) in enumerate(spans) if first <= frame < first + length}
         assert {box.x0 for box in asked(frame)} == wanted
+
+
+def test_parts_that_are_there_are_taken_and_the_film_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clip = open_clip(a_film(tmp_path / "a.mp4", 0))
+    tracks = [Track.of(3, [Box(40, 24, 90, 80)] * 4)]
+    redact_film(clip, tracks, None, tmp_path / "whole.mp4", Container.MP4)
+    monkeypatch.setattr("kindao.engine.redact.film.PART", 5)
+    parts = tmp_path / "parts"
+    parts.mkdir()
+    done: list[int] = []
+    redact_film(clip, tracks, None, tmp_path / "one.mp4", Container.MP4, folder=parts, progress=done.append)
+    assert done == list(range(FRAMES)) and len(list(parts.iterdir())) == 3
+    (parts / "part-00000005.mp4").unlink()
+    done.clear()
+    redact_film(clip, tracks, None, tmp_path / "two.mp4", Container.MP4, folder=parts, progress=done.append)
+    assert done == list(range(5, 10))
+    assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
+    whole, joined = open_clip(tmp_path / "whole.mp4"), open_clip(tmp_path / "one.mp4")
+    assert (whole.frames, whole.seconds, len(whole.sounds)) == (joined.frames, joined.seconds, len(joined.sounds))
+    for before, after in zip(stills(whole), stills(joined), strict=True):
+        assert before.at == after.at and np.abs(before.grey().astype(int) - after.grey()).mean() < 4

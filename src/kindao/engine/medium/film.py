@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,8 +16,10 @@ from kindao.engine.media.making import FILMS, RECORDINGS
 from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
+from kindao.engine.medium.work import work
 from kindao.engine.redact.film import redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
+from kindao.engine.tracks.journal import Journal
 from kindao.engine.tracks.watch import watch
 from kindao.engine.verify.evidence import Look
 from kindao.engine.verify.film import verify_film
@@ -30,7 +32,7 @@ TOLD = 5  # frames between two words of progress
 def open_film(path: Path, *, name: str, target: Container | None, folder: Path | None) -> "Film":
     """Opened, decoded whole. target: of the copy; as the original where that can be written, else MP4 or M4A.
 
-    folder: where the copy is made; beside the original when None."""
+    folder: where the copy is made, and the work on it lies; None when there is none to be made."""
     clip = open_clip(path, name=name)
     able = FILMS if clip.frames else RECORDINGS
     if target is not None and target not in able:
@@ -39,7 +41,7 @@ def open_film(path: Path, *, name: str, target: Container | None, folder: Path |
             hint=f"Use .{', .'.join(sorted(able))}.",
         )
     usual = Container.MP4 if clip.frames else Container.M4A
-    return Film(clip, target or (clip.container if clip.container in able else usual), folder or path.parent)
+    return Film(clip, target or (clip.container if clip.container in able else usual), folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Film:
 
     clip: Clip
     target: Container
-    folder: Path
+    folder: Path | None  # where its copy is made, and the work on it lies until then; None: no copy is made
 
     @property
     def digest(self) -> str:
@@ -67,14 +69,21 @@ class Film:
         sight, eyes = looked(beside, detectors, progress)
         found: list[Finding] = []
         if self.clip.frames:
-            found += watch(
-                stills(self.clip),
-                self.width,
-                self.height,
-                eyes,
-                known=words.known,
-                progress=self._told("look", progress),
-            )
+            with self._work("look", repr(words.known), *sorted(detector.name for detector in eyes)) as place:
+                journal = Journal(place / "seen") if place else None
+                try:
+                    found += watch(
+                        stills(self.clip),
+                        self.width,
+                        self.height,
+                        eyes,
+                        known=words.known,
+                        journal=journal,
+                        progress=self._told("look", progress),
+                    )
+                finally:
+                    if journal is not None:
+                        journal.close()
         found.sort(key=_when)
         voices = [finding for n in range(len(self.clip.sounds)) for finding in voice.find(samples(self.clip, n))]
         absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
@@ -90,11 +99,22 @@ class Film:
         stays = tuple(
             f.where for f in findings if isinstance(f.where, Track) and f not in gone and f.identifier not in excused
         )
-        file = self.folder / f".kindao-{secrets.token_hex(8)}.{self.target}"
+        folder = self.folder or self.clip.path.parent
+        file = folder / f".kindao-{secrets.token_hex(8)}.{self.target}"
         tracks = [f.where for f in order.covered if isinstance(f.where, Track)]
         try:
             if self.clip.frames:
-                redact_film(self.clip, tracks, order.heard, file, self.target, progress=self._told("redact", progress))
+                recipe = (repr(order.heard), *(f"{track.first}:{track.packed.hex()}" for track in tracks))
+                with self._work("copy", self.target, *recipe) as place:
+                    redact_film(
+                        self.clip,
+                        tracks,
+                        order.heard,
+                        file,
+                        self.target,
+                        folder=place,
+                        progress=self._told("redact", progress),
+                    )
             else:
                 redact_sound(self.clip, order.heard, file, self.target)
             verification = verify_film(
@@ -136,6 +156,9 @@ class Film:
                 if residual.identifier is Identifier.FACE:
                     grown.append(replace(residual, where=track, identifier=Identifier.HEAD))
         return tuple(grown)
+
+    def _work(self, *parts: str) -> AbstractContextManager[Path | None]:
+        return work(self.folder, self.digest, *parts) if self.folder else nullcontext()
 
     def _one_voice(self, heard: tuple[Interval, ...]) -> Look:
         """Whether one voice speaks in each stretch that was claimed for one person; else a person must listen."""

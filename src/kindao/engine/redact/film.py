@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from kindao.engine.geometry import Box, Interval, Track
 from kindao.engine.media.clip import Clip, Container
-from kindao.engine.media.making import FilmFacts, FilmWriter, write_sound, written_sound
+from kindao.engine.media.making import FilmFacts, FilmWriter, join, write_sound, written_sound
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.media.tones import views
 from kindao.engine.redact.silence import silenced
 
 GREY = (126, 128, 128)  # brightness and colour of the fill, as limited-range film stores them: sRGB 128
+PART = 1500  # frames of a part of a long film: a minute
 AHEAD = Fraction(1)  # seconds by which sound goes before the picture in the writing
 
 Blocks = Iterator[tuple[Fraction, NDArray[np.float32]]]
@@ -55,16 +56,23 @@ def redact_film(
     path: Path,
     container: Container,
     *,
+    folder: Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Writes the copy of a film under `path`, or nothing.
 
     tracks: what is filled. heard: when its sound may be heard, all else is silent; with none there is no sound
-    at all; None: always. progress hears the index of each frame that is done."""
+    at all; None: always. folder: where parts of a long film are kept until it is whole, and those that are there
+    already are taken: they must be of this very copy. progress hears the index of each frame that is done."""
     facts = FilmFacts.like(clip, container)
     if heard == ():
         facts = replace(facts, sounds=())
     boxes = in_each(tracks)
+    if folder is not None and clip.frames > 2 * PART:
+        parts = [_part(clip, facts, boxes, first, folder, container, progress) for first in range(0, clip.frames, PART)]
+        blocks = [heard_of(clip, n, container, heard) for n in range(len(facts.sounds))]
+        join(parts, path, facts, container, sounds=blocks)
+        return
     sounds = [_Sound(n, heard_of(clip, n, container, heard)) for n in range(len(facts.sounds))]
     with FilmWriter(path, facts, container) as writer:
         for still in stills(clip):
@@ -76,6 +84,27 @@ def redact_film(
             progress(still.index)
         for sound in sounds:
             sound.advance(writer, None)
+
+
+def _part(
+    clip: Clip,
+    facts: FilmFacts,
+    boxes: Callable[[int], list[Box]],
+    first: int,
+    folder: Path,
+    container: Container,
+    progress: Callable[[int], None],
+) -> Path:
+    """One part of a film, pictures alone, written unless it is there: it has its name only when it is whole."""
+    path = folder / f"part-{first:08}.mp4"
+    if not path.exists():
+        with FilmWriter(path, facts, container, segment=True) as writer:
+            for still in stills(clip, start=first, end=first + PART):
+                planes: Any = still.planes
+                fill_planes(views(planes), boxes(still.index))
+                writer.picture(planes, still.at)
+                progress(still.index)
+    return path
 
 
 def redact_sound(clip: Clip, heard: tuple[Interval, ...] | None, path: Path, container: Container) -> None:

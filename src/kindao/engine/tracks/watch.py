@@ -15,11 +15,11 @@ from kindao.engine.detect.closeup import closeup
 from kindao.engine.detect.face import Face
 from kindao.engine.detect.looks import part_of_any
 from kindao.engine.detect.person import everyone, faceless
-from kindao.engine.detect.rows import Rows
 from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.tracks import looks
 from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap
+from kindao.engine.tracks.journal import Journal, Noted
 from kindao.engine.tracks.motion import Grey, is_cut, stirs
 from kindao.engine.tracks.trail import Place, Trail
 from kindao.engine.vocabulary import Finding, Identifier, Known
@@ -47,11 +47,15 @@ class Seen(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    pixels: Pixels | None  # None: nothing was looked for in this frame
+    still: Seen
     grey: Grey
-    index: int
-    seen: dict[str, list[Sighting]]
-    people: Rows | None  # everyone, faces or none; None when nobody looked
+    noted: Noted | None  # None: nothing was looked for in this frame
+    pixels: Pixels | None = None  # of a frame that was looked at just now
+
+    @property
+    def near(self) -> Pixels:
+        """The frame, for closer looks at places in it."""
+        return self.still.rgb() if self.pixels is None else self.pixels
 
 
 @dataclass(slots=True)
@@ -61,10 +65,13 @@ class _Watch:
     detectors: Sequence[Detector]
     known: tuple[Known, ...]
     follower: Follower
+    journal: Journal | None = None
     refused: list[tuple[int, Place]] = field(default_factory=list)
 
     def look(self, still: Seen, grey: Grey, count: int, *, whole: bool, others: bool) -> _Looked:
         """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is."""
+        if self.journal is not None and (noted := self.journal.get(still.index)):
+            return _Looked(still, grey, noted)
         weights.alone()
         pixels = still.rgb()
         faces = looks.faces_in(pixels, count, whole=whole)
@@ -79,43 +86,46 @@ class _Watch:
             seen[NEAR] = [Sighting(_corners(frame), near)] if near else []
             for detector in self.detectors:
                 seen[detector.name] = _sightings(detector, pixels, self.known)
-        return _Looked(pixels, grey, still.index, seen, people)
+        return _Looked(still, grey, Noted(seen, people), pixels)
 
     def follow(self, looked: _Looked) -> Iterator[Finding]:
         """The findings that end before this frame."""
-        asked = 0
-        if looked.people is not None:
-            faces = [*self.follower.expected(FACE), *(one.place for one in looked.seen[FACE] if one.sure)]
-            looked.seen[PERSON] = [
+        asked, index, noted = 0, looked.still.index, looked.noted
+        seen = dict(noted.seen) if noted else {}
+        if noted and noted.people is not None:
+            faces = [*self.follower.expected(FACE), *(one.place for one in seen[FACE] if one.sure)]
+            seen[PERSON] = [
                 Sighting(_corners(person.head, person.box), person.score)
-                for person in faceless(looked.people, map(looks.row, faces), width=self.width, height=self.height)
+                for person in faceless(noted.people, map(looks.row, faces), width=self.width, height=self.height)
             ]
+        if self.journal is not None and noted and looked.pixels is not None:
+            self.journal.put(index, noted)
 
         def again(trail: Trail, place: Place) -> Sighting | None:
             nonlocal asked
-            if looked.pixels is None or trail.kind != FACE or asked >= CLOSER:
+            if noted is None or trail.kind != FACE or asked >= CLOSER:
                 return None
             asked += 1
-            return looks.still_there(looked.pixels, place)
+            return looks.still_there(looked.near, place)
 
         def confirm(kind: str, doubted: Sighting) -> Sighting | None:
             nonlocal asked
-            if looked.pixels is None or kind != FACE or asked >= CLOSER:
+            if noted is None or kind != FACE or asked >= CLOSER:
                 return None
-            self.refused = [one for one in self.refused if looked.index - one[0] < REFUSED]
+            self.refused = [one for one in self.refused if index - one[0] < REFUSED]
             if any(overlap(doubted.place, place) > 0.5 for _, place in self.refused):
                 return None
             row = looks.row(doubted.place)
-            heads = [head.edges(looks.row(place)) for place in self.follower.now(FACE, looked.index)]
+            heads = [head.edges(looks.row(place)) for place in self.follower.now(FACE, index)]
             if part_of_any(row, heads):
                 return None
             asked += 1
-            found = looks.sure_of(looked.pixels, row)
+            found = looks.sure_of(looked.near, row)
             if found is None:
-                self.refused.append((looked.index, doubted.place))
+                self.refused.append((index, doubted.place))
             return found
 
-        for trail in self.follower.step(looked.grey, looked.seen, again, confirm):
+        for trail in self.follower.step(looked.grey, seen, again, confirm):
             yield from self.told(trail)
 
     def told(self, trail: Trail) -> Iterator[Finding]:
@@ -137,16 +147,18 @@ def watch(
     detectors: Sequence[Detector],
     *,
     known: tuple[Known, ...] = (),
+    journal: Journal | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Iterator[Finding]:
     """Findings with tracks, as the things end that they are about.
 
     frames: all, in order. width, height: of each, pixels. detectors: those of pictures; faces are looked for at every
     frame, all else now and then, and followed in between. progress hears the index of each frame that is done.
+    journal: of a run that was killed; what it noted is not looked for again, and what is seen is noted in it.
     Memory does not grow with the film. Raises what a detector raises."""
     others = [detector for detector in detectors if not isinstance(detector, Face)]
     habits = HABITS | {detector.name: OTHERS for detector in others}
-    one = _Watch(width, height, others, known, Follower(width, height, habits))
+    one = _Watch(width, height, others, known, Follower(width, height, habits), journal)
     scale = min(GREY / max(width, height), 1.0)
     before: Grey | None = None
     last_whole = last_others = last = -(10**9)
@@ -167,16 +179,16 @@ def watch(
                 last, count = still.index, count + 1
                 running.append(pool.submit(one.look, still, grey, count, whole=whole, others=turn))
             else:
-                running.append(_Looked(None, grey, still.index, {}, None))
+                running.append(_Looked(still, grey, None))
             before = grey
             if len(running) > AHEAD:
                 looked = _ready(running.popleft())
                 yield from one.follow(looked)
-                progress(looked.index)
+                progress(looked.still.index)
         while running:
             looked = _ready(running.popleft())
             yield from one.follow(looked)
-            progress(looked.index)
+            progress(looked.still.index)
     for trail in one.follower.finish():
         yield from one.told(trail)
 

@@ -1,0 +1,61 @@
+"""A run that is killed loses nothing, a run that is called off leaves nothing."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from films import film
+
+LONG = 120  # seconds, for a machine that has other things to do
+
+
+def start(source: Path, out: Path) -> subprocess.Popen[bytes]:
+    words = [sys.executable, "-m", "kindao", "redact", str(source), "-o", str(out)]
+    return subprocess.Popen(
+        words, env=os.environ | {"KINDAO_LANG": "en"}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+
+
+def until_noted(folder: Path, run: subprocess.Popen[bytes]) -> None:
+    """Waits until something was noted of what was seen."""
+    for _ in range(LONG * 20):
+        if any(path.stat().st_size for path in folder.glob(".kindao-*.work/seen")):
+            return
+        assert run.poll() is None, run.communicate()
+        time.sleep(0.05)
+    raise AssertionError("nothing was noted")
+
+
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return film(tmp_path_factory.mktemp("film") / "film.mp4", scenes=("pan",), width=480, height=270, seconds=5).path
+
+
+def test_a_killed_run_goes_on_where_it_was_and_gives_the_same_copy(source: Path, tmp_path: Path) -> None:
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    assert start(source, whole / "copy.mp4").wait(LONG) in (0, 3)
+    killed = tmp_path / "killed"
+    killed.mkdir()
+    run = start(source, killed / "copy.mp4")
+    until_noted(killed, run)
+    run.kill()
+    run.wait()
+    assert [path.suffix for path in killed.iterdir()] == [".work"]
+    assert start(source, killed / "copy.mp4").wait(LONG) in (0, 3)
+    assert [path.name for path in killed.iterdir()] == ["copy.mp4"]
+    assert (killed / "copy.mp4").read_bytes() == (whole / "copy.mp4").read_bytes()
+
+
+def test_a_run_that_is_called_off_leaves_nothing(source: Path, tmp_path: Path) -> None:
+    run = start(source, tmp_path / "copy.mp4")
+    until_noted(tmp_path, run)
+    run.send_signal(signal.SIGINT)
+    _, said = run.communicate(timeout=LONG)
+    assert run.returncode and list(tmp_path.iterdir()) == []
+    assert b"Traceback" not in said and len(said.strip().splitlines()) == 1
