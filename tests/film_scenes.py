@@ -117,6 +117,11 @@ def motion(t: float, _: int) -> Shot:
     return Shot((Actor(10, 0.5 + 0.33 * wave(t, 2), 0.48, 0.22),), 11, blur=0.048)
 
 
+def smeared(t: float, _: int) -> Shot:
+    """Sharp where it turns back, and so smeared between that detectors miss it: what was before and after tells."""
+    return Shot((Actor(10, 0.5 + 0.36 * wave(t + 0.25, 1), 0.45, 0.15),), 22, blur=0.1 * abs(wave(t, 1)))
+
+
 def occluded(t: float, _: int) -> Shot:
     palm, skin = 0.72 - 0.5 * wave(t, 0.5), (196, 150, 120)
     fingers = tuple(Shape(((0.64 + f * 0.025, palm), (0.61 + f * 0.03, palm - 0.17)), skin, 0.042) for f in range(4))
@@ -165,10 +170,10 @@ SCENES: dict[str, Scene] = {
     s.__name__: s
     for s in (
         *(pan, zoom, roll, turn, masked, tiny, many, cross, reenter, edge),
-        *(dark, motion, occluded, flash, cuts, mirror, screen, written, empty),
+        *(dark, motion, smeared, occluded, flash, cuts, mirror, screen, written, empty),
     )
 }
-HARD = tuple(n for n in SCENES if n not in {"cross", "cuts"})  # the bench's: scenes follow each other by hard cuts
+HARD = tuple(n for n in SCENES if n not in {"cross", "cuts", "smeared"})  # the bench's, a hard cut between
 
 
 def shots(scenes: Sequence[str], count: int) -> Iterator[tuple[str, Shot]]:

@@ -68,7 +68,7 @@ def test_all_is_seen_of_a_film_that_was_only_encoded_again(clip: Film, tmp_path:
     assert len(result.sights) > 150
     assert len(result.uncovered) == len(result.sights)
     assert min(s.share for s in result.sights) > 0.7
-    assert result.lost_worst == 0 and result.touched == 0
+    assert result.lost_worst < 0.001 and result.touched == 0
     assert result.lines == result.read > 0
     assert result.ssim > 0.95
     assert result.frames == result.copied and result.drift == 0
@@ -142,7 +142,7 @@ def test_a_face_is_where_it_is_told(scene: str, tmp_path: Path) -> None:
             x0, y0, x1, y1 = face.box
             assert 0 < face.visible <= 1 and x0 < 480 and x1 > 0 and y0 < 270 and y1 > 0
             assert all(x0 <= x <= x1 and y0 <= y <= y1 for x, y in face.eyes)
-            if face.axes[1] < 20 or scene in {"motion", "dark"}:  # too few pixels, smeared, unlit
+            if face.axes[1] < 20 or scene in {"motion", "smeared", "dark"}:  # too few pixels, smeared, unlit
                 continue
             whole = source_of(face)[:, ::-1] if face.kind == "mirrored" else source_of(face)
             telling, alike = follows(whole, patch(luma, face.onto(SIDE), SIDE, SIDE), CELL)
@@ -150,7 +150,7 @@ def test_a_face_is_where_it_is_told(scene: str, tmp_path: Path) -> None:
             if telling.sum() >= 3 * LEAST:
                 assert alike[telling].mean() > 0.7
                 compared += 1
-    assert (compared > 0) == (scene not in {"motion", "dark", "empty", "tiny"})
+    assert (compared > 0) == (scene not in {"motion", "smeared", "dark", "empty", "tiny"})
 
 
 def source_of(face: Face) -> Real:
