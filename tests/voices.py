@@ -2,7 +2,6 @@
 
 All sound is 16 kHz, one channel, float32, 1.0 full scale. Music, noise and whispers are made here, from seeds."""
 
-import itertools
 from fractions import Fraction
 from functools import cache
 from io import BytesIO

@@ -80,8 +80,10 @@ def look(written: Iterable[Block], kept: Sequence[Interval], *, rate: int, codin
     kept: what may be heard. What cannot be told from a number is not silent."""
     loudest, found = 0.0, list[Interval]()
     for start, samples in written:
-        sound = np.abs(_scaled(samples)).reshape(len(samples), -1)
-        sound = np.where(np.isfinite(sound), sound, np.inf).max(axis=1) if len(sound) else np.zeros(0)
+        if not len(samples):
+            continue
+        channels = np.abs(_scaled(samples)).reshape(len(samples), -1)
+        sound = np.where(np.isfinite(channels), channels, np.inf).max(axis=1)
         away = _away(start, len(sound), kept, rate)
         outside = away > 0
         over = outside & (sound > coding.limit(np.maximum(away, 0.0)))
