@@ -163,10 +163,9 @@ def telling(random: np.random.Generator, trials: int) -> dict[str, Any]:
                 for order in permutations(range(max(number, count)), count)
             )
             right.append(best / both.sum())
-        print(
-            f"{count} speaking: told {dict(sorted(told.items()))}, {np.mean(right):.1%} of the time the right one",
-            flush=True,
-        )
+        numbers = dict(sorted(told.items()))
+        table[str(count)] = {"told": numbers, "time right": round(float(np.mean(right)), 3)}
+        print(f"{count} speaking: told {numbers}, {np.mean(right):.1%} of the time the right one", flush=True)
     return table
 
 
@@ -352,6 +351,8 @@ def attack(seed: int) -> dict[str, Any]:
     for name, disguise in DISGUISES.items():
         changed = [disguise(sound, np.random.default_rng((seed, 1, n))) for n, (*_, sound) in enumerate(pieces)]
         his = [disguise(sound, np.random.default_rng((seed, 2, n))) for n, (*_, sound) in enumerate(pieces)]
+        if name.startswith("silence"):
+            table["silence is the same whoever was silenced"] = all(np.array_equal(changed[0], one) for one in changed)
         tests = {who: [[np.nan_to_num(embed(sound))] for sound in changed] for who, embed in ATTACKERS.items()}
         row = {"ignorant": rates(tests, plain)}
         if name != "none":
