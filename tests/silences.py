@@ -4,7 +4,9 @@ with a planted leak. Seeded; used by the tests of verification and by bench/voic
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cache
 from io import BytesIO
+from typing import cast
 
 import av
 import numpy as np
@@ -47,15 +49,20 @@ class Planted:
     leaks: bool = True
 
 
+@cache
+def _speech(name: str, number: int) -> NDArray[np.bool_]:
+    return voices.spoken(voices.speakers()[name][number])
+
+
 def clip(random: np.random.Generator, name: str, seconds: float) -> Sound:
     """So long a piece of one reader's recordings, where there is speech."""
-    sounds = voices.speakers()[name]
-    sound = sounds[int(random.integers(len(sounds)))]
+    number = int(random.integers(len(voices.speakers()[name])))
+    sound, speech = voices.speakers()[name][number], _speech(name, number)
     count = min(int(seconds * RATE), len(sound))
     for _ in range(50):
         start = int(random.integers(0, len(sound) - count + 1))
         piece = sound[start : start + count]
-        if voices.spoken(sound)[start : start + count].mean() > 0.75:
+        if speech[start : start + count].mean() > 0.75:
             break
     return level(piece, LOUD)
 
@@ -99,9 +106,9 @@ def coded(sound: Sound, coding: str) -> tuple[int, NDArray[np.float32] | NDArray
     layout = "mono" if sound.ndim == 1 else "stereo"
     file = BytesIO()
     with av.open(file, "w", format=container) as out:
-        stream = out.add_stream(codec, rate=rate, layout=layout)
+        stream = cast(av.AudioStream, out.add_stream(codec, rate=rate, layout=layout))
         stream.bit_rate = bits
-        resampler = av.AudioResampler(format=stream.codec_context.format, layout=layout, rate=rate)
+        resampler = av.AudioResampler(format=stream.format, layout=layout, rate=rate)
         frame = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound.reshape(1, -1)), format="flt", layout=layout)
         frame.rate, frame.pts, frame.time_base = RATE, 0, Fraction(1, RATE)
         for piece in [*resampler.resample(frame), *resampler.resample(None), None]:
@@ -112,21 +119,21 @@ def coded(sound: Sound, coding: str) -> tuple[int, NDArray[np.float32] | NDArray
         resampler = av.AudioResampler(format="flt", layout=layout, rate=rate)
         for decoded in back.decode(audio=0):
             parts += [p.to_ndarray().reshape(-1, sound.ndim) for p in resampler.resample(decoded)]
-    written = np.concatenate(parts)
+    written = np.concatenate(parts).astype(np.float32)
     file.seek(0)
     return rate, written if sound.ndim == 2 else written[:, 0], voices.decoded(file, RATE)
 
 
-def looks(planted: Planted) -> list[Look]:
-    """All three, as verification makes them."""
+def looks(planted: Planted, *, attacked: bool = True) -> list[Look]:
+    """All three, as verification makes them; the first two when not attacked, which takes most of the time."""
     kept, allowed = planted.talk.kept, _ALLOWED[planted.coding]
     written = [(Fraction(n, planted.rate), planted.written[n : n + 4096]) for n in range(0, len(planted.written), 4096)]
     heard: list[Block] = blocks(planted.heard)
-    return [
+    first = [
         voice.look(written, kept, rate=planted.rate, coding=allowed),
         voice.look_for_speech(heard, kept, coding=allowed),
-        voice.look_for_speakers(heard, blocks(planted.talk.original), kept),
     ]
+    return [*first, voice.look_for_speakers(heard, blocks(planted.talk.original), kept)] if attacked else first
 
 
 def _made(kind: str, coding: str, here: Talk, sound: Sound, *, leaks: bool = True) -> Planted:
@@ -141,7 +148,8 @@ def _into(random: np.random.Generator, sound: Sound, here: Talk, piece: Sound) -
     for interval in here.kept:
         a, b = (int(edge * RATE) for edge in (interval.start, interval.end))
         outside[max(0, a - 2400) : b + 2400] = False
-    fits = np.flatnonzero(np.convolve(outside, np.ones(len(piece)), "valid") >= len(piece) - 0.5)
+    before = np.concatenate([[0], np.cumsum(outside)])
+    fits = np.flatnonzero(before[len(piece) :] - before[: -len(piece)] == len(piece))
     at = int(random.choice(fits))
     out[at : at + len(piece)] += piece
     return out

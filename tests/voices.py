@@ -64,13 +64,15 @@ def level(sound: Sound, decibels: float) -> Sound:
 
 def spoken(sound: Sound) -> NDArray[np.bool_]:
     """Which samples of a clean recording are speech, by no network: within 30 dB of its loud frames and 0.1 s of a
-    frame with a pitch from 70 to 400 Hz. Clicks, breath and the room between words are none."""
+    frame with a pitch from 80 to 400 Hz. Clicks, rumble, breath and the room between words are none."""
     width = 640
-    frames = sound[: len(sound) // width * width].reshape(-1, width).astype(np.float64)
+    spectrum = np.fft.rfft(sound.astype(np.float64))
+    spectrum[: int(80 * len(sound) / RATE)] = 0
+    frames = np.fft.irfft(spectrum, len(sound))[: len(sound) // width * width].reshape(-1, width)
     power = np.mean(frames**2, axis=1)
     loud = power > np.quantile(power, 0.95) * 10**-3
     likeness = np.fft.irfft(np.abs(np.fft.rfft(frames - frames.mean(axis=1, keepdims=True), 2 * width)) ** 2)
-    pitch = likeness[:, RATE // 400 : RATE // 70].max(axis=1) > 0.5 * likeness[:, 0]
+    pitch = likeness[:, RATE // 400 : RATE // 80].max(axis=1) > 0.5 * likeness[:, 0]
     voiced = loud & pitch & (power > np.quantile(power, 0.95) * 10**-2)
     near = np.convolve(voiced, np.ones(5), "same") > 0.5
     whole = np.repeat(loud & near, width)

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_array_equal
 from numpy.typing import NDArray
@@ -40,6 +40,7 @@ def whole(
 
 
 @given(intervals(), RATES, st.fractions(0, 1, max_denominator=48000), st.integers(0, 2**32 - 1), st.booleans())
+@settings(deadline=None)
 def test_what_was_silenced_cannot_matter(
     kept: list[Interval], rate: int, start: Fraction, seed: int, stereo: bool
 ) -> None:
@@ -57,12 +58,14 @@ def test_what_was_silenced_cannot_matter(
 
 
 @given(intervals(), RATES, st.integers(1, 3000))
+@settings(deadline=None)
 def test_how_sound_is_cut_into_blocks_cannot_matter(kept: list[Interval], rate: int, size: int) -> None:
     sound = np.random.default_rng(size).uniform(-1, 1, rate // 6).astype(np.float32)
     assert_array_equal(whole(sound, kept, rate, size=size), whole(sound, kept, rate))
 
 
 @given(RATES)
+@settings(deadline=None)
 def test_what_is_kept_stays_but_for_its_edges(rate: int) -> None:
     sound = np.random.default_rng(rate).uniform(-1, 1, rate // 5).astype(np.float32)
     a, b = Fraction(1, 20), Fraction(3, 20)
@@ -102,6 +105,7 @@ def test_samples_whose_zero_is_not_silence_are_refused() -> None:
 
 
 @given(intervals())
+@settings(deadline=None)
 def test_merged_intervals_are_in_order_apart_and_the_same_moments(kept: list[Interval]) -> None:
     out = merged(kept)
     assert all(a.end < b.start for a, b in itertools.pairwise(out)) and all(i.seconds for i in out)

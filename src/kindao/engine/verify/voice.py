@@ -62,7 +62,7 @@ FOREVER = Fraction(10**9)
 HEARD = 480  # samples, 30 ms: the longest that the second listener takes at a time
 SPOKEN = 3  # such pieces in a row that are speech
 KEENEST = 0  # of its four modes, the one that misses least
-LOUDER = 4.0  # it hardly hears what is 60 dB below full scale; silence stays silence however loud
+LOUDER = 4.0  # it hardly hears what is 60 dB below full scale; what a codec leaves of silence must stay below -90
 
 BANDS, FFT, FRAME, HOP = 40, 512, 400, 160  # of the d-vector network, as its package feeds it
 FRAMES, STRIDE = 80, 40  # frames of 10 ms that it sees at a time, and between looks
@@ -80,8 +80,10 @@ def look(written: Iterable[Block], kept: Sequence[Interval], *, rate: int, codin
     kept: what may be heard. What cannot be told from a number is not silent."""
     loudest, found = 0.0, list[Interval]()
     for start, samples in written:
-        sound = np.abs(_scaled(samples)).reshape(len(samples), -1)
-        sound = np.where(np.isfinite(sound), sound, np.inf).max(axis=1) if len(sound) else np.zeros(0)
+        if not len(samples):
+            continue
+        channels = np.abs(_scaled(samples)).reshape(len(samples), -1)
+        sound = np.where(np.isfinite(channels), channels, np.inf).max(axis=1)
         away = _away(start, len(sound), kept, rate)
         outside = away > 0
         over = outside & (sound > coding.limit(np.maximum(away, 0.0)))
@@ -100,7 +102,7 @@ def look(written: Iterable[Block], kept: Sequence[Interval], *, rate: int, codin
 def look_for_speech(heard: Iterable[Block], kept: Sequence[Interval], *, coding: Coding = EXACT) -> Look:
     """Whether a second listener hears speech outside `kept`. heard: the written sound, 16 kHz, one channel."""
     found: list[Interval] = []
-    most = 0
+    most, louder = 0, LOUDER if coding.floor <= -100 else 1.0
     listener, row, rest, at = _listener(), 0, np.zeros(0, np.float32), Fraction(-1)
     for start, samples in _within(heard, _others(kept, coding.reach)):
         if start != at:
@@ -109,7 +111,7 @@ def look_for_speech(heard: Iterable[Block], kept: Sequence[Interval], *, coding:
         sound = np.concatenate([rest, samples])
         pieces = len(sound) // HEARD
         for n in range(pieces):
-            piece = np.clip(np.nan_to_num(sound[n * HEARD : (n + 1) * HEARD]) * LOUDER, -1, 1)
+            piece = np.clip(np.nan_to_num(sound[n * HEARD : (n + 1) * HEARD]) * louder, -1, 1)
             speech = listener.is_speech((piece * 32767).astype("<i2").tobytes(), RATE)
             row = row + 1 if speech else 0
             most = max(most, row)

@@ -27,7 +27,7 @@ def failed(looks: list[Look]) -> set[str]:
 def test_a_voice_outside_what_is_kept_is_caught(kind: str) -> None:
     """After each codec; by its samples, and by the second listener unless the channels cancel."""
     for planted in silences.leaks(SEED, 3, (kind,)):
-        looks = silences.looks(planted)
+        looks = silences.looks(planted, attacked=False)
         assert "silence" in failed(looks), planted.coding
         if kind != "opposed channels":
             assert "speech" in failed(looks), planted.coding
@@ -39,13 +39,13 @@ def test_a_voice_outside_what_is_kept_is_caught(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["kept: 3 s alone", "patient for doctor"])
 def test_most_silenced_voices_are_known_again_in_what_is_kept(kind: str) -> None:
     """The attack is no proof: its figures are in decision 9."""
-    caught = [failed(silences.looks(planted)) for planted in silences.leaks(SEED, 6, (kind,))]
-    assert sum("speakers" in names for names in caught) >= 4
+    caught = [failed(silences.looks(planted)) for planted in silences.leaks(SEED, 3, (kind,))]
+    assert sum("speakers" in names for names in caught) >= 2
     assert all(names <= {"speakers"} for names in caught)
 
 
 def test_clean_copies_pass_every_check() -> None:
-    held = [failed(silences.looks(planted)) for planted in silences.clean(SEED, 9)]
+    held = [failed(silences.looks(planted)) for planted in silences.clean(SEED, 4)]
     assert all(not names & {"silence", "speech"} for names in held)
     assert sum(bool(names) for names in held) <= 1
 
@@ -58,7 +58,11 @@ def test_the_residual_is_where_the_voice_is() -> None:
         voice.look_for_speech(blocks(sound), [Interval(Fraction(0), Fraction(1))]),
     ):
         place = look.residuals[0].where
+<<<<<<< HEAD:tests/engine/verify/test_voice.py
         assert isinstance(place, Interval) and place.start >= 2 and place.end < Fraction(26, 10)
+=======
+        assert isinstance(place, Interval) and Fraction(195, 100) < place.start and place.end < Fraction(27, 10)
+>>>>>>> voice:tests/engine/verify/test_voices_left.py
         assert look.residuals[0].by == f"verify.{look.check.name}"
 
 
