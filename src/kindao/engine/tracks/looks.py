@@ -1,7 +1,7 @@
 """Which looks each frame of a film gets: little ones at every second frame and wherever something stirs, others in
 turn, all of a picture's now and then.
 
-What was measured: docs/decisions/0010-film.md."""
+What was measured: docs/decisions/0012-watching-films.md."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
