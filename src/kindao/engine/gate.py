@@ -20,6 +20,7 @@ from kindao.engine.media.picture import Format, Picture
 from kindao.engine.medium.base import BODIES, FACES, Medium, Order, Progress
 from kindao.engine.medium.film import open_film
 from kindao.engine.medium.picture import Still, digest, writable
+from kindao.engine.policy.asking import sensitive
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
@@ -140,6 +141,11 @@ def check(
             if decision.outcome is not Outcome.PERMIT:
                 made.discard()
                 return report
+            if Identifier.VOICE in scene.left(covered) and any(sensitive(facts, part.terms) for part in pack.each):
+                # What is said may tell the sex of a fetus, or the illness: nothing here listens to words.
+                return replace(
+                    report, outcome=Outcome.INDETERMINATE, refused=SPOKEN, held=made.data, held_file=made.file
+                )
             shows = scene.identifiability(covered)
             return replace(report, copy=SafeCopy(made.data, shows, made.digest, level, file=made.file))
         made.discard()
@@ -366,6 +372,10 @@ RECOGNISES = FACES | {Identifier.PERSON, Identifier.NAME, Identifier.VOICE}
 LOOKS_REAL = Words(
     "Hình được khai là minh họa nhưng mạng dò khác thấy khuôn mặt trong đó như người thật; cần người xem lại.",
     "Declared an illustration, but to another network a face in it looks real; a person must look.",
+)
+SPOKEN = Words(
+    "Chuyên khoa nhạy cảm và bản sao còn lời nói: có thể nghe ra giới tính thai nhi hoặc bệnh; cần người nghe lại.",
+    "A sensitive specialty, and speech is left: it may tell the sex of a fetus or the illness; a person must listen.",
 )
 RESIDUAL = Words(
     "Sau hai lần che, bản sao vẫn còn dấu vết nhận dạng; cần người xem lại.",

@@ -1,0 +1,94 @@
+"""A film through the gate: who agreed, in picture and in sound, decides what goes out."""
+
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from films import film
+from kindao.engine import gate
+from kindao.engine.appearance import Appearance
+from kindao.engine.detect import installed
+from kindao.engine.errors import BadInput
+from kindao.engine.geometry import Box, Interval, Track
+from kindao.engine.media.clip import open_clip
+from kindao.engine.policy.consent import Consent, load_consent
+from kindao.engine.policy.facts import Person, Role, Use
+from kindao.engine.policy.pack import Pack, load_pack
+from kindao.engine.vocabulary import Destination, Identifier, Outcome, Purpose
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+ADVERT = Use(Purpose.ADVERTISING, Destination.FACEBOOK, date(2026, 11, 23))
+PATIENT = Appearance(Person("P1", Role.PATIENT, date(1991, 3, 8)), everyone=True)
+
+
+@pytest.fixture(scope="module")
+def pack() -> Pack:
+    return load_pack("vn")
+
+
+@pytest.fixture(scope="module")
+def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One person in the picture, somebody who speaks."""
+    made = film(
+        tmp_path_factory.mktemp("film") / "a.mp4", scenes=("pan",), width=480, height=270, seconds=2, sound=True
+    )
+    return made.path
+
+
+@pytest.fixture
+def hidden_consent() -> Consent:
+    """To an advert with everyone hidden, of any picture."""
+    consent = load_consent((EXAMPLES / "consents" / "nose-deidentified.json").read_bytes())
+    return replace(consent, scopes=tuple(replace(scope, assets=(), body_areas=frozenset()) for scope in consent.scopes))
+
+
+def a_request(source: Path, folder: Path, **changes: object) -> gate.Request:
+    return replace(gate.Request(source, ADVERT, (PATIENT,), folder=folder), **changes)  # type: ignore[arg-type]
+
+
+def test_without_consent_no_film_is_made(spoken: Path, tmp_path: Path, pack: Pack) -> None:
+    report = gate.check(a_request(spoken, tmp_path), detectors=installed(), pack=pack)
+    assert report.outcome is not Outcome.PERMIT and report.copy is None and list(tmp_path.iterdir()) == []
+    kinds = {finding.identifier for finding in report.findings}
+    assert {Identifier.FACE, Identifier.HEAD, Identifier.VOICE} <= kinds
+
+
+def test_with_consent_the_copy_is_covered_and_silent(
+    spoken: Path, tmp_path: Path, pack: Pack, hidden_consent: Consent
+) -> None:
+    request = a_request(spoken, tmp_path, consents=(hidden_consent,))
+    report = gate.check(request, detectors=installed(), pack=pack)
+    assert report.outcome is Outcome.PERMIT, report.refused or report.decision
+    assert report.copy and report.copy.file and [report.copy.file] == list(tmp_path.iterdir())
+    copy = open_clip(report.copy.file)
+    assert copy.sounds == () and copy.entries == () and copy.frames == open_clip(spoken).frames
+    assert report.verification and report.verification.clean
+    assert any(isinstance(f.where, Track) for f in report.covered) and any(
+        isinstance(f.where, Interval) for f in report.covered
+    )
+
+
+def test_a_place_of_a_picture_and_a_figure_that_is_not_there_are_refused(
+    spoken: Path, tmp_path: Path, pack: Pack
+) -> None:
+    placed = replace(PATIENT, at=(Box(0, 0, 50, 50),))
+    with pytest.raises(BadInput, match="at="):
+        gate.check(a_request(spoken, tmp_path, people=(placed,)), detectors=[], pack=pack)
+    ninth = replace(PATIENT, everyone=False, tracks=(9,))
+    with pytest.raises(BadInput, match="figure 9"):
+        gate.check(a_request(spoken, tmp_path, people=(ninth,)), detectors=[], pack=pack)
+    still = replace(PATIENT, heard=(Interval(Fraction(0), Fraction(1)),))
+    picture = (EXAMPLES / "nose.jpg").read_bytes()
+    with pytest.raises(BadInput, match="heard="):
+        gate.check(gate.Request(picture, ADVERT, (still,)), detectors=[], pack=pack)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_film_that_cannot_be_read_whole_is_denied_with_its_reason(tmp_path: Path, spoken: Path, pack: Pack) -> None:
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(spoken.read_bytes()[:-3000])
+    report = gate.check(a_request(cut, tmp_path), detectors=installed(), pack=pack)
+    assert report.outcome is Outcome.DENY and report.refused and report.refused.vi != report.refused.en
