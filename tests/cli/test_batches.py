@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kindao.cli.batch import copies, names, pictures
+from kindao.cli.batch import copies, media, names
 from kindao.engine.errors import BadInput
 from support import kindao, testdata
 
@@ -117,5 +117,5 @@ def test_copies_are_named_as_their_originals_and_never_alike() -> None:
 
 def test_a_file_named_twice_is_taken_once(folder: Path) -> None:
     inside = folder / "in"
-    files, left_out = pictures([inside / "IMG_1.jpg", inside])
+    files, left_out = media([inside / "IMG_1.jpg", inside])
     assert [file.name for file in files] == ["IMG_1.jpg", "IMG_1.heic", "broken.png"] and left_out == 1
