@@ -36,7 +36,7 @@ def command(lang: str, files: tuple[Path, ...], as_json: bool, show: Path | None
     files, left_out = batch.media(named)
     if len(files) > 1 or files != named:
         if show:
-            raise BadInput("--show draws on one picture", hint="Name one FILE")
+            raise BadInput("--show shows one file", hint="Name one FILE")
         works = dict.fromkeys(files, batch.detect)
         sys.exit(
             summary.run(works, summary.of_detect, output.sight_json, left_out=left_out, lang=lang, as_json=as_json)

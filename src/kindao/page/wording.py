@@ -21,7 +21,7 @@ IDENTIFIER: dict[Identifier, Words] = {
     Identifier.BODY_PART: Words("Bộ phận cơ thể", "Body part"),
     Identifier.SKIN_MARK: Words("Dấu vết trên da (hình xăm, sẹo, bớt)", "Skin mark (tattoo, scar, birthmark)"),
     Identifier.INTIMATE: Words("Vùng kín", "Intimate part"),
-    Identifier.TEXT: Words("Chữ trong ảnh", "Text"),
+    Identifier.TEXT: Words("Chữ viết", "Text"),
     Identifier.NAME: Words("Họ tên", "Name"),
     Identifier.PHONE: Words("Số điện thoại", "Phone number"),
     Identifier.BIRTH_DATE: Words("Ngày sinh", "Birth date"),
@@ -173,6 +173,13 @@ HOLDER: dict[str, Words] = {
     "sound": Words("Âm thanh", "Sound"),
     "track": Words("Luồng phim", "Track"),
     "time": Words("Dấu thời gian", "Time stamp"),
+    "tag": Words("Thẻ của tệp", "Tag of the file"),
+    "track-tag": Words("Thẻ của một luồng", "Tag of a track"),
+    "user-data": Words("Thẻ ghi trong phim, bản ghi âm", "Tags of the film or recording"),
+    "chapter": Words("Tên chương", "Chapter name"),
+    "attachment": Words("Tệp đính kèm", "Attached file"),
+    "frame-data": Words("Dữ liệu kèm khung hình", "Data with the frames"),
+    "unshown": Words("Phần không được chiếu", "What is not shown"),
     "box": Words("Khối dữ liệu", "Box"),
     "gap": Words("Chỗ trống trong tệp", "Gap in the file"),
     "after-pixels": Words("Dữ liệu sau điểm ảnh", "Data after the pixels"),
@@ -313,6 +320,7 @@ def words_for(report: Report) -> dict[str, object]:
         if film
         else Words("Không còn âm thanh", "No sound is left"),
     }
+    permit = Words(SENTENCE[Outcome.PERMIT].vi.replace("Ảnh gốc", "Bản gốc"), SENTENCE[Outcome.PERMIT].en)
     deny = Words(
         f"Không bản nào của {vi} này được đăng như đã hỏi. Bản gốc ở lại phòng khám.",
         f"No copy of this {en} may go out as asked. The original stays in the clinic.",
@@ -323,6 +331,7 @@ def words_for(report: Report) -> dict[str, object]:
             f"Không tìm thấy cách hợp pháp nào để đăng {vi} này.", f"No lawful way to publish this {en} was found."
         ),
         "picture": Words(vi.capitalize(), f"The {en}"),
+        "shown": Words("Bản gốc", "The original"),
         "alt-before": Words(f"Một lúc của {vi} gốc được đưa vào cổng", f"A moment of the {en} put before the gate"),
         "alt-after": Words("Cùng lúc đó trong bản sao", "The same moment of the copy"),
         "alt-uncovered": Words(
@@ -342,4 +351,8 @@ def words_for(report: Report) -> dict[str, object]:
         "whole": Words(f"Cả {vi}", f"The {en} as a whole"),
         "medium": Words(f"Mã băm của {vi} gốc", "Digest of the original"),
     }
-    return {"PAGE": PAGE | page, "SENTENCE": SENTENCE | {Outcome.DENY: deny}, "LEVEL": LEVEL | levels}
+    return {
+        "PAGE": PAGE | page,
+        "SENTENCE": SENTENCE | {Outcome.PERMIT: permit, Outcome.DENY: deny},
+        "LEVEL": LEVEL | levels,
+    }
