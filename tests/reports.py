@@ -160,7 +160,7 @@ def a_decision(outcome: Outcome) -> Decision:
 
 
 def a_film_report(folder: Path) -> Report:
-    """A report on a film of a patient and a doctor, with a permit: she may be seen and he heard; opened, not watched."""
+    """A report on a film of a patient and a doctor, with a permit: she is seen and he is heard. Nobody watched it."""
     film, safe = a_film(folder / "talk.mp4", TALK, sound=speech(2)), a_film(folder / "safe.mp4", TALK[:1])
     clip = open_clip(film)
     faces = (

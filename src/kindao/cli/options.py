@@ -163,7 +163,7 @@ Bad = Callable[[str, str], Exception]
 
 def _numbers(text: str, bad: Bad) -> list[int]:
     parts = text.split(",")
-    if not all(part.isascii() and part.isdigit() and 0 < int(part) <= MOST for part in parts):
+    if not all(NUMBER.fullmatch(part) for part in parts):
         raise bad(
             "track is neither numbers of figures, from 1, nor all",
             "e.g. track=1 or track=1,2; track=all is everybody whom nobody else is",
@@ -171,9 +171,9 @@ def _numbers(text: str, bad: Bad) -> list[int]:
     return [int(part) for part in parts]
 
 
-MOST = 100_000  # figures, so that no number is too long to be one
+NUMBER = re.compile(r"[1-9][0-9]{0,5}")
 SPAN = re.compile(r"([^-–]+)[-–]([^-–]+)")
-TIME = re.compile(r"(?:(?:(\d{1,3}):)?(\d{1,4}):(?=\d\d(?:\D|$)))?(\d{1,6})(?:[.,](\d{1,9}))?")
+TIME = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,4}):(?=[0-9]{2}(?:[^0-9]|$)))?([0-9]{1,6})(?:[.,]([0-9]{1,9}))?")
 
 
 def _interval(text: str, bad: Bad) -> "Interval":
