@@ -43,7 +43,7 @@ def head(who: str, side: int) -> NDArray[np.uint8]:
 def frame(moving: Sequence[Moving], n: int) -> NDArray[np.uint8]:
     """(240, 320, 3): whoever is there in this frame, over a wall."""
     wall = np.linspace(150, 190, WIDTH)[None, :, None] + np.zeros((HEIGHT, 1, 3))
-    pixels = np.rint(wall + np.array((4, 0, -8))).astype(np.uint8)
+    pixels: NDArray[np.uint8] = np.asarray(np.rint(wall + np.array((4, 0, -8))), np.uint8)
     for one in moving:
         if one.first <= n < one.end:
             face = head(one.who, one.side)

@@ -65,7 +65,7 @@ from kindao.page.sheet import shown
 Source = str | Path | bytes  # of a film or a recording its path: it is never held whole
 
 NOBODY_FOUND = Words(
-    "Không tìm thấy ai trong ảnh. Điều đó không có nghĩa là ảnh không có người: cần người xem lại.",
+    "Không tìm thấy ai. Điều đó không có nghĩa là không có ai: cần người xem lại.",
     "Nobody was found. That never means that nobody is shown: a person must look.",
 )
 

@@ -1,6 +1,8 @@
 """Every word of the page, in both languages, in one place. Keys are the product's own words, so that a new
 identifier, outcome or level without its words here fails a test and not a reader."""
 
+from typing import Any
+
 from kindao.engine.policy.decision import Effect, Verified
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import (
@@ -303,7 +305,7 @@ PAGE: dict[str, Words] = {
 }
 
 
-def words_for(report: Report) -> dict[str, object]:
+def words_for(report: Report) -> dict[str, Any]:
     """The tables in which a film or recording is not called a picture, by their names; {} for a picture."""
     if report.clip is None:
         return {}
