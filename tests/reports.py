@@ -1,12 +1,16 @@
 """Reports built by hand, as the gate would give them, for the tests of what shows them."""
 
 import io
+from dataclasses import replace
 from datetime import date
+from fractions import Fraction
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
-from kindao.engine.geometry import Box, Region
+from kindao.engine.geometry import Box, Interval, Region, Track
+from kindao.engine.media.clip import open_clip
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.policy.decision import Decision, Effect, Reason, Step, Verified
 from kindao.engine.policy.facts import Use
@@ -24,6 +28,8 @@ from kindao.engine.vocabulary import (
     Span,
     Words,
 )
+from kindao.page.sheet import shown
+from short_films import TALK, a_film, speech
 from support import testdata
 
 FACE = Box(151, 113, 317, 322)
@@ -150,6 +156,38 @@ def a_decision(outcome: Outcome) -> Decision:
         "sha256:" + "ab" * 32,
         "sha256:" + "cd" * 32,
         date(2026, 11, 23),
+    )
+
+
+def a_film_report(folder: Path) -> Report:
+    """A report on a film of a patient and a doctor, with a permit: she is seen and he is heard. Nobody watched it."""
+    said = speech(2)
+    film = a_film(folder / "talk.mp4", TALK, sound=said)
+    safe = a_film(folder / "safe.mp4", TALK[:1], sound=np.where(np.arange(len(said)) < len(said) / 2, 0, said))
+    clip = open_clip(film)
+    faces = (
+        Finding(Identifier.HEAD, Track.of(0, [Box(50, 60, 110, 150)] * 50), 0.9, "face"),
+        Finding(Identifier.FACE, Track.of(0, [Box(60, 80, 100, 130)] * 50), 0.9, "face"),
+        Finding(
+            Identifier.FACE, Track.of(10, [Box(290 - 2 * n, 80, 318 - 2 * n, 130) for n in range(40)]), 0.9, "face"
+        ),
+        Finding(Identifier.TEXT, Track.of(5, [Box(10, 200, 80, 220)] * 20), 0.8, "text"),
+    )
+    voices = (
+        Finding(Identifier.VOICE, Interval(Fraction(1, 10), Fraction(4, 5)), 0.9, "voice"),
+        Finding(Identifier.VOICE, Interval(Fraction(1), Fraction(9, 5)), 0.9, "voice"),
+    )
+    findings = (*faces, *voices)
+    covered = (faces[2], faces[3], voices[0])
+    report = a_report(Outcome.PERMIT)
+    return replace(
+        report,
+        findings=findings,
+        covered=covered,
+        whose={faces[0]: "P1", faces[1]: "P1", faces[2]: "S1", voices[1]: "S1"},
+        clip=clip,
+        sheets=shown(clip, findings, safe),
+        use=USE,
     )
 
 

@@ -7,10 +7,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
+import av
 import numpy as np
 
 from kindao.engine import gate
@@ -21,12 +23,16 @@ from kindao.engine.detect.parts import AREAS, parts
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Region
 from kindao.engine.media.clip import Container, is_clip, open_clip
-from kindao.engine.media.making import SUFFIXES, clip_container_for
+from kindao.engine.media.making import FilmFacts, FilmWriter, clip_container_for
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame, Picture
+from kindao.engine.media.reading import stills
+from kindao.engine.media.suffixes import SUFFIXES as PICTURES
+from kindao.engine.media.suffixes import TAKEN
 from kindao.engine.media.survey import Limits
 from kindao.engine.media.writing import encode, format_for, whole_or_not, write_atomically
-from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight
+from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight, Step
+from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
 from kindao.engine.policy.consent import VIETNAM, Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
@@ -54,11 +60,12 @@ from kindao.engine.vocabulary import (
 from kindao.engine.weights import path
 from kindao.engine.weights.catalogue import CATALOGUE
 from kindao.inputs import content
+from kindao.page.sheet import shown
 
 Source = str | Path | bytes  # of a film or a recording its path: it is never held whole
 
 NOBODY_FOUND = Words(
-    "Không tìm thấy ai trong ảnh. Điều đó không có nghĩa là ảnh không có người: cần người xem lại.",
+    "Không tìm thấy ai. Điều đó không có nghĩa là không có ai: cần người xem lại.",
     "Nobody was found. That never means that nobody is shown: a person must look.",
 )
 
@@ -85,6 +92,7 @@ def check(
     law: str = "vn",
     out: str | Path | None = None,
     force: bool = False,
+    sheets: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Report:
     """The whole gate on one picture, film or recording. Writes `out` only with a permit.
@@ -96,6 +104,7 @@ def check(
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody.
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
     writing. ground: what is claimed to do away with consent; it never carries a permit.
+    sheets: of a film or recording the report brings moments of it and of its copy, to be shown (`page.render`).
     on: the day of the act, today when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, and for a consent whose signature or withdrawal is still to come,
     before anything is looked at."""
@@ -143,9 +152,16 @@ def check(
             today=date.today(),
         )
         report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
+        if sheets and report.clip:
+            report = replace(report, sheets=shown(report.clip, report.findings, _made(report)))
         if report.held_file:  # nobody has permitted it: it does not stay where copies go
             report.held_file.unlink(missing_ok=True)
         return replace(report, copy=report.copy and _written(report.copy, out, force), held_file=None)
+
+
+def _made(report: Report) -> Path | None:
+    """The file of a film's copy, permitted or held."""
+    return report.copy.file if report.copy else report.held_file
 
 
 @contextmanager
@@ -165,7 +181,8 @@ def detect(
     """What identifies a person in this picture, film or recording, and what was not looked for. Changes nothing."""
     data, name = _read(source)
     medium = gate.opened(data, name=name)
-    return medium.look(Submission(gate.NOTHING, caption, name, tuple(known)), installed(), progress)
+    sight = medium.look(Submission(gate.NOTHING, caption, name, tuple(known)), installed(), progress)
+    return replace(sight, clip=medium.clip) if isinstance(medium, Film) else sight
 
 
 class Made(StrEnum):
@@ -189,6 +206,7 @@ class Redaction:
     not_looked_for: tuple[NotLookedFor, ...] = ()
     covered: tuple[Finding, ...] = ()
     visible: tuple[Finding, ...] = ()  # what was asked to stay, `keep`
+    muted: bool = False  # a film or recording has lost its sound
     seconds: float = 0.0
 
     @property
@@ -207,7 +225,8 @@ def redact(
 ) -> Redaction:
     """A safe copy, verified, without asking the law: whether it may go out is for `check` to say.
 
-    keep: kinds that stay visible: face (with head and eyes), text (with all that was read), code, intimate.
+    keep: kinds that stay: face (with head and eyes), text (with all that was read), code, intimate; voice: else a film
+    loses its sound, and a recording falls silent.
     Where something is still left after two attempts, nothing is written."""
     known_area(body_area)
     kept_kinds = known_kinds(keep)
@@ -221,7 +240,8 @@ def redact(
             kept = _parts(medium.picture, sight.findings, body_area)
         findings = sight.findings
         heard = None if Identifier.VOICE in kept_kinds else ()
-        redaction = Redaction(medium.digest, Made.LEFT, findings, not_looked_for=sight.not_looked_for)
+        muted = isinstance(medium, Film) and bool(medium.clip.sounds) and heard is not None
+        redaction = Redaction(medium.digest, Made.LEFT, findings, not_looked_for=sight.not_looked_for, muted=muted)
         for _ in range(2):
             covered = plan(findings, Level.ALL_HIDDEN, keep=kept_kinds, heard=heard)
             made = medium.make(findings, Order(covered, kept, heard), progress)
@@ -268,7 +288,13 @@ def _why_left(verification: Verification | None) -> Words:
     )
 
 
-def verify(source: Source, *, against: Source | None = None, known: Sequence[Known] = ()) -> Verification:
+def verify(
+    source: Source,
+    *,
+    against: Source | None = None,
+    known: Sequence[Known] = (),
+    progress: Callable[[str], None] = lambda _: None,
+) -> Verification:
     """An independent look at a file that is about to go out, compared with its original when there is one."""
     data, name = _read(source)
     first, first_name = _read(against) if against is not None else (None, "")
@@ -276,8 +302,13 @@ def verify(source: Source, *, against: Source | None = None, known: Sequence[Kno
         raise BadInput("--against: a picture and a film cannot be compared", hint="Name the original of this very copy")
     if isinstance(data, Path):
         before = open_clip(first, name=first_name) if isinstance(first, Path) else None
-        open_clip(data, name=name)
-        return verify_film(data, original=before, known=tuple(known))
+        return verify_film(
+            data,
+            original=before,
+            known=tuple(known),
+            name=name,
+            progress=lambda done, total: progress(Step("verify", done, total)),
+        )
     original = open_picture(first, name=first_name) if isinstance(first, bytes) else None
     open_picture(data, name=name)
     return look_again(data, original=original, known=tuple(known))
@@ -381,7 +412,7 @@ def _read(source: Source) -> tuple[bytes | Path, str]:
         return source, ""
     file = Path(source)
     if file.is_dir():
-        raise BadInput("this is a folder, not a picture", hint="Name the pictures in it one by one")
+        raise BadInput("this is a folder, not a file", hint="Name the files in it one by one")
     try:
         if file.is_file() and is_clip(content(file, BEGINNING)):
             return file, file.name
@@ -402,7 +433,20 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
     """What the output's suffix asks for. Raises BadInput when it is no suffix of such a medium."""
     if out is None:
         return None
-    return clip_container_for(out) if isinstance(data, Path) else format_for(out)
+    suffix = out.suffix.lower()
+    if isinstance(data, Path):
+        if suffix in PICTURES:
+            raise BadInput(
+                "output: the suffix names a picture, the original is a film or recording",
+                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.",
+            )
+        return clip_container_for(out)
+    if suffix not in PICTURES:
+        raise BadInput(
+            "output: the suffix names a film or recording, the original is a picture",
+            hint="Use .jpg, .png, .webp, .avif, .tiff or .gif.",
+        )
+    return format_for(out)
 
 
 def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path | None:
@@ -410,8 +454,11 @@ def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path |
     if out is None:
         return None
     file = Path(out)
-    if file.suffix.lower() not in SUFFIXES:
-        format_for(file)
+    if file.suffix.lower() not in TAKEN:
+        raise BadInput(
+            "output: the suffix names neither a picture nor a film or recording",
+            hint="Use one such as .jpg, .png, .mp4 or .m4a",
+        )
     if not isinstance(source, bytes) and file.resolve() == Path(source).resolve():
         raise BadInput("the output is the original", hint="Choose another name")
     if file.exists() and not force:
@@ -459,6 +506,16 @@ def doctor() -> Iterator[Ailment]:
     def again() -> str:
         return f"{len(look_again(encode(sample.frames, Format.PNG)).checks)} checks"
 
+    def films() -> str:
+        with tempfile.TemporaryDirectory(prefix="kindao-") as folder:
+            file = Path(folder) / "film.mp4"
+            facts = FilmFacts(320, 240, Fraction(25), Fraction(1, 1000), Fraction(10, 25))
+            with FilmWriter(file, facts, Container.MP4) as writer:
+                for n in range(10):
+                    frame = av.VideoFrame.from_ndarray(np.full((240, 320, 3), 20 * n, np.uint8), "rgb24")
+                    writer.picture(frame.reformat(format="yuv420p"), Fraction(n, 25))
+            return f"{sum(1 for _ in stills(open_clip(file)))} frames"
+
     def rules() -> str:
         pack = load_pack("vn")
         return f"{pack.version}, {len(pack.rules)} rules"
@@ -471,6 +528,7 @@ def doctor() -> Iterator[Ailment]:
     for target in Format:
         if writable(target) is target:
             yield _tried(f"writes {target}", partial(write, target))
+    yield _tried("writes and reads films", films)
     yield _tried("verification", again)
     yield _tried("law pack vn", rules)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kindao.cli.batch import copies, names, pictures
+from kindao.cli.batch import copies, media, names
 from kindao.engine.errors import BadInput
 from support import kindao, testdata
 
@@ -36,7 +36,7 @@ def test_a_folder_is_redacted_told_of_and_summed_up(folder: Path) -> None:
     assert done.returncode == 2, done.stderr
     assert sorted(p.name for p in (folder / "out").iterdir()) == ["IMG_1-heic.jpg", "IMG_1.jpg"]
     told = done.stderr.splitlines()
-    assert told[0] == "kindao: left out, not named as pictures are: 1"
+    assert told[0] == "kindao: left out, not named as pictures, films or recordings are: 1"
     assert sorted(line.split(" ")[1] for line in told[1:]) == ["1/3", "2/3", "3/3"]
     assert all(len(line.replace(str(folder), "")) < 200 and "\r" not in line for line in told)
     lines = [line for line in done.stdout.splitlines() if not line.startswith(" ")]
@@ -86,8 +86,8 @@ def test_json_of_a_folder_is_one_pure_object_in_order(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("detect", "none"), "no picture is in this folder"),
-        (("detect", "in", "--show", "x.png"), "one picture"),
+        (("detect", "none"), "no picture, film or recording is in this folder"),
+        (("detect", "in", "--show", "x.png"), "one file"),
         ((*CHECK, "in", "-o", "x.jpg"), "folder"),
         ((*CHECK, "in", "--report", "x.html"), "folder"),
         ((*CHECK, "in", "--body-area", "soul"), "soul"),
@@ -117,5 +117,5 @@ def test_copies_are_named_as_their_originals_and_never_alike() -> None:
 
 def test_a_file_named_twice_is_taken_once(folder: Path) -> None:
     inside = folder / "in"
-    files, left_out = pictures([inside / "IMG_1.jpg", inside])
+    files, left_out = media([inside / "IMG_1.jpg", inside])
     assert [file.name for file in files] == ["IMG_1.jpg", "IMG_1.heic", "broken.png"] and left_out == 1

@@ -12,7 +12,7 @@ from kindao.engine.geometry import Box, Region
 from kindao.engine.vocabulary import Finding, Identifier, Outcome
 from kindao.page import render
 from kindao.page.wording import HEADLINE
-from reports import FACE, USE, a_copy, a_picture, a_report
+from reports import FACE, USE, a_copy, a_film_report, a_picture, a_report
 
 MANY = tuple(
     Finding(Identifier.TEXT, Region(Box(x, y, x + 30, y + 12)), 0.9, "text")
@@ -31,8 +31,11 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(params=[Outcome.PERMIT, Outcome.DENY, Outcome.INDETERMINATE])
+@pytest.fixture(params=[Outcome.PERMIT, Outcome.DENY, Outcome.INDETERMINATE, "film"])
 def document(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    if request.param == "film":
+        report = a_film_report(tmp_path)
+        return _written(tmp_path, render(report, before=None, after=None, use=USE))
     picture = a_picture()
     after = a_copy(picture) if request.param is Outcome.PERMIT else None
     return _written(tmp_path, render(a_report(request.param), before=picture, after=after, use=USE))

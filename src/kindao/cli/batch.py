@@ -18,6 +18,7 @@ from kindao.engine.vocabulary import Finding
 
 if TYPE_CHECKING:
     from kindao.api import Redaction
+    from kindao.engine.media.picture import Pixels
 
 T = TypeVar("T")
 
@@ -37,12 +38,13 @@ class Done(Generic[T]):
         return 0 if self.error is None else 1 if isinstance(self.error, Failed) else 2
 
 
-def pictures(named: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
-    """The files that were named, each once; of a folder the pictures in it, by name. Hidden files and folders below
-    are not looked at; how many other files do not end as pictures do, and are left out, comes second.
+def media(named: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
+    """The files that were named, each once; of a folder the pictures, films and recordings in it, by name. Hidden
+    files and folders below are not looked at; how many other files do not end as such do, and are left out, comes
+    second.
 
-    Raises BadInput for a folder without a picture."""
-    from kindao.engine.media.suffixes import SUFFIXES
+    Raises BadInput for a folder without any."""
+    from kindao.engine.media.suffixes import TAKEN
 
     found: dict[Path, Path] = {}
     left = 0
@@ -50,9 +52,12 @@ def pictures(named: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
         inside = [path]
         if path.is_dir():
             every = sorted(file for file in _listed(path) if file.is_file() and not file.name.startswith("."))
-            inside = [file for file in every if file.suffix.lower() in SUFFIXES]
+            inside = [file for file in every if file.suffix.lower() in TAKEN]
             if not inside:
-                raise BadInput(f"{path}: no picture is in this folder", hint="Name the pictures, or another folder")
+                raise BadInput(
+                    f"{path}: no picture, film or recording is in this folder",
+                    hint="Name the files, or another folder",
+                )
             left += len(every) - len(inside)
         for file in inside:
             found.setdefault(file.resolve(), file)
@@ -67,15 +72,27 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def copies(files: Sequence[Path]) -> dict[Path, str]:
-    """What the copy of each is called: as its original; one that cannot be written as it is becomes a JPEG."""
-    from kindao.engine.media.suffixes import SUFFIXES
-    from kindao.engine.medium.picture import writable
+    """What the copy of each is called: as its original; one that cannot be written as it is becomes a JPEG, an MP4
+    or what is nearest to it."""
+    from kindao.engine.media.suffixes import INSTEAD, TAKEN
 
     def suffix(file: Path) -> str:
-        known = SUFFIXES.get(file.suffix.lower())
-        return file.suffix.lower() if known and writable(known) is known else ".jpg"
+        own = file.suffix.lower()
+        own = own if own in TAKEN else _by_content(file)
+        return INSTEAD.get(own, own)
 
     return names(files, suffix)
+
+
+def _by_content(file: Path) -> str:
+    """The suffix that a film or recording without one would have; a picture's otherwise."""
+    from kindao.engine.media.clip import HEAD, recognise_clip
+    from kindao.inputs import content
+
+    try:
+        return f".{recognise_clip(content(file, HEAD))}"
+    except (KindaoError, OSError):
+        return ".jpg"
 
 
 def names(files: Sequence[Path], suffix: Callable[[Path], str]) -> dict[Path, str]:
@@ -107,24 +124,32 @@ def check(
 
     pages.free(page, force, copy=out)
     start = perf_counter()
-    report = api.check(file, out=out, force=force, **asked)
+    report = api.check(file, out=out, force=force, sheets=page is not None, **asked)
     report = replace(report, seconds=perf_counter() - start)
     if page:
         pages.write(page, report, file, lang, force=force)
-    return replace(report, copy=_light(report.copy), held=b"")
+    return replace(report, copy=_light(report.copy), held=b"", sheets=None)
 
 
-def detect(file: Path) -> Sight:
+def detect(file: Path, *, progress: Callable[[str], None] = lambda _: None) -> Sight:
     from kindao import api
 
-    return api.detect(file)
+    return api.detect(file, progress=progress)
 
 
-def redact(file: Path, *, out: Path, keep: tuple[str, ...], body_area: str, force: bool) -> "Redaction":
+def redact(
+    file: Path,
+    *,
+    out: Path,
+    keep: tuple[str, ...],
+    body_area: str,
+    force: bool,
+    progress: Callable[[str], None] = lambda _: None,
+) -> "Redaction":
     from kindao import api
 
     start = perf_counter()
-    made = api.redact(file, out, keep=keep, body_area=body_area, force=force)
+    made = api.redact(file, out, keep=keep, body_area=body_area, force=force, progress=progress)
     return replace(made, seconds=perf_counter() - start, copy=_light(made.copy))
 
 
@@ -182,15 +207,24 @@ def _tried(work: Callable[[Path], T], file: Path) -> Done[T]:
         return Done(file, None, failed, perf_counter() - start)
 
 
-def draw(file: Path, findings: Sequence[Finding], show: Path, *, force: bool) -> None:
-    """The picture with every region that was found outlined. It shows the original: keep it inside."""
+def draw(file: Path, sight: Sight, show: Path, *, force: bool) -> None:
+    """The picture with every region that was found outlined; of a film or recording its sheet. It shows the original:
+    keep it inside."""
+    from kindao.engine.media.picture import Frame
+    from kindao.engine.media.writing import encode, format_for, write_atomically
+    from kindao.page.sheet import sheet
+
+    pixels = sheet(sight.clip, sight.findings) if sight.clip else _drawn(file, sight.findings)
+    write_atomically(show, encode((Frame(pixels),), format_for(show)), force=force)
+
+
+def _drawn(file: Path, findings: Sequence[Finding]) -> "Pixels":
     import cv2
     import numpy as np
 
     from kindao.engine.geometry import Region
     from kindao.engine.media.opening import open_picture
     from kindao.engine.media.survey import DEFAULT
-    from kindao.engine.media.writing import encode, format_for, write_atomically
     from kindao.inputs import content
 
     picture = open_picture(content(file, DEFAULT.bytes), name=file.name)
@@ -202,9 +236,7 @@ def draw(file: Path, findings: Sequence[Finding], show: Path, *, force: bool) ->
             corners = finding.where.outline or ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))
             colour = COLOURS[sum(finding.identifier.encode()) % len(COLOURS)]
             cv2.polylines(pixels, [np.rint(np.array(corners)).astype(np.int32)], True, colour, line)
-    from dataclasses import replace
-
-    write_atomically(show, encode((replace(picture.frames[0], pixels=pixels),), format_for(show)), force=force)
+    return pixels
 
 
 COLOURS = ((230, 60, 60), (40, 140, 240), (40, 180, 90), (240, 160, 20), (170, 80, 220), (0, 170, 170))

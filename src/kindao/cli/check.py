@@ -84,12 +84,13 @@ def command(
 ) -> None:
     """May FILE go out, for this purpose, to this destination? Writes a safe copy only with a permit.
 
-    Several files, or a folder's pictures, are asked about alike, each on its own, on all cores.
+    FILE is a picture, a film or a recording. Several, or those of a folder, are asked about alike, each on its own, on
+    all cores.
 
     Exit status: 0 permitted, 3 a person must look, 4 denied, 2 bad input, 1 our own failure; of many files the worst.
     """
     from kindao import api
-    from kindao.cli import batch, output, summary
+    from kindao.cli import batch, output, progress, summary
     from kindao.engine.errors import BadInput
     from kindao.engine.policy.pack import load_pack
 
@@ -116,7 +117,7 @@ def command(
         "law": pack,
     }
     named = files
-    files, left_out = batch.pictures(named)
+    files, left_out = batch.media(named)
     many = len(files) > 1 or files != named
     if many and out and not options.is_folder(out):
         raise BadInput("several files need a folder as output", hint="Name one that is there or can be made: -o FOLDER")
@@ -139,12 +140,10 @@ def command(
         with options.folder(out), options.folder(page):
             sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
     file = files[0]
-    say = options.progress(as_json)
-    with options.about(file):
+    with progress.told(lang, quiet=as_json) as say, options.about(file):
         report = batch.check(
             file, out=copies.get(file, out), page=page, lang=lang, force=force, asked=asked | {"progress": say}
         )
-    options.finished(say)
     if as_json:
         output.dump(output.report_json(report, lang))
     else:

@@ -35,7 +35,7 @@ def command(lang: str, out: Path) -> None:
     from dataclasses import replace
 
     from kindao import api
-    from kindao.cli import output, pages
+    from kindao.cli import output, pages, progress
     from kindao.engine.errors import BadInput
     from kindao.page import telling
 
@@ -43,7 +43,6 @@ def command(lang: str, out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise BadInput(f"--out {out}: can't be made ({error.strerror})", hint="Choose another folder") from None
-    say = options.progress(False)
     expected = []
     for n, case in enumerate(CASES, 1):
         source = examples() / case.picture
@@ -51,18 +50,18 @@ def command(lang: str, out: Path) -> None:
         copy, page = out / f"{n}-{case.name}{suffix}", out / f"{n}-{case.name}.html"
         copy.unlink(missing_ok=True)
         start = perf_counter()
-        report = api.check(
-            source,
-            consents=options.consents(tuple(examples() / "consents" / c for c in case.consents)),
-            people=options.people(case.people),
-            on=options.Day().convert(ON, None, None),
-            out=copy,
-            force=True,
-            progress=say,
-            **case.arguments,  # type: ignore[arg-type]
-        )
+        with progress.told(lang, quiet=False) as say:
+            report = api.check(
+                source,
+                consents=options.consents(tuple(examples() / "consents" / c for c in case.consents)),
+                people=options.people(case.people),
+                on=options.Day().convert(ON, None, None),
+                out=copy,
+                force=True,
+                progress=say,
+                **case.arguments,  # type: ignore[arg-type]
+            )
         report = replace(report, seconds=perf_counter() - start)
-        options.finished(say)
         pages.write(page, report, source, lang, force=True)
         click.secho(f"\n{n}. {case.story[0 if lang == 'vi' else 1]}", bold=True)
         output.show_outcome(report.outcome, lang)

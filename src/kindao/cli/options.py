@@ -1,13 +1,13 @@
-"""What several commands ask for, and how it is read: files, people, consents, days, progress."""
+"""What several commands ask for, and how it is read: files, people, consents, days."""
 
 import os
 import re
 import shlex
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import StrEnum
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,14 +15,16 @@ import click
 
 if TYPE_CHECKING:
     from kindao.engine.appearance import Appearance
-    from kindao.engine.geometry import Box
+    from kindao.engine.geometry import Box, Interval
     from kindao.engine.policy.consent import Consent
 
 FILE = click.Path(path_type=Path)
 
-PERSON = """Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name="Lê Thị Hoa" at=120,40,300,280', 'staff',
-'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face; a bystander or staff without at
-stands for everyone else. Also: phone=, number=, address=, email=,
+PERSON = """Who is in the picture, film or recording, e.g. 'patient id=P1 born=1990-05-01 name="Lê Thị Hoa"
+at=120,40,300,280', 'staff', 'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face in a
+picture; a bystander or staff without at stands for everyone else. In a film track=1,2 names the figures by the numbers
+that kindao detect tells, track=all everybody whom nobody else is; heard=0:05-0:20 is when this person alone speaks.
+Also: phone=, number=, address=, email=,
 status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment|epidemic|disabled|family-secret,
 family= (the id of one whose secret it is as well), capacity=full|limited|difficulty|none|unable-now, dead,
 unable-at-capture (sedated or in an emergency when it was taken)."""
@@ -82,7 +84,7 @@ def people(words: tuple[str, ...]) -> tuple["Appearance", ...]:
 
 
 _ONCE = ("id", "born", "capacity")
-_MANY = ("name", "phone", "number", "address", "email", "status", "family", "at")
+_MANY = ("name", "phone", "number", "address", "email", "status", "family", "at", "track", "heard")
 
 
 def _person(text: str, n: int) -> "Appearance":
@@ -145,10 +147,63 @@ def _person(text: str, n: int) -> "Appearance":
         unable_at_capture="unable-at-capture" in plain,
         family=frozenset(said["family"]),
     )
-    return Appearance(person, tuple(_box(place, bad) for place in said["at"]))
+    everyone = "all" in said["track"]
+    numbers = [_numbers(text, bad) for text in said["track"] if text != "all"]
+    return Appearance(
+        person,
+        tuple(_box(place, bad) for place in said["at"]),
+        tuple(dict.fromkeys(number for several in numbers for number in several)),
+        tuple(_interval(one, bad) for text in said["heard"] for one in text.split(",")),
+        everyone,
+    )
 
 
-def _box(text: str, bad: Callable[[str, str], Exception]) -> "Box":
+Bad = Callable[[str, str], Exception]
+
+
+def _numbers(text: str, bad: Bad) -> list[int]:
+    parts = text.split(",")
+    if not all(NUMBER.fullmatch(part) for part in parts):
+        raise bad(
+            "track is neither numbers of figures, from 1, nor all",
+            "e.g. track=1 or track=1,2; track=all is everybody whom nobody else is",
+        )
+    return [int(part) for part in parts]
+
+
+NUMBER = re.compile(r"[1-9][0-9]{0,5}")
+SPAN = re.compile(r"([^-–]+)[-–]([^-–]+)")
+TIME = re.compile(r"(?:(?:([0-9]{1,3}):)?([0-9]{1,4}):(?=[0-9]{2}(?:[^0-9]|$)))?([0-9]{1,6})(?:[.,]([0-9]{1,9}))?")
+
+
+def _interval(text: str, bad: Bad) -> "Interval":
+    """Such as 0:05-0:20, 1:02:03.5-1:02:09 or, in seconds, 5-20.25."""
+    from kindao.engine.geometry import Interval
+
+    found = SPAN.fullmatch(text)
+    start, end = (_seconds(found[1]), _seconds(found[2])) if found else (None, None)
+    if start is None or end is None:
+        raise bad(
+            "heard is not from when to when, in minutes and seconds",
+            "e.g. heard=0:05-0:20 or, in seconds, heard=5-20.5",
+        )
+    if start >= end:
+        raise bad("heard ends before it begins", "Write the earlier moment first")
+    return Interval(start, end)
+
+
+def _seconds(text: str) -> Fraction | None:
+    """A moment as it is written: h:mm:ss, m:ss or seconds, with a fraction after a dot."""
+    if not (found := TIME.fullmatch(text)):
+        return None
+    hours, minutes, seconds, part = found.groups()
+    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds)
+    if minutes and (int(seconds) > 59 or (hours and int(minutes) > 59)):
+        return None
+    return Fraction(f"{whole}.{part or 0}")
+
+
+def _box(text: str, bad: Bad) -> "Box":
     from kindao.engine.geometry import Box
 
     try:
@@ -180,29 +235,6 @@ def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
     return tuple(read)
 
 
-STEPS = ("open", "law", "redact", "verify")
-
-
-def progress(quiet: bool) -> Callable[[str], None]:
-    """Says on stderr what is being done: one line that renews itself on a terminal, nothing elsewhere."""
-    if quiet or not sys.stderr.isatty():
-        return lambda _: None
-    done: list[str] = []
-
-    def say(step: str) -> None:
-        done.append(step)
-        bar = "█" * len(done) + "·" * max(0, 12 - len(done))
-        end = "\r\033[K" if step == "" else ""
-        click.echo(f"\r\033[K{bar} {step}{end}", err=True, nl=False)
-
-    return say
-
-
-def finished(say: Callable[[str], None]) -> None:
-    """Clears the line of progress."""
-    say("")
-
-
 @contextmanager
 def folder(path: Path | None) -> Iterator[None]:
     """A folder for several files: made when it is not there, and gone again when nothing came into it."""
@@ -219,10 +251,10 @@ def folder(path: Path | None) -> Iterator[None]:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether it is a folder, or could be made one: nothing is there, and it is not named as a picture or page is."""
-    from kindao.engine.media.suffixes import SUFFIXES
+    """Whether it is a folder, or could be made one: nothing is there, and it is not named as a medium or page is."""
+    from kindao.engine.media.suffixes import TAKEN
 
-    named = path.suffix.lower() in SUFFIXES or path.suffix.lower() in (".html", ".htm")
+    named = path.suffix.lower() in TAKEN or path.suffix.lower() in (".html", ".htm")
     return path.is_dir() or (not path.exists() and not named and os.access(path.absolute().parent, os.W_OK))
 
 

@@ -1,5 +1,6 @@
 """One place that turns a report into JSON for scripts and into words for people, and into an exit status."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -7,13 +8,14 @@ import click
 from kindao.api import Made, Redaction
 from kindao.cli import refusal
 from kindao.engine.geometry import Interval, Region, Track
+from kindao.engine.media.clip import Clip
 from kindao.engine.medium.base import Sight
 from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where, Words
-from kindao.page import telling
+from kindao.page import telling, timeline
 from kindao.page.figures import measured, titled
 from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, PAGE, VERIFIED
 
@@ -39,6 +41,7 @@ def report_json(report: Report, lang: str) -> dict[str, Any]:
         "decision": report.outcome.value,
         "copy": copy_json(report.copy),
         "findings": [finding_json(f) for f in report.findings],
+        **figures_json(report.clip, report.findings, report.whose),
         "reasons": _refused(report) + ([reason_json(r) for r in decision.reasons] if decision else []),
         "obligations": [reason_json(r) for r in decision.obligations] if decision else [],
         "path": [step_json(s) for s in decision.path] if decision else [],
@@ -78,9 +81,30 @@ def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
     }
 
 
+def figures_json(clip: Clip | None, findings: tuple[Finding, ...], whose: Mapping[Finding, str]) -> dict[str, Any]:
+    """Who is seen in a film; of a picture nothing."""
+    if clip is None:
+        return {}
+    return {
+        "figures": [
+            {
+                "number": one.number,
+                "from": round(float(one.start), 3),
+                "to": round(float(one.stop), 3),
+                "first": one.first,
+                "end": one.end,
+                "box": [one.box.x0, one.box.y0, one.box.x1, one.box.y1],
+            }
+            | ({"person": one.whose} if one.whose else {})
+            for one in timeline.seen(clip, findings, whose)
+        ]
+    }
+
+
 def sight_json(sight: Sight, _lang: str) -> dict[str, Any]:
     return {
         "findings": [finding_json(f) for f in sight.findings],
+        **figures_json(sight.clip, sight.findings, {}),
         "not_looked_for": [absent_json(n) for n in sight.not_looked_for],
     }
 
@@ -195,6 +219,8 @@ HEADINGS = {
         "không tìm thấy gì; điều đó không có nghĩa là không có ai",
         "nothing; that never means nobody is shown",
     ),
+    "seen": ("Thấy trong phim", "Seen in the film"),
+    "heard": ("Nghe thấy tiếng nói", "Heard speaking"),
     "why": ("Vì sao", "Why"),
     "duties": ("Kèm theo nghĩa vụ", "Duties that come with it"),
     "path": ("Cách để được phép", "The way to yes"),
@@ -226,6 +252,27 @@ def counted(findings: tuple[Finding, ...], lang: str) -> str:
     return ", ".join(f"{n} × {word}" for word, n in counts.items())
 
 
+SILENCED = Words("đã tắt tiếng", "silenced")
+KEPT = Words("được giữ", "kept")
+
+
+def show_people(seen: Sequence[timeline.Seen], lang: str) -> None:
+    """The figures of a film: their numbers, from when to when, and whose they are where that was asked."""
+    if seen:
+        click.echo(f"{heading('seen', lang)}:")
+    for one in seen:
+        click.echo(f"  {one.number}. {timeline.clock(one.start)}–{timeline.clock(one.stop)}{of_whom((one.whose,))}")
+
+
+def show_voices(spoken: Sequence[timeline.Spoken], lang: str) -> None:
+    """When somebody speaks, such that heard= takes it, whose voice it is, and what became of it."""
+    if spoken:
+        click.echo(f"{heading('heard', lang)}:")
+    for one in spoken:
+        became = "" if one.silenced is None else f", {(SILENCED if one.silenced else KEPT)[lang]}"
+        click.echo(f"  {timeline.exactly(one.start, one.stop)}{of_whom((one.whose,))}{became}")
+
+
 def show_report(report: Report, lang: str) -> None:
     """The answer first, then why, then the way to yes, then what it rests on."""
     show_outcome(report.outcome, lang)
@@ -241,6 +288,9 @@ def show_report(report: Report, lang: str) -> None:
         where = report.copy.path or heading("unwritten", lang)
         click.echo(f"{heading('copy', lang)}: {where}\n  {report.copy.digest}")
     click.echo(f"{heading('found', lang)}: {counted(report.findings, lang) or heading('nothing', lang)}")
+    if report.clip:
+        show_people(timeline.seen(report.clip, report.findings, report.whose), lang)
+        show_voices(timeline.heard_in(report), lang)
     show_verification(report.verification, lang)
     show_absent(report.not_looked_for, lang)
     if report.decision:
@@ -273,7 +323,7 @@ def show_reasons(key: str, reasons: tuple[Reason, ...], lang: str, *, several: b
 
 
 def of_whom(people: tuple[str, ...]) -> str:
-    return f" [{', '.join(people)}]" if people else ""
+    return f" [{', '.join(people)}]" if any(people) else ""
 
 
 def show_verification(verification: Verification | None, lang: str) -> None:
@@ -352,6 +402,7 @@ MADE = {
     Made.LEFT: ("✗", "red", Words("Vẫn còn dấu vết nhận dạng: không ghi gì", "Something is left: nothing was written")),
 }
 STAYS = Words("Đã che phần còn lại; vẫn thấy, vì được yêu cầu giữ", "The rest is covered; left visible, as asked")
+MUTED = Words("Âm thanh đã bỏ; --keep voice thì giữ lại.", "The sound is gone; --keep voice keeps it.")
 UNDECIDED = Words(
     "Đây là một bản sao, chưa ai quyết định gì: đăng hay không thì hỏi kindao check.",
     "This is a copy, and nobody decided anything: ask kindao check before it goes anywhere.",
@@ -368,6 +419,8 @@ def show_copy(made: Redaction, lang: str) -> None:
     if made.why:
         click.secho(f"  {made.why[lang]}", fg="yellow")
     if made.copy:
+        if made.muted:
+            click.secho(f"  {MUTED[lang]}", fg="yellow")
         click.echo(f"  {UNDECIDED[lang]}")
         click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
     click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")

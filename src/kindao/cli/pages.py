@@ -30,10 +30,10 @@ def write(page: Path, report: Report, original: Path, lang: str, *, force: bool)
     from kindao.page import render
 
     try:
-        before = open_picture(content(original, DEFAULT.bytes), name=original.name)
+        before = None if report.clip else open_picture(content(original, DEFAULT.bytes), name=original.name)
     except (Unreadable, BadInput):
         before = None
-    after = report.copy.data if report.copy else report.held or None
+    after = (report.copy.data if report.copy else report.held) or None
     write_atomically(
         page, render(report, before=before, after=after, language=lang, use=report.use).encode(), force=force
     )

@@ -8,11 +8,14 @@ import click
 
 from kindao.cli import options
 
+KEEP = """Kinds that stay: face, text, code, intimate, voice; separated by commas. Without voice a film has no sound and
+a recording is silent."""
+
 
 @click.command("redact")
 @click.argument("files", metavar="FILE...", type=options.FILE, nargs=-1, required=True)
 @click.option("-o", "--out", type=options.FILE, required=True, help="Where the copy goes; a folder for several files.")
-@click.option("--keep", default="", help="Kinds that stay visible: face, text, code, intimate; separated by commas.")
+@click.option("--keep", default="", help=KEEP)
 @click.option("--body-area", default="", help=options.AREA_KEPT)
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -20,9 +23,9 @@ from kindao.cli import options
 def command(
     lang: str, files: tuple[Path, ...], out: Path, keep: str, body_area: str, force: bool, as_json: bool
 ) -> None:
-    """Make a safe copy of FILE: people, text and codes covered, metadata gone, looked at again.
+    """Make a safe copy of FILE: people, text and codes covered, sound and metadata gone, looked at again.
 
-    A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or a folder's pictures,
+    A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or those of a folder,
     use all cores; each copy is called as its original.
 
     Exit status: 0 clean, 3 a person must look (nobody was found to hide, or something is left and nothing was
@@ -36,7 +39,7 @@ def command(
     api.known_kinds(kinds)
     api.known_area(body_area)
     named = files
-    files, left_out = batch.pictures(named)
+    files, left_out = batch.media(named)
     many = len(files) > 1 or files != named
     if many and not options.is_folder(out):
         raise BadInput("several files need a folder as output", hint="Name one that is there or can be made: -o FOLDER")

@@ -7,6 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from typing import Any, TypeVar
 import click
 
 from kindao.api import Made, Redaction
-from kindao.cli import batch, output, refusal
+from kindao.cli import batch, output, progress, refusal
 from kindao.engine.errors import Failed
 from kindao.engine.medium.base import Sight
 from kindao.engine.report import NotLookedFor, Report
@@ -78,9 +79,10 @@ def _copy(report: Report | Redaction) -> str:
     return report.copy.path.name if report.copy and report.copy.path else ""
 
 
-def alone(work: Callable[[Path], T], file: Path, *, lang: str, as_json: bool) -> T:
-    """The work on one file; what goes wrong with it is said, and ends the command."""
-    (done,) = batch.each({file: work})
+def alone(work: Callable[..., T], file: Path, *, lang: str, as_json: bool) -> T:
+    """The work on one file, which says how far it is (`progress`); what goes wrong is said, and ends the command."""
+    with progress.told(lang, quiet=as_json) as say:
+        (done,) = batch.each({file: partial(work, progress=say)})
     if done.error is not None or done.result is None:
         refused = _refused(done, lang)
         click.echo(f"kindao: {file}: {refused.sentence}", err=True)
@@ -101,7 +103,7 @@ def run(
 ) -> int:
     """Does the work, tells of it, and gives the exit status: the worst of all files'.
 
-    left_out: how many files of a folder are no pictures by their names."""
+    left_out: how many files of a folder are no media by their names."""
     if left_out:
         click.echo(f"kindao: {LEFT_OUT[lang].format(left_out)}", err=True)
     start, names = perf_counter(), _short(list(works))
@@ -144,7 +146,10 @@ def run(
 _BAR = 12
 _CLEAR = "\r\033[K" if sys.stderr.isatty() else ""
 FILES = Words("tệp", "files")
-LEFT_OUT = Words("bỏ qua, vì tên tệp không phải của ảnh: {}", "left out, not named as pictures are: {}")
+LEFT_OUT = Words(
+    "bỏ qua, vì tên tệp không phải của ảnh, phim hay bản ghi âm: {}",
+    "left out, not named as pictures, films or recordings are: {}",
+)
 HEADS = (Words("Tệp", "File"), Words("Trả lời", "Answer"), Words("Vì sao", "Why"), Words("Bản sao", "Copy"))
 LEAST = 24  # columns for the reason, however narrow the terminal
 LINES = 5  # of a reason, at most

@@ -22,13 +22,13 @@ def command(lang: str, file: Path, against: Path | None, as_json: bool) -> None:
     2 bad input, 1 our own failure.
     """
     from kindao import api
-    from kindao.cli import output
+    from kindao.cli import output, progress
 
     if against:
         with options.about(against):
             api.readable(against)
-    with options.about(file):
-        verification = api.verify(file, against=against)
+    with progress.told(lang, quiet=as_json) as say, options.about(file):
+        verification = api.verify(file, against=against, progress=say)
     if as_json:
         output.dump(output.look_json(verification))
     else:

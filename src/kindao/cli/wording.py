@@ -19,30 +19,37 @@ HELP: Mapping[str, str] = {
     "May FILE go out, for this purpose, to this destination? Writes a safe copy only with a permit.": (
         "TỆP này có được đăng không, cho mục đích này, ở nơi này? Chỉ ghi bản sao an toàn khi được phép."
     ),
-    "Several files, or a folder's pictures, are asked about alike, each on its own, on all cores.": (
-        "Nhiều tệp, hoặc các ảnh của một thư mục, được hỏi như nhau, từng tệp một, trên mọi nhân của máy."
+    "FILE is a picture, a film or a recording. Several, or those of a folder, are asked about alike, each on its own, "
+    "on all cores.": (
+        "TỆP là ảnh, phim hoặc bản ghi âm. Nhiều tệp, hoặc các tệp của một thư mục, được hỏi như nhau, từng tệp một, "
+        "trên mọi nhân của máy."
     ),
     "Exit status: 0 permitted, 3 a person must look, 4 denied, 2 bad input, 1 our own failure; of many files the "
     "worst.": (
         "Mã thoát: 0 được phép, 3 cần người xem, 4 bị từ chối, 2 đầu vào sai, 1 lỗi của chính Kindao; nhiều tệp thì "
         "lấy mã xấu nhất."
     ),
-    "Show what in FILE gives a person away. Changes nothing. Several files, or a folder's pictures, use all cores.": (
-        "Cho thấy điều gì trong TỆP làm lộ một người. Không thay đổi gì. Nhiều tệp, hoặc các ảnh của một thư mục, "
+    "Show what in FILE gives a person away. Changes nothing. Several files, or those of a folder, use all cores.": (
+        "Cho thấy điều gì trong TỆP làm lộ một người. Không thay đổi gì. Nhiều tệp, hoặc các tệp của một thư mục, "
         "dùng mọi nhân của máy."
+    ),
+    "Of a film it tells who is seen, each with a number, and when somebody speaks: `kindao check` is told by them who "
+    "is who.": (
+        "Với phim, lệnh cho biết thấy ai, mỗi người một số, và lúc nào có người nói: dùng các số và lúc ấy để cho "
+        "`kindao check` biết ai là ai."
     ),
     "Exit status: 0 nothing was found (which never means that nobody is shown), 4 something, 2 a FILE could not be "
     "inspected, 1 our own failure; of many files the worst.": (
         "Mã thoát: 0 không tìm thấy gì (điều đó không có nghĩa là ảnh không có người), 4 tìm thấy điều làm lộ, 2 có "
         "TỆP không kiểm tra được, 1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
     ),
-    "Make a safe copy of FILE: people, text and codes covered, metadata gone, looked at again.": (
-        "Làm bản sao an toàn của TỆP: che người, chữ và mã, bỏ siêu dữ liệu, rồi xem lại."
+    "Make a safe copy of FILE: people, text and codes covered, sound and metadata gone, looked at again.": (
+        "Làm bản sao an toàn của TỆP: che người, chữ và mã, bỏ âm thanh và siêu dữ liệu, rồi xem lại."
     ),
-    "A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or a folder's "
-    "pictures, use all cores; each copy is called as its original.": (
-        "Bản sao chưa phải là giấy phép: có được đăng hay không thì hỏi `kindao check`. Nhiều tệp, hoặc các ảnh của "
-        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của ảnh gốc."
+    "A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or those of a folder, "
+    "use all cores; each copy is called as its original.": (
+        "Bản sao chưa phải là giấy phép: có được đăng hay không thì hỏi `kindao check`. Nhiều tệp, hoặc các tệp của "
+        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của bản gốc."
     ),
     "Exit status: 0 clean, 3 a person must look (nobody was found to hide, or something is left and nothing was "
     "written), 2 bad input, 1 our own failure; of many files the worst.": (
@@ -143,15 +150,19 @@ HELP: Mapping[str, str] = {
         "(cằm). Sự đồng ý chỉ nêu vùng khác thì không dùng được."
     ),
     "A consent record (JSON).": "Một bản đồng ý (JSON).",
-    "Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name=\"Lê Thị Hoa\" at=120,40,300,280', 'staff', "
-    "'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face; a bystander or staff without "
-    "at stands for everyone else. Also: phone=, number=, address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|"
+    'Who is in the picture, film or recording, e.g. \'patient id=P1 born=1990-05-01 name="Lê Thị Hoa" '
+    "at=120,40,300,280', 'staff', 'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face in "
+    "a picture; a bystander or staff without at stands for everyone else. In a film track=1,2 names the figures by "
+    "the numbers that kindao detect tells, track=all everybody whom nobody else is; heard=0:05-0:20 is when this "
+    "person alone speaks. Also: phone=, number=, address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|"
     "domestic-violence|gender-reassignment|epidemic|disabled|family-secret, family= (the id of one whose secret it is "
     "as well), capacity=full|limited|difficulty|none|unable-now, dead, unable-at-capture (sedated or in an emergency "
     "when it was taken).": (
-        "Ai ở trong ảnh, ví dụ 'patient id=P1 born=1990-05-01 name=\"Lê Thị Hoa\" at=120,40,300,280', 'staff', "
-        "'bystander'. Vai trò: patient (người bệnh), bystander (người khác), staff (nhân viên). at là x0,y0,x1,y1 "
-        "quanh khuôn mặt; bystander hoặc staff không có at là tất cả những người còn lại. Còn có: phone=, number=, "
+        'Ai ở trong ảnh, phim hoặc bản ghi âm, ví dụ \'patient id=P1 born=1990-05-01 name="Lê Thị Hoa" '
+        "at=120,40,300,280', 'staff', 'bystander'. Vai trò: patient (người bệnh), bystander (người khác), staff (nhân "
+        "viên). at là x0,y0,x1,y1 quanh khuôn mặt trong ảnh; bystander hoặc staff không có at là tất cả những người "
+        "còn lại. Trong phim, track=1,2 nêu những người theo số mà kindao detect cho biết, track=all là mọi người "
+        "chưa được nêu là ai; heard=0:05-0:20 là lúc chỉ người này nói. Còn có: phone=, number=, "
         "address=, email=, status=hiv|fetal-sex|donor|ivf|abuse|domestic-violence|gender-reassignment|epidemic|"
         "disabled|family-secret, family= (mã của người cũng có bí mật này), "
         "capacity=full|limited|difficulty|none|unable-now, dead (đã mất), unable-at-capture (đang mê hoặc cấp cứu "
@@ -188,12 +199,16 @@ HELP: Mapping[str, str] = {
         "Ghi báo cáo thành một trang HTML; nhiều tệp thì là một thư mục. Trang có ảnh gốc: không gửi ra ngoài."
     ),
     "Print one JSON object.": "In ra một đối tượng JSON.",
-    "Write the picture with what was found drawn on it (one FILE only).": (
-        "Ghi ảnh có vẽ những gì tìm thấy (chỉ với một TỆP)."
+    "Write the picture with what was found drawn on it; of a film a sheet of moments with the figures' numbers, of a "
+    "recording its sound over time (one FILE only).": (
+        "Ghi ảnh có vẽ những gì tìm thấy; với phim là một bảng các khung hình có số của từng người, với bản ghi âm là "
+        "âm thanh theo thời gian (chỉ với một TỆP)."
     ),
     "Where the copy goes; a folder for several files.": "Nơi ghi bản sao; nhiều tệp thì là một thư mục.",
-    "Kinds that stay visible: face, text, code, intimate; separated by commas.": (
-        "Những loại vẫn để thấy: face, text, code, intimate; cách nhau bằng dấu phẩy."
+    "Kinds that stay: face, text, code, intimate, voice; separated by commas. Without voice a film has no sound and a "
+    "recording is silent.": (
+        "Những loại được giữ: face (mặt), text (chữ), code (mã), intimate (vùng kín), voice (tiếng nói); cách nhau "
+        "bằng dấu phẩy. Không có voice thì phim không có âm thanh và bản ghi âm im lặng."
     ),
     "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin.": (
         "Vùng điều trị vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin (cằm)."

@@ -18,7 +18,7 @@ from kindao.engine.media.clip import Container, digest_of
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Picture
 from kindao.engine.medium.base import BODIES, FACES, Medium, Order, Progress
-from kindao.engine.medium.film import open_film
+from kindao.engine.medium.film import Film, open_film
 from kindao.engine.medium.picture import Still, digest, writable
 from kindao.engine.policy.asking import sensitive
 from kindao.engine.policy.consent import Consent
@@ -93,6 +93,7 @@ def check(
         confirmed_by=request.confirmed_by,
         width=medium.width,
         height=medium.height,
+        clip=medium.clip if isinstance(medium, Film) else None,
     )
     try:
         sight = medium.look(Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)

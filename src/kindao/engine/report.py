@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
+from kindao.engine.media.clip import Clip
+from kindao.engine.media.picture import Pixels
 from kindao.engine.policy.decision import Decision
 from kindao.engine.policy.facts import Use
 from kindao.engine.verify.result import Check, Verification
@@ -31,6 +34,29 @@ class NotLookedFor:
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """One frame of a film, small, and the same of its copy when one was made."""
+
+    frame: int
+    at: Fraction  # seconds as played
+    before: Pixels = field(repr=False)
+    after: Pixels | None = field(default=None, repr=False)
+
+
+Levels = tuple[float, ...]
+"""How loud it is over equal parts of the whole time, 0 for silence (-60 dB of full scale or less) to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What a film or a recording is shown by on a page."""
+
+    moments: tuple[Moment, ...] = ()
+    heard: Levels = field(default=(), repr=False)  # () without sound
+    heard_after: Levels | None = field(default=None, repr=False)  # of the copy; None: none was made
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     medium: str  # id: digest of the original, "sha256:…"; never its name
     outcome: Outcome
@@ -49,3 +75,5 @@ class Report:
     use: Use | None = None  # what was asked; None when the law was not to be asked
     confirmed_by: str = ""  # who looked at the copy and confirmed that it shows nobody, as they were named
     whose: Mapping[Finding, str] = field(default_factory=dict)  # to whom what was seen belongs, ids as in the decision
+    clip: Clip | None = field(default=None, repr=False)  # the film or recording, opened; None of a picture
+    sheets: Sheets | None = field(default=None, repr=False)  # of a film or recording, where they were asked for

@@ -39,7 +39,7 @@ SENTENCES: Mapping[str, str] = {
     "the file lists its pictures in a way that is not known": "Tệp liệt kê các ảnh bên trong theo cách chưa biết",
     "the file keeps its pictures in a way that is not known": "Tệp lưu các ảnh bên trong theo cách chưa biết",
     "there is no such file": "Không có tệp này",
-    "this is a folder, not a picture": "Đây là thư mục, không phải ảnh",
+    "this is a folder, not a file": "Đây là thư mục, không phải ảnh",
     "the file can't be read: {}": "Không đọc được tệp: {}",
     "No such file or directory": "không có tệp hoặc thư mục này",
     "Permission denied": "không có quyền",
@@ -153,7 +153,7 @@ SENTENCES: Mapping[str, str] = {
     "It is an {}: rename it to {}.": "Đây là tệp {}: hãy đổi đuôi tệp thành {}.",
     "Check the path": "Hãy kiểm tra lại đường dẫn.",
     "Check its permissions": "Hãy kiểm tra quyền đọc tệp.",
-    "Name the pictures in it one by one": "Hãy ghi tên từng ảnh trong đó.",
+    "Name the files in it one by one": "Hãy ghi tên từng tệp trong đó.",
     # What is written
     "the output exists already": "Tệp kết quả đã có sẵn",
     "the output's folder does not exist": "Không có thư mục chứa tệp kết quả",
@@ -174,21 +174,37 @@ SENTENCES: Mapping[str, str] = {
     "the film or recording could not be written": "Không ghi được phim hoặc bản ghi âm",
     "a part of the copy does not belong to this film": "Có một phần của bản sao không thuộc về phim này",
     "output: the suffix names no picture format": "Đuôi của tệp kết quả không phải là một định dạng ảnh",
+    "output: the suffix names neither a picture nor a film or recording": (
+        "Đuôi của tệp kết quả không phải là ảnh, phim hay bản ghi âm"
+    ),
+    "output: the suffix names a picture, the original is a film or recording": (
+        "Đuôi của tệp kết quả là của ảnh, còn bản gốc là phim hoặc bản ghi âm"
+    ),
+    "output: the suffix names a film or recording, the original is a picture": (
+        "Đuôi của tệp kết quả là của phim hoặc bản ghi âm, còn bản gốc là ảnh"
+    ),
+    "output: a film and a recording are not written alike": "Phim và bản ghi âm không ghi cùng một loại tệp",
+    "Use one such as .jpg, .png, .mp4 or .m4a": "Hãy dùng đuôi như .jpg, .png, .mp4 hoặc .m4a.",
+    "Use .{}.": "Hãy dùng .{}.",
+    "--against: a picture and a film cannot be compared": "--against: không so được ảnh với phim",
+    "Name the original of this very copy": "Hãy nêu bản gốc của chính bản sao này.",
+    "a film or recording is not taken as bytes": "Không nhận phim hay bản ghi âm dưới dạng byte",
+    "Give the path of its file": "Hãy nêu đường dẫn của tệp.",
     "output: the disk is full, nothing was written": "Ổ đĩa đã đầy, chưa ghi gì cả",
     "output: the file could not be written ({})": "Không ghi được tệp kết quả ({})",
     "there is no frame to write": "Không có khung hình nào để ghi",
     "HEIC cannot be written": "Không ghi được tệp HEIC",
     "a {} file holds one frame, not {}": "Tệp {} chỉ chứa một khung hình, không chứa được {}",
     "several files need a folder as output": "Nhiều tệp thì nơi lưu kết quả phải là một thư mục",
-    "{}: no picture is in this folder": "{}: thư mục này không có ảnh nào",
-    "Name the pictures, or another folder": "Hãy ghi tên từng ảnh, hoặc chọn thư mục khác.",
+    "{}: no picture, film or recording is in this folder": ("{}: thư mục này không có ảnh, phim hay bản ghi âm nào"),
+    "Name the files, or another folder": "Hãy ghi tên từng tệp, hoặc chọn thư mục khác.",
     "{} and {} would both be written as {}": "{} và {} sẽ cùng được ghi thành {}",
     "Give one of them another name, or take them one by one": "Hãy đổi tên một trong hai, hoặc làm từng tệp.",
     "--report: several files need a folder": "--report: nhiều tệp thì cần một thư mục",
     "Name one that is there or can be made: --report FOLDER": (
         "Hãy nêu một thư mục đã có hoặc tạo được: --report THƯ_MỤC."
     ),
-    "--show draws on one picture": "--show chỉ vẽ lên một ảnh",
+    "--show shows one file": "--show chỉ cho xem một tệp",
     "{}: the file exists already": "{}: tệp đã có sẵn",
     "{}: its folder does not exist": "{}: không có thư mục chứa tệp",
     "--out {}: can't be made ({})": "--out {}: không tạo được thư mục ({})",
@@ -231,6 +247,16 @@ SENTENCES: Mapping[str, str] = {
     "Write year-month-day": "Hãy ghi năm-tháng-ngày.",
     "status: {}; capacity: {}": "Giá trị của status: {}; của capacity: {}.",
     "e.g. at=120,40,300,280": "Ví dụ: at=120,40,300,280.",
+    "track is neither numbers of figures, from 1, nor all": (
+        "track không phải là số của những người trong phim, từ 1, cũng không phải all"
+    ),
+    "e.g. track=1 or track=1,2; track=all is everybody whom nobody else is": (
+        "Ví dụ: track=1 hoặc track=1,2; track=all là mọi người chưa được nêu là ai."
+    ),
+    "heard is not from when to when, in minutes and seconds": "heard không phải là từ phút giây nào đến phút giây nào",
+    "e.g. heard=0:05-0:20 or, in seconds, heard=5-20.5": "Ví dụ: heard=0:05-0:20 hoặc, theo giây, heard=5-20.5.",
+    "heard ends before it begins": "heard kết thúc trước khi bắt đầu",
+    "Write the earlier moment first": "Hãy ghi lúc sớm hơn trước.",
     # Consents and facts
     "consent {}: can't be read ({})": "Bản đồng ý {}: không đọc được ({})",
     "{}: can't be read ({})": "{}: không đọc được ({})",
@@ -360,6 +386,20 @@ SENTENCES: Mapping[str, str] = {
     ),
     "--person: {} and {} are put in the same place": "--person: {} và {} được đặt ở cùng một chỗ",
     "Give each person the box around their own face": "Ghi cho mỗi người một khung quanh đúng khuôn mặt của họ",
+    "--person: {} has a place of one picture, at=": "--person: {} có at=, là chỗ trong một bức ảnh",
+    "In a film name the figure: track=1; 'kindao detect FILM --show SHEET.jpg' shows their numbers": (
+        "Trong phim thì ghi số của người đó: track=1; 'kindao detect PHIM --show BANG.jpg' cho thấy các số"
+    ),
+    "--person: {} has track= or heard=, which a picture has not": "--person: {} có track= hoặc heard=, mà ảnh thì không",
+    "Give the box around the face: at=x0,y0,x1,y1": "Hãy ghi khung quanh khuôn mặt: at=x0,y0,x1,y1",
+    "--person: {} is said to be figure {}; the film has {}": "--person: {} được ghi là người số {}; phim chỉ có {} người",
+    "'kindao detect FILM --show SHEET.jpg' shows their numbers": (
+        "'kindao detect PHIM --show BANG.jpg' cho thấy số của từng người"
+    ),
+    "--person: {} and {} are said to be the same figure": "--person: {} và {} được ghi là cùng một người trong phim",
+    "Give each person their own numbers": "Ghi cho mỗi người những số riêng",
+    "--person: {} and {} are said to speak at the same time": "--person: {} và {} được ghi là nói cùng một lúc",
+    "heard= is when somebody alone speaks": "heard= là lúc chỉ một người nói",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
     "Give each person their own id": "Cho mỗi người một mã riêng",
     "--person: a place named for {} lies outside the picture of {} x {} pixels": (

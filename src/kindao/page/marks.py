@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kindao.engine.appearance import figures
-from kindao.engine.geometry import Box, Region
-from kindao.engine.vocabulary import READ, Attribute, Finding, Identifier, Span, Words
+from kindao.engine.geometry import Box, Region, Track
+from kindao.engine.vocabulary import PLACED, READ, Attribute, Finding, Identifier, Span, Words
 from kindao.page.wording import HOLDER, IDENTIFIER, PAGE
 
 WITHIN = 0.8  # share of a box inside another from which both are one place
@@ -57,7 +57,7 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """All findings of one kind in the picture."""
+    """All findings of one kind in the picture, film or recording."""
 
     words: Words
     family: str
@@ -80,6 +80,8 @@ class Carried:
 def family(identifier: Identifier) -> str:
     if identifier in READ:
         return "words"
+    if identifier is Identifier.VOICE:
+        return "voice"
     return "code" if identifier is Identifier.CODE else "person"
 
 
@@ -119,6 +121,34 @@ def overlay(findings: Iterable[Finding], width: int, height: int) -> Overlay:
                 )
             )
     return Overlay(tuple(marks), tuple(badges), numbers)
+
+
+def numbered(findings: Iterable[Finding]) -> dict[Finding, int]:
+    """The figures of a film by their numbers, which are those that `track=` takes."""
+    return {finding: n for n, figure in enumerate(figures(findings), 1) for finding in figure.findings}
+
+
+def at_moment(
+    findings: Iterable[Finding], numbers: Mapping[Finding, int], width: int, height: int, frame: int
+) -> Overlay:
+    """What is drawn over one frame of a film: the figures in it, with their numbers, and thin all else.
+
+    numbers: of all figures, as `numbered` gives them; width, height: of the film, pixels."""
+    here = [(f, box) for f in findings if isinstance(f.where, Track) and (box := f.where.at(frame)) is not None]
+    x, y = 100 / max(width, 1), 100 / max(height, 1)
+    whole: dict[int, Box] = {}
+    for finding, box in here:
+        if number := numbers.get(finding):
+            whole[number] = whole[number] | box if number in whole else box
+    marks = []
+    for finding, box in here:
+        number = numbers.get(finding, 0)
+        others = [other for one, other in here if number and one is not finding and numbers.get(one) == number]
+        inner = not number or any(box.area < other.area and box.inside(other) >= WITHIN for other in others)
+        edges = _percent(box.x0, x), _percent(box.y0, y), _percent(box.width, x), _percent(box.height, y)
+        marks.append(Mark(family(finding.identifier), *edges, "", inner))
+    badges = [Badge(n, "person", _percent(box.x0, x), _percent(box.y0, y)) for n, box in sorted(whole.items())]
+    return Overlay(tuple(marks), tuple(badges), {f: n for f, _ in here if (n := numbers.get(f))})
 
 
 _Placed = list[tuple[Finding, Region]]
@@ -183,10 +213,10 @@ def runs(numbers: Sequence[int]) -> str:
 
 
 def kinds(findings: Iterable[Finding], numbers: Mapping[Finding, int]) -> list[Kind]:
-    """The legend: what was found in the picture, by kind, with the numbers of its places."""
+    """The legend: what was found in the medium itself, by kind, with the numbers of its places or figures."""
     by_kind: dict[Identifier, list[Finding]] = {}
     for finding in findings:
-        if isinstance(finding.where, Region):
+        if isinstance(finding.where, PLACED):
             by_kind.setdefault(finding.identifier, []).append(finding)
     return [
         Kind(
@@ -194,7 +224,7 @@ def kinds(findings: Iterable[Finding], numbers: Mapping[Finding, int]) -> list[K
             family(identifier),
             len(of),
             runs(sorted({numbers[f] for f in of if f in numbers})),
-            sum(f not in numbers for f in of),
+            sum(f not in numbers and isinstance(f.where, Region) for f in of),
             _about(of),
         )
         for identifier, of in sorted(by_kind.items(), key=lambda kind: _ORDER[kind[0]])
@@ -205,7 +235,7 @@ def carried(findings: Iterable[Finding]) -> list[Carried]:
     """What stands in metadata, file name and caption, by kind: holder and key alone."""
     by_kind: dict[Identifier, list[Finding]] = {}
     for finding in findings:
-        if not isinstance(finding.where, Region):
+        if not isinstance(finding.where, PLACED):
             by_kind.setdefault(finding.identifier, []).append(finding)
     out = []
     for identifier in sorted(by_kind, key=_ORDER.__getitem__):

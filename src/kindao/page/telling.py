@@ -21,7 +21,7 @@ class Rests:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One reason. people: ids, none for the picture as a whole."""
+    """One reason. people: ids, none for the medium as a whole."""
 
     effect: Effect
     words: Words
@@ -53,6 +53,11 @@ def hidden(report: Report) -> Words | None:
             "biết máy tìm thấy gì.",
             "Declared an illustration: nothing was covered, and the copy shows all that the original shows. Numbered "
             "boxes only tell what was found.",
+        )
+    if not report.covered and report.clip and not report.clip.frames:
+        return Words(
+            "Không tắt tiếng chỗ nào: bản sao cho nghe mọi thứ như bản gốc.",
+            "Nothing was silenced: all that the original lets hear, the copy does.",
         )
     if not report.covered:
         return Words(

@@ -1,7 +1,10 @@
 """Every word of the page, in both languages, in one place. Keys are the product's own words, so that a new
 identifier, outcome or level without its words here fails a test and not a reader."""
 
+from typing import Any
+
 from kindao.engine.policy.decision import Effect, Verified
+from kindao.engine.report import Report
 from kindao.engine.vocabulary import (
     Destination,
     Identifiability,
@@ -20,7 +23,7 @@ IDENTIFIER: dict[Identifier, Words] = {
     Identifier.BODY_PART: Words("Bộ phận cơ thể", "Body part"),
     Identifier.SKIN_MARK: Words("Dấu vết trên da (hình xăm, sẹo, bớt)", "Skin mark (tattoo, scar, birthmark)"),
     Identifier.INTIMATE: Words("Vùng kín", "Intimate part"),
-    Identifier.TEXT: Words("Chữ trong ảnh", "Text"),
+    Identifier.TEXT: Words("Chữ viết", "Text"),
     Identifier.NAME: Words("Họ tên", "Name"),
     Identifier.PHONE: Words("Số điện thoại", "Phone number"),
     Identifier.BIRTH_DATE: Words("Ngày sinh", "Birth date"),
@@ -172,6 +175,13 @@ HOLDER: dict[str, Words] = {
     "sound": Words("Âm thanh", "Sound"),
     "track": Words("Luồng phim", "Track"),
     "time": Words("Dấu thời gian", "Time stamp"),
+    "tag": Words("Thẻ của tệp", "Tag of the file"),
+    "track-tag": Words("Thẻ của một luồng", "Tag of a track"),
+    "user-data": Words("Thẻ ghi trong phim, bản ghi âm", "Tags of the film or recording"),
+    "chapter": Words("Tên chương", "Chapter name"),
+    "attachment": Words("Tệp đính kèm", "Attached file"),
+    "frame-data": Words("Dữ liệu kèm khung hình", "Data with the frames"),
+    "unshown": Words("Phần không được chiếu", "What is not shown"),
     "box": Words("Khối dữ liệu", "Box"),
     "gap": Words("Chỗ trống trong tệp", "Gap in the file"),
     "after-pixels": Words("Dữ liệu sau điểm ảnh", "Data after the pixels"),
@@ -248,6 +258,19 @@ PAGE: dict[str, Words] = {
     "numbers": Words("số", "no."),
     "other-frames": Words("ở khung khác", "on other frames"),
     "about": Words("về", "about"),
+    "seen": Words("Ai xuất hiện, từ lúc nào", "Who is seen, and when"),
+    "seen-none": Words("Không thấy ai. Vẫn có thể có người.", "Nobody was seen. Somebody may be there all the same."),
+    "heard": Words("Ai nói, từ lúc nào", "Who speaks, and when"),
+    "sound": Words("Âm thanh", "Sound"),
+    "no-sound": Words("Bản sao không có tiếng.", "The copy is silent."),
+    "kept": Words("được giữ", "kept"),
+    "silenced": Words("đã tắt tiếng", "silenced"),
+    "of-nobody": Words("chưa rõ là ai", "not known whose"),
+    "moments": Words(
+        "Những lúc cách đều nhau, và mỗi người lúc xuất hiện và ở giữa. Mọi khung hình đều được xem.",
+        "Moments evenly apart, and each person as they appear and halfway. Every frame was looked at.",
+    ),
+    "left-out": Words("Không có chỗ cho {n} người nữa; xem danh sách.", "No room for {n} more; see the list."),
     "not-looked": Words("Những gì chưa được tìm", "What was not looked for"),
     "not-looked-note": Words(
         "Có thể vẫn còn trong ảnh. Người xem phải tự tìm bằng mắt.",
@@ -288,3 +311,58 @@ PAGE: dict[str, Words] = {
         "This report helps those who answer for the decision; it does not replace a lawyer's advice.",
     ),
 }
+
+
+def words_for(report: Report) -> dict[str, Any]:
+    """The tables in which a film or recording is not called a picture, by their names; {} for a picture."""
+    if report.clip is None:
+        return {}
+    film = report.clip.frames > 0
+    vi, en = ("phim", "film") if film else ("bản ghi âm", "recording")
+    sound = Words("âm thanh chỉ còn lúc người đã đồng ý nói", "sound only while those speak who have agreed")
+    others, everyone = LEVEL[Level.OTHERS_HIDDEN], LEVEL[Level.ALL_HIDDEN]
+    levels = {
+        Level.BARE: Words(f"{vi.capitalize()} như cũ, đã bỏ hết siêu dữ liệu", f"The {en} as it is, all metadata gone"),
+        Level.OTHERS_HIDDEN: Words(f"{others.vi}; {sound.vi}", f"{others.en}; {sound.en}")
+        if film
+        else Words(sound.vi.capitalize(), sound.en.capitalize()),
+        Level.ALL_HIDDEN: Words(f"{everyone.vi}; không còn âm thanh", f"{everyone.en}; no sound is left")
+        if film
+        else Words("Không còn âm thanh", "No sound is left"),
+    }
+    permit = Words(SENTENCE[Outcome.PERMIT].vi.replace("Ảnh gốc", "Bản gốc"), SENTENCE[Outcome.PERMIT].en)
+    deny = Words(
+        f"Không bản nào của {vi} này được đăng như đã hỏi. Bản gốc ở lại phòng khám.",
+        f"No copy of this {en} may go out as asked. The original stays in the clinic.",
+    )
+    page = {
+        "private": Words(f"Trang này có nội dung của {vi} gốc. Không gửi ra ngoài phòng khám.", PAGE["private"].en),
+        "no-path": Words(
+            f"Không tìm thấy cách hợp pháp nào để đăng {vi} này.", f"No lawful way to publish this {en} was found."
+        ),
+        "picture": Words(vi.capitalize(), f"The {en}"),
+        "shown": Words("Bản gốc", "The original"),
+        "alt-before": Words(f"Một lúc của {vi} gốc được đưa vào cổng", f"A moment of the {en} put before the gate"),
+        "alt-after": Words("Cùng lúc đó trong bản sao", "The same moment of the copy"),
+        "alt-uncovered": Words(
+            "Cùng lúc đó trong bản sao, không che gì", "The same moment of the copy, nothing covered"
+        ),
+        "no-before": Words(
+            f"{vi.capitalize()} không được mở ra để hiện ở đây.", f"The {en} was not opened to be shown here."
+        ),
+        "found-none": Words(
+            f"Không tìm thấy dấu hiệu nào. Điều đó không có nghĩa là {vi} không có người.", PAGE["found-none"].en
+        ),
+        "in-picture": Words(f"Trong {vi}", f"In the {en}"),
+        "not-looked-note": Words(
+            f"Có thể vẫn còn trong {vi}. Người phụ trách phải tự xem và nghe.",
+            "It may still be there. Whoever looks must check by eye and ear.",
+        ),
+        "whole": Words(f"Cả {vi}", f"The {en} as a whole"),
+        "medium": Words(f"Mã băm của {vi} gốc", "Digest of the original"),
+    }
+    return {
+        "PAGE": PAGE | page,
+        "SENTENCE": SENTENCE | {Outcome.PERMIT: permit, Outcome.DENY: deny},
+        "LEVEL": LEVEL | levels,
+    }

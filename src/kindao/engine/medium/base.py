@@ -9,6 +9,7 @@ from typing import Protocol, Self
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.errors import Missing
 from kindao.engine.geometry import Interval, Region, Track
+from kindao.engine.media.clip import Clip
 from kindao.engine.report import NotLookedFor
 from kindao.engine.together import side_by_side
 from kindao.engine.verify.result import Verification
@@ -29,6 +30,7 @@ class Sight:
 
     findings: tuple[Finding, ...]
     not_looked_for: tuple[NotLookedFor, ...]
+    clip: Clip | None = field(default=None, repr=False)  # the film or recording that was looked at; of a picture None
 
 
 class Step(str):
