@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kindao.engine.detect.centerface import centerface
+from kindao.engine.detect.head import size
 from kindao.engine.detect.looks import (
     CENTERFACE_AGREES,
     CENTERFACE_MAYBE,
@@ -30,10 +31,11 @@ from kindao.engine.tracks.trail import Place
 
 WIDE, NARROW = 640, 320  # pixels on the longer side of a frame as it is looked at every time
 NARROW_SURE = 0.75  # YuNet's score there: blur makes faces of walls now and then, and every frame is looked at
+VAST, VAST_SURE = 0.45, 0.8  # of the frame's shorter side, and the score below which such a face is only a doubt
 TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
 TURNED = 480  # pixels on its longer side when turned
 QUICK = 2  # frames between two looks, where nothing stirs
-OFTEN, NATIVE, PERSONS = 3, 6, 5  # of such looks one by CenterFace, at full size, for people without a face
+OFTEN, NATIVE, PERSONS = 3, 8, 6  # of such looks one by CenterFace, at full size, for people without a face
 WHOLE = 100  # frames between those that get all the looks of a picture
 NEAR_ENOUGH = 0.2  # intersection over union with where it should be, in a closer look
 
@@ -62,7 +64,8 @@ def faces_in(pixels: Pixels, count: int, *, whole: bool) -> Seen:
     found, doubted = weighed(pixels, quick(max(pixels.shape[:2]), count))
     if whole:
         found = suppressed(np.concatenate((found, faces(pixels))))
-    return Seen(_one_each(found), tuple(rows[0] for rows in doubted))
+    vast = np.array([size(row) > VAST * min(pixels.shape[:2]) and row[4] < VAST_SURE for row in found], bool)
+    return Seen(_one_each(found[~vast]), tuple(rows[0] for rows in doubted) + tuple(found[vast]))
 
 
 def _one_each(rows: Rows) -> Rows:

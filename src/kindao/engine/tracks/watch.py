@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Protocol
 
 import numpy as np
@@ -66,6 +67,7 @@ class _Watch:
     known: tuple[Known, ...]
     follower: Follower
     journal: Journal | None = None
+    heavy: Lock = field(default_factory=Lock)  # of looks that take much memory, one at a time
     refused: list[tuple[int, Place]] = field(default_factory=list)
 
     def look(self, still: Seen, grey: Grey, count: int, *, whole: bool, others: bool) -> _Looked:
@@ -74,6 +76,12 @@ class _Watch:
             return _Looked(still, grey, noted)
         weights.alone()
         pixels = still.rgb()
+        if not (whole or others):
+            return _Looked(still, grey, self._noted(pixels, count, whole=False, others=False), pixels)
+        with self.heavy:
+            return _Looked(still, grey, self._noted(pixels, count, whole=whole, others=others), pixels)
+
+    def _noted(self, pixels: Pixels, count: int, *, whole: bool, others: bool) -> Noted:
         faces = looks.faces_in(pixels, count, whole=whole)
         seen = {
             FACE: [Sighting(looks.place(row), float(row[4])) for row in faces.faces]
@@ -86,7 +94,7 @@ class _Watch:
             seen[NEAR] = [Sighting(_corners(frame), near)] if near else []
             for detector in self.detectors:
                 seen[detector.name] = _sightings(detector, pixels, self.known)
-        return _Looked(still, grey, Noted(seen, people), pixels)
+        return Noted(seen, people)
 
     def follow(self, looked: _Looked) -> Iterator[Finding]:
         """The findings that end before this frame."""
