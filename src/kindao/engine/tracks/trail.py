@@ -15,8 +15,9 @@ Tell = tuple[Identifier, str]  # what a thing is, and the id of the person whom 
 
 GROWTH = 0.02  # of a thing's size, a frame away from where it was seen: on each side
 AT_MOST = 0.30  # of its size
-NEAR = 2  # frames before and after: it reaches as far around as in any of them …
+NEAR = 1  # frames before and after: it reaches as far around as in any of them …
 WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
+MOSTLY = 0.85  # … the share of these that reach no further
 TURNED, SCALED = 0.35, 1.25  # radians, and times as large: up to which it is
 FACE = 14  # numbers of a face's place: its box and five landmarks
 
@@ -92,8 +93,11 @@ class Trail:
         ups = np.array([_up(place) for place in self.places])
         out = np.empty_like(boxes)
         for n in range(len(boxes)):
-            near = extents[self._alike(n, ups)]
+            near = extents[max(n - NEAR, 0) : n + NEAR + 1]
             low, high = near[:, :2].min(axis=0), near[:, 2:].max(axis=0)
+            alike = extents[self._alike(n, ups)]
+            low = np.minimum(low, np.quantile(alike[:, :2], 1 - MOSTLY, axis=0))
+            high = np.maximum(high, np.quantile(alike[:, 2:], MOSTLY, axis=0))
             more = min(growths[n] * GROWTH, AT_MOST) * float((high - low).mean())
             out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
         steps = np.diff(anchors, axis=0, append=anchors[-1:]) / 2
@@ -103,13 +107,12 @@ class Trail:
 
     def _alike(self, n: int, ups: NDArray[np.float64]) -> NDArray[np.intp]:
         """The frames around this one whose places may be laid over its own. ups: from mouth to eyes in each, x y."""
-        first, end = max(n - NEAR, 0), min(n + NEAR + 1, len(ups))
         around = np.arange(max(n - WOBBLE, 0), min(n + WOBBLE + 1, len(ups)))
         lengths = np.maximum(np.hypot(*ups[around].T), 1e-6)
         here = max(float(np.hypot(*ups[n])), 1e-6)
         across = ups[around] @ ups[n] / (lengths * here)
         same = (across >= np.cos(TURNED)) & (np.maximum(lengths / here, here / lengths) <= SCALED)
-        return np.asarray(around[same | ((around >= first) & (around < end))], np.intp)
+        return np.asarray(around[same | (around == n)], np.intp)
 
 
 def _up(place: Place) -> Place:
