@@ -95,8 +95,7 @@ def twelve_megapixels() -> Path:
 
 
 def faces_and_text(pictures: list[Path], peers: bool) -> None:
-    from kindao.engine import gate
-    from kindao.engine.detect import installed
+        from kindao.engine.detect import installed
     from kindao.engine.detect.base import Submission
     from kindao.engine.media.opening import open_picture
     from kindao.engine.media.picture import Format
@@ -109,8 +108,8 @@ def faces_and_text(pictures: list[Path], peers: bool) -> None:
         def work() -> None:
             for file in pictures:
                 picture = open_picture(file.read_bytes())
-                findings = gate.look(Submission(picture), eyes).findings
-                gate.rebuild(picture, plan(findings, Level.ALL_HIDDEN), (), Format.JPEG)
+                findings = look(Submission(picture), eyes).findings
+                rebuild(picture, plan(findings, Level.ALL_HIDDEN), (), Format.JPEG)
 
         return seconds(work, runs=1) / len(pictures)
 

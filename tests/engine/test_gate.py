@@ -18,6 +18,8 @@ from kindao.engine.geometry import Box, Region
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.writing import encode
+from kindao.engine.medium import picture as still
+from kindao.engine.medium.base import Order
 from kindao.engine.policy.consent import Consent, load_consent
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import Pack, load_pack
@@ -120,7 +122,7 @@ def test_a_name_in_the_caption_reaches_the_law(pack: Pack) -> None:
 def test_making_covers_what_is_covered_and_keeps_the_part_under_treatment() -> None:
     picture = open_picture(FACE.read_bytes())
     head, nose = Region(Box(60, 20, 400, 460)), Region(Box(200, 200, 260, 280))
-    data = gate.rebuild(picture, [Finding(Identifier.HEAD, head, 1, "says")], [nose], Format.PNG)
+    data = still.rebuild(picture, [Finding(Identifier.HEAD, head, 1, "says")], [nose], Format.PNG)
     after = open_picture(data).frames[0].pixels
     covered = (after == GREY).all(axis=2)
     assert (
@@ -133,14 +135,14 @@ def test_making_covers_what_is_covered_and_keeps_the_part_under_treatment() -> N
 
 def test_a_copy_is_of_pixels_alone() -> None:
     picture = open_picture(FACE.read_bytes())
-    again = open_picture(gate.rebuild(picture, [], [], Format.JPEG))
+    again = open_picture(still.rebuild(picture, [], [], Format.JPEG))
     assert again.entries == () and (again.width, again.height) == (picture.width, picture.height)
 
 
 def test_residuals_come_back_wider_and_with_a_head() -> None:
     picture = open_picture(FACE.read_bytes())
     left = Finding(Identifier.FACE, Region(Box(100, 100, 200, 200)), 0.8, "other eyes")
-    wide = gate.widened([left], picture)
+    wide = still.widened([left], picture)
     assert {f.identifier for f in wide} == {Identifier.FACE, Identifier.HEAD}
     assert all(isinstance(f.where, Region) and left.where.box.inside(f.where.box) == 1 for f in wide)  # type: ignore[union-attr]
 
@@ -149,7 +151,7 @@ def test_every_frame_is_rebuilt() -> None:
     frames = tuple(Frame(np.full((40, 60, 3), 30 * n, np.uint8), n, 100) for n in range(3))
     picture = open_picture(encode(frames, Format.TIFF))
     findings = [Finding(Identifier.HEAD, Region(Box(5, 5, 20, 20), frame=n), 1, "says") for n in range(3)]
-    again = open_picture(gate.rebuild(picture, findings, [], Format.TIFF))
+    again = open_picture(still.rebuild(picture, findings, [], Format.TIFF))
     assert len(again.frames) == 3
     assert all((f.pixels[5:20, 5:20] == GREY).all() for f in again.frames)
 
@@ -196,7 +198,7 @@ def test_a_close_up_that_the_frame_cuts_goes_to_a_person(face: Box, outcome: str
 def test_a_body_that_stays_excuses_no_face_in_it(body: Identifier) -> None:
     picture = open_picture(FACE.read_bytes())
     person = Finding(body, Region(HEAD), 0.9, "says")
-    made = gate.make(picture, (person,), (), target=Format.JPEG)
+    made = still.make(picture, (person,), Order(()), target=Format.JPEG)
     assert Identifier.FACE in {residual.identifier for residual in made.verification.residuals}
 
 

@@ -42,7 +42,8 @@ def spoken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def hidden_consent() -> Consent:
     """To an advert with everyone hidden, of any picture."""
     consent = load_consent((EXAMPLES / "consents" / "nose-deidentified.json").read_bytes())
-    return replace(consent, scopes=tuple(replace(scope, assets=(), body_areas=frozenset()) for scope in consent.scopes))
+    scopes = tuple(replace(scope, assets=frozenset(), body_areas=frozenset()) for scope in consent.scopes)
+    return replace(consent, scopes=scopes)
 
 
 def a_request(source: Path, folder: Path, **changes: object) -> gate.Request:

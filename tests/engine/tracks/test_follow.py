@@ -87,8 +87,8 @@ def test_what_is_seen_now_and_then_is_one_thing_all_the_time() -> None:
 )
 def test_whenever_it_is_seen_it_is_covered_for_as_long_as_it_is_followed(seen: set[int], step: tuple[int, int]) -> None:
     """Frames further from any sighting than a thing is held may be bare; no other."""
-    path = [(140 + step[0] * (n - 20), 70 + step[1] * (n - 20)) for n in range(40)]
-    path = [at if -20 < at[0] < 300 and -20 < at[1] < 160 else None for at in path]
+    way = [(140 + step[0] * (n - 20), 70 + step[1] * (n - 20)) for n in range(40)]
+    path = [at if -20 < at[0] < 300 and -20 < at[1] < 160 else None for at in way]
     near = {n for n in range(40) if any(abs(n - s) <= 15 for s in seen if path[s] is not None)}
     assert [n for n in bare(follow(path, seen), path) if n in near] == []
 
