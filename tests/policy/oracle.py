@@ -135,8 +135,19 @@ def signature(consent: Consent, patient: bool, born: date | None) -> Rules:
     rules("forbid", "VN-CC-25-2-GIVER", unentitled, CODE)
     rules("forbid", "VN-CC-32-1-STAFF", role == "staff", CODE)
     rules("review", "VN-CC-25-2-PROOF", role in ("guardian", "kin") and consent.giver.proof == "", CODE)
+    rules("review", "VN-CC-25-2-RELATION", role == "guardian" and unrelated(consent, old), CODE)
+    ward = role == "guardian" and (old is None or old >= 18) and capacity in ("limited", "difficulty", "none")
+    appointed = {"court-appointed", "guardian"} if capacity == "none" else {"court-appointed"}
+    rules("review", "VN-CC-25-2-APPOINTED", ward and str(consent.giver.relation) not in appointed, CODE)
+    rules("require", "VN-CC-25-2-DECISION", ward, CODE)
     rules("forbid", "KD-CONFLICT", consent.giver.conflict)
     return rules
+
+
+def unrelated(consent: Consent, old: int | None) -> bool:
+    """Nobody says what the representative is to the person, or it cannot be so of a minor."""
+    relation = str(consent.giver.relation)
+    return relation == "" or (old is not None and old < 18 and relation in ("spouse", "adult-child"))
 
 
 def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rules:

@@ -179,6 +179,32 @@ def test_a_child_has_neither_spouse_nor_grown_child(relation: str) -> None:
     assert outcome(CHILD | {"more": [other]}) is Outcome.INDETERMINATE
 
 
+def test_who_speaks_for_a_child_says_what_they_are_to_it() -> None:
+    """Papers alone do not tell: the officer looks, or the relation is stated."""
+    child = CHILD | {"more": [{"id": "c2", "giver": MOTHER | {"relation": ""}}]}
+    for pack in (PACK, load_pack("vn,gdpr")):
+        decision = decide(rows.facts(child), pack)
+        assert decision.outcome is Outcome.INDETERMINATE
+        assert [step.step for step in decision.path] == ["state-relation"] or pack is not PACK
+    assert "VN-CC-25-2-RELATION" in {reason.rule for reason in decide(rows.facts(child), PACK).reasons}
+
+
+@pytest.mark.parametrize("capacity", ["none", "difficulty", "limited"])
+def test_who_speaks_for_an_adult_is_appointed_and_the_decision_is_asked_for(capacity: str) -> None:
+    def said(relation: str) -> set[str]:
+        giver = {"role": "guardian", "relation": relation, "proof": "papers"}
+        signed = {"capacity": capacity, "giver": giver}
+        more = [{"id": "c2", "giver": {"role": "self"}}] if capacity == "limited" else []
+        decision = decide(rows.facts({"person": {"capacity": capacity}, "consent": signed, "more": more}), PACK)
+        assert decision.outcome is Outcome.INDETERMINATE
+        return {one.rule for one in decision.reasons + decision.obligations}
+
+    assert "VN-CC-25-2-APPOINTED" in said("spouse") & said("adult-child") & said("")
+    assert "VN-CC-25-2-APPOINTED" not in said("court-appointed")
+    assert ("VN-CC-25-2-APPOINTED" in said("guardian")) is (capacity != "none")
+    assert "VN-CC-25-2-DECISION" in said("court-appointed") & said("spouse")
+
+
 def test_who_shares_a_secret_is_asked_whether_or_not_it_is_called_one() -> None:
     shown = {"shown": {"identifiability": "direct", "visible": ["face"]}}
     agreed = shown | {"scope": {"identifiability": "direct"}, "copy": {"level": "others-hidden"}}

@@ -102,6 +102,7 @@ def representatives() -> Iterator[Facts]:
         Giver(GiverRole.SELF),
         Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate"),
         Giver(GiverRole.GUARDIAN, Relation.MOTHER),
+        Giver(GiverRole.GUARDIAN, Relation.NONE, "certificate"),
         Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate", conflict=True),
         Giver(GiverRole.KIN, Relation.SPOUSE, "certificate"),
         Giver(GiverRole.KIN, Relation.FATHER, "certificate"),

@@ -132,6 +132,7 @@ def signing(consent: Consent, case: Case) -> Context:
         "giver": consent.giver.role,
         "age": age(case.born, consent.signed_on),
         "capacity": consent.capacity,
+        "relation": consent.giver.relation,
         "proof": bool(consent.giver.proof),
         "conflict": consent.giver.conflict,
         "method": consent.method,

@@ -31,7 +31,7 @@ PRECEDENCE = (Effect.FORBID, Effect.REVIEW, Effect.REQUIRE, Effect.PERMIT)
 WEAK = frozenset({Verified.P, Verified.N})  # may raise a review or a duty, nothing more
 REMEDIES = frozenset({"ask", "redact", "remove-words", "name", "officer", "record", "close", "keep"}) | frozenset(
     {"wait", "area", "age", "correct", "illustrate", "new-consent", "rewrite", "as-advert", "keep-inside"}
-    | {"written-request", "ask-family"}
+    | {"written-request", "ask-family", "relation"}
 )
 """What a rule may name as lifting it; policy/path.py knows how."""
 SAID = ("id", "effect", "since", "cite", "vi", "en", "remedy")
