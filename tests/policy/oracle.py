@@ -449,6 +449,7 @@ def person_says(facts: Facts, seen: View) -> Said:
     ageless = (patient and level >= 1) or (person.role == "bystander" and level == 2)
     r("review", "KD-AGE", old is None and person.alive and ageless and not missing)
     r("forbid", "KD-LIVE", use.destination == LIVE and level and missing)
+    r("forbid", "KD-LIVE-PATIENT", use.destination == LIVE and patient and level == 2)
     r("review", "KD-LIVE-EYES", use.destination == LIVE and person.role in ("patient", "unknown"))
 
     if person.unable_at_capture and level and person.role in ("patient", "unknown"):

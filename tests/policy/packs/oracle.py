@@ -201,6 +201,7 @@ def person_says(pack: str, facts: Facts, seen: View) -> Said:
     live = use.destination == LIVE
     r("forbid", "KD-REPLY", str(use.ground) == "reply" and patient and level and missing)
     r("forbid", "KD-LIVE", live and level and missing)
+    r("forbid", "KD-LIVE-PATIENT", live and patient and level == 2)
     r("review", "KD-LIVE-EYES", live and person.role in ("patient", "unknown"))
 
     if pack == "gdpr":
