@@ -121,7 +121,7 @@ def signature(consent: Consent, patient: bool, born: date | None) -> Rules:
     rules("review", "KD-OLD-CONSENT", True, FIRST, date(2023, 6, 30))
     rules("forbid", "KD-OLD-PROOF", unproven or silent or pressed, FIRST, date(2023, 6, 30))
     old = years(born, signed)
-    child = old is not None and old in range(7, 16)
+    child = old is not None and old < 16
     unchecked = str(consent.age_check) not in ("record", "birth-certificate", "id-document")
     rules("require", "VN-DP-24-AGE", child and unchecked, PDPL)
     rules("require", "VN-D13-20-AGE", child and unchecked, D13, end13)
@@ -518,6 +518,7 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     rules("require", "VN-AD-342-9", ad, date(2026, 2, 15))
     rules("require", "VN-AD-23", ad and use.destination in OPEN, PDPL)
     rules("review", "VN-AD-PRE", ad, date(2014, 1, 1), date(2025, 6, 30))
+    rules("require", "VN-AD-PRE-LATE", ad, date(2025, 7, 1), date(2026, 2, 14))
     exposed = "intimate" in visible and use.destination in OPEN
     rules("forbid", "VN-SN-174-95-1", exposed, date(2026, 7, 1))
     rules("forbid", "KD-INTIMATE", exposed)

@@ -691,7 +691,9 @@ def things_not_looked_for() -> Iterator[Facts]:
 def age_checks() -> Iterator[Facts]:
     """By what the age of a child was verified, at each age that counts, on the days on which the laws turn."""
     laws = (date(2023, 6, 30), date(2023, 7, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 10, 24))
-    for check, theirs, years, signed in product(AgeCheck, (AgeCheck.UNSTATED, AgeCheck.RECORD), (6, 7, 15, 16), laws):
+    for check, theirs, years, signed in product(
+        AgeCheck, (AgeCheck.UNSTATED, AgeCheck.RECORD), (0, 6, 7, 15, 16), laws
+    ):
         born = date(signed.year - years, 1, 1)
         scope = a_scope(purpose=Purpose.TEACHING, destinations=frozenset({Destination.LECTURE}))
         own = a_consent(scope, signed_at=moment(signed), birth_date=born, age_check=check)

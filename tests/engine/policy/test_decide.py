@@ -205,6 +205,21 @@ def test_who_speaks_for_an_adult_is_appointed_and_the_decision_is_asked_for(capa
     assert "VN-CC-25-2-DECISION" in said("court-appointed") & said("spouse")
 
 
+@pytest.mark.parametrize("day", ["2025-11-23", "2026-11-23"])
+def test_the_age_of_every_child_is_verified_not_only_from_seven(day: str) -> None:
+    """Decree 330/2026 art. 60.1(a) fines whoever does not verify a child's age; a child said to be six may be seven."""
+    rule = "VN-DP-24-AGE" if day > "2026" else "VN-D13-20-AGE"
+    for years, due in ((0, True), (6, True), (15, True), (16, False)):
+        born = f"{int(day[:4]) - years}-01-01"
+        mother = {"birth_date": born, "giver": MOTHER}
+        row = {"day": day, "person": {"birth_date": born}, "consent": mother}
+        if years >= 7:
+            row["more"] = [{"id": "c2", "giver": {"role": "self"}}]
+        duties = {one.rule for one in decide(rows.facts(row), PACK).obligations}
+        checked = decide(rows.facts(row | {"consent": mother | {"age_check": "record"}}), PACK)
+        assert (rule in duties) is due and rule not in {one.rule for one in checked.obligations}
+
+
 def test_who_shares_a_secret_is_asked_whether_or_not_it_is_called_one() -> None:
     shown = {"shown": {"identifiability": "direct", "visible": ["face"]}}
     agreed = shown | {"scope": {"identifiability": "direct"}, "copy": {"level": "others-hidden"}}
