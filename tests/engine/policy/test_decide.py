@@ -212,7 +212,7 @@ def test_the_age_of_every_child_is_verified_not_only_from_seven(day: str) -> Non
     for years, due in ((0, True), (6, True), (15, True), (16, False)):
         born = f"{int(day[:4]) - years}-01-01"
         mother = {"birth_date": born, "giver": MOTHER}
-        row = {"day": day, "person": {"birth_date": born}, "consent": mother}
+        row: rows.Row = {"day": day, "person": {"birth_date": born}, "consent": mother}
         if years >= 7:
             row["more"] = [{"id": "c2", "giver": {"role": "self"}}]
         duties = {one.rule for one in decide(rows.facts(row), PACK).obligations}
