@@ -89,11 +89,14 @@ def _person(text: str, n: int) -> "Appearance":
     from kindao.engine.appearance import Appearance
     from kindao.engine.errors import BadInput
     from kindao.engine.policy.facts import Capacity, Person, Role, Status
+    from kindao.engine.policy.reading import HIDDEN, fault
     from kindao.engine.vocabulary import Known
 
     def bad(message: str, hint: str) -> BadInput:
         return BadInput(f"--person number {n}: {message}", hint=hint)
 
+    if fault(text) == HIDDEN:
+        raise bad("holds a control or direction character", "Type it again by hand")
     try:
         role, *words = shlex.split(text)
     except ValueError:

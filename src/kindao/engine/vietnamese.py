@@ -223,6 +223,12 @@ SENTENCES: Mapping[str, str] = {
     "a valid set": "một danh sách",
     "an object": "một đối tượng JSON",
     "not one of {}": "không thuộc các giá trị {}",
+    "holds a control or direction character": "có ký tự điều khiển hoặc ký tự đổi chiều chữ",
+    "{}: holds a control or direction character": "{}: có ký tự điều khiển hoặc ký tự đổi chiều chữ",
+    "Type it again by hand": "Hãy tự gõ lại bằng bàn phím",
+    "holds a control or direction character that nobody sees": (
+        "có ký tự điều khiển hoặc ký tự đổi chiều chữ mà mắt không thấy"
+    ),
     "holds half a character": "có một ký tự bị cắt đôi",
     "not a day such as 2026-11-23": "không phải là một ngày viết theo dạng năm-tháng-ngày như 2026-11-23",
     "not a day and time such as 2026-11-23T09:30:00+07:00": (

@@ -37,8 +37,7 @@ def read(kind: type[T], data: object) -> T:
 
     Raises BadInput; the message names the field and never repeats its value."""
     data = parsed(data)
-    for path in _halved(data):
-        raise _bad(path, "holds half a character")
+    written(data)
     for path, said in _wrongly_dated(kind, data):
         raise _bad(path, said)
     from pydantic import ValidationError
@@ -49,8 +48,8 @@ def read(kind: type[T], data: object) -> T:
         raise _wrong(error.errors(include_url=False, include_input=False)[0]) from None
     except (TypeError, ValueError, RecursionError):
         raise BadInput("not something that JSON can hold") from None
-    for path in blanks(value):
-        raise _bad(path, "is empty")
+    for path, said in faults(value):
+        raise _bad(path, said)
     return value
 
 
@@ -79,34 +78,59 @@ def parsed(data: object) -> Any:
     return data
 
 
-def blanks(value: object, path: str = "") -> Iterator[str]:
-    """Where something was written and nothing of it can be seen: "giver.proof", "recipients[0].name"."""
+def faults(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Where something was written and nothing of it can be seen, or what it holds must not be printed, and what is
+    said of it: ("giver.proof", "is empty")."""
     if isinstance(value, str):
-        seen = value.isascii() and value.isprintable() and not value.isspace()  # most are, and it is quickly told
-        if value and not seen and all(unicodedata.category(one)[0] in "ZC" or one in FILLERS for one in value):
-            yield path
+        if said := fault(value):
+            yield path, said
     elif isinstance(value, tuple | frozenset):
         for n, one in enumerate(value):
-            yield from blanks(one, f"{path}[{n}]")
+            yield from faults(one, f"{path}[{n}]")
     elif dataclasses.is_dataclass(value):
         names, get, _ = _fields(cast(Hashable, type(value)), frozenset())
         for name, one in zip(names, get(value), strict=True):
             if one is not None and one is not True and one is not False:
-                yield from blanks(one, f"{path}.{name}".lstrip("."))
+                yield from faults(one, f"{path}.{name}".lstrip("."))
 
 
-def _halved(data: object, path: str = "") -> Iterator[str]:
-    """Where a text, or a field's name, has half of a surrogate pair: JSON can write it, and nothing can store it."""
+def fault(text: str) -> str:
+    """What is wrong with a text that a person wrote; "" when nothing is. A control character or one that turns the
+    direction of writing moves the cursor of a terminal or makes a name look like another's."""
+    if not text or (text.isascii() and text.isprintable() and not text.isspace()):  # most are, and it is quickly told
+        return ""
+    if all(unicodedata.category(one)[0] in "ZC" or one in FILLERS for one in text):
+        return "is empty"
+    return HIDDEN if any(unicodedata.category(one) in NEVER_SEEN for one in text) else ""
+
+
+HIDDEN = "holds a control or direction character that nobody sees"
+NEVER_SEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # Unicode's control, format, and separators of lines and paragraphs
+
+
+def written(data: object, at: str = "") -> None:
+    """Raises BadInput for a text, or a field's name, that has half of a surrogate pair, which JSON can write and
+    nothing can store, or a character that must not be printed.
+
+    data: plain Python values, as JSON gives them; at: where they stand."""
+    for path, said in _wrongly_written(data, at):
+        raise _bad(path, said)
+
+
+def _wrongly_written(data: object, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(data, str):
         if any("\ud800" <= one <= "\udfff" for one in data):
-            yield path
+            yield path, "holds half a character"
+        elif fault(data) == HIDDEN:  # an empty text is told of its field, which may do without
+            yield path, HIDDEN
     elif isinstance(data, dict):
         for name, one in data.items():
-            yield from _halved(name, path)
-            yield from _halved(one, f"{path}.{name}".lstrip("."))
+            if isinstance(name, str) and not name.isprintable():  # the name itself is not repeated
+                yield path, "holds half a character" if fault(name) != HIDDEN else HIDDEN
+            yield from _wrongly_written(one, f"{path}.{name}".lstrip("."))
     elif isinstance(data, list):
         for n, one in enumerate(data):
-            yield from _halved(one, f"{path}[{n}]")
+            yield from _wrongly_written(one, f"{path}[{n}]")
 
 
 def _wrongly_dated(kind: Any, data: Any, path: str = "") -> Iterator[tuple[str, str]]:
