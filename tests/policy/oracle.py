@@ -570,6 +570,8 @@ def clash(facts: Facts) -> bool:
         births.discard(None)
         if len(births) > 1 or any(b > facts.use.on for b in births if b):
             return True
+        if person.alive and any((years(b, facts.use.on) or 0) >= 123 for b in births):  # the oldest there was: 122
+            return True
         theirs = [c for c in facts.consents if c.subject == person.id and not filed(facts)]
         for consent in theirs:
             then = [years(born, local(consent.signed_at)) for born in births]

@@ -346,7 +346,7 @@ def flaws_and_days() -> Iterator[Facts]:
 
 def captures_and_clashes() -> Iterator[Facts]:
     """Pictures taken of somebody who could not decide; facts that cannot all be true."""
-    births = (None, date(1990, 5, 1), date(1991, 5, 1), date(2030, 1, 1))
+    births = (None, date(1990, 5, 1), date(1991, 5, 1), date(1903, 11, 23), date(1903, 11, 24), date(2030, 1, 1))
     for unable, taken, named, signed, role, look, born in product(
         (True, False),
         (None, date(2016, 1, 1), date(2026, 10, 1), date(2027, 1, 1)),

@@ -23,6 +23,7 @@ ROOT = Path(kindao.__file__).parent
 MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad"}
 PASSED_ON = {
     ("cli/options.py", "hint"),
+    ("cli/options.py", "TOO_OLD"),  # of reading.py, in CARRIED
     ("cli/options.py", "str(error)"),  # the words of StrEnum, in CARRIED
     ("engine/policy/reading.py", "str(error)"),  # of ValueErrors in policy, below
     ("engine/policy/pack.py", "otherwise"),  # what is wrong with a law pack: only who writes one can mend it
@@ -46,6 +47,9 @@ CARRIED = {
     "not one of {}",
     "holds a control or direction character that nobody sees",
     "holds half a character",
+    "before 1900, which is older than anybody: the longest life on record is 122 years (Guinness World Records)",
+    "before 1900, where the days that are read begin",
+    "after 2099, where the days that are read end",
     "not a day such as 2026-11-23",
     "not a day and time such as 2026-11-23T09:30:00+07:00",
 }

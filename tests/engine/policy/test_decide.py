@@ -220,6 +220,18 @@ def test_the_age_of_every_child_is_verified_not_only_from_seven(day: str) -> Non
         assert (rule in duties) is due and rule not in {one.rule for one in checked.obligations}
 
 
+def test_nobody_alive_is_older_than_the_oldest_there_was() -> None:
+    """122 years are possible; a day of birth that makes it 123 was not meant. The dead grow no older."""
+    for born, alive, expected in (
+        ("1904-01-01", True, Outcome.PERMIT),
+        ("1903-11-23", True, Outcome.INDETERMINATE),
+        ("1903-11-23", False, Outcome.PERMIT),
+    ):
+        kin = {"consent": {"giver": {"role": "kin", "relation": "spouse", "proof": "certificate"}}}
+        row = {"person": {"birth_date": born, "alive": alive}} | ({} if alive else kin)
+        assert outcome(row) is expected, born
+
+
 def test_who_shares_a_secret_is_asked_whether_or_not_it_is_called_one() -> None:
     shown = {"shown": {"identifiability": "direct", "visible": ["face"]}}
     agreed = shown | {"scope": {"identifiability": "direct"}, "copy": {"level": "others-hidden"}}

@@ -162,7 +162,7 @@ def test_a_rule_carries_the_flag_of_its_weakest_article() -> None:
 def test_every_remedy_is_one_that_the_path_knows() -> None:
     known = {"ask", "redact", "remove-words", "name", "officer", "record", "close", "keep", "wait", "area", "age"}
     known |= {"correct", "illustrate", "new-consent", "rewrite", "as-advert", "keep-inside"}
-    known |= {"written-request", "ask-family"}
+    known |= {"written-request", "ask-family", "relation"}
     for rule in load_pack().rules:
         assert set(rule.remedy) <= known, rule.id
         assert bool(rule.remedy) is (rule.effect in (Effect.FORBID, Effect.REVIEW)), rule.id

@@ -22,6 +22,7 @@ from kindao.engine.policy.consent import (
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status
 from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
+from kindao.engine.policy.reading import OLDEST
 from kindao.engine.vietnamese import unmarked
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
 
@@ -308,6 +309,8 @@ def contradictions(facts: Facts) -> frozenset[str]:
         }
         births = stated - {None}
         if len(births) > 1 or any(born and born > facts.use.on for born in births):
+            found.add("birth-date")
+        if person.alive and any(age(born, facts.use.on) > OLDEST for born in births):
             found.add("birth-date")
         if not kept(facts):
             found |= _at_odds([one for one in facts.consents if one.subject == person.id], births)

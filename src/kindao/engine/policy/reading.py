@@ -30,6 +30,12 @@ WRITTEN = {
     ),
 }
 """How a day and a moment are written (ISO 8601), and what is said of anything else; digits alone are none."""
+OLDEST = 122  # full years of the longest life on record, 1875 to 1997 (Guinness World Records, "oldest person ever")
+BEFORE = "before 1900, where the days that are read begin"
+AFTER = "after 2099, where the days that are read end"
+TOO_OLD = (
+    f"before 1900, which is older than anybody: the longest life on record is {OLDEST} years (Guinness World Records)"
+)
 
 
 def read(kind: type[T], data: object) -> T:
@@ -146,7 +152,16 @@ def _wrongly_dated(kind: Any, data: Any, path: str = "") -> Iterator[tuple[str, 
     elif isinstance(data, str):
         for one in (kind, *get_args(kind)):
             if one in WRITTEN and not WRITTEN[one][0].fullmatch(data):
-                yield path, WRITTEN[one][1]
+                yield path, _misdated(path, data) if one is date else WRITTEN[one][1]
+
+
+def _misdated(path: str, said: str) -> str:
+    """What is wrong with a day."""
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", said):
+        return WRITTEN[date][1]
+    if said > "2099":
+        return AFTER
+    return TOO_OLD if path.endswith("birth_date") else BEFORE
 
 
 def canonical(value: object, *, without: frozenset[str] = frozenset()) -> str:
