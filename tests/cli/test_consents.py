@@ -82,14 +82,14 @@ RECORD = {
         (
             "vi",
             (
-                "Ngày sinh: 1991-03-08; tuổi được xác minh: theo giấy khai sinh",
+                "Ngày sinh: 08/03/1991; tuổi được xác minh: theo giấy khai sinh",
                 "Giấy tờ của người ký: sha256:0a0a",
                 "Đã được báo: quyền rút lại, quyền yêu cầu xóa, quyền khiếu nại; "
                 "chưa được báo: từ chối không ảnh hưởng",
                 "thù lao: có trả, 2000000 VND",
                 "tự tay đánh dấu: Facebook",
                 "chưa tự đánh dấu, nên chưa đồng ý: ",
-                "Chuyển sang từ bản ghi theo Nghị định 13/2023: paper form, A-17, 2026-01-05",
+                "Chuyển sang từ bản ghi theo Nghị định 13/2023: paper form, A-17, 05/01/2026",
                 "VN-D13-11-TOLD",
             ),
         ),
