@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from kindao.engine.policy.consent import (
@@ -193,11 +193,16 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
 
 def sensitive(facts: Facts, terms: Terms) -> bool:
     """Whether the specialty is one of the pack's sensitive ones, or names one among its words, however it is typed."""
-    written = f" {_folded(facts.use.specialty)} "
-    return any(f" {_folded(one)} " in written for one in terms.sensitive_specialties)
+    return _names_one(facts.use.specialty, terms.sensitive_specialties)
 
 
-@cache
+@lru_cache(maxsize=1024)
+def _names_one(written: str, listed: frozenset[str]) -> bool:
+    said = f" {_folded(written)} "
+    return any(f" {_folded(one)} " in said for one in listed)
+
+
+@lru_cache(maxsize=1024)
 def _folded(words: str) -> str:
     """Small letters without marks, a space for all that is neither letter nor figure."""
     return " ".join(re.findall(r"\w+", unmarked(words.casefold())))

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
@@ -166,7 +166,10 @@ def _misdated(path: str, said: str) -> str:
 
 def canonical(value: object, *, without: frozenset[str] = frozenset()) -> str:
     """JSON with sorted keys and sets and no spaces; the fields named in `without` are left out."""
-    return json.dumps(_plain(value, without), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(_plain(value, without))
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def schema(kind: type[T]) -> dict[str, Any]:
@@ -193,20 +196,34 @@ def _dataclasses(kind: Any) -> Iterator[Any]:
         yield from _dataclasses(inner)
 
 
-def _plain(value: object, without: frozenset[str]) -> Any:
+def _plain(value: Any, without: frozenset[str]) -> Any:
     """What json.dumps takes as it is; a StrEnum it does."""
-    if isinstance(value, str) or value is None:
+    if value is None or isinstance(value, str):
         return value
-    if dataclasses.is_dataclass(value):
-        names, get, deeper = _fields(cast(Hashable, type(value)), without)
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return [_plain(one, without) for one in value]
+    if kind is frozenset or kind is set:
+        if all(isinstance(one, str) for one in value):
+            return _in_order(frozenset(value))
+        return sorted((_plain(one, without) for one in value), key=json.dumps)
+    if hasattr(kind, "__dataclass_fields__"):
+        names, get, deeper = _fields(cast(Hashable, kind), without)
         told = dict(zip(names, get(value), strict=True))
         for name in deeper:
-            told[name] = _plain(told[name], without)
+            held = told[name]
+            if held:
+                told[name] = _plain(held, without)
+            elif held is not None:
+                told[name] = []  # an empty set is the same as an empty list
         return told
-    if isinstance(value, frozenset | set | tuple | list):
-        plain = [one if isinstance(one, str) else _plain(one, without) for one in value]
-        return sorted(plain, key=json.dumps) if isinstance(value, frozenset | set) and len(plain) > 1 else plain
     return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+@lru_cache(maxsize=4096)
+def _in_order(words: frozenset[str]) -> tuple[str, ...]:
+    """Always in the same order: sets of the same few words are told thousands of times."""
+    return tuple(sorted(words, key=json.dumps))
 
 
 @cache
