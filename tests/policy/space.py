@@ -705,6 +705,24 @@ def age_checks() -> Iterator[Facts]:
         )
 
 
+def wards() -> Iterator[Facts]:
+    """Who speaks for somebody just born, of age, or of no known age, whatever a court has said."""
+    laws = (date(2016, 6, 1), date(2025, 3, 1), date(2026, 10, 24))
+    for relation, years, capacity, proof, patient, signed in product(
+        Relation, (None, 0, 17, 18), Capacity, ("", "decision"), (Role.PATIENT, Role.BYSTANDER), laws
+    ):
+        born = None if years is None else date(signed.year - years, signed.month, signed.day)
+        scope = a_scope(purpose=Purpose.TEACHING, destinations=frozenset({Destination.LECTURE}))
+        guardian = Giver(GiverRole.GUARDIAN, relation, proof)
+        signature = a_consent(scope, signed_at=moment(signed), birth_date=born, capacity=capacity, giver=guardian)
+        own = replace(signature, id="c2", giver=Giver(GiverRole.SELF))
+        yield facts(
+            use=a_use(purpose=Purpose.TEACHING, destination=Destination.LECTURE, on=signed + timedelta(9)),
+            people=(a_patient(role=patient, birth_date=born, capacity=capacity),),
+            consents=(signature, own),
+        )
+
+
 SPACES = (
     times_and_uses,
     people_and_givers,
@@ -726,4 +744,5 @@ SPACES = (
     signers,
     things_not_looked_for,
     age_checks,
+    wards,
 )

@@ -174,6 +174,25 @@ def seldom() -> Iterator[Facts]:
             consents=() if agreed == "never" else (space.a_consent(statements=EVERY, withdrawn_at=ended),),
             copy=space.a_copy(Shown("p", how, seen), confirmed_by=by),
         )
+    for on, kind, (how, seen, by), role in product(  # the first day of each pack, by a consent of that very day
+        (date(2011, 1, 1), date(2013, 5, 8), date(2018, 5, 25), space.TODAY),
+        (CareRecording.NONE, CareRecording.XRAY),
+        (*space.LOOKS, (space.DIRECT, nothing, "officer")),
+        (Role.PATIENT, Role.STAFF),
+    ):
+        lecture = {"purpose": Purpose.TEACHING, "destination": Destination.LECTURE}
+        scope = space.a_scope(
+            purpose=Purpose.TEACHING,
+            destinations=frozenset({Destination.LECTURE}),
+            identifiability=space.DIRECT,
+            ends_when="the end of the course",
+        )
+        yield space.facts(
+            use=space.a_use(on=on, care_recording=kind, **lecture),
+            people=(space.a_patient(role=role, birth_date=date(1980, 1, 1)),),
+            consents=(space.a_consent(scope, signed_at=space.moment(on), statements=EVERY),),
+            copy=space.a_copy(Shown("p", how, seen), confirmed_by=by),
+        )
 
 
 SPACES = (words_and_kinds, without_consent, signed_with_everything, representatives, seldom)
