@@ -146,6 +146,7 @@ LAW: dict[str, Words] = {
     "day": Words("Luật vào ngày", "The law on"),
     "today": Words("Hôm nay", "Today"),
     "clear": Words("Bỏ lọc", "Clear"),
+    "first-day": Words("ngày bắt đầu", "first day"),
     "refine": Words("Lọc thêm", "Refine"),
     "unfold": Words("Mở hoặc gập tất cả", "Open or fold all"),
     "more": Words("Điều luật, hiệu lực, cách gỡ, ca ví dụ", "Article, dates, what lifts it, cases"),

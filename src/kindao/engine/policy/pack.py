@@ -56,6 +56,7 @@ class Instrument:
     replaced_by: str
     source: str
     verified: Verified
+    first_day: Verified | None = None  # how well `since` is known, where that is less than the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -628,6 +629,7 @@ def _articles(texts: Any) -> Mapping[str, Article]:
                 one.get("replaced_by", ""),
                 one["source"],
                 Verified(one["verified"]),
+                Verified(one["first_day"]) if "first_day" in one else None,
             )
             for part in one["article"]:
                 article = Article(
