@@ -225,6 +225,8 @@ SENTENCES: Mapping[str, str] = {
     "not one of {}": "không thuộc các giá trị {}",
     "holds a control or direction character": "có ký tự điều khiển hoặc ký tự đổi chiều chữ",
     "{}: holds a control or direction character": "{}: có ký tự điều khiển hoặc ký tự đổi chiều chữ",
+    "--on: before the consent was signed": "--on: trước ngày ký bản đồng ý",
+    "A receipt is of that day or a later one": "Biên nhận có ngày ký hoặc một ngày sau đó.",
     "Type it again by hand": "Hãy tự gõ lại bằng bàn phím",
     "holds a control or direction character that nobody sees": (
         "có ký tự điều khiển hoặc ký tự đổi chiều chữ mà mắt không thấy"
