@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain, islice, product
 
 from kindao.engine.policy.consent import Duress, Giver, GiverRole, Method, Relation, Remuneration, Statement
-from kindao.engine.policy.facts import Capacity, Facts, Role, Shown
+from kindao.engine.policy.facts import Capacity, Facts, Ground, Role, Shown
 from kindao.engine.vocabulary import CareRecording, Destination, Identifier, Purpose
 from policy import space
 
@@ -155,6 +155,8 @@ def seldom() -> Iterator[Facts]:
         scope = space.a_scope(purpose=purpose, destinations=frozenset({place}), identifiability=space.DIRECT)
         yield space.facts(use=use, consents=(), copy=anonymous)
         yield space.facts(use=use, consents=(space.a_consent(scope),), copy=space.a_copy(Shown("p", hidden)))
+    for ground in Ground:
+        yield space.facts(use=space.a_use(ground=ground), consents=(), copy=space.a_copy(Shown("p", hidden)))
     for relation, alive in product(Relation, (True, False)):
         giver = Giver(GiverRole.KIN, relation, "certificate")
         yield space.facts(
