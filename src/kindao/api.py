@@ -37,6 +37,7 @@ from kindao.engine.medium.picture import Still, writable
 from kindao.engine.policy.consent import VIETNAM, Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
+from kindao.engine.policy.reading import fault
 from kindao.engine.redact import plan
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
 from kindao.engine.verify import verify as look_again
@@ -322,6 +323,8 @@ def named(person: str | None, option: str) -> str:
         return ""
     if sum(letter.isalpha() for letter in person) < 2:
         raise BadInput(f"{option}: names nobody", hint="Give the name of the person who answers for it")
+    if fault(person.strip()):
+        raise BadInput(f"{option}: holds a control or direction character", hint="Type it again by hand")
     return person.strip()
 
 
