@@ -38,7 +38,7 @@ HOT = 12  # frames for which a place is looked at again where a face was seen
 AROUND = 0.5  # of a covered place's size on each side, looked at before its first frame and after its last
 EDGE = 320  # pixels on the longer side of that look
 COMPARE = 8  # frames from one attempt at recognition to the next
-ATTEMPTS = 64  # of them in one film: each one fails the film, so that more say nothing new
+ATTEMPTS = 24  # of them in one film: each one fails the film, so that more say nothing new
 
 
 @dataclass(slots=True)
@@ -96,7 +96,6 @@ class Faces:
         if not places:
             return
         pixels = eyes.rgb(scale)
-        lit = second_sight.is_dim(pixels)
         share = sum(box.area for box in places) / frame.area
         aside: tuple[int, ...] = (1, 2, 3) if whole or share <= TURNED else ()
         views = [(pixels, (0,))] + ([(eyes.rgb(scale * ON_SIDE), aside)] if aside else [])

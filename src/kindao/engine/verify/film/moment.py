@@ -9,8 +9,8 @@ import numpy as np
 from kindao.engine.geometry import Box
 from kindao.engine.media.reading import Still
 from kindao.engine.verify.film.changes import Small, small
-from kindao.engine.verify.film.planes import Colour, Mask, Planes
 from kindao.engine.verify.film.pixels import Pixels
+from kindao.engine.verify.film.planes import Colour, Mask, Planes
 
 CUT = 12  # levels by which the cells of two frames differ on average, from which something else is shown
 
