@@ -48,20 +48,23 @@ def main() -> None:
     caught: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     cost = []
     print(f"{'kind':22}{'caught':>9}{'told':>8}{'untold':>8}  by")
-    for kind in args.kind.split(",") if args.kind else LEAKS:
-        by: Counter[str] = Counter()
-        for number in range(args.pixels if kind in PIXELS else args.files):
+    kinds = args.kind.split(",") if args.kind else list(LEAKS)
+    by: dict[str, Counter[str]] = defaultdict(Counter)
+    for number in range(max(args.pixels, args.files)):  # all leaks of one original together
+        for kind in kinds:
+            if number >= (args.pixels if kind in PIXELS else args.files):
+                continue
             with tempfile.TemporaryDirectory() as folder:
                 copy = planted(Path(folder), args.seed, kind, number)
                 start = process_time()
                 failed = outcome(copy)
                 cost.append((process_time() - start) / FRAMES)
             caught[kind].append((copy.told, bool(failed)))
-            by.update(failed)
+            by[kind].update(failed)
             if args.missed and not failed:
-                print(f"  missed: {kind} {number} {'told' if copy.told else 'untold'}")
-        of = caught[kind]
-        checks = " ".join(f"{name}:{count}" for name, count in by.most_common())
+                print(f"  missed: {kind} {number} {'told' if copy.told else 'untold'}", flush=True)
+    for kind, of in caught.items():
+        checks = " ".join(f"{name}:{count}" for name, count in by[kind].most_common())
         print(f"{kind:22}{_of(of):>9}{_of(of, told=True):>8}{_of(of, told=False):>8}  {checks}", flush=True)
     total = [entry for entries in caught.values() for entry in entries]
     if total:

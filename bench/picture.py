@@ -95,10 +95,12 @@ def twelve_megapixels() -> Path:
 
 
 def faces_and_text(pictures: list[Path], peers: bool) -> None:
-        from kindao.engine.detect import installed
+    from kindao.engine.detect import installed
     from kindao.engine.detect.base import Submission
     from kindao.engine.media.opening import open_picture
     from kindao.engine.media.picture import Format
+    from kindao.engine.medium.base import look
+    from kindao.engine.medium.picture import rebuild
     from kindao.engine.redact import plan
     from kindao.engine.vocabulary import Identifier, Level
 

@@ -96,12 +96,13 @@ def again(
             if packet.dts is None:
                 continue
             if each:
-                changed: Any = av.Packet(each(bytes(packet)))
-                changed.pts, changed.dts, changed.duration = packet.pts, packet.dts, packet.duration
-                changed.time_base, changed.is_keyframe = packet.time_base, packet.is_keyframe
-                packet = changed
-            packet.stream = copy
-            out.mux(packet)
+                sent: Any = av.Packet(each(bytes(packet)))
+                sent.pts, sent.dts, sent.duration = packet.pts, packet.dts, packet.duration
+                sent.time_base, sent.is_keyframe = packet.time_base, packet.is_keyframe
+            else:
+                sent = packet
+            sent.stream = copy
+            out.mux(sent)
             if fill and not n:
                 fill()
 

@@ -5,12 +5,13 @@ Originals are stretches of the shared test films and photographs over which a ca
 hold every true place, as if covering had failed. The other half come untold: the finder saw nothing of what leaks."""
 
 import json
+import tempfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,7 @@ class Film:
     random: np.random.Generator
     others: list[tuple[Identifier, Boxes]] = field(default_factory=list)
     known: tuple[Known, ...] = ()
+    clip: Clip | None = None  # as it was written, until a frame is changed
 
     def head(self, box: Box) -> Box:
         x, y = 0.35 * box.width, 0.40 * box.height
@@ -142,7 +144,12 @@ def filmed(random: np.random.Generator) -> Film:
             here = [Box.around(*f["box"], width=WIDTH, height=HEIGHT) for f in moment["faces"] if f["id"] == person]
             boxes.append(here[0] if here else None)
         faces.append(boxes)
-    return Film(frames, faces, [], random, _signs(name, start))
+    film = Film(frames, faces, [], random)
+    heads = [head for head in film.heads() if any(head)]
+    for kind, boxes in _signs(name, start):  # on somebody's head it is no writing
+        if not any(a and b and (a & b).area for head in heads for a, b in zip(head, boxes, strict=True)):
+            film.others.append((kind, boxes))
+    return film
 
 
 @cache
@@ -206,14 +213,37 @@ def panned(random: np.random.Generator, *sets: str) -> Film:
     return Film(frames, faces, ignored, random, others)
 
 
-def original(random: np.random.Generator) -> Film:
-    return filmed(random) if random.random() < 0.4 else panned(random)
+@lru_cache(1)
+def _original(seed: int, number: int) -> tuple[Film, tempfile.TemporaryDirectory[str]]:
+    random = np.random.default_rng((seed, number))
+    film = filmed(random) if number % 5 in (1, 3) else panned(random)
+    folder = tempfile.TemporaryDirectory(prefix="kindao-")
+    path = Path(folder.name) / "original.mp4"
+    write(path, film.frames)
+    film.clip = open_clip(path)
+    return film, folder
+
+
+@dataclass(frozen=True)
+class Source:
+    """Which original, and what is random about its leak."""
+
+    seed: int
+    number: int
+    random: np.random.Generator
+
+    def film(self) -> Film:
+        """The original; many leaks are planted in each, one after the other."""
+        film, _ = _original(self.seed, self.number)
+        return replace(
+            film, frames=list(film.frames), faces=list(film.faces), others=list(film.others), random=self.random
+        )
 
 
 # --- Writing
 
 
-def write(path: Path, frames: Iterator[Pixels] | list[Pixels], *, crf: int = 18, size: tuple[int, int] = (WIDTH, HEIGHT),
+def write(path: Path, frames: list[Pixels], *, crf: int = 18, size: tuple[int, int] = (WIDTH, HEIGHT),
           ticks: list[int] | None = None) -> None:  # fmt: skip
     """Frames (RGB) as an MP4 in H.264, MKV in H.264 or WebM in VP9, by the suffix, with nothing beside."""
     filmfiles.write(path, (_planes(pixels) for pixels in frames), crf=crf, size=size, ticks=ticks)
@@ -243,8 +273,10 @@ def made(folder: Path, film: Film, kind: str, told: bool, found: tuple[Finding, 
 
     order: which frames of the original the copy shows."""
     first, copy = folder / "original.mp4", folder / f"copy{suffix or _suffix(film.random)}"
-    write(first, film.frames, crf=18)
-    clip = open_clip(first)
+    clip = film.clip
+    if clip is None:
+        write(first, film.frames)
+        clip = open_clip(first)
     covered = found if covered is None else covered
     places: list[list[Box]] = [[] for _ in range(FRAMES)]
     for finding in covered:
@@ -276,7 +308,7 @@ def _suffix(random: np.random.Generator) -> str:
 
 # --- Leaks in the picture
 
-Plant = Callable[[Path, np.random.Generator, bool], Planted]
+Plant = Callable[[Path, Source, bool], Planted]
 
 
 def _moments(film: Film, face: Boxes, frames: int) -> range:
@@ -294,8 +326,8 @@ def _moments(film: Film, face: Boxes, frames: int) -> range:
 def uncovered(frames: int) -> Plant:
     """A face that was not covered for so many frames; told: it was named in all of them."""
 
-    def plant(folder: Path, random: np.random.Generator, told: bool) -> Planted:
-        film = original(random)
+    def plant(folder: Path, source: Source, told: bool) -> Planted:
+        film = source.film()
         face = film.victim()
         when = _moments(film, face, frames) if frames < FRAMES else range(FRAMES)
         index = film.faces.index(face)
@@ -313,8 +345,8 @@ def _spoilt(
 ) -> Plant:
     """One face is treated by `spoil` for a stretch of frames or covered where `shrink` says, every other is filled."""
 
-    def plant(folder: Path, random: np.random.Generator, told: bool) -> Planted:
-        film = original(random)
+    def plant(folder: Path, source: Source, told: bool) -> Planted:
+        film, random = source.film(), source.random
         face = film.victim()
         everything, others = film.findings(), film.findings(face)
         when = _moments(film, face, int(random.integers(6, 20)))
@@ -419,8 +451,8 @@ def _free(film: Film, width: int, height: int, when: range) -> Box:
 def flash(frames: int) -> Plant:
     """A face that is there for so many frames, 40 to 130 pixels from forehead to chin."""
 
-    def plant(folder: Path, random: np.random.Generator, told: bool) -> Planted:
-        film = original(random)
+    def plant(folder: Path, source: Source, told: bool) -> Planted:
+        film, random = source.film(), source.random
         cut = _cut_outs()[int(random.integers(len(_cut_outs())))]
         tall = int(random.integers(60, 195))  # 1.5 of the face's
         size = max(round(tall * cut.shape[1] / cut.shape[0]), 8), tall
@@ -429,9 +461,11 @@ def flash(frames: int) -> Plant:
         place = _free(film, *size, when)
         laid = cv2.resize(cut, size, interpolation=cv2.INTER_AREA).astype(np.float32)
         for n in when:
+            film.frames[n] = film.frames[n].copy()
             part = film.frames[n][place.slices]
             share = laid[..., 3:] / 255
             film.frames[n][place.slices] = np.rint(part + (laid[..., :3] - part) * share).astype(np.uint8)
+        film.clip = None
         covered = film.findings()
         face = place.grown(-tall / 6, -tall / 6, -tall / 6, -tall / 6, width=WIDTH, height=HEIGHT)
         boxes: Boxes = [face if n in when else None for n in range(FRAMES)]
@@ -444,8 +478,8 @@ def flash(frames: int) -> Plant:
 def shown(kind: str, *, code: bool, frames: int = 5) -> Plant:
     """A name tag or a code that is there for so many frames."""
 
-    def plant(folder: Path, random: np.random.Generator, told: bool) -> Planted:
-        film = original(random)
+    def plant(folder: Path, source: Source, told: bool) -> Planted:
+        film, random = source.film(), source.random
         cuts = leaks._cut_outs(code)
         cut, words = cuts[int(random.integers(len(cuts)))]
         bars = code and max(cut.shape[:2]) > 2 * min(cut.shape[:2])
@@ -456,7 +490,9 @@ def shown(kind: str, *, code: bool, frames: int = 5) -> Plant:
         when = range(start, start + frames)
         place = _free(film, laid.shape[1], laid.shape[0], when)
         for n in when:
+            film.frames[n] = film.frames[n].copy()
             film.frames[n][place.slices] = laid
+        film.clip = None
         if code and not zxingcpp.read_barcodes(film.frames[start]):
             raise LookupError  # too small to be read by anybody
         if not code and ":" in words:
@@ -470,8 +506,8 @@ def shown(kind: str, *, code: bool, frames: int = 5) -> Plant:
 
 
 def _reordered(kind: str, order: Callable[[np.random.Generator], list[int]]) -> Plant:
-    def plant(folder: Path, random: np.random.Generator, told: bool) -> Planted:
-        film = filmed(random)
+    def plant(folder: Path, source: Source, told: bool) -> Planted:
+        film, random = source.film(), source.random
         found = film.findings()
         return made(folder, film, kind, told, found, order=order(random))
 
@@ -491,8 +527,8 @@ def _doubled(random: np.random.Generator) -> list[int]:
 def _carrying(kind: str, spoil: filmfiles.Spoil, suffix: str) -> Plant:
     """Covered properly; the file carries more than the film."""
 
-    def plant(folder: Path, random: np.random.Generator, told: bool) -> Planted:
-        film = filmed(random)
+    def plant(folder: Path, source: Source, told: bool) -> Planted:
+        film = source.film()
         clean = made(folder, film, kind, told, film.findings(), suffix=suffix)
         target = folder / f"spoilt{suffix}"
         spoil(clean.path, target)
@@ -530,13 +566,15 @@ def planted(folder: Path, seed: int, kind: str, number: int) -> Planted:
     told = number % 2 == 0 and kind not in UNTOLD_ONLY
     for attempt in range(60):
         with suppress(LookupError):
-            return LEAKS[kind](folder, np.random.default_rng((seed, _hash(kind), number, attempt)), told)
+            random = np.random.default_rng((seed, _hash(kind), number, attempt))
+            # Where nobody can be the victim of this kind, another film.
+            return LEAKS[kind](folder, Source(seed, number + 1000 * (attempt // 6), random), told)
     raise LookupError(kind)
 
 
 def clean(folder: Path, seed: int, number: int) -> Planted:
     """A copy in which nothing is left."""
-    film = original(np.random.default_rng((seed, 7, number)))
+    film = Source(seed, number, np.random.default_rng((seed, 7, number))).film()
     return made(folder, film, "clean", False, film.findings(), leaks=False)
 
 

@@ -456,6 +456,8 @@ SENTENCES: Mapping[str, str] = {
     "verification: a second reader cannot open the written file": (
         "Kiểm tra lại: bộ đọc thứ hai không mở được tệp đã ghi"
     ),
+    "a film of this kind can't be verified": "Phim loại này không kiểm tra lại được",
+    "Use MP4, MOV, MKV or WebM.": "Hãy dùng MP4, MOV, MKV hoặc WebM.",
     "verification: the structure of the written {} cannot be followed": (
         "Kiểm tra lại: không lần theo được cấu trúc của tệp {} đã ghi"
     ),

@@ -27,3 +27,11 @@ def test_it_shares_no_code_with_what_finds_or_covers() -> None:
     assert set(re.findall(r"from kindao\.engine\.(?:detect|redact)[\w.]*", text)) == {
         "from kindao.engine.detect.reading"
     }
+
+
+def test_it_looks_into_films_with_its_own_eyes_too() -> None:
+    folder = Path(kindao.engine.verify.__file__).parent / "film"
+    text = "\n".join(file.read_text() for file in sorted(folder.rglob("*.py")))
+    assert "verify_film" in text  # this is where they are
+    assert "engine.tracks" not in text
+    assert not re.search(r"engine\.media\.(?:isobmff|film_boxes|ebml|clip_survey|making)", text)  # its own walks

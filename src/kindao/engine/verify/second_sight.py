@@ -160,9 +160,9 @@ def moved(face: Face, x: float, y: float) -> Face:
     return replace(face, box=(x0 + x, y0 + y, x1 + x, y1 + y), points=face.points + shift)
 
 
-def propose(pixels: Pixels, scale: float, turns: int) -> list[Face]:
+def propose(pixels: Pixels, scale: float, turns: int, least: float = PROPOSE) -> list[Face]:
     """RetinaFace's faces in a view turned anticlockwise by quarter turns, in pixels of what was scaled to it."""
-    scores, boxes, points = retinaface(np.rot90(pixels, turns))
+    scores, boxes, points = retinaface(np.rot90(pixels, turns), least)
     height, width = pixels.shape[:2]
     faces = []
     for score, box, five in zip(scores, boxes, points, strict=True):

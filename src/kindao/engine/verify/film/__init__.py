@@ -45,9 +45,9 @@ def verify_film(
     kept: what stays on purpose; known: what the facts know of those shown; name: the file's, for its suffix only;
     heard: when its sound may be heard, nothing else of it; None: always;
     drawn: it was declared an illustration, so that no face in it was to be covered.
-    Without the original, coverage, recognition and likeness to it cannot be checked: those checks are not in the list.
+    Without the original, coverage, recognition and likeness to it can't be checked: those checks are not in the list.
     What is left has a Track of all frames in which it may be. progress hears how many frames are done, of how many.
-    Raises Unreadable when the file does not open, Failed when a check breaks: a check that was not made never passes."""
+    Raises Unreadable when the file does not open, Failed when a check breaks: what was not checked never passes."""
     written = open_clip(path, name=name)
     try:
         looks = _all_looks(written, original, covered, found, kept, known, heard, drawn, progress)

@@ -30,57 +30,12 @@ CODING = frozenset({b"avcC", b"hvcC", b"vpcC", b"av1C", b"esds", b"dOps", b"alac
                     b"fiel", b"clap", b"chan", b"frma", b"mp4a", b"\0\0\0\0"})  # fmt: skip
 EMPTY_LIST = bytes.fromhex("00000000 00000021 68646c72 00000000 00000000 6d646972 6170706c 00000000 00000000 00")
 """The muxer's list of metadata with nothing in it: version, and its handler; the list itself follows."""
-WORDS = frozenset(
-    [
-        "mvhd",
-        "tkhd",
-        "mdhd",
-        "hdlr",
-        "stsd",
-        "tref",
-        "meta",
-        "udta",
-        "gmhd",
-        "nmhd",
-        "sthd",
-        "tapt",
-        "load",
-        "iods",
-        "moof",
-        "mvex",
-        "mfra",
-        "sidx",
-        "emsg",
-        "chpl",
-        "covr",
-        "nam",
-        "loci",
-        "xyz",
-        "day",
-        "too",
-        "cmt",
-        "ART",
-        "alb",
-        "gen",
-        "text",
-        "tx3g",
-        "sbtl",
-        "subt",
-        "tmcd",
-        "meta",
-        "data",
-        "clcp",
-        "hint",
-        "auxv",
-        "pict",
-        "saiz",
-        "saio",
-        "senc",
-        "pssh",
-        "sinf",
-        "uuid",
-    ]
-)
+WORDS = frozenset({
+    *("mvhd", "tkhd", "mdhd", "hdlr", "stsd", "tref", "meta", "udta", "gmhd", "nmhd", "sthd", "tapt", "load"),
+    *("iods", "moof", "mvex", "mfra", "sidx", "emsg", "chpl", "covr", "nam", "loci", "xyz", "day", "too"),
+    *("cmt", "ART", "alb", "gen", "text", "tx3g", "sbtl", "subt", "tmcd", "meta", "data", "clcp", "hint"),
+    *("auxv", "pict", "saiz", "saio", "senc", "pssh", "sinf", "uuid"),
+})  # fmt: skip
 """Boxes, tags and kinds of tracks that are named where they have no place."""
 TAGS = {b"\xa9xyz": Identifier.LOCATION, b"loci": Identifier.LOCATION, b"\xa9day": Identifier.TIME}
 

@@ -55,9 +55,10 @@ def _judged(kind: int, piece: bytes, size: int) -> Iterator[Part]:
 
 def configuration(body: bytes) -> Iterator[Part]:
     """The parameter sets beside the track: an avcC."""
-    at = 6
-    for count in (body[5] & 31, None):
-        if count is None:
+    at, counts = 6, [body[5] & 31, -1]  # first the pictures' sets, then those of their parts, whose number follows
+    for told in counts:
+        count = told
+        if told < 0:
             count, at = body[at], at + 1
         for _ in range(count):
             size = int.from_bytes(body[at : at + 2], "big")

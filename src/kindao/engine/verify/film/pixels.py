@@ -18,8 +18,9 @@ from kindao.engine.vocabulary import Words
 
 BARE = 0.04  # share of a covered place that may be another colour
 LARGE = 24  # frames after which both are compared in full size
-LOW = 0.5  # SSIM of a block, below which it shows something else
-PIECE = 6  # blocks in one piece that show something else; a coder's errors lie apart
+LOW, PIECE = 0.7, 4  # SSIM of a block of the reduced frame, below which it shows something else; such ones in one piece
+LOW_LARGE, PIECE_LARGE = 0.5, 16  # the same in full size, where grain that a coder drops weighs more
+SHADE = 12  # levels by which a block's mean may differ; a coder's errors stay within 3
 FLOOR = 0.90  # mean SSIM of a frame outside the fill
 
 
@@ -31,7 +32,7 @@ class Pixels:
     frames: int
     colour: Colour | None = None
     worst: float = 0.0  # of the covered places
-    piece: int = 0  # blocks altered in one piece, at most
+    piece: float = 0.0  # blocks that show something else in one piece, at most, as a share of what is too many
     least: float = 1.0  # mean SSIM of a frame, as far as it was compared in full size
     filled: bool = False
     _bare: Trails = field(default_factory=lambda: Trails("covered", 1))
@@ -49,12 +50,12 @@ class Pixels:
         self.filled = self.filled or bool(flat.any())
         self._look_at_places(n, new, gone)
         alike = compared(a, b, flat)
-        self._look_at_rest(alike)
+        self._look_at_rest(alike, LOW, PIECE)
         if n % LARGE == 0:
             whole = compared(
                 Reduced(old.luma, old.blue, old.red), Reduced(new.luma, new.blue, new.red), _grown(flat, new)
             )
-            self._look_at_rest(whole)
+            self._look_at_rest(whole, LOW_LARGE, PIECE_LARGE)
         return flat
 
     def _look_at_places(self, n: int, new: Planes, gone: list[Any]) -> None:
@@ -76,11 +77,11 @@ class Pixels:
             if bare > BARE:
                 self._bare.see(n, place, bare, since=n, what=finding.identifier, about=finding.about)
 
-    def _look_at_rest(self, alike: planes.Likeness) -> None:
-        low = (alike.ssim < LOW) & alike.outside
-        if low.any():
-            _, _, stats, _ = cv2.connectedComponentsWithStats(low.astype(np.uint8))
-            self.piece = max(self.piece, int(stats[1:, cv2.CC_STAT_AREA].max()))
+    def _look_at_rest(self, alike: planes.Likeness, low: float, piece: int) -> None:
+        other = ((alike.ssim < low) | (alike.shade > SHADE)) & alike.outside
+        if other.any():
+            _, _, stats, _ = cv2.connectedComponentsWithStats(other.astype(np.uint8))
+            self.piece = max(self.piece, float(stats[1:, cv2.CC_STAT_AREA].max()) / piece)
         self.least = min(self.least, alike.mean)
 
     def looks(self) -> list[Look]:
@@ -103,14 +104,14 @@ class Pixels:
         return [*([Look(covered, left)] if self.told.places else []), self._unaltered(), self._similar()]
 
     def _unaltered(self) -> Look:
-        passed = self.piece < PIECE
+        passed = self.piece < 1
         if not passed:
             words = Words("Ngoài chỗ che phẳng, phim đã bị đổi khác.", "The film was altered where it is not filled.")
         elif self.filled:
             words = Words("Ngoài chỗ che, phim vẫn như bản gốc.", "Outside the fill the film is as it was.")
         else:
             words = Words("Cả phim vẫn như bản gốc, không che gì.", "The whole film is as it was; nothing is filled.")
-        return Look(Check("unaltered", passed, words, float(self.piece), float(PIECE)))
+        return Look(Check("unaltered", passed, words, self.piece, 1.0))
 
     def _similar(self) -> Look:
         passed = self.least >= FLOOR

@@ -152,6 +152,7 @@ class Likeness:
     """Two reduced frames compared block by block, (rows, columns) each."""
 
     ssim: NDArray[np.float32]
+    shade: NDArray[np.float32]  # levels by which the means differ
     outside: Mask  # blocks that the fill does not touch
 
     @property
@@ -173,4 +174,4 @@ def compared(before: Reduced, after: Reduced, flat: Plane) -> Likeness:
     ssim = ((2 * ma * mb + C1) * (2 * both + C2)) / ((ma * ma + mb * mb + C1) * (va + vb + C2))
     filled = np.asarray(cv2.resize(flat[window], size, interpolation=cv2.INTER_AREA) > 0, np.uint8)
     touched = cv2.dilate(filled, np.ones((3, 3), np.uint8))
-    return Likeness(np.asarray(ssim, np.float32), np.asarray(touched == 0))
+    return Likeness(np.asarray(ssim, np.float32), np.asarray(np.abs(ma - mb), np.float32), np.asarray(touched == 0))

@@ -146,6 +146,9 @@ class Writing:
             if times < 1:
                 view = np.asarray(cv2.resize(view, None, fx=times, fy=times, interpolation=cv2.INTER_AREA), np.uint8)
             for corners in (*codes.squares(view), *codes.bars(view)):
+                sides = np.linalg.norm(np.diff(corners, axis=0), axis=1)
+                if sides.min() < codes.SHORT:
+                    continue  # in a small part OpenCV takes a railing for a bar code
                 there = corners / times + np.array((place.x0 + here.x0, place.y0 + here.y0), np.float32)
                 (x0, y0), (x1, y1) = there.min(axis=0), there.max(axis=0)
                 found = Box.around(x0, y0, x1, y1, width=frame.width, height=frame.height)
