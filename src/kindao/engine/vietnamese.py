@@ -408,9 +408,13 @@ SENTENCES: Mapping[str, str] = {
     "In a film name the figure: track=1; 'kindao detect FILM --show SHEET.jpg' shows their numbers": (
         "Trong phim thì ghi số của người đó: track=1; 'kindao detect PHIM --show BANG.jpg' cho thấy các số"
     ),
-    "--person: {} has track= or heard=, which a picture has not": "--person: {} có track= hoặc heard=, mà ảnh thì không",
+    "--person: {} has track= or heard=, which a picture has not": (
+        "--person: {} có track= hoặc heard=, mà ảnh thì không"
+    ),
     "Give the box around the face: at=x0,y0,x1,y1": "Hãy ghi khung quanh khuôn mặt: at=x0,y0,x1,y1",
-    "--person: {} is said to be figure {}; the film has {}": "--person: {} được ghi là người số {}; phim chỉ có {} người",
+    "--person: {} is said to be figure {}; the film has {}": (
+        "--person: {} được ghi là người số {}; phim chỉ có {} người"
+    ),
     "'kindao detect FILM --show SHEET.jpg' shows their numbers": (
         "'kindao detect PHIM --show BANG.jpg' cho thấy số của từng người"
     ),

@@ -187,13 +187,6 @@ HOLDER: dict[str, Words] = {
     "after-pixels": Words("Dữ liệu sau điểm ảnh", "Data after the pixels"),
     "reader": Words("Bộ đọc thứ hai", "Second reader"),
     "bytes": Words("Trong các byte của tệp", "In the file's bytes"),
-    "tag": Words("Thẻ của tệp phim", "Tag of the film"),
-    "track-tag": Words("Thẻ của một luồng", "Tag of a track"),
-    "user-data": Words("Dữ liệu của người dùng hoặc máy quay", "Data of the user or the camera"),
-    "chapter": Words("Chương", "Chapter"),
-    "attachment": Words("Tệp đính kèm", "Attachment"),
-    "frame-data": Words("Dữ liệu trong khung hình", "Data inside frames"),
-    "unshown": Words("Khung hình bị giấu", "Frames that are not shown"),
     "subtitle": Words("Phụ đề", "Subtitles"),
     "unknown": Words("Chưa rõ loại", "Of an unknown kind"),
 }
