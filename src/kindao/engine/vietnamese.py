@@ -411,6 +411,8 @@ SENTENCES: Mapping[str, str] = {
     "--person: {} has track= or heard=, which a picture has not": (
         "--person: {} có track= hoặc heard=, mà ảnh thì không"
     ),
+    "the work on the film has no place ({})": "không có chỗ để làm phim ({})",
+    "Name another folder": "Hãy chọn thư mục khác",
     "Give the box around the face: at=x0,y0,x1,y1": "Hãy ghi khung quanh khuôn mặt: at=x0,y0,x1,y1",
     "--person: {} is said to be figure {}; the film has {}": (
         "--person: {} được ghi là người số {}; phim chỉ có {} người"
