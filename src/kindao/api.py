@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from kindao import clock
 from kindao.engine import gate
 from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
@@ -28,7 +29,7 @@ from kindao.engine.media.survey import Limits
 from kindao.engine.media.writing import encode, format_for, whole_or_not, write_atomically
 from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight
 from kindao.engine.medium.picture import Still, writable
-from kindao.engine.policy.consent import VIETNAM, Consent, happened
+from kindao.engine.policy.consent import Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.redact import plan
@@ -96,7 +97,7 @@ def check(
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody.
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
     writing. ground: what is claimed to do away with consent; it never carries a permit.
-    on: the day of the act, today when None; for a past day a copy is made only if it is permitted today too.
+    on: the day of the act, today in Vietnam when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, and for a consent whose signature or withdrawal is still to come,
     before anything is looked at."""
     stated, confirmed = named(illustration_by, "--illustration"), named(confirmed_by, "--confirmed-by")
@@ -108,7 +109,7 @@ def check(
     use = Use(
         _one_of(Purpose, purpose, "purpose"),
         _one_of(Destination, destination, "destination"),
-        on or date.today(),
+        on or clock.today(),
         body_area=body_area,
         specialty=specialty,
         nature=Nature.ILLUSTRATION if stated else Nature.PHOTOGRAPH,
@@ -121,7 +122,7 @@ def check(
         care_recording=_one_of(CareRecording, care_recording, "care_recording"),
     )
     known_area(body_area)
-    happened(consents, datetime.now(VIETNAM))
+    happened(consents, clock.now())
     out = free(out, force, source=source)
     ids = [a.person.id for a in people]
     for one in ids:
@@ -140,9 +141,9 @@ def check(
             folder=folder,
             kept=_keeps(body_area),
             confirmed_by=confirmed,
-            today=date.today(),
+            today=clock.today(),
         )
-        report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
+        report = gate.check(request, detectors=installed(), pack=load_pack(law, on=clock.today()), progress=progress)
         if report.held_file:  # nobody has permitted it: it does not stay where copies go
             report.held_file.unlink(missing_ok=True)
         return replace(report, copy=report.copy and _written(report.copy, out, force), held_file=None)

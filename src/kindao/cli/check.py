@@ -88,14 +88,14 @@ def command(
 
     Exit status: 0 permitted, 3 a person must look, 4 denied, 2 bad input, 1 our own failure; of many files the worst.
     """
-    from kindao import api
+    from kindao import api, clock
     from kindao.cli import batch, output, summary
     from kindao.engine.errors import BadInput
     from kindao.engine.policy.pack import load_pack
 
     api.known_area(body_area)
     pack = ",".join(packs)
-    load_pack(pack, on=date.today())
+    load_pack(pack, on=clock.today())
     asked = {
         "purpose": purpose,
         "destination": destination,

@@ -65,7 +65,7 @@ class Moment(click.ParamType[datetime]):
     name = "moment"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from kindao.engine.policy.deadlines import VIETNAM
+        from kindao.engine.policy.consent import VIETNAM
 
         if isinstance(value, datetime):
             return value
@@ -161,8 +161,9 @@ def _box(text: str, bad: Callable[[str, str], Exception]) -> "Box":
 
 def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
     """`--consent` files. Raises BadInput that names the file and the field."""
+    from kindao import clock
     from kindao.engine.errors import BadInput
-    from kindao.engine.policy.consent import VIETNAM, load_consent
+    from kindao.engine.policy.consent import load_consent
     from kindao.engine.policy.reading import LARGEST
     from kindao.inputs import content
 
@@ -170,7 +171,7 @@ def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
     for file in files:
         try:
             consent = load_consent(content(file, LARGEST))
-            consent.happened(datetime.now(VIETNAM))
+            consent.happened(clock.now())
             read.append(consent)
         except OSError as error:
             raise BadInput(f"consent {file}: can't be read ({error.strerror})", hint="Check the path") from None

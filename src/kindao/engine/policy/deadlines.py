@@ -9,7 +9,7 @@ trusts none of this: it follows the earliest day that any reading gives."""
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -17,12 +17,12 @@ from typing import Any
 
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.calendar import Calendar, calendar
+from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.policy.decision import Verified
 from kindao.engine.policy.pack import WEAKEST, Article, Pack, expired
 from kindao.engine.policy.sealed import Unsound, held, within
 from kindao.engine.vocabulary import Words
 
-VIETNAM = timezone(timedelta(hours=7))  # the same all year
 HOME = "vn"  # the pack whose terms move for a Vietnamese day off
 END = time(23, 59, 59, tzinfo=VIETNAM)  # the last second of a day
 
