@@ -355,6 +355,10 @@ SENTENCES: Mapping[str, str] = {
     "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",
     "Somebody else must have looked: the officer": "Phải có một người khác đã xem: người phụ trách",
     "--person: the place named for {} holds several faces": "--person: chỗ đặt cho {} có nhiều khuôn mặt",
+    "--person: the place named for {} names a second face": "--person: chỗ đặt cho {} chỉ thêm một khuôn mặt thứ hai",
+    "Give one place for each person; of a before and after in one picture cut the halves apart and ask of each": (
+        "Mỗi người chỉ ghi một chỗ; ảnh trước và sau ghép chung thì cắt rời rồi hỏi từng nửa"
+    ),
     "Draw it around one face; 'kindao detect' tells where the faces are": (
         "Hãy khoanh quanh một khuôn mặt; 'kindao detect' cho biết các khuôn mặt ở đâu"
     ),
