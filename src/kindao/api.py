@@ -19,6 +19,7 @@ from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
+from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Region
 from kindao.engine.media.clip import Container, is_clip, open_clip
@@ -34,6 +35,7 @@ from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.redact import plan
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.verify import naming
 from kindao.engine.verify import verify as look_again
 from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Verification
@@ -123,7 +125,7 @@ def check(
     )
     known_area(body_area)
     happened(consents, clock.now())
-    out = free(out, force, source=source)
+    out = free(out, force, source=source, known=tuple(a.person.known for a in people if a.person.known))
     ids = [a.person.id for a in people]
     for one in ids:
         if ids.count(one) > 1:
@@ -272,16 +274,24 @@ def _why_left(verification: Verification | None) -> Words:
 def verify(source: Source, *, against: Source | None = None, known: Sequence[Known] = ()) -> Verification:
     """An independent look at a file that is about to go out, compared with its original when there is one."""
     data, name = _read(source)
+    seen = _looked_again(data, name, against, tuple(known))
+    if not name:
+        return seen
+    look = naming.look(name, tuple(known))
+    return seen.also(look.check, look.residuals)
+
+
+def _looked_again(data: bytes | Path, name: str, against: Source | None, known: tuple[Known, ...]) -> Verification:
     first, first_name = _read(against) if against is not None else (None, "")
     if first is not None and isinstance(first, Path) is not isinstance(data, Path):
         raise BadInput("--against: a picture and a film cannot be compared", hint="Name the original of this very copy")
     if isinstance(data, Path):
         before = open_clip(first, name=first_name) if isinstance(first, Path) else None
         open_clip(data, name=name)
-        return verify_film(data, original=before, known=tuple(known))
+        return verify_film(data, original=before, known=known)
     original = open_picture(first, name=first_name) if isinstance(first, bytes) else None
     open_picture(data, name=name)
-    return look_again(data, original=original, known=tuple(known))
+    return look_again(data, original=original, known=known)
 
 
 def named(person: str | None, option: str) -> str:
@@ -406,8 +416,12 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
     return clip_container_for(out) if isinstance(data, Path) else format_for(out)
 
 
-def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path | None:
-    """The output's path, refused before any work when it could not be written or is the original."""
+def free(
+    out: str | Path | None, force: bool, *, source: Source = b"", known: tuple[Known, ...] | None = ()
+) -> Path | None:
+    """The output's path, refused before any work when it could not be written, is the original, or names somebody.
+
+    known: those shown; None where the output stays inside and may have any name."""
     if out is None:
         return None
     file = Path(out)
@@ -415,6 +429,11 @@ def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path |
         format_for(file)
     if not isinstance(source, bytes) and file.resolve() == Path(source).resolve():
         raise BadInput("the output is the original", hint="Choose another name")
+    if known is not None and names_somebody(file.name, known):
+        raise BadInput(
+            "the output's name tells of somebody",
+            hint="It goes out with the copy: choose one that names nobody, such as copy-0001.jpg",
+        )
     if file.exists() and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     if not file.parent.is_dir():

@@ -34,7 +34,7 @@ def command(lang: str, files: tuple[Path, ...], as_json: bool, show: Path | None
             summary.run(works, summary.of_detect, output.sight_json, left_out=left_out, lang=lang, as_json=as_json)
         )
     file = files[0]
-    api.free(show, force, source=file)
+    api.free(show, force, source=file, known=None)
     sight = summary.alone(batch.detect, file, lang=lang, as_json=as_json)
     if show:
         batch.draw(file, sight.findings, show, force=force)

@@ -40,9 +40,9 @@ HELP: Mapping[str, str] = {
         "Làm bản sao an toàn của TỆP: che người, chữ và mã, bỏ siêu dữ liệu, rồi xem lại."
     ),
     "A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or a folder's "
-    "pictures, use all cores; each copy is called as its original.": (
+    "pictures, use all cores; each copy is called as its original, unless that tells of somebody.": (
         "Bản sao chưa phải là giấy phép: có được đăng hay không thì hỏi `kindao check`. Nhiều tệp, hoặc các ảnh của "
-        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của ảnh gốc."
+        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của ảnh gốc, trừ khi tên ấy nói về một người."
     ),
     "Exit status: 0 clean, 3 a person must look (nobody was found to hide, or something is left and nothing was "
     "written), 2 bad input, 1 our own failure; of many files the worst.": (

@@ -342,6 +342,10 @@ SENTENCES: Mapping[str, str] = {
     "Install again, or seal the pack that you changed": "Hãy cài đặt lại, hoặc niêm phong lại gói luật đã sửa.",
     # Outputs and people that cannot be what was meant
     "Choose another name": "Hãy chọn tên khác",
+    "the output's name tells of somebody": "Tên tệp ra nói về một người",
+    "It goes out with the copy: choose one that names nobody, such as copy-0001.jpg": (
+        "Tên tệp đi cùng bản sao: hãy chọn tên không nói về ai, ví dụ copy-0001.jpg."
+    ),
     "the output is the original": "Tệp ra chính là ảnh gốc",
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
     "{}: not an HTML file": "{}: không phải tệp HTML",

@@ -36,6 +36,7 @@ CHECKS: dict[str, Named] = {
         Words("Thông tin đã biết", "Known facts"),
         Measure(Words("tên, số, ngày đã biết còn trong tệp", "known names, numbers and dates in the file")),
     ),
+    "file-name": Named(Words("Tên tệp", "The file's name")),
     "frames": Named(Words("Khung hình và kích thước", "Frames and size")),
     "faces": Named(
         Words("Khuôn mặt trong bản sao", "Faces in the copy"),
