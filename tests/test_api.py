@@ -12,6 +12,7 @@ from PIL import Image
 import kindao
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import VIETNAM
+from kindao.officers import same
 from kindao.page import render
 
 DRAWING = Path(__file__).parents[1] / "examples" / "illustration.png"
@@ -29,6 +30,23 @@ def test_a_statement_needs_somebody_who_made_it(option: str, name: str) -> None:
 def test_nobody_confirms_their_own_statement(officer: str) -> None:
     with pytest.raises(BadInput, match="--confirmed-by"):
         kindao.check(DRAWING, **ADVERT, illustration_by="BS Mai", confirmed_by=officer)
+
+
+@pytest.mark.parametrize(
+    "officer",
+    ["Hoa BS", "BS Hoa", "Bác sĩ Hoa", "bac sy hòa", "Hoà, BS.", "ВЅ. Ноа", "Chị Hòa", "BSCKII Hoa", "H0a BS."],
+)
+def test_the_maker_under_another_spelling_is_still_the_maker(officer: str) -> None:
+    with pytest.raises(BadInput, match="is who stated"):
+        kindao.check(DRAWING, **ADVERT, illustration_by="BS. Hòa", confirmed_by=officer)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("BS. Hòa", "BS. Hạnh"), ("BS Anh", "BS Chi"), ("Lê Thị Hoa", "Lê Văn Hoa"), ("Bà Ba", "Ông Năm")],
+)
+def test_two_people_may_have_one_title(one: str, other: str) -> None:
+    assert not same(one, other)
 
 
 def test_a_drawing_is_kept_whole_or_left_to_the_officer() -> None:

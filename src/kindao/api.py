@@ -1,7 +1,6 @@
 """The gate from Python: files in, a report out. The thin edge that reads, writes and knows the day."""
 
 import tempfile
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
@@ -57,6 +56,7 @@ from kindao.engine.vocabulary import (
 from kindao.engine.weights import path
 from kindao.engine.weights.catalogue import CATALOGUE
 from kindao.inputs import content
+from kindao.officers import named, same
 
 Source = str | Path | bytes  # of a film or a recording its path: it is never held whole
 
@@ -103,7 +103,7 @@ def check(
     Raises BadInput for an argument that is wrong, and for a consent whose signature or withdrawal is still to come,
     before anything is looked at."""
     stated, confirmed = named(illustration_by, "--illustration"), named(confirmed_by, "--confirmed-by")
-    if stated and _folded(stated) == _folded(confirmed):
+    if stated and confirmed and same(stated, confirmed):
         raise BadInput(
             "--confirmed-by: is who stated that it is an illustration",
             hint="Somebody else must have looked: the officer",
@@ -292,23 +292,6 @@ def _looked_again(data: bytes | Path, name: str, against: Source | None, known: 
     original = open_picture(first, name=first_name) if isinstance(first, bytes) else None
     open_picture(data, name=name)
     return look_again(data, original=original, known=known)
-
-
-def named(person: str | None, option: str) -> str:
-    """The name of whoever says so, without blanks around it; "" when nobody does (None).
-
-    Raises BadInput for what names nobody: an empty text, blanks, a dot, a picture sign."""
-    if person is None:
-        return ""
-    if sum(letter.isalpha() for letter in person) < 2:
-        raise BadInput(f"{option}: names nobody", hint="Give the name of the person who answers for it")
-    return person.strip()
-
-
-def _folded(person: str) -> str:
-    """Letters and figures alone: BS.An and bs an are one person."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", person).casefold())
-    return "".join(letter for letter in folded if letter.isalnum())
 
 
 def _the_patient(consents: Sequence[Consent], *, drawn: bool) -> tuple[Appearance, ...]:
