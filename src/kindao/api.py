@@ -176,6 +176,7 @@ class Made(StrEnum):
 
     CLEAN = "clean"  # a copy in which nothing was found when it was looked at again
     NOBODY_FOUND = "nobody-found"  # a copy, but nobody was found to hide: a person must look
+    KEPT = "kept"  # a copy in which something stays visible, as was asked: a person must look
     LEFT = "left"  # something was still found in the copy, so there is none
 
 
@@ -233,12 +234,12 @@ def redact(
                 redaction, findings=findings, covered=covered, visible=visible, verification=made.verification
             )
             if made.verification.clean:
-                found = any(f.identifier in FACES for f in covered) or kept_kinds & FACES
+                found = any(f.identifier in FACES for f in (*covered, *visible))
                 shows = Identifiability.DIRECT if kept_kinds & gate.RECOGNISES else Identifiability.INDIRECT
                 copy = SafeCopy(made.data, shows, made.digest, Level.ALL_HIDDEN, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=NOBODY_FOUND)
-                state = Made.CLEAN if found else Made.NOBODY_FOUND
+                state = Made.NOBODY_FOUND if not found else Made.KEPT if visible else Made.CLEAN
                 return replace(redaction, made=state, copy=_written(copy, out, force))
             made.discard()
             findings += medium.widened(made.verification.residuals)

@@ -44,10 +44,10 @@ HELP: Mapping[str, str] = {
         "Bản sao chưa phải là giấy phép: có được đăng hay không thì hỏi `kindao check`. Nhiều tệp, hoặc các ảnh của "
         "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của ảnh gốc, trừ khi tên ấy nói về một người."
     ),
-    "Exit status: 0 clean, 3 a person must look (nobody was found to hide, or something is left and nothing was "
-    "written), 2 bad input, 1 our own failure; of many files the worst.": (
-        "Mã thoát: 0 sạch, 3 cần người xem (không tìm thấy ai để che, hoặc còn sót và không ghi gì), 2 đầu vào sai, "
-        "1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
+    "Exit status: 0 clean, 3 a person must look (nobody was found to hide, something stays visible as asked, or "
+    "something is left and nothing was written), 2 bad input, 1 our own failure; of many files the worst.": (
+        "Mã thoát: 0 sạch, 3 cần người xem (không tìm thấy ai để che, còn thấy thứ được yêu cầu giữ, hoặc còn sót và "
+        "không ghi gì), 2 đầu vào sai, 1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
     ),
     "Look at FILE with other eyes than those that made it.": "Xem lại TỆP bằng những bộ dò khác với lúc làm ra nó.",
     "Without the original the best answer is that a person must look: nothing found never means that nobody is "
