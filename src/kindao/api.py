@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import partial
+from os.path import lexists, realpath
 from pathlib import Path
 from typing import TypeVar
 
@@ -411,14 +412,14 @@ def free(
     file = Path(out)
     if file.suffix.lower() not in SUFFIXES:
         format_for(file)
-    if not isinstance(source, bytes) and file.resolve() == Path(source).resolve():
+    if not isinstance(source, bytes) and realpath(file) == realpath(source):
         raise BadInput("the output is the original", hint="Choose another name")
     if known is not None and names_somebody(file.name, known):
         raise BadInput(
             "the output's name tells of somebody",
             hint="It goes out with the copy: choose one that names nobody, such as copy-0001.jpg",
         )
-    if file.exists() and not force:
+    if lexists(file) and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     if not file.parent.is_dir():
         raise BadInput("the output's folder does not exist", hint="Make it first")

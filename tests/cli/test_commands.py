@@ -38,6 +38,8 @@ def test_both_languages_answer() -> None:
     vietnamese = kindao("--lang", "vi", *CHECK, FACE)
     assert "The way to yes" in english.stdout and "Cách để được phép" in vietnamese.stdout
     assert "Install it: pip" in english.stdout and "Hãy cài đặt: pip" in vietnamese.stdout
+    (line,) = [line for line in english.stdout.splitlines() if "pip install" in line]
+    assert line.startswith("  - Intimate parts were not looked for: ") and line.index("add it") < line.index("pip")
 
 
 def test_redacting_makes_a_clean_copy_that_verifies_against_its_original(tmp_path: Path) -> None:

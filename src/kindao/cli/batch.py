@@ -45,7 +45,7 @@ def pictures(named: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
     Raises BadInput for a folder without a picture."""
     from kindao.engine.media.suffixes import SUFFIXES
 
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     left = 0
     for path in named:
         inside = [path]
@@ -56,7 +56,7 @@ def pictures(named: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
                 raise BadInput(f"{path}: no picture is in this folder", hint="Name the pictures, or another folder")
             left += len(every) - len(inside)
         for file in inside:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(os.path.realpath(file), file)
     return tuple(found.values()), left
 
 

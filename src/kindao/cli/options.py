@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from kindao.engine.geometry import Box
     from kindao.engine.policy.consent import Consent
 
-FILE = click.Path(path_type=Path)
+
+class Named(click.Path):
+    """A file's path; an empty word is none, though Python reads it as the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("no file is named", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = Named(path_type=Path)
 
 PERSON = """Who is in the picture, e.g. 'patient id=P1 born=1990-05-01 name="Lê Thị Hoa" at=120,40,300,280', 'staff',
 'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face; a bystander or staff without at

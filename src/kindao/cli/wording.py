@@ -255,6 +255,7 @@ USAGE: Mapping[str, Words] = {
     "Got unexpected extra arguments ({})": Words("Thừa các tham số {}", "{} are arguments too many"),
     "Invalid value for {}: {}": Words("{}: {}", "{}: {}"),
     "{} is not one of {}.": Words("{} không thuộc các giá trị {}", "{} is not one of {}"),
+    "no file is named": Words("chưa nêu tệp nào", "no file is named"),
     "'{}' is not a moment such as 2026-11-23T09:30": Words(
         "'{}' không phải là một ngày hoặc ngày giờ như 2026-11-23T09:30",
         "'{}' is not a day, or a day and time, such as 2026-11-23T09:30",
@@ -266,4 +267,8 @@ USAGE: Mapping[str, Words] = {
 """What click says of a wrong command line, and how Kindao says it."""
 
 DASHED = Words("Tệp có tên bắt đầu bằng dấu gạch thì ghi ./{}", "A file whose name begins with a dash is written ./{}")
+AFTER = Words(
+    "--json đứng sau lệnh, như trong kindao detect --json TỆP",
+    "--json stands after the command: kindao detect --json FILE",
+)
 SEE = Words("Xem {} --help", "See {} --help")
