@@ -11,9 +11,11 @@ from PIL import Image
 
 import kindao
 from kindao.engine.errors import BadInput
+from kindao.engine.geometry import Region
 from kindao.engine.policy.consent import VIETNAM
 from kindao.officers import same
 from kindao.page import render
+from support import testdata
 
 DRAWING = Path(__file__).parents[1] / "examples" / "illustration.png"
 ADVERT: dict[str, Any] = {"purpose": "advertising", "destination": "facebook"}
@@ -95,3 +97,17 @@ def test_a_consent_still_to_be_signed_is_refused_in_python_too() -> None:
         to_come = kindao.load_consent(signed | {"id": "c2", field: later})
         with pytest.raises(BadInput, match=rf"^consents\[1\]\.{field}: later than now"):
             kindao.check(DRAWING, **ADVERT, consents=[said, to_come], on=date(2027, 1, 4))
+
+
+FACES = sorted(testdata("faces_single").iterdir())[:3]
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png", "avif", "tiff"])
+def test_a_picture_of_several_frames_goes_through(tmp_path: Path, suffix: str) -> None:
+    """A third page was taken for something that the file carries beside its pixels."""
+    first, *others = [Image.open(face).convert("RGB").resize((256, 256)) for face in FACES]
+    source = tmp_path / f"several.{suffix}"
+    first.save(source, save_all=True, append_images=others, **({} if suffix == "tiff" else {"duration": 200}))
+    made = kindao.redact(source, tmp_path / f"copy.{suffix}")
+    assert made.made == "clean", made.verification
+    assert len({f.where.frame for f in made.covered if isinstance(f.where, Region)}) == 3
