@@ -106,8 +106,8 @@ FACES = sorted(testdata("faces_single").iterdir())[:3]
 def test_a_picture_of_several_frames_goes_through(tmp_path: Path, suffix: str) -> None:
     """A third page was taken for something that the file carries beside its pixels."""
     first, *others = [Image.open(face).convert("RGB").resize((256, 256)) for face in FACES]
-    source = tmp_path / f"several.{suffix}"
-    first.save(source, save_all=True, append_images=others, **({} if suffix == "tiff" else {"duration": 200}))
+    source, lasting = tmp_path / f"several.{suffix}", {"duration": 200} if suffix != "tiff" else {}
+    first.save(source, None, save_all=True, append_images=others, **lasting)
     made = kindao.redact(source, tmp_path / f"copy.{suffix}")
     assert made.made == "clean", made.verification
     assert len({f.where.frame for f in made.covered if isinstance(f.where, Region)}) == 3
