@@ -126,7 +126,7 @@ _OF_SOMEBODY = re.compile(rf"{EDGE}(?:{_THANKS}|{_PATIENT})(?: {_CALL})? (?P<nam
 _CALLED = re.compile(
     rf"{EDGE}(?P<call>{_CALL}) (?P<name>{WORD}(?: {WORD})??) (?=(?:da|rat|tin tuong|chia se|hai long){STOP})"
 )
-_FAMILY = re.compile(rf"{EDGE}(?P<name>(?P<family>{WORD}) (?P<middle>{WORD}) (?P<given>{WORD})(?: {WORD})?){STOP}")
+_FAMILY = re.compile(rf"(?P<family>{WORD}) (?P<middle>{WORD}) (?P<given>{WORD}){STOP}")
 _ROLE = re.compile(rf"{EDGE}(?:{_PATIENT}|bn|kh)[:\s]+(?:{_CALL} )?$")
 
 
@@ -152,9 +152,8 @@ def _small(folded: Folded) -> Iterator[Place]:
         if name is None:
             continue
         role = bool(_ROLE.search(folded.plain[: name.start()]))
-        if all(re.fullmatch(SYLLABLE, name[part]) for part in ("middle", "given")) and _in_full(
-            folded, match, role=role
-        ):
+        written = all(re.fullmatch(SYLLABLE, name[part]) for part in ("middle", "given"))
+        if written and _in_full(folded, name, role=role):
             yield Identifier.NAME, name.start(), name.end("given"), FORM if role else GUESS
 
 
