@@ -11,8 +11,11 @@ from PIL import Image
 
 import kindao
 from kindao.engine.errors import BadInput
+from kindao.engine.geometry import Region
 from kindao.engine.policy.consent import VIETNAM
+from kindao.officers import same
 from kindao.page import render
+from support import testdata
 
 DRAWING = Path(__file__).parents[1] / "examples" / "illustration.png"
 ADVERT: dict[str, Any] = {"purpose": "advertising", "destination": "facebook"}
@@ -29,6 +32,23 @@ def test_a_statement_needs_somebody_who_made_it(option: str, name: str) -> None:
 def test_nobody_confirms_their_own_statement(officer: str) -> None:
     with pytest.raises(BadInput, match="--confirmed-by"):
         kindao.check(DRAWING, **ADVERT, illustration_by="BS Mai", confirmed_by=officer)
+
+
+@pytest.mark.parametrize(
+    "officer",
+    ["Hoa BS", "BS Hoa", "Bác sĩ Hoa", "bac sy hòa", "Hoà, BS.", "ВЅ. Ноа", "Chị Hòa", "BSCKII Hoa", "H0a BS."],
+)
+def test_the_maker_under_another_spelling_is_still_the_maker(officer: str) -> None:
+    with pytest.raises(BadInput, match="is who stated"):
+        kindao.check(DRAWING, **ADVERT, illustration_by="BS. Hòa", confirmed_by=officer)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("BS. Hòa", "BS. Hạnh"), ("BS Anh", "BS Chi"), ("Lê Thị Hoa", "Lê Văn Hoa"), ("Bà Ba", "Ông Năm")],
+)
+def test_two_people_may_have_one_title(one: str, other: str) -> None:
+    assert not same(one, other)
 
 
 def test_a_drawing_is_kept_whole_or_left_to_the_officer() -> None:
@@ -77,3 +97,17 @@ def test_a_consent_still_to_be_signed_is_refused_in_python_too() -> None:
         to_come = kindao.load_consent(signed | {"id": "c2", field: later})
         with pytest.raises(BadInput, match=rf"^consents\[1\]\.{field}: later than now"):
             kindao.check(DRAWING, **ADVERT, consents=[said, to_come], on=date(2027, 1, 4))
+
+
+FACES = sorted(testdata("faces_single").iterdir())[:3]
+
+
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png", "avif", "tiff"])
+def test_a_picture_of_several_frames_goes_through(tmp_path: Path, suffix: str) -> None:
+    """A third page was taken for something that the file carries beside its pixels."""
+    first, *others = [Image.open(face).convert("RGB").resize((256, 256)) for face in FACES]
+    source, lasting = tmp_path / f"several.{suffix}", {"duration": 200} if suffix != "tiff" else {}
+    first.save(source, None, save_all=True, append_images=others, **lasting)
+    made = kindao.redact(source, tmp_path / f"copy.{suffix}")
+    assert made.made == "clean", made.verification
+    assert len({f.where.frame for f in made.covered if isinstance(f.where, Region)}) == 3

@@ -1,25 +1,27 @@
 """The gate from Python: files in, a report out. The thin edge that reads, writes and knows the day."""
 
 import tempfile
-import unicodedata
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
+from os.path import lexists, realpath
 from pathlib import Path
 from typing import TypeVar
 
 import av
 import numpy as np
 
+from kindao import clock
 from kindao.engine import gate
 from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
+from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Region
 from kindao.engine.media.clip import Container, is_clip, open_clip
@@ -34,12 +36,12 @@ from kindao.engine.media.writing import encode, format_for, whole_or_not, write_
 from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight, Step
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
-from kindao.engine.policy.consent import VIETNAM, Consent, happened
+from kindao.engine.policy.consent import Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
-from kindao.engine.policy.reading import fault
 from kindao.engine.redact import plan
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.verify import naming
 from kindao.engine.verify import verify as look_again
 from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Verification
@@ -61,6 +63,7 @@ from kindao.engine.vocabulary import (
 from kindao.engine.weights import path
 from kindao.engine.weights.catalogue import CATALOGUE
 from kindao.inputs import content
+from kindao.officers import named, same
 from kindao.page.sheet import shown
 
 Source = str | Path | bytes  # of a film or a recording its path: it is never held whole
@@ -106,11 +109,11 @@ def check(
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
     writing. ground: what is claimed to do away with consent; it never carries a permit.
     sheets: of a film or recording the report brings moments of it and of its copy, to be shown (`page.render`).
-    on: the day of the act, today when None; for a past day a copy is made only if it is permitted today too.
+    on: the day of the act, today in Vietnam when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, and for a consent whose signature or withdrawal is still to come,
     before anything is looked at."""
     stated, confirmed = named(illustration_by, "--illustration"), named(confirmed_by, "--confirmed-by")
-    if stated and _folded(stated) == _folded(confirmed):
+    if stated and confirmed and same(stated, confirmed):
         raise BadInput(
             "--confirmed-by: is who stated that it is an illustration",
             hint="Somebody else must have looked: the officer",
@@ -118,7 +121,7 @@ def check(
     use = Use(
         _one_of(Purpose, purpose, "purpose"),
         _one_of(Destination, destination, "destination"),
-        on or date.today(),
+        on or clock.today(),
         body_area=body_area,
         specialty=specialty,
         nature=Nature.ILLUSTRATION if stated else Nature.PHOTOGRAPH,
@@ -131,8 +134,8 @@ def check(
         care_recording=_one_of(CareRecording, care_recording, "care_recording"),
     )
     known_area(body_area)
-    happened(consents, datetime.now(VIETNAM))
-    out = free(out, force, source=source)
+    happened(consents, clock.now())
+    out = free(out, force, source=source, known=tuple(a.person.known for a in people if a.person.known))
     ids = [a.person.id for a in people]
     for one in ids:
         if ids.count(one) > 1:
@@ -150,9 +153,9 @@ def check(
             folder=folder,
             kept=_keeps(body_area),
             confirmed_by=confirmed,
-            today=date.today(),
+            today=clock.today(),
         )
-        report = gate.check(request, detectors=installed(), pack=load_pack(law, on=date.today()), progress=progress)
+        report = gate.check(request, detectors=installed(), pack=load_pack(law, on=clock.today()), progress=progress)
         if sheets and report.clip:
             report = replace(report, sheets=shown(report.clip, report.findings, _made(report)))
         if report.held_file:  # nobody has permitted it: it does not stay where copies go
@@ -191,6 +194,7 @@ class Made(StrEnum):
 
     CLEAN = "clean"  # a copy in which nothing was found when it was looked at again
     NOBODY_FOUND = "nobody-found"  # a copy, but nobody was found to hide: a person must look
+    KEPT = "kept"  # a copy in which something stays visible, as was asked: a person must look
     LEFT = "left"  # something was still found in the copy, so there is none
 
 
@@ -251,12 +255,12 @@ def redact(
                 redaction, findings=findings, covered=covered, visible=visible, verification=made.verification
             )
             if made.verification.clean:
-                found = any(f.identifier in FACES for f in covered) or kept_kinds & FACES
+                found = any(f.identifier in FACES for f in (*covered, *visible))
                 shows = Identifiability.DIRECT if kept_kinds & gate.RECOGNISES else Identifiability.INDIRECT
                 copy = SafeCopy(made.data, shows, made.digest, Level.ALL_HIDDEN, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=NOBODY_FOUND)
-                state = Made.CLEAN if found else Made.NOBODY_FOUND
+                state = Made.NOBODY_FOUND if not found else Made.KEPT if visible else Made.CLEAN
                 return replace(redaction, made=state, copy=_written(copy, out, force))
             made.discard()
             findings += medium.widened(made.verification.residuals)
@@ -298,6 +302,20 @@ def verify(
 ) -> Verification:
     """An independent look at a file that is about to go out, compared with its original when there is one."""
     data, name = _read(source)
+    seen = _looked_again(data, name, against, tuple(known), progress)
+    if not name:
+        return seen
+    look = naming.look(name, tuple(known))
+    return seen.also(look.check, look.residuals)
+
+
+def _looked_again(
+    data: bytes | Path,
+    name: str,
+    against: Source | None,
+    known: tuple[Known, ...],
+    progress: Callable[[str], None],
+) -> Verification:
     first, first_name = _read(against) if against is not None else (None, "")
     if first is not None and isinstance(first, Path) is not isinstance(data, Path):
         raise BadInput("--against: a picture and a film cannot be compared", hint="Name the original of this very copy")
@@ -306,32 +324,13 @@ def verify(
         return verify_film(
             data,
             original=before,
-            known=tuple(known),
+            known=known,
             name=name,
             progress=lambda done, total: progress(Step("verify", done, total)),
         )
     original = open_picture(first, name=first_name) if isinstance(first, bytes) else None
     open_picture(data, name=name)
-    return look_again(data, original=original, known=tuple(known))
-
-
-def named(person: str | None, option: str) -> str:
-    """The name of whoever says so, without blanks around it; "" when nobody does (None).
-
-    Raises BadInput for what names nobody: an empty text, blanks, a dot, a picture sign."""
-    if person is None:
-        return ""
-    if sum(letter.isalpha() for letter in person) < 2:
-        raise BadInput(f"{option}: names nobody", hint="Give the name of the person who answers for it")
-    if fault(person.strip()):
-        raise BadInput(f"{option}: holds a control or direction character", hint="Type it again by hand")
-    return person.strip()
-
-
-def _folded(person: str) -> str:
-    """Letters and figures alone: BS.An and bs an are one person."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", person).casefold())
-    return "".join(letter for letter in folded if letter.isalnum())
+    return look_again(data, original=original, known=known)
 
 
 def _the_patient(consents: Sequence[Consent], *, drawn: bool) -> tuple[Appearance, ...]:
@@ -452,8 +451,12 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
     return format_for(out)
 
 
-def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path | None:
-    """The output's path, refused before any work when it could not be written or is the original."""
+def free(
+    out: str | Path | None, force: bool, *, source: Source = b"", known: tuple[Known, ...] | None = ()
+) -> Path | None:
+    """The output's path, refused before any work when it could not be written, is the original, or names somebody.
+
+    known: those shown; None where the output stays inside and may have any name."""
     if out is None:
         return None
     file = Path(out)
@@ -462,9 +465,14 @@ def free(out: str | Path | None, force: bool, *, source: Source = b"") -> Path |
             "output: the suffix names neither a picture nor a film or recording",
             hint="Use one such as .jpg, .png, .mp4 or .m4a",
         )
-    if not isinstance(source, bytes) and file.resolve() == Path(source).resolve():
+    if not isinstance(source, bytes) and realpath(file) == realpath(source):
         raise BadInput("the output is the original", hint="Choose another name")
-    if file.exists() and not force:
+    if known is not None and names_somebody(file.name, known):
+        raise BadInput(
+            "the output's name tells of somebody",
+            hint="It goes out with the copy: choose one that names nobody, such as copy-0001.jpg",
+        )
+    if lexists(file) and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     if not file.parent.is_dir():
         raise BadInput("the output's folder does not exist", hint="Make it first")

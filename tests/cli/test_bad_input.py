@@ -171,3 +171,23 @@ def test_verify_names_the_file_that_is_wrong(odd: Path, name: str) -> None:
 def test_a_folder_that_takes_no_files_is_not_called_missing() -> None:
     done = kindao("redact", testdata("faces_single", "t0002.jpg"), "-o", "/proc/x.jpg")
     assert done.returncode == 2 and "the folder cannot be written to" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("detect", "loop.jpg"),
+        (*CHECK, "loop.jpg"),
+        (*CHECK, FACE, "--report", "loop.html"),
+        ("redact", "loop.jpg", "-o", "x.jpg"),
+        ("redact", FACE, "-o", "loop.jpg"),
+        ("verify", "loop.jpg"),
+        ("detect", FACE, "--show", "loop.jpg"),
+    ],
+)
+def test_a_link_that_leads_to_itself_is_bad_input(tmp_path: Path, words: tuple[object, ...]) -> None:
+    for name in ("loop.jpg", "loop.html"):
+        (tmp_path / name).symlink_to("back")
+    (tmp_path / "back").symlink_to("loop.jpg")
+    one_sentence(kindao(*words, cwd=tmp_path), 2)
+    assert len(list(tmp_path.iterdir())) == 3

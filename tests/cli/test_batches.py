@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kindao.cli.batch import copies, media, names
 from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Known
 from support import kindao, testdata
 
 FACE = testdata("faces_single", "t0002.jpg")
@@ -119,3 +121,51 @@ def test_a_file_named_twice_is_taken_once(folder: Path) -> None:
     inside = folder / "in"
     files, left_out = media([inside / "IMG_1.jpg", inside])
     assert [file.name for file in files] == ["IMG_1.jpg", "IMG_1.heic", "broken.png"] and left_out == 1
+
+
+def test_a_copy_does_not_carry_the_name_of_the_patient() -> None:
+    """The folder's originals were called after patients, and so were the copies that went out."""
+    files = [
+        Path(name)
+        for name in (
+            "Nguyen Thi Mai Huong 0912345678.jpg",
+            "b.jpg",
+            "0912345678.png",
+            "Pham Van Hung.heic",
+            "copy-0002.jpg",
+        )
+    ]
+    assert list(copies(files).values()) == ["copy-0001.jpg", "b.jpg", "copy-0003.png", "copy-0004.jpg", "copy-0002.jpg"]
+    known = (Known("P1", names=("Lê Thu Hà",)),)
+    assert list(copies([Path("ha-truoc.jpg"), Path("mui.jpg")], known).values()) == ["copy-0001.jpg", "mui.jpg"]
+
+
+def test_the_table_says_which_copy_is_whose(folder: Path) -> None:
+    (folder / "in" / "broken.png").unlink()
+    (folder / "in" / "IMG_1.heic").unlink()
+    (folder / "in" / "IMG_1.jpg").rename(folder / "in" / "LE THI HOA.jpg")
+    done = kindao("redact", folder / "in", "-o", folder / "out")
+    assert [p.name for p in (folder / "out").iterdir()] == ["copy-0001.jpg"]
+    assert re.search(r"^LE THI HOA.jpg +✓ clean +.*copy-0001.jpg$", done.stdout, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("redact", FACE, "-o", "Nguyen Thi Mai Huong.jpg"),
+        (*CHECK, FACE, "-o", "huong-truoc.jpg", "--person", "patient name='Nguyễn Thị Mai Hương'"),
+    ],
+)
+def test_a_name_that_tells_of_the_patient_is_refused_before_any_work(tmp_path: Path, words: tuple[str, ...]) -> None:
+    done = kindao(*words, cwd=tmp_path)
+    assert done.returncode == 2 and "the output's name tells of somebody" in done.stderr, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_copy_called_after_somebody_is_not_clean(tmp_path: Path) -> None:
+    copy = tmp_path / "Nguyen Thi Mai Huong.png"
+    Image.new("RGB", (320, 240), (230, 230, 225)).save(copy)
+    for lang, words in (("en", "The file's name tells of somebody"), ("vi", "Tên tệp nói về một người")):
+        done = kindao("--lang", lang, "verify", copy, "--against", copy)
+        assert done.returncode == 4 and words in done.stdout
+    assert kindao("verify", copy.rename(tmp_path / "mui.png"), "--json").returncode == 3

@@ -38,6 +38,8 @@ def test_both_languages_answer() -> None:
     vietnamese = kindao("--lang", "vi", *CHECK, FACE)
     assert "The way to yes" in english.stdout and "Cách để được phép" in vietnamese.stdout
     assert "Install it: pip" in english.stdout and "Hãy cài đặt: pip" in vietnamese.stdout
+    (line,) = [line for line in english.stdout.splitlines() if "pip install" in line]
+    assert line.startswith("  - Intimate parts were not looked for: ") and line.index("add it") < line.index("pip")
 
 
 def test_redacting_makes_a_clean_copy_that_verifies_against_its_original(tmp_path: Path) -> None:
@@ -260,6 +262,19 @@ def test_a_copy_in_which_faces_were_kept_claims_no_success(tmp_path: Path) -> No
     done = kindao(
         "redact", Path(__file__).parents[2] / "examples" / "group.jpg", "--keep", "face", "-o", tmp_path / "kept.jpg"
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 3, done.stderr
     assert "left visible, as asked: 3 × Face" in done.stdout
     assert "nothing is left" not in done.stdout
+
+
+def test_a_bare_face_is_not_called_clean_for_scripts_either(tmp_path: Path) -> None:
+    done = kindao("redact", FACE, "--keep", "face", "-o", tmp_path / "kept.jpg", "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["redaction"]) == (3, "kept")
+    assert "face" in {finding["identifier"] for finding in said["visible"]}
+
+
+def test_keeping_faces_finds_none_where_there_is_none(tmp_path: Path) -> None:
+    Image.new("RGB", (400, 300), (230, 230, 225)).save(tmp_path / "wall.png")
+    done = kindao("redact", tmp_path / "wall.png", "--keep", "face", "-o", tmp_path / "out.png", "--json")
+    assert json.loads(done.stdout)["redaction"] == "nobody-found"

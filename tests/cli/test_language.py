@@ -33,7 +33,8 @@ def test_a_file_is_refused_in_vietnamese(tmp_path: Path) -> None:
         (("check", FACE), "--purpose is missing. Choose one of record,", "Thiếu tùy chọn --purpose. Hãy chọn"),
         (("check", FACE, "--purpose", "fame"), "--purpose: 'fame' is not one of", "'fame' không thuộc các giá trị"),
         (("check", FACE, "--on", "yesterday"), "'yesterday' is not a day", "'yesterday' không phải là một ngày"),
-        (("check",), "FILE... is missing", "Thiếu TỆP..."),
+        (("check",), "FILE... is missing. ", "Thiếu TỆP... "),
+        (("redact", "", "-o", "x.jpg"), "FILE...: no file is named. ", "TỆP...: chưa nêu tệp nào. "),
         (("law", "show"), "ID is missing", "Thiếu MÃ"),
         (
             ("law", "deadlines", "erase", "--since", "9h"),
@@ -150,3 +151,17 @@ def test_help_is_quick(language: str) -> None:
         kindao("--lang", language, "--help")
         times.append(spent() - before)
     assert min(times) < 0.3, times
+
+
+def test_an_option_before_its_command_is_shown_where_it_stands() -> None:
+    for language, says in (("en", "--json stands after the command"), ("vi", "--json đứng sau lệnh")):
+        done = kindao("--lang", language, "--json", "redact")
+        assert done.returncode == 2 and says in done.stderr
+
+
+def test_an_unknown_language_is_refused_in_the_one_that_was_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(os.environ, "KINDAO_LANG", "vi")
+    done = subprocess.run(
+        [sys.executable, "-m", "kindao", "--lang", "fr", "doctor"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 2 and "không thuộc các giá trị" in done.stderr

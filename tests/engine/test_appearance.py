@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindao.engine.appearance import Appearance, cast, figures, unclear
+from kindao.engine.appearance import Appearance, cast, doubled, figures, unclear
 from kindao.engine.geometry import Box, Region
 from kindao.engine.policy.facts import Person, Role
 from kindao.engine.vocabulary import Finding, Identifier
@@ -133,3 +133,16 @@ def test_whatever_the_box_it_is_only_ever_the_one_face_that_it_clearly_names(
 def test_a_place_holds_one_in_every_frame() -> None:
     found = figures(somebody(0) + somebody(0, frame=1))
     assert set(cast(found, (placed("P1", 0),)).whose.values()) == {"P1"}
+
+
+def test_two_faces_in_one_picture_are_not_both_one_persons() -> None:
+    """Two places for one person showed a second face under the first one's consent."""
+    both = Appearance(Person("P1", Role.PATIENT), placed("P1", 0).at + placed("P1", 100).at)
+    assert doubled(figures(somebody(0) + somebody(100)), (both,)) == ("P1",)
+
+
+def test_several_places_are_one_face_or_of_different_frames() -> None:
+    twice = Appearance(Person("P1", Role.PATIENT), (Box(10, 10, 70, 80), Box(12, 8, 72, 78)))
+    assert doubled(figures(somebody(0)), (twice,)) == ()
+    moved = Appearance(Person("P1", Role.PATIENT), placed("P1", 0).at + placed("P1", 100).at)
+    assert doubled(figures(somebody(0) + somebody(100, frame=1)), (moved,)) == ()

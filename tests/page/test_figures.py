@@ -44,6 +44,7 @@ def test_no_two_checks_read_alike(language: str) -> None:
     ("name", "value", "limit", "vietnamese", "english"),
     [
         ("covered", 0.0254, 0.04, "chỗ hở nhất: 2,54 % (nhiều nhất 4 %)", "barest place: 2.54 % (at most 4 %)"),
+        ("faces-of-original", 0.0, 0.2, "lệch nhau đến 20 %)", "draws faces: 0 % (two networks differ by up to 20 %)"),
         ("similarity", 0.9981, 0.93, "y hệt): 0,998 (ít nhất 0,93)", "the same): 0.998 (at least 0.93)"),
         ("re-identification", 0.2, 1.0, "một người: 0,2 (dưới 1)", "same person: 0.2 (below 1)"),
         ("unaltered", 12.0, 300.0, "12 điểm ảnh (nhiều nhất 300 điểm ảnh)", "12 pixels (at most 300 pixels)"),

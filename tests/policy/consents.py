@@ -1,6 +1,7 @@
 """Any consent that can be one, for properties that hold of all of them."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from unicodedata import category
 
 from hypothesis import strategies as st
 
@@ -37,6 +38,7 @@ words = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cf", "Zl
     lambda text: not list(faults(text))
 )
 named = words.filter(bool)
+ids = named.filter(lambda text: text == text.strip() and not any(category(one)[0] == "C" for one in text))
 zones = st.sampled_from([VIETNAM, UTC, timezone(timedelta(hours=-9, minutes=-30))])
 
 
@@ -78,7 +80,7 @@ def consents(draw: st.DrawFn) -> Consent:
     """Any consent that can be one."""
     signed = draw(st.datetimes(datetime(2000, 1, 1), datetime(2050, 1, 1), timezones=zones))
     on = signed.astimezone(VIETNAM).date()
-    subject, ended = draw(named), draw(st.none() | moments(signed))
+    subject, ended = draw(ids), draw(st.none() | moments(signed))
     held = tuple(draw(st.lists(scopes(signed), min_size=1, max_size=3, unique=True)))
     gone = ended or any(scope.withdrawn_at for scope in held)
     usual = Consent("c", "p", (space.a_scope(),), signed, Giver(GiverRole.SELF))

@@ -119,8 +119,7 @@ def _hush() -> None:
 
 def _said_language() -> str:
     for before, word in zip(sys.argv, sys.argv[1:], strict=False):
-        if before == "--lang":
-            return "vi" if word == "vi" else "en"
-        if word.startswith("--lang="):
-            return "vi" if word == "--lang=vi" else "en"
+        said = word if before == "--lang" else word.removeprefix("--lang=") if word.startswith("--lang=") else ""
+        if said in ("vi", "en"):
+            return said
     return "vi" if os.environ.get("KINDAO_LANG", _language()) == "vi" else "en"

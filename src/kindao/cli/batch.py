@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from kindao.engine.errors import BadInput, Failed, KindaoError
 from kindao.engine.medium.base import Sight
 from kindao.engine.report import Report, SafeCopy
-from kindao.engine.vocabulary import Finding
+from kindao.engine.vocabulary import Finding, Known
 
 if TYPE_CHECKING:
     from kindao.api import Redaction
@@ -46,7 +47,7 @@ def media(named: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
     Raises BadInput for a folder without any."""
     from kindao.engine.media.suffixes import TAKEN
 
-    found: dict[Path, Path] = {}
+    found: dict[str, Path] = {}
     left = 0
     for path in named:
         inside = [path]
@@ -60,7 +61,7 @@ def media(named: Sequence[Path]) -> tuple[tuple[Path, ...], int]:
                 )
             left += len(every) - len(inside)
         for file in inside:
-            found.setdefault(file.resolve(), file)
+            found.setdefault(os.path.realpath(file), file)
     return tuple(found.values()), left
 
 
@@ -71,9 +72,12 @@ def _listed(folder: Path) -> list[Path]:
         raise BadInput(f"{folder}: can't be read ({error.strerror})", hint="Check its permissions") from None
 
 
-def copies(files: Sequence[Path]) -> dict[Path, str]:
-    """What the copy of each is called: as its original; one that cannot be written as it is becomes a JPEG, an MP4
-    or what is nearest to it."""
+def copies(files: Sequence[Path], known: tuple[Known, ...] = ()) -> dict[Path, str]:
+    """What the copy of each is called: as its original, unless that tells of somebody (copy-0001.jpg then); one that
+    cannot be written as it is becomes a JPEG, an MP4 or what is nearest to it.
+
+    known: those shown, of whom a name may tell in a way that only they explain."""
+    from kindao.engine.detect.reading.naming import names_somebody
     from kindao.engine.media.suffixes import INSTEAD, TAKEN
 
     def suffix(file: Path) -> str:
@@ -81,7 +85,12 @@ def copies(files: Sequence[Path]) -> dict[Path, str]:
         own = own if own in TAKEN else _by_content(file)
         return INSTEAD.get(own, own)
 
-    return names(files, suffix)
+    telling = [file for file in files if names_somebody(file.name, known)]
+    named = names([file for file in files if file not in telling], suffix)
+    taken = {name.casefold().partition(".")[0] for name in named.values()}
+    free = (name for name in map("copy-{:04}".format, count(1)) if name not in taken)
+    named |= {file: next(free) + suffix(file) for file in telling}
+    return {file: named[file] for file in files}
 
 
 def _by_content(file: Path) -> str:
@@ -101,9 +110,9 @@ def names(files: Sequence[Path], suffix: Callable[[Path], str]) -> dict[Path, st
 
     Raises BadInput when two are still alike."""
     named = {file: file.stem + suffix(file) for file in files}
-    count = Counter(name.casefold() for name in named.values())
+    alike = Counter(name.casefold() for name in named.values())
     for file, name in named.items():
-        if count[name.casefold()] > 1 and suffix(file) != file.suffix.lower():
+        if alike[name.casefold()] > 1 and suffix(file) != file.suffix.lower():
             named[file] = f"{file.stem}-{file.suffix[1:].lower()}{suffix(file)}"
     taken: dict[str, Path] = {}
     for file, name in named.items():

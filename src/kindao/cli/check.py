@@ -89,19 +89,21 @@ def command(
 
     Exit status: 0 permitted, 3 a person must look, 4 denied, 2 bad input, 1 our own failure; of many files the worst.
     """
-    from kindao import api
+    from kindao import api, clock
     from kindao.cli import batch, output, progress, summary
     from kindao.engine.errors import BadInput
     from kindao.engine.policy.pack import load_pack
 
     api.known_area(body_area)
     pack = ",".join(packs)
-    load_pack(pack, on=date.today())
+    load_pack(pack, on=clock.today())
+    people = options.people(person_words)
+    known = tuple(appearance.person.known for appearance in people if appearance.person.known)
     asked = {
         "purpose": purpose,
         "destination": destination,
         "consents": options.consents(consent_files),
-        "people": options.people(person_words),
+        "people": people,
         "caption": caption,
         "specialty": specialty,
         "body_area": body_area,
@@ -125,7 +127,11 @@ def command(
         raise BadInput(
             "--report: several files need a folder", hint="Name one that is there or can be made: --report FOLDER"
         )
-    copies = {file: out / name for file, name in batch.copies(files).items()} if out and (many or out.is_dir()) else {}
+    copies = (
+        {file: out / name for file, name in batch.copies(files, known).items()}
+        if out and (many or out.is_dir())
+        else {}
+    )
     reports = (
         {file: page / name for file, name in batch.names(files, lambda _: ".html").items()} if many and page else {}
     )

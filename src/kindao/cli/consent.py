@@ -1,7 +1,7 @@
 """kindao consent: what a consent allows, and its way to other systems and to the patient."""
 
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,8 +51,8 @@ def export(lang: str, file: Path, kind: str, out: Path, on: date | None, force: 
 
     Exit status: 0 written, 2 bad input, 1 our own failure.
     """
+    from kindao import clock
     from kindao.engine.errors import BadInput
-    from kindao.engine.policy.consent import VIETNAM
     from kindao.engine.policy.exchange import receipt, to_fhir
     from kindao.page.consent import receipt_text
 
@@ -63,7 +63,7 @@ def export(lang: str, file: Path, kind: str, out: Path, on: date | None, force: 
         case "receipt":
             if on and on < consent.signed_on:
                 raise BadInput("--on: before the consent was signed", hint="A receipt is of that day or a later one")
-            text = receipt(consent, on=on or datetime.now(VIETNAM).date())
+            text = receipt(consent, on=on or clock.today())
         case _:
             text = receipt_text(consent, lang)
     _write(out, text, force=force, as_json=as_json)
@@ -82,8 +82,8 @@ def import_(lang: str, file: Path, out: Path, force: bool, as_json: bool) -> Non
     """
     import json
 
+    from kindao import clock
     from kindao.engine.errors import BadInput
-    from kindao.engine.policy.consent import VIETNAM
     from kindao.engine.policy.exchange import from_fhir
     from kindao.engine.policy.reading import LARGEST, canonical
     from kindao.inputs import content
@@ -94,7 +94,7 @@ def import_(lang: str, file: Path, out: Path, force: bool, as_json: bool) -> Non
             consent = from_fhir(content(file, LARGEST))
         except OSError as error:
             raise BadInput(f"can't be read ({error.strerror})", hint="Check the path") from None
-        consent.happened(datetime.now(VIETNAM))
+        consent.happened(clock.now())
     _write(
         out,
         json.dumps(json.loads(canonical(consent)), ensure_ascii=False, indent=2) + "\n",

@@ -42,7 +42,7 @@ def command(lang: str, files: tuple[Path, ...], as_json: bool, show: Path | None
             summary.run(works, summary.of_detect, output.sight_json, left_out=left_out, lang=lang, as_json=as_json)
         )
     file = files[0]
-    if api.free(show, force, source=file) and show:
+    if api.free(show, force, source=file, known=None) and show:
         format_for(show)
     sight = summary.alone(batch.detect, file, lang=lang, as_json=as_json)
     if show:

@@ -56,7 +56,7 @@ def _is_file(word: str) -> bool:
 
 def misunderstood(error: click.ClickException, lang: str) -> tuple[str, str]:
     """What is wrong with a command line, and what to do, each on one line."""
-    from kindao.cli.wording import DASHED, METAVARS, SEE, USAGE
+    from kindao.cli.wording import AFTER, DASHED, METAVARS, SEE, USAGE
     from kindao.engine.vietnamese import in_vietnamese
 
     heard = error.format_message()
@@ -64,8 +64,15 @@ def misunderstood(error: click.ClickException, lang: str) -> tuple[str, str]:
     said = said or heard[:1].lower() + heard[1:].rstrip(".")
     said = re.sub(r"'(-[-\w]+|[A-Z]+(?:\.\.\.|\.json)?(?:\|[A-Z]+)?)'", r"\1", " ".join(said.split()))
     if lang == "vi":
-        said = re.sub(r"(?<=Thiếu )\S+", lambda found: METAVARS.get(found[0], found[0]), said)
+        said = re.sub(r"(?<=Thiếu )\S+|^[A-Z.]+(?=:)", lambda found: METAVARS.get(found[0], found[0]), said)
     if isinstance(error, click.NoSuchOption) and (file := next(filter(_is_file, sys.argv[1:]), "")):
         return said, DASHED[lang].format(file)
+    if (
+        isinstance(error, click.NoSuchOption)
+        and error.ctx
+        and error.ctx.parent is None
+        and error.option_name == "--json"
+    ):
+        return said, AFTER[lang]
     context = error.ctx if isinstance(error, click.UsageError) else None
     return said, SEE[lang].format(context.command_path if context else "kindao")

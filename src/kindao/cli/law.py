@@ -236,8 +236,9 @@ def _facts(file: Path, on: date | None = None) -> "Facts":
     """The facts in a file, judged on another day if one is given. Raises BadInput that names file and field.
 
     A use may be to come; what was signed or withdrawn may not."""
+    from kindao import clock
     from kindao.engine.errors import BadInput
-    from kindao.engine.policy.consent import VIETNAM, happened
+    from kindao.engine.policy.consent import happened
     from kindao.engine.policy.facts import facts_from_json
     from kindao.engine.policy.reading import LARGEST
     from kindao.inputs import content
@@ -245,7 +246,7 @@ def _facts(file: Path, on: date | None = None) -> "Facts":
     try:
         with options.about(file):
             facts = facts_from_json(content(file, LARGEST))
-            happened(facts.consents, datetime.now(VIETNAM))
+            happened(facts.consents, clock.now())
     except OSError as error:
         raise BadInput(f"{file}: can't be read ({error.strerror})", hint="Check the path") from None
     return replace(facts, use=replace(facts.use, on=on)) if on else facts

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,7 +18,17 @@ if TYPE_CHECKING:
     from kindao.engine.geometry import Box, Interval
     from kindao.engine.policy.consent import Consent
 
-FILE = click.Path(path_type=Path)
+
+class Named(click.Path):
+    """A file's path; an empty word is none, though Python reads it as the folder one is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value):
+            self.fail("no file is named", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+FILE = Named(path_type=Path)
 
 PERSON = """Who is in the picture, film or recording, e.g. 'patient id=P1 born=1990-05-01 name="Lê Thị Hoa"
 at=120,40,300,280', 'staff', 'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face in a
@@ -67,7 +77,7 @@ class Moment(click.ParamType[datetime]):
     name = "moment"
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        from kindao.engine.policy.deadlines import VIETNAM
+        from kindao.engine.policy.consent import VIETNAM
 
         if isinstance(value, datetime):
             return value
@@ -222,8 +232,9 @@ def _box(text: str, bad: Bad) -> "Box":
 
 def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
     """`--consent` files. Raises BadInput that names the file and the field."""
+    from kindao import clock
     from kindao.engine.errors import BadInput
-    from kindao.engine.policy.consent import VIETNAM, load_consent
+    from kindao.engine.policy.consent import load_consent
     from kindao.engine.policy.reading import LARGEST
     from kindao.inputs import content
 
@@ -231,7 +242,7 @@ def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
     for file in files:
         try:
             consent = load_consent(content(file, LARGEST))
-            consent.happened(datetime.now(VIETNAM))
+            consent.happened(clock.now())
             read.append(consent)
         except OSError as error:
             raise BadInput(f"consent {file}: can't be read ({error.strerror})", hint="Check the path") from None

@@ -63,6 +63,7 @@ def redaction_json(made: Redaction, _lang: str) -> dict[str, Any]:
         "copy": copy_json(made.copy),
         "why": {"en": made.why.en, "vi": made.why.vi} if made.why else None,
         "findings": [finding_json(f) for f in made.findings],
+        "visible": [finding_json(f) for f in made.visible],
         "verification": verification_json(made.verification),
         "not_looked_for": [absent_json(n) for n in made.not_looked_for],
         "medium": made.medium,
@@ -391,7 +392,7 @@ def show_look(verification: Verification, lang: str) -> None:
     click.secho(f"{mark} {words[lang]}", fg=colour, bold=True)
 
 
-MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.LEFT: 3}
+MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.KEPT: 3, Made.LEFT: 3}
 MADE = {
     Made.CLEAN: (
         "✓",
@@ -399,9 +400,13 @@ MADE = {
         Words("Đã che và kiểm tra lại: không còn gì", "Covered, looked at again: nothing is left"),
     ),
     Made.NOBODY_FOUND: ("?", "yellow", Words("Đã làm bản sao; cần người xem", "A copy was made; a person must look")),
+    Made.KEPT: (
+        "?",
+        "yellow",
+        Words("Đã che phần còn lại; vẫn thấy, vì được yêu cầu giữ", "The rest is covered; left visible, as asked"),
+    ),
     Made.LEFT: ("✗", "red", Words("Vẫn còn dấu vết nhận dạng: không ghi gì", "Something is left: nothing was written")),
 }
-STAYS = Words("Đã che phần còn lại; vẫn thấy, vì được yêu cầu giữ", "The rest is covered; left visible, as asked")
 MUTED = Words("Âm thanh đã bỏ; --keep voice thì giữ lại.", "The sound is gone; --keep voice keeps it.")
 UNDECIDED = Words(
     "Đây là một bản sao, chưa ai quyết định gì: đăng hay không thì hỏi kindao check.",
@@ -412,9 +417,7 @@ UNDECIDED = Words(
 def show_copy(made: Redaction, lang: str) -> None:
     """What `redact` made, and what it rests on. No mark of success where a person must look."""
     mark, colour, words = MADE[made.made]
-    said = words[lang]
-    if made.made is Made.CLEAN and made.visible:
-        mark, colour, said = "?", "yellow", f"{STAYS[lang]}: {counted(made.visible, lang)}"
+    said = f"{words[lang]}: {counted(made.visible, lang)}" if made.made is Made.KEPT else words[lang]
     click.secho(f"{mark} {said}", fg=colour, bold=True)
     if made.why:
         click.secho(f"  {made.why[lang]}", fg="yellow")

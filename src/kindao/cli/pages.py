@@ -1,5 +1,6 @@
 """The HTML report of a check, written beside the answer."""
 
+from os.path import lexists, realpath
 from pathlib import Path
 
 from kindao.engine.errors import BadInput, Unreadable
@@ -12,11 +13,11 @@ def free(page: Path | None, force: bool, *, copy: Path | None = None, option: st
     option: which named the page."""
     if page is None:
         return
-    if copy is not None and page.resolve() == copy.resolve():
+    if copy is not None and realpath(page) == realpath(copy):
         raise BadInput("--report: it is the safe copy's own file", hint="Choose another name")
     if page.suffix.lower() not in (".html", ".htm"):
         raise BadInput(f"{option}: not an HTML file", hint="Name it .html")
-    if page.exists() and not force:
+    if lexists(page) and not force:
         raise BadInput(f"{option}: the file exists already", hint="Choose another name, or add --force")
     if not page.parent.is_dir():
         raise BadInput(f"{option}: its folder does not exist", hint="Make it first")

@@ -35,7 +35,7 @@ class Refusal:
     def sentence(self) -> str:
         if not self.hint:
             return self.message
-        return f"{self.message}{'' if self.message.endswith('?') else '.'} {self.hint}"
+        return f"{self.message}{'' if self.message.endswith(('?', '...')) else '.'} {self.hint}"
 
     @property
     def as_json(self) -> dict[str, str]:

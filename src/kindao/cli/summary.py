@@ -36,6 +36,7 @@ class Answer:
 
 YES = Answer("✓", Words("được", "yes"), "green")
 CLEAN = Answer("✓", Words("sạch", "clean"), "green")
+KEPT = Answer("?", Words("còn thấy", "kept"), "yellow")
 LOOK = Answer("?", Words("cần xem", "look"), "yellow")
 NO = Answer("✗", Words("không", "no"), "red")
 FOUND = Answer("✗", Words("lộ", "found"), "red")
@@ -65,7 +66,7 @@ def of_check(report: Report, lang: str) -> Row:
 def of_redact(made: Redaction, lang: str) -> Row:
     found = output.counted(made.findings, lang) or output.heading("nothing", lang)
     why = made.why[lang] if made.why else found
-    answer = CLEAN if made.made is Made.CLEAN else LOOK
+    answer = {Made.CLEAN: CLEAN, Made.KEPT: KEPT}.get(made.made, LOOK)
     return Row(answer, why, output.MADE_STATUS[made.made], _copy(made), made.not_looked_for)
 
 

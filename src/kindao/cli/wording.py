@@ -47,14 +47,14 @@ HELP: Mapping[str, str] = {
         "Làm bản sao an toàn của TỆP: che người, chữ và mã, bỏ âm thanh và siêu dữ liệu, rồi xem lại."
     ),
     "A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or those of a folder, "
-    "use all cores; each copy is called as its original.": (
+    "use all cores; each copy is called as its original, unless that tells of somebody.": (
         "Bản sao chưa phải là giấy phép: có được đăng hay không thì hỏi `kindao check`. Nhiều tệp, hoặc các tệp của "
-        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của bản gốc."
+        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của bản gốc, trừ khi tên ấy nói về một người."
     ),
-    "Exit status: 0 clean, 3 a person must look (nobody was found to hide, or something is left and nothing was "
-    "written), 2 bad input, 1 our own failure; of many files the worst.": (
-        "Mã thoát: 0 sạch, 3 cần người xem (không tìm thấy ai để che, hoặc còn sót và không ghi gì), 2 đầu vào sai, "
-        "1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
+    "Exit status: 0 clean, 3 a person must look (nobody was found to hide, something stays visible as asked, or "
+    "something is left and nothing was written), 2 bad input, 1 our own failure; of many files the worst.": (
+        "Mã thoát: 0 sạch, 3 cần người xem (không tìm thấy ai để che, còn thấy thứ được yêu cầu giữ, hoặc còn sót và "
+        "không ghi gì), 2 đầu vào sai, 1 lỗi của chính Kindao; nhiều tệp thì lấy mã xấu nhất."
     ),
     "Look at FILE with other eyes than those that made it.": "Xem lại TỆP bằng những bộ dò khác với lúc làm ra nó.",
     "Without the original the best answer is that a person must look: nothing found never means that nobody is "
@@ -270,6 +270,7 @@ USAGE: Mapping[str, Words] = {
     "Got unexpected extra arguments ({})": Words("Thừa các tham số {}", "{} are arguments too many"),
     "Invalid value for {}: {}": Words("{}: {}", "{}: {}"),
     "{} is not one of {}.": Words("{} không thuộc các giá trị {}", "{} is not one of {}"),
+    "no file is named": Words("chưa nêu tệp nào", "no file is named"),
     "'{}' is not a moment such as 2026-11-23T09:30": Words(
         "'{}' không phải là một ngày hoặc ngày giờ như 2026-11-23T09:30",
         "'{}' is not a day, or a day and time, such as 2026-11-23T09:30",
@@ -281,4 +282,8 @@ USAGE: Mapping[str, Words] = {
 """What click says of a wrong command line, and how Kindao says it."""
 
 DASHED = Words("Tệp có tên bắt đầu bằng dấu gạch thì ghi ./{}", "A file whose name begins with a dash is written ./{}")
+AFTER = Words(
+    "--json đứng sau lệnh, như trong kindao detect --json TỆP",
+    "--json stands after the command: kindao detect --json FILE",
+)
 SEE = Words("Xem {} --help", "See {} --help")

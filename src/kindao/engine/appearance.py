@@ -2,6 +2,7 @@
 
 Nobody is recognised: the people and places are what a person said; the machine only counts."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
@@ -215,6 +216,13 @@ def unclear(found: Sequence[Figure], named: Sequence[Appearance]) -> tuple[str, 
             a.person.id for a in named for box in a.at for frame in sorted(frames) if _several(found, box, frame)
         )
     )
+
+
+def doubled(found: Sequence[Figure], named: Sequence[Appearance]) -> tuple[str, ...]:
+    """Ids of people whose places name two faces in one frame. Nobody is in a frame twice, save in pictures put
+    together, and in those the second face would be shown under the consent of the first."""
+    counted = Counter((found[n].frame, owner) for n, owner in _placed(found, [a for a in named if a.at]).items())
+    return tuple(dict.fromkeys(owner for (_, owner), count in counted.items() if count > 1))
 
 
 def _middle_in(figure: Figure, box: Box) -> bool:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from kindao.engine.appearance import Appearance, Cast, Figure, cast, figures, unclear, voices
+from kindao.engine.appearance import Appearance, Cast, Figure, cast, doubled, figures, unclear, voices
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Interval, Region, Track, largest
@@ -74,7 +74,8 @@ def check(
 ) -> Report:
     """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes.
 
-    Raises BadInput for a person placed outside the picture, in the place of another, or where several faces are."""
+    Raises BadInput for a person placed outside the picture, in the place of another, where several faces are,
+    or at two faces of one frame."""
     known = tuple(a.person.known for a in request.people if a.person.known)
     try:
         progress("open")
@@ -229,11 +230,18 @@ def _apart(people: Sequence[Appearance]) -> None:
 
 
 def _clear(seen: Sequence[Figure], people: Sequence[Appearance]) -> None:
-    """One place means one face: of several in it the machine must not choose whom to show."""
+    """One place means one face: of several in it the machine must not choose whom to show. And nobody is twice in
+    one frame: the second face is somebody else's until another person says whose."""
     for person in unclear(seen, people):
         raise BadInput(
             f"--person: the place named for {person} holds several faces",
             hint="Draw it around one face; 'kindao detect' tells where the faces are",
+        )
+    for person in doubled(seen, people):
+        raise BadInput(
+            f"--person: the place named for {person} names a second face",
+            hint="Give one place for each person; of a before and after in one picture cut the halves apart and ask of"
+            " each",
         )
 
 

@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, str] = {
     "the file can't be read: {}": "Không đọc được tệp: {}",
     "No such file or directory": "không có tệp hoặc thư mục này",
     "Permission denied": "không có quyền",
+    "Too many levels of symbolic links": "liên kết trỏ vòng về chính nó",
     "Is a directory": "đây là thư mục",
     "Not a directory": "đây không phải thư mục",
     "File name too long": "tên tệp quá dài",
@@ -301,12 +302,12 @@ SENTENCES: Mapping[str, str] = {
     "before signed_at": "trước lúc ký (signed_at)",
     "after signed_at": "sau lúc ký (signed_at)",
     "another law was in force on the day of signing": "ngày ký thuộc hiệu lực của luật khác",
-    "Input should be {}": "phải là {}",
-    "a valid string": "một chuỗi ký tự",
-    "a valid boolean": "true hoặc false, không đặt trong dấu nháy",
-    "a valid array": "một danh sách",
-    "a valid set": "một danh sách",
-    "an object": "một đối tượng JSON",
+    "not a text in quotes": "phải là một chuỗi ký tự trong dấu nháy",
+    "not true or false, without quotes": "phải là true hoặc false, không đặt trong dấu nháy",
+    "not a list in square brackets": "phải là một danh sách trong ngoặc vuông",
+    "not a group of fields in braces": "phải là một nhóm trường trong ngoặc nhọn",
+    "begins or ends with a blank": "có dấu cách ở đầu hoặc cuối",
+    "holds a character that is not seen": "có một ký tự không nhìn thấy được",
     "not one of {}": "không thuộc các giá trị {}",
     "holds a control or direction character": "có ký tự điều khiển hoặc ký tự đổi chiều chữ",
     "{}: holds a control or direction character": "{}: có ký tự điều khiển hoặc ký tự đổi chiều chữ",
@@ -386,6 +387,10 @@ SENTENCES: Mapping[str, str] = {
     "Install again, or seal the pack that you changed": "Hãy cài đặt lại, hoặc niêm phong lại gói luật đã sửa.",
     # Outputs and people that cannot be what was meant
     "Choose another name": "Hãy chọn tên khác",
+    "the output's name tells of somebody": "Tên tệp ra nói về một người",
+    "It goes out with the copy: choose one that names nobody, such as copy-0001.jpg": (
+        "Tên tệp đi cùng bản sao: hãy chọn tên không nói về ai, ví dụ copy-0001.jpg."
+    ),
     "the output is the original": "Tệp ra chính là ảnh gốc",
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
     "{}: not an HTML file": "{}: không phải tệp HTML",
@@ -399,6 +404,10 @@ SENTENCES: Mapping[str, str] = {
     "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",
     "Somebody else must have looked: the officer": "Phải có một người khác đã xem: người phụ trách",
     "--person: the place named for {} holds several faces": "--person: chỗ đặt cho {} có nhiều khuôn mặt",
+    "--person: the place named for {} names a second face": "--person: chỗ đặt cho {} chỉ thêm một khuôn mặt thứ hai",
+    "Give one place for each person; of a before and after in one picture cut the halves apart and ask of each": (
+        "Mỗi người chỉ ghi một chỗ; ảnh trước và sau ghép chung thì cắt rời rồi hỏi từng nửa"
+    ),
     "Draw it around one face; 'kindao detect' tells where the faces are": (
         "Hãy khoanh quanh một khuôn mặt; 'kindao detect' cho biết các khuôn mặt ở đâu"
     ),

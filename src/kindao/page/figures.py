@@ -36,6 +36,7 @@ CHECKS: dict[str, Named] = {
         Words("Thông tin đã biết", "Known facts"),
         Measure(Words("tên, số, ngày đã biết còn trong tệp", "known names, numbers and dates in the file")),
     ),
+    "file-name": Named(Words("Tên tệp", "The file's name")),
     "frames": Named(Words("Khung hình và kích thước", "Frames and size")),
     "faces": Named(
         Words("Khuôn mặt trong bản sao", "Faces in the copy"),
@@ -55,7 +56,15 @@ CHECKS: dict[str, Named] = {
     ),
     "faces-of-original": Named(
         Words("Khuôn mặt của bản gốc", "Faces of the original"),
-        Measure(Words("phần còn hở của khuôn mặt hở nhất", "left bare of the barest face"), unit=PERCENT, times=100),
+        Measure(
+            Words(
+                "phần khuôn mặt ngoài chỗ che, theo viền của mạng khác",
+                "outside the fill, as another network draws faces",
+            ),
+            Words("hai mạng vẽ lệch nhau đến", "two networks differ by up to"),
+            PERCENT,
+            100,
+        ),
     ),
     "re-identification": Named(
         Words("Thử nhận lại người", "Attempt to recognise"),

@@ -31,7 +31,7 @@ IDENTIFIER: dict[Identifier, Words] = {
     Identifier.RECORD_NUMBER: Words("Mã hồ sơ bệnh án", "Medical record number"),
     Identifier.IDENTITY_NUMBER: Words("Số căn cước, số thẻ", "Identity number"),
     Identifier.ADDRESS: Words("Địa chỉ", "Address"),
-    Identifier.EMAIL: Words("Thư điện tử", "Email address"),
+    Identifier.EMAIL: Words("Thư điện tử, tài khoản mạng", "Email address or account"),
     Identifier.INSTITUTION: Words("Tên cơ sở y tế", "Institution"),
     Identifier.CODE: Words("Mã QR, mã vạch", "QR or bar code"),
     Identifier.LOCATION: Words("Vị trí nơi chụp", "Location"),

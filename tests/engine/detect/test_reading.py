@@ -2,13 +2,15 @@
 
 import random
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kindao.engine.detect.reading import Found, classify
-from kindao.engine.detect.reading.folding import plain
+from kindao.engine.detect.reading.folding import fold, plain
+from kindao.engine.detect.reading.informal import informal
 from kindao.engine.vocabulary import Identifier, Known
 from support import captions
 
@@ -323,3 +325,54 @@ def test_a_phone_number_in_words_is_one(text: str) -> None:
 )
 def test_a_few_digits_in_words_are_no_phone_number(text: str) -> None:
     assert Identifier.PHONE not in kinds(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier", "part"),
+    [
+        ("benh nhan nguyen thi mai huong", Identifier.NAME, "nguyen thi mai"),
+        ("khach hang le thu ha sau 1 thang", Identifier.NAME, "le thu ha"),
+        ("bn tran van a", Identifier.NAME, "tran van a"),
+        ("chị nguyễn thị mai hương chia sẻ", Identifier.NAME, "nguyễn thị mai"),
+        ("cam on ban huong", Identifier.NAME, "huong"),
+        ("cam on chi huong nhieu", Identifier.NAME, "huong"),
+        ("Cảm ơn chị mai huong đã tin tưởng", Identifier.NAME, "mai huong"),
+        ("benh nhan lan rat hai long", Identifier.NAME, "lan"),
+        ("chị hương rất hài lòng", Identifier.NAME, "hương"),
+        ("NguyenThiMaiHuong", Identifier.NAME, "NguyenThiMaiHuong"),
+        ("#MaiHuong #nangmui", Identifier.NAME, "MaiHuong"),
+        ("nguyenthimaihuong91", Identifier.NAME, "nguyenthimaihuong"),
+        ("N g u y ễ n  T h ị  M a i", Identifier.NAME, "N g u y ễ n  T h ị  M a i"),
+        ("Nguyễn T. M. H.", Identifier.NAME, "Nguyễn T. M. H."),
+        ("Nguyễn T.M.H., 34 tuổi", Identifier.NAME, "Nguyễn T.M.H."),
+        ("Khách tên M.A.I", Identifier.NAME, "M.A.I"),
+        ("Diễn viên Ngọc Trinh", Identifier.NAME, "Ngọc Trinh"),
+        ("@maihuong91", Identifier.EMAIL, "@maihuong91"),
+        ("zalo: mai.huong91", Identifier.EMAIL, "zalo: mai.huong91"),
+        ("ig: maihuong", Identifier.EMAIL, "ig: maihuong"),
+        ("xem fb.com/maihuong.91 nhé", Identifier.EMAIL, "fb.com/maihuong.91"),
+        ("https://www.tiktok.com/@huong.beauty", Identifier.EMAIL, "https://www.tiktok.com/@huong.beauty"),
+        ("zalo.me/0912345678", Identifier.EMAIL, "zalo.me/0912345678"),
+        ("maihuong91 (a còng) gmail chấm com", Identifier.EMAIL, "maihuong91 (a còng) gmail chấm com"),
+        ("huong91 [at] gmail [dot] com", Identifier.EMAIL, "huong91 [at] gmail [dot] com"),
+        ("biển số 59X3-123.45", Identifier.IDENTITY_NUMBER, "59X3-123.45"),
+        ("chiếc 51F-123.45", Identifier.IDENTITY_NUMBER, "51F-123.45"),
+        ("gọi O9I2345678", Identifier.PHONE, "O9I2345678"),
+        ("ĐT: O9l2.345.678", Identifier.PHONE, "O9l2.345.678"),
+        ("mùng tám tháng ba năm chín mốt", Identifier.BIRTH_DATE, "tám tháng ba năm chín mốt"),
+        ("sinh ngày tám tháng ba", Identifier.BIRTH_DATE, "tám tháng ba"),
+        ("sinh mùng 8 tháng 3 năm 91", Identifier.BIRTH_DATE, "8 tháng 3 năm 91"),
+        ("sinh ngày 8/3", Identifier.BIRTH_DATE, "8/3"),
+    ],
+)
+def test_a_person_named_as_people_do_in_posts_is_told(text: str, identifier: Identifier, part: str) -> None:
+    """Each of these went out with a picture as an innocent caption."""
+    assert part in read(text, identifier)
+
+
+INNOCENT = (Path(__file__).parents[2] / "data" / "innocent.txt").read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("text", INNOCENT + captions())
+def test_what_every_clinic_posts_names_nobody_in_such_a_way(text: str) -> None:
+    assert [text[found.start : found.end] for found in informal(fold(text))] == []

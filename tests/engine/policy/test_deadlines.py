@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from kindao.engine.errors import BadInput, Failed
 from kindao.engine.policy import Pack, load_pack
 from kindao.engine.policy.calendar import calendar
-from kindao.engine.policy.deadlines import VIETNAM, Clock, Running, Unit, clocks, events, running, what
+from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.deadlines import Clock, Running, Unit, clocks, events, running, what
 from kindao.engine.policy.decision import Verified
 from kindao.engine.policy.pack import WEAK
 

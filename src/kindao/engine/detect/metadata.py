@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import PurePath
 
 from kindao.engine.detect.base import Submission
-from kindao.engine.detect.reading import Found, classify
+from kindao.engine.detect.reading import classify
+from kindao.engine.detect.reading.naming import in_file_name, sure
 from kindao.engine.media.picture import Entry
-from kindao.engine.vocabulary import READ, Attribute, Finding, Identifier, Known
+from kindao.engine.vocabulary import READ, Attribute, Finding, Identifier
 
 HOLDERS = {
     "thumbnail": Identifier.THUMBNAIL,
@@ -45,10 +45,6 @@ WELL_KNOWN = re.compile(
 )
 """Other keys that are repeated in a finding. One that the file's maker chose could itself be a name."""
 
-APART = re.compile(r"[_+]+")
-SURE = 0.9  # a number is a person's only with a label or a match: cameras and programs number everything
-NUMBERS = frozenset({Identifier.RECORD_NUMBER, Identifier.IDENTITY_NUMBER, Identifier.PHONE, Identifier.BIRTH_DATE})
-
 
 class Metadata:
     """EXIF, XMP, IPTC, profiles, comments, thumbnails, embedded streams, trailing data and the file name."""
@@ -74,21 +70,13 @@ class Metadata:
         for entry in submission.picture.entries:
             where, kind = Attribute(entry.holder, _key(entry)), _kind(entry)
             yield Finding(kind, where, 1.0, self.name)
-            for word in _telling(entry.text, submission.known):
+            for word in sure(classify(entry.text, submission.known) if entry.text else []):
                 if word.about or kind is not Identifier.TIME:
                     yield Finding(word.identifier, where, word.confidence, self.name, word.about)
 
     def _named(self, submission: Submission) -> Iterator[Finding]:
-        for word in _telling(APART.sub(" ", PurePath(submission.file_name).stem), submission.known):
-            if word.identifier is not Identifier.DATE:
-                yield Finding(Identifier.FILE_NAME, Attribute("file-name"), word.confidence, self.name, word.about)
-
-
-def _telling(text: str, known: tuple[Known, ...]) -> list[Found]:
-    """What the words say of a person, the surest first."""
-    words = classify(text, known) if text else []
-    kept = [word for word in words if word.identifier not in NUMBERS or word.confidence >= SURE]
-    return sorted(kept, key=lambda word: -word.confidence)
+        for word in in_file_name(submission.file_name, submission.known):
+            yield Finding(Identifier.FILE_NAME, Attribute("file-name"), word.confidence, self.name, word.about)
 
 
 def _kind(entry: Entry) -> Identifier:

@@ -85,8 +85,10 @@ def looked(
                 NotLookedFor(
                     Identifier.INTIMATE,
                     Words(
-                        f"Bộ phận nhạy cảm: chưa được dò. {in_vietnamese(seen.hint) or seen.hint}",
-                        f"Intimate parts were not looked for. {seen.hint}",
+                        "Vùng kín: chưa được dò, vì mạng dò riêng cho việc này chưa có trên máy; hãy tự xem ảnh. "
+                        f"Người quản lý máy có thể cài thêm. {in_vietnamese(seen.hint) or seen.hint}",
+                        "Intimate parts were not looked for: the network for them, an extra, is not on this computer; "
+                        f"look for them yourself. Whoever looks after the computer can add it. {seen.hint}",
                     ),
                 )
             ]

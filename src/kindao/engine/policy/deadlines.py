@@ -10,7 +10,7 @@ that any reading gives, and always before the term ends."""
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import lru_cache, partial
 from types import MappingProxyType
@@ -18,12 +18,12 @@ from typing import Any
 
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.calendar import Calendar, calendar
+from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.policy.decision import Verified
 from kindao.engine.policy.pack import WEAKEST, Article, Pack, expired
 from kindao.engine.policy.sealed import Unsound, held, within
 from kindao.engine.vocabulary import Words
 
-VIETNAM = timezone(timedelta(hours=7))  # the same all year
 HOME = "vn"  # the pack whose terms move for a Vietnamese day off
 END = time(23, 59, 59, tzinfo=VIETNAM)  # the last second of a day
 OPENS = time(8, tzinfo=VIETNAM)  # when who is to be reminded on a day off was last at work

@@ -129,11 +129,12 @@ EIGHTEEN: tuple[Listed, ...] = (
     Listed(
         "L",
         Words("Biển số và số khung xe", "Vehicle plates and serial numbers"),
-        _WRITTEN,
+        _WRITTEN | {Identifier.IDENTITY_NUMBER},
         Words(
-            "Không có bộ dò riêng; biển số trong ảnh bị che như mọi chữ đọc được. Biển mờ hoặc nghiêng có thể lọt.",
-            "No detector of its own; a plate in the picture is covered as writing is. One that is "
-            "blurred or slanted may pass.",
+            "Biển số Việt Nam được dò theo dạng trong lời đăng; trong ảnh bị che như mọi chữ đọc được. Biển mờ hoặc "
+            "nghiêng, số khung có thể lọt.",
+            "Vietnamese plates are looked for by their form in a caption; one in the picture is covered as writing is. "
+            "One that is blurred or slanted, and a chassis number, may pass.",
         ),
     ),
     Listed(
@@ -150,8 +151,13 @@ EIGHTEEN: tuple[Listed, ...] = (
     Listed(
         "N",
         Words("Địa chỉ trang mạng", "Web addresses"),
-        _WRITTEN,
-        _UNLABELLED,
+        _WRITTEN | {Identifier.EMAIL},
+        Words(
+            "Dò trang cá nhân và tài khoản mạng xã hội (@tên, fb.com/…, zalo.me/…), trừ tài khoản có tên phòng khám. "
+            "Địa chỉ khác trong lời đăng có thể lọt.",
+            "Profiles and accounts of social networks (@name, fb.com/…, zalo.me/…) are looked for, but not those "
+            "named as a clinic's. Another address in a caption may pass.",
+        ),
     ),
     Listed(
         "O",

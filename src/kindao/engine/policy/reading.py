@@ -258,6 +258,14 @@ def _wrong(error: Any) -> BadInput:
             message = WRITTEN[date][1]
         case ["datetime" | "timezone", *_]:
             message = WRITTEN[datetime][1]
+        case ["string", *_]:
+            message = "not a text in quotes"
+        case ["bool", *_]:
+            message = "not true or false, without quotes"
+        case ["tuple" | "list" | "set" | "frozen", *_]:
+            message = "not a list in square brackets"
+        case ["dataclass" | "model" | "dict", *_]:
+            message = "not a group of fields in braces"
         case ["enum"]:
             message = f"not one of {error['ctx']['expected'].replace(' or ', ', ')}"
     return _bad(path, message)

@@ -102,9 +102,9 @@ def _exif(data: bytes) -> Iterator[Part]:
         return
     except Exception as error:
         raise Failed("verification: the second metadata reader broke", hint="Run 'kindao doctor'") from error
-    pages = data[:4] in (b"II*\0", b"MM\0*")  # the second directory is a page there, elsewhere a thumbnail
+    pages = data[:4] in (b"II*\0", b"MM\0*")  # a further directory is a page there, elsewhere a thumbnail
     for key in tags:
-        if key.startswith("Thumbnail ") and pages and f"Image {key[10:]}" in _TIFF_TAGS:
+        if pages and (page := _PAGE.match(key)) and f"Image {key[page.end() :]}" in _TIFF_TAGS:
             continue
         if key in ("JPEGThumbnail", "TIFFThumbnail") or key.startswith("Thumbnail "):
             yield Part(Identifier.THUMBNAIL, "exif")
@@ -114,6 +114,7 @@ def _exif(data: bytes) -> Iterator[Part]:
             yield Part(Identifier.METADATA, "exif", key)
 
 
+_PAGE = re.compile(r"(?:Thumbnail|IFD \d+) ")
 _TIFF_TAGS = frozenset(
     "Image " + name
     for name in ("ImageWidth", "ImageLength", "BitsPerSample", "Compression", "PhotometricInterpretation",

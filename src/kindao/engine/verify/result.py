@@ -1,6 +1,6 @@
 """What a look at the written bytes says."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kindao.engine.vocabulary import Finding, Words
 
@@ -29,6 +29,10 @@ class Verification:
     residuals: tuple[Finding, ...]
     checks: tuple[Check, ...]
     ssim: float | None = None  # outside the covered regions, against the original; 1 is the same
+
+    def also(self, check: Check, residuals: tuple[Finding, ...]) -> "Verification":
+        """With one check more, first, and what it found."""
+        return replace(self, residuals=residuals + self.residuals, checks=(check, *self.checks))
 
     @property
     def nothing_found(self) -> bool:

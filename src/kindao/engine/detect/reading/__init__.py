@@ -5,6 +5,7 @@ them: a `Found` says where and what kind, never the words."""
 
 from kindao.engine.detect.reading.folding import fold
 from kindao.engine.detect.reading.found import Found
+from kindao.engine.detect.reading.informal import informal
 from kindao.engine.detect.reading.patterns import patterns
 from kindao.engine.detect.reading.people import people
 from kindao.engine.vocabulary import Known
@@ -21,7 +22,9 @@ def classify(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
     Cost grows with the length of the text times the number of names; a page takes some tens of milliseconds."""
     folded = fold(text)
     kept = people(folded, known)
-    for found in sorted(patterns(folded), key=lambda f: (-f.confidence, f.start - f.end, f.start)):
+    for found in sorted(
+        (*patterns(folded), *informal(folded)), key=lambda f: (-f.confidence, f.start - f.end, f.start)
+    ):
         if not any(_says_the_same(found, other) for other in kept):
             kept.append(found)
     return sorted(kept, key=lambda f: (f.start, f.end, f.identifier, f.about))

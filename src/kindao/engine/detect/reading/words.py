@@ -73,3 +73,49 @@ HEALTH = (
 )
 """Health words that tell of a person's illness, pregnancy, sex life or addiction. Words for what a clinic
 sells (nâng mũi, trị mụn, rhinoplasty) are not here: every advert has them."""
+
+FAMILY = (
+    _words(
+        "nguyễn trần phạm huỳnh hoàng phan đặng bùi ngô dương trương trịnh đoàn lương lưu quách phùng nghiêm vương "
+        "triệu khuất thiều"
+    )
+    | MARKED_SURNAMES
+)
+"""Family names as they are written with their marks."""
+
+GIVEN_PLAIN = _words(
+    "huong linh trang thao huyen khanh lan loan nga nhung oanh phuong quynh tram thuy tuyet uyen vy yen duyen trinh "
+    "mai hoa ngoc hue diem tuan hung cuong duc hieu kien vinh nghia phuc"
+)
+"""Given names that may be told without their marks where something else says that a person is meant."""
+
+GIVEN_MARKED = _words(
+    "hương linh trang thảo huyền khánh lan loan nga nhung oanh phương quỳnh trâm thủy thuỷ tuyết uyên vy yến duyên "
+    "trinh mai hoa ngọc hằng huệ dung diễm tuấn hùng cường đức hiếu kiên vinh nghĩa phúc hà hạnh hiền hồng thư thúy "
+    "thuý nhi tâm bình dũng sơn quân huy đạt long phong tài thắng toàn trung tú việt ly thu thương trúc như my"
+)
+
+CALLED = {
+    plain: marked
+    for plain, _, marked in (
+        pair.partition(":")
+        for pair in _words(
+            "chi:chị anh:anh em:em co:cô chu:chú bac:bác be:bé ong:ông ba:bà ban:bạn me:mẹ ms:ms mr:mr mrs:mrs"
+        )
+    )
+}
+"""How somebody is called in thanks, by the plain word."""
+
+PHRASES = _phrases(
+    "thanh xuan|hoa hong|hanh phuc|binh an|an binh|hoa mai|hoa lan|hoa dao|hoa hue|hong ngoc|bach hoa|hoa ngoc|"
+    "phuc hoa|tam an|anh trang|kim long|xuan hong|dao hoa|mai hoa|ngoc linh|tuyet hoa|hong hoa|phuong hoa|vinh phuc|"
+    "ha long|cuc phuong|ngoc lan|thanh hoa|khanh hoa|phu yen|quang ngai|thanh phong|hung yen|kien trung|"
+    "tu van|do thi|phan van|duong van|cao thi"
+)
+"""Words and places that are put together like two given names."""
+
+OF_CLINICS = _words(
+    "phongkham clinic thammy nhakhoa dental benhvien hospital derma medic center centre official trungtam skincare "
+    "bacsi bvtm beautycenter academy lab"
+)
+"""Parts of what a clinic calls its own accounts."""
