@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kindao.engine.detect.head import edges
+from kindao.engine.detect.head import edges, size
 from kindao.engine.detect.looks import faces, part_of_any
 from kindao.engine.detect.rows import COLUMNS, Rows, none
 from kindao.engine.geometry import Box
@@ -26,6 +26,7 @@ LINES = 24  # longest edges that are tried in each direction
 FLAT = 12.0  # levels of deviation: a sign or a frame with less shows nothing
 SAME = 0.9  # intersection over union, from which two panels are one
 MOST = 12  # panels that are looked at, the largest first
+FILLS = 0.5  # of a panel's shorter side, from which a face in it is its subject
 EXTREME = 2.5  # times longer than wide, from which a picture may have been stretched
 NEAR = 4  # pixels within which two edges are one
 
@@ -63,15 +64,16 @@ def within(rows: Rows, box: Box) -> Rows:
 def stretched(pixels: Pixels, box: Box, seen: Rows) -> Rows:
     """Faces that are found only when a picture of extreme shape is made square again, in pixels of the frame.
 
-    box: of the frame or a panel. seen: faces of the frame that are known; where one is, nothing was stretched."""
-    if len(within(seen, box)) or max(box.width, box.height) <= EXTREME * min(box.width, box.height):
+    box: of the frame or a panel. seen: faces of the frame that are known; where one fills it, nothing was stretched."""
+    short, long = sorted((box.width, box.height))
+    if long <= EXTREME * short or any(size(row) >= FILLS * short for row in within(seen, box)):
         return none()
     side = max(1, round(box.area**0.5))
     square = cv2.resize(pixels[box.slices], (side, side), interpolation=cv2.INTER_AREA)
     rows: Rows = faces(np.asarray(square, np.uint8)).copy()
-    for first, long in ((0, box.width), (1, box.height)):
+    for first, span in ((0, box.width), (1, box.height)):
         for column in (first, first + 2, *range(5 + first, 15, 2)):
-            rows[:, column] *= long / side
+            rows[:, column] *= span / side
     heads = [edges(row) for row in seen]
     new = [row for row in _moved(rows, (box.x0, box.y0)) if not part_of_any(row, heads)]
     return np.array(new, np.float32).reshape(-1, COLUMNS)
