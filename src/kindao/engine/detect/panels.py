@@ -65,8 +65,10 @@ def stretched(pixels: Pixels, box: Box, seen: Rows) -> Rows:
     """Faces that are found only when a picture of extreme shape is made square again, in pixels of the frame.
 
     box: of the frame or a panel. seen: faces of the frame that are known; where one fills it, nothing was stretched."""
+    height, width = pixels.shape[:2]
     short, long = sorted((box.width, box.height))
-    if long <= EXTREME * short or any(size(row) >= FILLS * short for row in within(seen, box)):
+    band = (box.width == width) is not (box.height == height)  # a wall, a floor: no camera's picture laid into another
+    if band or long <= EXTREME * short or any(size(row) >= FILLS * short for row in within(seen, box)):
         return none()
     side = max(1, round(box.area**0.5))
     square = cv2.resize(pixels[box.slices], (side, side), interpolation=cv2.INTER_AREA)
