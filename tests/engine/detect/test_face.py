@@ -1,5 +1,6 @@
 """Faces are found and their heads covered, whichever way up, masked, small, near or turned away."""
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -8,6 +9,7 @@ from kindao.engine import weights
 from kindao.engine.detect.face import Face
 from kindao.engine.errors import Failed
 from kindao.engine.geometry import Box
+from kindao.engine.media.picture import Pixels
 from kindao.engine.vocabulary import Identifier
 from known_faces import boxes, covered, entries, found, pixels, truths
 
@@ -111,3 +113,40 @@ def test_a_network_that_breaks_is_a_failure_and_never_an_empty_answer(monkeypatc
     with pytest.raises(Failed, match=Face.name) as failure:
         found(pixels(SINGLE[0]))
     assert "secret" not in str(failure.value)
+
+
+EYE = (210, 200, 290, 250)  # of the first of `SINGLE`
+
+
+def beside(inset: Pixels) -> tuple[Pixels, Box]:
+    """A patient's picture with another laid beside it, as clinics show an eyelid before and after."""
+    sheet = np.full((700, 1000, 3), (215, 212, 200), np.uint8)
+    sheet[150:624, 20:494] = pixels("faces_single/t0370.jpg")
+    height, width = inset.shape[:2]
+    sheet[60 : 60 + height, 600 : 600 + width] = inset
+    return sheet, Box(600, 60, 600 + width, 60 + height)
+
+
+def test_an_eye_laid_beside_a_face_is_covered() -> None:
+    """The large face made it an ordinary picture, and the eye stayed bare."""
+    x0, y0, x1, y1 = EYE
+    eye = np.asarray(cv2.resize(pixels(SINGLE[0])[y0:y1, x0:x1], (240, 150)), np.uint8)
+    picture, place = beside(eye)
+    assert covered(found(picture), place, picture) >= 0.95
+
+
+@pytest.mark.parametrize("shape", [(330, 100), (80, 420)])
+def test_a_stretched_face_is_covered(shape: tuple[int, int]) -> None:
+    whole, (face, *_) = pixels(SINGLE[0]), truths(SINGLE[0])
+    picture, place = beside(np.asarray(cv2.resize(whole, shape), np.uint8))
+    x, y = shape[0] / whole.shape[1], shape[1] / whole.shape[0]
+    there = Box(*(round(edge) for edge in (600 + x * face.x0, 60 + y * face.y0, 600 + x * face.x1, 60 + y * face.y1)))
+    assert covered(found(picture), there, picture) >= GONE
+    alone = np.ascontiguousarray(picture[place.slices])
+    assert any(finding.identifier is Identifier.FACE for finding in found(alone))
+
+
+@pytest.mark.parametrize("name", [*SINGLE, *MASKED, *SCENES])
+def test_no_part_of_a_photograph_is_taken_for_a_face_near(name: str) -> None:
+    height, width = pixels(name).shape[:2]
+    assert set(boxes(found(pixels(name)), Identifier.BODY_PART)) <= {Box(0, 0, width, height)}

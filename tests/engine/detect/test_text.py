@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -163,3 +164,18 @@ def test_tiles_cover_a_length_overlap_and_stay_small(length: int) -> None:
     assert tiles[0].start == 0 and tiles[-1].stop == length
     assert all(tile.stop - tile.start <= TILE for tile in tiles)
     assert all(b.start <= a.stop - 32 for a, b in pairwise(tiles))
+
+
+def test_thin_writing_in_the_dark_is_covered() -> None:
+    """A tag in a dim room, out of focus: three names and numbers stayed readable by whoever made it lighter."""
+    face = np.asarray(cv2.resize(load("faces_single/t0002.jpg"), (1280, 960)), np.uint8)
+    tag = np.full((200, 360, 3), (140, 40, 50), np.uint8)
+    lines = ("BN: NGUYEN THI MAI", "SDT 0912 345 678", "PHONG KHAM MINH HOA")
+    for n, words in enumerate(lines):
+        cv2.putText(tag, words, (6, 40 + 55 * n), cv2.FONT_HERSHEY_SIMPLEX, 16 / 30, (30, 30, 30), 1, cv2.LINE_AA)
+    face[300:500, 900:1260] = tag
+    noise = np.random.default_rng(5).normal(0, 3, face.shape)
+    dark = np.clip(cv2.GaussianBlur(face, (0, 0), 1.3) * 0.35 + noise, 0, 255).astype(np.uint8)
+    hidden = taken(dark)
+    for n in range(len(lines)):
+        assert hidden[300 + 28 + 55 * n : 300 + 40 + 55 * n, 910:1040].mean() > 0.95, n

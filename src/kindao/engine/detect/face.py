@@ -4,10 +4,13 @@ Which views, and how sure each must be, was measured: docs/decisions/0003-face-d
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from kindao.engine.detect import head
 from kindao.engine.detect.base import Submission
 from kindao.engine.detect.closeup import closeup
 from kindao.engine.detect.looks import faces
+from kindao.engine.detect.panels import panels, stretched, within
 from kindao.engine.detect.person import Person, persons
 from kindao.engine.detect.rows import Row
 from kindao.engine.detect.working import working
@@ -27,14 +30,17 @@ class Face:
         with working(self):
             for frame in submission.picture.frames:
                 seen = faces(frame.pixels)
+                inner = panels(frame.pixels)
+                for box in (Box(0, 0, frame.width, frame.height), *inner):
+                    seen = np.concatenate([seen, stretched(frame.pixels, box, seen)])
                 for row in seen:
                     yield from self._of_a_face(row, frame)
                 for person in persons(frame.pixels, seen):
                     yield from self._of_a_person(person, frame)
-                if near := closeup(frame.pixels, seen):
-                    whole = Region(Box(0, 0, frame.width, frame.height), frame=frame.index)
-                    yield Finding(Identifier.HEAD, whole, near, self.name)
-                    yield Finding(Identifier.BODY_PART, whole, near, self.name)
+                for box in (Box(0, 0, frame.width, frame.height), *inner):
+                    if near := closeup(frame.pixels[box.slices], within(seen, box)):
+                        yield Finding(Identifier.HEAD, Region(box, frame=frame.index), near, self.name)
+                        yield Finding(Identifier.BODY_PART, Region(box, frame=frame.index), near, self.name)
 
     def _of_a_face(self, row: Row, frame: Frame) -> Iterator[Finding]:
         sure = min(float(row[4]), 1.0)

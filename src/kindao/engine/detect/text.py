@@ -23,6 +23,8 @@ TILE = 768  # pixels; bounds the memory of one run of the network
 OVERLAP = 64  # pixels that neighbouring tiles share: the sight of the network about a letter
 FLAT = 4  # levels of grey; a tile with less between its darkest and its brightest holds nothing to read
 LEVELS = (1.0, 1 / 4, 1 / 16)  # how small the frame is looked at: letters larger than a tile shrink into one
+HALF = 2  # times smaller, as which dim tiles are looked at again: the blurred strokes of the dark close up there
+DIM, LIT = 128, 235  # levels; the brightest of a tile that is dim, and to what it is lit
 LIKELY = (
     0.2  # of the network's map, for a pixel; its authors: 0.3, which found 4 of 18 lines 8 levels from dark, this 6
 )
@@ -93,11 +95,36 @@ def lines(pixels: Pixels) -> list[Line]:
             thick = _size(corners)[1]
             if thick <= TALL and (scale == 1 or (thick > SMALL and not any(_holds(other, quad) for other, _ in found))):
                 found.append((quad, score))
-    read = _read(pixels, [corners for corners, _ in found])
-    whole = [Line(*turn, score=score) for (_, score), turn in zip(found, read, strict=True)]
-    kept = [line for line in whole if _is_writing(line, pixels.shape[0] * pixels.shape[1])]
+    area = pixels.shape[0] * pixels.shape[1]
+    kept = [line for line in _written(pixels, found) if _is_writing(line, area)]
+    again = [(corners * np.float32(HALF), score) for corners, score in _outlines(_lit_map(pixels))]
+    for line in _written(pixels, [(_longer(corners), score) for corners, score in again if _is_long(corners)]):
+        seen = any(_holds(one.corners, line.corners) or _holds(line.corners, one.corners) for one in kept)
+        if not seen and _is_writing(line, area):
+            kept.append(line)
     row = max(8.0, float(np.median([line.height for line in kept] or [0])) * 0.7)
     return sorted(kept, key=lambda one: (round(float(one.corners[:, 1].mean()) / row), float(one.corners[:, 0].min())))
+
+
+def _written(pixels: Pixels, found: list[tuple[Corners, float]]) -> list[Line]:
+    """What stands in each of these rectangles."""
+    read = _read(pixels, [corners for corners, _ in found])
+    return [Line(*turn, score=score) for (_, score), turn in zip(found, read, strict=True)]
+
+
+def _is_long(corners: Corners) -> bool:
+    """Whether it has the shape of a line: by more light textures look like letters, one by one."""
+    across, thick = _size(corners)
+    return across >= BLOCK * thick and thick <= TALL
+
+
+def _longer(corners: Corners) -> Corners:
+    """Longer at both ends by its thickness: in the dark a line's first and last letters are lost first."""
+    along = corners[1] - corners[0], corners[2] - corners[1]
+    first = float(np.linalg.norm(along[0])) >= float(np.linalg.norm(along[1]))
+    step = along[0 if first else 1] / np.linalg.norm(along[0 if first else 1]) * _size(corners)[1]
+    signs = np.array([-1, 1, 1, -1] if first else [-1, -1, 1, 1], np.float32)[:, None]
+    return np.asarray(corners + signs * step, np.float32)
 
 
 def _is_writing(line: Line, area: int) -> bool:
@@ -137,6 +164,26 @@ def _map(pixels: Pixels, scale: float) -> NDArray[np.uint8]:
             tile = pixels[rows, columns]
             if max(int(np.ptp(cv2.extractChannel(tile, channel))) for channel in range(3)) >= FLAT:
                 np.maximum(out[rows, columns], _look(tile), out=out[rows, columns])
+    return out
+
+
+def _lit_map(pixels: Pixels) -> NDArray[np.uint8]:
+    """The same of dim tiles alone, by more light, of half the frame's size.
+
+    Lit before it is shrunk: in the dark a letter is a few levels from its ground, which shrinking rounds away."""
+    import cv2
+
+    height, width = max(1, pixels.shape[0] // HALF), max(1, pixels.shape[1] // HALF)
+    out = np.zeros((height, width), np.uint8)
+    for rows in _tiles(height):
+        for columns in _tiles(width):
+            tile = pixels[rows.start * HALF : rows.stop * HALF, columns.start * HALF : columns.stop * HALF]
+            brightest = float(np.percentile(tile[::4, ::4], 99.5))
+            if not FLAT <= brightest < DIM:
+                continue
+            lit = cv2.convertScaleAbs(tile, alpha=LIT / brightest)
+            small = cv2.resize(lit, out[rows, columns].shape[::-1], interpolation=cv2.INTER_AREA)
+            np.maximum(out[rows, columns], _look(np.asarray(small, np.uint8)), out=out[rows, columns])
     return out
 
 
