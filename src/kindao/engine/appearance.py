@@ -14,6 +14,7 @@ from kindao.engine.vocabulary import Finding, Identifier
 
 SAME = 0.5  # share of the smaller head inside the other, from which two heads are one figure
 CLEARLY = 2.0  # times the overlap of any other face in a place that was named, from which it names this one
+HALF = 0.5  # the same for a head or a body without a face
 MOSTLY = 0.8  # of the shorter track, in which both are there, for two tracks to be one figure
 ROOMY = 4.0  # times the head it fits best, in area, up to which a place that holds several may be drawn around it
 WITHIN = 0.6  # the same for two faces, which may stand close together, cheek to cheek
@@ -120,7 +121,9 @@ def _together(one: Finding, other: Finding) -> float:
     a, b = one.where, other.where
     assert isinstance(a, Track) and isinstance(b, Track)
     first, end = max(a.first, b.first), min(a.end, b.end)
-    if end - first < MOSTLY * min(len(a), len(b)):
+    # Somebody seen without a face is the one whose face is then seen there.
+    least = MOSTLY if other.identifier is Identifier.FACE else HALF
+    if end - first < least * min(len(a), len(b)):
         return 0.0
     shares = []
     for n in range(LOOKS):

@@ -184,7 +184,7 @@ SENTENCES: Mapping[str, str] = {
     "output: the suffix names a film or recording, the original is a picture": (
         "Đuôi của tệp kết quả là của phim hoặc bản ghi âm, còn bản gốc là ảnh"
     ),
-    "output: a film and a recording are not written alike": "Phim và bản ghi âm không ghi cùng một loại tệp",
+    "output: no such copy of it can be written and verified": "Không ghi và kiểm tra được bản sao loại này",
     "Use one such as .jpg, .png, .mp4 or .m4a": "Hãy dùng đuôi như .jpg, .png, .mp4 hoặc .m4a.",
     "Use .{}.": "Hãy dùng .{}.",
     "--against: a picture and a film cannot be compared": "--against: không so được ảnh với phim",

@@ -25,7 +25,8 @@ def test_it_shares_no_code_with_what_finds_or_covers() -> None:
     """But the list of what words mean, which finds nothing by itself."""
     text = "\n".join(_sources(kindao.engine.verify.__file__))
     assert set(re.findall(r"from kindao\.engine\.(?:detect|redact)[\w.]*", text)) == {
-        "from kindao.engine.detect.reading"
+        "from kindao.engine.detect.reading",
+        "from kindao.engine.detect.reading.naming",
     }
 
 

@@ -39,6 +39,11 @@ INSTEAD = {
     ".qt": ".mov",
     ".m4b": ".m4a",
     ".mka": ".m4a",
-    ".oga": ".ogg",
+    ".mp3": ".m4a",
+    ".wav": ".m4a",
+    ".ogg": ".m4a",
+    ".oga": ".m4a",
+    ".opus": ".m4a",
+    ".flac": ".m4a",
 }
 """Of what cannot be written as it is: what its copy becomes."""

@@ -12,7 +12,7 @@ from kindao.engine.detect.speakers import turns, voices_within
 from kindao.engine.errors import BadInput
 from kindao.engine.geometry import Interval, Track
 from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
-from kindao.engine.media.making import FILMS, RECORDINGS
+from kindao.engine.media.making import FILMS
 from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
@@ -26,6 +26,8 @@ from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifier, Words
 
+VERIFIED = frozenset({Container.M4A})
+"""What recordings are written as: the others' structure cannot be verified yet."""
 TOLD = 5  # frames between two words of progress
 
 
@@ -34,10 +36,10 @@ def open_film(path: Path, *, name: str, target: Container | None, folder: Path |
 
     folder: where the copy is made, and the work on it lies; None when there is none to be made."""
     clip = open_clip(path, name=name)
-    able = FILMS if clip.frames else RECORDINGS
+    able = FILMS if clip.frames else VERIFIED
     if target is not None and target not in able:
         raise BadInput(
-            "output: a film and a recording are not written alike",
+            "output: no such copy of it can be written and verified",
             hint=f"Use .{', .'.join(sorted(able))}.",
         )
     usual = Container.MP4 if clip.frames else Container.M4A

@@ -93,12 +93,17 @@ class Follower:
             if trail.end <= index:
                 self._suppose(trail, before, grey, index, again, looked=trail.kind in seen, cut=cut)
             if trail.ended:
+                if self._absorbed(trail):
+                    self.following.remove(trail)
+                    continue
                 if not trail.traced:
                     self._trace(trail, index - 1)
                 self.following.remove(trail)
                 self._resting.append(trail)
         self._past.append(grey)
         for kind, sighting in new:
+            if self._is_another(kind, sighting.place, index):  # a closer look has seen it meanwhile
+                continue
             self.following.append(Trail(kind, index, [sighting.place], [True], sighting.score, dict(sighting.tells)))
         for trail in self.following:
             if not trail.traced and index - trail.first >= KNOWN:
@@ -284,6 +289,17 @@ class Follower:
             and t.seen[-1]
             and same_thing(t.places[-1], place)
             and not (trail is not None and _apart(t, trail, index))
+            for t in self.following
+        )
+
+    def _absorbed(self, trail: Trail) -> bool:
+        """Whether another was where this one was in every frame, seen there: it was the same thing, seen twice."""
+        return any(
+            t.kind == trail.kind
+            and t is not trail
+            and t.first <= trail.first
+            and trail.end <= t.end
+            and all(same_thing(t.at(n), trail.at(n)) for n in range(trail.first, trail.end))
             for t in self.following
         )
 
