@@ -117,7 +117,8 @@ LOOKS = 5  # frames in which two tracks are laid over each other
 
 
 def _together(one: Finding, other: Finding) -> float:
-    """How much two tracks are one thing, 0 to 1: the smaller in the larger, where most of the shorter is in both."""
+    """How much two tracks are one thing, 0 to 1: the smaller in the larger, where most of the shorter is in both; of
+    a head or a body without a face, where it is most so, for between two looks it is only supposed to be there."""
     a, b = one.where, other.where
     assert isinstance(a, Track) and isinstance(b, Track)
     first, end = max(a.first, b.first), min(a.end, b.end)
@@ -132,7 +133,7 @@ def _together(one: Finding, other: Finding) -> float:
         assert here is not None and there is not None
         small, large = (here, there) if here.area <= there.area else (there, here)
         shares.append(small.inside(large))
-    return sum(shares) / len(shares)
+    return sum(shares) / len(shares) if other.identifier is Identifier.FACE else max(shares)
 
 
 _ORDER = {Identifier.FACE: 0, Identifier.HEAD: 1, Identifier.EYES: 2, Identifier.PERSON: 3}
