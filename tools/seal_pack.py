@@ -3,7 +3,7 @@ somebody changed them on purpose.
 
 python tools/seal_pack.py [NAME or FOLDER …]
 
-A name is that of a pack that ships; a clinic's own pack is named by its folder, with a slash.
+A name is that of a pack that ships, or of a folder here that holds a clinic's own.
 """
 
 import hashlib
@@ -42,8 +42,24 @@ def seal(folder: Path, *, root: Path) -> None:
     (folder / "pack.toml").write_text(whole + f'[seal]\nabove = "{digest(whole.encode())}"\n')
 
 
+def found(name: str) -> Path:
+    """The folder of a pack. Raises SystemExit in one sentence when there is none."""
+    ships = LAW / "packs" / name
+    folder = ships if "/" not in name and (ships / "pack.toml").is_file() else Path(name)
+    if not folder.is_dir():
+        raise SystemExit(f"seal_pack: there is no folder {name}, and no pack of that name ships")
+    if not (folder / "pack.toml").is_file():
+        raise SystemExit(f"seal_pack: {name} has no pack.toml; docs/law.md shows what it says")
+    return folder
+
+
 if __name__ == "__main__":
     ours = [path.parent for path in LAW.glob("packs/*/pack.toml")]
-    named = [Path(name) if "/" in name else LAW / "packs" / name for name in sys.argv[1:]]
+    named = [found(name) for name in sys.argv[1:]]
     for folder in named or sorted(ours, key=lambda folder: (bool(shares(folder)), folder.name)):
-        seal(folder, root=LAW if folder.resolve().parent == LAW / "packs" else folder)
+        try:
+            seal(folder, root=LAW if folder.resolve().parent == LAW / "packs" else folder)
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SystemExit(f"seal_pack: {folder / 'pack.toml'} is not TOML ({error})") from None
+        except OSError as error:
+            raise SystemExit(f"seal_pack: {error.filename} can't be read or written ({error.strerror})") from None

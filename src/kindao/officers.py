@@ -4,6 +4,7 @@ import re
 
 from kindao.engine.detect.reading.folding import plain, skeleton
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.reading import fault
 
 
 def _words(text: str) -> frozenset[str]:
@@ -31,6 +32,8 @@ def named(person: str | None, option: str) -> str:
         return ""
     if sum(letter.isalpha() for letter in person) < 2:
         raise BadInput(f"{option}: names nobody", hint="Give the name of the person who answers for it")
+    if fault(person.strip()):
+        raise BadInput(f"{option}: holds a control or direction character", hint="Type it again by hand")
     return person.strip()
 
 

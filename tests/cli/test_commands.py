@@ -126,14 +126,14 @@ def test_what_is_due_is_told_to_people_and_to_scripts() -> None:
     assert done.returncode == 0
     assert [one["clock"]["id"] for one in said["clocks"]] == ["DL-STOP", "DL-ACK", "DL-WITHDRAW"]
     last = said["clocks"][-1]
-    assert (last["due"], last["remind_on"]) == ("2026-03-23T23:59:59+07:00", "2026-03-20")
+    assert (last["due"], last["safe_by"]) == ("2026-03-23T23:59:59+07:00", "2026-03-20")
     assert [reading["due"][:10] for reading in last["readings"]] == ["2026-03-23", "2026-03-30"]
     assert last["clock"]["citation"] == "Nghị định 356/2025/NĐ-CP, khoản 2 Điều 5" and last["clock"]["verified"] == "Y"
     text = kindao(*WITHDRAWN).stdout
-    assert "the end of 2026-03-23  DL-WITHDRAW" in text and "Remind on: 2026-03-20" in text
+    assert "the end of 2026-03-23  DL-WITHDRAW" in text and "Safe by every reading if done by: 2026-03-20" in text
     assert "not settled" in text and "Decree 356/2025/NĐ-CP, Article 5(2)" in text
     vi = kindao("--lang", "vi", *WITHDRAWN).stdout
-    assert "Tính từ 09:30 ngày 02/03/2026" in vi and "Nhắc: 20/03/2026" in vi and "hết ngày 23/03/2026" in vi
+    assert "Tính từ 09:30 ngày 02/03/2026" in vi and "20/03/2026" in vi and "hết ngày 23/03/2026" in vi
 
 
 def test_an_extension_is_counted_when_it_is_used() -> None:

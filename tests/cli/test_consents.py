@@ -82,14 +82,14 @@ RECORD = {
         (
             "vi",
             (
-                "Ngày sinh: 1991-03-08; tuổi được xác minh: theo giấy khai sinh",
+                "Ngày sinh: 08/03/1991; tuổi được xác minh: theo giấy khai sinh",
                 "Giấy tờ của người ký: sha256:0a0a",
                 "Đã được báo: quyền rút lại, quyền yêu cầu xóa, quyền khiếu nại; "
                 "chưa được báo: từ chối không ảnh hưởng",
                 "thù lao: có trả, 2000000 VND",
                 "tự tay đánh dấu: Facebook",
                 "chưa tự đánh dấu, nên chưa đồng ý: ",
-                "Chuyển sang từ bản ghi theo Nghị định 13/2023: paper form, A-17, 2026-01-05",
+                "Chuyển sang từ bản ghi theo Nghị định 13/2023: paper form, A-17, 05/01/2026",
                 "VN-D13-11-TOLD",
             ),
         ),
@@ -150,3 +150,21 @@ def test_a_signature_still_to_come_is_not_imported(tmp_path: Path) -> None:
     there.write_text(json.dumps(said))
     done = kindao("consent", "import", there, "-o", out)
     assert done.returncode == 2 and "later than now" in done.stderr and not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "--on: before the consent was signed"), ("vi", "--on: trước ngày ký")]
+)
+def test_no_receipt_is_older_than_what_it_is_for(tmp_path: Path, lang: str, says: str) -> None:
+    out = tmp_path / "receipt.json"
+    early = ("--lang", lang, "consent", "export", ADVERT, "--to", "receipt", "-o", out, "--on", "2026-09-29")
+    done = kindao(*early)
+    assert done.returncode == 2 and says in done.stderr and not out.exists()
+    assert kindao(*early[:-1], "2026-09-30").returncode == 0
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\x1b[2J", "\u2028"], ids=ascii)
+def test_a_name_that_would_move_the_terminal_is_told_escaped(hidden: str) -> None:
+    for lang in ("en", "vi"):
+        said = kindao("--lang", lang, "consent", "show", f"no{hidden}where.json").stderr
+        assert hidden[0] not in said and ascii(hidden[0])[1:-1] in said and said.endswith("\n")

@@ -34,6 +34,45 @@ def test_a_reason_says_whose_it_is_when_several_packs_were_asked(lang: str) -> N
     assert "gdpr: GD-9-1" not in kindao("--lang", lang, "law", "--law", "gdpr", "decide", FACTS).stdout
 
 
+def sealed(where: Path, *names: str) -> tuple[int, str]:
+    tool = [sys.executable, str(ROOT / "tools" / "seal_pack.py"), *names]
+    done = subprocess.run(tool, cwd=where, capture_output=True, text=True, check=False)
+    return done.returncode, done.stderr
+
+
+def test_a_pack_of_the_clinics_own_is_sealed_by_its_bare_name(tmp_path: Path) -> None:
+    own = tmp_path / "our-pack"
+    own.mkdir()
+    (own / "pack.toml").write_text('name = "ours"\nversion = "1"\nextends = "vn"\nvalid_until = 2027-01-31\n')
+    assert sealed(tmp_path, "our-pack") == (0, "")
+    assert "[seal]" in (own / "pack.toml").read_text()
+    assert kindao("law", "--law", str(own), "list").returncode == 0
+
+
+def test_what_cannot_be_sealed_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / "pack.toml").write_text("name = ")
+    for name, says in (
+        ("nowhere", "there is no folder nowhere, and no pack of that name ships"),
+        ("empty", "empty has no pack.toml; docs/law.md shows what it says"),
+        ("./odd", "is not TOML"),
+    ):
+        status, err = sealed(tmp_path, name)
+        assert status == 1 and err.startswith("seal_pack: ") and says in err and err.count("\n") == 1
+
+
+def test_an_expired_pack_of_the_clinics_own_says_what_to_do_with_it(tmp_path: Path) -> None:
+    own = tmp_path / "our-pack"
+    own.mkdir()
+    (own / "pack.toml").write_text('name = "ours"\nversion = "1"\nextends = "vn"\nvalid_until = 2026-01-31\n')
+    assert sealed(tmp_path, "our-pack") == (0, "")
+    done = kindao("law", "--law", str(own), "decide", FACTS)
+    assert done.returncode == 2 and "set valid_until in its pack.toml to a later day" in done.stderr
+    assert "newer version" not in done.stderr
+    assert "Hãy xem lại các quy tắc" in kindao("--lang", "vi", "law", "--law", str(own), "decide", FACTS).stderr
+
+
 RULE = """@id("OC-1") @effect("permit") @since("2026-01-01") @cite("Luật 91/2025/QH15, Điều 10")
 @vi("Được phép.") @en("It may.") @remedy("")
 permit (principal, action == Action::"publish", resource);

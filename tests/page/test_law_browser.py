@@ -44,6 +44,15 @@ def page(browser: Browser, document: Path) -> Iterator[Page]:
     context.close()
 
 
+def until(page: Page, holds: str) -> None:
+    """Waits for what does not happen at once. The page's policy lets nothing poll inside it."""
+    for _ in range(200):
+        if page.evaluate(holds):
+            return
+        page.wait_for_timeout(25)
+    pytest.fail(f"never: {holds}")
+
+
 def visible(page: Page) -> set[str]:
     """Ids of the rules that are shown."""
     ids: list[str] = page.eval_on_selector_all(".rule", "all => all.filter(e => e.checkVisibility()).map(e => e.id)")
@@ -68,8 +77,10 @@ def test_it_fits_the_screen(browser: Browser, document: Path, width: int) -> Non
     context = browser.new_context(viewport={"width": width, "height": 900})
     page = context.new_page()
     page.goto(document.as_uri())
-    for language in ("vi", "en"):
+    for language, folded in (("vi", True), ("en", True), ("vi", False), ("en", False)):
         page.locator(f"label[for=in-{language}]").click()
+        if not folded:
+            page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, language
         spilt = "filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.textContent)"
         assert page.evaluate(f"[...document.querySelectorAll('main *:not(svg *)')].{spilt}") == []
@@ -91,7 +102,7 @@ def test_a_day_shows_the_rules_of_that_day(page: Page, on: date) -> None:
     dimmed = page.locator(".article.off").count()
     assert dimmed == sum(not (a.since <= on and (a.until is None or on <= a.until)) for a in ARTICLES)
     page.locator("button[type=reset]").click()
-    page.wait_for_function(f"document.querySelector('#count').textContent == {len(PACK.rules)}")
+    until(page, f"document.querySelector('#count').textContent == {len(PACK.rules)}")
 
 
 def test_words_are_found_with_or_without_their_marks(page: Page) -> None:
@@ -112,14 +123,58 @@ def test_a_link_to_a_rule_that_is_filtered_away_brings_it_back(page: Page) -> No
     page.locator("#day").fill("2026-11-23")
     assert "VN-D13-11" not in visible(page)
     page.evaluate("location.hash = 'VN-D13-11'")
-    page.wait_for_function("document.querySelector('#VN-D13-11').checkVisibility()")
+    until(page, "document.querySelector('#VN-D13-11').checkVisibility()")
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_on_a_phone_it_is_a_few_screens_long_and_the_filter_stays_in_sight(
+    browser: Browser, document: Path, language: str
+) -> None:
+    """Folded until somebody opens a part; each part of the contents opens its own."""
+    context = browser.new_context(viewport={"width": 320, "height": 640})
+    page = context.new_page()
+    page.goto(document.as_uri())
+    page.locator(f"label[for=in-{language}]").click()
+    assert page.evaluate("document.documentElement.scrollHeight") < 8 * 640
+    for link in page.locator(".contents a").all():
+        aim = link.get_attribute("href")
+        link.click()
+        until(page, f"document.querySelector({aim!r}).checkVisibility()")
+        top, bar = (f"document.querySelector({one!r}).getBoundingClientRect()" for one in (aim, ".filter"))
+        until(page, f"{top}.top > -2 && {top}.top < innerHeight")
+        if aim != "#of-blocks":  # what lies below the filter never hides under it
+            until(page, f"{top}.top >= {bar}.bottom - 2 || {top}.bottom < innerHeight")
+    page.locator("#search").fill("withdraw" if language == "en" else "rút lại")
+    shown = page.locator(".rule:visible")
+    assert 3 < shown.count() < 40
+    shown.last.scroll_into_view_if_needed()
+    bar_box = page.locator(".filter").bounding_box()
+    assert bar_box and bar_box["y"] >= -1 and bar_box["height"] < 640 / 4
+    page.locator("#search").fill("")
+    assert page.locator(".rule:visible").count() == 0, "folded again"
+    context.close()
+
+
+def test_all_is_opened_and_folded_at_once_and_printed_open(page: Page) -> None:
+    page.locator("#unfold").click()
+    assert len(visible(page)) == len(PACK.rules) and page.locator(".rule dl:visible").count() == len(PACK.rules)
+    page.locator("#unfold").click()
+    assert not visible(page)
+    page.emulate_media(media="print")
+    assert page.locator(".rule dl:visible").count() == len(PACK.rules)
 
 
 def test_it_reads_whole_without_script(browser: Browser, document: Path) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(document.as_uri())
+    for part in page.locator(".part > summary").all():
+        part.click()
     assert page.locator(".rule:visible").count() == len(PACK.rules)
+    more = page.locator("#VN-DP-10 details")
+    assert not more.locator("dl").is_visible()
+    more.locator("summary").click()
+    assert more.locator("dl").is_visible()
     assert not page.locator(".filter").is_visible() and not page.locator(".none").is_visible()
     heading = page.locator("h1")
     page.locator("label[for=in-en]").click()
@@ -129,6 +184,7 @@ def test_it_reads_whole_without_script(browser: Browser, document: Path) -> None
 
 
 def test_the_picture_speaks_one_language_and_leads_to_the_articles(page: Page) -> None:
+    page.locator("details:has(.years) > summary").click()
     shown = page.locator(".years text.name:visible").all_text_contents()
     assert any("Nghị định 13/2023" in text for text in shown) and not any("Decree" in text for text in shown)
     page.locator(".years a[href='#i-13-2023-NĐ-CP']").first.click()

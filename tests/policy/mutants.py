@@ -28,6 +28,7 @@ class Written:
     unless: Expression
     since: date
     until: date
+    effect: str = ""
 
     def speaks(self, on: date, context: Context) -> bool:
         return self.since <= on <= self.until and bool(value(self.when, context) and not value(self.unless, context))
@@ -49,6 +50,7 @@ def written(text: str) -> Iterator[Written]:
             parts["unless"],
             date.fromisoformat(said["since"]),
             date.fromisoformat(said.get("until", "9999-12-30")),
+            said["effect"],
         )
 
 

@@ -121,7 +121,7 @@ def signature(consent: Consent, patient: bool, born: date | None) -> Rules:
     rules("review", "KD-OLD-CONSENT", True, FIRST, date(2023, 6, 30))
     rules("forbid", "KD-OLD-PROOF", unproven or silent or pressed, FIRST, date(2023, 6, 30))
     old = years(born, signed)
-    child = old is not None and old in range(7, 16)
+    child = old is not None and old < 16
     unchecked = str(consent.age_check) not in ("record", "birth-certificate", "id-document")
     rules("require", "VN-DP-24-AGE", child and unchecked, PDPL)
     rules("require", "VN-D13-20-AGE", child and unchecked, D13, end13)
@@ -135,8 +135,19 @@ def signature(consent: Consent, patient: bool, born: date | None) -> Rules:
     rules("forbid", "VN-CC-25-2-GIVER", unentitled, CODE)
     rules("forbid", "VN-CC-32-1-STAFF", role == "staff", CODE)
     rules("review", "VN-CC-25-2-PROOF", role in ("guardian", "kin") and consent.giver.proof == "", CODE)
+    rules("review", "VN-CC-25-2-RELATION", role == "guardian" and unrelated(consent, old), CODE)
+    ward = role == "guardian" and (old is None or old >= 18) and capacity in ("limited", "difficulty", "none")
+    appointed = {"court-appointed", "guardian"} if capacity == "none" else {"court-appointed"}
+    rules("review", "VN-CC-25-2-APPOINTED", ward and str(consent.giver.relation) not in appointed, CODE)
+    rules("require", "VN-CC-25-2-DECISION", ward, CODE)
     rules("forbid", "KD-CONFLICT", consent.giver.conflict)
     return rules
+
+
+def unrelated(consent: Consent, old: int | None) -> bool:
+    """Nobody says what the representative is to the person, or it cannot be so of a minor."""
+    relation = str(consent.giver.relation)
+    return relation == "" or (old is not None and old < 18 and relation in ("spouse", "adult-child"))
 
 
 def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rules:
@@ -438,6 +449,7 @@ def person_says(facts: Facts, seen: View) -> Said:
     ageless = (patient and level >= 1) or (person.role == "bystander" and level == 2)
     r("review", "KD-AGE", old is None and person.alive and ageless and not missing)
     r("forbid", "KD-LIVE", use.destination == LIVE and level and missing)
+    r("forbid", "KD-LIVE-PATIENT", use.destination == LIVE and patient and level == 2)
     r("review", "KD-LIVE-EYES", use.destination == LIVE and person.role in ("patient", "unknown"))
 
     if person.unable_at_capture and level and person.role in ("patient", "unknown"):
@@ -506,6 +518,7 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     rules("require", "VN-AD-342-9", ad, date(2026, 2, 15))
     rules("require", "VN-AD-23", ad and use.destination in OPEN, PDPL)
     rules("review", "VN-AD-PRE", ad, date(2014, 1, 1), date(2025, 6, 30))
+    rules("require", "VN-AD-PRE-LATE", ad, date(2025, 7, 1), date(2026, 2, 14))
     exposed = "intimate" in visible and use.destination in OPEN
     rules("forbid", "VN-SN-174-95-1", exposed, date(2026, 7, 1))
     rules("forbid", "KD-INTIMATE", exposed)
@@ -556,6 +569,8 @@ def clash(facts: Facts) -> bool:
         births = {c.birth_date for c in facts.consents if c.subject == person.id} | {person.birth_date}
         births.discard(None)
         if len(births) > 1 or any(b > facts.use.on for b in births if b):
+            return True
+        if person.alive and any((years(b, facts.use.on) or 0) >= 123 for b in births):  # the oldest there was: 122
             return True
         theirs = [c for c in facts.consents if c.subject == person.id and not filed(facts)]
         for consent in theirs:

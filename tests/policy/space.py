@@ -346,7 +346,7 @@ def flaws_and_days() -> Iterator[Facts]:
 
 def captures_and_clashes() -> Iterator[Facts]:
     """Pictures taken of somebody who could not decide; facts that cannot all be true."""
-    births = (None, date(1990, 5, 1), date(1991, 5, 1), date(2030, 1, 1))
+    births = (None, date(1990, 5, 1), date(1991, 5, 1), date(1903, 11, 23), date(1903, 11, 24), date(2030, 1, 1))
     for unable, taken, named, signed, role, look, born in product(
         (True, False),
         (None, date(2016, 1, 1), date(2026, 10, 1), date(2027, 1, 1)),
@@ -691,7 +691,9 @@ def things_not_looked_for() -> Iterator[Facts]:
 def age_checks() -> Iterator[Facts]:
     """By what the age of a child was verified, at each age that counts, on the days on which the laws turn."""
     laws = (date(2023, 6, 30), date(2023, 7, 1), date(2025, 12, 31), date(2026, 1, 1), date(2026, 10, 24))
-    for check, theirs, years, signed in product(AgeCheck, (AgeCheck.UNSTATED, AgeCheck.RECORD), (6, 7, 15, 16), laws):
+    for check, theirs, years, signed in product(
+        AgeCheck, (AgeCheck.UNSTATED, AgeCheck.RECORD), (0, 6, 7, 15, 16), laws
+    ):
         born = date(signed.year - years, 1, 1)
         scope = a_scope(purpose=Purpose.TEACHING, destinations=frozenset({Destination.LECTURE}))
         own = a_consent(scope, signed_at=moment(signed), birth_date=born, age_check=check)
@@ -700,6 +702,24 @@ def age_checks() -> Iterator[Facts]:
             use=a_use(purpose=Purpose.TEACHING, destination=Destination.LECTURE, on=signed + timedelta(9)),
             people=(a_patient(birth_date=born),),
             consents=(own, replace(mother, age_check=theirs)),
+        )
+
+
+def wards() -> Iterator[Facts]:
+    """Who speaks for somebody just born, of age, or of no known age, whatever a court has said."""
+    laws = (date(2016, 6, 1), date(2025, 3, 1), date(2026, 10, 24))
+    for relation, years, capacity, proof, patient, signed in product(
+        Relation, (None, 0, 17, 18), Capacity, ("", "decision"), (Role.PATIENT, Role.BYSTANDER), laws
+    ):
+        born = None if years is None else date(signed.year - years, signed.month, signed.day)
+        scope = a_scope(purpose=Purpose.TEACHING, destinations=frozenset({Destination.LECTURE}))
+        guardian = Giver(GiverRole.GUARDIAN, relation, proof)
+        signature = a_consent(scope, signed_at=moment(signed), birth_date=born, capacity=capacity, giver=guardian)
+        own = replace(signature, id="c2", giver=Giver(GiverRole.SELF))
+        yield facts(
+            use=a_use(purpose=Purpose.TEACHING, destination=Destination.LECTURE, on=signed + timedelta(9)),
+            people=(a_patient(role=patient, birth_date=born, capacity=capacity),),
+            consents=(signature, own),
         )
 
 
@@ -724,4 +744,5 @@ SPACES = (
     signers,
     things_not_looked_for,
     age_checks,
+    wards,
 )

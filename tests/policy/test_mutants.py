@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -13,6 +14,8 @@ import pytest
 
 from kindao.engine.policy import Facts, Pack, load_pack
 from kindao.engine.policy.decide import judge
+from kindao.engine.policy.decision import Effect
+from kindao.engine.policy.pack import Answer
 from policy import oracle, rows, space
 from policy.mutants import Written, mutants, written
 from policy.test_cases import TABLES, incidents
@@ -27,11 +30,19 @@ SAME = {
     "KD-NOFACE: when &&/left/&&/left: only the left of &&",
     # Where somebody shares it and has not agreed, it is a family's secret.
     "VN-CC-38-2-FAM: when &&/left: only the right of &&",
+    # While it is in force whoever has not agreed is refused or looked at, so no permit is told.
+    "VN-KCB-HIST-CONSENT: when whole: only the left of &&",
+    # While it is in force the officer looks at every consent, so of somebody who is recognisable no permit is told.
+    "KD-OTHERS: when &&/right: only the left of ||",
     # Asked only of somebody who was unable.
     "VN-CC-38-2-CAPTURE: when &&/left: only the left of &&",
 }
 """Mutants that no fact can tell from the rule."""
-Asked = dict[str, list[tuple[date, Mapping[str, Any]]]]
+Told = frozenset[str]
+Ask = tuple[date, Mapping[str, Any], Told]
+Asked = dict[str, list[Ask]]
+"""By act, what was asked: the day, the context, and which effects would be told if a rule spoke there. A permit is told
+where nothing forbids and nothing sends to a person, a duty where nothing forbids."""
 
 
 def told() -> Iterator[Facts]:
@@ -80,22 +91,37 @@ def _moved(one: Any, by: timedelta) -> Any:
     return date.fromisoformat(one) + by if isinstance(one, str) and one[:4].isdigit() and one[4:5] == "-" else one
 
 
-def asked_about(pack: Pack, told: Iterable[Facts]) -> Asked:
+def asked_about(pack: Pack, facts_: Iterable[Facts]) -> Asked:
     """What the pack is asked about those facts, by act."""
     found: dict[str, dict[Any, tuple[date, Mapping[str, Any]]]] = defaultdict(dict)
-    ask = Pack.ask
+    heard: dict[Any, Told] = defaultdict(frozenset)
+    last: dict[bool, Any] = {}  # of a person, of the picture: what was asked before the verdict
+    deciding = import_module("kindao.engine.policy.decide")
+    ask, verdict = Pack.ask, deciding._verdict
 
     def noted(self: Pack, act: str, on: date, context: Mapping[str, Any]) -> Any:
-        key = (on, *context.values())
+        key = (act, on, *context.values())
         if key not in found[act]:
             found[act][key] = on, {name: _plain(one) for name, one in context.items()}
+        if act in VERDICTS:
+            last[act == "publish"] = key
         return ask(self, act, on, context)
+
+    def judged(person: str, answer: Answer, pack: Pack) -> Any:
+        stands = {rule.effect for rule in answer.shut}
+        if Effect.FORBID not in stands:
+            heard[last[bool(person)]] |= {"require"} if Effect.REVIEW in stands else {"require", "permit"}
+        return verdict(person, answer, pack)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Pack, "ask", noted)
-        for facts in told:
+        patch.setattr(deciding, "_verdict", judged)
+        for facts in facts_:
             judge(facts, pack)
-    return {act: list(asks.values()) for act, asks in found.items()}
+    return {act: [(*said, heard[key]) for key, said in asks.items()] for act, asks in found.items()}
+
+
+VERDICTS = ("publish", "release", "keep")
 
 
 def _plain(one: Any) -> Any:
@@ -103,10 +129,16 @@ def _plain(one: Any) -> Any:
 
 
 def unnoticed(file: Path, asked: Asked, first: date, same: Collection[str]) -> list[str]:
-    """The mutants of a file's rules that speak as the rule does of all that was asked; same: those known to."""
+    """The mutants of a file's rules that speak as the rule does of all that was asked; same: those known to.
+
+    Of a permit, and of a duty on what is published, that counts which would be told: what another rule forbids
+    already says nothing of it."""
     survivors = []
     for rule in written(file.read_text()):
-        asks = unlike(rule, [one for act in rule.acts for one in asked[act]])
+        about = [one for act in rule.acts for one in asked[act]]
+        if rule.effect in ("permit", "require") and rule.acts <= set(VERDICTS):
+            about = [one for one in about if rule.effect in one[2]]
+        asks = unlike(rule, [one[:2] for one in about])
         right = [rule.speaks(*one) for one in asks]
         survivors += [
             f"{rule.id}: {what}"

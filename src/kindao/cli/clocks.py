@@ -17,7 +17,8 @@ WIDTH = 24  # of the line of time, in characters
 
 HEADINGS = {
     "starts": Words("Tính từ", "From"),
-    "remind": Words("Nhắc", "Remind on"),
+    "safe": Words("Chắc chắn kịp nếu xong trong ngày", "Safe by every reading if done by"),
+    "remind": Words("Nhắc", "Reminders"),
     "extended": Words("nếu gia hạn một lần", "if extended once"),
     "was-extended": Words("đã tính gia hạn", "extension counted"),
     "counted": Words("Cách tính", "How it is counted"),
@@ -69,7 +70,10 @@ def _show(one: Running, longest: float, lang: str) -> None:
         click.echo(f"  {'; '.join(said)}")
     if not clock.keep:
         later = f"; {HEADINGS['extended'][lang]}: {terms.whole_day(one.if_extended)[lang]}" if one.if_extended else ""
-        click.echo(f"  {HEADINGS['remind'][lang]}: {terms.day(one.remind_on)[lang]}{later}")
+        if one.readings:
+            click.echo(f"  {HEADINGS['safe'][lang]}: {terms.day(one.safe_by)[lang]}{later}")
+        reminders = ", ".join(terms.moment(at)[lang] for at in one.reminders)
+        click.echo(f"  {HEADINGS['remind'][lang]}: {reminders}")
     click.echo(f"  {LAW['todo'][lang]}: {clock.todo[lang]}")
     click.secho(f"  {clock.cited[lang]}; {terms.term(clock)[lang]}; {VERIFIED[clock.verified][lang]}", dim=True)
 
@@ -116,7 +120,8 @@ def running_json(one: Running) -> dict[str, Any]:
         "since": one.since.isoformat(),
         "due": one.due.isoformat() if one.due else None,
         "readings": [{"unit": reading.unit.value, "due": reading.due.isoformat()} for reading in one.readings],
-        "remind_on": one.remind_on.isoformat(),
+        "safe_by": one.safe_by.isoformat(),
+        "reminders": [at.isoformat() for at in one.reminders],
         "extended": one.extended,
         "if_extended": one.if_extended.isoformat() if one.if_extended else None,
         "estimate": one.estimate,

@@ -52,6 +52,7 @@ def export(lang: str, file: Path, kind: str, out: Path, on: date | None, force: 
     Exit status: 0 written, 2 bad input, 1 our own failure.
     """
     from kindao import clock
+    from kindao.engine.errors import BadInput
     from kindao.engine.policy.exchange import receipt, to_fhir
     from kindao.page.consent import receipt_text
 
@@ -60,6 +61,8 @@ def export(lang: str, file: Path, kind: str, out: Path, on: date | None, force: 
         case "fhir":
             text = to_fhir(consent)
         case "receipt":
+            if on and on < consent.signed_on:
+                raise BadInput("--on: before the consent was signed", hint="A receipt is of that day or a later one")
             text = receipt(consent, on=on or clock.today())
         case _:
             text = receipt_text(consent, lang)

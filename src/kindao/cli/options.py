@@ -98,12 +98,16 @@ _MANY = ("name", "phone", "number", "address", "email", "status", "family", "at"
 def _person(text: str, n: int) -> "Appearance":
     from kindao.engine.appearance import Appearance
     from kindao.engine.errors import BadInput
+    from kindao.engine.policy.consent import FIRST
     from kindao.engine.policy.facts import Capacity, Person, Role, Status
+    from kindao.engine.policy.reading import HIDDEN, TOO_OLD, fault
     from kindao.engine.vocabulary import Known
 
     def bad(message: str, hint: str) -> BadInput:
         return BadInput(f"--person number {n}: {message}", hint=hint)
 
+    if fault(text) == HIDDEN:
+        raise bad("holds a control or direction character", "Type it again by hand")
     try:
         role, *words = shlex.split(text)
     except ValueError:
@@ -127,6 +131,8 @@ def _person(text: str, n: int) -> "Appearance":
         born = date.fromisoformat(said["born"][0]) if said["born"] else None
     except ValueError:
         raise bad("born is not a day such as 1990-05-01", "Write year-month-day") from None
+    if born and born.year < FIRST:
+        raise bad(TOO_OLD, "Check the birth date")
     try:
         capacity = Capacity(said["capacity"][0]) if said["capacity"] else Capacity.FULL
         statuses = frozenset(Status(s) for s in said["status"])

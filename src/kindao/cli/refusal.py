@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import click
@@ -12,6 +13,7 @@ from kindao.engine.errors import BadInput, Failed, KindaoError, Missing, Unreada
 from kindao.engine.vietnamese import in_vietnamese
 from kindao.engine.vocabulary import Words
 
+UNPRINTED = ("Cc", "Cf", "Zl", "Zp")  # Unicode's control, format, and separators of lines and paragraphs
 CODES = {Unreadable: "unreadable", BadInput: "bad-input", Missing: "missing", Failed: "failed"}
 
 UNSAID = Words("Không ghi được câu trả lời: {}", "the answer could not be written: {}")
@@ -69,7 +71,9 @@ def of_words(words: Words, lang: str) -> Refusal:
 
 
 def _line(text: str | None) -> str:
-    return re.sub(r"\s*\n\s*", " ", text or "")
+    """On one line; what would move the cursor or turn the writing, as a file's name may, is escaped."""
+    line = re.sub(r"\s*\n\s*", " ", text or "")
+    return "".join(ascii(one)[1:-1] if unicodedata.category(one) in UNPRINTED else one for one in line)
 
 
 def dump(value: object) -> None:

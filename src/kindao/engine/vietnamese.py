@@ -281,9 +281,23 @@ SENTENCES: Mapping[str, str] = {
     "not a list in square brackets": "phải là một danh sách trong ngoặc vuông",
     "not a group of fields in braces": "phải là một nhóm trường trong ngoặc nhọn",
     "begins or ends with a blank": "có dấu cách ở đầu hoặc cuối",
-    "holds a character that is not seen": "có một ký tự không nhìn thấy được",
     "not one of {}": "không thuộc các giá trị {}",
+    "holds a control or direction character": "có ký tự điều khiển hoặc ký tự đổi chiều chữ",
+    "{}: holds a control or direction character": "{}: có ký tự điều khiển hoặc ký tự đổi chiều chữ",
+    "--on: before the consent was signed": "--on: trước ngày ký bản đồng ý",
+    "A receipt is of that day or a later one": "Biên nhận có ngày ký hoặc một ngày sau đó.",
+    "Type it again by hand": "Hãy tự gõ lại bằng bàn phím",
+    "holds a control or direction character that nobody sees": (
+        "có ký tự điều khiển hoặc ký tự đổi chiều chữ mà mắt không thấy"
+    ),
     "holds half a character": "có một ký tự bị cắt đôi",
+    "before 1900, which is older than anybody: the longest life on record is 122 years (Guinness World Records)": (
+        "trước năm 1900, tức già hơn bất cứ ai: người sống lâu nhất từng được ghi nhận thọ 122 tuổi (Guinness World "
+        "Records)"
+    ),
+    "before 1900, where the days that are read begin": "trước năm 1900; chỉ đọc các ngày từ năm 1900",
+    "after 2099, where the days that are read end": "sau năm 2099; chỉ đọc các ngày đến hết năm 2099",
+    "Check the birth date": "Hãy xem lại ngày sinh.",
     "not a day such as 2026-11-23": "không phải là một ngày viết theo dạng năm-tháng-ngày như 2026-11-23",
     "not a day and time such as 2026-11-23T09:30:00+07:00": (
         "không phải là ngày và giờ viết theo dạng như 2026-11-23T09:30:00+07:00"
@@ -322,6 +336,9 @@ SENTENCES: Mapping[str, str] = {
     "no law pack in {}: pack.toml can't be read ({})": "Trong {} không có gói luật: không đọc được pack.toml ({})",
     "Name the folder that holds it, such as ./our-pack": "Hãy ghi thư mục chứa tệp đó, ví dụ ./goi-rieng.",
     "law pack {} is not sound ({}: {})": "Gói luật {} bị hỏng ({}: {})",
+    "law pack {}: its pack.toml has no {}": "Gói luật {}: tệp pack.toml thiếu {}",
+    "law pack {}: {} in its pack.toml is no text": "Gói luật {}: {} trong pack.toml không phải là chữ trong ngoặc kép",
+    "Write it, such as {} = {}, and seal it again": "Hãy ghi vào, ví dụ {} = {}, rồi niêm phong lại.",
     "law pack {}: {} is not for a pack that extends {}": "Gói luật {}: gói mở rộng không được đặt {} (gói gốc là {})",
     "law pack {}: it needs a name of its own, in small letters": "Gói luật {}: cần một tên riêng, viết chữ thường",
     "law pack {}: precedence is that of the pack it extends": (

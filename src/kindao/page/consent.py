@@ -1,5 +1,6 @@
 """A consent in words: what it allows, where, until when, who gave it and how it is withdrawn."""
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from kindao.engine.policy.consent import (
 from kindao.engine.policy.exchange.legal import WITHDRAWAL, laws
 from kindao.engine.policy.pack import placed
 from kindao.engine.vocabulary import Destination, Identifiability, Words
+from kindao.page.terms import day, moment
 from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 
 GIVER: dict[GiverRole, Words] = {
@@ -95,6 +97,56 @@ PAY: dict[Remuneration, Words] = {
     Remuneration.AGREED: Words("thù lao: thỏa thuận khác", "remuneration: agreed otherwise"),
 }
 
+AREA: tuple[Words, ...] = (
+    Words("trán", "forehead"),
+    Words("mắt", "eyes"),
+    Words("mí mắt", "eyelids"),
+    Words("mũi", "nose"),
+    Words("miệng", "mouth"),
+    Words("môi", "lips"),
+    Words("răng", "teeth"),
+    Words("cằm", "chin"),
+    Words("má", "cheeks"),
+    Words("hàm", "jaw"),
+    Words("tai", "ears"),
+    Words("mặt", "face"),
+    Words("khuôn mặt", "face"),
+    Words("đầu", "head"),
+    Words("tóc", "hair"),
+    Words("cổ", "neck"),
+    Words("vai", "shoulders"),
+    Words("cánh tay", "arms"),
+    Words("bàn tay", "hands"),
+    Words("ngực", "chest"),
+    Words("ngực", "breast"),
+    Words("bụng", "abdomen"),
+    Words("lưng", "back"),
+    Words("mông", "buttocks"),
+    Words("bộ phận sinh dục", "genitals"),
+    Words("chân", "legs"),
+    Words("bàn chân", "feet"),
+    Words("da", "skin"),
+    Words("toàn thân", "body"),
+)
+"""Parts of the body, which a consent names in words of its own; others are told as they were written."""
+
+COUNTRY: dict[str, Words] = {
+    "VN": Words("Việt Nam", "Viet Nam"),
+    "US": Words("Hoa Kỳ", "United States"),
+    "IE": Words("Ireland", "Ireland"),
+    "SG": Words("Singapore", "Singapore"),
+    "CN": Words("Trung Quốc", "China"),
+    "JP": Words("Nhật Bản", "Japan"),
+    "KR": Words("Hàn Quốc", "South Korea"),
+    "TW": Words("Đài Loan", "Taiwan"),
+    "TH": Words("Thái Lan", "Thailand"),
+    "AU": Words("Úc", "Australia"),
+    "DE": Words("Đức", "Germany"),
+    "FR": Words("Pháp", "France"),
+    "GB": Words("Vương quốc Anh", "United Kingdom"),
+}
+"""Where recipients and platforms mostly are; of others the code is told (ISO 3166)."""
+
 SAID: dict[str, Words] = {
     "title": Words("Bản đồng ý {} của người bệnh {}", "Consent {} of the patient {}"),
     "receipt": Words("BIÊN NHẬN SỰ ĐỒNG Ý", "CONSENT RECEIPT"),
@@ -143,12 +195,12 @@ def told(consent: Consent, lang: str) -> tuple[str, ...]:
     lines = [
         say("title", consent.id, consent.subject),
         say("giver", _giver(consent.giver, lang)),
-        say("signed", _when(consent.signed_at), METHOD[consent.method][lang]),
+        say("signed", _when(consent.signed_at, lang), METHOD[consent.method][lang]),
         say("controller", consent.controller or nobody),
         say("data", _listed((DATA[one] for one in sorted(consent.data_types)), lang) or nobody),
     ]
     if consent.age_check is not AgeCheck.UNSTATED:
-        born = consent.birth_date.isoformat() if consent.birth_date else nobody
+        born = day(consent.birth_date)[lang] if consent.birth_date else nobody
         lines.append(say("age", born, AGE_CHECK[consent.age_check][lang]))
     if consent.giver.identity:
         lines.append(say("identity", consent.giver.identity))
@@ -160,17 +212,19 @@ def told(consent: Consent, lang: str) -> tuple[str, ...]:
         lines.append("  " + say("scope", PURPOSE[scope.purpose][lang], _places(scope.destinations, lang)))
         lines += ["    " + line for line in _scope(consent, scope, lang)]
     if consent.recipients:
-        named = (f"{one.name} ({one.country})" if one.country else one.name for one in consent.recipients)
+        named = (
+            f"{one.name} ({_country(one.country, lang)})" if one.country else one.name for one in consent.recipients
+        )
         lines.append(say("recipients", ", ".join(named)))
     if consent.territory:
-        lines.append(say("territory", consent.territory))
+        lines.append(say("territory", _country(consent.territory, lang)))
     if consent.migrated != Migrated():
         came = consent.migrated
-        on = came.on.isoformat() if came.on else ""
+        on = day(came.on)[lang] if came.on else ""
         lines.append(say("migrated", ", ".join(part for part in (came.source, came.reference, on) if part)))
     lines.append(say("channel", consent.withdrawal_channel or nobody))
     if consent.withdrawn_at:
-        lines.append(say("ended", _when(consent.withdrawn_at)))
+        lines.append(say("ended", _when(consent.withdrawn_at, lang)))
     return tuple(lines)
 
 
@@ -186,15 +240,15 @@ def _scope(consent: Consent, scope: Scope, lang: str) -> Iterator[str]:
     def say(key: str, *values: str) -> str:
         return SAID[key][lang].format(*values)
 
-    starts = (scope.starts or consent.signed_on).isoformat()
-    yield say("until", starts, scope.ends.isoformat()) if scope.ends else say("open", starts)
+    starts = day(scope.starts or consent.signed_on)[lang]
+    yield say("until", starts, day(scope.ends)[lang]) if scope.ends else say("open", starts)
     if scope.ends_when:
         yield say("ends_when", scope.ends_when)
     yield SHOWN[scope.identifiability][lang]
     if scope.level:
         yield LEVEL[scope.level][lang]
     if scope.body_areas:
-        yield say("areas", ", ".join(sorted(scope.body_areas)))
+        yield say("areas", ", ".join(sorted(_area(one, lang) for one in scope.body_areas)))
     if scope.assets:
         yield say("assets", ", ".join(sorted(scope.assets)))
     terms = scope.ad_terms
@@ -209,7 +263,7 @@ def _scope(consent: Consent, scope: Scope, lang: str) -> Iterator[str]:
         if scope.agreed != scope.destinations:
             yield say("unticked", _places(scope.destinations - scope.ticked, lang))
     if scope.withdrawn_at:
-        yield say("ended", _when(scope.withdrawn_at))
+        yield say("ended", _when(scope.withdrawn_at, lang))
 
 
 def _giver(giver: Giver, lang: str) -> str:
@@ -223,8 +277,18 @@ def _places(places: Iterable[Destination], lang: str) -> str:
     return _listed((DESTINATION[one] for one in sorted(places)), lang)
 
 
-def _when(at: datetime) -> str:
-    return f"{instant(at).astimezone(VIETNAM):%Y-%m-%d %H:%M}"
+def _area(written: str, lang: str) -> str:
+    plain = unicodedata.normalize("NFC", written).strip().casefold()
+    known = (words for words in AREA if plain in (words.vi, words.en, words.en.removesuffix("s")))
+    return next((words[lang] for words in known), written)
+
+
+def _country(code: str, lang: str) -> str:
+    return COUNTRY[code][lang] if code in COUNTRY else code
+
+
+def _when(at: datetime, lang: str) -> str:
+    return moment(instant(at).astimezone(VIETNAM))[lang]
 
 
 def _listed(words: Iterable[Words], lang: str) -> str:

@@ -1,6 +1,8 @@
 """A consent file is read strictly, and every way in which it can be worthless has a name."""
 
 import json
+import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -25,6 +27,7 @@ from kindao.engine.policy.consent import (
     happened,
 )
 from kindao.engine.policy.decide import judge
+from kindao.engine.policy.exchange import from_fhir
 from kindao.engine.policy.reading import canonical
 from kindao.engine.vocabulary import Destination, Purpose
 from policy import oracle, rows, space
@@ -127,6 +130,41 @@ def test_blanks_say_nothing(change: Callable[[str], dict[str, Any]], field: str,
         load_consent(GOOD | change(blank))
     assert error.value.message == f"{field}: is empty"
     assert "trống" in error.value.vi
+
+
+HIDDEN = ("\x1b[2J", "\u202e", "\u2066", "\u200e", "\u200b", "\x00", "\x9b31m", "\n", "\u2028", "\U000e0041")
+
+
+@pytest.mark.parametrize("hidden", HIDDEN, ids=ascii)
+def test_what_would_move_a_terminal_or_turn_its_writing_is_refused_and_not_repeated(hidden: str) -> None:
+    """ECMA-48 control sequences, Unicode's bidirectional controls (UAX 9), and what is drawn as nothing."""
+    for change, field in (
+        ({"id": f"c{hidden}1"}, "id"),
+        ({"controller": f"Clinic {hidden}gnp.exe"}, "controller"),
+        ({"recipients": [{"name": f"Zalo{hidden}x"}]}, "recipients[0].name"),
+        ({"scopes": [rows.SCOPE | {"body_areas": [f"no{hidden}se"]}]}, "scopes[0].body_areas[0]"),
+        ({f"co{hidden}lour": 1}, ""),
+        ({"giver": {"role": "self", f"x{hidden}y": 1}}, "giver"),
+    ):
+        with pytest.raises(BadInput) as error:
+            load_consent(GOOD | change)
+        said = "holds a control or direction character that nobody sees"
+        assert error.value.message == (f"{field}: {said}" if field else said)
+        assert error.value.message.isprintable() and error.value.vi.isprintable() and "ký tự" in error.value.vi
+    with pytest.raises(ValueError, match="controller: holds a control"):
+        space.a_consent(controller=f"Clinic{hidden}x")
+    with pytest.raises(BadInput, match=re.escape("people[0].id: holds a control")):
+        rows.facts({"people": [rows.PATIENT | {"id": f"p{hidden}q"}], "consent": None})
+    with pytest.raises(ValueError, match="id: holds a control"):
+        space.facts(people=(space.a_patient(id=f"p{hidden}q"),))
+    with pytest.raises(BadInput, match=re.escape("Consent.id: holds a control")):
+        from_fhir({"resourceType": "Consent", "id": f"a{hidden}b"})
+
+
+def test_names_with_marks_in_either_form_are_read() -> None:
+    for form in ("NFC", "NFD"):
+        held = unicodedata.normalize(form, "Phòng khám Đẹp – “Ánh Dương” 100 %")
+        assert load_consent(GOOD | {"controller": held}).controller == held
 
 
 def test_a_consent_made_in_python_is_held_to_the_same() -> None:
@@ -379,5 +417,7 @@ def test_a_withdrawn_scope_leaves_the_others() -> None:
 
 @pytest.mark.parametrize("subject", ["P1 ", " P1", "P1\n", "P1\u00a0", "P\x001", "P1\u200b", "P1\x7f"])
 def test_a_subject_that_looks_like_another_is_refused(subject: str) -> None:
-    with pytest.raises(BadInput, match=r"^subject: (begins or ends with a blank|holds a character that is not seen)"):
+    with pytest.raises(
+        BadInput, match=r"^subject: (begins or ends with a blank|holds a control or direction character)"
+    ):
         load_consent(GOOD | {"subject": subject})

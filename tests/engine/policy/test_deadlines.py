@@ -100,7 +100,7 @@ def test_a_flag_is_that_of_the_weakest_article() -> None:
 
 
 Case = tuple[str, str, str, dict[str, bool], list[str], str]
-BY_HAND: list[Case] = [  # clock, event, moment, facts, when each reading ends, the day of the reminder
+BY_HAND: list[Case] = [  # clock, event, moment, facts, when each reading ends, the last safe day
     ("DL-ACK", "request", "2026-03-02T16:59", {}, ["2026-03-04"], "2026-03-04"),
     ("DL-ACK", "request", "2026-03-06T08:00", {}, ["2026-03-10"], "2026-03-10"),  # Friday: the weekend does not count
     ("DL-ACK", "erase", "2026-02-13T08:00", {}, ["2026-02-24"], "2026-02-24"),  # before Tết
@@ -161,7 +161,7 @@ def test_a_clock_ends_when_it_does_by_hand(case: Case) -> None:
     one = the(identity, event, since, law=law_of(identity), **facts)
     assert [reading.due for reading in one.readings] == [at(e if "T" in e else f"{e}T23:59:59") for e in ends]
     assert one.due == min((reading.due for reading in one.readings), default=None)
-    assert one.remind_on == date.fromisoformat(remind)
+    assert one.safe_by == date.fromisoformat(remind)
     assert one.extended is bool(facts.get("extended") and one.clock.extension)
 
 
@@ -238,18 +238,47 @@ def ran(clock: Clock, event: str, since: datetime, *, third_party: bool = False,
 
 
 @given(started, minutes, st.booleans(), st.booleans())
-def test_a_reminder_is_never_late_and_never_before_the_event(
+def test_the_safe_day_is_never_late_and_never_before_the_event(
     which: tuple[Clock, str], minute: int, third_party: bool, extended: bool
 ) -> None:
     clock, event = which
     one = ran(clock, event, moment(clock, minute), third_party=third_party, extended=extended)
     start = one.since.date()
-    assert start <= one.remind_on
+    assert start <= one.safe_by
     for reading in one.readings:
-        assert one.remind_on <= reading.due.date() and one.since < reading.due
+        assert one.safe_by <= reading.due.date() and one.since < reading.due
     days = calendar(pack())
-    sure = days.works(one.remind_on) and days.works(one.remind_on, strict=True)
-    assert sure or one.remind_on == start or clock.keep
+    sure = days.works(one.safe_by) and days.works(one.safe_by, strict=True)
+    assert sure or one.safe_by == start or clock.keep
+
+
+@given(started, minutes, st.booleans(), st.booleans())
+def test_reminders_come_in_turn_and_before_the_term_ends(
+    which: tuple[Clock, str], minute: int, third_party: bool, extended: bool
+) -> None:
+    clock, event = which
+    one = ran(clock, event, moment(clock, minute), third_party=third_party, extended=extended)
+    assert len(one.reminders) == (0 if clock.keep else 3 if one.readings else 1)
+    assert list(one.reminders) == sorted(one.reminders)
+    for at in one.reminders:
+        assert one.since <= at
+        assert all(at < reading.due for reading in one.readings)
+        assert at.date() <= one.safe_by or clock.unit is Unit.HOURS
+
+
+def test_the_officer_is_reminded_at_half_four_fifths_and_nineteen_twentieths() -> None:
+    def reminders(identity: str, event: str, since: str) -> list[str]:
+        return [f"{one:%m-%d %H:%M}" for one in the(identity, event, since).reminders]
+
+    # 72 hours from a Saturday night: nights and Tết count.
+    assert reminders("DL-BREACH", "breach", "2026-02-14T22:15") == ["02-16 10:15", "02-17 07:51", "02-17 18:39"]
+    assert reminders("DL-SN24", "takedown-order", "2026-03-07T21:00") == ["03-08 09:00", "03-08 16:12", "03-08 19:48"]
+    # Fifteen days from a Monday, by the earlier reading; 80 % fall on a Saturday and come on Friday at eight.
+    assert reminders("DL-WITHDRAW", "withdraw", "2026-03-02T09:00") == ["03-10 04:29", "03-13 08:00", "03-17 05:14"]
+    # Two working days from a Friday: half of the time is Sunday, so it comes on the Friday itself.
+    assert reminders("DL-ACK", "request", "2026-03-06T08:00") == ["03-06 08:00", "03-10 01:35", "03-10 18:23"]
+    assert reminders("DL-STOP", "withdraw", "2026-03-07T20:00") == ["03-07 20:00"]
+    assert reminders("DL-LIVE", "sale-stream", "2026-07-04T09:00") == []
 
 
 @given(started, minutes, st.booleans())
@@ -263,7 +292,7 @@ def test_more_time_is_never_less(which: tuple[Clock, str], minute: int, third_pa
     for more in (longer, with_others):
         pairs = zip(plain.readings, more.readings, strict=True)
         assert all(one.unit is other.unit and one.due <= other.due for one, other in pairs)
-        assert plain.remind_on <= more.remind_on
+        assert plain.safe_by <= more.safe_by
     if clock.extension:
         assert plain.due and longer.due and plain.due < longer.due
         assert plain.if_extended == longer.due and longer.if_extended is None
@@ -280,7 +309,7 @@ def test_a_later_event_never_ends_sooner(which: tuple[Clock, str], minute: int, 
         return
     first, second = ran(clock, event, since), ran(clock, event, after)
     assert all(one.due <= other.due for one, other in zip(first.readings, second.readings, strict=True))
-    assert first.remind_on <= second.remind_on
+    assert first.safe_by <= second.safe_by
 
 
 @given(started, minutes, zones)

@@ -179,6 +179,59 @@ def test_a_child_has_neither_spouse_nor_grown_child(relation: str) -> None:
     assert outcome(CHILD | {"more": [other]}) is Outcome.INDETERMINATE
 
 
+def test_who_speaks_for_a_child_says_what_they_are_to_it() -> None:
+    """Papers alone do not tell: the officer looks, or the relation is stated."""
+    child = CHILD | {"more": [{"id": "c2", "giver": MOTHER | {"relation": ""}}]}
+    for pack in (PACK, load_pack("vn,gdpr")):
+        decision = decide(rows.facts(child), pack)
+        assert decision.outcome is Outcome.INDETERMINATE
+        assert [step.step for step in decision.path] == ["state-relation"] or pack is not PACK
+    assert "VN-CC-25-2-RELATION" in {reason.rule for reason in decide(rows.facts(child), PACK).reasons}
+
+
+@pytest.mark.parametrize("capacity", ["none", "difficulty", "limited"])
+def test_who_speaks_for_an_adult_is_appointed_and_the_decision_is_asked_for(capacity: str) -> None:
+    def said(relation: str) -> set[str]:
+        giver = {"role": "guardian", "relation": relation, "proof": "papers"}
+        signed = {"capacity": capacity, "giver": giver}
+        more = [{"id": "c2", "giver": {"role": "self"}}] if capacity == "limited" else []
+        decision = decide(rows.facts({"person": {"capacity": capacity}, "consent": signed, "more": more}), PACK)
+        assert decision.outcome is Outcome.INDETERMINATE
+        return {one.rule for one in decision.reasons + decision.obligations}
+
+    assert "VN-CC-25-2-APPOINTED" in said("spouse") & said("adult-child") & said("")
+    assert "VN-CC-25-2-APPOINTED" not in said("court-appointed")
+    assert ("VN-CC-25-2-APPOINTED" in said("guardian")) is (capacity != "none")
+    assert "VN-CC-25-2-DECISION" in said("court-appointed") & said("spouse")
+
+
+@pytest.mark.parametrize("day", ["2025-11-23", "2026-11-23"])
+def test_the_age_of_every_child_is_verified_not_only_from_seven(day: str) -> None:
+    """Decree 330/2026 art. 60.1(a) fines whoever does not verify a child's age; a child said to be six may be seven."""
+    rule = "VN-DP-24-AGE" if day > "2026" else "VN-D13-20-AGE"
+    for years, due in ((0, True), (6, True), (15, True), (16, False)):
+        born = f"{int(day[:4]) - years}-01-01"
+        mother = {"birth_date": born, "giver": MOTHER}
+        row: rows.Row = {"day": day, "person": {"birth_date": born}, "consent": mother}
+        if years >= 7:
+            row["more"] = [{"id": "c2", "giver": {"role": "self"}}]
+        duties = {one.rule for one in decide(rows.facts(row), PACK).obligations}
+        checked = decide(rows.facts(row | {"consent": mother | {"age_check": "record"}}), PACK)
+        assert (rule in duties) is due and rule not in {one.rule for one in checked.obligations}
+
+
+def test_nobody_alive_is_older_than_the_oldest_there_was() -> None:
+    """122 years are possible; a day of birth that makes it 123 was not meant. The dead grow no older."""
+    for born, alive, expected in (
+        ("1904-01-01", True, Outcome.PERMIT),
+        ("1903-11-23", True, Outcome.INDETERMINATE),
+        ("1903-11-23", False, Outcome.PERMIT),
+    ):
+        kin = {"consent": {"giver": {"role": "kin", "relation": "spouse", "proof": "certificate"}}}
+        row = {"person": {"birth_date": born, "alive": alive}} | ({} if alive else kin)
+        assert outcome(row) is expected, born
+
+
 def test_who_shares_a_secret_is_asked_whether_or_not_it_is_called_one() -> None:
     shown = {"shown": {"identifiability": "direct", "visible": ["face"]}}
     agreed = shown | {"scope": {"identifiability": "direct"}, "copy": {"level": "others-hidden"}}

@@ -159,7 +159,7 @@ def test_several_packs_are_never_asked_as_one() -> None:
 def test_several_packs_are_good_until_the_first_of_them_is_not(tmp_path: Path) -> None:
     pack = load_pack(a_pack(tmp_path / "own", a_rule()))
     assert pack.valid_until == date(2027, 1, 31)
-    with pytest.raises(BadInput, match="our-clinic 1 is good until 2027-01-31"):
+    with pytest.raises(BadInput, match="our-clinic 1, your own, is good until 2027-01-31"):
         decide(space.facts(use=space.a_use(on=date(2027, 2, 1))), pack)
 
 
@@ -325,7 +325,11 @@ def test_a_rule_that_loosens_or_is_not_sound_is_refused_by_name(tmp_path: Path, 
         (HEAD.replace("our-clinic", "our clinic"), "it needs a name of its own"),
         (HEAD.replace('"vn"', '"mars"'), "no law pack named"),
         (HEAD.replace('"vn"', '"../vn"'), "no law pack named"),
-        (HEAD.replace('extends = "vn"\n', ""), "not sound"),
+        (HEAD.replace('extends = "vn"\n', ""), "its pack.toml has no extends"),
+        (HEAD.replace('extends = "vn"', "extends = 1"), "extends in its pack.toml is no text"),
+        (HEAD.replace('name = "our-clinic"\n', ""), "its pack.toml has no name"),
+        (HEAD.replace("valid_until = 2027-01-31\n", ""), "its pack.toml has no valid_until"),
+        (HEAD.replace('version = "1"\n', ""), "its pack.toml has no version"),
         ("name = [", ""),
     ],
 )

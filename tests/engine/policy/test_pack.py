@@ -162,7 +162,7 @@ def test_a_rule_carries_the_flag_of_its_weakest_article() -> None:
 def test_every_remedy_is_one_that_the_path_knows() -> None:
     known = {"ask", "redact", "remove-words", "name", "officer", "record", "close", "keep", "wait", "area", "age"}
     known |= {"correct", "illustrate", "new-consent", "rewrite", "as-advert", "keep-inside"}
-    known |= {"written-request", "ask-family"}
+    known |= {"written-request", "ask-family", "relation"}
     for rule in load_pack().rules:
         assert set(rule.remedy) <= known, rule.id
         assert bool(rule.remedy) is (rule.effect in (Effect.FORBID, Effect.REVIEW)), rule.id
@@ -213,3 +213,25 @@ def test_a_day_before_the_pack_is_told_its_first_day_and_what_to_do() -> None:
     assert f"begins on {pack.covers_from}" in reason.words.en and f"{pack.covers_from:%d/%m/%Y}" in reason.words.vi
     assert "Ask again for a day" in reason.words.en and [step.step for step in decision.path] == ["correct-facts"]
     assert decide(space.facts(use=space.a_use(on=pack.covers_from)), pack).reasons[0].rule != "KD-NO-LAW"
+
+
+def test_what_is_doubtful_carries_its_flag_and_permits_nothing() -> None:
+    """The list for the lawyer in docs/law.md: each is in the data under its flag, and no rule on it opens anything."""
+    holidays = tomllib.loads((LAW / "holidays.toml").read_text())
+    (day,) = holidays["yearly"]
+    assert (day["month"], day["day"], day["binds"], day["verified"]) == (11, 24, "doubtful", "P")
+    countings = {one["id"]: one for one in tomllib.loads((LAW / "deadlines.toml").read_text())["counting"]}
+    for doubtful in ("day-off", "week", "extension"):
+        assert "our reading" in countings[doubtful]["en"] and "cách hiểu của chúng tôi" in countings[doubtful]["vi"]
+    packs = {name: load_pack(name) for name in ("vn", "gdpr", "hipaa", "gmc")}
+    began = {one.instrument.short.en: one.instrument.first_day for one in packs["gmc"].articles}
+    assert began["GMC, Recordings of patients"] is began["ICMJE"] is Verified.P
+    civil = {f"khoản {n} Điều {article}" for n, article in ((1, 147), (2, 147), (1, 148), (3, 148), (5, 148))}
+    assert not [rule.id for rule in packs["vn"].rules for one in rule.articles if one.place.vi in civil], (
+        "decide nothing"
+    )
+    told = (LAW.parent / "docs/law.md").read_text().partition("## For the lawyer")[2].partition("\n## ")[0]
+    for pack in packs.values():
+        weak = [rule for rule in pack.rules if rule.verified in (Verified.P, Verified.N)]
+        assert weak and all(rule.effect in (Effect.REVIEW, Effect.REQUIRE) for rule in weak)
+        assert not [rule.id for rule in weak if f"`{rule.id}`" not in told], pack.name

@@ -156,10 +156,13 @@ def test_no_lighter_way_was_overlooked() -> None:
 
 
 def _invents(facts: Facts, moves: tuple[Move, ...]) -> bool:
-    """Steps that nobody may take to get to yes: to call a patient a relative, or to make up an age."""
+    """Steps that nobody may take to get to yes: to call a patient a relative, to make up an age, to ask somebody else
+    once one of them has withdrawn."""
     named = any(move.step == "name-person" for move in moves) and facts.people[0].role is not Role.UNKNOWN
     aged = any(move.step == "verify-age" for move in moves) and facts.people[0].birth_date is not None
-    return named or aged or facts.use.nature is Nature.ILLUSTRATION
+    ended = any(one.ended(scope) for one in facts.consents for scope in one.scopes)
+    pressed = ended and any(move.step == "ask" for move in moves)
+    return named or aged or pressed or facts.use.nature is Nature.ILLUSTRATION
 
 
 def test_the_search_is_quick() -> None:

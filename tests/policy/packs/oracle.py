@@ -26,6 +26,7 @@ from policy.oracle import (
     local,
     outcome,
     permitted_view,
+    unrelated,
     view,
     who_must,
     years,
@@ -54,6 +55,7 @@ def signature(pack: str, consent: Consent, patient: bool, born: date | None) -> 
     unauthorised = role in ("guardian", "kin") and not consent.giver.proof
     rules("forbid", "KD-MAY-SIGN", own or other or role == "staff")
     rules("review", "KD-SIGN-PROOF", unauthorised)
+    rules("review", "KD-SIGN-RELATION", role == "guardian" and unrelated(consent, age))
     rules("forbid", "KD-SIGN-CONFLICT", consent.giver.conflict)
     rules("forbid", "KD-SIGN-ACT", unproven or silent)
     rules("forbid", "KD-SIGN-FREE", pressed)
@@ -199,6 +201,7 @@ def person_says(pack: str, facts: Facts, seen: View) -> Said:
     live = use.destination == LIVE
     r("forbid", "KD-REPLY", str(use.ground) == "reply" and patient and level and missing)
     r("forbid", "KD-LIVE", live and level and missing)
+    r("forbid", "KD-LIVE-PATIENT", live and patient and level == 2)
     r("review", "KD-LIVE-EYES", live and person.role in ("patient", "unknown"))
 
     if pack == "gdpr":

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain, islice, product
 
 from kindao.engine.policy.consent import Duress, Giver, GiverRole, Method, Relation, Remuneration, Statement
-from kindao.engine.policy.facts import Capacity, Facts, Role, Shown
+from kindao.engine.policy.facts import Capacity, Facts, Ground, Role, Shown
 from kindao.engine.vocabulary import CareRecording, Destination, Identifier, Purpose
 from policy import space
 
@@ -102,6 +102,7 @@ def representatives() -> Iterator[Facts]:
         Giver(GiverRole.SELF),
         Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate"),
         Giver(GiverRole.GUARDIAN, Relation.MOTHER),
+        Giver(GiverRole.GUARDIAN, Relation.NONE, "certificate"),
         Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate", conflict=True),
         Giver(GiverRole.KIN, Relation.SPOUSE, "certificate"),
         Giver(GiverRole.KIN, Relation.FATHER, "certificate"),
@@ -154,6 +155,8 @@ def seldom() -> Iterator[Facts]:
         scope = space.a_scope(purpose=purpose, destinations=frozenset({place}), identifiability=space.DIRECT)
         yield space.facts(use=use, consents=(), copy=anonymous)
         yield space.facts(use=use, consents=(space.a_consent(scope),), copy=space.a_copy(Shown("p", hidden)))
+    for ground in Ground:
+        yield space.facts(use=space.a_use(ground=ground), consents=(), copy=space.a_copy(Shown("p", hidden)))
     for relation, alive in product(Relation, (True, False)):
         giver = Giver(GiverRole.KIN, relation, "certificate")
         yield space.facts(
@@ -171,6 +174,25 @@ def seldom() -> Iterator[Facts]:
         yield space.facts(
             people=(space.a_patient(role=role, capacity=capacity, alive=alive, unable_at_capture=unable),),
             consents=() if agreed == "never" else (space.a_consent(statements=EVERY, withdrawn_at=ended),),
+            copy=space.a_copy(Shown("p", how, seen), confirmed_by=by),
+        )
+    for on, kind, (how, seen, by), role in product(  # the first day of each pack, by a consent of that very day
+        (date(2011, 1, 1), date(2013, 5, 8), date(2018, 5, 25), space.TODAY),
+        (CareRecording.NONE, CareRecording.XRAY),
+        (*space.LOOKS, (space.DIRECT, nothing, "officer")),
+        (Role.PATIENT, Role.STAFF),
+    ):
+        lecture = {"purpose": Purpose.TEACHING, "destination": Destination.LECTURE}
+        scope = space.a_scope(
+            purpose=Purpose.TEACHING,
+            destinations=frozenset({Destination.LECTURE}),
+            identifiability=space.DIRECT,
+            ends_when="the end of the course",
+        )
+        yield space.facts(
+            use=space.a_use(on=on, care_recording=kind, **lecture),
+            people=(space.a_patient(role=role, birth_date=date(1980, 1, 1)),),
+            consents=(space.a_consent(scope, signed_at=space.moment(on), statements=EVERY),),
             copy=space.a_copy(Shown("p", how, seen), confirmed_by=by),
         )
 

@@ -24,6 +24,9 @@ SAME = {
     # Not shown at all is only ever somebody of whom the officer confirmed it.
     "GD-4-1-NOBODY: when whole: only the right of &&",
     "HI-DEID: when &&/left: only the right of &&",
+    # Whoever else is seen without having agreed is refused (KD-OTHER-SEEN), so no permit is told of them.
+    "KD-OTHER-WELL: when whole: only the left of &&",
+    "KD-OTHER-WELL: when &&/right/||/left: one more",
     # Asked only of somebody who was unable.
     "KD-CAPTURED: when &&/left: only the left of &&",
 }

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from kindao.engine.policy.consent import (
@@ -22,6 +22,7 @@ from kindao.engine.policy.consent import (
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status
 from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
+from kindao.engine.policy.reading import OLDEST
 from kindao.engine.vietnamese import unmarked
 from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
 
@@ -132,6 +133,7 @@ def signing(consent: Consent, case: Case) -> Context:
         "giver": consent.giver.role,
         "age": age(case.born, consent.signed_on),
         "capacity": consent.capacity,
+        "relation": consent.giver.relation,
         "proof": bool(consent.giver.proof),
         "conflict": consent.giver.conflict,
         "method": consent.method,
@@ -191,11 +193,16 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
 
 def sensitive(facts: Facts, terms: Terms) -> bool:
     """Whether the specialty is one of the pack's sensitive ones, or names one among its words, however it is typed."""
-    written = f" {_folded(facts.use.specialty)} "
-    return any(f" {_folded(one)} " in written for one in terms.sensitive_specialties)
+    return _names_one(facts.use.specialty, terms.sensitive_specialties)
 
 
-@cache
+@lru_cache(maxsize=1024)
+def _names_one(written: str, listed: frozenset[str]) -> bool:
+    said = f" {_folded(written)} "
+    return any(f" {_folded(one)} " in said for one in listed)
+
+
+@lru_cache(maxsize=1024)
 def _folded(words: str) -> str:
     """Small letters without marks, a space for all that is neither letter nor figure."""
     return " ".join(re.findall(r"\w+", unmarked(words.casefold())))
@@ -307,6 +314,8 @@ def contradictions(facts: Facts) -> frozenset[str]:
         }
         births = stated - {None}
         if len(births) > 1 or any(born and born > facts.use.on for born in births):
+            found.add("birth-date")
+        if person.alive and any(age(born, facts.use.on) > OLDEST for born in births):
             found.add("birth-date")
         if not kept(facts):
             found |= _at_odds([one for one in facts.consents if one.subject == person.id], births)

@@ -3,8 +3,9 @@
 The law in force on the day of the event decides, in Vietnamese time. Hours run on from the moment. Days,
 months and years do not count the day of the event, end with their last day, and one that is a day off
 ends with the next working day (Civil Code 2015, articles 147 and 148; that they govern these terms is our
-reading). Where it is not settled whether days are calendar or working days, both are told. A reminder
-trusts none of this: it follows the earliest day that any reading gives."""
+reading). Where it is not settled whether days are calendar or working days, both are told. Reminders
+trust none of this: they come at half, four fifths and nineteen twentieths of the time until the earliest day
+that any reading gives, and always before the term ends."""
 
 from calendar import monthrange
 from collections.abc import Mapping
@@ -25,6 +26,8 @@ from kindao.engine.vocabulary import Words
 
 HOME = "vn"  # the pack whose terms move for a Vietnamese day off
 END = time(23, 59, 59, tzinfo=VIETNAM)  # the last second of a day
+OPENS = time(8, tzinfo=VIETNAM)  # when who is to be reminded on a day off was last at work
+SHARES = (50, 80, 95)  # per cent of the clock at which the officer is reminded
 
 
 class Unit(StrEnum):
@@ -99,7 +102,8 @@ class Running:
     limit: int  # in the clock's unit, extension and all
     extended: bool
     readings: tuple[Reading, ...]  # one; two where the unit is unsettled; none where no number is set
-    remind_on: date  # a working day on or before the earliest end that any reading gives, never before the event
+    safe_by: date  # a working day on or before the earliest end that any reading gives, never before the event
+    reminders: tuple[datetime, ...]  # before the term ends, the first first; none of what is kept
     estimate: bool  # it rests on a year whose days off are not announced
     countings: tuple[Counting, ...]  # how it was counted, and what to know of it
     if_extended: datetime | None  # when it would end, extended once; None where it cannot be, or is
@@ -216,6 +220,7 @@ def _run(pack: Pack, clock: Clock, event: str, moment: datetime, third_party: bo
     days, home, start = calendar(pack), pack.name == HOME, moment.date()
     readings, first, told = _counted(clock, moment, limit, days, home)
     ends = [reading.due.date() for reading in readings]
+    safe_by = first if clock.keep else max(start, days.last_working(first))
     on_calendar = home and not clock.keep and clock.unit not in (Unit.HOURS, Unit.AT_ONCE)
     estimate = on_calendar and any(days.estimated(day) for day in (*ends, first))
     told = [*told, *(["extension"] if clock.extension else []), *(["estimate"] if estimate else [])]
@@ -229,11 +234,34 @@ def _run(pack: Pack, clock: Clock, event: str, moment: datetime, third_party: bo
         limit=limit,
         extended=extended,
         readings=readings,
-        remind_on=first if clock.keep else max(start, days.last_working(first)),
+        safe_by=safe_by,
+        reminders=_reminders(clock, moment, readings, safe_by, days),
         estimate=estimate,
         countings=tuple(_all(pack).countings[one] for one in told),
         if_extended=later,
     )
+
+
+def _reminders(
+    clock: Clock, moment: datetime, readings: tuple[Reading, ...], safe_by: date, days: Calendar
+) -> tuple[datetime, ...]:
+    """At each share of the time from the event to the end of the last safe day, of hours to the very end; one that
+    falls on a day off comes on the last working day before it, but never before the event."""
+    if clock.keep:
+        return ()
+    if clock.unit is Unit.AT_ONCE:
+        return (moment,)
+    if clock.unit is Unit.HOURS:
+        return tuple(_share(moment, readings[0].due, share) for share in SHARES)
+    wanted = [_share(moment, datetime.combine(safe_by, END), share) for share in SHARES]
+    worked = [(at, days.last_working(at.date())) for at in wanted]
+    moved = [at if day == at.date() else datetime.combine(day, OPENS) for at, day in worked]
+    return tuple(sorted(max(moment, at) for at in moved))
+
+
+def _share(start: datetime, end: datetime, share: int) -> datetime:
+    """So many per cent of the way, to the second before."""
+    return (start + (end - start) * share / 100).replace(microsecond=0)
 
 
 def _counted(
@@ -245,7 +273,7 @@ def _counted(
     start = moment.date()
     if clock.unit is Unit.AT_ONCE:
         return (), start, ["at-once"]
-    if clock.unit is Unit.HOURS:  # reminded of on the day it starts: nights and days off count
+    if clock.unit is Unit.HOURS:  # the day it starts is the safe one: nights and days off count
         return (Reading(Unit.HOURS, moment + timedelta(hours=n)),), start, ["hours"]
     if clock.unit is Unit.WORKING_DAYS:
         usual, strict = days.after(start, n), days.after(start, n, strict=True)

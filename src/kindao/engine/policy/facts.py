@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.people import Capacity, Role, Status
-from kindao.engine.policy.reading import canonical, read
+from kindao.engine.policy.reading import canonical, fault, read
 from kindao.engine.vocabulary import (
     CareRecording,
     Destination,
@@ -118,6 +118,8 @@ class Facts:
         if "" in ids:
             raise ValueError(f"people[{ids.index('')}].id: is empty")
         for n, one in enumerate(ids):
+            if said := fault(one):
+                raise ValueError(f"people[{n}].id: {said}")
             if one in ids[:n]:
                 raise ValueError(f"people[{n}].id: is there twice")
             if one in self.people[n].family:

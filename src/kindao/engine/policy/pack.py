@@ -31,13 +31,15 @@ PRECEDENCE = (Effect.FORBID, Effect.REVIEW, Effect.REQUIRE, Effect.PERMIT)
 WEAK = frozenset({Verified.P, Verified.N})  # may raise a review or a duty, nothing more
 REMEDIES = frozenset({"ask", "redact", "remove-words", "name", "officer", "record", "close", "keep"}) | frozenset(
     {"wait", "area", "age", "correct", "illustrate", "new-consent", "rewrite", "as-advert", "keep-inside"}
-    | {"written-request", "ask-family"}
+    | {"written-request", "ask-family", "relation"}
 )
 """What a rule may name as lifting it; policy/path.py knows how."""
 SAID = ("id", "effect", "since", "cite", "vi", "en", "remedy")
 """Annotations that every rule has."""
 OWN = frozenset({"name", "version", "extends", "valid_until", "reviewed_by", "precedence", "terms", "files", "seal"})
 """What the pack.toml of a pack that extends another may say."""
+NEEDED = {"name": '"our-clinic"', "version": '"1"', "extends": '"vn"', "valid_until": "2027-01-31"}
+"""What it must say, with an example of each."""
 WEAKEST = (Verified.N, Verified.P, Verified.Y2, Verified.Y)
 REMEMBERED = 32768  # answers kept of each group of rules, so that a path's search and a sweep of releases ask once
 
@@ -54,6 +56,7 @@ class Instrument:
     replaced_by: str
     source: str
     verified: Verified
+    first_day: Verified | None = None  # how well `since` is known, where that is less than the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +172,7 @@ class Pack:
     data: Mapping[str, str] = field(repr=False)  # the text of the sealed files beside the instruments, by name
     _cedar: "_Cedar" = field(repr=False)
     parts: tuple["Pack", ...] = ()  # of several packs, each to be asked on its own
+    own: bool = False  # a clinic's, beside those that ship
 
     @property
     def each(self) -> tuple["Pack", ...]:
@@ -349,6 +353,13 @@ def load_pack(name: str = "vn", *, on: date | None = None) -> Pack:
 def expired(pack: Pack, on: date) -> None:
     """Raises BadInput when the day is past the last that the pack, or one of several, is good for."""
     for one in pack.each:
+        if on > one.valid_until and one.own:
+            raise BadInput(
+                f"law pack {one.name} {one.version}, your own, is good until {one.valid_until}, not on {on}",
+                hint="Look through its rules, set valid_until in its pack.toml to a later day, and seal it again",
+                vi=f"Gói luật riêng {one.name} {one.version} chỉ dùng được đến {one.valid_until:%d/%m/%Y}. Hãy xem lại "
+                "các quy tắc, ghi ngày valid_until mới trong pack.toml của gói rồi niêm phong lại.",
+            )
         if on > one.valid_until:
             raise BadInput(
                 f"law pack {one.name} {one.version} is good until {one.valid_until}, not on {on}",
@@ -461,6 +472,7 @@ def _extended(root: Path, folder: Path, held: bytes) -> tuple[Pack, Pack]:
     Raises BadInput that names the rule or field."""
     try:
         head = _opened(held)
+        _needs(folder.name, head)
         files = {
             path: _sealed(folder, path, digest)
             for path, digest in head["files"].items()
@@ -496,6 +508,7 @@ def _extended(root: Path, folder: Path, held: bytes) -> tuple[Pack, Pack]:
             terms=Terms(**terms),
             data=base.data,
             _cedar=_Cedar(f"{base._cedar.text}\n{text}", base._cedar.schema, rules + added, last),
+            own=True,
         )
     except Failed as error:
         raise BadInput(
@@ -506,6 +519,21 @@ def _extended(root: Path, folder: Path, held: bytes) -> tuple[Pack, Pack]:
             f"law pack {folder.name} is not sound ({type(error).__name__}: {error})",
             hint="Mend it and seal it again; docs/law.md shows the form",
         ) from None
+
+
+def _needs(name: str, head: Mapping[str, Any]) -> None:
+    """Raises BadInput for what every pack of a clinic's own says in its pack.toml, and this one does not."""
+    for key, example in NEEDED.items():
+        if key not in head:
+            raise BadInput(
+                f"law pack {name}: its pack.toml has no {key}",
+                hint=f"Write it, such as {key} = {example}, and seal it again",
+            )
+        if key != "valid_until" and not isinstance(head[key], str):
+            raise BadInput(
+                f"law pack {name}: {key} in its pack.toml is no text",
+                hint=f"Write it, such as {key} = {example}, and seal it again",
+            )
 
 
 def _adds_only(name: str, head: Mapping[str, Any], own: Mapping[str, Article], base: Pack) -> None:
@@ -601,6 +629,7 @@ def _articles(texts: Any) -> Mapping[str, Article]:
                 one.get("replaced_by", ""),
                 one["source"],
                 Verified(one["verified"]),
+                Verified(one["first_day"]) if "first_day" in one else None,
             )
             for part in one["article"]:
                 article = Article(

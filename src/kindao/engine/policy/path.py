@@ -144,7 +144,7 @@ def _moves(now: Facts, verdict: Verdict, pack: Pack) -> Iterator[Move]:
         elif remedy == "ask-family" and case and case.person.family:
             yield Move("ask-family", verdict.person)
         elif remedy in STEPS and remedy != "name":
-            yield Move(STEPS[remedy], verdict.person if remedy in ("wait", "age") else "")
+            yield Move(STEPS[remedy], verdict.person if remedy in ("wait", "age", "relation") else "")
 
 
 STEPS = {
@@ -156,6 +156,7 @@ STEPS = {
     "wait": "wait-until-capable",
     "area": "state-area",
     "age": "verify-age",
+    "relation": "state-relation",
     "correct": "correct-facts",
     "illustrate": "illustrate",
     "rewrite": "rewrite-post",
@@ -218,6 +219,8 @@ def _taken(facts: Facts, move: Move) -> Facts:
             return _named(facts, move.person)
         case "wait-until-capable":
             return _changed(facts, move.person, capacity=Capacity.FULL)
+        case "state-relation":
+            return replace(facts, consents=tuple(_related(facts, one, move.person) for one in facts.consents))
         case "verify-age":
             return _changed(facts, move.person, birth_date=date(use.on.year - 30, 1, 1))
         case "ask":
@@ -247,6 +250,19 @@ def _named(facts: Facts, person: str) -> Facts:
 def _changed(facts: Facts, person: str, **fields: object) -> Facts:
     people = tuple(replace(one, **fields) if one.id == person else one for one in facts.people)  # type: ignore[arg-type]
     return replace(facts, people=people)
+
+
+def _related(facts: Facts, consent: Consent, person: str) -> Consent:
+    """With what a representative may be to the person, where that is missing or cannot be."""
+    giver = consent.giver
+    if consent.subject != person or giver.role is not GiverRole.GUARDIAN or giver.relation in REPRESENTS:
+        return consent
+    case = next((case for case in asking.cases(facts) if case.person.id == person), None)
+    years = asking.age(case.born if case else None, consent.signed_on)
+    return replace(consent, giver=replace(giver, relation=Relation.COURT if years >= 18 else Relation.GUARDIAN))
+
+
+REPRESENTS = frozenset({Relation.MOTHER, Relation.FATHER, Relation.PARENT, Relation.GUARDIAN, Relation.COURT})
 
 
 def _ended(consent: Consent) -> bool:
@@ -382,6 +398,16 @@ SAID = {
         Words(
             "Xác minh ngày sinh; nếu người này chưa đủ 18 tuổi thì cha, mẹ hoặc người giám hộ cũng phải đồng ý.",
             "Verify the birth date; under eighteen, a parent or guardian must agree too.",
+        ),
+    ),
+    "state-relation": Said(
+        1,
+        2,
+        Words(
+            "Ghi rõ người ký thay là gì của người bệnh (cha, mẹ, người giám hộ hoặc người được Tòa án chỉ định), sau "
+            "khi đã xem giấy khai sinh, quyết định giám hộ hoặc quyết định của Tòa án.",
+            "State what the representative is to the person (father, mother, guardian or appointed by a court), having "
+            "seen the birth certificate, the guardian's papers or the court's decision.",
         ),
     ),
     "wait-until-capable": Said(

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Hashable, Iterator
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args, get_type_hints
@@ -30,6 +30,12 @@ WRITTEN = {
     ),
 }
 """How a day and a moment are written (ISO 8601), and what is said of anything else; digits alone are none."""
+OLDEST = 122  # full years of the longest life on record, 1875 to 1997 (Guinness World Records, "oldest person ever")
+BEFORE = "before 1900, where the days that are read begin"
+AFTER = "after 2099, where the days that are read end"
+TOO_OLD = (
+    f"before 1900, which is older than anybody: the longest life on record is {OLDEST} years (Guinness World Records)"
+)
 
 
 def read(kind: type[T], data: object) -> T:
@@ -37,8 +43,7 @@ def read(kind: type[T], data: object) -> T:
 
     Raises BadInput; the message names the field and never repeats its value."""
     data = parsed(data)
-    for path in _halved(data):
-        raise _bad(path, "holds half a character")
+    written(data)
     for path, said in _wrongly_dated(kind, data):
         raise _bad(path, said)
     from pydantic import ValidationError
@@ -49,8 +54,8 @@ def read(kind: type[T], data: object) -> T:
         raise _wrong(error.errors(include_url=False, include_input=False)[0]) from None
     except (TypeError, ValueError, RecursionError):
         raise BadInput("not something that JSON can hold") from None
-    for path in blanks(value):
-        raise _bad(path, "is empty")
+    for path, said in faults(value):
+        raise _bad(path, said)
     return value
 
 
@@ -79,34 +84,59 @@ def parsed(data: object) -> Any:
     return data
 
 
-def blanks(value: object, path: str = "") -> Iterator[str]:
-    """Where something was written and nothing of it can be seen: "giver.proof", "recipients[0].name"."""
+def faults(value: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Where something was written and nothing of it can be seen, or what it holds must not be printed, and what is
+    said of it: ("giver.proof", "is empty")."""
     if isinstance(value, str):
-        seen = value.isascii() and value.isprintable() and not value.isspace()  # most are, and it is quickly told
-        if value and not seen and all(unicodedata.category(one)[0] in "ZC" or one in FILLERS for one in value):
-            yield path
+        if said := fault(value):
+            yield path, said
     elif isinstance(value, tuple | frozenset):
         for n, one in enumerate(value):
-            yield from blanks(one, f"{path}[{n}]")
+            yield from faults(one, f"{path}[{n}]")
     elif dataclasses.is_dataclass(value):
         names, get, _ = _fields(cast(Hashable, type(value)), frozenset())
         for name, one in zip(names, get(value), strict=True):
             if one is not None and one is not True and one is not False:
-                yield from blanks(one, f"{path}.{name}".lstrip("."))
+                yield from faults(one, f"{path}.{name}".lstrip("."))
 
 
-def _halved(data: object, path: str = "") -> Iterator[str]:
-    """Where a text, or a field's name, has half of a surrogate pair: JSON can write it, and nothing can store it."""
+def fault(text: str) -> str:
+    """What is wrong with a text that a person wrote; "" when nothing is. A control character or one that turns the
+    direction of writing moves the cursor of a terminal or makes a name look like another's."""
+    if not text or (text.isascii() and text.isprintable() and not text.isspace()):  # most are, and it is quickly told
+        return ""
+    if all(unicodedata.category(one)[0] in "ZC" or one in FILLERS for one in text):
+        return "is empty"
+    return HIDDEN if any(unicodedata.category(one) in NEVER_SEEN for one in text) else ""
+
+
+HIDDEN = "holds a control or direction character that nobody sees"
+NEVER_SEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # Unicode's control, format, and separators of lines and paragraphs
+
+
+def written(data: object, at: str = "") -> None:
+    """Raises BadInput for a text, or a field's name, that has half of a surrogate pair, which JSON can write and
+    nothing can store, or a character that must not be printed.
+
+    data: plain Python values, as JSON gives them; at: where they stand."""
+    for path, said in _wrongly_written(data, at):
+        raise _bad(path, said)
+
+
+def _wrongly_written(data: object, path: str = "") -> Iterator[tuple[str, str]]:
     if isinstance(data, str):
         if any("\ud800" <= one <= "\udfff" for one in data):
-            yield path
+            yield path, "holds half a character"
+        elif fault(data) == HIDDEN:  # an empty text is told of its field, which may do without
+            yield path, HIDDEN
     elif isinstance(data, dict):
         for name, one in data.items():
-            yield from _halved(name, path)
-            yield from _halved(one, f"{path}.{name}".lstrip("."))
+            if isinstance(name, str) and not name.isprintable():  # the name itself is not repeated
+                yield path, "holds half a character" if fault(name) != HIDDEN else HIDDEN
+            yield from _wrongly_written(one, f"{path}.{name}".lstrip("."))
     elif isinstance(data, list):
         for n, one in enumerate(data):
-            yield from _halved(one, f"{path}[{n}]")
+            yield from _wrongly_written(one, f"{path}[{n}]")
 
 
 def _wrongly_dated(kind: Any, data: Any, path: str = "") -> Iterator[tuple[str, str]]:
@@ -122,12 +152,24 @@ def _wrongly_dated(kind: Any, data: Any, path: str = "") -> Iterator[tuple[str, 
     elif isinstance(data, str):
         for one in (kind, *get_args(kind)):
             if one in WRITTEN and not WRITTEN[one][0].fullmatch(data):
-                yield path, WRITTEN[one][1]
+                yield path, _misdated(path, data) if one is date else WRITTEN[one][1]
+
+
+def _misdated(path: str, said: str) -> str:
+    """What is wrong with a day."""
+    if not re.fullmatch(r"[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])", said):
+        return WRITTEN[date][1]
+    if said > "2099":
+        return AFTER
+    return TOO_OLD if path.endswith("birth_date") else BEFORE
 
 
 def canonical(value: object, *, without: frozenset[str] = frozenset()) -> str:
     """JSON with sorted keys and sets and no spaces; the fields named in `without` are left out."""
-    return json.dumps(_plain(value, without), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return _CANONICAL.encode(_plain(value, without))
+
+
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def schema(kind: type[T]) -> dict[str, Any]:
@@ -154,20 +196,34 @@ def _dataclasses(kind: Any) -> Iterator[Any]:
         yield from _dataclasses(inner)
 
 
-def _plain(value: object, without: frozenset[str]) -> Any:
+def _plain(value: Any, without: frozenset[str]) -> Any:
     """What json.dumps takes as it is; a StrEnum it does."""
-    if isinstance(value, str) or value is None:
+    if value is None or isinstance(value, str):
         return value
-    if dataclasses.is_dataclass(value):
-        names, get, deeper = _fields(cast(Hashable, type(value)), without)
+    kind = type(value)
+    if kind is tuple or kind is list:
+        return [_plain(one, without) for one in value]
+    if kind is frozenset or kind is set:
+        if all(isinstance(one, str) for one in value):
+            return _in_order(frozenset(value))
+        return sorted((_plain(one, without) for one in value), key=json.dumps)
+    if hasattr(kind, "__dataclass_fields__"):
+        names, get, deeper = _fields(cast(Hashable, kind), without)
         told = dict(zip(names, get(value), strict=True))
         for name in deeper:
-            told[name] = _plain(told[name], without)
+            held = told[name]
+            if held:
+                told[name] = _plain(held, without)
+            elif held is not None:
+                told[name] = []  # an empty set is the same as an empty list
         return told
-    if isinstance(value, frozenset | set | tuple | list):
-        plain = [one if isinstance(one, str) else _plain(one, without) for one in value]
-        return sorted(plain, key=json.dumps) if isinstance(value, frozenset | set) and len(plain) > 1 else plain
     return value.isoformat() if isinstance(value, datetime | date) else value
+
+
+@lru_cache(maxsize=4096)
+def _in_order(words: frozenset[str]) -> tuple[str, ...]:
+    """Always in the same order: sets of the same few words are told thousands of times."""
+    return tuple(sorted(words, key=json.dumps))
 
 
 @cache

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from fhir.resources.consent import Consent as Resource
@@ -254,6 +254,15 @@ def of_golden(name: str, extension: dict[str, Any]) -> dict[str, Any]:
     return whole
 
 
+def of_the_dead(**died: Any) -> dict[str, Any]:
+    """The hospital's consent, its patient said to be dead."""
+    whole = json.loads(json.dumps(HOSPITAL))
+    whole["subject"] = whole["subject"] | {"reference": "#p"}
+    whole["grantor"] = [whole["subject"] | {"type": "Patient"}]
+    whole["contained"] = [*whole.get("contained", []), {"resourceType": "Patient", "id": "p"} | died]
+    return cast("dict[str, Any]", whole)
+
+
 REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "another resource": (lambda: changed(resourceType="Patient"), "Consent: is not a FHIR Consent"),
     "a list": (lambda: [HOSPITAL], "Consent: is not a FHIR Consent"),
@@ -432,6 +441,27 @@ REFUSED: dict[str, tuple[Callable[[], Any], str]] = {
     "an unknown contained resource": (
         lambda: changed(contained=[{"resourceType": "Soul", "id": "s"}]),
         "Consent: is not as FHIR R5 has it",
+    ),
+    "in force before it was signed": (
+        lambda: changed(date="2026-10-20", period={"start": "2026-10-19", "end": "2027-10-20"}),
+        "Consent.period.start: is before the day of signing in Consent.date",
+    ),
+    "in force an hour before, by the clock of Việt Nam a day": (
+        lambda: changed(date="2026-10-20", period={"start": "2026-10-19T16:59:00Z", "end": "2027-10-20"}),
+        "Consent.period.start: is before the day of signing in Consent.date",
+    ),
+    "the patient's own, who has died": (lambda: of_the_dead(deceasedBoolean=True), "Consent.subject: has died"),
+    "the patient's own, who died on a day": (
+        lambda: of_the_dead(deceasedDateTime="2026-11-01"),
+        "Consent.subject: has died",
+    ),
+    "a name that turns the writing": (
+        lambda: changed(controller=[{"display": "clinic\u202egpj"}]),
+        "Consent.controller[0].display: holds a control or direction character",
+    ),
+    "a field whose name clears the screen": (
+        lambda: changed(**{"co\x1b[2Jlour": "red"}),
+        "Consent: holds a control or direction character",
     ),
     "the first hour there is": (lambda: changed(period={"start": "0001-01-01T00:00:00+14:00"}), "Consent.period: "),
 }

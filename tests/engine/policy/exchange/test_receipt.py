@@ -11,13 +11,24 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from kindao.engine.detect.parts import SHAPES
 from kindao.engine.policy import load_consent, load_pack
-from kindao.engine.policy.consent import VIETNAM, Consent, DataType, Giver, GiverRole, Relation
+from kindao.engine.policy.consent import (
+    VIETNAM,
+    AdTerms,
+    AgeCheck,
+    Consent,
+    DataType,
+    Giver,
+    GiverRole,
+    Method,
+    Relation,
+)
 from kindao.engine.policy.exchange import receipt
 from kindao.engine.policy.exchange.legal import FORM, LEGAL_VN, WITHDRAWAL, laws, term
 from kindao.engine.policy.exchange.receipt import SCHEMA
-from kindao.engine.vocabulary import Destination, Purpose
-from kindao.page.consent import receipt_text
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
+from kindao.page.consent import AREA, receipt_text
 from policy import space
 from policy.consents import consents
 
@@ -47,6 +58,43 @@ def terms(value: Any) -> Iterator[str]:
     elif isinstance(value, list):
         for one in value:
             yield from terms(one)
+
+
+def test_no_word_of_ours_stays_english_in_the_vietnamese_receipt() -> None:
+    """Every part of the body, purpose, place, relation, kind of data and way of signing that we have a word for."""
+    areas = {words.en for words in AREA}
+    assert SHAPES.keys() <= areas and all(words.vi != words.en for words in AREA)
+    english = areas | {"mũi", "Mũi ", "NOSE"}
+    scopes = tuple(
+        space.a_scope(
+            purpose=purpose,
+            destinations=frozenset(Destination),
+            body_areas=frozenset(english),
+            level=level,
+            identifiability=shown,
+            ad_terms=AdTerms(),
+        )
+        for purpose, level, shown in zip(
+            Purpose, [*Level, None, None], [*Identifiability, *list(Identifiability)[:2]], strict=True
+        )
+    )
+    values = {one.value for kind in (Purpose, Method, Relation, DataType, AgeCheck, Level) for one in kind}
+    ours = {one for one in values | areas if one.isascii() and len(one) > 3}  # app and web are Vietnamese by now
+    for method, relation in zip(Method, Relation, strict=True):
+        consent = space.a_consent(
+            scopes=scopes,
+            method=method,
+            giver=Giver(GiverRole.GUARDIAN, relation, "7/QĐ"),
+            controller="Ánh Dương",
+            data_types=frozenset(DataType),
+            territory="VN",
+            age_check=AgeCheck.ID_DOCUMENT,
+            birth_date=date(1990, 5, 1),
+            withdrawal_channel="1900",
+        )
+        vi, en = receipt_text(consent, "vi"), receipt_text(consent, "en")
+        assert not {one for one in ours if re.search(rf"\b{one}\b", vi)}
+        assert "Hoa Kỳ" in vi and "Việt Nam" in vi and "mũi" in vi and "nose" in en and "mũi" not in en
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -156,8 +204,13 @@ def test_every_article_is_a_concept_in_both_languages() -> None:
 def test_the_receipt_in_words_tells_everything_that_matters(lang: str) -> None:
     example = load_consent((ROOT / "docs/examples/consent-advertising.json").read_bytes())
     text = receipt_text(example, lang)
-    for said in ("P-1042", "Facebook", "2027-09-30", "2026-09-30 09:15", "liên kết riêng", "91/2025/QH15", "nose"):
+    own = {
+        "vi": ("30/09/2027", "09:15 ngày 30/09/2026", "chỉ phần cơ thể: mũi"),
+        "en": ("2027-09-30", "2026-09-30 09:15", "only these parts of the body: nose"),
+    }
+    for said in ("P-1042", "Facebook", "liên kết riêng", "91/2025/QH15", *own[lang]):
         assert said in text
+    assert ("nose" in text) is (lang == "en")
     assert ("quyền rút lại" in text) is (lang == "vi")
     assert "{}" not in text
 

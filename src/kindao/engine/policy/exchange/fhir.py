@@ -31,7 +31,7 @@ from kindao.engine.policy.exchange.codes import (
     ROLE_CODE,
 )
 from kindao.engine.policy.exchange.node import EMPTY, MISSING, NOT_UNDERSTOOD, TWICE, UNKNOWN, WRONG, Node, Said
-from kindao.engine.policy.reading import parsed, read
+from kindao.engine.policy.reading import parsed, read, written
 from kindao.engine.vietnamese import in_vietnamese
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose, Words
 
@@ -218,6 +218,23 @@ DIFFERS = Said(
     Words("khác với provision đầu tiên", "differs from the first provision's"),
     Words("Hãy xuất thành các bản đồng ý riêng", "Export them as consents of their own"),
 )
+EARLIER = Said(
+    Words(
+        "sớm hơn ngày ký ghi ở Consent.date, mà chưa ký thì chưa có hiệu lực",
+        "is before the day of signing in Consent.date, and nothing is in force before it is signed",
+    ),
+    Words("Hãy sửa ngày bị ghi sai", "Correct whichever of the two is wrong"),
+)
+DIED = Said(
+    Words(
+        "là người đã mất: sự đồng ý của chính họ không còn cho phép công bố gì",
+        "has died: what they agreed to themselves carries no publication any more",
+    ),
+    Words(
+        "Hỏi vợ, chồng hoặc con thành niên, nếu không có thì cha, mẹ (Bộ luật Dân sự 2015, Điều 25)",
+        "Ask the spouse or an adult child, failing them the parents (Civil Code 2015, art. 25)",
+    ),
+)
 NO_DAY = Said(
     Words("không phải là một ngày đầy đủ như 2026-11-23", "is not a whole day such as 2026-11-23"),
     Words("Hãy ghi đủ năm, tháng, ngày", "Write year, month and day"),
@@ -231,6 +248,7 @@ def from_fhir(data: object) -> Consent:
     `internal`. Several purposes in one provision become scopes that were not ticked each.
     Raises BadInput naming the element: "Consent.provision[0].purpose[0]: has a code that is not in the table"."""
     whole = parsed(data)
+    written(whole, "Consent")
     root = Node(whole if isinstance(whole, dict) else {}, "Consent")
     if root.value.get("resourceType") != "Consent":
         raise root.refuse(NO_CONSENT)
@@ -369,11 +387,13 @@ def _giver(root: Node, subject: Node, patient: Node | None, contained: dict[str,
     kind = kind or grantor.text("reference").partition("/")[0]
     if kind in ("Practitioner", "PractitionerRole"):
         return {"role": GiverRole.STAFF.value}
+    dead = patient is not None and (patient.value.get("deceasedBoolean") is True or "deceasedDateTime" in patient.value)
     if kind == "Patient" and _same(grantor, subject):
+        if dead:
+            raise subject.refuse(DIED)
         return {"role": GiverRole.SELF.value}
     if kind != "RelatedPerson":
         raise grantor.refuse(SOMEBODY)
-    dead = patient is not None and (patient.value.get("deceasedBoolean") is True or "deceasedDateTime" in patient.value)
     found = {"role": (GiverRole.KIN if dead else GiverRole.GUARDIAN).value}
     if held is None:
         return found
@@ -439,6 +459,8 @@ def _signed(root: Node, period: Node) -> tuple[str, str | None]:
     """When it was signed; the day its period starts, if that is later. Where the hour is not known it is midnight."""
     signed = _day(root, "date")
     starts = _day(period, "start")
+    if starts < signed:
+        raise period.refuse(EARLIER, "start")
     if starts == signed and "T" in period.text("start"):
         return period.text("start"), None
     return f"{signed}T00:00:00+07:00", starts if starts > signed else None
