@@ -10,9 +10,11 @@ import pytest
 from PIL import Image
 
 import kindao
+from kindao.engine.appearance import Appearance
 from kindao.engine.errors import BadInput
 from kindao.engine.geometry import Region
 from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.facts import Person, Role
 from kindao.officers import same
 from kindao.page import render
 from support import testdata
@@ -111,3 +113,12 @@ def test_a_picture_of_several_frames_goes_through(tmp_path: Path, suffix: str) -
     made = kindao.redact(source, tmp_path / f"copy.{suffix}")
     assert made.made == "clean", made.verification
     assert len({f.where.frame for f in made.covered if isinstance(f.where, Region)}) == 3
+
+
+@pytest.mark.parametrize("role", [Role.BYSTANDER, Role.STAFF])
+def test_a_patient_who_is_called_somebody_else_does_not_go_out_on_one_word(role: Role) -> None:
+    """`--person bystander` alone permitted the picture of a nose without any consent."""
+    people = [Appearance(Person("somebody", role))]
+    report = kindao.check(DRAWING.parent / "nose.jpg", **ADVERT, people=people)
+    assert report.outcome == "indeterminate" and report.copy is None
+    assert report.decision and "KD-NO-PATIENT" in {reason.rule for reason in report.decision.reasons}

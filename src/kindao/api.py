@@ -105,7 +105,7 @@ def check(
     treatment that a redacted copy keeps visible. care_recording: what was recorded in the course of care, asked for
     by the pack gmc. law: one pack or several, as `load_pack` takes them.
     illustration_by: who states that it shows no real person.
-    confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody.
+    confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody, or no patient.
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
     writing. ground: what is claimed to do away with consent; it never carries a permit.
     sheets: of a film or recording the report brings moments of it and of its copy, to be shown (`page.render`).

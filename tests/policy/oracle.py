@@ -531,6 +531,7 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     rules("review", "KD-NOBODY-NAMED", not drawn and not seen)
     rules("forbid", "KD-OWNERLESS", not drawn and ownerless)
     patients = [one for one in seen if one.person.role == "patient"]
+    rules("review", "KD-NO-PATIENT", not drawn and seen and not patients and copy.confirmed_by == "")
     rules("forbid", "KD-WORDS", not drawn and not patients and words)
     unseen = {str(x) for x in copy.not_looked_for}
     looked = drawn or bool(copy.confirmed_by)

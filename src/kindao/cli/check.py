@@ -36,7 +36,7 @@ from kindao.engine.vocabulary import CareRecording, Destination, Ground, Party, 
 @click.option(
     "--confirmed-by",
     metavar="WHO",
-    help="The officer who looked at this copy and confirmed that it shows nobody.",
+    help="The officer who looked at this copy and confirmed that it shows nobody, or no patient.",
 )
 @click.option("--trait", "traits", multiple=True, type=options.among(Trait), help="What the post is or says.")
 @click.option("--handed-to", multiple=True, type=options.among(Party), help="Who else gets the copy.")

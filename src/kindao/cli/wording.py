@@ -176,8 +176,8 @@ HELP: Mapping[str, str] = {
     "WHO states that it is drawn or simulated and shows no real person.": (
         "NGƯỜI khai rằng đây là hình vẽ hoặc mô phỏng, không có người thật."
     ),
-    "The officer who looked at this copy and confirmed that it shows nobody.": (
-        "NGƯỜI phụ trách đã xem bản sao này và xác nhận rằng không nhận ra ai."
+    "The officer who looked at this copy and confirmed that it shows nobody, or no patient.": (
+        "NGƯỜI phụ trách đã xem bản sao này và xác nhận rằng không nhận ra ai, hoặc không có người bệnh."
     ),
     "What the post is or says.": "Bài đăng là gì hoặc nói gì.",
     "Who else gets the copy.": "Bản sao còn được giao cho ai.",

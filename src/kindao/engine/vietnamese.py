@@ -307,7 +307,6 @@ SENTENCES: Mapping[str, str] = {
     "not a list in square brackets": "phải là một danh sách trong ngoặc vuông",
     "not a group of fields in braces": "phải là một nhóm trường trong ngoặc nhọn",
     "begins or ends with a blank": "có dấu cách ở đầu hoặc cuối",
-    "holds a character that is not seen": "có một ký tự không nhìn thấy được",
     "not one of {}": "không thuộc các giá trị {}",
     "holds a control or direction character": "có ký tự điều khiển hoặc ký tự đổi chiều chữ",
     "{}: holds a control or direction character": "{}: có ký tự điều khiển hoặc ký tự đổi chiều chữ",

@@ -40,7 +40,7 @@ BARE = {"level": "metadata-gone"}
         ({"person": {"birth_date": "2015-01-01"}, "consent": None}, ["ask-guardian", "ask-child"]),
         ({"person": {"alive": False}, "consent": None}, ["ask-kin"]),
         ({"person": {"capacity": "unable-now"}, "consent": None}, ["wait-until-capable", "ask-consent"]),
-        ({"person": {"role": "unknown"}, "consent": None}, ["name-person"]),
+        ({"person": {"role": "unknown"}, "consent": None}, ["officer-review"]),
         ({"person": {"birth_date": None}}, ["verify-age"]),
         ({"scope": {"body_areas": ["nose"]}}, ["state-area"]),
         ({"use": {"destination": "livestream"}}, ["record-instead"]),
@@ -53,9 +53,12 @@ BARE = {"level": "metadata-gone"}
         ({"consent": {"apart_from_care": False}}, ["ask-consent"]),
         (
             {"person": {"role": "staff"}, "consent": None, "shown": {"identifiability": "direct"}, "copy": BARE},
-            ["redact"],
+            ["redact", "officer-review"],
         ),
-        ({"person": {"role": "staff"}, "consent": None, "shown": {"identifiability": "direct"}}, ["ask-person"]),
+        (
+            {"person": {"role": "staff"}, "consent": None, "shown": {"identifiability": "direct"}},
+            ["ask-person", "officer-review"],
+        ),
     ],
 )
 def test_the_way_that_a_doctor_is_told(row: rows.Row, way: list[str]) -> None:

@@ -272,6 +272,8 @@ def picture_says(facts: Facts, seen: list[View]) -> Said:
     r("review", "KD-ILLUSTRATION-ONE-WORD", drawn and not confirmed)
     r("review", "KD-ILLUSTRATION-WHO", drawn and not use.stated_by)
     r("review", "KD-NOBODY-NAMED", not drawn and not seen)
+    treated = any(one.person.role == "patient" for one in seen)
+    r("review", "KD-NO-PATIENT", not drawn and not confirmed and seen and not treated)
     r("forbid", "KD-OWNERLESS", not drawn and ownerless)
     r("forbid", "KD-WORDS", not drawn and words and all(one.person.role != "patient" for one in seen))
     r("review", "KD-INTIMATE-UNSEEN", "intimate" in unseen and delicate(use.specialty))

@@ -329,8 +329,6 @@ class Consent:
             raise ValueError("subject: is empty")
         if self.subject != self.subject.strip():  # it would be the id of nobody, and a withdrawal would miss it
             raise ValueError("subject: begins or ends with a blank")
-        if any(unicodedata.category(one)[0] == "C" for one in self.subject):
-            raise ValueError("subject: holds a character that is not seen")
         if not self.scopes:
             raise ValueError("scopes: name at least one")
         if self.birth_date and self.birth_date > self.signed_on:

@@ -8,6 +8,7 @@ import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from itertools import count
 
 from kindao.engine.policy import asking
 from kindao.engine.policy.asking import FIGURE, WORDS, Case
@@ -244,7 +245,9 @@ def _named(facts: Facts, person: str) -> Facts:
     """Somebody said that it is a relative or staff. Were it a patient, the rules for patients would follow."""
     if any(one.id == person for one in facts.people):
         return _changed(facts, person, role=Role.BYSTANDER)
-    return replace(facts, people=(*facts.people, Person(person or "somebody", Role.BYSTANDER)))
+    taken = {one.id for one in facts.people}
+    stranger = next(name for name in map("somebody-{}".format, count(1)) if name not in taken)
+    return replace(facts, people=(*facts.people, Person(person or stranger, Role.BYSTANDER)))
 
 
 def _changed(facts: Facts, person: str, **fields: object) -> Facts:
