@@ -35,7 +35,7 @@ VAST, VAST_SURE = 0.45, 0.8  # of the frame's shorter side, and the score below 
 TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
 TURNED = 480  # pixels on its longer side when turned
 QUICK = 2  # frames between two looks, where nothing stirs
-OFTEN, NATIVE, PERSONS = 3, 8, 6  # of such looks one by CenterFace, at full size, for people without a face
+OFTEN, NATIVE, PERSONS = 3, 3, 6  # of such looks one by CenterFace, at full size, for people without a face
 WHOLE = 100  # frames between those that get all the looks of a picture
 NEAR_ENOUGH = 0.2  # intersection over union with where it should be, in a closer look
 
