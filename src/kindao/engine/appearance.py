@@ -172,11 +172,9 @@ def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
     patients = [p for p in adrift if p.role is Role.PATIENT]
     others = [p for p in adrift if p.role in (Role.BYSTANDER, Role.STAFF)]
     rest = next((a.person.id for a in named if a.everyone), "")
-    if rest:
-        pass
-    elif len(patients) == 1 and left and _one_at_a_time(left) and not others:
+    if not rest and len(patients) == 1 and left and _one_at_a_time(left) and not others:
         rest = patients[0].id
-    elif len(others) == 1 and not patients:
+    elif not rest and len(others) == 1 and not patients:
         rest = others[0].id
     for n, figure in enumerate(left, 1):
         owner = rest

@@ -77,21 +77,21 @@ class Follower:
         grey: the frame, smaller; always of one size. again: a closer look at the place where one that is followed
         should be, and was not seen; confirm: one at what was doubted and is not followed. Yields the trails that
         ended before it, whole."""
-        index, before = self._next, self._past[-1] if self._past else None
-        self._before, self._grey = before, grey
-        cut = before is not None and is_cut(before, grey)
+        index = self._next
+        self._before, self._grey = self._past[-1] if self._past else None, grey
+        cut = self._before is not None and is_cut(self._before, grey)
         new: list[tuple[str, Sighting]] = []
         for trail in self.following:
             trail.ended = False
         for kind, sightings in seen.items():
-            for left in self._join(kind, sightings, index, before, grey):
+            for left in self._join(kind, sightings, index):
                 if self._is_another(kind, left.place, index):
                     continue
                 if sighting := left if left.sure else confirm(kind, left):
                     new.append((kind, sighting))
         for trail in list(self.following):
             if trail.end <= index:
-                self._suppose(trail, before, grey, index, again, looked=trail.kind in seen, cut=cut)
+                self._suppose(trail, index, again, looked=trail.kind in seen, cut=cut)
             if trail.ended:
                 if self._absorbed(trail):
                     self.following.remove(trail)
@@ -134,18 +134,16 @@ class Follower:
         """Where the things of this kind were seen in this frame."""
         return [t.places[-1] for t in self.following if t.kind == kind and t.end > index and t.seen[-1]]
 
-    def _join(
-        self, kind: str, sightings: Sequence[Sighting], index: int, before: Grey | None, grey: Grey
-    ) -> Iterator[Sighting]:
+    def _join(self, kind: str, sightings: Sequence[Sighting], index: int) -> Iterator[Sighting]:
         """Joins what is seen to what is followed; yields what is new, sure or not."""
         trails = [trail for trail in self.following if trail.kind == kind]
         left = self._match(trails, sightings, index, {id(t): moved(t.places[-1], *t.speed) for t in trails})
         waiting = [trail for trail in trails if trail.end <= index]
-        if left and waiting and before is not None:
+        if left and waiting and self._before is not None:
             # Those not where their speed would have brought them are looked for by what they look like.
             there = {}
             for trail in waiting:
-                move = self._move(trail.places[-1], before, grey, trail.speed)
+                move = self._move(trail.places[-1], self._before, self._grey, trail.speed)
                 there[id(trail)] = moved(trail.places[-1], move.x, move.y)
             left = self._match(waiting, left, index, there)
         yield from left
@@ -178,24 +176,14 @@ class Follower:
         move = self._move(trail.places[-1], self._before, self._grey, trail.speed)
         return moved(trail.places[-1], move.x, move.y) if move.same else None
 
-    def _suppose(
-        self,
-        trail: Trail,
-        before: Grey | None,
-        grey: Grey,
-        index: int,
-        again: Again,
-        *,
-        looked: bool,
-        cut: bool,
-    ) -> None:
+    def _suppose(self, trail: Trail, index: int, again: Again, *, looked: bool, cut: bool) -> None:
         habit = self.habits[trail.kind]
-        if before is None:
+        if self._before is None:
             trail.ended = True
             return
         # What has gone is compared with how it last was: the wall behind it is like itself for ever.
-        last = trail.last if trail.gone and trail.last is not None else before
-        move = self._move(trail.places[-1], last, grey, trail.speed if not trail.gone else (0.0, 0.0), trail.gone)
+        last = trail.last if trail.gone and trail.last is not None else self._before
+        move = self._move(trail.places[-1], last, self._grey, trail.speed if not trail.gone else (0.0, 0.0), trail.gone)
         if not cut and self._behind(trail, index):  # its looks would be those of what is before it
             move = Move(*trail.speed, 1.0)
         place = moved(trail.places[-1], move.x, move.y)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Protocol
 
 import numpy as np
 
@@ -18,6 +17,7 @@ from kindao.engine.detect.looks import part_of_any
 from kindao.engine.detect.person import everyone, faceless
 from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
+from kindao.engine.media.reading import Still
 from kindao.engine.tracks import looks
 from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap
 from kindao.engine.tracks.journal import Journal, Noted
@@ -37,18 +37,9 @@ HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: 
 OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5)
 
 
-class Seen(Protocol):
-    """A frame of a film as it is read."""
-
-    @property
-    def index(self) -> int: ...
-    def rgb(self, scale: float = 1.0) -> Pixels: ...
-    def grey(self, scale: float = 1.0) -> Grey: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    still: Seen
+    still: Still
     grey: Grey
     noted: Noted | None  # None: nothing was looked for in this frame
     pixels: Pixels | None = None  # of a frame that was looked at just now
@@ -70,7 +61,7 @@ class _Watch:
     heavy: Lock = field(default_factory=Lock)  # of looks that take much memory, one at a time
     refused: list[tuple[int, Place]] = field(default_factory=list)
 
-    def look(self, still: Seen, grey: Grey, count: int, *, whole: bool, others: bool) -> _Looked:
+    def look(self, still: Still, grey: Grey, count: int, *, whole: bool, others: bool) -> _Looked:
         """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is."""
         if self.journal is not None and (noted := self.journal.get(still.index)):
             return _Looked(still, grey, noted)
@@ -149,7 +140,7 @@ class _Watch:
 
 
 def watch(
-    frames: Iterable[Seen],
+    frames: Iterable[Still],
     width: int,
     height: int,
     detectors: Sequence[Detector],

@@ -76,14 +76,18 @@ def look_for_known(evidence: Evidence) -> Look:
         for identifier, words in needles(known):
             if any(needle in hay for needle in spelt(words) for hay in haystack):
                 found.append(Finding(identifier, Attribute("bytes"), 1.0, f"{BY}.known", known.person))
-    found = list(dict.fromkeys(found))
+    return known_in_bytes(tuple(dict.fromkeys(found)))
+
+
+def known_in_bytes(found: tuple[Finding, ...]) -> Look:
+    """What a search for known names, numbers and dates says, of a picture's file as of a film's."""
     check = Check(
         "known-in-bytes",
         not found,
         Words(
             "Không có tên, số hay ngày nào đã biết trong các byte của tệp."
             if not found
-            else "Trong các byte của tệp còn thông tin đã biết về người trong ảnh.",
+            else "Trong các byte của tệp còn thông tin đã biết về người trong đó.",
             "No known name, number or date is in the file's bytes."
             if not found
             else "The file's bytes hold something known of those shown.",
@@ -91,7 +95,7 @@ def look_for_known(evidence: Evidence) -> Look:
         float(len(found)),
         0.0,
     )
-    return Look(check, tuple(found))
+    return Look(check, found)
 
 
 def _exif(data: bytes) -> Iterator[Part]:

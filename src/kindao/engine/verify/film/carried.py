@@ -11,7 +11,7 @@ from mmap import ACCESS_READ, mmap
 
 from kindao.engine.errors import Failed, Unreadable
 from kindao.engine.media.clip import BOXED, EBML, Clip
-from kindao.engine.verify.carried import needles, spelt
+from kindao.engine.verify.carried import known_in_bytes, needles, spelt
 from kindao.engine.verify.evidence import BY, Look
 from kindao.engine.verify.film import boxes, ebml
 from kindao.engine.verify.result import Check
@@ -94,21 +94,7 @@ def look_for_known(written: Clip, known: tuple[Known, ...]) -> Look:
     found = tuple(
         Finding(identifier, Attribute("bytes"), 1.0, f"{BY}.known", person) for identifier, person in sorted(there)
     )
-    check = Check(
-        "known-in-bytes",
-        not found,
-        Words(
-            "Không có tên, số hay ngày nào đã biết trong các byte của tệp."
-            if not found
-            else "Trong các byte của tệp còn thông tin đã biết về người trong phim.",
-            "No known name, number or date is in the file's bytes."
-            if not found
-            else "The file's bytes hold something known of those shown.",
-        ),
-        float(len(found)),
-        0.0,
-    )
-    return Look(check, found)
+    return known_in_bytes(found)
 
 
 def _any_of(words: list[bytes]) -> bytes:
