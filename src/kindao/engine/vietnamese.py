@@ -352,6 +352,8 @@ SENTENCES: Mapping[str, str] = {
     "the moment lies outside the calendar": "Thời điểm nằm ngoài lịch",
     "Check the year": "Hãy xem lại năm.",
     "law pack {}: {}": "Gói luật {}: {}",
+    "{} was altered": "{} đã bị thay đổi",
+    "pack.toml was altered, or never sealed": "pack.toml đã bị thay đổi hoặc chưa được niêm phong",
     "the cases of the law are not sound ({})": "Tệp các ca của luật bị hỏng ({})",
     "the incidents of the law are not sound ({})": "Tệp các vụ việc đã xảy ra bị hỏng ({})",
     "--from: later than --to": "--from: muộn hơn ngày --to",

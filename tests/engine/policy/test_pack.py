@@ -13,6 +13,7 @@ from kindao.engine.errors import BadInput, Failed
 from kindao.engine.policy import decide, load_pack
 from kindao.engine.policy.decision import Effect, Verified
 from kindao.engine.policy.pack import _load, placed
+from kindao.engine.vietnamese import in_vietnamese
 from kindao.engine.vocabulary import Outcome
 from policy import space
 
@@ -235,3 +236,9 @@ def test_what_is_doubtful_carries_its_flag_and_permits_nothing() -> None:
         weak = [rule for rule in pack.rules if rule.verified in (Verified.P, Verified.N)]
         assert weak and all(rule.effect in (Effect.REVIEW, Effect.REQUIRE) for rule in weak)
         assert not [rule.id for rule in weak if f"`{rule.id}`" not in told], pack.name
+
+
+@pytest.mark.parametrize("why", ["packs/vn/data.cedar was altered", "pack.toml was altered, or never sealed"])
+def test_that_a_pack_was_altered_is_told_in_vietnamese_whole(why: str) -> None:
+    said = in_vietnamese(f"law pack vn: {why}")
+    assert said.startswith("Gói luật vn: ") and "đã bị thay đổi" in said and "altered" not in said

@@ -601,7 +601,8 @@ def _digest(held: bytes) -> str:
 def _opened(held: bytes) -> dict[str, Any]:
     """A pack.toml, whose last lines seal all above them."""
     above, _, seal = held.rpartition(b"[seal]\n")
-    _check(seal == f'above = "{_digest(above)}"\n'.encode(), "pack.toml was altered, or never sealed")
+    if seal != f'above = "{_digest(above)}"\n'.encode():
+        raise Failed("pack.toml was altered, or never sealed")
     return tomllib.loads(held.decode())
 
 
@@ -612,7 +613,8 @@ def _check(sound: bool, otherwise: str) -> None:
 
 def _sealed(root: Path, path: str, digest: str) -> str:
     held = (root / path).read_bytes()
-    _check(_digest(held) == digest, f"{path} was altered")
+    if _digest(held) != digest:
+        raise Failed(f"{path} was altered")
     return held.decode()
 
 
