@@ -1,0 +1,13 @@
+"""The desk's settings under test: an installation of its own in a temporary folder."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "KINDAO_HOME" not in os.environ:
+    os.environ["KINDAO_HOME"] = _folder = tempfile.mkdtemp(prefix="kindao-test-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+from kindao.web.settings import *  # noqa: F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is a secret
