@@ -37,3 +37,7 @@ class Missing(KindaoError):
 
 class Failed(KindaoError):
     """A detector, redactor or check broke. Never an empty result: the gate stays shut."""
+
+
+class Erased(KindaoError):
+    """What was asked for was erased on purpose, and is gone for good."""

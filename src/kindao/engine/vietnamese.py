@@ -485,6 +485,55 @@ SENTENCES: Mapping[str, str] = {
     "KINDAO_DEBUG=1 shows where": "Đặt KINDAO_DEBUG=1 để thấy lỗi ở đâu.",
     "nothing came of it": "không có kết quả nào",
     "stopped; nothing was written": "Đã dừng; chưa ghi gì cả",
+    # The vault
+    "the clinic's master key can't be written: {}": "Không ghi được khóa chính của phòng khám: {}",
+    "Make room on the disk and see that the folder keys is yours, then try again": (
+        "Hãy dọn chỗ trên ổ đĩa, kiểm tra bạn có quyền trên thư mục keys, rồi thử lại"
+    ),
+    "the clinic's master key is missing; its files stay closed": (
+        "Thiếu khóa chính của phòng khám; các tệp của phòng khám vẫn đóng"
+    ),
+    "the clinic's master key is damaged; its files stay closed": (
+        "Khóa chính của phòng khám bị hỏng; các tệp của phòng khám vẫn đóng"
+    ),
+    "Put the folder keys back from where it is kept apart, then try again": (
+        "Hãy chép lại thư mục keys từ nơi cất riêng, rồi thử lại"
+    ),
+    "the master key does not open this data key; one of them was altered or is another clinic's": (
+        "Khóa chính không mở được khóa dữ liệu này; một trong hai đã bị sửa hoặc là của phòng khám khác"
+    ),
+    "Put back the folder keys that belongs to this database, then try again": (
+        "Hãy chép lại đúng thư mục keys của cơ sở dữ liệu này, rồi thử lại"
+    ),
+    "KINDAO_MASTER_KEYS names nothing that is installed": "KINDAO_MASTER_KEYS chỉ tới thứ chưa được cài đặt",
+    "Name an entry point of kindao.master_keys, or package.module:factory": (
+        "Hãy ghi một điểm vào (entry point) của kindao.master_keys, hoặc package.module:factory"
+    ),
+    "the vault's disk is full; the file was not stored, and nothing was lost": (
+        "Ổ đĩa của kho đã đầy; tệp chưa được lưu và không mất gì"
+    ),
+    "Make room on the disk, then send the file again": "Hãy dọn chỗ trên ổ đĩa, rồi gửi lại tệp",
+    "the vault can't be written: {}; the file was not stored": "Không ghi được vào kho: {}; tệp chưa được lưu",
+    "See that the folder vault is there and yours, then send the file again": (
+        "Hãy kiểm tra thư mục vault còn đó và bạn có quyền, rồi gửi lại tệp"
+    ),
+    "a file of the vault is missing from the disk": "Một tệp của kho không còn trên ổ đĩa",
+    "a file of the vault can't be read: {}": "Không đọc được một tệp của kho: {}",
+    "See to the disk, then try again": "Hãy kiểm tra ổ đĩa, rồi thử lại",
+    "a file of the vault was altered, cut short or exchanged; nothing of it is shown": (
+        "Một tệp của kho đã bị sửa, bị cắt cụt hoặc bị tráo; không hiện gì của tệp ấy"
+    ),
+    "Put it back from the last backup, and tell the officer": (
+        "Hãy khôi phục tệp từ bản sao lưu gần nhất, và báo người phụ trách bảo vệ dữ liệu"
+    ),
+    "the list of what was erased can't be written: {}": "Không ghi được danh sách những gì đã xóa: {}",
+    "Make room on the disk; erase once more": "Hãy dọn chỗ trên ổ đĩa, rồi xóa lại lần nữa",
+    "the list of what was erased is damaged": "Danh sách những gì đã xóa bị hỏng",
+    "Put erased.jsonl back from a copy; without it a restore could bring back what was erased": (
+        "Hãy chép lại erased.jsonl từ một bản sao; thiếu nó, việc khôi phục có thể làm sống lại những gì đã xóa"
+    ),
+    "this was erased on {} and can't be brought back": "Nội dung này đã bị xóa ngày {} và không thể lấy lại",
+    "Ask the patient for a new picture": "Hãy xin người bệnh chụp ảnh mới",
 }
 
 

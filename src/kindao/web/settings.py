@@ -2,6 +2,8 @@
 
 KINDAO_HOME      the folder of the installation (database, vault, keys)
 KINDAO_DATABASE  postgresql://user@host:port/name; without it SQLite in the folder
+KINDAO_MASTER_KEYS  who wraps the vault's keys: an entry point of kindao.master_keys or package.module:factory;
+                    without it files in the folder
 KINDAO_ADDRESS   the address people type, https://desk.example; without it http://localhost:PORT of `kindao serve`
 """
 
@@ -27,6 +29,8 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
     "kindao.web.ui",
+    "kindao.web.vault",
+    "kindao.web.audit",
     "kindao.web.clinics",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -84,7 +88,8 @@ def _database(url: str) -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                "PRAGMA secure_delete=ON;",  # a key that was destroyed is not left in a free page
             },
         }
     said = urlsplit(url)
@@ -101,6 +106,7 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(os.environ.get("KINDAO_DATABASE", ""))}
+MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -1,0 +1,108 @@
+"""Data keys: made, opened, wrapped anew, destroyed. A key that is destroyed takes what it encrypted with it."""
+
+import secrets
+from datetime import UTC, datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from kindao import clock
+from kindao.engine.errors import Erased
+from kindao.engine.policy.consent import VIETNAM
+from kindao.web import audit
+from kindao.web.clinics.models import Clinic
+from kindao.web.vault import blobs, ledger
+from kindao.web.vault.masters import KEY_BYTES, Wrapped, masters
+from kindao.web.vault.models import DataKey, StoredFile
+
+
+def new_key(clinic: Clinic) -> DataKey:
+    """A data key for one patient of the clinic. Raises Missing where the clinic's master key is gone."""
+    return _made(clinic, shared=False)
+
+
+def shared_key(clinic: Clinic) -> DataKey:
+    """The clinic's own data key, for what belongs to nobody yet; made when first asked for."""
+    ours = DataKey.objects.filter(clinic=clinic, shared=True, erased_at=None)
+    if found := ours.first():
+        return found
+    try:
+        with transaction.atomic():
+            return _made(clinic, shared=True)
+    except IntegrityError:  # another worker was quicker
+        return ours.get()
+
+
+def _made(clinic: Clinic, *, shared: bool) -> DataKey:
+    keeper = masters()
+    if not DataKey.objects.filter(clinic=clinic).exists():  # else one that is missing would be replaced unseen
+        keeper.prepare(clinic.pk)
+    key = DataKey(clinic=clinic, shared=shared, created_at=clock.now())
+    _wrap(key, secrets.token_bytes(KEY_BYTES))
+    key.save()
+    return key
+
+
+def _bound(key: DataKey) -> bytes:
+    return f"kindao data key {key.pk} of {key.clinic_id} since {key.created_at.astimezone(UTC).isoformat()}".encode()
+
+
+def _wrap(key: DataKey, opened: bytes) -> None:
+    wrapped = masters().wrap(key.clinic_id, opened, _bound(key))
+    key.master, key.wrapped = wrapped.master, wrapped.secret
+
+
+def opened(key: DataKey) -> bytes:
+    """The 32 bytes themselves: never kept, logged or shown. Raises Erased, Missing, Failed."""
+    if key.erased_at is not None or key.wrapped is None:
+        raise erased(key.erased_at)
+    return masters().unwrap(key.clinic_id, Wrapped(key.master, bytes(key.wrapped)), _bound(key))
+
+
+def erased(at: datetime | None) -> Erased:
+    day = at.astimezone(VIETNAM).date() if at else "?"
+    return Erased(f"this was erased on {day} and can't be brought back", hint="Ask the patient for a new picture")
+
+
+@transaction.atomic
+def erase(key: DataKey, *, by: Model | None, at: datetime | None = None) -> None:
+    """Destroy the key and delete its files. What is erased already stays as it was, with its day.
+
+    The files go when the transaction commits; where a crash comes between, `sweeping.sweep` deletes them."""
+    when = at or clock.now()
+    if not DataKey.objects.filter(pk=key.pk, erased_at=None).update(erased_at=when, wrapped=None):
+        key.refresh_from_db()
+        return
+    files = StoredFile.objects.filter(key=key, erased_at=None)
+    gone = list(files.values_list("blob", flat=True))
+    files.update(erased_at=when, name=b"")
+    audit.record("vault.erased", key, by=by, clinic=key.clinic, facts={"files": len(gone)}, at=when)
+    key.refresh_from_db()
+
+    def afterwards() -> None:
+        ledger.add(key.pk, when)
+        for blob in gone:
+            blobs.remove(blob)
+
+    transaction.on_commit(afterwards)
+
+
+@transaction.atomic
+def renew_master(clinic: Clinic, *, by: Model | None) -> int:
+    """Have the clinic's data keys wrapped by a new master key; the old ones are forgotten once that is committed, so
+    that backups from before open no more. Gives how many were wrapped anew."""
+    keeper = masters()
+    new = keeper.renew(clinic.pk)
+    keys = list(DataKey.objects.select_for_update().filter(clinic=clinic, erased_at=None))
+    before = {key.master for key in DataKey.objects.filter(clinic=clinic)} - {new}
+    for key in keys:
+        _wrap(key, opened(key))
+        key.save(update_fields=["master", "wrapped"])
+    audit.record("vault.master-key.renewed", clinic, by=by, clinic=clinic, facts={"keys": len(keys)})
+
+    def afterwards() -> None:
+        for old in before:
+            keeper.forget(clinic.pk, old)
+
+    transaction.on_commit(afterwards)
+    return len(keys)

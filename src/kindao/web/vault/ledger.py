@@ -1,0 +1,47 @@
+"""Which data keys were destroyed, in a file beside the database: a backup from before brings none of them back."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from kindao.engine.errors import Failed
+
+
+def path() -> Path:
+    folder: Path = settings.HOME.folder
+    return folder / "erased.jsonl"
+
+
+def add(key: UUID, at: datetime) -> None:
+    """Note it, on the disk when this returns. Raises Failed."""
+    line = json.dumps({"key": str(key), "at": at.astimezone(UTC).isoformat()}) + "\n"
+    try:
+        descriptor = os.open(path(), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "a", encoding="ascii") as out:
+            out.write(line)
+            out.flush()
+            os.fsync(out.fileno())
+    except OSError as error:
+        raise Failed(
+            f"the list of what was erased can't be written: {error.strerror}",
+            hint="Make room on the disk; erase once more",
+        ) from error
+
+
+def erased() -> dict[UUID, datetime]:
+    """Key to when it was destroyed. Raises Failed where the list is damaged: without it erasures could be undone."""
+    if not path().exists():
+        return {}
+    lines = path().read_text("ascii", errors="replace").splitlines()
+    try:
+        told = [json.loads(line) for line in lines]
+        return {UUID(one["key"]): datetime.fromisoformat(one["at"]) for one in reversed(told)}
+    except (ValueError, KeyError, TypeError) as error:
+        raise Failed(
+            "the list of what was erased is damaged",
+            hint="Put erased.jsonl back from a copy; without it a restore could bring back what was erased",
+        ) from error

@@ -1,0 +1,194 @@
+"""Files go into the vault and come out of it. Nothing else reads or writes its folder."""
+
+import hashlib
+import hmac
+import io
+import json
+import mimetypes
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC
+from pathlib import Path
+from typing import BinaryIO
+from uuid import uuid4
+
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.web.clinics.models import Clinic
+from kindao.web.vault import blobs, ciphers, keys
+from kindao.web.vault.models import DataKey, StoredFile
+
+WHOLE_AT_MOST = 64 * 2**20  # bytes; what is larger is stored in parts
+Cipher = StoredFile.Cipher
+
+
+def put(content: BinaryIO | bytes, *, key: DataKey, clinic: Clinic, media_type: str, name: str = "") -> StoredFile:
+    """Encrypt and keep it. The file is on the disk before the row is; the row commits with the caller's transaction.
+
+    Raises BadInput where there is nothing in it, Erased, Missing, Failed: nothing is stored then."""
+    if key.clinic_id != clinic.pk:
+        raise ValueError("the data key is another clinic's")
+    source = io.BytesIO(content) if isinstance(content, bytes) else content
+    file = StoredFile(clinic=clinic, key=key, media_type=media_type, created_at=clock.now())
+    _encrypt(file, keys.opened(key), source, name)
+    file.save()
+    return file
+
+
+def _encrypt(file: StoredFile, secret: bytes, source: BinaryIO, name: str) -> None:
+    """Write the file's blob, under a new name, and set what its row tells of it."""
+    first = _read(source, ciphers.PART)
+    if not first:
+        raise BadInput("the file is empty")
+    whole = not file.media_type.startswith(("video/", "audio/"))
+    if whole and len(first) == ciphers.PART:
+        first += _read(source, WHOLE_AT_MOST + 1 - ciphers.PART)
+        whole = len(first) <= WHOLE_AT_MOST
+    file.blob, file.cipher = uuid4(), Cipher.WHOLE if whole else Cipher.PARTS
+    hashed = hashlib.sha256()
+    file.size = 0
+
+    def counted(pieces: Iterator[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            hashed.update(piece)
+            file.size += len(piece)
+            yield piece
+
+    with blobs.writing(file.blob) as out:
+        if whole:
+            (data,) = counted(iter([first]))
+            out.write(ciphers.encrypt(secret, data, _id(file)))
+        else:
+            pieces = _pieces(source, first)
+            ciphers.Parts(secret, _id(file)).encrypt(counted(pieces), out)
+    file.digest = f"sha256:{hashed.hexdigest()}"
+    file.name = ciphers.encrypt(secret, name.encode(), _id(file), "name")
+    file.seal = _seal(file, secret)
+
+
+def _read(source: BinaryIO, size: int) -> bytes:
+    """That many bytes, or all that are left: a stream may give fewer at a time."""
+    kept = bytearray()
+    while len(kept) < size and (more := source.read(size - len(kept))):
+        kept += more
+    return bytes(kept)
+
+
+def _pieces(source: BinaryIO, first: bytes) -> Iterator[bytes]:
+    """Of PART bytes each, but the last."""
+    for start in range(0, len(first) - ciphers.PART, ciphers.PART):
+        yield first[start : start + ciphers.PART]
+    rest = first[(len(first) - 1) // ciphers.PART * ciphers.PART :]
+    rest += _read(source, ciphers.PART - len(rest))
+    while rest:
+        yield rest
+        rest = _read(source, ciphers.PART)
+
+
+def _id(file: StoredFile) -> bytes:
+    return str(file.pk).encode()
+
+
+def _seal(file: StoredFile, secret: bytes) -> bytes:
+    told = [str(file.pk), str(file.clinic_id), str(file.key_id), str(file.blob), file.cipher, file.digest, file.size]
+    told += [file.media_type, bytes(file.name).hex(), file.created_at.astimezone(UTC).isoformat()]
+    return ciphers.mac(secret, json.dumps(told).encode())
+
+
+def _opened(file: StoredFile) -> bytes:
+    """The data key of a file whose row is as it was written. Raises Erased, Missing, Failed."""
+    if file.erased_at is not None:
+        raise keys.erased(file.erased_at)
+    secret = keys.opened(file.key)
+    if not hmac.compare_digest(bytes(file.seal), _seal(file, secret)):
+        raise ciphers.tampered()
+    return secret
+
+
+def read(file: StoredFile) -> bytes:
+    """All of it, with its digest checked. Raises Erased, Missing, Failed."""
+    with open(file) as stream:
+        data = stream.read()
+    if f"sha256:{hashlib.sha256(data).hexdigest()}" != file.digest:
+        raise ciphers.tampered()
+    return data
+
+
+def open(file: StoredFile) -> BinaryIO:
+    """To read and seek in; every byte that it gives was authenticated. Raises Erased, Missing, Failed."""
+    secret = _opened(file)
+    source = blobs.reading(file.blob)
+    if file.cipher == Cipher.PARTS:
+        last, rest = divmod(file.size - 1, ciphers.PART)
+        within = rest + 1 + ciphers.HEADER
+        segments = -(-within // (ciphers.SEGMENT - ciphers.TAG_BYTES))
+        if os.fstat(source.fileno()).st_size != last * ciphers.STORED_PART + within + segments * ciphers.TAG_BYTES:
+            source.close()
+            raise ciphers.tampered()
+        return io.BufferedReader(ciphers.Film(ciphers.Parts(secret, _id(file)), source, file.size))
+    with source:
+        return io.BytesIO(ciphers.decrypt(secret, source.read(), _id(file)))
+
+
+def name(file: StoredFile) -> str:
+    """What it was called where it came from: for the page of who may see it, nowhere else."""
+    return ciphers.decrypt(_opened(file), bytes(file.name), _id(file), "name").decode()
+
+
+@contextmanager
+def materialise(file: StoredFile, folder: Path | None = None) -> Iterator[Path]:
+    """The plain file for as long as the block lasts, for its owner alone, with its digest checked: for the engine,
+    which reads paths. In `folder`, or one of the installation. Raises Erased, Missing, Failed."""
+    place = work() if folder is None else folder
+    try:
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        within = Path(tempfile.mkdtemp(prefix=PLAIN, dir=place))  # 0700
+    except OSError as error:
+        raise blobs.unwritable(error) from error
+    try:
+        yield _written(file, within / f"file{mimetypes.guess_extension(file.media_type) or ''}")
+    finally:
+        shutil.rmtree(within, ignore_errors=True)
+
+
+PLAIN = "plain-"
+
+
+def work() -> Path:
+    from django.conf import settings
+
+    folder: Path = settings.HOME.folder
+    return folder / "work"
+
+
+def _written(file: StoredFile, path: Path) -> Path:
+    hashed = hashlib.sha256()
+    try:
+        with open(file) as stream, os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+            while piece := stream.read(ciphers.PART):
+                hashed.update(piece)
+                out.write(piece)
+    except OSError as error:
+        raise blobs.unwritable(error) from error
+    if f"sha256:{hashed.hexdigest()}" != file.digest:
+        raise ciphers.tampered()
+    return path
+
+
+@transaction.atomic
+def move(file: StoredFile, key: DataKey) -> None:
+    """Encrypt it with another key of its clinic: what belonged to nobody now belongs to a patient, or to another one.
+    The old bytes go when the transaction commits."""
+    if key.clinic_id != file.clinic_id:
+        raise ValueError("the data key is another clinic's")
+    old, called = file.blob, name(file)
+    with open(file) as stream:
+        file.key = key
+        _encrypt(file, keys.opened(key), stream, called)
+    file.save(update_fields=["key", "blob", "cipher", "digest", "size", "name", "seal"])
+    transaction.on_commit(lambda: blobs.remove(old))

@@ -1,0 +1,67 @@
+"""What was done is told once, in order, and stays told."""
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from hypothesis import given
+from hypothesis import strategies as st
+
+from desk import a_clinic, somebody
+from kindao.web import audit
+from kindao.web.audit import tree
+from kindao.web.audit.append_only import OnlyAdded
+from kindao.web.audit.models import AuditEvent
+
+
+@given(st.lists(st.binary(max_size=8), max_size=70))
+def test_the_head_grows_as_the_tree_does(entries: list[bytes]) -> None:
+    peaks: list[bytes] = []
+    whole = tree.Leaves([])
+    for size, entry in enumerate(entries):
+        peaks = tree.grown(peaks, size, tree.leaf(entry))
+        whole.append_entry(entry)
+    assert tree.root(peaks) == whole.get_root()
+
+
+@pytest.mark.django_db
+def test_each_clinic_counts_its_own_events() -> None:
+    one, other = a_clinic(), a_clinic("Other")
+    user = somebody(one)
+    first = audit.record("test.done", user, by=user, clinic=one, facts={"files": 2, "media": "image/png"})
+    assert [audit.record("test.done", user, by=None, clinic=clinic).seq for clinic in (one, other, None)] == [2, 1, 1]
+    assert first.actor == f"clinics.user:{user.pk}" and first.kind == "clinics.user"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fact", ["Nguyễn Văn A", "two words", "", "x" * 121, 1.5, ["a"]])
+def test_no_text_becomes_a_fact(fact: object) -> None:
+    clinic = a_clinic()
+    with pytest.raises(ValueError, match="no texts"):
+        audit.record("test.done", clinic, by=None, clinic=clinic, facts={"said": fact})  # type: ignore[dict-item]
+    assert not AuditEvent.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", ["UPDATE audit_auditevent SET verb = 'x'", "DELETE FROM audit_auditevent"])
+def test_the_database_itself_keeps_events(statement: str) -> None:
+    clinic = a_clinic()
+    event = audit.record("test.done", clinic, by=None, clinic=clinic)
+    with pytest.raises(DatabaseError, match="only ever added"), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
+    with pytest.raises(OnlyAdded):
+        event.save()
+    with pytest.raises(OnlyAdded):
+        event.delete()
+    with pytest.raises(OnlyAdded):
+        AuditEvent.objects.update(verb="x")
+    with pytest.raises(OnlyAdded):
+        AuditEvent.objects.all().delete()
+    assert AuditEvent.objects.get().verb == "test.done"
+
+
+@pytest.mark.django_db
+def test_an_event_falls_with_what_it_tells_of() -> None:
+    clinic = a_clinic()
+    with pytest.raises(RuntimeError), transaction.atomic():
+        audit.record("test.done", clinic, by=None, clinic=clinic)
+        raise RuntimeError
+    assert audit.record("test.done", clinic, by=None, clinic=clinic).seq == 1
