@@ -151,7 +151,7 @@ def check(
             file_name=name,
             target=_target(data, out),
             folder=folder,
-            kept=_keeps(body_area),
+            kept=keeps(body_area),
             confirmed_by=confirmed,
             today=clock.today(),
         )
@@ -276,7 +276,7 @@ def _parts(picture: Picture, findings: Sequence[Finding], body_area: str) -> tup
             "--body-area: several people are in the picture",
             hint="Ask 'kindao check', and say with --person who is the patient and where",
         )
-    return _keeps(body_area)(picture, findings)
+    return keeps(body_area)(picture, findings)
 
 
 def _why_left(verification: Verification | None) -> Words:
@@ -346,7 +346,9 @@ def _the_patient(consents: Sequence[Consent], *, drawn: bool) -> tuple[Appearanc
     )
 
 
-def _keeps(body_area: str) -> Callable[[Picture, Sequence[Finding]], tuple[Region, ...]]:
+def keeps(body_area: str) -> Callable[[Picture, Sequence[Finding]], tuple[Region, ...]]:
+    """Where the part under treatment is, which a redacted copy keeps visible; "" keeps nothing."""
+
     def kept(picture: Picture, findings: Sequence[Finding]) -> tuple[Region, ...]:
         if not body_area:
             return ()

@@ -117,7 +117,14 @@ def check(
         kept = request.kept(medium.picture, scene.of_patients()) if isinstance(medium, Still) else ()
         progress("law")
         level, decision = scene.best(pack)
-        report = replace(report, outcome=decision.outcome, decision=decision, findings=findings, whose=scene.cast.whose)
+        report = replace(
+            report,
+            outcome=decision.outcome,
+            decision=decision,
+            facts=scene.facts(level, scene.covered(level), verified=False),
+            findings=findings,
+            whose=scene.cast.whose,
+        )
         if decision.outcome is Outcome.DENY:
             return report
         if lifelike and any(f.identifier in FACES | BODIES for f in findings):
@@ -138,8 +145,9 @@ def check(
             decision = decide(facts, pack)
             if request.today and request.today > use.on and decision.outcome is Outcome.PERMIT:
                 # What was withdrawn or ran out since then must not come back by asking about the past.
-                decision = decide(replace(facts, use=replace(use, on=request.today)), pack)
-            report = replace(report, outcome=decision.outcome, decision=decision)
+                facts = replace(facts, use=replace(use, on=request.today))
+                decision = decide(facts, pack)
+            report = replace(report, outcome=decision.outcome, decision=decision, facts=facts)
             if decision.outcome is not Outcome.PERMIT:
                 made.discard()
                 return report

@@ -8,7 +8,7 @@ from pathlib import Path
 from kindao.engine.media.clip import Clip
 from kindao.engine.media.picture import Pixels
 from kindao.engine.policy.decision import Decision
-from kindao.engine.policy.facts import Use
+from kindao.engine.policy.facts import Facts, Use
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifiability, Identifier, Level, Outcome, Words
 
@@ -77,3 +77,4 @@ class Report:
     whose: Mapping[Finding, str] = field(default_factory=dict)  # to whom what was seen belongs, ids as in the decision
     clip: Clip | None = field(default=None, repr=False)  # the film or recording, opened; None of a picture
     sheets: Sheets | None = field(default=None, repr=False)  # of a film or recording, where they were asked for
+    facts: Facts | None = field(default=None, repr=False)  # what the law was told: with the pack it gives the decision

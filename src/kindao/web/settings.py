@@ -29,6 +29,9 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
     "kindao.web.ui",
+    "kindao.web.review",
+    "kindao.web.consent",
+    "kindao.web.cases",
     "kindao.web.vault",
     "kindao.web.audit",
     "kindao.web.clinics",

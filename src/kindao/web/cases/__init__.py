@@ -1,0 +1,1 @@
+"""Patients and what was captured of them: whose picture, who took it, who is where in it."""

@@ -1,0 +1,412 @@
+"""All that may be changed about patients and what was captured of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, BinaryIO
+
+from django.db import IntegrityError, transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput, Unreadable
+from kindao.engine.geometry import Box, Interval
+from kindao.engine.policy.consent import Relation
+from kindao.engine.policy.facts import Capacity, Status
+from kindao.engine.vocabulary import CareRecording
+from kindao.web import audit
+from kindao.web.cases import signals
+from kindao.web.cases.content import looked_at
+from kindao.web.cases.joining import joined
+from kindao.web.cases.models import (
+    Appearance,
+    CaptureSession,
+    Guardianship,
+    Original,
+    OtherPerson,
+    Part,
+    Patient,
+    Upload,
+)
+from kindao.web.cases.places import boxes_to, intervals_to
+from kindao.web.clinics.models import Membership
+from kindao.web.vault import keys, store
+from kindao.web.vault.discarding import discard
+
+OLDEST = date(1900, 1, 1)
+LARGEST_UPLOAD = 4 << 30  # bytes; an hour of film from a phone
+PART_AT_MOST = 8 << 20  # bytes
+
+
+@transaction.atomic
+def add_patient(
+    by: Membership,
+    *,
+    record_number: str,
+    name: str,
+    birth_date: date | None = None,
+    phone: str = "",
+    email: str = "",
+    address: str = "",
+    alive: bool = True,
+    capacity: Capacity = Capacity.FULL,
+    statuses: Iterable[Status] = (),
+) -> Patient:
+    """A new patient with a key of their own. Raises BadInput for a record number that is taken, and for a birth date
+    that nobody alive has."""
+    _born(birth_date)
+    if not record_number.strip() or not name.strip():
+        raise BadInput("a patient needs a record number and a name", hint="Fill in both")
+    if Patient.objects.of(by).filter(record_number=record_number.strip()).exists():
+        raise _taken()
+    try:
+        with transaction.atomic():
+            patient = Patient.objects.create(
+                clinic=by.clinic,
+                key=keys.new_key(by.clinic),
+                record_number=record_number.strip(),
+                name=name.strip(),
+                birth_date=birth_date,
+                phone=phone.strip(),
+                email=email.strip(),
+                address=address.strip(),
+                alive=alive,
+                capacity=capacity.value,
+                statuses=sorted(statuses),
+                created_at=clock.now(),
+                created_by=by.user,
+            )
+    except IntegrityError:  # a form sent twice at once
+        raise _taken() from None
+    audit.record("patient.added", patient, by=by.user, clinic=by.clinic)
+    return patient
+
+
+def _taken() -> BadInput:
+    return BadInput("this record number is another patient's", hint="Look the patient up, or correct the number")
+
+
+def _born(day: date | None) -> None:
+    if day and not OLDEST <= day <= clock.today():
+        raise BadInput("birth date: not between 1900 and today", hint="Correct the day")
+
+
+CHANGEABLE = frozenset(
+    {"record_number", "name", "birth_date", "phone", "email", "address", "alive", "capacity", "statuses"}
+)
+
+
+@transaction.atomic
+def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
+    """Correct what is known of a patient; whatever was permitted is asked again. Raises BadInput as `add_patient`."""
+    if not fields.keys() <= CHANGEABLE:
+        raise ValueError("no such field of a patient")
+    _born(fields.get("birth_date"))
+    number = fields.get("record_number")
+    if number is not None:
+        others = Patient.objects.of(by).exclude(pk=patient.pk)
+        if not str(number).strip() or others.filter(record_number=number).exists():
+            raise _taken()
+    if "statuses" in fields:
+        fields["statuses"] = sorted(fields["statuses"])
+    Patient.objects.of(by).filter(pk=patient.pk).update(**fields)
+    patient.refresh_from_db()
+    audit.record("patient.changed", patient, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
+    signals.changed.send(Patient, patients=[patient.pk], originals=[])
+
+
+@transaction.atomic
+def join_family(by: Membership, patient: Patient, other: Patient) -> None:
+    """What is told of one tells of the other as well: heredity, parentage, infertility."""
+    if patient.clinic_id != by.clinic_id or other.clinic_id != by.clinic_id or patient.pk == other.pk:
+        raise ValueError("not two patients of this clinic")
+    patient.family.add(other)
+    audit.record("patient.family", patient, by=by.user, clinic=by.clinic, facts={"other": str(other.pk)})
+    signals.changed.send(Patient, patients=[patient.pk, other.pk], originals=[])
+
+
+@transaction.atomic
+def add_other_person(
+    by: Membership, *, kind: OtherPerson.Kind, name: str, birth_date: date | None = None
+) -> OtherPerson:
+    """Somebody who is no patient and may be in a picture: who works there, or a relative."""
+    _born(birth_date)
+    if not name.strip():
+        raise BadInput("a person needs a name", hint="Fill it in")
+    person = OtherPerson.objects.create(
+        clinic=by.clinic,
+        key=keys.new_key(by.clinic),
+        kind=kind,
+        name=name.strip(),
+        birth_date=birth_date,
+        created_at=clock.now(),
+        created_by=by.user,
+    )
+    audit.record("person.added", person, by=by.user, clinic=by.clinic, facts={"kind": str(kind)})
+    return person
+
+
+@transaction.atomic
+def add_guardian(
+    by: Membership,
+    patient: Patient,
+    *,
+    name: str,
+    relation: Relation,
+    proof: str = "",
+    phone: str = "",
+    conflict: bool = False,
+) -> Guardianship:
+    """Who may speak for a patient."""
+    if relation is Relation.NONE or not name.strip():
+        raise BadInput("who speaks for a patient needs a name and a relation", hint="Fill in both")
+    guardianship = Guardianship.objects.create(
+        patient=patient,
+        name=name.strip(),
+        phone=phone.strip(),
+        relation=relation.value,
+        proof=proof.strip(),
+        conflict=conflict,
+        began_at=clock.now(),
+        entered_by=by.user,
+    )
+    audit.record("guardian.added", guardianship, by=by.user, clinic=by.clinic, facts={"relation": relation.value})
+    return guardianship
+
+
+@transaction.atomic
+def end_guardianship(by: Membership, guardianship: Guardianship) -> None:
+    """They speak for the patient no more; what they signed stays on record."""
+    if Guardianship.objects.filter(pk=guardianship.pk, ended_at=None).update(ended_at=clock.now()):
+        audit.record("guardian.ended", guardianship, by=by.user, clinic=by.clinic)
+
+
+@transaction.atomic
+def begin_session(
+    by: Membership,
+    patient: Patient,
+    *,
+    specialty: str = "",
+    body_area: str = "",
+    care_recording: CareRecording = CareRecording.NONE,
+    unable: bool = False,
+) -> CaptureSession:
+    """Pictures of one patient are about to be taken, for the medical record."""
+    if patient.clinic_id != by.clinic_id:
+        raise ValueError("the patient is another clinic's")
+    session = CaptureSession.objects.create(
+        clinic=by.clinic,
+        patient=patient,
+        specialty=specialty.strip(),
+        body_area=body_area.strip(),
+        care_recording=care_recording.value,
+        unable=unable,
+        at=clock.now(),
+        by=by.user,
+    )
+    audit.record("session.begun", session, by=by.user, clinic=by.clinic)
+    return session
+
+
+@transaction.atomic
+def take_in(by: Membership, session: CaptureSession, content: BinaryIO, *, received: Original.Received) -> Original:
+    """A picture, film or recording goes into the vault, under the patient's key, and is looked at. The same one again
+    is the one that is there: a form sent twice, an upload that went on after a cut. File names are not kept.
+
+    Raises Unreadable for what is none of these, or cannot be opened; Erased when the patient's key is destroyed."""
+    if session.clinic_id != by.clinic_id:
+        raise ValueError("the session is another clinic's")
+    kind, media_type, digest = looked_at(content)
+    patient = Patient.objects.select_for_update().get(pk=session.patient_id)
+    if there := Original.objects.filter(patient=patient, digest=digest).first():
+        return there
+    file = store.put(content, key=patient.key, clinic=by.clinic, media_type=media_type)
+    original = Original.objects.create(
+        clinic=by.clinic,
+        session=session,
+        patient=patient,
+        file=file,
+        digest=digest,
+        kind=kind,
+        received=received,
+        received_at=clock.now(),
+        received_by=by.user,
+    )
+    # Whoever takes a picture in a patient's session says that the patient is in it; where, a machine may tell.
+    Appearance.objects.create(
+        original=original,
+        role=Appearance.As.PATIENT,
+        patient=patient,
+        confirmed_by=by.user,
+        confirmed_at=clock.now(),
+    )
+    audit.record("original.taken-in", original, by=by.user, clinic=by.clinic, facts={"kind": str(kind)})
+    signals.taken_in.send(Original, original=original)
+    return original
+
+
+@transaction.atomic
+def begin_upload(by: Membership, session: CaptureSession, *, size: int, received: Original.Received) -> Upload:
+    """A file is about to come in parts. Raises BadInput where it is empty or too large."""
+    if session.clinic_id != by.clinic_id:
+        raise ValueError("the session is another clinic's")
+    if size <= 0:
+        raise BadInput("the file is empty")
+    if size > LARGEST_UPLOAD:
+        raise BadInput(f"the file is larger than {LARGEST_UPLOAD >> 30} GiB", hint="Cut the film, or export it smaller")
+    return Upload.objects.create(session=session, by=by.user, size=size, received=received, began_at=clock.now())
+
+
+def come(upload: Upload) -> int:
+    """How many bytes have come, from the beginning without a gap."""
+    at = 0
+    for start, size in upload.parts.values_list("start", "size"):
+        if start != at:
+            break
+        at += size
+    return at
+
+
+@transaction.atomic
+def add_part(by: Membership, upload: Upload, start: int, data: bytes) -> int:
+    """The next part; one that came already is not kept twice. Gives how many bytes have come.
+
+    Raises BadInput for a part that leaves a gap, is too large, or reaches beyond the end that was announced."""
+    upload = Upload.objects.of(by).select_for_update().select_related("session__patient__key").get(pk=upload.pk)
+    here = come(upload)
+    if upload.original_id or upload.ended_at:
+        raise BadInput("this upload has ended", hint="Send the file again")
+    if start < here:  # sent again, because the answer was lost
+        return here
+    if start > here or not data or len(data) > PART_AT_MOST or start + len(data) > upload.size:
+        raise BadInput("this part does not follow the last one", hint="Ask how much has come, and go on from there")
+    file = store.put(data, key=upload.session.patient.key, clinic=by.clinic, media_type="application/octet-stream")
+    Part.objects.create(upload=upload, start=start, size=len(data), file=file)
+    return start + len(data)
+
+
+def finish_upload(by: Membership, upload: Upload) -> Original:
+    """Put the parts together and take the whole in. A second time gives the same original. What cannot be taken in is
+    let go. Raises BadInput while something is missing, and what `take_in` raises."""
+    upload = Upload.objects.of(by).select_related("session", "original").get(pk=upload.pk)
+    if upload.original is not None:
+        return upload.original
+    if come(upload) != upload.size:
+        raise BadInput("not all of the file has come", hint="Ask how much has come, and go on from there")
+    try:
+        with transaction.atomic():
+            original = take_in(by, upload.session, joined(upload), received=Original.Received(upload.received))
+            Upload.objects.filter(pk=upload.pk).update(original=original, ended_at=clock.now())
+            _let_go(upload)
+    except Unreadable:
+        give_up_upload(upload)
+        raise
+    return original
+
+
+@transaction.atomic
+def give_up_upload(upload: Upload) -> None:
+    """What has come of it goes."""
+    Upload.objects.filter(pk=upload.pk, ended_at=None).update(ended_at=clock.now())
+    _let_go(upload)
+
+
+def _let_go(upload: Upload) -> None:
+    for part in upload.parts.select_related("file"):
+        discard(part.file)
+
+
+@transaction.atomic
+def found(original: Original, boxes: Sequence[Box], figures: int) -> None:
+    """A machine saw people: whoever nobody has named yet gets a row that says unknown, and unknown blocks.
+
+    boxes: around each face, of a picture; figures: how many, of a film."""
+    rows = list(original.appearances.all())
+    if len(boxes) + figures == 1 and any(row.role == Appearance.As.PATIENT for row in rows):
+        return  # the one person seen is the patient whose session it is
+    left = list(boxes)
+    for place in (box for row in rows for box in row.boxes):  # a place is one person's: the one it fits best
+        inside = [box for box in left if _middle_in(box, place)]
+        if inside:
+            left.remove(max(inside, key=place.iou))
+    numbered = {number for row in rows for number in row.tracks}
+    new = [Appearance(original=original, at=boxes_to([box]), found_by_machine=True) for box in left]
+    new += [
+        Appearance(original=original, tracks=[number], found_by_machine=True)
+        for number in range(1, figures + 1)
+        if number not in numbered
+    ]
+    Appearance.objects.bulk_create(new)
+
+
+def _middle_in(box: Box, place: Box) -> bool:
+    x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    return place.x0 <= x < place.x1 and place.y0 <= y < place.y1
+
+
+@transaction.atomic
+def say_who(
+    by: Membership,
+    appearance: Appearance,
+    role: Appearance.As,
+    *,
+    patient: Patient | None = None,
+    other: OtherPerson | None = None,
+) -> None:
+    """A person says who somebody in an original is; what was permitted of it is asked again."""
+    _theirs(by, appearance.original, patient, other)
+    told = {"role": role, "patient": patient, "other": other, "confirmed_by": by.user, "confirmed_at": clock.now()}
+    if role is Appearance.As.UNKNOWN:
+        told |= {"confirmed_by": None, "confirmed_at": None}
+    Appearance.objects.of(by).filter(pk=appearance.pk).update(**told)
+    _seen(by, appearance, "appearance.said", role)
+
+
+@transaction.atomic
+def place(
+    by: Membership,
+    original: Original,
+    role: Appearance.As,
+    *,
+    patient: Patient | None = None,
+    other: OtherPerson | None = None,
+    at: Sequence[Box] = (),
+    tracks: Sequence[int] = (),
+    heard: Sequence[Interval] = (),
+    everyone: bool = False,
+) -> Appearance:
+    """A person says that somebody is there whom no machine saw, or when somebody speaks."""
+    _theirs(by, original, patient, other)
+    appearance = Appearance.objects.create(
+        original=original,
+        role=role,
+        patient=patient,
+        other=other,
+        at=boxes_to(at),
+        tracks=sorted(tracks),
+        heard=intervals_to(heard),
+        everyone=everyone,
+        confirmed_by=by.user,
+        confirmed_at=clock.now(),
+    )
+    _seen(by, appearance, "appearance.placed", role)
+    return appearance
+
+
+@transaction.atomic
+def unplace(by: Membership, appearance: Appearance) -> None:
+    """A place that a person named by mistake goes; one that a machine found is said to be unknown again."""
+    _theirs(by, appearance.original, None, None)
+    if appearance.found_by_machine:
+        say_who(by, appearance, Appearance.As.UNKNOWN)
+        return
+    _seen(by, appearance, "appearance.removed", Appearance.As(appearance.role))
+    appearance.delete()
+
+
+def _theirs(by: Membership, original: Original, patient: Patient | None, other: OtherPerson | None) -> None:
+    if any(one is not None and one.clinic_id != by.clinic_id for one in (original, patient, other)):
+        raise ValueError("not of this clinic")
+
+
+def _seen(by: Membership, appearance: Appearance, verb: str, role: Appearance.As) -> None:
+    audit.record(verb, appearance, by=by.user, clinic=by.clinic, facts={"role": str(role)})
+    signals.changed.send(Appearance, patients=[], originals=[appearance.original_id])

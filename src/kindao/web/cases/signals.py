@@ -1,0 +1,6 @@
+"""What others may wait for. Sent inside the transaction that changed something: who listens takes part in it."""
+
+from django.dispatch import Signal
+
+taken_in = Signal()  # sender: Original; original
+changed = Signal()  # sender: a model; patients: ids of those of whom a fact changed; originals: ids likewise

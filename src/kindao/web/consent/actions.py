@@ -1,0 +1,248 @@
+"""All that may happen to a consent. Who agrees is the patient or who speaks for them; staff only writes down what was
+signed, and a second person compares it with the paper before it counts. Who withdraws needs nobody."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import BinaryIO
+from uuid import uuid4
+
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.policy import consent as engine
+from kindao.engine.policy.consent import GiverRole, instant
+from kindao.web import audit
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.clinics.models import Membership, User
+from kindao.web.consent import papers, signals
+from kindao.web.consent.models import ENDED, Consent, ConsentEvent, Evidence, Notice, Scope, State, Who
+from kindao.web.consent.record import rows
+from kindao.web.vault import store
+
+MOVES: dict[State, frozenset[State]] = {
+    State.REQUESTED: frozenset({State.DEFERRED, State.REFUSED, State.GIVEN, State.WITHDRAWN, State.INVALIDATED}),
+    State.DEFERRED: frozenset({State.REFUSED, State.GIVEN, State.WITHDRAWN, State.INVALIDATED}),
+    State.GIVEN: frozenset({State.WITHDRAWN, State.EXPIRED, State.SUPERSEDED, State.INVALIDATED}),
+    **dict.fromkeys(ENDED, frozenset()),
+}
+"""From where to where a scope may go: from what has ended, nowhere."""
+
+
+@transaction.atomic
+def write_notice(by: Membership, *, version: str, language: str, text: str) -> Notice:
+    """A new version of the words that somebody is shown before they are asked."""
+    notice = Notice.objects.create(
+        clinic=by.clinic,
+        version=version,
+        language=language,
+        text=text,
+        digest=papers.digest_of(text.encode()),
+        made_at=clock.now(),
+        made_by=by.user,
+    )
+    audit.record("notice.written", notice, by=by.user, clinic=by.clinic)
+    return notice
+
+
+@transaction.atomic
+def enter(
+    by: Membership,
+    subject: Patient | OtherPerson,
+    record: engine.Consent,
+    *,
+    scan: BinaryIO | bytes | None = None,
+    guardianship: Guardianship | None = None,
+    notice: Notice | None = None,
+    supersedes: Consent | None = None,
+) -> Consent:
+    """Write down a consent that was signed on paper or elsewhere. It counts when somebody else has confirmed it; what
+    it tells of a withdrawal counts at once.
+
+    scan: of the paper, a picture or a PDF; needed for one in writing.
+    Raises BadInput for a signature still to come, one by staff, another person's birth date, a paper without scan."""
+    now = clock.now()
+    record.happened(now)
+    _sound(record, subject, scan)
+    identity = uuid4()
+    evidence = None
+    if scan is not None:
+        media_type = papers.kind_of(scan)
+        evidence = store.put(scan, key=subject.key, clinic=by.clinic, media_type=media_type)
+    told = replace(
+        record,
+        id=str(identity),
+        subject=str(subject.pk),
+        evidence=record.evidence or (evidence.digest if evidence else ""),
+    )
+    columns, scopes = rows(told)
+    consent = Consent.objects.create(
+        id=identity,
+        clinic=by.clinic,
+        patient=subject if isinstance(subject, Patient) else None,
+        other=subject if isinstance(subject, OtherPerson) else None,
+        guardianship=guardianship,
+        notice=notice,
+        supersedes=supersedes,
+        entered_by=by.user,
+        entered_at=now,
+        **columns,
+    )
+    withdrawn = consent.withdrawn_at is not None
+    made = Scope.objects.bulk_create(
+        Scope(consent=consent, state=State.WITHDRAWN if withdrawn or one["withdrawn_at"] else State.REQUESTED, **one)
+        for one in scopes
+    )
+    if evidence is not None:
+        Evidence.objects.create(
+            consent=consent, kind=Evidence.Kind.SCAN, file=evidence, digest=evidence.digest, at=now, by=by.user
+        )
+    _event(consent, "entered", Who.STAFF, by.user, now)
+    for scope in made:
+        if scope.state == State.WITHDRAWN:
+            _event(consent, State.WITHDRAWN, giver(consent), None, now, scope)
+    audit.record("consent.entered", consent, by=by.user, clinic=by.clinic, facts={"scopes": len(made)})
+    signals.changed.send(Consent, consent=consent)
+    return consent
+
+
+def _sound(record: engine.Consent, subject: Patient | OtherPerson, scan: BinaryIO | bytes | None) -> None:
+    if record.giver.role is GiverRole.STAFF:
+        raise BadInput(
+            "giver.role: staff can't agree for anybody", hint="Name who signed: the person, a guardian or kin"
+        )
+    if record.birth_date and subject.birth_date and record.birth_date != subject.birth_date:
+        raise BadInput(
+            "birth_date: another than in the patient's record", hint="See whose consent this is, then correct the day"
+        )
+    if record.method is engine.Method.WRITING and scan is None:
+        raise BadInput("the signed paper is missing", hint="Add a scan or a photograph of it")
+
+
+@transaction.atomic
+def confirm(by: Membership, consent: Consent) -> None:
+    """A second person has compared what was entered with the paper: from now on it counts. Twice changes nothing.
+
+    Raises BadInput for who entered it, and for a consent of which nothing waits any more."""
+    now = clock.now()
+    consent = Consent.objects.of(by).select_for_update().get(pk=consent.pk)
+    if consent.confirmed_at is not None:
+        return
+    if consent.entered_by_id == by.user_id:
+        raise BadInput(
+            "whoever entered a consent can't confirm it", hint="Ask a colleague to compare it with the paper"
+        )
+    waiting = list(consent.scopes.filter(state=State.REQUESTED))
+    if not waiting:
+        raise BadInput("nothing of this consent waits to be confirmed", hint="Look at what became of it")
+    Consent.objects.filter(pk=consent.pk).update(confirmed_by=by.user, confirmed_at=now)
+    _event(consent, "confirmed", Who.STAFF, by.user, now)
+    for scope in waiting:
+        _move(scope, State.GIVEN, giver(consent), None, now)
+    if consent.supersedes_id:
+        for old in Scope.objects.filter(consent=consent.supersedes_id, state=State.GIVEN).select_related("consent"):
+            _move(old, State.SUPERSEDED, Who.SYSTEM, None, now)
+    audit.record("consent.confirmed", consent, by=by.user, clinic=by.clinic)
+    signals.changed.send(Consent, consent=consent)
+
+
+@transaction.atomic
+def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Who, by: User | None = None) -> int:
+    """End it, wholly or some scopes of it: in force in this transaction, whatever it was waiting for. Gives how many
+    scopes ended; a second time ends nothing and is no error.
+
+    by: the member of staff who was told of it; None where the person did it themselves."""
+    now = clock.now()
+    consent = Consent.objects.select_for_update().get(pk=consent.pk)
+    open_scopes = consent.scopes.filter(state__in=(State.REQUESTED, State.DEFERRED, State.GIVEN))
+    if scopes is not None:
+        open_scopes = open_scopes.filter(pk__in=[scope.pk for scope in scopes])
+    ended = 0
+    at = max(now, instant(consent.signed_at))  # a clock that was set back must not keep a withdrawal out
+    for scope in open_scopes:
+        # Of a part each scope tells when; of the whole the consent does.
+        if scopes is not None:
+            Scope.objects.filter(pk=scope.pk).update(withdrawn_at=at, state=State.WITHDRAWN)
+        else:
+            Scope.objects.filter(pk=scope.pk).update(state=State.WITHDRAWN)
+        _event(consent, State.WITHDRAWN, who, by, now, scope)
+        ended += 1
+    if not ended:
+        return 0
+    if scopes is None and consent.withdrawn_at is None:
+        Consent.objects.filter(pk=consent.pk).update(withdrawn_at=at)
+    audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"scopes": ended})
+    signals.changed.send(Consent, consent=consent)
+    return ended
+
+
+@transaction.atomic
+def answer(scope: Scope, said: State, *, who: Who) -> None:
+    """What the patient, or who speaks for them, answers to what they were asked: yes, no, or not now.
+
+    Raises BadInput where it has ended, or for another word or another person."""
+    if who not in (Who.PATIENT, Who.REPRESENTATIVE) or said not in (State.GIVEN, State.REFUSED, State.DEFERRED):
+        raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
+    scope = Scope.objects.select_for_update().select_related("consent__clinic").get(pk=scope.pk)
+    _move(scope, said, who, None, clock.now())
+    audit.record(f"consent.{said}", scope.consent, by=None, clinic=scope.consent.clinic)
+    signals.changed.send(Consent, consent=scope.consent)
+
+
+@transaction.atomic
+def invalidate(by: Membership, consent: Consent, *, reason: str) -> int:
+    """It was found not to be valid: entered wrongly, signed by who may not. Gives how many scopes ended.
+
+    reason: a code, no text: it is told in the audit."""
+    now = clock.now()
+    standing = consent.scopes.exclude(state__in=ENDED)
+    ended = 0
+    for scope in standing.select_for_update():
+        _move(scope, State.INVALIDATED, Who.STAFF, by.user, now, facts={"reason": reason})
+        ended += 1
+    if ended:
+        audit.record("consent.invalidated", consent, by=by.user, clinic=by.clinic, facts={"reason": reason})
+        signals.changed.send(Consent, consent=consent)
+    return ended
+
+
+@transaction.atomic
+def expire() -> int:
+    """Mark what has run out by now; the law looks at the day itself. Gives how many scopes ended."""
+    now = clock.now()
+    over = Scope.objects.given().filter(ends__lt=clock.today()).select_for_update()
+    ended = list(over.select_related("consent__clinic"))
+    for scope in ended:
+        _move(scope, State.EXPIRED, Who.SYSTEM, None, now)
+    for consent in {scope.consent_id: scope.consent for scope in ended}.values():
+        audit.record("consent.expired", consent, by=None, clinic=consent.clinic)
+        signals.changed.send(Consent, consent=consent)
+    return len(ended)
+
+
+def giver(consent: Consent) -> Who:
+    return Who.PATIENT if consent.giver == GiverRole.SELF.value else Who.REPRESENTATIVE
+
+
+def _move(
+    scope: Scope, to: State, who: Who, by: User | None, at: datetime, facts: dict[str, str] | None = None
+) -> None:
+    """The one way a scope changes its state. Raises BadInput where it may not."""
+    allowed = [state for state, further in MOVES.items() if to in further]
+    if not Scope.objects.filter(pk=scope.pk, state__in=allowed).update(state=to):
+        raise BadInput("this consent has ended and can't be changed", hint="Only a new consent can be given")
+    scope.state = to
+    _event(scope.consent, to, who, by, at, scope, facts)
+
+
+def _event(
+    consent: Consent,
+    what: str,
+    who: Who,
+    by: User | None,
+    at: datetime,
+    scope: Scope | None = None,
+    facts: dict[str, str] | None = None,
+) -> None:
+    ConsentEvent.objects.create(consent=consent, scope=scope, what=str(what), who=who, by=by, at=at, facts=facts or {})

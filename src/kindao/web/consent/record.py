@@ -1,0 +1,101 @@
+"""The engine's consent record, to rows and back. What was signed lies whole in `Consent.record`; what happened since
+lies in columns. A moment without its zone is Vietnamese time and is kept with it."""
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from kindao.engine.errors import BadInput
+from kindao.engine.policy import consent as engine
+from kindao.engine.policy.consent import VIETNAM, instant
+from kindao.engine.policy.reading import canonical
+from kindao.web.consent.models import COUNTS, Consent, Scope
+
+
+def zoned(record: engine.Consent) -> engine.Consent:
+    """The same with every moment in Vietnamese time: what comes back from rows."""
+    return replace(
+        record,
+        signed_at=_here(record.signed_at),
+        withdrawn_at=record.withdrawn_at and _here(record.withdrawn_at),
+        scopes=tuple(
+            replace(scope, withdrawn_at=scope.withdrawn_at and _here(scope.withdrawn_at)) for scope in record.scopes
+        ),
+    )
+
+
+def _here(moment: datetime) -> datetime:
+    return instant(moment).astimezone(VIETNAM)
+
+
+def as_signed(record: engine.Consent) -> dict[str, Any]:
+    """What was signed, as JSON holds it: without withdrawals, which are no part of it."""
+    try:
+        signed = replace(
+            zoned(record),
+            withdrawn_at=None,
+            propagated_to=(),
+            scopes=tuple(replace(scope, withdrawn_at=None) for scope in record.scopes),
+        )
+    except ValueError:
+        raise BadInput(
+            "scopes: two of them differ by their withdrawal alone", hint="Leave out the one that was withdrawn"
+        ) from None
+    plain: dict[str, Any] = json.loads(canonical(signed))
+    return plain
+
+
+def rows(record: engine.Consent) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The columns of a Consent and of its scopes that this record fills; whose it is, and who entered it, is the
+    caller's to say. Raises BadInput where two scopes would be told apart by their withdrawal alone."""
+    here = zoned(record)
+    columns = {
+        "record": as_signed(here),
+        "signed_at": here.signed_at,
+        "giver": here.giver.role.value,
+        "method": here.method.value,
+        "withdrawn_at": here.withdrawn_at,
+        "told": list(here.propagated_to),
+    }
+    scopes = [
+        {
+            "number": n,
+            "purpose": scope.purpose.value,
+            "destinations": sorted(scope.destinations),
+            "identifiability": scope.identifiability.value,
+            "starts": scope.starts,
+            "ends": scope.ends,
+            "withdrawn_at": scope.withdrawn_at,
+        }
+        for n, scope in enumerate(here.scopes)
+    ]
+    return columns, scopes
+
+
+def to_engine(consent: Consent, scopes: list[Scope] | None = None) -> engine.Consent | None:
+    """What the law is told of this consent: the scopes that were given, with what was withdrawn since; None where
+    nothing of it was ever given. `record` of scopes that were not given stays out.
+
+    scopes: those of this consent where they were fetched already."""
+    counting = {
+        one.number: one for one in (scopes if scopes is not None else consent.scopes.all()) if one.state in COUNTS
+    }
+    if not counting:
+        return None
+    signed = engine.load_consent(consent.record)
+    scopes_now = tuple(
+        replace(scope, withdrawn_at=_ended(counting[n])) for n, scope in enumerate(signed.scopes) if n in counting
+    )
+    withdrawn = bool(consent.withdrawn_at or any(scope.withdrawn_at for scope in scopes_now))
+    return replace(
+        signed,
+        id=str(consent.pk),
+        withdrawn_at=consent.withdrawn_at and _here(consent.withdrawn_at),
+        propagated_to=tuple(consent.told) if withdrawn else (),
+        scopes=scopes_now,
+    )
+
+
+def _ended(scope: Scope) -> datetime | None:
+    return _here(scope.withdrawn_at) if scope.withdrawn_at else None

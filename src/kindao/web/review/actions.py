@@ -1,0 +1,257 @@
+"""All that may be done about a use: asked, asked again, confirmed by an officer, given up."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+
+from kindao import clock
+from kindao.api import known_area
+from kindao.engine.errors import BadInput
+from kindao.engine.policy.decide import decide, decision_to_json
+from kindao.engine.policy.facts import facts_from_json
+from kindao.engine.policy.pack import load_pack
+from kindao.engine.vocabulary import CareRecording, Destination, Ground, Party, Purpose, Trait
+from kindao.web import audit
+from kindao.web.cases.models import Original
+from kindao.web.clinics.models import Membership, Role
+from kindao.web.review import jobs
+from kindao.web.review.models import (
+    Check,
+    Confirmation,
+    Decision,
+    Inspection,
+    SafeCopy,
+    Use,
+    UseState,
+    Work,
+)
+from kindao.web.review.version import VERSION
+
+LONGEST_CAPTION = 10_000  # characters
+
+
+@transaction.atomic
+def look_at(original: Original) -> Inspection:
+    """Have an original looked at by this engine: once."""
+    inspection, new = Inspection.objects.get_or_create(
+        original=original, engine=VERSION, defaults={"created_at": clock.now()}
+    )
+    if new:
+        jobs.start(inspection)
+    return inspection
+
+
+@transaction.atomic
+def draft(
+    by: Membership,
+    original: Original,
+    *,
+    purpose: Purpose,
+    destination: Destination,
+    on: date | None = None,
+    caption: str = "",
+    specialty: str = "",
+    body_area: str = "",
+    care_recording: CareRecording = CareRecording.NONE,
+    traits: Iterable[Trait] = (),
+    handed_to: Iterable[Party] = (),
+    requested: bool = False,
+    ground: Ground = Ground.NONE,
+    illustration: bool = False,
+    law: str = "vn",
+) -> Use:
+    """What somebody would like to do with an original. Nothing is asked yet.
+
+    illustration: whoever drafts it states that it shows no real person.
+    Raises BadInput for a part of the body that is not known, a caption that is too long, an unknown law pack."""
+    if original.clinic_id != by.clinic_id:
+        raise ValueError("the original is another clinic's")
+    known_area(body_area)
+    if len(caption) > LONGEST_CAPTION:
+        raise BadInput(f"the caption is longer than {LONGEST_CAPTION} characters", hint="Shorten it")
+    load_pack(law, on=clock.today())
+    use = Use.objects.create(
+        clinic=by.clinic,
+        original=original,
+        patient_id=original.patient_id,
+        purpose=purpose.value,
+        destination=destination.value,
+        on=on or clock.today(),
+        caption=caption.strip(),
+        specialty=specialty.strip(),
+        body_area=body_area,
+        care_recording=care_recording.value,
+        traits=sorted(traits),
+        handed_to=sorted(handed_to),
+        requested=requested,
+        ground=ground.value,
+        illustration_by=by.user if illustration else None,
+        law=law,
+        asked_by=by.user,
+        asked_at=clock.now(),
+    )
+    audit.record(
+        "use.drafted",
+        use,
+        by=by.user,
+        clinic=by.clinic,
+        facts={"purpose": purpose.value, "destination": destination.value},
+    )
+    return use
+
+
+@transaction.atomic
+def ask(by: Membership, use: Use) -> None:
+    """Put it before the gate. One that is on its way already is not asked twice."""
+    if (
+        Use.objects.of(by)
+        .filter(pk=use.pk, state=UseState.DRAFT)
+        .update(state=UseState.INSPECTING, asked_at=clock.now())
+    ):
+        audit.record("use.asked", use, by=by.user, clinic=by.clinic)
+        _run(use)
+    use.refresh_from_db()
+
+
+CHANGEABLE = frozenset({"caption", "body_area", "specialty", "on", "purpose", "destination", "traits", "handed_to"})
+
+
+@transaction.atomic
+def change(by: Membership, use: Use, **fields: object) -> None:
+    """Ask about something else: another caption, place, day, part of the body. What was answered stays on record and
+    no longer counts."""
+    if not fields.keys() <= CHANGEABLE:
+        raise ValueError("no such field of a use")
+    if "body_area" in fields:
+        known_area(str(fields["body_area"]))
+    if len(str(fields.get("caption", ""))) > LONGEST_CAPTION:
+        raise BadInput(f"the caption is longer than {LONGEST_CAPTION} characters", hint="Shorten it")
+    use = Use.objects.of(by).select_for_update().get(pk=use.pk)
+    if use.state == UseState.LAPSED:
+        raise BadInput("this is over and can't be changed", hint="Ask anew")
+    Use.objects.filter(pk=use.pk).update(**fields)
+    audit.record("use.changed", use, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
+    if use.state != UseState.DRAFT:
+        _again([use], "changed")
+
+
+@transaction.atomic
+def lapse(by: Membership | None, use: Use) -> None:
+    """It is over: nobody wants it any more, or its day has passed. A second time changes nothing."""
+    if Use.objects.filter(pk=use.pk).exclude(state=UseState.LAPSED).update(state=UseState.LAPSED):
+        Check.objects.filter(use=use, state__in=OPEN).update(stale=True)
+        audit.record("use.lapsed", use, by=by.user if by else None, clinic=use.clinic)
+
+
+OPEN = (Work.State.WAITING, Work.State.RUNNING)
+
+
+@transaction.atomic
+def ask_again(*, patients: Sequence[UUID], originals: Sequence[UUID], why: str) -> int:
+    """A fact has changed: whatever was answered about these no longer counts, in this transaction, and is asked anew.
+    Gives how many uses that are."""
+    ids = list(Use.objects.resting_on(patients=list(patients), originals=list(originals)).values_list("pk", flat=True))
+    return _again(Use.objects.select_for_update().filter(pk__in=ids), why)
+
+
+@transaction.atomic
+def new_law() -> int:
+    """The law pack has changed: what rests on another one is asked again. Gives how many uses that are."""
+    standing: dict[str, str] = {}
+    changed = []
+    for use in Use.objects.select_for_update().filter(state__in=(UseState.PERMITTED, UseState.NEEDS_EYES)):
+        if use.law not in standing:
+            standing[use.law] = load_pack(use.law, on=clock.today()).digest
+        last = use.decisions.order_by("-number").first()
+        if last is None or (last.pack_digest and last.pack_digest != standing[use.law]):
+            changed.append(use)
+    return _again(changed, "law")
+
+
+def _again(uses: Iterable[Use], why: str) -> int:
+    count = 0
+    for use in uses:
+        Use.objects.filter(pk=use.pk).update(state=UseState.INSPECTING)
+        Check.objects.filter(use=use, state__in=OPEN).update(stale=True)
+        _run(use)
+        audit.record("use.asked-again", use, by=None, clinic=use.clinic, facts={"why": why})
+        count += 1
+    return count
+
+
+def _run(use: Use) -> None:
+    jobs.start(Check.objects.create(use=use, created_at=clock.now()))
+
+
+@transaction.atomic
+def confirm(by: Membership, use: Use, copy: SafeCopy, *, reason: str) -> Confirmation:
+    """An officer has looked at this very copy and answers for it. The gate is asked again with that: it permits what
+    needed a person alone, never what the law forbids.
+
+    Raises BadInput for who may not, for who asked or stated it where two must, and for a copy that is not the one that
+    waits."""
+    use, decision = _waiting(by, use, reason)
+    if decision.copy_id != copy.pk or copy.gone_at is not None:
+        raise BadInput("another copy waits to be looked at by now", hint="Open the page again and look at that one")
+    if by.user_id == use.illustration_by_id or (use.clinic.two_person and by.user_id == use.asked_by_id):
+        raise BadInput("whoever asked can't confirm it", hint="Another officer must look")
+    confirmation = _said(by, use, decision, copy, Confirmation.Says.YES, reason)
+    _again([use], "confirmed")
+    return confirmation
+
+
+@transaction.atomic
+def refuse(by: Membership, use: Use, *, reason: str) -> Confirmation:
+    """An officer says no. Raises BadInput as `confirm`."""
+    use, decision = _waiting(by, use, reason)
+    confirmation = _said(by, use, decision, decision.copy, Confirmation.Says.NO, reason)
+    Use.objects.filter(pk=use.pk).update(state=UseState.REFUSED)
+    return confirmation
+
+
+def _waiting(by: Membership, use: Use, reason: str) -> tuple[Use, Decision]:
+    if by.role != Role.OFFICER:
+        raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
+    if not reason.strip():
+        raise BadInput("a reason is missing", hint="Say why, in a sentence")
+    use = Use.objects.of(by).select_for_update().select_related("clinic").get(pk=use.pk)
+    decision = use.decisions.order_by("-number").first()
+    if use.state != UseState.NEEDS_EYES or decision is None:
+        raise BadInput("this does not wait for the officer any more", hint="Open the page again")
+    return use, decision
+
+
+def _said(
+    by: Membership, use: Use, decision: Decision, copy: SafeCopy | None, says: Confirmation.Says, reason: str
+) -> Confirmation:
+    confirmation = Confirmation.objects.create(
+        use=use, decision=decision, copy=copy, says=says, reason=reason.strip(), by=by.user, at=clock.now()
+    )
+    audit.record("use.confirmed", use, by=by.user, clinic=by.clinic, facts={"says": str(says)})
+    return confirmation
+
+
+@transaction.atomic
+def try_again(by: Membership, work: Inspection | Check) -> None:
+    """Take up what was given up: a disk was full, a model was missing."""
+    kind = type(work)
+    if kind._default_manager.filter(pk=work.pk, state=Work.State.DEAD).update(
+        state=Work.State.WAITING, attempts=0, not_before=None, failure="", finished_at=None
+    ):
+        if isinstance(work, Check):
+            Use.objects.filter(pk=work.use_id, state=UseState.NEEDS_EYES).update(state=UseState.INSPECTING)
+        jobs.start(work)
+        audit.record("work.tried-again", work, by=by.user, clinic=by.clinic)
+
+
+def recomputed(decision: Decision) -> str:
+    """The decision from its facts and the pack of today, as canonical JSON; equal to `decision.decision` where the
+    pack is still the one it was made with. Raises BadInput where it is another, or the law was not asked."""
+    if not decision.facts:
+        raise BadInput("the law was not asked", hint="The reason stands in the decision")
+    pack = load_pack(decision.pack)
+    if pack.digest != decision.pack_digest:
+        raise BadInput("the law pack is another than that of the decision", hint="Use Kindao of that version")
+    return decision_to_json(decide(facts_from_json(decision.facts), pack))

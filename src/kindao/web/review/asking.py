@@ -1,0 +1,149 @@
+"""From rows to what the gate is asked, with the database's consents and people as facts."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from uuid import UUID
+
+from kindao import clock
+from kindao.api import keeps
+from kindao.engine import gate
+from kindao.engine.appearance import Appearance as Seen
+from kindao.engine.policy import consent as engine
+from kindao.engine.policy.facts import Nature, Person, Role
+from kindao.engine.policy.facts import Use as Act
+from kindao.engine.policy.people import Capacity
+from kindao.engine.vocabulary import CareRecording, Destination, Ground, Known, Party, Purpose, Trait
+from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
+from kindao.web.clinics.models import User
+from kindao.web.consent.models import Consent
+from kindao.web.consent.record import to_engine
+from kindao.web.review.models import Use
+
+
+def request(
+    use: Use, data: bytes | Path, *, folder: Path | None = None, confirmed_by: User | None = None
+) -> gate.Request:
+    """Everything the gate is told of one use.
+
+    data: a picture's bytes, a film's file; folder: where a film's copy is made."""
+    people = everybody(use.original)
+    return gate.Request(
+        data,
+        act(use),
+        people=people,
+        consents=consents_of(use.original, people),
+        caption=use.caption,
+        folder=folder,
+        kept=keeps(use.body_area),
+        confirmed_by=f"user:{confirmed_by.pk}" if confirmed_by else "",
+        today=clock.today(),
+    )
+
+
+def act(use: Use) -> Act:
+    session = use.original.session
+    return Act(
+        Purpose(use.purpose),
+        Destination(use.destination),
+        use.on,
+        body_area=use.body_area,
+        specialty=use.specialty or session.specialty,
+        nature=Nature.ILLUSTRATION if use.illustration_by_id else Nature.PHOTOGRAPH,
+        stated_by=f"user:{use.illustration_by_id}" if use.illustration_by_id else "",
+        captured_on=session.at.astimezone(engine.VIETNAM).date(),
+        traits=frozenset(Trait(one) for one in use.traits),
+        handed_to=frozenset(Party(one) for one in use.handed_to),
+        requested=use.requested,
+        ground=Ground(use.ground),
+        care_recording=CareRecording(use.care_recording or session.care_recording),
+    )
+
+
+def everybody(original: Original) -> tuple[Seen, ...]:
+    """Who is in the original, one for each person with all their places; whoever nobody named stays unknown."""
+    rows = list(
+        Appearance.objects.filter(original=original)
+        .select_related("patient", "other")
+        .prefetch_related("patient__family")
+        .order_by("confirmed_at", "pk")
+    )
+    together: dict[str, list[Appearance]] = {}
+    for row in rows:
+        together.setdefault(identity(row), []).append(row)
+    unable = original.session.unable
+    return tuple(_seen(one, rows_of, unable=unable) for one, rows_of in together.items())
+
+
+def identity(row: Appearance) -> str:
+    """Whom the law is told of by this id: the patient or other person, or the place alone."""
+    return str(row.patient_id or row.other_id or row.pk)
+
+
+def _seen(identity: str, rows: list[Appearance], *, unable: bool) -> Seen:
+    first = rows[0]
+    return Seen(
+        person(first, identity, unable=unable),
+        at=tuple(box for row in rows for box in row.boxes),
+        tracks=tuple(sorted({number for row in rows for number in row.tracks})),
+        heard=tuple(one for row in rows for one in row.intervals),
+        everyone=any(row.everyone for row in rows),
+    )
+
+
+def person(row: Appearance, identity: str, *, unable: bool) -> Person:
+    match row.role:
+        case Appearance.As.PATIENT:
+            assert row.patient is not None
+            return of_patient(row.patient, unable=unable)
+        case Appearance.As.STAFF | Appearance.As.BYSTANDER:
+            role = Role(row.role)
+        case Appearance.As.NOBODY:  # a face on a poster: hidden like a passer-by's, and asked nothing
+            role = Role.BYSTANDER
+        case _:
+            role = Role.UNKNOWN
+    other = row.other
+    return Person(
+        identity,
+        role,
+        birth_date=other.birth_date if other else None,
+        known=Known(identity, names=(other.name,)) if other else None,
+    )
+
+
+def of_patient(patient: Patient, *, unable: bool = False) -> Person:
+    return Person(
+        str(patient.pk),
+        Role.PATIENT,
+        birth_date=patient.birth_date,
+        alive=patient.alive,
+        capacity=Capacity(patient.capacity),
+        statuses=patient.known_statuses,
+        known=known(patient),
+        unable_at_capture=unable,
+        family=frozenset(str(one.pk) for one in patient.family.all()),
+    )
+
+
+def known(patient: Patient) -> Known:
+    """What words are compared with; never stored with what was found."""
+    return Known(
+        str(patient.pk),
+        names=(patient.name,),
+        phones=tuple(filter(None, [patient.phone])),
+        birth_date=patient.birth_date.isoformat() if patient.birth_date else "",
+        numbers=(patient.record_number,),
+        addresses=tuple(filter(None, [patient.address])),
+        emails=tuple(filter(None, [patient.email])),
+    )
+
+
+def consents_of(original: Original, people: Iterable[Seen]) -> tuple[engine.Consent, ...]:
+    """What was agreed by those who are shown, and by the family of those whose secret it is as well."""
+    ids = {UUID(one) for seen in people for one in (seen.person.id, *seen.person.family)}
+    rows = Consent.objects.filter(clinic=original.clinic_id).about(
+        *Patient.objects.filter(pk__in=ids), *OtherPerson.objects.filter(pk__in=ids)
+    )
+    found = (
+        to_engine(row, list(row.scopes.all())) for row in rows.prefetch_related("scopes").order_by("signed_at", "pk")
+    )
+    return tuple(one for one in found if one is not None)

@@ -1,0 +1,34 @@
+"""What happens elsewhere and matters here. Each of these runs in the transaction of what happened: a permit that rests
+on a consent is gone when the withdrawal is there."""
+
+from typing import Any
+from uuid import UUID
+
+from kindao.web.cases import signals as cases
+from kindao.web.cases.models import Original
+from kindao.web.consent import signals as consents
+from kindao.web.consent.models import Consent
+
+
+def listen() -> None:
+    cases.taken_in.connect(_taken_in, dispatch_uid="review.taken-in")
+    cases.changed.connect(_changed, dispatch_uid="review.changed")
+    consents.changed.connect(_consented, dispatch_uid="review.consented")
+
+
+def _taken_in(sender: object, original: Original, **_: Any) -> None:
+    from kindao.web.review import actions
+
+    actions.look_at(original)
+
+
+def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: Any) -> None:
+    from kindao.web.review import actions
+
+    actions.ask_again(patients=patients, originals=originals, why="facts")
+
+
+def _consented(sender: object, consent: Consent, **_: Any) -> None:
+    from kindao.web.review import actions
+
+    actions.ask_again(patients=[consent.subject.pk], originals=[], why="consent")

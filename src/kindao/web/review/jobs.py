@@ -1,0 +1,108 @@
+"""What workers do. A job is named by its row and may run twice, or never: the row's lease says who works on it, and a
+second job in the queue looks after the first."""
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
+
+from kindao import clock
+from kindao.engine.errors import KindaoError
+from kindao.web.review import leases, running
+from kindao.web.review.models import Check, Inspection, Use, UseState, Work
+
+log = logging.getLogger("kindao.jobs")
+LOOK_AFTER = leases.LEASE + timedelta(seconds=5)
+
+KINDS: dict[str, tuple[type[Work], Callable[[leases.Lease, Any], None]]] = {
+    "inspection": (Inspection, running.inspect),
+    "check": (Check, running.check),
+}
+
+
+def start(work: Work) -> None:
+    """Put it into the queue, in the caller's transaction, with another job that looks after it."""
+    _put(kind_of(work), work.pk, timedelta(0))
+    _put(kind_of(work), work.pk, LOOK_AFTER)
+
+
+def kind_of(work: Work) -> str:
+    return next(name for name, (kind, _) in KINDS.items() if isinstance(work, kind))
+
+
+def _put(kind: str, pk: UUID, after: timedelta) -> None:
+    job = do.using(run_after=clock.now() + after) if after else do
+    job.enqueue(kind, str(pk))
+
+
+@task()
+def do(kind: str, pk: str) -> None:
+    """Work on one row, if nobody else does and its time has come; what is not over is looked after again."""
+    work(kind, UUID(pk))
+
+
+def work(kind: str, pk: UUID) -> None:
+    model, run = KINDS[kind]
+    if leases.bury(model, pk):
+        _buried(kind, pk)
+        return
+    with transaction.atomic():
+        lease = leases.take(model, pk)
+        if lease is not None:
+            _put(kind, pk, LOOK_AFTER)  # should this worker die
+    if lease is None:
+        row = model._default_manager.filter(pk=pk).first()
+        if row is not None and not row.over:
+            due = row.leased_until or row.not_before or clock.now()
+            _put(kind, pk, max(due - clock.now(), timedelta(0)) + timedelta(seconds=5))
+        return
+    try:
+        run(lease, lease.work)
+    except leases.Lost:
+        log.warning("%s %s: another worker has taken over", kind, pk)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again and listed
+        _failed(kind, pk, lease, error)
+
+
+def _failed(kind: str, pk: UUID, lease: leases.Lease, error: Exception) -> None:
+    """The kind of the failure is kept and logged, not its words: a decoder's may hold a name."""
+    name = type(error).__name__
+    log.warning("%s %s: attempt %d failed: %s", kind, pk, lease.work.attempts, name)
+    try:
+        with transaction.atomic():
+            if lease.failed(name if isinstance(error, KindaoError) else f"bug:{name}"):
+                _buried(kind, pk)
+            else:
+                _put(kind, pk, leases.wait(lease.work.attempts))
+    except leases.Lost:
+        log.warning("%s %s: another worker has taken over", kind, pk)
+
+
+def _buried(kind: str, pk: UUID) -> None:
+    """Given up. A use whose check was given up is nobody's permit: a person must look."""
+    log.error("%s %s: given up", kind, pk)
+    if kind == "check":
+        Use.objects.filter(checks__pk=pk, state=UseState.INSPECTING).update(state=UseState.NEEDS_EYES)
+
+
+@task()
+def tidy() -> None:
+    """Everything that is done now and then; asked for again by itself."""
+    from kindao.web.review import purging
+
+    try:
+        purging.tidy()
+    finally:
+        keep_tidy(after=purging.EVERY)
+
+
+def keep_tidy(after: timedelta = timedelta(0)) -> None:
+    """Have `tidy` wait in the queue, once: whoever starts a worker calls it."""
+    waiting = DBTaskResult.objects.filter(task_path=tidy.module_path, status=TaskResultStatus.READY)
+    if not waiting.exists():
+        tidy.using(run_after=clock.now() + after).enqueue()

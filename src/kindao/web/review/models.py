@@ -1,0 +1,291 @@
+"""What the engine saw of an original, what was asked about it, and what came of it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Purpose
+from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
+from kindao.web.cases.models import Original, Patient
+from kindao.web.clinics.models import Clinic, User
+from kindao.web.clinics.rows import InClinic
+from kindao.web.vault.models import StoredFile
+
+
+class Work(models.Model):
+    """Something that a worker does for a while. Whoever does it holds a lease and renews it; when the lease runs out,
+    because the worker is gone, another takes over and begins anew."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        DEAD = "dead", _("Given up")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    not_before = models.DateTimeField(null=True, blank=True)
+    lease = models.UUIDField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    step = models.CharField(max_length=30, blank=True)  # a word of the engine: open, face, law, redact, verify
+    steps_done = models.PositiveIntegerField(default=0)
+    steps_total = models.PositiveIntegerField(default=0)  # 0: it is not known
+    failure = models.CharField(max_length=60, blank=True)  # the kind of the last failure; no text, it may hold a name
+    created_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def over(self) -> bool:
+        return self.state in (Work.State.DONE, Work.State.DEAD)
+
+
+_HELD = Q(state="running", lease__isnull=False, leased_until__isnull=False) | (
+    ~Q(state="running") & Q(lease=None, leased_until=None)
+)
+
+
+class InspectionQuerySet(InClinic["Inspection"]):
+    clinic_path = "original__clinic"
+
+    def dead(self) -> InspectionQuerySet:
+        return self.filter(state=Work.State.DEAD)
+
+
+class Inspection(Work):
+    """What the engine saw of one original, without asking the law: kinds and places, no names and no texts."""
+
+    original = models.ForeignKey(Original, models.CASCADE, related_name="inspections")
+    engine = models.CharField(max_length=20)  # its version: a later one looks again
+    findings = models.JSONField(default=list)  # sight.py
+    not_looked_for = models.JSONField(default=list)
+    width = models.PositiveIntegerField(default=0)
+    height = models.PositiveIntegerField(default=0)
+    frames = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0.0)  # of a film or recording
+    refused_vi = models.TextField(blank=True)  # why it could not be opened; the engine's own words
+    refused_en = models.TextField(blank=True)
+
+    objects = InspectionQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["original", "engine"], name="one_inspection_per_engine"),
+            models.CheckConstraint(condition=_HELD, name="running_inspection_has_a_lease"),
+        ]
+
+    def __str__(self) -> str:
+        return f"inspection {self.pk}"
+
+
+class UseState(models.TextChoices):
+    """Where a use is."""
+
+    DRAFT = "draft", _("Draft")
+    INSPECTING = "inspecting", _("Being checked")
+    NEEDS_EYES = "needs-eyes", _("A person must look")
+    REFUSED = "refused", _("Not allowed")
+    PERMITTED = "permitted", _("Allowed")
+    LAPSED = "lapsed", _("Over")
+
+
+class UseQuerySet(InClinic["Use"]):
+    def asked(self) -> UseQuerySet:
+        """Those with an answer, or on the way to one."""
+        return self.exclude(state__in=(UseState.DRAFT, UseState.LAPSED))
+
+    def queue(self) -> UseQuerySet:
+        """What the officer has to look at, the oldest first."""
+        return self.filter(state=UseState.NEEDS_EYES).order_by("asked_at")
+
+    def resting_on(self, *, patients: list[object], originals: list[object]) -> UseQuerySet:
+        """Those whose answer may change with a fact about these."""
+        shown = Q(original__appearances__patient__in=patients) | Q(original__appearances__other__in=patients)
+        family = Q(original__appearances__patient__family__in=patients)
+        return self.asked().filter(Q(patient__in=patients) | shown | family | Q(original__in=originals)).distinct()
+
+
+class Use(models.Model):
+    """One proposed act: this original, for this purpose, at this destination, with these words, on this day."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="uses")
+    original = models.ForeignKey(Original, models.PROTECT, related_name="uses")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="uses")
+    purpose = models.CharField(_("purpose"), max_length=12, choices=[(one.value, one.value) for one in Purpose])
+    destination = models.CharField(
+        _("destination"), max_length=12, choices=[(one.value, one.value) for one in Destination]
+    )
+    on = models.DateField(_("day"))
+    caption = models.TextField(_("caption"), blank=True)
+    specialty = models.CharField(_("specialty"), max_length=60, blank=True)
+    body_area = models.CharField(_("part under treatment"), max_length=30, blank=True)
+    care_recording = models.CharField(
+        max_length=12, blank=True, choices=[(one.value, one.value) for one in CareRecording if one.value]
+    )
+    traits = models.JSONField(default=list, blank=True)
+    handed_to = models.JSONField(default=list, blank=True)
+    requested = models.BooleanField(default=False)
+    ground = models.CharField(
+        max_length=16, blank=True, choices=[(one.value, one.value) for one in Ground if one.value]
+    )
+    illustration_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    law = models.CharField(max_length=60, default="vn")
+    state = models.CharField(max_length=10, choices=UseState.choices, default=UseState.DRAFT)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="uses")
+    asked_at = models.DateTimeField()
+
+    objects = UseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-asked_at"]
+        indexes: ClassVar = [models.Index(fields=["clinic", "state", "asked_at"], name="uses_by_state")]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=UseState.values), name="use_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"use {self.pk}"
+
+
+class CheckQuerySet(InClinic["Check"]):
+    clinic_path = "use__clinic"
+
+    def dead(self) -> CheckQuerySet:
+        return self.filter(state=Work.State.DEAD)
+
+    def open(self) -> CheckQuerySet:
+        return self.filter(state__in=(Work.State.WAITING, Work.State.RUNNING))
+
+
+class Check(Work):
+    """One run of the whole gate for one use: look, ask the law, make the copy, look again, ask again."""
+
+    use = models.ForeignKey(Use, models.CASCADE, related_name="checks")
+    stale = models.BooleanField(default=False)  # a fact changed while it ran: its answer does not count
+
+    objects = CheckQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["use"], condition=Q(state__in=("waiting", "running"), stale=False), name="one_check_at_a_time"
+            ),
+            models.CheckConstraint(condition=_HELD, name="running_check_has_a_lease"),
+        ]
+
+    def __str__(self) -> str:
+        return f"check {self.pk}"
+
+
+class SafeCopyQuerySet(InClinic["SafeCopy"]):
+    clinic_path = "use__clinic"
+
+    def kept(self) -> SafeCopyQuerySet:
+        return self.filter(gone_at=None)
+
+
+class SafeCopy(models.Model):
+    """A redacted, verified copy in the vault. Whether it may go out is told by the decision it stands with."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    use = models.ForeignKey(Use, models.PROTECT, related_name="copies")
+    file = models.OneToOneField(StoredFile, models.PROTECT, related_name="safe_copy")
+    digest = models.CharField(max_length=71)
+    level = models.CharField(max_length=20, blank=True)
+    identifiability = models.CharField(max_length=10, blank=True)
+    recipe = models.JSONField()  # what it was made of and by: original, engine, what was covered, what stays
+    made_at = models.DateTimeField()
+    gone_at = models.DateTimeField(null=True, blank=True)  # purged; the row stays
+
+    objects = SafeCopyQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["use", "digest"], condition=Q(gone_at=None), name="one_copy_per_digest")
+        ]
+
+    def __str__(self) -> str:
+        return f"copy {self.pk}"
+
+
+class DecisionQuerySet(InClinic["Decision"]):
+    clinic_path = "use__clinic"
+
+
+class Decision(AppendOnly):
+    """What the gate answered, with all that it rests on: recomputed from `facts` and the pack it is the same, byte for
+    byte. Only ever added."""
+
+    class Basis(models.TextChoices):
+        LAW = "law", _("The law")
+        OFFICER = "officer", _("The officer")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    use = models.ForeignKey(Use, models.PROTECT, related_name="decisions")
+    number = models.PositiveIntegerField()  # of this use, from 1
+    outcome = models.CharField(max_length=14, choices=[(one.value, one.value) for one in Outcome])
+    basis = models.CharField(max_length=8, choices=Basis.choices, default=Basis.LAW)
+    facts = models.TextField(blank=True)  # canonical JSON, as the law was told; "" where it was not asked
+    decision = models.TextField(blank=True)  # canonical JSON, as the law answered
+    pack = models.CharField(max_length=120, blank=True)
+    version = models.CharField(max_length=60, blank=True)
+    pack_digest = models.CharField(max_length=200, blank=True)
+    on = models.DateField()
+    refused_vi = models.TextField(blank=True)  # why it stopped beside the law; the engine's own words
+    refused_en = models.TextField(blank=True)
+    report = models.JSONField()  # sight.py: findings, whose, what was covered, the checks; no names, no texts
+    copy = models.ForeignKey(SafeCopy, models.PROTECT, null=True, blank=True, related_name="decisions")
+    at = models.DateTimeField()
+
+    objects = DecisionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["use", "number"], name="decisions_are_numbered"),
+            models.CheckConstraint(
+                condition=~Q(outcome="permit") | Q(copy__isnull=False), name="a_permit_names_its_copy"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"decision {self.number} of {self.use_id}"
+
+
+class Confirmation(AppendOnly):
+    """What an officer, who looked at one very copy, answers for. Only ever added."""
+
+    class Says(models.TextChoices):
+        YES = "yes", _("It may go out")
+        NO = "no", _("It may not go out")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    use = models.ForeignKey(Use, models.PROTECT, related_name="confirmations")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="confirmations")
+    copy = models.ForeignKey(SafeCopy, models.PROTECT, null=True, blank=True, related_name="confirmations")
+    says = models.CharField(max_length=3, choices=Says.choices)
+    reason = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["Confirmation"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="a_confirmation_has_a_reason"),
+            models.CheckConstraint(condition=Q(says="no") | Q(copy__isnull=False), name="a_yes_names_the_copy"),
+        ]
+
+    def __str__(self) -> str:
+        return f"confirmation {self.pk}"

@@ -1,0 +1,80 @@
+"""What is no longer needed goes: parts of uploads that were given up, copies that nobody may use, what a killed worker
+left. Each step may run twice; what is lost in between is done the next time."""
+
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from kindao import clock
+from kindao.web.cases import actions as cases
+from kindao.web.cases.models import Upload
+from kindao.web.consent import actions as consents
+from kindao.web.review.leases import free
+from kindao.web.review.models import Check, Inspection, SafeCopy, UseState, Work
+from kindao.web.vault.discarding import discard
+
+EVERY = timedelta(minutes=10)
+UPLOAD_KEPT = timedelta(days=2)  # without a further part
+COPY_KEPT = timedelta(days=30)  # of a use that is refused or over
+
+
+def tidy() -> dict[str, int]:
+    """Gives how many of each kind went, or were taken up again."""
+    return {
+        "expired": consents.expire(),
+        "uploads": uploads(),
+        "copies": copies(),
+        "folders": folders(),
+        "stuck": stuck(),
+    }
+
+
+def uploads() -> int:
+    old = Upload.objects.open().filter(began_at__lt=clock.now() - UPLOAD_KEPT)
+    for upload in (found := list(old)):
+        cases.give_up_upload(upload)
+    return len(found)
+
+
+def copies() -> int:
+    """Those of refused and lapsed uses, after a while; their rows, and what was decided on them, stay."""
+    before = clock.now() - COPY_KEPT
+    over = SafeCopy.objects.kept().filter(made_at__lt=before, use__state__in=(UseState.REFUSED, UseState.LAPSED))
+    for copy in (found := list(over.select_related("file"))):
+        with transaction.atomic():
+            SafeCopy.objects.filter(pk=copy.pk).update(gone_at=clock.now())
+            discard(copy.file)
+    return len(found)
+
+
+def folders() -> int:
+    """Plain files of runs that nobody works on any more."""
+    work: Path = settings.HOME.folder / "work"
+    gone = 0
+    for folder in work.glob("run-*"):
+        pk = UUID(folder.name.removeprefix("run-"))
+        running = any(
+            kind._default_manager.filter(pk=pk, state=Work.State.RUNNING, leased_until__gte=clock.now()).exists()
+            for kind in (Check, Inspection)
+        )
+        if not running:
+            shutil.rmtree(folder, ignore_errors=True)
+            gone += 1
+    return gone
+
+
+def stuck() -> int:
+    """Work that waits, or whose worker is gone, and that no job in the queue would find."""
+    from kindao.web.review import jobs
+
+    late = clock.now() - 2 * jobs.LOOK_AFTER
+    found = 0
+    for kind in (Inspection, Check):
+        for row in kind._default_manager.filter(free(clock.now()), created_at__lt=late)[:200]:
+            jobs.start(row)
+            found += 1
+    return found

@@ -1,0 +1,231 @@
+"""What a worker does with one row: the engine on a file of the vault. Nothing here decides who may; jobs.py does.
+
+Plain files lie in a folder of the run, 0700, which goes with it; of a run whose worker was killed the next one, or the
+sweep, clears it away."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine import gate
+from kindao.engine.appearance import figures
+from kindao.engine.detect import installed
+from kindao.engine.detect.base import Submission
+from kindao.engine.errors import BadInput, KindaoError, Unreadable
+from kindao.engine.media.opening import recognise
+from kindao.engine.medium.base import Progress, Sight
+from kindao.engine.medium.film import Film
+from kindao.engine.policy.decide import decision_to_json
+from kindao.engine.policy.facts import facts_to_json
+from kindao.engine.policy.pack import Pack, load_pack
+from kindao.engine.report import Report
+from kindao.engine.vocabulary import Outcome, Words
+from kindao.web import audit
+from kindao.web.cases import actions as cases
+from kindao.web.cases.content import PICTURE_TYPES, film_type
+from kindao.web.cases.models import Original
+from kindao.web.review import asking, sight
+from kindao.web.review.leases import Lease, beating
+from kindao.web.review.models import Check, Confirmation, Decision, Inspection, SafeCopy, Use, UseState
+from kindao.web.review.version import VERSION
+from kindao.web.vault import store
+from kindao.web.vault.discarding import discard
+
+
+def place_of(pk: UUID) -> Path:
+    """Where a run keeps plain files while it lasts."""
+    folder: Path = settings.HOME.folder
+    return folder / "work" / f"run-{pk}"
+
+
+@contextmanager
+def workplace(pk: UUID) -> Iterator[Path]:
+    """An empty folder for its owner alone, gone afterwards; what a killed worker left in it goes first."""
+    place = place_of(pk)
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir(mode=0o700, parents=True)
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def medium(original: Original, folder: Path) -> Iterator[bytes | Path]:
+    """The original as the engine takes it: a picture's bytes, a film's file."""
+    if original.kind == Original.Kind.PICTURE:
+        yield store.read(original.file)
+        return
+    with store.materialise(original.file, folder) as file:
+        yield file
+
+
+def inspect(lease: Lease, inspection: Inspection) -> None:
+    """Look, without asking the law. Raises what a broken detector or the vault raises; Lost."""
+    with workplace(inspection.pk) as folder, beating(lease), medium(inspection.original, folder) as data:
+        try:
+            seen = _sight(data, lease.progress)
+        except (Unreadable, BadInput) as unreadable:
+            lease.done(refused_vi=unreadable.vi or str(unreadable), refused_en=str(unreadable))
+            return
+    with transaction.atomic():
+        _write(lease, inspection, *seen)
+
+
+def _sight(data: bytes | Path, progress: Progress) -> tuple[Sight, int, int]:
+    opened = gate.opened(data)
+    seen = opened.look(Submission(gate.NOTHING), installed(), progress)
+    if isinstance(opened, Film):
+        return Sight(seen.findings, seen.not_looked_for, opened.clip), opened.width, opened.height
+    return seen, opened.width, opened.height
+
+
+def _write(lease: Lease, inspection: Inspection, seen: Sight, width: int, height: int) -> None:
+    lease.done(
+        findings=sight.findings_to(seen.findings),
+        not_looked_for=sight.absent_to(seen.not_looked_for),
+        width=width,
+        height=height,
+        frames=seen.clip.frames if seen.clip else 1,
+        seconds=float(seen.clip.seconds) if seen.clip else 0.0,
+    )
+    people = figures(seen.findings)
+    if seen.clip:
+        cases.found(inspection.original, (), len(people))
+    else:
+        cases.found(inspection.original, [figure.face for figure in people], 0)
+    audit.record("original.inspected", inspection.original, by=None, clinic=inspection.original.clinic)
+
+
+def check(lease: Lease, run: Check) -> None:
+    """The whole gate on one use. What comes of it is kept in one transaction, or nothing of it is."""
+    use = run.use
+    confirmed = use.confirmations.order_by("-at").first()
+    officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
+    pack = load_pack(use.law, on=clock.today())
+    with workplace(run.pk) as folder, beating(lease), medium(use.original, folder) as data:
+        asked = asking.request(use, data, folder=folder, confirmed_by=officer)
+        report = _asked(asked, use, pack, lease.progress)
+        if officer and confirmed and report.copy and not _the_same(report.copy.digest, confirmed):
+            # The officer looked at another copy: for this one their word does not count.
+            report = _asked(replace(asked, confirmed_by=""), use, pack, lease.progress)
+        with transaction.atomic():
+            _decided(lease, run, report, confirmed)
+
+
+def _asked(asked: gate.Request, use: Use, pack: Pack, progress: Progress) -> Report:
+    """What the gate says; of facts that contradict each other, that a person must look at them."""
+    try:
+        return gate.check(asked, detectors=installed(), pack=pack, progress=progress)
+    except BadInput as wrong:
+        return Report(use.original.digest, Outcome.INDETERMINATE, (), None, refused=_words(wrong))
+
+
+def _the_same(digest: str, confirmed: Confirmation) -> bool:
+    return confirmed.copy is not None and confirmed.copy.digest == digest
+
+
+def _words(error: KindaoError) -> Words:
+    return Words(error.vi or str(error), str(error))
+
+
+def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation | None) -> None:
+    use = (
+        Use.objects.select_for_update(of=("self",))
+        .select_related("original__patient__key", "clinic")
+        .get(pk=run.use_id)
+    )
+    lease.done()
+    if Check.objects.get(pk=run.pk).stale:  # a fact changed meanwhile; another run answers
+        return
+    copy = _kept(use, report)
+    outcome, basis = report.outcome, Decision.Basis.LAW
+    if outcome is Outcome.INDETERMINATE and _stands(confirmed, copy, report):
+        outcome, basis = Outcome.PERMIT, Decision.Basis.OFFICER
+    decision = report.decision
+    made = Decision.objects.create(
+        use=use,
+        number=use.decisions.count() + 1,
+        outcome=outcome.value,
+        basis=basis,
+        facts=facts_to_json(report.facts) if report.facts else "",
+        decision=decision_to_json(decision) if decision else "",
+        pack=decision.pack if decision else "",
+        version=decision.version if decision else "",
+        pack_digest=decision.pack_digest if decision else "",
+        on=(decision.on if decision else None) or use.on,
+        refused_vi=report.refused.vi if report.refused else "",
+        refused_en=report.refused.en if report.refused else "",
+        report=sight.report_to(report),
+        copy=copy,
+        at=clock.now(),
+    )
+    Use.objects.filter(pk=use.pk, state=UseState.INSPECTING).update(state=ANSWERS[outcome])
+    audit.record(
+        "use.decided",
+        use,
+        by=None,
+        clinic=use.clinic,
+        facts={"outcome": outcome.value, "number": made.number, "basis": str(basis)},
+    )
+
+
+ANSWERS = {
+    Outcome.PERMIT: UseState.PERMITTED,
+    Outcome.INDETERMINATE: UseState.NEEDS_EYES,
+    Outcome.DENY: UseState.REFUSED,
+}
+
+
+def _stands(confirmed: Confirmation | None, copy: SafeCopy | None, report: Report) -> bool:
+    """Whether an officer said yes to this very copy, which was verified and is held for a person alone."""
+    if confirmed is None or copy is None or confirmed.says != Confirmation.Says.YES:
+        return False
+    return report.verification is not None and report.verification.clean and _the_same(copy.digest, confirmed)
+
+
+def _kept(use: Use, report: Report) -> SafeCopy | None:
+    """The copy, permitted or held for a person, in the vault; the same bytes are kept once."""
+    if report.copy:
+        digest, data, file = report.copy.digest, report.copy.data, report.copy.file
+        level, shows = report.copy.level.value, report.copy.identifiability.value
+    elif report.held or report.held_file:
+        digest, data, file = "", report.held, report.held_file
+        level, shows = (report.facts.copy.level.value if report.facts else ""), ""
+    else:
+        return None
+    key = use.original.patient.key
+    if data:
+        stored = store.put(data, key=key, clinic=use.clinic, media_type=PICTURE_TYPES[recognise(data)])
+    else:
+        assert file is not None
+        kind = "audio/mp4" if use.original.kind == Original.Kind.RECORDING else film_type(file.suffix)
+        with file.open("rb") as stream:
+            stored = store.put(stream, key=key, clinic=use.clinic, media_type=kind)
+    there = use.copies.kept().filter(digest=stored.digest).first()
+    if there:
+        discard(stored)
+        return there
+    assert not digest or digest == stored.digest
+    return SafeCopy.objects.create(
+        use=use,
+        file=stored,
+        digest=stored.digest,
+        level=level,
+        identifiability=shows,
+        recipe={
+            "original": use.original.digest,
+            "engine": VERSION,
+            "body_area": use.body_area,
+            "level": level,
+            "covered": sight.findings_to(report.covered),
+        },
+        made_at=clock.now(),
+    )

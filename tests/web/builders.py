@@ -1,0 +1,139 @@
+"""A clinic at work, for tests of the desk: each builder fills in all that a test isn't about."""
+
+import io
+import json
+from dataclasses import replace
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from desk import a_clinic, somebody
+from kindao import clock
+from kindao.cli.demo import examples
+from kindao.engine.policy import consent as engine
+from kindao.engine.vocabulary import Destination, Purpose
+from kindao.web.cases import actions as cases
+from kindao.web.cases.models import CaptureSession, Original, OtherPerson, Patient
+from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Consent
+from kindao.web.review import actions, jobs
+from kindao.web.review.models import Check, Inspection, Use, Work
+from support import testdata
+
+__all__ = ["a_clinic", "somebody"]
+_numbers = count(1)
+
+
+def a_member(role: Role = Role.DOCTOR, clinic: Clinic | None = None) -> Membership:
+    clinic = clinic or a_clinic()
+    user = somebody(clinic, role, email=f"{role}-{next(_numbers)}@clinic.example")
+    return Membership.objects.get(user=user)
+
+
+def a_patient(by: Membership | None = None, **fields: Any) -> Patient:
+    """A woman of full age, whose name stands in nothing else."""
+    usual: dict[str, Any] = {
+        "record_number": f"BA-{next(_numbers):06}",
+        "name": "Lưu Thị Kiểm Thử",
+        "birth_date": date(1991, 3, 8),
+    }
+    return cases.add_patient(by or a_member(), **(usual | fields))
+
+
+def an_other_person(by: Membership, kind: OtherPerson.Kind = OtherPerson.Kind.STAFF) -> OtherPerson:
+    return cases.add_other_person(by, kind=kind, name="Điều dưỡng Kiểm Thử")
+
+
+def a_session(by: Membership, patient: Patient | None = None, **fields: Any) -> CaptureSession:
+    return cases.begin_session(by, patient or a_patient(by), **({"specialty": "cosmetic"} | fields))
+
+
+def nose() -> bytes:
+    """One face, close: an example that comes with Kindao."""
+    return (examples() / "nose.jpg").read_bytes()
+
+
+def group() -> bytes:
+    return (examples() / "group.jpg").read_bytes()
+
+
+def a_scan() -> bytes:
+    return (examples() / "illustration.png").read_bytes()
+
+
+def an_original(
+    by: Membership | None = None, patient: Patient | None = None, data: bytes | None = None, **session: Any
+) -> Original:
+    by = by or a_member()
+    return cases.take_in(
+        by,
+        a_session(by, patient, **session),
+        io.BytesIO(data if data is not None else nose()),
+        received=Original.Received.UPLOAD,
+    )
+
+
+def a_record(**fields: Any) -> engine.Consent:
+    """What the law wants of a consent to an advert with the face covered, signed three months ago."""
+    file = examples() / "consents" / "nose-deidentified.json"
+    kept = json.loads(file.read_text(encoding="utf-8"))
+    kept["signed_at"] = _ago(90).isoformat()
+    scope = {"starts": None, "ends": date(clock.today().year + 1, 12, 31).isoformat()}
+    kept["scopes"] = [one | scope for one in kept["scopes"]]
+    return replace(engine.load_consent(kept), **fields)
+
+
+def _ago(days: int) -> datetime:
+    from datetime import timedelta
+
+    return (clock.now() - timedelta(days=days)).replace(microsecond=0)
+
+
+def a_consent(
+    by: Membership, patient: Patient | OtherPerson, record: engine.Consent | None = None, *, given: bool = True
+) -> Consent:
+    """Entered from paper, and where it is given confirmed by a colleague."""
+    consent = consents.enter(by, patient, record or a_record(), scan=a_scan())
+    if given:
+        consents.confirm(a_member(Role.OFFICER, by.clinic), consent)
+        consent.refresh_from_db()
+    return consent
+
+
+def a_use(by: Membership, original: Original, **fields: Any) -> Use:
+    """An advert on Facebook with the nose left to see."""
+    usual: dict[str, Any] = {
+        "purpose": Purpose.ADVERTISING,
+        "destination": Destination.FACEBOOK,
+        "body_area": "nose",
+    }
+    use = actions.draft(by, original, **(usual | fields))
+    actions.ask(by, use)
+    return use
+
+
+def work_all() -> None:
+    """What a worker does with all that waits now."""
+    for name, (kind, _) in jobs.KINDS.items():
+        for pk in kind._default_manager.filter(state=Work.State.WAITING).values_list("pk", flat=True):
+            jobs.work(name, pk)
+
+
+def worked(use: Use) -> Use:
+    """The use after its check, alone."""
+    for check in Check.objects.filter(use=use, state=Work.State.WAITING):
+        jobs.work("check", check.pk)
+    use.refresh_from_db()
+    return use
+
+
+def inspected(original: Original) -> Inspection:
+    inspection = Inspection.objects.get(original=original)
+    jobs.work("inspection", inspection.pk)
+    inspection.refresh_from_db()
+    return inspection
+
+
+def a_film() -> bytes:
+    return next(iter(sorted(testdata("videos").glob("*.mp4")))).read_bytes()

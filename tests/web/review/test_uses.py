@@ -1,0 +1,287 @@
+"""From a picture to an answer: the article's own story, in rows."""
+
+import json
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.policy.facts import Status
+from kindao.engine.vocabulary import Destination, Purpose
+from kindao.web.cases import actions as cases
+from kindao.web.cases.models import Appearance
+from kindao.web.clinics.models import Role
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Who
+from kindao.web.review import actions
+from kindao.web.review.models import Check, Confirmation, Decision, Inspection, Use, UseState, Work
+from kindao.web.vault import store
+from web.builders import (
+    a_consent,
+    a_member,
+    a_patient,
+    a_use,
+    an_original,
+    group,
+    inspected,
+    worked,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_inspection_keeps_kinds_and_places() -> None:
+    original = an_original()
+    inspection = inspected(original)
+    assert inspection.state == Work.State.DONE and inspection.width > 0
+    assert "face" in {one["is"] for one in inspection.findings}
+    assert original.appearances.count() == 1  # the patient: nobody else is there
+
+
+def test_whoever_else_is_seen_is_unknown_until_somebody_says_who() -> None:
+    by = a_member()
+    original = an_original(by, data=group())
+    inspected(original)
+    unknown = original.appearances.filter(role=Appearance.As.UNKNOWN)
+    assert unknown.count() >= 2
+    assert not unknown.filter(confirmed_by__isnull=False).exists()
+
+
+def test_no_consent_no_advert_and_the_way_to_yes() -> None:
+    by = a_member()
+    use = worked(a_use(by, an_original(by)))
+    decision = use.decisions.get()
+    assert use.state in (UseState.REFUSED, UseState.NEEDS_EYES)
+    told = json.loads(decision.decision)
+    assert told["path"] and any(step["step"] == "ask-consent" for way in told["ways"] for step in way)
+
+
+def test_a_consent_to_the_covered_copy_permits_that_copy() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    a_consent(by, patient)
+    use = worked(a_use(by, an_original(by, patient)))
+    decision = use.decisions.get()
+    assert use.state == UseState.PERMITTED, decision.decision
+    assert decision.copy is not None
+    data = store.read(decision.copy.file)
+    assert decision.copy.digest == decision.copy.file.digest and data[:3] == b"\xff\xd8\xff"
+    assert decision.copy.file.key == patient.key
+
+
+def test_a_decision_is_recomputed_byte_for_byte() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    a_consent(by, patient)
+    for use in (worked(a_use(by, an_original(by, patient))), worked(a_use(by, an_original(by), body_area=""))):
+        decision = use.decisions.get()
+        assert actions.recomputed(Decision.objects.get(pk=decision.pk)) == decision.decision
+
+
+def test_nothing_that_was_decided_is_edited() -> None:
+    by = a_member()
+    use = worked(a_use(by, an_original(by)))
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Decision.objects.filter(use=use).update(outcome="permit")
+
+
+def test_no_name_stands_in_what_is_kept_of_a_decision() -> None:
+    by = a_member()
+    patient = a_patient(by, name="Lưu Thị Kiểm Thử", phone="0912345678")
+    use = worked(a_use(by, an_original(by, patient), caption="Chị Lưu Thị Kiểm Thử, gọi 0912345678"))
+    decision = use.decisions.get()
+    whole = decision.facts + decision.decision + json.dumps(decision.report, ensure_ascii=False)
+    assert "Kiểm Thử" not in whole and "0912345678" not in whole
+    assert any("span" in one and one.get("about") == str(patient.pk) for one in decision.report["findings"])
+
+
+def test_a_withdrawal_takes_the_permit_back_in_its_own_transaction() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    consent = a_consent(by, patient)
+    use = worked(a_use(by, an_original(by, patient)))
+    assert use.state == UseState.PERMITTED
+    consents.withdraw(consent, who=Who.PATIENT)
+    use.refresh_from_db()
+    assert use.state == UseState.INSPECTING
+    assert worked(use).state == UseState.REFUSED
+    assert use.decisions.count() == 2
+
+
+def test_a_withdrawal_that_is_rolled_back_takes_nothing_back() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    consent = a_consent(by, patient)
+    use = worked(a_use(by, an_original(by, patient)))
+
+    class Cut(Exception):
+        pass
+
+    with pytest.raises(Cut), transaction.atomic():
+        consents.withdraw(consent, who=Who.PATIENT)
+        raise Cut
+    use.refresh_from_db()
+    assert use.state == UseState.PERMITTED
+
+
+def test_a_fact_that_changed_is_asked_about_again() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    a_consent(by, patient)
+    use = worked(a_use(by, an_original(by, patient)))
+    cases.change_patient(by, patient, statuses=[Status.HIV])
+    use.refresh_from_db()
+    assert use.state == UseState.INSPECTING
+    assert worked(use).state != UseState.PERMITTED
+
+
+def test_another_patients_consent_changes_nothing_here() -> None:
+    by = a_member()
+    use = worked(a_use(by, an_original(by)))
+    before = use.state
+    a_consent(by, a_patient(by))
+    use.refresh_from_db()
+    assert use.state == before
+
+
+def test_an_answer_to_what_has_changed_meanwhile_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The consent is withdrawn while the gate is at work: what it found is dropped, and it is asked anew."""
+    from kindao.web.review import running
+
+    by = a_member()
+    patient = a_patient(by)
+    consent = a_consent(by, patient)
+    use = a_use(by, an_original(by, patient))
+    check = running.gate.check
+
+    def withdrawn_meanwhile(*args, **options):  # type: ignore[no-untyped-def]
+        report = check(*args, **options)
+        consents.withdraw(consent, who=Who.PATIENT)
+        return report
+
+    monkeypatch.setattr(running.gate, "check", withdrawn_meanwhile)
+    first = Check.objects.get(use=use)
+    from kindao.web.review import jobs
+
+    jobs.work("check", first.pk)
+    use.refresh_from_db()
+    assert use.state == UseState.INSPECTING and not use.decisions.exists()
+    monkeypatch.undo()
+    assert worked(use).state == UseState.REFUSED
+
+
+def test_a_caption_that_changed_is_asked_about_again() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    a_consent(by, patient)
+    use = worked(a_use(by, an_original(by, patient)))
+    actions.change(by, use, caption="Bệnh nhân Lưu Thị Kiểm Thử sau ba tháng")
+    assert worked(use).state != UseState.PERMITTED
+
+
+def test_a_use_that_is_over_stays_over() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    consent = a_consent(by, patient)
+    use = worked(a_use(by, an_original(by, patient)))
+    actions.lapse(by, use)
+    consents.withdraw(consent, who=Who.PATIENT)
+    use.refresh_from_db()
+    assert use.state == UseState.LAPSED
+    with pytest.raises(BadInput, match="this is over"):
+        actions.change(by, use, caption="x")
+
+
+def _held() -> tuple[Use, Decision]:
+    """A use that waits for the officer, with a copy: covered, and nobody agreed."""
+    by = a_member()
+    use = worked(a_use(by, an_original(by), body_area="", purpose=Purpose.TEACHING, destination=Destination.LECTURE))
+    assert use.state == UseState.NEEDS_EYES, use.decisions.get().decision
+    return use, use.decisions.get()
+
+
+def test_the_officer_answers_for_the_very_copy() -> None:
+    use, decision = _held()
+    assert decision.copy is not None
+    officer = a_member(Role.OFFICER, use.clinic)
+    with pytest.raises(BadInput, match="reason is missing"):
+        actions.confirm(officer, use, decision.copy, reason=" ")
+    with pytest.raises(BadInput, match="only the privacy officer"):
+        actions.confirm(a_member(Role.DOCTOR, use.clinic), use, decision.copy, reason="xem kỹ")
+    actions.confirm(officer, use, decision.copy, reason="Đã xem, không nhận ra ai.")
+    assert worked(use).state == UseState.PERMITTED
+    last = use.decisions.last()
+    assert last is not None and last.basis == Decision.Basis.OFFICER and last.copy == decision.copy
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Confirmation.objects.filter(use=use).update(reason="khác")
+
+
+def test_the_officer_says_no() -> None:
+    use, _ = _held()
+    actions.refuse(a_member(Role.OFFICER, use.clinic), use, reason="Còn nhận ra được.")
+    use.refresh_from_db()
+    assert use.state == UseState.REFUSED
+
+
+def test_where_two_must_look_whoever_asked_is_not_the_second() -> None:
+    officer = a_member(Role.OFFICER)
+    officer.clinic.two_person = True
+    officer.clinic.save()
+    use = worked(
+        a_use(officer, an_original(officer), body_area="", purpose=Purpose.TEACHING, destination=Destination.LECTURE)
+    )
+    copy = use.decisions.get().copy
+    assert copy is not None
+    with pytest.raises(BadInput, match="whoever asked"):
+        actions.confirm(officer, use, copy, reason="Tự xem.")
+
+
+def test_what_cannot_be_opened_is_refused_where_it_comes_in() -> None:
+    import io
+
+    from kindao.engine.errors import Unreadable
+    from kindao.web.cases.models import Original
+    from web.builders import a_session
+
+    by = a_member()
+    session = a_session(by)
+    for content in (b"MZ\x90\0\3 a program", b"PK\3\4 an archive", b"\xff\xd8\xff\xe0 cut short", b""):
+        with pytest.raises(Unreadable):
+            cases.take_in(by, session, io.BytesIO(content), received=Original.Received.UPLOAD)
+    assert not Original.objects.exists()
+
+
+def test_a_law_that_changed_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from dataclasses import replace
+
+    from kindao.engine.policy.pack import load_pack
+
+    by = a_member()
+    patient = a_patient(by)
+    a_consent(by, patient)
+    use = worked(a_use(by, an_original(by, patient)))
+    assert actions.new_law() == 0
+    other = replace(load_pack("vn"), digest="sha256:another")
+    monkeypatch.setattr(actions, "load_pack", lambda *_, **__: other)
+    assert actions.new_law() == 1
+    use.refresh_from_db()
+    assert use.state == UseState.INSPECTING
+
+
+def test_what_is_another_clinics_is_not_there() -> None:
+    by, stranger = a_member(), a_member(Role.OFFICER)
+    use = worked(a_use(by, an_original(by)))
+    for rows in (Use, Inspection, Check, Decision):
+        assert rows.objects.of(by).exists() and not rows.objects.of(stranger).exists()
+    with pytest.raises(ValueError, match="another clinic's"):
+        a_use(stranger, use.original)
+    with pytest.raises(Use.DoesNotExist):
+        actions.change(stranger, use, caption="x")
+
+
+def test_the_day_is_today_in_vietnam() -> None:
+    by = a_member()
+    assert (
+        actions.draft(by, an_original(by), purpose=Purpose.RECORD, destination=Destination.INTERNAL).on == clock.today()
+    )
