@@ -10,8 +10,8 @@ from django.db import connection
 from kindao.web.audit.append_only import guard, guarded, unguard
 
 
-@pytest.fixture(autouse=True)
-def emptied_whole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+@pytest.fixture(autouse=True, scope="session")
+def emptied_whole() -> Iterator[None]:
     empty = flush.Command.handle
 
     def handle(self: flush.Command, **options: Any) -> None:
@@ -22,6 +22,6 @@ def emptied_whole(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         for table in tables:
             guard(connection, table)
 
-    with monkeypatch.context() as patched:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(flush.Command, "handle", handle)
         yield

@@ -591,6 +591,36 @@ SENTENCES: Mapping[str, str] = {
     "The reason stands in the decision": "Lý do ghi trong quyết định",
     "the law pack is another than that of the decision": "Gói luật khác với gói của quyết định này",
     "Use Kindao of that version": "Hãy dùng Kindao đúng phiên bản ấy",
+    # The audit
+    "the key that signs the audit can't be written: {}": "Không ghi được khóa ký nhật ký kiểm toán: {}",
+    "the key that signs the audit is missing": "Thiếu khóa ký nhật ký kiểm toán",
+    "the key that signs the audit is damaged": "Khóa ký nhật ký kiểm toán bị hỏng",
+    "KINDAO_TSA_CERTIFICATES names no file with certificates": (
+        "KINDAO_TSA_CERTIFICATES không chỉ tới tệp chứng thư nào"
+    ),
+    "Name the file of the authority's root certificates, in PEM": (
+        "Hãy ghi tệp chứng thư gốc của cơ quan cấp dấu thời gian, dạng PEM"
+    ),
+    "the time stamping authority does not answer": "Cơ quan cấp dấu thời gian không trả lời",
+    "Try again later; the checkpoint stands without it": "Hãy thử lại sau; điểm kiểm tra vẫn có giá trị",
+    "what the time stamping authority said is not its word on this checkpoint": (
+        "Điều cơ quan cấp dấu thời gian trả về không phải là dấu cho điểm kiểm tra này"
+    ),
+    "See that KINDAO_TSA_CERTIFICATES holds that authority's root certificates": (
+        "Hãy kiểm tra KINDAO_TSA_CERTIFICATES có đúng chứng thư gốc của cơ quan ấy"
+    ),
+    "this is not a receipt of the audit": "Đây không phải là biên nhận của nhật ký kiểm toán",
+    "Name a file that kindao audit receipt wrote": "Hãy ghi một tệp do kindao audit receipt tạo ra",
+    "the receipt was not signed by this installation, or was altered": (
+        "Biên nhận không do bản cài đặt này ký, hoặc đã bị sửa"
+    ),
+    "Check it where it was issued": "Hãy kiểm tra nó ở nơi đã cấp",
+    "the receipt is of a log that this database does not hold": (
+        "Biên nhận thuộc một sổ mà cơ sở dữ liệu này không có"
+    ),
+    "The log was removed, or this is another installation's database": (
+        "Sổ đã bị gỡ bỏ, hoặc đây là cơ sở dữ liệu của bản cài đặt khác"
+    ),
 }
 
 

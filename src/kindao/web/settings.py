@@ -4,6 +4,7 @@ KINDAO_HOME      the folder of the installation (database, vault, keys)
 KINDAO_DATABASE  postgresql://user@host:port/name; without it SQLite in the folder
 KINDAO_MASTER_KEYS  who wraps the vault's keys: an entry point of kindao.master_keys or package.module:factory;
                     without it files in the folder
+KINDAO_TSA, KINDAO_TSA_CERTIFICATES  a time stamping authority (RFC 3161) and the file of its root certificates
 KINDAO_ADDRESS   the address people type, https://desk.example; without it http://localhost:PORT of `kindao serve`
 """
 
@@ -110,6 +111,8 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(os.environ.get("KINDAO_DATABASE", ""))}
 MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
+TSA = os.environ.get("KINDAO_TSA", "")
+TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -1,6 +1,7 @@
 """Events are added here and nowhere else: counted, hashed, and chained in the transaction of what they tell of."""
 
 import json
+import logging
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -10,7 +11,8 @@ from django.db import transaction
 from django.db.models import Model
 
 from kindao import clock
-from kindao.web.audit import tree
+from kindao.engine.errors import KindaoError
+from kindao.web.audit import checkpoints, tree
 from kindao.web.audit.models import INSTALLATION, AuditEvent, Log
 from kindao.web.clinics.models import Clinic
 
@@ -57,7 +59,17 @@ def record(
         event.save()
         log.size, log.peaks = event.seq, [peak.hex() for peak in peaks]
         log.save(update_fields=["size", "peaks"])
+        if log.size % checkpoints.EVERY == 0:
+            transaction.on_commit(lambda: _sign(log), robust=True)
     return event
+
+
+def _sign(log: Log) -> None:
+    """That the signing key is missing stops no withdrawal: it is logged, and `checkpoints.due` raises it."""
+    try:
+        checkpoints.make(log)
+    except KindaoError as error:
+        logging.getLogger(__name__).warning("no checkpoint of the audit was signed: %s", error)
 
 
 def _is_fact(fact: tuple[str, Fact]) -> bool:

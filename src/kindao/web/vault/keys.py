@@ -33,14 +33,22 @@ def shared_key(clinic: Clinic) -> DataKey:
         return ours.get()
 
 
+@transaction.atomic
 def _made(clinic: Clinic, *, shared: bool) -> DataKey:
     keeper = masters()
+    _alone(clinic)
     if not DataKey.objects.filter(clinic=clinic).exists():  # else one that is missing would be replaced unseen
         keeper.prepare(clinic.pk)
     key = DataKey(clinic=clinic, shared=shared, created_at=clock.now())
     _wrap(key, secrets.token_bytes(KEY_BYTES))
     key.save()
     return key
+
+
+def _alone(clinic: Clinic) -> None:
+    """Until the transaction ends nobody else makes or wraps keys of the clinic: none is wrapped by a master key that is
+    being forgotten."""
+    Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
 
 
 def _bound(key: DataKey) -> bytes:
@@ -92,11 +100,13 @@ def renew_master(clinic: Clinic, *, by: Model | None) -> int:
     """Have the clinic's data keys wrapped by a new master key; the old ones are forgotten once that is committed, so
     that backups from before open no more. Gives how many were wrapped anew."""
     keeper = masters()
-    new = keeper.renew(clinic.pk)
+    _alone(clinic)
     keys = list(DataKey.objects.select_for_update().filter(clinic=clinic, erased_at=None))
+    in_the_open = [opened(key) for key in keys]  # before a new one is made: it must not take a missing one's name
+    new = keeper.renew(clinic.pk)
     before = {key.master for key in DataKey.objects.filter(clinic=clinic)} - {new}
-    for key in keys:
-        _wrap(key, opened(key))
+    for key, secret in zip(keys, in_the_open, strict=True):
+        _wrap(key, secret)
         key.save(update_fields=["master", "wrapped"])
     audit.record("vault.master-key.renewed", clinic, by=by, clinic=clinic, facts={"keys": len(keys)})
 

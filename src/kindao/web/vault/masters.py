@@ -53,7 +53,7 @@ class Masters(Protocol):
         """Raises Missing where the named master key is gone, Failed where it does not open this."""
 
     def forget(self, clinic: UUID, master: str) -> None:
-        """Destroy a master key that wraps nothing any more. None of that name: nothing happens."""
+        """Destroy a master key that wraps nothing any more, and older ones. None of that name: nothing happens."""
 
 
 class KeyFiles:
@@ -126,7 +126,8 @@ class KeyFiles:
             raise _another() from error
 
     def forget(self, clinic: UUID, master: str) -> None:
-        self._path(clinic, _number(master)).unlink(missing_ok=True)
+        for number in range(1, _number(master) + 1):
+            self._path(clinic, number).unlink(missing_ok=True)
         blobs.sync(self._folder)
 
 

@@ -1,0 +1,152 @@
+"""The whole of a log recomputed from its rows, and held against its hashes, head, checkpoints and stamps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from kindao.engine.errors import Failed
+from kindao.engine.vocabulary import Words
+from kindao.web.audit import events, signing, stamping, tree
+from kindao.web.audit.checkpoints import body_of
+from kindao.web.audit.models import AuditEvent, Checkpoint, Log, TimeStamp
+
+CHUNK = 2000  # rows in memory
+
+
+class Wrong(StrEnum):
+    ALTERED = "altered"
+    REMOVED = "removed"
+    REORDERED = "reordered"
+    REWRITTEN = "rewritten"
+    HEAD = "head"
+    SIGNATURE = "signature"
+    STAMP = "stamp"
+
+
+SAID = {
+    Wrong.ALTERED: Words("Sự kiện {} đã bị sửa", "event {} was altered"),
+    Wrong.REMOVED: Words("Sự kiện {} đã bị gỡ bỏ", "event {} was removed"),
+    Wrong.REORDERED: Words("Sự kiện {} không còn ở chỗ cũ", "event {} is not where it was"),
+    Wrong.REWRITTEN: Words(
+        "Các sự kiện từ {} đã bị viết lại sau khi được ký", "events from {} on were rewritten after they were signed"
+    ),
+    Wrong.HEAD: Words("Đầu sổ không khớp với sự kiện {}", "the head of the log does not fit event {}"),
+    Wrong.SIGNATURE: Words(
+        "Điểm kiểm tra tại sự kiện {} không phải do bản cài đặt này ký",
+        "the checkpoint at event {} was not signed by this installation",
+    ),
+    Wrong.STAMP: Words(
+        "Dấu thời gian tại sự kiện {} không phải của cơ quan cấp", "the time stamp at event {} is not the authority's"
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """The first thing that is wrong in a log, and at which event."""
+
+    wrong: Wrong
+    seq: int
+
+    @property
+    def words(self) -> Words:
+        said = SAID[self.wrong]
+        return Words(said.vi.format(self.seq), said.en.format(self.seq))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was checked of one log; `problem` None: all is as it was written."""
+
+    log: UUID
+    events: int
+    checkpoints: int
+    stamps: int
+    unsigned: int  # events since the last checkpoint: only the rows themselves speak for them
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A log's root at a size, of a checkpoint or a receipt that somebody kept elsewhere."""
+
+    size: int
+    root: str
+
+
+def verify(log: Log, kept: Iterable[Signed] = ()) -> Verdict:
+    """Recompute the log. `kept`: roots from receipts, which must still be its roots. Changes nothing.
+
+    Raises Missing where the signing key is gone, BadInput where the authority's certificates are."""
+    checkpoints = list(Checkpoint.objects.filter(log=log).order_by("size"))
+    stamps = list(
+        TimeStamp.objects.filter(checkpoint__log=log).select_related("checkpoint").order_by("checkpoint__size")
+    )
+    wanted: dict[int, set[str]] = {}
+    for one in [*(Signed(each.size, each.root) for each in checkpoints), *kept]:
+        wanted.setdefault(one.size, set()).add(one.root)
+    count, problem = _walked(log, wanted)
+    problem = problem or _unsigned(checkpoints) or _unstamped(stamps)
+    signed = max((each.size for each in checkpoints), default=0)
+    return Verdict(log.pk, count, len(checkpoints), len(stamps), max(0, count - signed), problem)
+
+
+def _walked(log: Log, wanted: dict[int, set[str]]) -> tuple[int, Problem | None]:
+    """(events that stand, what is wrong with the next)."""
+    peaks: list[bytes] = []
+    count = signed = 0
+    for event in _rows(log):
+        if event.seq != count + 1:
+            return count, Problem(Wrong.REMOVED, count + 1)
+        leaf = tree.leaf(events.content(event))
+        if leaf.hex() != event.leaf:
+            return count, Problem(Wrong.REORDERED if _came_from_elsewhere(event, log) else Wrong.ALTERED, event.seq)
+        peaks = tree.grown(peaks, count, leaf)
+        count += 1
+        root = tree.root(peaks).hex()
+        if root != event.root:
+            return count - 1, Problem(Wrong.ALTERED, count)
+        if count in wanted:
+            if wanted[count] != {root}:
+                return signed, Problem(Wrong.REWRITTEN, signed + 1)
+            signed = count
+    if max([log.size, *wanted]) > count:
+        return count, Problem(Wrong.REMOVED, count + 1)
+    if (log.size, log.peaks) != (count, [peak.hex() for peak in peaks]):
+        return count, Problem(Wrong.HEAD, count)
+    return count, None
+
+
+def _rows(log: Log) -> Iterator[AuditEvent]:
+    return AuditEvent.objects.filter(log=log).order_by("seq").iterator(chunk_size=CHUNK)
+
+
+def _came_from_elsewhere(event: AuditEvent, log: Log) -> bool:
+    """Whether the row is whole but for its place."""
+    here = event.seq
+    try:
+        return any(tree.leaf(events.content(event)).hex() == event.leaf for event.seq in range(1, log.size + 1))
+    finally:
+        event.seq = here
+
+
+def _unsigned(checkpoints: Iterable[Checkpoint]) -> Problem | None:
+    ours = signing.signer() if checkpoints else ""
+    for one in checkpoints:
+        if one.signer != ours or not signing.is_signed(body_of(one), one.signature, one.signer):
+            return Problem(Wrong.SIGNATURE, one.size)
+    return None
+
+
+def _unstamped(stamps: Iterable[TimeStamp]) -> Problem | None:
+    for one in stamps:
+        try:
+            at = stamping.checked(one.checkpoint, bytes(one.token))
+        except Failed:
+            return Problem(Wrong.STAMP, one.checkpoint.size)
+        if at != one.at:
+            return Problem(Wrong.STAMP, one.checkpoint.size)
+    return None

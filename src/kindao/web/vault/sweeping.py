@@ -1,0 +1,97 @@
+"""What a crash left behind goes away, and what is not as it should be is told. A daily job; twice is safe."""
+
+import shutil
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+
+from kindao import clock
+from kindao.engine.errors import KindaoError
+from kindao.web.vault import blobs, ledger, store
+from kindao.web.vault.models import DataKey, StoredFile
+
+GRACE = timedelta(days=1)  # a file's transaction has committed by then, and a backup that saw it has ended
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    """How many were removed, by kind, and the files that are missing or whose row is not as it was."""
+
+    orphans: int  # without a row, or of an erased one
+    unfinished: int  # half written
+    plain: int  # left over from the engine's work
+    noted: int  # erasures that the list beside the database did not hold
+    missing: tuple[UUID, ...]  # rows without their file
+
+    @property
+    def all_well(self) -> bool:
+        return not self.missing
+
+
+def sweep(now: datetime | None = None) -> Swept:
+    """Remove what belongs to nothing; tell what is missing."""
+    before = ((now or clock.now()) - GRACE).timestamp()
+    orphans = unfinished = 0
+    vault: Path = settings.HOME.vault
+    for folder in sorted(path for path in vault.iterdir() if path.is_dir()):
+        known = _known(folder.name)
+        for path in folder.iterdir():
+            if path.name.startswith(blobs.NEW):
+                unfinished += _gone(path, before)
+            elif path.name not in known:
+                orphans += _gone(path, before)
+            elif known[path.name]:
+                path.unlink(missing_ok=True)
+                orphans += 1
+    missing = tuple(
+        pk
+        for pk, blob in StoredFile.objects.filter(erased_at=None).values_list("pk", "blob").iterator()
+        if not blobs.path(blob).exists() and StoredFile.objects.filter(pk=pk, erased_at=None, blob=blob).exists()
+    )
+    return Swept(orphans, unfinished, _plain(before), _noted(), missing)
+
+
+def _known(prefix: str) -> dict[str, bool]:
+    """The blobs of one folder that have a row: their names, and whether they were erased."""
+    first, last = UUID(prefix.ljust(32, "0")), UUID(prefix.ljust(32, "f"))
+    rows = StoredFile.objects.filter(blob__gte=first, blob__lte=last).values_list("blob", "erased_at")
+    return {blob.hex: at is not None for blob, at in rows}
+
+
+def _gone(path: Path, before: float) -> int:
+    try:
+        if path.stat().st_mtime >= before:
+            return 0
+        path.unlink()
+    except FileNotFoundError:
+        return 0
+    return 1
+
+
+def _plain(before: float) -> int:
+    left = [path for path in store.work().glob(f"{store.PLAIN}*") if path.stat().st_mtime < before]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
+
+
+def _noted() -> int:
+    told = ledger.erased()
+    rows = DataKey.objects.exclude(erased_at=None).values_list("pk", "erased_at")
+    left = [(pk, at) for pk, at in rows if at is not None and pk not in told]
+    for pk, at in left:
+        ledger.add(pk, at)
+    return len(left)
+
+
+def broken(files: Iterable[StoredFile]) -> Iterator[tuple[StoredFile, KindaoError]]:
+    """Those that do not open to what was put in, with why. Reads and decrypts each."""
+    for file in files:
+        try:
+            store.read_through(file)
+        except KindaoError as error:
+            yield file, error
