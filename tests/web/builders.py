@@ -7,28 +7,22 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from desk import a_clinic, somebody
+from desk import a_clinic, a_member, signed_in, somebody
 from kindao import clock
 from kindao.cli.demo import examples
 from kindao.engine.policy import consent as engine
 from kindao.engine.vocabulary import Destination, Purpose
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import CaptureSession, Original, OtherPerson, Patient
-from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent
 from kindao.web.review import actions, jobs
 from kindao.web.review.models import Check, Inspection, Use, Work
 from support import testdata
 
-__all__ = ["a_clinic", "somebody"]
+__all__ = ["a_clinic", "a_member", "signed_in", "somebody"]
 _numbers = count(1)
-
-
-def a_member(role: Role = Role.DOCTOR, clinic: Clinic | None = None) -> Membership:
-    clinic = clinic or a_clinic()
-    user = somebody(clinic, role, email=f"{role}-{next(_numbers)}@clinic.example")
-    return Membership.objects.get(user=user)
 
 
 def a_patient(by: Membership | None = None, **fields: Any) -> Patient:

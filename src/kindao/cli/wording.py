@@ -225,6 +225,32 @@ HELP: Mapping[str, str] = {
     ),
     "The one extension that the law allows is used.": "Đã dùng lần gia hạn duy nhất mà luật cho phép.",
     "Folder for the copies and reports.": "Thư mục cho các bản sao và báo cáo.",
+    "The desk: the clinic's web application, on this machine alone, with its worker.": (
+        "Bàn làm việc: ứng dụng web của phòng khám, chỉ trên máy này, kèm tiến trình xử lý."
+    ),
+    "The first start prints a link that makes the administrator, once, within 24 hours. Ctrl-C stops it.": (
+        "Lần khởi động đầu in ra một liên kết để tạo người quản trị, dùng một lần trong 24 giờ. Ctrl-C để dừng."
+    ),
+    "Exit status: 0 stopped as asked, 1 our own failure, 2 bad input.": (
+        "Mã thoát: 0 đã dừng theo yêu cầu, 1 lỗi của chính Kindao, 2 đầu vào sai."
+    ),
+    "Where it listens; 8460 when left out.": "Cổng để lắng nghe; bỏ trống là 8460.",
+    "Folder of the installation: database, vault, keys.": "Thư mục của hệ thống: cơ sở dữ liệu, kho lưu, khóa.",
+    "Fill a fictional clinic and print how its people sign in.": (
+        "Tạo một phòng khám hư cấu và in ra cách đăng nhập của từng người."
+    ),
+    "Print a link for somebody who is locked out, and end.": (
+        "In ra một liên kết cho người không đăng nhập được nữa, rồi kết thúc."
+    ),
+    "Address; 127.0.0.1 when left out. One that others reach needs HTTPS before it.": (
+        "Địa chỉ; bỏ trống là 127.0.0.1. Địa chỉ mà người khác vào được thì cần HTTPS ở phía trước."
+    ),
+    "One more worker for the desk of KINDAO_HOME and KINDAO_DATABASE; `kindao serve` has one of its own.": (
+        "Thêm một tiến trình xử lý cho bàn làm việc của KINDAO_HOME và KINDAO_DATABASE; `kindao serve` đã có sẵn một."
+    ),
+    "Its name, one for each; this machine's when left out.": (
+        "Tên của tiến trình, mỗi tiến trình một tên; bỏ trống là tên của máy này."
+    ),
     # click's own
     "Usage": "Cách dùng",
     "Options": "Tùy chọn",
@@ -250,6 +276,10 @@ METAVARS: Mapping[str, str] = {
     "MOMENT": "LÚC",
     "[EVENT]": "[SỰ_KIỆN]",
     "WHO": "NGƯỜI",
+    "E-MAIL": "THƯ_ĐIỆN_TỬ",
+    "PORT": "CỔNG",
+    "ADDRESS": "ĐỊA_CHỈ",
+    "FOLDER": "THƯ_MỤC",
 }
 """What stands for a value in a usage line and beside an option."""
 

@@ -444,6 +444,41 @@ SENTENCES: Mapping[str, str] = {
     "the sound is not made of finite numbers": "Âm thanh chứa giá trị không phải là số hữu hạn",
     "the sound's times go backwards": "Mốc thời gian của âm thanh chạy lùi",
     "Export it again from its source": "Hãy xuất lại từ nguồn gốc.",
+    # The desk
+    "the folder of the installation can't be made: {}": "Không tạo được thư mục của hệ thống: {}",
+    "the folder of the installation can't be written: {}": "Không ghi được vào thư mục của hệ thống: {}",
+    "Name one that you may write: KINDAO_HOME=FOLDER": "Hãy nêu thư mục mà bạn ghi được: KINDAO_HOME=THƯ_MỤC",
+    "Name one that you may write: --home FOLDER": "Hãy nêu thư mục mà bạn ghi được: --home THƯ_MỤC",
+    "--listen: '{}' is not an address": "--listen: '{}' không phải là một địa chỉ",
+    "Name one such as 127.0.0.1": "Hãy nêu một địa chỉ như 127.0.0.1",
+    "others could read what goes to and from this desk": (
+        "Người khác có thể đọc được những gì đi và đến bàn làm việc này"
+    ),
+    "Put a proxy with HTTPS before it and name its address: KINDAO_ADDRESS=https://desk.example": (
+        "Hãy đặt một proxy HTTPS phía trước và nêu địa chỉ của nó: KINDAO_ADDRESS=https://desk.example"
+    ),
+    "port {} can't be used: {}": "Không dùng được cổng {}: {}",
+    "Stop the other program, or name another: --port 8461": (
+        "Hãy dừng chương trình kia, hoặc nêu cổng khác: --port 8461"
+    ),
+    "the database is damaged": "Cơ sở dữ liệu bị hỏng",
+    "Restore a backup into another folder": "Hãy khôi phục bản sao lưu vào một thư mục khác",
+    "the database was made by a newer Kindao than this": (
+        "Cơ sở dữ liệu do một phiên bản Kindao mới hơn bản này tạo ra"
+    ),
+    "Start it with that version, or a newer one": "Hãy khởi động bằng phiên bản đó hoặc mới hơn",
+    "the database could not be brought to this version": "Không nâng được cơ sở dữ liệu lên phiên bản này",
+    "the database can't be reached": "Không kết nối được với cơ sở dữ liệu",
+    "Check that it runs, and what KINDAO_DATABASE says": (
+        "Hãy kiểm tra xem nó có đang chạy không và KINDAO_DATABASE ghi gì"
+    ),
+    "--let-in: nobody has an account with this e-mail": "--let-in: không ai có tài khoản với email này",
+    "Check how it is written": "Hãy kiểm tra lại cách viết",
+    "the worker was lost again and again": "Tiến trình xử lý bị mất hết lần này đến lần khác",
+    "this folder holds a real installation, which no demo is put into": (
+        "Thư mục này chứa một hệ thống thật, không đưa dữ liệu thử vào đó"
+    ),
+    "Name another folder: --home FOLDER": "Hãy nêu thư mục khác: --home THƯ_MỤC",
     # What is installed, what broke
     "{}: {} is not installed": "{}: chưa cài {}",
     "{}: the weights {} are not in {}": "{}: không có trọng số {} trong {}",

@@ -6,6 +6,8 @@ KINDAO_MASTER_KEYS  who wraps the vault's keys: an entry point of kindao.master_
                     without it files in the folder
 KINDAO_TSA, KINDAO_TSA_CERTIFICATES  a time stamping authority (RFC 3161) and the file of its root certificates
 KINDAO_ADDRESS   the address people type, https://desk.example; without it http://localhost:PORT of `kindao serve`
+KINDAO_MAIL      smtp://user:password@host:587 (smtps:// for port 465); without it no e-mail is sent
+KINDAO_MAIL_FROM who it is from
 """
 
 import os
@@ -36,6 +38,7 @@ INSTALLED_APPS = [
     "kindao.web.vault",
     "kindao.web.audit",
     "kindao.web.clinics",
+    "django.forms",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,6 +54,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
 ]
 MIDDLEWARE = [
+    "kindao.web.clinics.middleware.HeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -64,7 +68,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kindao.web.clinics.middleware.ClinicMiddleware",
+    "kindao.web.clinics.middleware.SecondFactorMiddleware",
 ]
+CSRF_FAILURE_VIEW = "kindao.web.ui.views.stale"
+FORM_RENDERER = "kindao.web.ui.rendering.Renderer"
 ROOT_URLCONF = "kindao.web.urls"
 WSGI_APPLICATION = "kindao.web.wsgi.application"
 TEMPLATES = [
@@ -113,6 +120,8 @@ DATABASES = {"default": _database(os.environ.get("KINDAO_DATABASE", ""))}
 MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
 TSA = os.environ.get("KINDAO_TSA", "")
 TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")
+# Counts of wrong passwords: they hold for all processes, and over a restart.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kindao_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
@@ -134,6 +143,24 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_ADAPTER = "kindao.web.clinics.adapter.InvitedOnly"
 ACCOUNT_EMAIL_VERIFICATION = "none"  # people come by an invitation, which was sent to them
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_REAUTHENTICATION_METHODS = ("password", "mfa")
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,50/h/ip,5/5m/key",  # wrong passwords: by address, and by account wherever they come from
+    "reset_password": "10/h/ip,3/h/key",
+    "change_password": "5/m/user",
+    "reauthenticate": "10/m/user",
+}
+MFA_ADAPTER = "kindao.web.clinics.adapter.Factors"
+MFA_FORMS = {
+    "add_webauthn": "kindao.web.clinics.forms.AddPasskeyForm",
+    "edit_webauthn": "kindao.web.clinics.forms.EditPasskeyForm",
+}
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1  # half a minute that phone and desk may differ
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # localhost alone
@@ -176,7 +203,16 @@ CONTENT_SECURITY_POLICY = {
 }
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+_mail = urlsplit(os.environ.get("KINDAO_MAIL", ""))
+SENDS_MAIL = bool(_mail.hostname)
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = SENDS_MAIL and not EMAIL_USE_SSL
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("KINDAO_MAIL_FROM", f"kindao@{_address.hostname or 'localhost'}")
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "Kindao: "
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

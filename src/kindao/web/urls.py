@@ -2,7 +2,9 @@
 
 from django.urls import include, path
 
+handler500 = "kindao.web.ui.views.broke"
 urlpatterns = [
     path("", include("kindao.web.ui.urls")),
-    path("accounts/", include("allauth.urls")),
+    path("", include("kindao.web.clinics.urls")),
+    path("accounts/", include("kindao.web.clinics.accounts")),
 ]

@@ -1,17 +1,26 @@
-"""Who may open which page. Every view is decorated; a test walks all addresses with all roles."""
+"""Who may open which page. Every view says so by one decorator; a test walks all addresses with all roles."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, cast
+from typing import Any, Concatenate, ParamSpec, cast
 
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import urlencode
+from django_htmx.http import HttpResponseClientRedirect
 
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 
 P = ParamSpec("P")
 View = Callable[Concatenate[DeskRequest, P], HttpResponse]
+Plain = Callable[..., Any]
+FRESH_FOR = 15 * 60  # seconds after signing in for which originals are shown
 
 
 def role_required(*roles: Role) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponse]]:
@@ -30,3 +39,71 @@ def role_required(*roles: Role) -> Callable[[View[P]], Callable[Concatenate[Http
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], asked)
 
     return decorate
+
+
+def signed_in(*, before_factor: bool = False) -> Callable[[Plain], Plain]:
+    """For whoever is signed in, about themselves alone. before_factor: also for who has yet to set one up."""
+
+    def decorate(view: Plain) -> Plain:
+        @login_required
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return view(request, *args, **kwargs)
+
+        asked.own = True  # type: ignore[attr-defined]
+        asked.before_factor = before_factor  # type: ignore[attr-defined]
+        return asked
+
+    return decorate
+
+
+def public(reason: str) -> Callable[[Plain], Plain]:
+    """For everybody, for a reason."""
+
+    def decorate(view: Plain) -> Plain:
+        @wraps(view)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return view(request, *args, **kwargs)
+
+        asked.public = reason  # type: ignore[attr-defined]
+        asked.before_factor = True  # type: ignore[attr-defined]
+        return asked
+
+    return decorate
+
+
+def fresh_required(
+    view: Callable[Concatenate[Any, P], HttpResponse], *, back: str = "/"
+) -> Callable[Concatenate[Any, P], HttpResponse]:
+    """Under role_required, for views that show originals: who signed in, or said again who they are, more than
+    fifteen minutes ago is asked again. What a page loads by itself (a picture, a film) is 403 then.
+
+    back: where to go afterwards from what was sent, which isn't kept: a session is no place for a patient's data."""
+
+    @wraps(view)
+    def asked(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(request, *args, **kwargs) if is_fresh(request) else _ask_again(request, back)
+
+    asked.fresh = True  # type: ignore[attr-defined]
+    return cast(Callable[Concatenate[Any, P], HttpResponse], asked)
+
+
+def is_fresh(request: HttpRequest) -> bool:
+    user = request.user
+    records = get_authentication_records(request, user) if user.is_authenticated else []
+    since = time.time() - records[-1]["at"] if records else FRESH_FOR
+    return bool(0 <= since < FRESH_FOR)  # a clock that was set back makes nobody fresh
+
+
+def _ask_again(request: HttpRequest, back: str) -> HttpResponse:
+    if request.headers.get("Sec-Fetch-Dest", "document") not in ("document", "empty"):
+        raise PermissionDenied
+    methods = get_adapter().get_reauthentication_methods(request.user)
+    if request.method == "GET":
+        back = request.get_full_path()
+    if htmx := getattr(request, "htmx", None):
+        back = htmx.current_url_abs_path or back
+    if not methods:
+        return redirect_to_login(back)
+    address = f"{methods[0]['url']}?{urlencode({'next': back})}"
+    return HttpResponseClientRedirect(address) if htmx else HttpResponse(status=302, headers={"Location": address})

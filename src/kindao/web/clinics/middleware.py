@@ -1,12 +1,25 @@
 """In which clinic, and as what, a request is made. Views ask `request.membership`, nothing else."""
 
 from collections.abc import Callable
+from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
-from kindao.web.clinics.models import Membership, User
+from kindao.web.clinics.models import GUARDED, Membership, User
 
 CHOSEN = "clinic"  # the session's key: the clinic somebody with several works in just now
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+HEADERS = {
+    "Cache-Control": "no-store, private",
+    "Permissions-Policy": (
+        "camera=(self), microphone=(self), publickey-credentials-create=(self), publickey-credentials-get=(self), "
+        "geolocation=(), payment=(), usb=(), display-capture=(), browsing-topics=()"
+    ),
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 class DeskRequest(HttpRequest):
@@ -16,17 +29,52 @@ class DeskRequest(HttpRequest):
     membership: Membership
 
 
+class HeadersMiddleware:
+    """Nothing that the desk answers is kept by a browser or proxy, or shown within another site."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+
 class ClinicMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.membership = self._membership(request)  # type: ignore[attr-defined]
+        request.memberships = here = self._memberships(request)  # type: ignore[attr-defined]
+        chosen = request.session.get(CHOSEN) if len(here) > 1 else None
+        one = next((one for one in here if str(one.clinic_id) == chosen), here[0] if here else None)
+        request.membership = one  # type: ignore[attr-defined]
         return self.get_response(request)
 
-    def _membership(self, request: HttpRequest) -> Membership | None:
+    def _memberships(self, request: HttpRequest) -> list[Membership]:
         if not isinstance(request.user, User):
+            return []
+        return list(Membership.objects.of(request.user).select_related("clinic").order_by("began_at", "pk")[:50])
+
+
+class SecondFactorMiddleware:
+    """Who works anywhere as officer or administrator, and has no second factor, gets to where one is set up and
+    nowhere else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        if getattr(view, "before_factor", False):
             return None
-        here = list(Membership.objects.of(request.user).select_related("clinic").order_by("began_at", "pk")[:50])
-        chosen = request.session.get(CHOSEN)
-        return next((one for one in here if str(one.clinic_id) == chosen), here[0] if here else None)
+        guarded = any(one.role in GUARDED for one in request.memberships)  # type: ignore[attr-defined]
+        if not guarded or Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists():
+            return None
+        return redirect("mfa_index")

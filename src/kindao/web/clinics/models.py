@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from kindao import clock
 
 
 class Role(models.TextChoices):
@@ -19,6 +26,10 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("Privacy officer")
     AUDITOR = "auditor", _("Auditor")
     ADMIN = "admin", _("Administrator")
+
+
+GUARDED = frozenset({Role.OFFICER, Role.ADMIN})
+"""Roles that work only with a second factor: an app's codes or a passkey."""
 
 
 class Users(BaseUserManager["User"]):
@@ -38,6 +49,7 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=120)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
+    epoch = models.PositiveIntegerField(default=0, editable=False)  # of their sessions: counting on ends all before
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -49,6 +61,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_session_auth_hash(self) -> str:
+        return self._hash_of_sessions(None)
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._hash_of_sessions(secret)
+
+    def _hash_of_sessions(self, secret: str | bytes | None) -> str:
+        """What a session must know: a new password or epoch makes it a stranger's."""
+        salt = "kindao.web.clinics.models.User.session"
+        return salted_hmac(salt, f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256").hexdigest()
 
 
 class Clinic(models.Model):
@@ -68,6 +92,9 @@ class Clinic(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user: User) -> MembershipQuerySet:
         return self.filter(user=user, ended_at=None)
+
+    def in_clinic(self, clinic: Clinic) -> MembershipQuerySet:
+        return self.filter(clinic=clinic, ended_at=None)
 
 
 class Membership(models.Model):
@@ -92,3 +119,59 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} of {self.clinic_id}"
+
+
+class LinkQuerySet(models.QuerySet["Link"]):
+    def open(self, at: datetime | None = None) -> LinkQuerySet:
+        """Those that still let somebody in."""
+        return self.filter(used_at=None, ended_at=None, ends_at__gt=at or clock.now())
+
+    def in_clinic(self, clinic: Clinic) -> LinkQuerySet:
+        return self.filter(clinic=clinic)
+
+    def found(self, token: str) -> LinkQuerySet:
+        return self.filter(digest=Link.digest_of(token))
+
+
+class Link(models.Model):
+    """What lets somebody in, once. Only its hash is kept: whoever reads the database can't use it."""
+
+    class Kind(models.TextChoices):
+        FIRST = "first"  # makes the first clinic and its administrator
+        JOIN = "join"  # invites one e-mail address into a clinic, in a role
+        RETURN = "return"  # a new password, and no second factor, for somebody who is locked out
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    digest = models.CharField(max_length=64, unique=True)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="links", null=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    role = models.CharField(_("role"), max_length=10, choices=Role.choices, blank=True)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+", null=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(kind="first", clinic=None, user=None)
+                | models.Q(kind="join", clinic__isnull=False, user=None, role__in=Role.values) & ~models.Q(email="")
+                | models.Q(kind="return", user__isnull=False),
+                name="link_is_whole",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(used_at=None) | models.Q(ended_at=None), name="link_used_or_ended_not_both"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @staticmethod
+    def digest_of(token: str) -> str:
+        return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,104 @@
+"""kindao serve: the desk, on this machine."""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kindao.cli import options
+from kindao.engine.vocabulary import Words
+
+if TYPE_CHECKING:
+    from kindao.web.demo import Login
+
+PORT = 8460
+
+
+@click.command("serve")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    metavar="PORT",
+    default=PORT,
+    show_default=True,
+    help="Where it listens; 8460 when left out.",
+)
+@click.option("--home", type=options.FILE, metavar="FOLDER", help="Folder of the installation: database, vault, keys.")
+@click.option("--demo", is_flag=True, help="Fill a fictional clinic and print how its people sign in.")
+@click.option("--let-in", metavar="E-MAIL", help="Print a link for somebody who is locked out, and end.")
+@click.option(
+    "--listen",
+    metavar="ADDRESS",
+    default="127.0.0.1",
+    help="Address; 127.0.0.1 when left out. One that others reach needs HTTPS before it.",
+)
+@click.pass_obj
+def command(lang: str, port: int, home: Path | None, demo: bool, let_in: str | None, listen: str) -> None:
+    """The desk: the clinic's web application, on this machine alone, with its worker.
+
+    The first start prints a link that makes the administrator, once, within 24 hours. Ctrl-C stops it.
+
+    Exit status: 0 stopped as asked, 1 our own failure, 2 bad input.
+    """
+    from kindao.web import home as homes
+    from kindao.web import serving
+
+    def say(words: Words) -> None:
+        click.echo(f"kindao: {words[lang]}", err=True)
+
+    address = os.environ.get("KINDAO_ADDRESS") or f"http://localhost:{port}"
+    installation = homes.Home(home.absolute()) if home else homes.of_environment()
+    if demo and not home and "KINDAO_HOME" not in os.environ:
+        installation = replace(installation, folder=installation.folder.with_name("kindao-demo"))
+    with serving.stopped_by_signals():
+        listener = None if let_in else serving.listen(listen, port)
+        say(PREPARING)
+        serving.settle(installation, address=address)
+        serving.prepare()
+        if let_in:
+            say(RETURN)
+            click.echo(serving.return_address(address, let_in))
+            return
+        if demo:
+            from kindao.web import demo as fictional
+
+            _tell(fictional.fill(), lang)
+        elif link := serving.first_address(address):
+            say(FIRST)
+            click.echo(link)
+            sys.stdout.flush()
+        worker = serving.Worker(say)
+        worker.start()
+        try:
+            say(Words(OPEN.vi.format(address), OPEN.en.format(address)))
+            assert listener is not None
+            serving.serve(listener)
+        finally:
+            say(STOPPING)
+            worker.stop()
+    say(STOPPED)
+
+
+def _tell(people: "tuple[Login, ...]", lang: str) -> None:
+    for one in people:
+        codes = f"  {CODES[lang]} {' '.join(one.codes)}" if one.codes else ""
+        click.echo(f"{one.email:<24} {one.password}{codes}")
+    sys.stdout.flush()
+
+
+PREPARING = Words("đang chuẩn bị", "getting ready")
+FIRST = Words(
+    "liên kết này tạo người quản trị; dùng một lần, trong 24 giờ:",
+    "this link makes the administrator; it works once, within 24 hours:",
+)
+RETURN = Words(
+    "liên kết này đặt lại mật khẩu và yếu tố thứ hai; dùng một lần, trong 24 giờ:",
+    "this link sets password and second factor anew; it works once, within 24 hours:",
+)
+OPEN = Words("mở {} bằng trình duyệt; Ctrl-C để dừng", "open {} in a browser; Ctrl-C stops it")
+CODES = Words("mã, mỗi mã một lần:", "codes, each once:")
+STOPPING = Words("đang dừng", "stopping")
+STOPPED = Words("đã dừng", "stopped")

@@ -1,0 +1,87 @@
+"""What people fill in about clinics and who works there."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from kindao.web.clinics.models import Clinic, Role, User
+
+
+class PasswordForm(forms.Form):
+    """A new password, typed once: it can be shown, and a password manager fills it in."""
+
+    password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=_("The same again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    )
+
+    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        password = data.get("password")
+        if password and "again" in data and data["again"] != password:
+            self.add_error("again", _("The two passwords differ."))
+        elif password:
+            try:
+                validate_password(password, self._whose(data))
+            except ValidationError as error:
+                self.add_error("password", error)
+        return data
+
+    def _whose(self, data: dict[str, Any]) -> User:
+        return self.user or User(name=data.get("name", ""), email=data.get("email", ""))
+
+
+class JoinForm(PasswordForm):
+    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    field_order: Sequence[str] = ("name", "password", "again")
+
+
+class FoundForm(JoinForm):
+    clinic = forms.CharField(label=_("Name of the clinic"), max_length=200)
+    email = forms.EmailField(
+        label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    field_order = ("clinic", "name", "email", "password", "again")
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class RoleForm(forms.Form):
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+
+
+class ClinicForm(forms.ModelForm[Clinic]):
+    class Meta:
+        model = Clinic
+        fields = ("name", "two_person")
+
+
+class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label=_("Name of the passkey"), required=False, max_length=100)
+    passwordless = forms.BooleanField(
+        label=_("Sign in with it alone, without the password"),
+        required=False,
+        initial=True,
+        help_text=_("It must ask for your fingerprint, face or PIN. An old security key can't: leave this out for it."),
+    )
+
+
+class EditPasskeyForm(EditWebAuthnForm):  # type: ignore[misc]
+    name = forms.CharField(label=_("Name of the passkey"), max_length=100)
