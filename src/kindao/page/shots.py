@@ -23,14 +23,24 @@ class Shot:
     height: int
 
 
+def jpeg(pixels: Pixels) -> bytes:
+    """pixels: (height, width, 3) uint8 sRGB; brought down to `LONG_SIDE`, never up."""
+    return _small(pixels)[0]
+
+
 def shot(pixels: Pixels) -> Shot:
     """pixels: (height, width, 3) uint8 sRGB; brought down to `LONG_SIDE`, never up."""
+    data, width, height = _small(pixels)
+    encoded = base64.b64encode(data).decode("ascii")
+    return Shot(f"data:image/jpeg;base64,{encoded}", width, height)
+
+
+def _small(pixels: Pixels) -> tuple[bytes, int, int]:
     image = Image.fromarray(np.ascontiguousarray(pixels))
     image.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
-    encoded = base64.b64encode(out.getvalue()).decode("ascii")
-    return Shot(f"data:image/jpeg;base64,{encoded}", image.width, image.height)
+    return out.getvalue(), image.width, image.height
 
 
 def first_frame(data: bytes) -> Pixels:

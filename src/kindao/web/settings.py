@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kindao.web.clinics.refusals.RefusalMiddleware",
     "kindao.web.clinics.middleware.ClinicMiddleware",
     "kindao.web.clinics.middleware.SecondFactorMiddleware",
 ]
@@ -201,7 +202,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2**20
+FILE_UPLOAD_HANDLERS = ["kindao.web.cases.receiving.InMemory"]  # never a plain file on the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 _mail = urlsplit(os.environ.get("KINDAO_MAIL", ""))
 SENDS_MAIL = bool(_mail.hostname)

@@ -6,5 +6,8 @@ handler500 = "kindao.web.ui.views.broke"
 urlpatterns = [
     path("", include("kindao.web.ui.urls")),
     path("", include("kindao.web.clinics.urls")),
+    path("", include("kindao.web.cases.urls")),
+    path("", include("kindao.web.consent.urls")),
+    path("", include("kindao.web.review.urls")),
     path("accounts/", include("kindao.web.clinics.accounts")),
 ]

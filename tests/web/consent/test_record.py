@@ -5,12 +5,12 @@ from uuid import uuid4
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from builders import a_member, a_patient, a_record
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Consent as Record
 from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.consent.record import rows, to_engine, zoned
 from policy.consents import consents
-from web.builders import a_member, a_patient, a_record
 
 
 def _kept(record: Record, state: State = State.GIVEN) -> tuple[Consent, list[Scope]]:

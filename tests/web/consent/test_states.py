@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from builders import a_consent, a_member, a_patient, a_record, a_scan
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Giver, GiverRole, Relation
 from kindao.web.clinics.models import Role
 from kindao.web.consent import actions
 from kindao.web.consent.models import ENDED, Consent, ConsentEvent, Evidence, Scope, State, Who
 from kindao.web.consent.record import to_engine
-from web.builders import a_consent, a_member, a_patient, a_record, a_scan
 
 pytestmark = pytest.mark.django_db
 
@@ -109,7 +109,7 @@ def test_what_was_signed_and_what_happened_is_never_edited() -> None:
         lambda: Evidence.objects.model._base_manager.filter(consent=consent)._raw_delete("default"),
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
-            change()
+            change()  # type: ignore[no-untyped-call]
 
 
 def test_a_later_consent_replaces_the_earlier() -> None:
@@ -216,7 +216,7 @@ class Life(RuleBasedStateMachine):
 
 class TestLife(TestCase):
     def test_in_any_order(self) -> None:
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             Life,
             settings=settings(
                 max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)

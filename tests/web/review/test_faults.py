@@ -9,16 +9,18 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
+from builders import a_consent, a_member, a_patient, a_use, an_original, worked
 from kindao import clock
+from kindao.engine import gate
 from kindao.web.review import actions, jobs, leases, purging, running
 from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault.models import StoredFile
-from web.builders import a_consent, a_member, a_patient, a_use, an_original, worked
 
 pytestmark = pytest.mark.django_db
 
@@ -53,7 +55,7 @@ def test_who_takes_over_ends_where_the_dead_would_have(step: str, monkeypatch: p
 
     with monkeypatch.context() as patched:
         if step == "kept":
-            patched.setattr(running.audit, "record", dies_before_the_commit)
+            patched.setattr("kindao.web.review.running.audit.record", dies_before_the_commit)
         else:
             patched.setattr(leases.Lease, "progress", dies)
         with pytest.raises(Killed):
@@ -89,7 +91,7 @@ def test_what_keeps_failing_waits_longer_each_time_and_is_then_listed(
     def breaks(*_: object, **__: object) -> None:
         raise RuntimeError("Lưu Thị Kiểm Thử")
 
-    monkeypatch.setattr(running.gate, "check", breaks)
+    monkeypatch.setattr(gate, "check", breaks)
     waits = []
     with caplog.at_level(logging.INFO):
         for _ in range(leases.ATTEMPTS):
@@ -187,7 +189,7 @@ SETUP = """
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-from web.builders import *
+from builders import a_consent, a_member, a_patient, a_use, an_original
 by = a_member(); patient = a_patient(by); a_consent(by, patient)
 a_use(by, an_original(by, patient))
 """
@@ -205,7 +207,7 @@ def test_a_worker_that_is_killed_hard_loses_nothing(tmp_path: Path) -> None:
     database = tmp_path / "home" / "kindao.sqlite3"
     worker = [sys.executable, "-m", "django", "db_worker", "--batch", "--interval", "0.2", "--no-startup-delay"]
 
-    def asked(sql: str) -> list[tuple[str, ...]]:
+    def asked(sql: str) -> list[tuple[Any, ...]]:
         with sqlite3.connect(database, timeout=20) as connection:
             return connection.execute(sql).fetchall()
 

@@ -5,7 +5,18 @@ import json
 import pytest
 from django.db import DatabaseError, transaction
 
+from builders import (
+    a_consent,
+    a_member,
+    a_patient,
+    a_use,
+    an_original,
+    group,
+    inspected,
+    worked,
+)
 from kindao import clock
+from kindao.engine import gate
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.facts import Status
 from kindao.engine.vocabulary import Destination, Purpose
@@ -17,16 +28,6 @@ from kindao.web.consent.models import Who
 from kindao.web.review import actions
 from kindao.web.review.models import Check, Confirmation, Decision, Inspection, Use, UseState, Work
 from kindao.web.vault import store
-from web.builders import (
-    a_consent,
-    a_member,
-    a_patient,
-    a_use,
-    an_original,
-    group,
-    inspected,
-    worked,
-)
 
 pytestmark = pytest.mark.django_db
 
@@ -147,20 +148,18 @@ def test_another_patients_consent_changes_nothing_here() -> None:
 
 def test_an_answer_to_what_has_changed_meanwhile_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
     """The consent is withdrawn while the gate is at work: what it found is dropped, and it is asked anew."""
-    from kindao.web.review import running
-
     by = a_member()
     patient = a_patient(by)
     consent = a_consent(by, patient)
     use = a_use(by, an_original(by, patient))
-    check = running.gate.check
+    check = gate.check
 
     def withdrawn_meanwhile(*args, **options):  # type: ignore[no-untyped-def]
         report = check(*args, **options)
         consents.withdraw(consent, who=Who.PATIENT)
         return report
 
-    monkeypatch.setattr(running.gate, "check", withdrawn_meanwhile)
+    monkeypatch.setattr(gate, "check", withdrawn_meanwhile)
     first = Check.objects.get(use=use)
     from kindao.web.review import jobs
 
@@ -212,7 +211,8 @@ def test_the_officer_answers_for_the_very_copy() -> None:
     actions.confirm(officer, use, decision.copy, reason="Đã xem, không nhận ra ai.")
     assert worked(use).state == UseState.PERMITTED
     last = use.decisions.last()
-    assert last is not None and last.basis == Decision.Basis.OFFICER and last.copy == decision.copy
+    assert last is not None and last.copy == decision.copy
+    assert json.loads(last.facts)["copy"]["confirmed_by"] == f"user:{officer.user.pk}"
     with pytest.raises(DatabaseError), transaction.atomic():
         Confirmation.objects.filter(use=use).update(reason="khác")
 
@@ -240,9 +240,9 @@ def test_where_two_must_look_whoever_asked_is_not_the_second() -> None:
 def test_what_cannot_be_opened_is_refused_where_it_comes_in() -> None:
     import io
 
+    from builders import a_session
     from kindao.engine.errors import Unreadable
     from kindao.web.cases.models import Original
-    from web.builders import a_session
 
     by = a_member()
     session = a_session(by)

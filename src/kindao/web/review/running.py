@@ -23,7 +23,7 @@ from kindao.engine.media.opening import recognise
 from kindao.engine.medium.base import Progress, Sight
 from kindao.engine.medium.film import Film
 from kindao.engine.policy.decide import decision_to_json
-from kindao.engine.policy.facts import facts_to_json
+from kindao.engine.policy.facts import Role, facts_to_json
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import Outcome, Words
@@ -186,7 +186,9 @@ ANSWERS = {
 
 def _stands(confirmed: Confirmation | None, copy: SafeCopy | None, report: Report) -> bool:
     """Whether an officer said yes to this very copy, which was verified and is held for a person alone."""
-    if confirmed is None or copy is None or confirmed.says != Confirmation.Says.YES:
+    if confirmed is None or copy is None or confirmed.says != Confirmation.Says.YES or report.facts is None:
+        return False
+    if any(person.role is Role.UNKNOWN for person in report.facts.people):  # first somebody says who they are
         return False
     return report.verification is not None and report.verification.clean and _the_same(copy.digest, confirmed)
 

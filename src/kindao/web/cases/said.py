@@ -1,0 +1,40 @@
+"""The engine's words in the language of whoever reads."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django.utils.functional import lazy
+from django.utils.translation import get_language
+
+from kindao.engine.errors import KindaoError
+from kindao.engine.vocabulary import Words
+
+E = TypeVar("E", bound=StrEnum)
+
+
+def language() -> str:
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def said(words: Words) -> str:
+    return words[language()]
+
+
+_later = lazy(said, str)
+
+
+def choices(table: Mapping[E, Words], only: Iterable[E] | None = None) -> list[tuple[str, Any]]:
+    """For a form's field: each value with its words, in the order of the table."""
+    kept = set(only) if only is not None else set(table)
+    return [(value.value, _later(words)) for value, words in table.items() if value in kept]
+
+
+def named(table: Mapping[str, Words]) -> list[tuple[str, Any]]:
+    """The same of plain words."""
+    return [(value, _later(words)) for value, words in table.items()]
+
+
+def refusal(error: KindaoError) -> str:
+    """What an error says to whoever reads."""
+    return (error.vi or str(error)) if language() == "vi" else str(error)

@@ -1,0 +1,120 @@
+// Sends files in parts, so that a cut line costs one part. Without this script the form sends them whole.
+"use strict";
+(() => {
+  const form = document.getElementById("capture");
+  if (!form || !window.fetch || !Blob.prototype.slice) return;
+  const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+  const list = document.getElementById("sending");
+  const drop = document.getElementById("drop");
+  const words = form.dataset;
+  let queue = Promise.resolve();
+  let uploads = null;
+  let waiting = 0;
+  let last = "";
+  let failed = 0;
+  form.classList.add("scripted");
+
+  const pause = (ms) => new Promise((done) => setTimeout(done, ms));
+
+  // Asks until there is an answer; a refusal is an answer.
+  async function ask(url, options) {
+    for (let wait = 1000; ; wait = Math.min(wait * 2, 30000)) {
+      let answer = null;
+      try {
+        answer = await fetch(url, { credentials: "same-origin", ...options,
+          headers: { Accept: "application/json", "X-CSRFToken": token, ...(options && options.headers) } });
+      } catch (cut) { /* no line */ }
+      if (answer && answer.status < 500 && answer.status !== 429) {
+        const said = await answer.json().catch(() => ({}));
+        if (!answer.ok) throw new Error(said.error || String(answer.status));
+        return said;
+      }
+      if (options && options.onCut) options.onCut();
+      await pause(wait);
+    }
+  }
+
+  function shown(file) {
+    const row = document.createElement("li");
+    const text = document.createElement("span");
+    const bar = document.createElement("progress");
+    bar.max = file.size || 1;
+    bar.value = 0;
+    bar.setAttribute("aria-label", words.sending);
+    text.textContent = `${words.sending}: ${Math.max(1, Math.round(file.size / 1024))} kB`;
+    row.append(text, bar);
+    list.append(row);
+    return { row, text, bar };
+  }
+
+  async function session() {
+    if (!uploads) {
+      const told = new FormData(form);
+      told.delete("files");
+      uploads = (await ask(form.action || location.href, { method: "POST", body: told })).uploads;
+    }
+    return uploads;
+  }
+
+  async function send(file, camera, line) {
+    const cut = () => { line.text.textContent = words.cut; };
+    const begin = new FormData();
+    begin.set("size", String(file.size));
+    if (camera) begin.set("camera", "1");
+    const { upload, part } = await ask(await session(), { method: "POST", body: begin, onCut: cut });
+    let come = 0;
+    while (come < file.size) {
+      const piece = file.slice(come, come + part);
+      try {
+        come = (await ask(upload, { method: "PUT", body: piece, onCut: cut, headers: {
+          "Content-Type": "application/octet-stream",
+          "Content-Range": `bytes ${come}-${come + piece.size - 1}/${file.size}` } })).come;
+      } catch (refused) {
+        const there = await ask(upload, {});
+        if (there.ended || there.come === come) throw refused;
+        come = there.come;
+      }
+      line.bar.value = come;
+      line.text.textContent = words.sending;
+    }
+    return (await ask(upload, { method: "POST", onCut: cut })).original;
+  }
+
+  function add(files, camera) {
+    for (const file of files) {
+      const line = shown(file);
+      waiting += 1;
+      queue = queue.then(async () => {
+        try {
+          last = await send(file, camera, line);
+          line.text.textContent = words.safe;
+          line.bar.value = line.bar.max;
+        } catch (refused) {
+          failed += 1;
+          line.text.textContent = refused.message;
+          line.text.className = "wrong";
+          line.bar.remove();
+        }
+        waiting -= 1;
+        if (!waiting && last && !failed) location.href = list.children.length === 1 ? last : form.dataset.patient || last;
+      });
+    }
+  }
+
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    input.addEventListener("change", () => { add([...input.files], input.id === "camera"); input.value = ""; });
+  }
+  drop.addEventListener("dragover", (event) => { event.preventDefault(); drop.classList.add("over"); });
+  drop.addEventListener("dragleave", () => drop.classList.remove("over"));
+  drop.addEventListener("drop", (event) => {
+    event.preventDefault();
+    drop.classList.remove("over");
+    add([...event.dataTransfer.files], false);
+  });
+  document.addEventListener("paste", (event) => {
+    const files = [...(event.clipboardData ? event.clipboardData.files : [])];
+    if (files.length) { event.preventDefault(); add(files, false); }
+  });
+  form.addEventListener("submit", (event) => event.preventDefault());
+  window.addEventListener("beforeunload", (event) => { if (waiting) event.preventDefault(); });
+})();

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from kindao.web.cases import views
+
+app_name = "cases"
+urlpatterns = [
+    path("patients/", views.patients, name="patients"),
+    path("patients/new/", views.new_patient, name="new_patient"),
+    path("patients/<uuid:pk>/", views.patient, name="patient"),
+    path("patients/<uuid:pk>/edit/", views.edit_patient, name="edit_patient"),
+    path("patients/<uuid:pk>/capture/", views.capture, name="capture"),
+    path("sessions/<uuid:pk>/uploads/", views.begin_upload, name="begin_upload"),
+    path("uploads/<uuid:pk>/", views.upload, name="upload"),
+    path("originals/<uuid:pk>/picture/", views.picture, name="picture"),
+]

@@ -1,0 +1,215 @@
+"""Patients and what is captured of them: the doctor's and marketer's pages."""
+
+from io import BytesIO
+from typing import Any, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.media.opening import open_picture
+from kindao.engine.policy.facts import Capacity
+from kindao.engine.vocabulary import CareRecording
+from kindao.page.shots import jpeg
+from kindao.web import audit
+from kindao.web.cases import actions
+from kindao.web.cases.forms import CaptureForm, PatientForm
+from kindao.web.cases.models import CaptureSession, Original, Patient, Upload
+from kindao.web.cases.said import refusal
+from kindao.web.clinics.access import fresh_required, role_required
+from kindao.web.clinics.middleware import DeskRequest
+from kindao.web.clinics.models import Role
+from kindao.web.vault import store
+from kindao.web.vault.models import StoredFile
+from kindao.web.vault.views import HEADERS, LOOKED, SHOWN, serve
+
+PAGE = 50
+DESK = (Role.DOCTOR, Role.MARKETER, Role.OFFICER)
+"""Who asks what may be posted, and who answers for it."""
+SAFE = ["GET", "HEAD"]
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: also to nothing, when nothing was filled in."""
+    return request.POST if request.method == "POST" else None
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def patients(request: DeskRequest) -> HttpResponse:
+    words = request.GET.get("q", "").strip()[:100]
+    found = Patient.objects.of(request.membership)
+    if words:
+        found = found.like(words)
+    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "cases/patients.html", {"page": page, "q": words})
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def new_patient(request: DeskRequest) -> HttpResponse:
+    form = PatientForm(sent(request), initial={"alive": True, "capacity": Capacity.FULL.value})
+    if request.method == "POST" and form.is_valid():
+        try:
+            patient = actions.add_patient(request.membership, **_told(form))
+            return redirect("cases:patient", patient.pk)
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+    return _form(request, form, {"title": _("A new patient")})
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def edit_patient(request: DeskRequest, pk: UUID) -> HttpResponse:
+    patient = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
+    form = PatientForm(sent(request), instance=patient)
+    if request.method == "POST" and form.is_valid():
+        try:
+            changed = {name: value for name, value in _told(form).items() if name in form.changed_data}
+            if changed:
+                actions.change_patient(request.membership, patient, **changed)
+            return redirect("cases:patient", patient.pk)
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+    return _form(request, form, {"title": _("Correct what is known of the patient")})
+
+
+def _told(form: PatientForm) -> dict[str, Any]:
+    told = form.fields_of()
+    return told | {"capacity": Capacity(told["capacity"])}
+
+
+def _form(request: HttpRequest, form: Any, more: dict[str, Any]) -> HttpResponse:
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cases/form.html", {"form": form} | more, status=status)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
+    given = {
+        "patient": found,
+        "originals": found.originals.kept().select_related("session")[:200],
+        "guardianships": found.guardianships.standing(),
+        "consents": found.consents.prefetch_related("scopes")[:200],  # of the app above, by its relation
+    }
+    return render(request, "cases/patient.html", given)
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def capture(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Take or choose pictures. A script that asks for JSON gets the session, and sends the files in parts."""
+    found = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
+    form = CaptureForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        files = request.FILES.getlist("files")
+        scripted = request.headers.get("Accept", "").startswith("application/json")
+        if not files and not scripted:
+            form.add_error(None, _too_large() if getattr(request, "too_large", False) else _("Choose a file first."))
+        else:
+            told = form.cleaned_data | {"care_recording": CareRecording(form.cleaned_data["care_recording"] or "")}
+            session = actions.begin_session(request.membership, found, **told)
+            if scripted:
+                return JsonResponse({"uploads": reverse("cases:begin_upload", args=[session.pk])}, status=201)
+            return _taken(request, session, files)
+    status = 422 if request.method == "POST" else 200
+    return render(request, "cases/capture.html", {"form": form, "patient": found}, status=status)
+
+
+def _too_large() -> str:
+    return _("These files are too large to be sent this way. Send fewer at once, or let the page run its script.")
+
+
+def _taken(request: DeskRequest, session: CaptureSession, files: list[Any]) -> HttpResponse:
+    taken, wrong = [], list[str]()
+    for file in files:
+        try:
+            taken.append(
+                actions.take_in(request.membership, session, BytesIO(file.read()), received=Original.Received.UPLOAD)
+            )
+        except KindaoError as error:
+            wrong.append(refusal(error))
+    if not taken:
+        form = CaptureForm(request.POST)
+        form.full_clean()
+        for sentence in dict.fromkeys(wrong):
+            form.add_error(None, sentence)
+        given = {"form": form, "patient": session.patient}
+        return render(request, "cases/capture.html", given, status=422)
+    for sentence in wrong:
+        messages.error(request, sentence)
+    if len(taken) == 1 and not wrong:
+        return redirect("review:original", taken[0].pk)
+    return redirect("cases:patient", session.patient_id)
+
+
+@role_required(*DESK)
+@require_POST
+def begin_upload(request: DeskRequest, pk: UUID) -> JsonResponse:
+    session = get_object_or_404(CaptureSession.objects.of(request.membership), pk=pk)
+    try:
+        size = int(request.POST.get("size", ""))
+    except ValueError:
+        size = 0
+    received = Original.Received.CAMERA if request.POST.get("camera") else Original.Received.UPLOAD
+    upload = actions.begin_upload(request.membership, session, size=size, received=received)
+    address = reverse("cases:upload", args=[upload.pk])
+    return JsonResponse({"upload": address, "part": actions.PART_AT_MOST // 2}, status=201)
+
+
+@role_required(*DESK)
+@require_http_methods(["GET", "PUT", "POST", "DELETE"])
+def upload(request: DeskRequest, pk: UUID) -> JsonResponse:
+    """GET: how much has come. PUT: the next part, Content-Range: bytes FIRST-LAST/SIZE. POST: that was all.
+    DELETE: it is not wanted any more."""
+    found = get_object_or_404(Upload.objects.of(request.membership), pk=pk)
+    if request.method == "PUT":
+        start, size = _range(request.headers.get("Content-Range", ""))
+        data = request.read(min(size, actions.PART_AT_MOST) + 1)
+        if len(data) != size:
+            raise BadInput("this part does not follow the last one", hint="Ask how much has come, and go on from there")
+        come = actions.add_part(request.membership, found, start, data)
+        return JsonResponse({"come": come, "size": found.size})
+    if request.method == "POST":
+        original = actions.finish_upload(request.membership, found)
+        return JsonResponse({"original": reverse("review:original", args=[original.pk])}, status=201)
+    if request.method == "DELETE":
+        actions.give_up_upload(found)
+    return JsonResponse({"come": actions.come(found), "size": found.size, "ended": bool(found.ended_at)})
+
+
+def _range(header: str) -> tuple[int, int]:
+    """(start, size) of "bytes 0-99/1000"."""
+    import re
+
+    found = re.fullmatch(r"bytes ([0-9]{1,15})-([0-9]{1,15})/[0-9]{1,15}", header)
+    if not found or int(found[2]) < int(found[1]):
+        raise BadInput("this part does not follow the last one", hint="Ask how much has come, and go on from there")
+    return int(found[1]), int(found[2]) - int(found[1]) + 1
+
+
+def file_of(request: DeskRequest, file: StoredFile) -> HttpResponse:
+    """A file of the vault, found by a queryset that knows who asks."""
+    return cast(HttpResponse, serve(request, file))
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+@fresh_required
+def picture(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The original itself, to whoever may see it; that they did is in the audit. What a browser cannot show is shown
+    as a small JPEG."""
+    original = get_object_or_404(Original.objects.of(request.membership).select_related("file__key"), pk=pk)
+    if original.kind != Original.Kind.PICTURE or original.file.media_type in SHOWN:
+        return file_of(request, original.file)
+    small = jpeg(open_picture(store.read(original.file)).frames[0].pixels)
+    audit.record(LOOKED, original.file, by=request.user, clinic=original.clinic)
+    return HttpResponse(small, content_type="image/jpeg", headers=HEADERS)

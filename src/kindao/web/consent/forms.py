@@ -1,0 +1,29 @@
+"""What staff fills in about a consent that was signed."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kindao.web.cases.models import Patient
+from kindao.web.consent.models import Consent, State
+
+
+class EnterForm(forms.Form):
+    file = forms.FileField(
+        label=_("Consent file (JSON)"), help_text=_("As docs/consent.md describes it, filled in from the paper.")
+    )
+    scan = forms.FileField(
+        label=_("Scan of the signed paper"),
+        required=False,
+        help_text=_("A photograph or a PDF. Needed for a consent in writing."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+    supersedes = forms.ModelChoiceField(label=_("It replaces"), queryset=Consent.objects.none(), required=False)
+
+    def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["supersedes"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = patient.consents.filter(scopes__state=State.GIVEN).distinct()
+        field.label_from_instance = lambda obj: f"{obj.signed_at:%d/%m/%Y}"  # type: ignore[method-assign]

@@ -1,0 +1,68 @@
+"""What people fill in when they ask."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kindao.engine.detect.parts import AREAS
+from kindao.engine.vocabulary import Party, Trait, Words
+from kindao.page.wording import DESTINATION, PURPOSE
+from kindao.web.cases.said import choices, named
+
+AREA = {
+    "forehead": Words("trán", "forehead"),
+    "eyes": Words("mắt", "eyes"),
+    "nose": Words("mũi", "nose"),
+    "mouth": Words("miệng", "mouth"),
+    "chin": Words("cằm", "chin"),
+}
+TRAIT = {
+    Trait.PROMOTES: Words("giới thiệu dịch vụ có thu tiền", "promotes a service that is paid for"),
+    Trait.COSMETICS: Words("quảng cáo mỹ phẩm", "advertises cosmetics"),
+    Trait.DRUG: Words("quảng cáo thuốc", "advertises a drug"),
+    Trait.FOOD: Words("quảng cáo thực phẩm bảo vệ sức khỏe", "advertises health food"),
+    Trait.PERSONAL_ACCOUNT: Words("đăng từ tài khoản cá nhân", "goes out from a personal account"),
+    Trait.PAID_SPEAKER: Words("có người được trả tiền để nói", "somebody is paid to speak"),
+    Trait.SUPERLATIVE: Words("nói “nhất”, “duy nhất” mà không có căn cứ", "says “best” or “only” without proof"),
+    Trait.RECORD: Words("cho thấy hồ sơ bệnh án", "shows the medical record"),
+    Trait.GORE: Words("cảnh mổ hoặc tai nạn gây sợ", "an operation or accident in horrifying detail"),
+}
+PARTY = {
+    Party.AGENCY: Words("công ty truyền thông, người quản trị trang", "an agency or page manager"),
+    Party.INFLUENCER: Words("người có ảnh hưởng", "an influencer"),
+    Party.PRESS: Words("báo chí", "the press"),
+    Party.INSURER: Words("công ty bảo hiểm", "an insurer"),
+    Party.CARE_PROVIDER: Words("cơ sở y tế khác", "another care provider"),
+    Party.RESEARCHER: Words("nhà nghiên cứu", "a researcher"),
+}
+assert set(AREA) == set(AREAS)
+NONE = ("", _("none: cover all of the face"))
+
+
+class AskForm(forms.Form):
+    """What somebody would like to do with an original."""
+
+    purpose = forms.ChoiceField(label=_("What for?"), choices=choices(PURPOSE))
+    destination = forms.ChoiceField(label=_("Where?"), choices=choices(DESTINATION))
+    body_area = forms.ChoiceField(
+        label=_("Part under treatment that stays to be seen"),
+        choices=[NONE, *named(AREA)],
+        required=False,
+    )
+    caption = forms.CharField(
+        label=_("Caption"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4, "data-caption": ""}),
+    )
+    on = forms.DateField(
+        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    traits = forms.MultipleChoiceField(
+        label=_("The post"), choices=choices(TRAIT), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    handed_to = forms.MultipleChoiceField(
+        label=_("Who else gets the copy"), choices=choices(PARTY), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    illustration = forms.BooleanField(
+        label=_("It is an illustration: I state that it shows no real person"), required=False
+    )

@@ -1,0 +1,252 @@
+"""From a picture to an answer: what was found, what is asked, what the law says, and the way to yes."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kindao.engine.detect.reading import classify
+from kindao.engine.errors import KindaoError
+from kindao.engine.vocabulary import Destination, Party, Purpose, Trait
+from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
+from kindao.web.cases import actions as cases
+from kindao.web.cases.content import suffix_of
+from kindao.web.cases.forms import WhoForm
+from kindao.web.cases.models import Appearance, Original
+from kindao.web.cases.said import refusal, said
+from kindao.web.cases.views import DESK, SAFE, file_of, sent
+from kindao.web.clinics.access import fresh_required, role_required
+from kindao.web.clinics.middleware import DeskRequest
+from kindao.web.clinics.models import Role
+from kindao.web.review import actions, asking, showing
+from kindao.web.review.forms import AskForm
+from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
+
+PAGE = 30
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def uses(request: DeskRequest) -> HttpResponse:
+    """What was asked, the newest first."""
+    found = Use.objects.of(request.membership).select_related("patient").order_by("-asked_at", "pk")
+    state = request.GET.get("state", "")
+    if state in UseState.values:
+        found = found.filter(state=state)
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    given = {"page": page, "state": state, "states": UseState.choices, "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
+    return render(request, "review/uses.html", given)
+
+
+def _original(request: DeskRequest, pk: UUID) -> Original:
+    rows = Original.objects.of(request.membership).select_related("patient", "session", "file__key", "clinic")
+    return get_object_or_404(rows, pk=pk)
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+@fresh_required
+def original(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """One original: what was found in it, who is in it, and the question what may be done with it."""
+    found = _original(request, pk)
+    initial = {"body_area": found.session.body_area} if found.session.body_area else {}
+    form = AskForm(sent(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            use = actions.draft(request.membership, found, **_asked(form))
+            actions.ask(request.membership, use)
+            return redirect("review:use", use.pk)
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+    inspection = Inspection.objects.filter(original=found).order_by("-created_at").first()
+    given = {
+        "original": found,
+        "form": form,
+        "inspection": inspection,
+        "found": showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None,
+        "people": found.appearances.select_related("patient", "other"),
+        "roles": Appearance.As.choices,
+        "uses": found.uses.order_by("-asked_at")[:20],
+        "IDENTIFIER": IDENTIFIER,
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
+    }
+    return render(request, "review/original.html", given, status=422 if request.method == "POST" else 200)
+
+
+def _asked(form: AskForm) -> dict[str, Any]:
+    told = form.cleaned_data
+    return {
+        "purpose": Purpose(told["purpose"]),
+        "destination": Destination(told["destination"]),
+        "body_area": told["body_area"],
+        "caption": told["caption"],
+        "on": told["on"],
+        "traits": [Trait(one) for one in told["traits"]],
+        "handed_to": [Party(one) for one in told["handed_to"]],
+        "illustration": told["illustration"],
+    }
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def progress(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """How far the inspection of an original is; X-Over when it is over."""
+    inspection = Inspection.objects.of(request.membership).filter(original=pk).order_by("-created_at").first()
+    if inspection is None:
+        raise Http404
+    return _progress(request, inspection)
+
+
+def _progress(request: DeskRequest, work: Work) -> HttpResponse:
+    answer = render(request, "review/progress.html", {"work": work})
+    if work.over:
+        answer.headers["X-Over"] = "1"
+    return answer
+
+
+@role_required(*DESK)
+@require_POST
+def who(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Say who somebody in an original is."""
+    row = get_object_or_404(Appearance.objects.of(request.membership).select_related("original__patient"), pk=pk)
+    form = WhoForm(request.POST)
+    if form.is_valid():
+        role = Appearance.As(form.cleaned_data["role"])
+        patient = row.original.patient if role is Appearance.As.PATIENT else None
+        cases.say_who(request.membership, row, role, patient=patient)
+    return redirect("review:original", row.original_id)
+
+
+@role_required(*DESK)
+@require_POST
+def caption(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """What a caption gives away, against what is known of those shown and in general. Nothing is kept of it."""
+    found = _original(request, pk)
+    text = request.POST.get("caption", "")[: actions.LONGEST_CAPTION]
+    known = tuple(seen.person.known for seen in asking.everybody(found) if seen.person.known)
+    parts = classify(text, known)
+    told = [
+        {"words": said(IDENTIFIER[part.identifier]), "text": text[part.start : part.end], "theirs": bool(part.about)}
+        for part in parts
+    ]
+    return render(request, "review/caption.html", {"told": told, "text": text})
+
+
+def _use(request: DeskRequest, pk: UUID) -> Use:
+    rows = Use.objects.of(request.membership).select_related(
+        "original__file__key", "original__session", "patient", "asked_by", "clinic"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+@fresh_required
+def use(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The answer on one screen."""
+    found = _use(request, pk)
+    decision = found.decisions.select_related("copy__file").order_by("-number").first()
+    check = found.checks.filter(stale=False).order_by("-created_at").first()
+    waits = found.state == UseState.INSPECTING
+    copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
+    given = {
+        "use": found,
+        "decision": None if waits else decision,
+        "shown": showing.of_decision(decision) if decision and not waits else None,
+        "copy": copy,
+        "check": check,
+        "given_up": bool(check and check.state == Work.State.DEAD),
+        "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
+    }
+    return render(request, "review/use.html", given)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def use_progress(request: DeskRequest, pk: UUID) -> HttpResponse:
+    found = _use(request, pk)
+    check = found.checks.filter(stale=False).order_by("-created_at").first()
+    if check is None:
+        raise Http404
+    return _progress(request, check)
+
+
+@role_required(*DESK)
+@require_POST
+def change(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Hide more, or post other words: asked anew."""
+    found = _use(request, pk)
+    fields: dict[str, object] = {}
+    if "hide_more" in request.POST:
+        fields["body_area"] = ""
+    if "caption" in request.POST:
+        fields["caption"] = request.POST["caption"].strip()
+    if "advert" in request.POST:
+        fields |= {"purpose": Purpose.ADVERTISING.value}
+    if fields:
+        actions.change(request.membership, found, **fields)
+    return redirect("review:use", found.pk)
+
+
+@role_required(*DESK)
+@require_POST
+def lapse(request: DeskRequest, pk: UUID) -> HttpResponse:
+    actions.lapse(request.membership, _use(request, pk))
+    messages.info(request, _("It is over. What was decided stays on record."))
+    return redirect("review:uses")
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+@fresh_required
+def copy(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A copy as it was made, to be looked at: permitted or held."""
+    found = get_object_or_404(SafeCopy.objects.of(request.membership).kept().select_related("file__key"), pk=pk)
+    return file_of(request, found.file)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The permitted copy of a use, to be saved; of a use that is not permitted just now there is none."""
+    found = _use(request, pk)
+    decision = found.decisions.select_related("copy__file__key").order_by("-number").first()
+    if found.state != UseState.PERMITTED or decision is None or decision.copy is None:
+        raise Http404
+    answer = file_of(request, decision.copy.file)
+    name = f"kindao-{decision.copy.digest[7:19]}{suffix_of(decision.copy.file.media_type)}"
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@role_required(Role.OFFICER, Role.ADMIN)
+@require_http_methods(SAFE)
+def given_up(request: DeskRequest) -> HttpResponse:
+    """Work that was given up after several attempts."""
+    given = {
+        "inspections": Inspection.objects.of(request.membership).dead()[:200],
+        "checks": Check.objects.of(request.membership).dead()[:200],
+    }
+    return render(request, "review/given_up.html", given)
+
+
+@role_required(Role.OFFICER, Role.ADMIN)
+@require_POST
+def try_again(request: DeskRequest, kind: str, pk: UUID) -> HttpResponse:
+    work: Inspection | Check
+    if kind == "inspection":
+        work = get_object_or_404(Inspection.objects.of(request.membership), pk=pk)
+    elif kind == "check":
+        work = get_object_or_404(Check.objects.of(request.membership), pk=pk)
+    else:
+        raise Http404
+    actions.try_again(request.membership, work)
+    return redirect("review:given_up")
