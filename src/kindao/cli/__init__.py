@@ -14,7 +14,7 @@ from kindao.cli.helping import Group, Vietnamese, misunderstood
 if TYPE_CHECKING:
     from kindao.cli.refusal import Refusal
 
-COMMANDS = ("check", "detect", "redact", "verify", "law", "consent", "doctor", "demo")
+COMMANDS = ("check", "detect", "redact", "verify", "law", "consent", "doctor", "demo", "audit", "backup", "restore")
 
 
 class OneFileEach(Group):
