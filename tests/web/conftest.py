@@ -1,5 +1,5 @@
-"""A browser for the desk's pages, and a database that can be emptied: tests that commit empty it afterwards, and what is
-only ever added must be let go for that alone."""
+"""A browser for the desk's pages, and a database that can be emptied: tests that commit empty it afterwards, and what
+is only ever added must be let go for that alone."""
 
 import os
 from collections.abc import Iterator
