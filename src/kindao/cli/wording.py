@@ -248,6 +248,7 @@ HELP: Mapping[str, str] = {
     "One more worker for the desk of KINDAO_HOME and KINDAO_DATABASE; `kindao serve` has one of its own.": (
         "Thêm một tiến trình xử lý cho bàn làm việc của KINDAO_HOME và KINDAO_DATABASE; `kindao serve` đã có sẵn một."
     ),
+    "End when standard input ends.": "Kết thúc khi đầu vào chuẩn kết thúc.",
     "Its name, one for each; this machine's when left out.": (
         "Tên của tiến trình, mỗi tiến trình một tên; bỏ trống là tên của máy này."
     ),

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "kindao.web.clinics.middleware.HeadersMiddleware",
+    "kindao.web.clinics.middleware.OneAddressMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -122,7 +123,13 @@ MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
 TSA = os.environ.get("KINDAO_TSA", "")
 TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")
 # Counts of wrong passwords: they hold for all processes, and over a restart.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kindao_cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kindao_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of guesses must not push out the count of them
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
