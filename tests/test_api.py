@@ -13,7 +13,7 @@ import kindao
 from kindao.engine.appearance import Appearance
 from kindao.engine.errors import BadInput
 from kindao.engine.geometry import Region
-from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.consent import VIETNAM, load_consent
 from kindao.engine.policy.facts import Person, Role
 from kindao.officers import same
 from kindao.page import render
@@ -113,6 +113,17 @@ def test_a_picture_of_several_frames_goes_through(tmp_path: Path, suffix: str) -
     made = kindao.redact(source, tmp_path / f"copy.{suffix}")
     assert made.made == "clean", made.verification
     assert len({f.where.frame for f in made.covered if isinstance(f.where, Region)}) == 3
+
+
+@pytest.mark.parametrize("role", [Role.BYSTANDER, Role.STAFF])
+def test_a_patients_consent_covers_no_nurse_and_no_visitor(role: Role) -> None:
+    """Beside a named patient anybody could be shown under the consent of another."""
+    consent = load_consent((DRAWING.parent / "consents" / "group-patient.json").read_bytes())
+    group = DRAWING.parent / "group.jpg"
+    for ids, says in ((("P2", "P1"), "a patient's consent has this id"), (("P1", "\u04201"), "is given twice")):
+        people = [Appearance(Person(ids[0], Role.PATIENT)), Appearance(Person(ids[1], role))]
+        with pytest.raises(BadInput, match=says):
+            kindao.check(group, **ADVERT, consents=[consent], people=people)
 
 
 @pytest.mark.parametrize("role", [Role.BYSTANDER, Role.STAFF])

@@ -21,6 +21,7 @@ from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
+from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Region
@@ -32,7 +33,7 @@ from kindao.engine.media.reading import stills
 from kindao.engine.media.suffixes import SUFFIXES as PICTURES
 from kindao.engine.media.suffixes import TAKEN
 from kindao.engine.media.survey import Limits
-from kindao.engine.media.writing import encode, format_for, whole_or_not, write_atomically
+from kindao.engine.media.writing import encode, format_for, ordinary, whole_or_not, write_atomically
 from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight, Step
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
@@ -136,10 +137,7 @@ def check(
     known_area(body_area)
     happened(consents, clock.now())
     out = free(out, force, source=source, known=tuple(a.person.known for a in people if a.person.known))
-    ids = [a.person.id for a in people]
-    for one in ids:
-        if ids.count(one) > 1:
-            raise BadInput(f"--person: the id {one} is given twice", hint="Give each person their own id")
+    _each_their_own(people, consents)
     data, name = _read(source)
     with _place(out) as folder:
         request = gate.Request(
@@ -161,6 +159,21 @@ def check(
         if report.held_file:  # nobody has permitted it: it does not stay where copies go
             report.held_file.unlink(missing_ok=True)
         return replace(report, copy=report.copy and _written(report.copy, out, force), held_file=None)
+
+
+def _each_their_own(people: Sequence[Appearance], consents: Sequence[Consent]) -> None:
+    """Raises BadInput for one id of two people, in whatever letters, and for a patient's of who is said to be none."""
+    ids = [plain(a.person.id) for a in people]
+    for a in people:
+        if ids.count(plain(a.person.id)) > 1:
+            raise BadInput(f"--person: the id {a.person.id} is given twice", hint="Give each person their own id")
+    patients = {consent.subject for consent in consents if consent.of_a_patient}
+    for a in people:
+        if a.person.role in (Role.BYSTANDER, Role.STAFF) and a.person.id in patients:
+            raise BadInput(
+                f"--person: {a.person.id} is said to be {a.person.role}, and a patient's consent has this id",
+                hint="Say patient, or give this person an id and a consent of their own",
+            )
 
 
 def _made(report: Report) -> Path | None:
@@ -472,6 +485,7 @@ def free(
             "the output's name tells of somebody",
             hint="It goes out with the copy: choose one that names nobody, such as copy-0001.jpg",
         )
+    ordinary(file)
     if lexists(file) and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     if not file.parent.is_dir():
