@@ -483,7 +483,8 @@ def free(
     if known is not None and names_somebody(file.name, known):
         raise BadInput(
             "the output's name tells of somebody",
-            hint="It goes out with the copy: choose one that names nobody, such as copy-0001.jpg",
+            hint="It goes out with the copy: choose one without names, initials, days or record numbers, such as"
+            " copy-0001.jpg",
         )
     ordinary(file)
     if lexists(file) and not force:

@@ -91,7 +91,7 @@ def test_several_files_use_a_folder_and_come_back_in_order(tmp_path: Path) -> No
     media = json.loads(done.stdout)["media"]
     assert done.returncode == 2 and "broken.jpg" in done.stderr
     assert [bool(m.get("copy")) for m in media] == [True, False, True]
-    assert sorted(p.name for p in folder.iterdir()) == sorted(s.name for s in sources)
+    assert sorted(p.name for p in folder.iterdir()) == ["copy-0001.jpg", "copy-0003.jpg"]  # t0002 may be a record
 
 
 def test_detecting_draws_what_was_found(tmp_path: Path) -> None:

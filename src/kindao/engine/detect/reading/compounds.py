@@ -1,6 +1,7 @@
 """Two words of which one could be a given name and is half of another word: mùa thu, lan da, ngọc trai. Plain."""
 
 _PAIRS = (
+    "khuyen mai|thoai mai|mem mai|mai toc|mai tran|"
     "a dong|am hieu|am thanh|an bai|an cu|an do|an giang|an khang|an lanh|an nhien|an ninh|an phan|an sinh|an tam|"
     "an than|an toan|an uong|an vien|an yen|anh chi|anh dao|anh dung|anh em|anh hung|anh huong|anh nang|anh quoc|"
     "anh sang|anh sau|anh that|anh trang|anh truoc|au my|ba bao|ba dao|ba lan|ba nam|ba tuan|bac giang|bac ha|"

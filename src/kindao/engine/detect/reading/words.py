@@ -155,3 +155,23 @@ ABBREVIATED = _words(
     "ubnd sdt dc vn uk eu who iso ce abc xyz rip asap ps pm am aka etc"
 )
 """Letters with dots that are nobody's initials."""
+
+COUNTED = _words(
+    "img dsc dscn dscf pxl vid mvi dji gopr gp photo picture pic image video clip film copy page frame scan screenshot "
+    "anh hinh so no rec voice audio"
+)
+"""Words of a file's name after which a counter of four digits stands."""
+
+HARMLESS = _words(
+    "a before after during post pre sau truoc trong left right front side top back up down trai phai nghieng thang goc "
+    "duoi tren new old final draft edit edited crop small large web banner cover logo poster story reel ad ads thumb "
+    "facebook tiktok zalo youtube website fanpage bai dang bia nen test sample demo example case ca mau khung "
+    "safe out output result redacted redact check clean hidden verified release public made ban ra "
+    "nose mouth eye eyes chin forehead face skin hair lip lips cheek neck breast belly hand foot ear tooth teeth body "
+    "mui mat mieng moi cam tran ma da toc mi rang tai co nguc bung tay chan than mun seo tham nep nhan mo "
+    "nang cat lieu xam cay tiem cang don got "
+    "clinic group team room illustration drawing nhom phong kham thang ngay tuan week month day step buoc "
+    "first second one two three mot hai ba bon v ver version of and the in on at with va "
+    "jpg jpeg png webp avif heic tiff tif gif bmp mp mov mkv webm avi wav ogg flac"
+)
+"""Words of a file's name that tell of nobody."""
