@@ -362,6 +362,16 @@ def ended_by(consent: Consent, scope: Scope, on: date) -> bool:
     return ended is not None and day(ended) <= on
 
 
+def withdrawn_since(facts: Facts) -> tuple[tuple[Consent, date], ...]:
+    """The consents of which something was withdrawn after the day of the use, and the first day on which."""
+    since = []
+    for consent in facts.consents:
+        ends = [day(ended) for scope in consent.scopes if (ended := consent.ended(scope))]
+        if later := [on for on in ends if on > facts.use.on]:
+            since.append((consent, min(later)))
+    return tuple(since)
+
+
 def kept(facts: Facts) -> bool:
     """Filed in the medical record for care and given to nobody, which is no publication."""
     use = facts.use
