@@ -24,7 +24,7 @@ from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
 from kindao.engine.policy.reading import OLDEST
 from kindao.engine.vietnamese import unmarked
-from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
+from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose, Words
 
 Context = Mapping[str, Any]
 
@@ -301,6 +301,23 @@ def release(facts: Facts, everyone: tuple[Case, ...], terms: Terms) -> Context:
         "traits": tuple(sorted(use.traits)),
         "handedTo": tuple(sorted(use.handed_to)),
     }
+
+
+CONTRADICTIONS = {
+    "birth-date": Words(
+        "các ngày sinh được nêu khác nhau, ở sau ngày sử dụng, hoặc xa hơn đời người dài nhất",
+        "birth dates differ, lie after the day of the use, or longer ago than the longest life",
+    ),
+    "captured-on": Words("ngày chụp ở sau ngày sử dụng", "the day of capture lies after the day of the use"),
+    "relation": Words(
+        "quan hệ của người ký thay không khớp với tuổi của người này",
+        "what the representative is to the person does not fit the person's age",
+    ),
+    "suspected": Words(
+        "một trong những người ký thay bị nghi xâm hại người này",
+        "one of the representatives is suspected of harming the person",
+    ),
+}
 
 
 def contradictions(facts: Facts) -> frozenset[str]:
