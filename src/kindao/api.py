@@ -25,9 +25,9 @@ from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Region
-from kindao.engine.media.clip import Container, is_clip, open_clip
+from kindao.engine.media.clip import Container, is_clip, open_clip, recognise_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter, clip_container_for
-from kindao.engine.media.opening import open_picture
+from kindao.engine.media.opening import open_picture, recognise
 from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.reading import stills
 from kindao.engine.media.suffixes import SUFFIXES as PICTURES
@@ -270,7 +270,8 @@ def redact(
             if made.verification.clean:
                 found = any(f.identifier in FACES for f in (*covered, *visible))
                 shows = Identifiability.DIRECT if kept_kinds & gate.RECOGNISES else Identifiability.INDIRECT
-                copy = SafeCopy(made.data, shows, made.digest, Level.ALL_HIDDEN, file=made.file)
+                level = None if kept_kinds else Level.ALL_HIDDEN
+                copy = SafeCopy(made.data, shows, made.digest, level, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=NOBODY_FOUND)
                 state = Made.NOBODY_FOUND if not found else Made.KEPT if visible else Made.CLEAN
@@ -438,7 +439,17 @@ def _read(source: Source) -> tuple[bytes | Path, str]:
         raise BadInput(f"the file can't be read: {error.strerror}", hint="Check its permissions") from None
     if len(data) > Limits().bytes:
         raise Unreadable(f"the file is larger than {Limits().bytes >> 20} MiB", hint="Export a smaller picture")
+    if data and file.suffix.lower() in TAKEN - PICTURES.keys():
+        _film_or_picture(data)
     return data, file.name
+
+
+def _film_or_picture(data: bytes) -> None:
+    """Of a file that is called a film and is none. Raises Unreadable, in words about films, when it is no picture."""
+    try:
+        recognise(data)
+    except Unreadable:
+        recognise_clip(data)
 
 
 BEGINNING = 4096  # bytes, by which a film is told from a picture
@@ -457,6 +468,7 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
             )
         return clip_container_for(out)
     if suffix not in PICTURES:
+        recognise(data)  # of what is no picture that is said first
         raise BadInput(
             "output: the suffix names a film or recording, the original is a picture",
             hint="Use .jpg, .png, .webp, .avif, .tiff or .gif.",

@@ -271,6 +271,7 @@ def test_a_bare_face_is_not_called_clean_for_scripts_either(tmp_path: Path) -> N
     done = kindao("redact", FACE, "--keep", "face", "-o", tmp_path / "kept.jpg", "--json")
     said = json.loads(done.stdout)
     assert (done.returncode, said["redaction"]) == (3, "kept")
+    assert (said["copy"]["identifiability"], said["copy"]["level"]) == ("direct", None)
     assert "face" in {finding["identifier"] for finding in said["visible"]}
 
 
