@@ -21,18 +21,19 @@ from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
+from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Region
-from kindao.engine.media.clip import Container, is_clip, open_clip
+from kindao.engine.media.clip import Container, is_clip, open_clip, recognise_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter, clip_container_for
-from kindao.engine.media.opening import open_picture
+from kindao.engine.media.opening import open_picture, recognise
 from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.reading import stills
 from kindao.engine.media.suffixes import SUFFIXES as PICTURES
 from kindao.engine.media.suffixes import TAKEN
 from kindao.engine.media.survey import Limits
-from kindao.engine.media.writing import encode, format_for, whole_or_not, write_atomically
+from kindao.engine.media.writing import encode, format_for, ordinary, whole_or_not, write_atomically
 from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight, Step
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
@@ -136,10 +137,7 @@ def check(
     known_area(body_area)
     happened(consents, clock.now())
     out = free(out, force, source=source, known=tuple(a.person.known for a in people if a.person.known))
-    ids = [a.person.id for a in people]
-    for one in ids:
-        if ids.count(one) > 1:
-            raise BadInput(f"--person: the id {one} is given twice", hint="Give each person their own id")
+    _each_their_own(people, consents)
     data, name = _read(source)
     with _place(out) as folder:
         request = gate.Request(
@@ -161,6 +159,21 @@ def check(
         if report.held_file:  # nobody has permitted it: it does not stay where copies go
             report.held_file.unlink(missing_ok=True)
         return replace(report, copy=report.copy and _written(report.copy, out, force), held_file=None)
+
+
+def _each_their_own(people: Sequence[Appearance], consents: Sequence[Consent]) -> None:
+    """Raises BadInput for one id of two people, in whatever letters, and for a patient's of who is said to be none."""
+    ids = [plain(a.person.id) for a in people]
+    for a in people:
+        if ids.count(plain(a.person.id)) > 1:
+            raise BadInput(f"--person: the id {a.person.id} is given twice", hint="Give each person their own id")
+    patients = {consent.subject for consent in consents if consent.of_a_patient}
+    for a in people:
+        if a.person.role in (Role.BYSTANDER, Role.STAFF) and a.person.id in patients:
+            raise BadInput(
+                f"--person: {a.person.id} is said to be {a.person.role}, and a patient's consent has this id",
+                hint="Say patient, or give this person an id and a consent of their own",
+            )
 
 
 def _made(report: Report) -> Path | None:
@@ -257,7 +270,8 @@ def redact(
             if made.verification.clean:
                 found = any(f.identifier in FACES for f in (*covered, *visible))
                 shows = Identifiability.DIRECT if kept_kinds & gate.RECOGNISES else Identifiability.INDIRECT
-                copy = SafeCopy(made.data, shows, made.digest, Level.ALL_HIDDEN, file=made.file)
+                level = None if kept_kinds else Level.ALL_HIDDEN
+                copy = SafeCopy(made.data, shows, made.digest, level, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=NOBODY_FOUND)
                 state = Made.NOBODY_FOUND if not found else Made.KEPT if visible else Made.CLEAN
@@ -427,7 +441,17 @@ def _read(source: Source) -> tuple[bytes | Path, str]:
         raise BadInput(f"the file can't be read: {error.strerror}", hint="Check its permissions") from None
     if len(data) > Limits().bytes:
         raise Unreadable(f"the file is larger than {Limits().bytes >> 20} MiB", hint="Export a smaller picture")
+    if data and file.suffix.lower() in TAKEN - PICTURES.keys():
+        _film_or_picture(data)
     return data, file.name
+
+
+def _film_or_picture(data: bytes) -> None:
+    """Of a file that is called a film and is none. Raises Unreadable, in words about films, when it is no picture."""
+    try:
+        recognise(data)
+    except Unreadable:
+        recognise_clip(data)
 
 
 BEGINNING = 4096  # bytes, by which a film is told from a picture
@@ -446,6 +470,7 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
             )
         return clip_container_for(out)
     if suffix not in PICTURES:
+        recognise(data)  # of what is no picture that is said first
         raise BadInput(
             "output: the suffix names a film or recording, the original is a picture",
             hint="Use .jpg, .png, .webp, .avif, .tiff or .gif.",
@@ -472,8 +497,10 @@ def free(
     if known is not None and names_somebody(file.name, known):
         raise BadInput(
             "the output's name tells of somebody",
-            hint="It goes out with the copy: choose one that names nobody, such as copy-0001.jpg",
+            hint="It goes out with the copy: choose one without names, initials, days or record numbers, such as"
+            " copy-0001.jpg",
         )
+    ordinary(file)
     if lexists(file) and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     if not file.parent.is_dir():

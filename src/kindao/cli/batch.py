@@ -73,11 +73,10 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def copies(files: Sequence[Path], known: tuple[Known, ...] = ()) -> dict[Path, str]:
-    """What the copy of each is called: as its original, unless that tells of somebody (copy-0001.jpg then); one that
-    cannot be written as it is becomes a JPEG, an MP4 or what is nearest to it.
+    """What the copy of each is called: as its original, if that is made of words, counters and camera names that tell
+    of nobody, else copy-0001.jpg; one that cannot be written as it is becomes a JPEG, an MP4 or what is nearest to it.
 
     known: those shown, of whom a name may tell in a way that only they explain."""
-    from kindao.engine.detect.reading.naming import names_somebody
     from kindao.engine.media.suffixes import INSTEAD, TAKEN
 
     def suffix(file: Path) -> str:
@@ -85,7 +84,18 @@ def copies(files: Sequence[Path], known: tuple[Known, ...] = ()) -> dict[Path, s
         own = own if own in TAKEN else _by_content(file)
         return INSTEAD.get(own, own)
 
-    telling = [file for file in files if names_somebody(file.name, known)]
+    return _called(files, known, suffix)
+
+
+def pages(files: Sequence[Path], known: tuple[Known, ...] = ()) -> dict[Path, str]:
+    """What the report of each is called: as its copy."""
+    return _called(files, known, lambda _: ".html")
+
+
+def _called(files: Sequence[Path], known: tuple[Known, ...], suffix: Callable[[Path], str]) -> dict[Path, str]:
+    from kindao.engine.detect.reading.naming import harmless, names_somebody
+
+    telling = [file for file in files if not harmless(file.name) or names_somebody(file.name, known)]
     named = names([file for file in files if file not in telling], suffix)
     taken = {name.casefold().partition(".")[0] for name in named.values()}
     free = (name for name in map("copy-{:04}".format, count(1)) if name not in taken)

@@ -132,9 +132,7 @@ def command(
         if out and (many or out.is_dir())
         else {}
     )
-    reports = (
-        {file: page / name for file, name in batch.names(files, lambda _: ".html").items()} if many and page else {}
-    )
+    reports = {file: page / name for file, name in batch.pages(files, known).items()} if many and page else {}
     if many:
         works = {
             file: partial(
@@ -144,7 +142,7 @@ def command(
         }
         row, said = summary.of_check, output.report_json
         with options.folder(out), options.folder(page):
-            sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
+            sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json, pages=reports))
     file = files[0]
     with progress.told(lang, quiet=as_json) as say, options.about(file):
         report = batch.check(

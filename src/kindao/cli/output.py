@@ -78,7 +78,7 @@ def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
         "path": str(copy.path) if copy.path else None,
         "identifiability": copy.identifiability.value,
         "digest": copy.digest,
-        "level": copy.level.value,
+        "level": copy.level.value if copy.level else None,
     }
 
 

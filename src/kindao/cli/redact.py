@@ -26,7 +26,7 @@ def command(
     """Make a safe copy of FILE: people, text and codes covered, sound and metadata gone, looked at again.
 
     A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or those of a folder,
-    use all cores; each copy is called as its original, unless that tells of somebody.
+    use all cores; each copy is called as its original, if that surely tells of nobody.
 
     Exit status: 0 clean, 3 a person must look (nobody was found to hide, something stays visible as asked, or something
     is left and nothing was written), 2 bad input, 1 our own failure; of many files the worst.

@@ -47,9 +47,9 @@ HELP: Mapping[str, str] = {
         "Làm bản sao an toàn của TỆP: che người, chữ và mã, bỏ âm thanh và siêu dữ liệu, rồi xem lại."
     ),
     "A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or those of a folder, "
-    "use all cores; each copy is called as its original, unless that tells of somebody.": (
+    "use all cores; each copy is called as its original, if that surely tells of nobody.": (
         "Bản sao chưa phải là giấy phép: có được đăng hay không thì hỏi `kindao check`. Nhiều tệp, hoặc các tệp của "
-        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của bản gốc, trừ khi tên ấy nói về một người."
+        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của bản gốc, nếu tên ấy chắc chắn không nói về ai."
     ),
     "Exit status: 0 clean, 3 a person must look (nobody was found to hide, something stays visible as asked, or "
     "something is left and nothing was written), 2 bad input, 1 our own failure; of many files the worst.": (

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kindao.engine.appearance import Appearance, Cast, Figure, cast, doubled, figures, unclear, voices
 from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.reading import DOUBT
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Interval, Region, Track, largest
 from kindao.engine.media.clip import Container, digest_of
@@ -151,6 +152,10 @@ def check(
             if decision.outcome is not Outcome.PERMIT:
                 made.discard()
                 return report
+            if scene.doubts() and _doubted(scene.facts(level, covered, verified=True, doubts=True), pack, request):
+                return replace(
+                    report, outcome=Outcome.INDETERMINATE, refused=MAYBE_NAMED, held=made.data, held_file=made.file
+                )
             if Identifier.VOICE in scene.left(covered) and any(sensitive(facts, part.terms) for part in pack.each):
                 # What is said may tell the sex of a fetus, or the illness: nothing here listens to words.
                 return replace(
@@ -332,11 +337,20 @@ class _Scene:
             and not (f.identifier is Identifier.PERSON and self.cast.whose.get(f) in headless)
         ]
 
-    def _shown(self, covered: Sequence[Finding]) -> tuple[Shown, ...]:
-        stays = self._stays(covered)
+    def doubts(self) -> tuple[Finding, ...]:
+        """Words of the caption that may name somebody: only a person can tell."""
+        return tuple(f for f in self.findings if isinstance(f.where, Span) and f.confidence <= DOUBT)
+
+    def _words(self, *, doubts: bool) -> tuple[Finding, ...]:
+        """What the caption says of somebody; doubts: with what it may say."""
+        said = tuple(f for f in self.findings if isinstance(f.where, Span))
+        return said if doubts else tuple(f for f in said if f.confidence > DOUBT)
+
+    def _shown(self, covered: Sequence[Finding], *, doubts: bool = False) -> tuple[Shown, ...]:
+        stays, words = self._stays(covered), self._words(doubts=doubts)
         shown = []
         for person in self.cast.people:
-            told = [f for f in self.findings if isinstance(f.where, Span) and f.about == person.id]
+            told = [f for f in words if f.about == person.id]
             visible = frozenset(
                 f.identifier for f in [*stays, *told] if self.cast.whose.get(f) == person.id or f.about == person.id
             )
@@ -357,7 +371,8 @@ class _Scene:
         at_edge = box.x0 == 0 or box.y0 == 0 or box.x1 == self.width or box.y1 == self.height
         return at_edge and min(box.width, box.height) > CLOSE * min(self.width, self.height)
 
-    def facts(self, level: Level, covered: Sequence[Finding], *, verified: bool) -> Facts:
+    def facts(self, level: Level, covered: Sequence[Finding], *, verified: bool, doubts: bool = False) -> Facts:
+        """What the law is asked about. doubts: as if every word that may name somebody did."""
         shown_ids = {person.id for person in self.cast.people}
         return Facts(
             self.use,
@@ -365,11 +380,9 @@ class _Scene:
             self.request.consents,
             Copy(
                 level=level,
-                shown=self._shown(covered),
+                shown=self._shown(covered, doubts=doubts),
                 left=self.left(covered),
-                caption=frozenset(
-                    f.identifier for f in self.findings if isinstance(f.where, Span) and f.about not in shown_ids
-                ),
+                caption=frozenset(f.identifier for f in self._words(doubts=doubts) if f.about not in shown_ids),
                 not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
                 photographed=any(
                     isinstance(f.where, Attribute)
@@ -383,12 +396,25 @@ class _Scene:
         )
 
 
+def _doubted(facts: Facts, pack: Pack, request: Request) -> bool:
+    """Whether it would not go out if the words that may name somebody did: who agreed to be named leaves no doubt."""
+    days = [facts.use.on] + ([request.today] if request.today and request.today > facts.use.on else [])
+    return any(
+        decide(replace(facts, use=replace(facts.use, on=day)), pack, paths=False).outcome is not Outcome.PERMIT
+        for day in days
+    )
+
+
 _RANK = {Outcome.DENY: 0, Outcome.INDETERMINATE: 1, Outcome.PERMIT: 2}
 RECOGNISES = FACES | {Identifier.PERSON, Identifier.NAME, Identifier.VOICE}
 
 LOOKS_REAL = Words(
     "Hình được khai là minh họa nhưng mạng dò khác thấy khuôn mặt trong đó như người thật; cần người xem lại.",
     "Declared an illustration, but to another network a face in it looks real; a person must look.",
+)
+MAYBE_NAMED = Words(
+    "Lời đăng có chữ có thể là tên, tên tắt hoặc tài khoản của một người; cần người xem lại, hoặc viết lại chữ đó.",
+    "The caption has a word that may be somebody's name, initials or account; a person must look, or write it anew.",
 )
 SPOKEN = Words(
     "Chuyên khoa nhạy cảm và bản sao còn lời nói: có thể nghe ra giới tính thai nhi hoặc bệnh; cần người nghe lại.",

@@ -22,7 +22,7 @@ class SafeCopy:
     data: bytes = field(repr=False)
     identifiability: Identifiability
     digest: str  # "sha256:…" of the data
-    level: Level
+    level: Level | None  # None: kinds stay as `redact` was asked, which is no level that the law knows
     path: Path | None = None  # where it was written, if it was
     file: Path | None = None  # a film's copy, made in a temporary place; its data are empty
 

@@ -388,9 +388,10 @@ SENTENCES: Mapping[str, str] = {
     "Install again, or seal the pack that you changed": "Hãy cài đặt lại, hoặc niêm phong lại gói luật đã sửa.",
     # Outputs and people that cannot be what was meant
     "Choose another name": "Hãy chọn tên khác",
+    "output: a device or pipe has this name, no file": "Tệp ra: tên này là của thiết bị hoặc ống dẫn, không phải tệp",
     "the output's name tells of somebody": "Tên tệp ra nói về một người",
-    "It goes out with the copy: choose one that names nobody, such as copy-0001.jpg": (
-        "Tên tệp đi cùng bản sao: hãy chọn tên không nói về ai, ví dụ copy-0001.jpg."
+    "It goes out with the copy: choose one without names, initials, days or record numbers, such as copy-0001.jpg": (
+        "Tên tệp đi cùng bản sao: hãy chọn tên không có tên người, tên tắt, ngày hay số hồ sơ, ví dụ copy-0001.jpg."
     ),
     "the output is the original": "Tệp ra chính là ảnh gốc",
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
@@ -436,6 +437,12 @@ SENTENCES: Mapping[str, str] = {
     "heard= is when somebody alone speaks": "heard= là lúc chỉ một người nói",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
     "Give each person their own id": "Cho mỗi người một mã riêng",
+    "--person: {} is said to be {}, and a patient's consent has this id": (
+        "--person: {} được ghi là {}, nhưng mã này là của một bản đồng ý của người bệnh"
+    ),
+    "Say patient, or give this person an id and a consent of their own": (
+        "Hãy ghi patient, hoặc cho người này mã và bản đồng ý riêng"
+    ),
     "--person: a place named for {} lies outside the picture of {} x {} pixels": (
         "--person: vị trí của {} nằm ngoài ảnh {} x {} điểm ảnh"
     ),
