@@ -528,8 +528,6 @@ SENTENCES: Mapping[str, str] = {
     "nothing came of it": "không có kết quả nào",
     "stopped; nothing was written": "Đã dừng; chưa ghi gì cả",
     # The vault
-    "the folder of the installation can't be made: {}": "Không tạo được thư mục của bản cài đặt: {}",
-    "Name one that you may write: KINDAO_HOME=FOLDER": "Hãy ghi một thư mục bạn được phép ghi: KINDAO_HOME=THƯ-MỤC",
     "the clinic's master key can't be written: {}": "Không ghi được khóa chính của phòng khám: {}",
     "Make room on the disk and see that the folder keys is yours, then try again": (
         "Hãy dọn chỗ trên ổ đĩa, kiểm tra bạn có quyền trên thư mục keys, rồi thử lại"
