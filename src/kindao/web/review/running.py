@@ -197,6 +197,7 @@ def _kept(use: Use, report: Report) -> SafeCopy | None:
     """The copy, permitted or held for a person, in the vault; the same bytes are kept once."""
     if report.copy:
         digest, data, file = report.copy.digest, report.copy.data, report.copy.file
+        assert report.copy.level is not None  # only a redaction with --keep has none
         level, shows = report.copy.level.value, report.copy.identifiability.value
     elif report.held or report.held_file:
         digest, data, file = "", report.held, report.held_file
