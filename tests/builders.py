@@ -20,7 +20,7 @@ from kindao.web.consent.models import Consent
 from kindao.web.review import actions, jobs
 from kindao.web.review.models import Check, Inspection, Use, Work
 
-__all__ = ["a_clinic", "a_member", "signed_in", "somebody"]
+__all__ = ["a_clinic", "a_member", "examples", "signed_in", "somebody"]
 _numbers = count(1)
 
 
