@@ -11,12 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kindao.engine.tracks.motion import Grey, Move, followed, is_cut
+from kindao.engine.tracks.motion import Grey, Move, followed, is_cut, still
 from kindao.engine.tracks.trail import Place, Tell, Trail, middle, moved
 
 JOINS = 0.25  # intersection over union with where it should be, from which a thing seen is the one followed
 NEAR = 0.5  # of its size between the middles of both, from which it is as well, when of like size
 LIKE = 2.2  # times as large
+DOUBTED = 1.5  # the same of what is only doubted: blur makes vast faces of walls, and a trail would go on as one
 WANDERS = 0.04  # of its size, by which it may be further off for each frame that nobody saw it
 NO_CUT = 0.85  # how alike it must be across what looks like a cut, for it to go on
 KNOWN = 4  # frames after which it is known how fast a thing moves
@@ -84,7 +85,7 @@ class Follower:
         for trail in self.following:
             trail.ended = False
         for kind, sightings in seen.items():
-            for left in self._join(kind, sightings, index):
+            for left in self._join(kind, sightings, index, cut=cut):
                 if self._is_another(kind, left.place, index):
                     continue
                 if sighting := left if left.sure else confirm(kind, left):
@@ -134,9 +135,9 @@ class Follower:
         """Where the things of this kind were seen in this frame."""
         return [t.places[-1] for t in self.following if t.kind == kind and t.end > index and t.seen[-1]]
 
-    def _join(self, kind: str, sightings: Sequence[Sighting], index: int) -> Iterator[Sighting]:
+    def _join(self, kind: str, sightings: Sequence[Sighting], index: int, *, cut: bool) -> Iterator[Sighting]:
         """Joins what is seen to what is followed; yields what is new, sure or not."""
-        trails = [trail for trail in self.following if trail.kind == kind]
+        trails = [t for t in self.following if t.kind == kind and (not cut or self._goes_on(t))]
         left = self._match(trails, sightings, index, {id(t): moved(t.places[-1], *t.speed) for t in trails})
         waiting = [trail for trail in trails if trail.end <= index]
         if left and waiting and self._before is not None:
@@ -148,6 +149,12 @@ class Follower:
             left = self._match(waiting, left, index, there)
         yield from left
 
+    def _goes_on(self, trail: Trail) -> bool:
+        """Whether a thing is across what looks like a cut: who is seen in its place then is somebody else."""
+        if self._before is None:
+            return False
+        return self._move(trail.places[-1], self._before, self._grey, trail.speed).alike >= NO_CUT
+
     def _match(
         self, trails: Iterable[Trail], sightings: Sequence[Sighting], index: int, there: Mapping[int, Place]
     ) -> list[Sighting]:
@@ -157,6 +164,7 @@ class Follower:
                 for n, trail in enumerate(trails)
                 for m, sighting in enumerate(sightings)
                 if (fit := _fit(there[id(trail)], sighting.place, trail)) > 0
+                and (sighting.sure or self._area(sighting.place) <= DOUBTED**2 * self._area(there[id(trail)]))
             ),
             key=lambda pair: pair[:3],
             reverse=True,
@@ -199,6 +207,7 @@ class Follower:
             trail.last = last
             trail.gone += 1
             if trail.gone > POPS and looked:
+                self._forget(trail)
                 trail.ended = True
                 return
             place = trail.places[-1]
@@ -208,6 +217,13 @@ class Follower:
             trail.ended = True
             return
         trail.suppose(place)
+
+    def _forget(self, trail: Trail) -> None:
+        """What was held where it has gone is not, when its place shows one and the same since."""
+        count = trail.gone - 1  # the frame that comes next is not held any more
+        scale = self._grey.shape[1] / self.width
+        if len(self._past) >= count and still([*list(self._past)[-count:], self._grey], trail.places[-1][:4] * scale):
+            trail.forget(count)
 
     def _trace(self, trail: Trail, index: int) -> None:
         """Followed back from where it was first seen: to where it came in, or to one that was lost there.
@@ -234,7 +250,12 @@ class Follower:
             else:
                 pops += 1
                 place = moved(places[-1], *speed)
-            if pops > POPS or self._out(place):
+            if pops > POPS:
+                around = np.concatenate((np.minimum(*places[-2:])[:2], np.maximum(*places[-2:])[2:4]))
+                if still([past[at + m] for m in range(pops)], around * past[at].shape[1] / self.width):
+                    del places[-POPS:]  # before it came its place showed one and the same: it was not there
+                break
+            if self._out(place):
                 break
             there = next((t for t in others if t.first <= frame < t.end and same_thing(t.at(frame), place)), None)
             if there is not None:
@@ -304,10 +325,13 @@ class Follower:
             for t in self.following
         )
 
-    def _out(self, place: Place) -> bool:
+    def _area(self, place: Place) -> float:
+        """Of what lies in the picture, pixels."""
         inside = np.minimum(place[2:4], (self.width, self.height)) - np.maximum(place[:2], 0)
-        whole = np.maximum(place[2:4] - place[:2], 1e-6)
-        return bool((inside <= 0).any() or np.prod(inside / whole) < OUT)
+        return float(np.prod(np.maximum(inside, 0)))
+
+    def _out(self, place: Place) -> bool:
+        return self._area(place) < max(OUT * float(np.prod(place[2:4] - place[:2])), 1e-6)
 
 
 def same_thing(place: NDArray[np.floating[Any]], other: NDArray[np.floating[Any]]) -> bool:

@@ -19,6 +19,8 @@ NEAR = 1  # frames before and after: it reaches as far around as in any of them 
 WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
 MOSTLY = 0.85  # … the share of these that reach no further
 TURNED, SCALED = 0.35, 1.25  # radians, and times as large: up to which it is
+OUTSIZED = 1.4  # times as large as a face is in the sightings around, from which one is a blur's, and not believed …
+AROUND = 2  # … of these, so many before and after
 FACE = 14  # numbers of a face's place: its box and five landmarks
 
 
@@ -76,6 +78,12 @@ class Trail:
         self.seen.append(False)
         self.lost += 1
 
+    def forget(self, count: int) -> None:
+        """It was not in the last frames after all. count: of these, none of them seen."""
+        del self.places[-count:], self.seen[-count:]
+        self.lost -= count
+        self.gone -= count
+
     def _bridge(self, off: Place) -> None:
         """Moves what was supposed towards where it is seen now, the later the more. off: how far that is away."""
         end, lost = len(self.places), self.lost
@@ -89,7 +97,7 @@ class Trail:
         growths = _away(self.seen)
         boxes = np.array([shape(place)[:4] for place in self.places])
         anchors = np.array([anchor(place) for place in self.places])
-        extents = boxes - np.tile(anchors, 2)
+        extents = (boxes - np.tile(anchors, 2)) * self._believed()[:, None]
         ups = np.array([_up(place) for place in self.places])
         out = np.empty_like(boxes)
         for n in range(len(boxes)):
@@ -104,6 +112,19 @@ class Trail:
         back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
         smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
         return list(out + np.hstack((smear_low, smear_high)))
+
+    def _believed(self) -> NDArray[np.float64]:
+        """What each place's extent is to be multiplied by: less than 1 for a face that one look saw much too large."""
+        out = np.ones(len(self.places))
+        seen = np.flatnonzero(self.seen)
+        if not len(seen) or len(self.places[0]) != FACE:
+            return out
+        sizes = np.array([float((place[2:4] - place[:2]).mean()) for place in self.places])
+        for n, at in enumerate(np.searchsorted(seen, np.arange(len(sizes)))):
+            usual = float(np.median(sizes[seen[max(at - AROUND, 0) : at + AROUND + 1]]))
+            if sizes[n] > OUTSIZED * usual:
+                out[n] = usual / sizes[n]
+        return out
 
     def _alike(self, n: int, ups: NDArray[np.float64]) -> NDArray[np.intp]:
         """The frames around this one whose places may be laid over its own. ups: from mouth to eyes in each, x y."""
