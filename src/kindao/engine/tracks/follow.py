@@ -4,7 +4,7 @@ Frame by frame: what is seen is joined to what is being followed; what is not se
 and held for a while where those are lost; what is new is followed back to where it began."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,6 +66,7 @@ class Follower:
     following: list[Trail] = field(default_factory=list)
     _resting: deque[Trail] = field(default_factory=deque)  # ended not long ago: what begins may be one of these
     _past: deque[Grey] = field(default_factory=deque)  # grey frames, the newest last
+    _looked: deque[Set[str]] = field(default_factory=deque)  # what was looked for in each of these
     _before: Grey | None = None
     _grey: Grey = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
     _next: int = 0  # index of the frame that comes next
@@ -102,6 +103,7 @@ class Follower:
                 self.following.remove(trail)
                 self._resting.append(trail)
         self._past.append(grey)
+        self._looked.append(frozenset(seen))
         for kind, sighting in new:
             if self._is_another(kind, sighting.place, index):  # a closer look has seen it meanwhile
                 continue
@@ -112,6 +114,7 @@ class Follower:
         back = max(habit.back for habit in self.habits.values())
         while len(self._past) > 2 + KNOWN + back:
             self._past.popleft()
+            self._looked.popleft()
         while self._resting and self._resting[0].end < index - back - KNOWN:
             yield self._resting.popleft()
         self._next += 1
@@ -126,6 +129,7 @@ class Follower:
         self.following = []
         self._resting.clear()
         self._past.clear()
+        self._looked.clear()
 
     def expected(self, kind: str) -> list[Place]:
         """Where the things of this kind should be in the frame that comes next."""
@@ -213,6 +217,7 @@ class Follower:
             place = trail.places[-1]
         else:
             trail.gone = 0
+            trail.missed += looked
         if trail.lost >= habit.hold:
             trail.ended = True
             return
@@ -247,6 +252,7 @@ class Follower:
                 break
             if move.same:
                 pops, speed = 0, _step(places[-1], place)
+                trail.missed += trail.kind in self._looked[at]
             else:
                 pops += 1
                 place = moved(places[-1], *speed)
@@ -275,6 +281,7 @@ class Follower:
         trail.places[:0] = before.places[:keep] + between
         trail.seen[:0] = before.seen[:keep] + [False] * len(between)
         trail.first = before.first
+        trail.missed += before.missed
         trail.learn(before.score, before.tells)
 
     def _move(self, place: Place, before: Grey, after: Grey, expected: tuple[float, float], apart: int = 0) -> Move:

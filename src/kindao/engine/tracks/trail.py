@@ -13,8 +13,8 @@ Place = NDArray[np.float64]  # (4 + 2n,): x0 y0 x1 y1, then points x y; pixels o
 
 Tell = tuple[Identifier, str]  # what a thing is, and the id of the person whom it is about, "" for nobody known
 
-GROWTH = 0.02  # of a thing's size, a frame away from where it was seen: on each side
-AT_MOST = 0.30  # of its size
+GROWTH = 0.02  # of a thing's shorter side, a frame away from where it was seen: on each side
+AT_MOST = 0.30  # of it
 NEAR = 1  # frames before and after: it reaches as far around as in any of them …
 WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
 MOSTLY = 0.85  # … the share of these that reach no further
@@ -36,6 +36,7 @@ class Trail:
     tells: dict[Tell, float] = field(default_factory=dict)  # what it is, and how sure
     lost: int = 0  # frames since it was last seen
     gone: int = 0  # frames since nothing like it is there
+    missed: int = 0  # looks that did not see it, though it looked as before
     traced: bool = False  # whether it was followed back from where it was first seen
     last: Grey | None = None  # the last frame in which something like it was there, when it has gone
     ended: bool = False
@@ -106,7 +107,7 @@ class Trail:
             alike = extents[self._alike(n, ups)]
             low = np.minimum(low, np.quantile(alike[:, :2], 1 - MOSTLY, axis=0))
             high = np.maximum(high, np.quantile(alike[:, 2:], MOSTLY, axis=0))
-            more = min(growths[n] * GROWTH, AT_MOST) * float((high - low).mean())
+            more = min(growths[n] * GROWTH, AT_MOST) * float((high - low).min())
             out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
         steps = np.diff(anchors, axis=0, append=anchors[-1:]) / 2
         back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
