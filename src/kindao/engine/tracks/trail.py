@@ -13,8 +13,9 @@ Place = NDArray[np.float64]  # (4 + 2n,): x0 y0 x1 y1, then points x y; pixels o
 
 Tell = tuple[Identifier, str]  # what a thing is, and the id of the person whom it is about, "" for nobody known
 
-GROWTH = 0.02  # of a thing's shorter side, a frame away from where it was seen: on each side
+GROWTH = 0.02  # of a thing's shorter side, a frame further than the next from where it was seen: on each side
 AT_MOST = 0.30  # of it
+SMEAR = 0.25  # of the way to the next frame: a shutter is open for half of it; of a longer one a head's margin takes more
 NEAR = 1  # frames before and after: it reaches as far around as in any of them …
 WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
 MOSTLY = 0.85  # … the share of these that reach no further
@@ -95,7 +96,7 @@ class Trail:
     def covers(self, shape: Callable[[Place], Place]) -> list[Place]:
         """What must be covered in each frame, x0 y0 x1 y1: the shape of each place, as far around its middle as it was
         just before and after, grown where nobody saw it, and over all that it is smeared over when it moves."""
-        growths = _away(self.seen)
+        away = _away(self.seen)
         boxes = np.array([shape(place)[:4] for place in self.places])
         anchors = np.array([anchor(place) for place in self.places])
         extents = (boxes - np.tile(anchors, 2)) * self._believed()[:, None]
@@ -107,9 +108,9 @@ class Trail:
             alike = extents[self._alike(n, ups)]
             low = np.minimum(low, np.quantile(alike[:, :2], 1 - MOSTLY, axis=0))
             high = np.maximum(high, np.quantile(alike[:, 2:], MOSTLY, axis=0))
-            more = min(growths[n] * GROWTH, AT_MOST) * float((high - low).min())
+            more = min(max(away[n] - 1, 0) * GROWTH, AT_MOST) * float((high - low).min())
             out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
-        steps = np.diff(anchors, axis=0, append=anchors[-1:]) / 2
+        steps = np.diff(anchors, axis=0, append=anchors[-1:]) * SMEAR
         back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
         smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
         return list(out + np.hstack((smear_low, smear_high)))
