@@ -70,6 +70,8 @@ class Box:
 
 Point = tuple[float, float]
 
+ROUND = 3  # the power in a round track's shape: a rounded box that holds seven eighths of it
+
 
 @dataclass(frozen=True, slots=True)
 class Region:
@@ -86,15 +88,18 @@ class Track:
 
     first: int  # index of the frame in which it is first
     packed: bytes  # x0 y0 x1 y1 of each frame, as native 32-bit integers
+    round: bool = False
+    """Of each box only what |u|³ + |v|³ <= 1 holds, u and v from its middle in halves of its sides. Towards an edge of
+    the frame that the box touches they are 0: what goes on out there has no corner here."""
 
     def __post_init__(self) -> None:
         if self.first < 0 or not self.packed or len(self.packed) % 16:
             raise ValueError(f"not a track: from {self.first}, {len(self.packed)} bytes")
 
     @classmethod
-    def of(cls, first: int, boxes: Sequence[Box]) -> Self:
+    def of(cls, first: int, boxes: Sequence[Box], *, round: bool = False) -> Self:
         """boxes: of the frames `first`, `first` + 1 and so on. Raises ValueError for none."""
-        return cls(first, array("i", [edge for b in boxes for edge in (b.x0, b.y0, b.x1, b.y1)]).tobytes())
+        return cls(first, array("i", [edge for b in boxes for edge in (b.x0, b.y0, b.x1, b.y1)]).tobytes(), round)
 
     @property
     def end(self) -> int:

@@ -4,6 +4,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -41,6 +42,48 @@ def test_a_box_is_flat_to_its_last_pixel_and_in_all_colours(box: Box) -> None:
     half = slice(box.y0 // 2, -(-box.y1 // 2)), slice(box.x0 // 2, -(-box.x1 // 2))
     if box.area:
         assert (filled[1][half] == GREY[1]).all() and (filled[2][half] == GREY[2]).all()
+
+
+def held(box: Box, width: int = WIDTH, height: int = HEIGHT) -> np.ndarray:
+    """The pixels of a frame whose middles a round box holds: no corner at the frame's edge."""
+    y, x = np.mgrid[0:height, 0:width] + 0.5
+    u = 2 * (x - (box.x0 + box.x1) / 2) / max(box.width, 1)
+    v = 2 * (y - (box.y0 + box.y1) / 2) / max(box.height, 1)
+    inside = (np.abs(u) <= 1) & (np.abs(v) <= 1) & (box.area > 0)
+    u = np.where((u < 0) & (box.x0 == 0) | (u > 0) & (box.x1 == width), 0, u)
+    v = np.where((v < 0) & (box.y0 == 0) | (v > 0) & (box.y1 == height), 0, v)
+    return np.asarray(inside & (np.abs(u) ** 3 + np.abs(v) ** 3 <= 1))
+
+
+@given(box=boxes())
+def test_a_round_box_is_flat_to_its_last_pixel_and_in_all_colours(box: Box) -> None:
+    filled = planes(1)
+    fill_planes(filled, [], [box])
+    inside = held(box)
+    assert (filled[0][inside] == GREY[0]).all()
+    for before, plane, level in zip(planes(1)[1:], filled[1:], GREY[1:], strict=True):
+        assert (plane.repeat(2, axis=0).repeat(2, axis=1)[inside] == level).all()
+        gone = (plane != before).repeat(2, axis=0).repeat(2, axis=1)
+        assert (filled[0][gone] == GREY[0]).all()
+
+
+def test_a_round_box_has_corners_at_the_edge_of_the_frame_alone() -> None:
+    after = planes(1)
+    fill_planes(after, [], [Box(0, 20, 80, 100), Box(100, 40, 140, 80)])
+    before = planes(1)[0]
+    assert (after[0][20:24, 0:4] == GREY[0]).all() and (after[0][96:100, 0:4] == GREY[0]).all()
+    for y, x in ((22, 76), (98, 76), (41, 102), (78, 138)):
+        assert after[0][y, x] == before[y, x]
+
+
+@given(box=boxes())
+def test_beyond_a_round_box_nothing_changes_but_colour_pixels_that_it_touches(box: Box) -> None:
+    before, after = planes(1), planes(1)
+    fill_planes(after, [], [box])
+    wider = held(box)
+    near = cv2.dilate(wider.astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    if box.width > 3 and box.height > 3:
+        assert (before[0][~near] == after[0][~near]).all()
 
 
 @given(box=boxes())

@@ -15,7 +15,7 @@ Tell = tuple[Identifier, str]  # what a thing is, and the id of the person whom 
 
 GROWTH = 0.02  # of a thing's shorter side, a frame further than the next from where it was seen: on each side
 AT_MOST = 0.30  # of it
-SMEAR = 0.25  # of the way to the next frame: a shutter is open for half of it; of a longer one a head's margin takes more
+SMEAR = 0.25  # of the way to the next frame, either way: a shutter is open for half of it
 NEAR = 1  # frames before and after: it reaches as far around as in any of them …
 WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
 MOSTLY = 0.85  # … the share of these that reach no further

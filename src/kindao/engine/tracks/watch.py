@@ -32,7 +32,8 @@ EVERY = 25  # frames between the looks of all detectors but that of faces
 APART = 12  # frames at least between two frames that get all looks, however many cuts there are
 REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
 CLOSER = 6  # closer looks a frame, at most
-BLOCK, LARGE = 2.2, 0.005  # width over height up to which writing is a block, no line; share of the frame of a large one
+BLOCK = 2.2  # width over height up to which writing is a block, no line
+LARGE = 0.005  # of the frame: the least of a large one
 CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
 FACE, PERSON, NEAR, TEXT = "face", "person", "closeup", "text"
 HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: Habit(hold=EVERY + 5, back=EVERY)}
@@ -139,7 +140,8 @@ class _Watch:
             ]
             shown = [n for n, box in enumerate(boxes) if box.area]
             if shown:
-                track = Track.of(trail.first + shown[0], boxes[shown[0] : shown[-1] + 1])
+                bent = identifier is Identifier.HEAD and trail.kind == FACE
+                track = Track.of(trail.first + shown[0], boxes[shown[0] : shown[-1] + 1], round=bent)
                 yield Finding(identifier, track, min(sure, 1.0), by, about)
 
 

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kindao.engine.geometry import Box
+from kindao.engine.geometry import ROUND, Box
 from kindao.engine.media.tones import views
 
 Plane = NDArray[np.uint8]
@@ -68,6 +68,18 @@ def ellipse(box: Box) -> Mask:
     axes = max(box.width // 2, 1), max(box.height // 2, 1)
     cv2.ellipse(out, (box.width // 2, box.height // 2), axes, 0, 0, 360, 1, -1)
     return out.astype(bool)
+
+
+def rounded(inside: Box, place: Box, frame: Box) -> Mask:
+    """What a round track (`Track.round`) of `place` holds, as much smaller as `inside` is: (inside.height, .width)."""
+    across = (np.arange(inside.x0, inside.x1) + 0.5 - (place.x0 + place.x1) / 2) * 2 / inside.width
+    down = (np.arange(inside.y0, inside.y1) + 0.5 - (place.y0 + place.y1) / 2) * 2 / inside.height
+    for along, low, high in (
+        (across, place.x0 == frame.x0, place.x1 == frame.x1),
+        (down, place.y0 == frame.y0, place.y1 == frame.y1),
+    ):
+        along[(along < 0) & low | (along > 0) & high] = 0
+    return np.asarray(np.abs(across[None]) ** ROUND + np.abs(down[:, None]) ** ROUND <= 1)
 
 
 def without(mask: NDArray[np.bool_], box: Box, parts: list[Box]) -> Mask:
