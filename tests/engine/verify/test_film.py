@@ -206,7 +206,7 @@ def test_a_round_cover_is_held_when_it_is_less_than_it_must_be(
         blue[20:70, 50:90][inside] = red[20:70, 50:90][inside] = 128
         filled.append(frame)
     filmfiles.write(copy, iter(filled), crf=18, size=(320, 180))
-    head = Finding(Identifier.HEAD, Track.of(0, [box] * 10, round=True), 0.9, "truth", "p1")
+    head = Finding(Identifier.HEAD, Track.of(0, [box] * 10, whole=[(100, 40, 180, 140)] * 10), 0.9, "truth", "p1")
     seen = verify_film(copy, original=open_clip(small / "plain.mp4"), covered=(head,), found=(head,))
     assert check(seen, "covered").passed == passed and check(seen, "unaltered").passed
 

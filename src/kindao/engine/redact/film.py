@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kindao.engine.geometry import ROUND, Box, Interval, Track
+from kindao.engine.geometry import ROUND, Box, Edges, Interval, Track
 from kindao.engine.media.clip import Clip, Container
 from kindao.engine.media.making import FilmFacts, FilmWriter, join, write_sound, written_sound
 from kindao.engine.media.reading import samples, stills
@@ -24,8 +24,10 @@ Cover = Callable[[Sequence[NDArray[np.uint8]], int], None]  # fills the planes o
 Blocks = Iterator[tuple[Fraction, NDArray[np.float32]]]
 
 
-def fill_planes(planes: Sequence[NDArray[np.uint8]], boxes: Sequence[Box], rounds: Sequence[Box] = ()) -> None:
-    """Every box becomes one flat colour, in place; of those in `rounds` what `Track.round` tells.
+def fill_planes(
+    planes: Sequence[NDArray[np.uint8]], boxes: Sequence[Box], rounds: Sequence[tuple[Box, Edges]] = ()
+) -> None:
+    """Every box becomes one flat colour, in place; of those in `rounds` what `Track.whole` tells of these edges.
 
     planes: brightness (height, width), and two of colour of half that size each way. A box grows to whole colour
     pixels, so that no colour of what was under it is left at its edge."""
@@ -34,9 +36,8 @@ def fill_planes(planes: Sequence[NDArray[np.uint8]], boxes: Sequence[Box], round
         planes[0][2 * y0 : 2 * y1, 2 * x0 : 2 * x1] = GREY[0]
         planes[1][y0:y1, x0:x1] = GREY[1]
         planes[2][y0:y1, x0:x1] = GREY[2]
-    height, width = planes[0].shape
-    for box in rounds:
-        x, y = _out(box.x0, box.x1, width), _out(box.y0, box.y1, height)
+    for box, edges in rounds:
+        x, y = _out(box.x0, box.x1, edges[0], edges[2]), _out(box.y0, box.y1, edges[1], edges[3])
         touched = x[None] + y[:, None] < 1
         top, left = box.y0 // 2, box.x0 // 2
         both = touched.repeat(2, axis=0).repeat(2, axis=1)
@@ -46,40 +47,43 @@ def fill_planes(planes: Sequence[NDArray[np.uint8]], boxes: Sequence[Box], round
             plane[top : top + len(y), left : left + len(x)][touched] = level
 
 
-def _out(start: int, end: int, length: int) -> NDArray[np.float64]:
+def _out(start: int, end: int, low: int, high: int) -> NDArray[np.float64]:
     """Of the colour pixels of a side: how far out the edge nearer the middle lies, 0 to 1, to the power ROUND.
 
-    start, end: of the side, in pixels of brightness; length: of the frame that way."""
-    middle, half = (start + end) / 2, max((end - start) / 2, 0.5)
+    start, end: of the side, in pixels of brightness; low, high: of the same beyond the frame."""
+    middle, half = (low + high) / 2, max((high - low) / 2, 0.5)
     edges = np.arange(start // 2, -(-end // 2)) * 2.0
-    before, after = middle - (edges + 2), edges - middle
-    if start == 0:
-        before[:] = 0
-    if end == length:
-        after[:] = 0
-    return np.asarray((np.maximum(np.maximum(before, after), 0) / half) ** ROUND)
+    away = np.maximum(middle - (edges + 2), edges - middle)
+    return np.asarray((np.maximum(away, 0) / half) ** ROUND)
 
 
-def in_each(tracks: Sequence[Track]) -> Callable[[int], list[Box]]:
-    """The boxes of each frame, asked for in ascending order."""
+def in_each(tracks: Sequence[Track]) -> Callable[[int], list[Track]]:
+    """Those that are in each frame, asked for in ascending order."""
     waiting = sorted(tracks, key=lambda track: track.first, reverse=True)
     now: list[Track] = []
 
-    def boxes(frame: int) -> list[Box]:
+    def here(frame: int) -> list[Track]:
         while waiting and waiting[-1].first <= frame:
             now.append(waiting.pop())
         now[:] = [track for track in now if frame < track.end]
-        return [box for track in now if (box := track.at(frame)) is not None]
+        return list(now)
 
-    return boxes
+    return here
 
 
 def covering(tracks: Sequence[Track]) -> Cover:
     """What fills one frame after the other, in ascending order."""
-    boxes, rounds = in_each([t for t in tracks if not t.round]), in_each([t for t in tracks if t.round])
+    here = in_each(tracks)
 
     def cover(planes: Sequence[NDArray[np.uint8]], frame: int) -> None:
-        fill_planes(planes, boxes(frame), rounds(frame))
+        boxes, rounds = [], []
+        for track in here(frame):
+            box, edges = track.at(frame), track.round(frame)
+            if box is not None and edges is not None:
+                rounds.append((box, edges))
+            elif box is not None:
+                boxes.append(box)
+        fill_planes(planes, boxes, rounds)
 
     return cover
 

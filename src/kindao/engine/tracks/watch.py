@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import ceil, floor
 from threading import Lock
 
 import cv2
@@ -135,13 +136,14 @@ class _Watch:
         if _imagined(trail, self.width * self.height):
             return
         for identifier, shape, about, by, sure in _shapes(trail):
-            boxes = [
-                Box.around(*map(float, cover), width=self.width, height=self.height) for cover in trail.covers(shape)
-            ]
+            covers = [(float(a), float(b), float(c), float(d)) for a, b, c, d in trail.covers(shape)]
+            boxes = [Box.around(*cover, width=self.width, height=self.height) for cover in covers]
             shown = [n for n, box in enumerate(boxes) if box.area]
             if shown:
-                bent = identifier is Identifier.HEAD and trail.kind == FACE
-                track = Track.of(trail.first + shown[0], boxes[shown[0] : shown[-1] + 1], round=bent)
+                during = slice(shown[0], shown[-1] + 1)
+                bent = covers[during] if identifier is Identifier.HEAD and trail.kind == FACE else []
+                whole = [(floor(a), floor(b), ceil(c), ceil(d)) for a, b, c, d in bent]
+                track = Track.of(trail.first + shown[0], boxes[during], whole=whole)
                 yield Finding(identifier, track, min(sure, 1.0), by, about)
 
 

@@ -78,13 +78,13 @@ class Pixels:
             inside = inner(place)
             if not inside.area:
                 continue
-            bent = isinstance(finding.where, Track) and finding.where.round
-            mask = rounded(inside, place, whole) if bent else np.ones((inside.height, inside.width), bool)
+            bent = finding.where.round(n) if isinstance(finding.where, Track) else None
+            mask = np.ones((inside.height, inside.width), bool) if bent is None else rounded(inside, place, bent)
             mask = without(mask, inside, self.told.kept_in(n, place))
             count = int(mask.sum())
             bare = int((mask & ~new.flat(inside, self.colour)).sum()) / count if count else 0.0
             self.worst = max(self.worst, bare)
-            if bare == 0 and not bent:
+            if bare == 0 and bent is None:
                 flat.append(place)
             if bare > BARE:
                 self._bare.see(n, place, bare, since=n, what=finding.identifier, about=finding.about)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kindao.engine.geometry import ROUND, Box
+from kindao.engine.geometry import ROUND, Box, Edges
 from kindao.engine.media.tones import views
 
 Plane = NDArray[np.uint8]
@@ -70,15 +70,12 @@ def ellipse(box: Box) -> Mask:
     return out.astype(bool)
 
 
-def rounded(inside: Box, place: Box, frame: Box) -> Mask:
-    """What a round track (`Track.round`) of `place` holds, as much smaller as `inside` is: (inside.height, .width)."""
-    across = (np.arange(inside.x0, inside.x1) + 0.5 - (place.x0 + place.x1) / 2) * 2 / inside.width
-    down = (np.arange(inside.y0, inside.y1) + 0.5 - (place.y0 + place.y1) / 2) * 2 / inside.height
-    for along, low, high in (
-        (across, place.x0 == frame.x0, place.x1 == frame.x1),
-        (down, place.y0 == frame.y0, place.y1 == frame.y1),
-    ):
-        along[(along < 0) & low | (along > 0) & high] = 0
+def rounded(inside: Box, place: Box, whole: Edges) -> Mask:
+    """What a round track (`Track.whole`) holds of `place`, as much smaller as `inside` is: (inside.height, .width)."""
+    x0, y0, x1, y1 = whole
+    wide, high = x1 - x0 - 2 * (inside.x0 - place.x0), y1 - y0 - 2 * (inside.y0 - place.y0)
+    across = (np.arange(inside.x0, inside.x1) + 0.5 - (x0 + x1) / 2) * 2 / max(wide, 1)
+    down = (np.arange(inside.y0, inside.y1) + 0.5 - (y0 + y1) / 2) * 2 / max(high, 1)
     return np.asarray(np.abs(across[None]) ** ROUND + np.abs(down[:, None]) ** ROUND <= 1)
 
 
