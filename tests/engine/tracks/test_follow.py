@@ -176,6 +176,22 @@ def test_a_face_that_one_look_saw_much_too_large_is_covered_as_it_was() -> None:
     assert max(size.max() for size in sizes) <= 65 and min(size.min() for size in sizes) >= 40
 
 
+def test_a_line_that_is_followed_grows_by_its_height_and_not_by_its_length() -> None:
+    line = np.array((100, 60, 400, 90), np.float64)
+    trail = Trail("text", 0, [line] * 26, [True] + [False] * 24 + [True], 0.9)
+    assert max(60 - cover[1] for cover in trail.covers(lambda place: place)) <= 0.3 * 30
+
+
+def test_looks_that_do_not_see_what_is_as_it_was_are_counted() -> None:
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    trails: list[Trail] = []
+    for n in range(30):
+        looks = {14: [Sighting(place((100, 60)), 0.5)], 4: [], 24: []}
+        trails += follower.step(frame((100, 60)), {"thing": looks[n]} if n in looks else {})
+    trails += follower.finish()
+    assert [(trail.seen.count(True), trail.missed) for trail in trails] == [(1, 2)]
+
+
 def test_two_that_cross_stay_covered() -> None:
     follower = Follower(WIDTH, HEIGHT, HABITS)
     trails: list[Trail] = []
