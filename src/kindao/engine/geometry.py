@@ -85,7 +85,7 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One thing through consecutive frames of a film: a box in each. Sixteen bytes a frame, so that hours fit."""
+    """One thing through consecutive frames of a film: a box in each. 16 or 32 bytes a frame, so that hours fit."""
 
     first: int  # index of the frame in which it is first
     packed: bytes  # x0 y0 x1 y1 of each frame, as native 32-bit integers
