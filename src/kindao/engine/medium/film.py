@@ -106,7 +106,10 @@ class Film:
         tracks = [f.where for f in order.covered if isinstance(f.where, Track)]
         try:
             if self.clip.frames:
-                recipe = (repr(order.heard), *(f"{track.first}:{track.packed.hex()}" for track in tracks))
+                recipe = (
+                    repr(order.heard),
+                    *(f"{track.first}:{track.packed.hex()}:{track.whole.hex()}" for track in tracks),
+                )
                 with self._work("copy", self.target, *recipe) as place:
                     redact_film(
                         self.clip,

@@ -4,8 +4,10 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from math import ceil, floor
 from threading import Lock
 
+import cv2
 import numpy as np
 
 from kindao.engine import weights
@@ -31,8 +33,10 @@ EVERY = 25  # frames between the looks of all detectors but that of faces
 APART = 12  # frames at least between two frames that get all looks, however many cuts there are
 REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
 CLOSER = 6  # closer looks a frame, at most
+BLOCK = 2.2  # width over height up to which writing is a block, no line
+LARGE = 0.005  # of the frame: the least of a large one
 CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
-FACE, PERSON, NEAR = "face", "person", "closeup"
+FACE, PERSON, NEAR, TEXT = "face", "person", "closeup", "text"
 HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: Habit(hold=EVERY + 5, back=EVERY)}
 OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5)
 
@@ -129,13 +133,17 @@ class _Watch:
 
     def told(self, trail: Trail) -> Iterator[Finding]:
         """What a trail that has ended is: the same in every frame, each with its own places."""
+        if _imagined(trail, self.width * self.height):
+            return
         for identifier, shape, about, by, sure in _shapes(trail):
-            boxes = [
-                Box.around(*map(float, cover), width=self.width, height=self.height) for cover in trail.covers(shape)
-            ]
+            covers = [(float(a), float(b), float(c), float(d)) for a, b, c, d in trail.covers(shape)]
+            boxes = [Box.around(*cover, width=self.width, height=self.height) for cover in covers]
             shown = [n for n, box in enumerate(boxes) if box.area]
             if shown:
-                track = Track.of(trail.first + shown[0], boxes[shown[0] : shown[-1] + 1])
+                during = slice(shown[0], shown[-1] + 1)
+                bent = covers[during] if identifier is Identifier.HEAD and trail.kind == FACE else []
+                whole = [(floor(a), floor(b), ceil(c), ceil(d)) for a, b, c, d in bent]
+                track = Track.of(trail.first + shown[0], boxes[during], whole=whole)
                 yield Finding(identifier, track, min(sure, 1.0), by, about)
 
 
@@ -196,6 +204,14 @@ def _ready(one: Future[_Looked] | _Looked) -> _Looked:
     return one if isinstance(one, _Looked) else one.result()
 
 
+def _imagined(trail: Trail, area: int) -> bool:
+    """Whether it is a large block that one look alone read as letters, others of the same not: hair before a wall."""
+    if trail.kind != TEXT or trail.seen.count(True) > 1 or not trail.missed:
+        return False
+    across, thick = sorted((float(side) for side in _sides(trail.places[trail.seen.index(True)])), reverse=True)
+    return across < BLOCK * thick and across * thick > LARGE * area
+
+
 Shape = tuple[Identifier, Callable[[Place], Place], str, str, float]
 
 
@@ -249,13 +265,27 @@ def _corners(*boxes: Box) -> Place:
     return np.array([edge for box in boxes for edge in (box.x0, box.y0, box.x1, box.y1)], np.float64)
 
 
+def _outlined(where: Region) -> Place:
+    """The box of a region, and the corners of the narrowest rectangle around its outline."""
+    box = where.box
+    corners = where.outline or ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))
+    around = cv2.boxPoints(cv2.minAreaRect(np.array(corners, np.float32)))
+    return np.concatenate((_corners(box), around.ravel().astype(np.float64)))
+
+
+def _sides(outlined: Place) -> tuple[float, float]:
+    """Of the rectangle that `_outlined` put around it, pixels."""
+    a, b, c, _ = outlined[4:].reshape(4, 2)
+    return float(np.hypot(*(b - a))), float(np.hypot(*(c - b)))
+
+
 def _sightings(detector: Detector, pixels: Pixels, known: tuple[Known, ...]) -> list[Sighting]:
     """What a detector of pictures finds in one frame: one sighting for each place, with all that it says of it."""
     picture = Picture(Format.PNG, (Frame(pixels),))
-    there: dict[Box, dict[tuple[Identifier, str], float]] = {}
+    there: dict[Box, tuple[Place, dict[tuple[Identifier, str], float]]] = {}
     for finding in detector.find(Submission(picture, known=known)):
         if isinstance(finding.where, Region):
-            tells = there.setdefault(finding.where.box, {})
+            _, tells = there.setdefault(finding.where.box, (_outlined(finding.where), {}))
             key = finding.identifier, finding.about
             tells[key] = max(tells.get(key, 0.0), finding.confidence)
-    return [Sighting(_corners(box), max(tells.values()), tells=tells) for box, tells in there.items()]
+    return [Sighting(place, max(tells.values()), tells=tells) for place, tells in there.values()]
