@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -23,8 +23,8 @@ from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
 from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
-from kindao.engine.geometry import Region
-from kindao.engine.media.clip import Container, is_clip, open_clip
+from kindao.engine.geometry import Interval, Region
+from kindao.engine.media.clip import Clip, Container, is_clip, open_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter, clip_container_for
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame, Picture
@@ -33,7 +33,7 @@ from kindao.engine.media.suffixes import SUFFIXES as PICTURES
 from kindao.engine.media.suffixes import TAKEN
 from kindao.engine.media.survey import Limits
 from kindao.engine.media.writing import encode, format_for, whole_or_not, write_atomically
-from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight, Step
+from kindao.engine.medium.base import FACES, OPTIONAL, Medium, Order, Sight, Step
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
 from kindao.engine.policy.consent import Consent, happened
@@ -46,7 +46,6 @@ from kindao.engine.verify import verify as look_again
 from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import (
-    PLACED,
     CareRecording,
     Destination,
     Finding,
@@ -54,7 +53,6 @@ from kindao.engine.vocabulary import (
     Identifiability,
     Identifier,
     Known,
-    Level,
     Party,
     Purpose,
     Trait,
@@ -63,6 +61,7 @@ from kindao.engine.vocabulary import (
 from kindao.engine.weights import path
 from kindao.engine.weights.catalogue import CATALOGUE
 from kindao.inputs import content
+from kindao.keeping import SHOWN, Keep
 from kindao.officers import named, same
 from kindao.page.sheet import shown
 
@@ -212,6 +211,9 @@ class Redaction:
     covered: tuple[Finding, ...] = ()
     visible: tuple[Finding, ...] = ()  # what was asked to stay, `keep`
     muted: bool = False  # a film or recording has lost its sound
+    clip: Clip | None = field(default=None, repr=False)  # the film or recording; None of a picture
+    figures: tuple[int, ...] = ()  # numbers of a film's figures that stay visible, as was asked
+    heard: tuple[Interval, ...] | None = ()  # when its sound stays; None: always
     seconds: float = 0.0
 
     @property
@@ -223,7 +225,7 @@ def redact(
     source: Source,
     out: str | Path | None = None,
     *,
-    keep: Iterable[Identifier | str] = (),
+    keep: Keep | Iterable[Identifier | str] = (),
     body_area: str = "",
     force: bool = False,
     progress: Callable[[str], None] = lambda _: None,
@@ -231,40 +233,70 @@ def redact(
     """A safe copy, verified, without asking the law: whether it may go out is for `check` to say.
 
     keep: kinds that stay: face (with head and eyes), text (with all that was read), code, intimate; voice: else a film
-    loses its sound, and a recording falls silent.
-    Where something is still left after two attempts, nothing is written."""
+    loses its sound, and a recording falls silent. Or a `Keep`, which names figures of a film by the numbers of
+    `engine.appearance.figures`, and when one person alone speaks.
+    Where something is still left after two attempts, nothing is written. Raises BadInput for a number that nobody has
+    and for what cannot be kept of such a medium."""
     known_area(body_area)
-    kept_kinds = known_kinds(keep)
+    asked = keep if isinstance(keep, Keep) else Keep.of(keep)
     out = free(out, force, source=source)
     data, name = _read(source)
     with _place(out) as folder:
         medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
         sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
+        _can_keep(asked, medium)
         kept: tuple[Region, ...] = ()
         if isinstance(medium, Still):
             kept = _parts(medium.picture, sight.findings, body_area)
         findings = sight.findings
-        heard = None if Identifier.VOICE in kept_kinds else ()
-        muted = isinstance(medium, Film) and bool(medium.clip.sounds) and heard is not None
-        redaction = Redaction(medium.digest, Made.LEFT, findings, not_looked_for=sight.not_looked_for, muted=muted)
+        whose = asked.whose(findings)  # of the first look alone: what is found later stays of nobody
+        clip = medium.clip if isinstance(medium, Film) else None
+        redaction = Redaction(
+            medium.digest,
+            Made.LEFT,
+            findings,
+            not_looked_for=sight.not_looked_for,
+            muted=bool(clip and clip.sounds) and asked.sound == (),
+            clip=clip,
+            figures=asked.figures(findings),
+            heard=asked.sound,
+        )
         for _ in range(2):
-            covered = plan(findings, Level.ALL_HIDDEN, keep=kept_kinds, heard=heard)
-            made = medium.make(findings, Order(covered, kept, heard), progress)
-            visible = tuple(f for f in findings if f.identifier in kept_kinds and isinstance(f.where, PLACED))
+            covered = plan(
+                findings,
+                asked.level,
+                keep=asked.everywhere,
+                shown=frozenset({SHOWN}),
+                whose=whose,
+                heard=asked.sound,
+            )
+            made = medium.make(findings, Order(covered, kept, asked.sound), progress)
+            visible = asked.visible(findings, covered)
             redaction = replace(
                 redaction, findings=findings, covered=covered, visible=visible, verification=made.verification
             )
             if made.verification.clean:
                 found = any(f.identifier in FACES for f in (*covered, *visible))
-                shows = Identifiability.DIRECT if kept_kinds & gate.RECOGNISES else Identifiability.INDIRECT
-                copy = SafeCopy(made.data, shows, made.digest, Level.ALL_HIDDEN, file=made.file)
+                recognised = any(f.identifier in gate.RECOGNISES for f in visible) or asked.kinds & gate.RECOGNISES
+                shows = Identifiability.DIRECT if recognised else Identifiability.INDIRECT
+                copy = SafeCopy(made.data, shows, made.digest, asked.level, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=NOBODY_FOUND)
-                state = Made.NOBODY_FOUND if not found else Made.KEPT if visible else Made.CLEAN
+                stays = bool(visible) or bool(clip and clip.sounds and asked.sound != ())
+                state = Made.NOBODY_FOUND if not found else Made.KEPT if stays else Made.CLEAN
                 return replace(redaction, made=state, copy=_written(copy, out, force))
             made.discard()
             findings += medium.widened(made.verification.residuals)
     return replace(redaction, why=_why_left(redaction.verification))
+
+
+def _can_keep(asked: Keep, medium: Medium) -> None:
+    """Raises BadInput where figures or times were named of what has none."""
+    filmed = isinstance(medium, Film) and bool(medium.clip.frames)
+    if (asked.tracks or asked.hidden) and not filmed:
+        raise BadInput("--keep, --hide: track= names figures of a film", hint="This is none: leave it out")
+    if asked.heard and not (isinstance(medium, Film) and medium.clip.sounds):
+        raise BadInput("--keep: heard= is a part of the sound, and there is none", hint="Leave it out")
 
 
 def _parts(picture: Picture, findings: Sequence[Finding], body_area: str) -> tuple[Region, ...]:
@@ -361,33 +393,10 @@ def _keeps(body_area: str) -> Callable[[Picture, Sequence[Finding]], tuple[Regio
     return kept
 
 
-_KEEP = {
-    "face": FACES,
-    "voice": frozenset({Identifier.VOICE}),
-    "text": frozenset({Identifier.TEXT}),
-    "code": frozenset({Identifier.CODE}),
-    "intimate": frozenset({Identifier.INTIMATE}),
-}
-
-
 def known_area(body_area: str) -> None:
     """Raises BadInput for a part under treatment that is not known; "" is none."""
     if body_area and body_area not in AREAS:
         raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
-
-
-def known_kinds(keep: Iterable[Identifier | str]) -> frozenset[Identifier]:
-    """What may stay visible, by the names of its groups. Raises BadInput for another name."""
-    from kindao.engine.vocabulary import READ
-
-    groups = _KEEP | {"text": READ}
-    kinds: set[Identifier] = set()
-    for name in keep:
-        if name in groups:
-            kinds |= groups[name]
-        else:
-            raise BadInput(f"keep: '{name}' is not one of {', '.join(groups)}", hint="Separate several with commas")
-    return frozenset(kinds)
 
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -398,6 +407,11 @@ def _one_of(kind: type[Word], value: object, field: str) -> Word:
         return kind(str(value))
     except ValueError:
         raise BadInput(f"{field}: '{value}' is not one of {', '.join(kind)}", hint="Choose one of these") from None
+
+
+def is_film(source: Source) -> bool:
+    """Whether it is a film or a recording, by its content. Raises BadInput or Unreadable for what can't be read."""
+    return isinstance(_read(source)[0], Path)
 
 
 def readable(source: Source) -> None:

@@ -25,7 +25,7 @@ from kindao.engine.media.making import SUFFIXES as WRITTEN
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.media.suffixes import INSTEAD, TAKEN
 from kindao.engine.media.suffixes import SUFFIXES as PICTURES
-from kindao.page.sheet import WIDE
+from kindao.page.sheet import COLOURS, WIDE
 from short_films import TALK, a_film, a_recording, speech
 from support import kindao, testdata
 
@@ -276,3 +276,90 @@ def test_the_doctor_makes_and_reads_a_film() -> None:
     checks = json.loads(kindao("doctor", "--json").stdout)["checks"]
     (film,) = [check for check in checks if check["part"] == "writes and reads films"]
     assert film["works"] and film["needed"] and film["says"] == "10 frames"
+
+
+def test_who_agreed_stays_by_number_and_all_else_is_hidden(talk: Path, tmp_path: Path) -> None:
+    out, sheet = tmp_path / "kept.mp4", tmp_path / "sheet.png"
+    done = kindao("redact", talk, "-o", out, "--keep", "track=2", "--show", sheet, "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["redaction"], said["decision"]) == (3, "kept", None), done.stderr
+    assert [figure["kept"] for figure in said["figures"]] == [False, True] and said["heard"] == []
+    assert {f["identifier"] for f in said["visible"]} == {"face", "head", "eyes"}
+    assert said["copy"]["identifiability"] == "direct" and said["copy"]["level"] == "others-hidden"
+    before, after = open_clip(talk), open_clip(out)
+    patient, doctor = (Box(*figure["box"]) for figure in said["figures"])
+    face = Box(70, 100, 90, 140)
+    assert brightness(after, 45, face) < 3 < brightness(before, 45, face)
+    assert brightness(after, 45, doctor) == pytest.approx(brightness(before, 45, doctor), rel=0.1)
+    assert patient.x1 < doctor.x1 and not after.sounds
+    with Image.open(sheet) as drawn:
+        pixels = np.asarray(drawn.convert("RGB"))
+    for colour in ("person", "kept"):
+        assert np.all(pixels == COLOURS[colour], axis=2).sum() > 50
+
+
+def test_hiding_one_leaves_the_others(talk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "kept.mp4"
+    done = kindao("redact", talk, "-o", out, "--keep", "face", "--hide", "track=2", "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 3 and [figure["kept"] for figure in said["figures"]] == [True, False]
+    clip = open_clip(out)
+    assert brightness(clip, 45, Box(70, 100, 90, 140)) > 3
+    doctor = Box(*said["figures"][1]["box"])
+    x, y = (doctor.x0 + doctor.x1) // 2 - 20, (doctor.y0 + doctor.y1) // 2
+    assert brightness(clip, 49, Box(x, y - 20, x + 10, y + 20)) < 3
+
+
+def test_who_stays_is_told_and_that_the_law_was_not_asked(talk: Path, tmp_path: Path) -> None:
+    words = {
+        "en": ("hidden", "kept", "kept in part", "the law was not asked"),
+        "vi": ("đã che", "được giữ", "được giữ một phần", "chưa hỏi luật"),
+    }
+    for lang, (hidden, kept, partly, unasked) in words.items():
+        done = kindao(
+            *("--lang", lang, "redact", talk, "-o", tmp_path / f"{lang}.mp4"),
+            *("--keep", "track=1", "--keep", "heard=0:00.5-0:01.5"),
+        )  # fmt: skip
+        assert done.returncode == 3, done.stderr
+        assert re.search(rf"^  1\. 0:00–0:02, {kept}\n  2\. \S+, {hidden}$", done.stdout, re.MULTILINE), done.stdout
+        assert re.search(rf"^  0:\S+, {partly}$", done.stdout, re.MULTILINE) and unasked in done.stdout
+    sound = np.concatenate([block for _, block in samples(open_clip(tmp_path / "en.mp4"), 0)])
+    assert np.abs(sound[8_800:23_200]).max() > 0.1 and np.abs(sound[:7_000]).max() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--keep", "track=7"), "there is no figure 7; the film has 2"),
+        (("--keep", "track=0"), "--keep: track is neither"),
+        (("--keep", "track=1,voice"), "--keep: track is neither"),
+        (("--keep", "heard=5"), "--keep: heard is not from when to when"),
+        (("--keep", "voice", "--keep", "heard=0-1"), "voice keeps all the sound"),
+        (("--hide", "track=1"), "everybody is hidden already"),
+        (("--hide", "face"), "--hide: 'face' is not understood"),
+        (("--keep", "track=1", "--hide", "track=1"), "figure 1 is kept as well"),
+        (("--show", "sheet.mp4"), "picture format"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(talk: Path, tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    done = kindao("redact", talk, "-o", tmp_path / "x.mp4", *words, cwd=tmp_path)
+    assert done.returncode == 2 and says in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--keep", "track=1"), "track= names figures of a film"),
+        (("--keep", "heard=0-1"), "heard= is a part of the sound"),
+        (("--show", "sheet.png"), "only a film or recording has a sheet"),
+    ],
+)
+def test_numbers_and_times_of_a_picture_are_refused(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    done = kindao("redact", FACE, "-o", tmp_path / "x.jpg", *words, cwd=tmp_path)
+    assert done.returncode == 2 and says in done.stderr and not list(tmp_path.iterdir()), done.stderr
+
+
+def test_numbers_are_of_one_film(talk: Path, tmp_path: Path) -> None:
+    done = kindao("redact", talk, FACE, "-o", tmp_path / "out", "--keep", "track=1")
+    assert done.returncode == 2 and "are of one film" in done.stderr

@@ -19,7 +19,9 @@ from kindao.engine.vocabulary import Finding, Known
 
 if TYPE_CHECKING:
     from kindao.api import Redaction
+    from kindao.engine.media.clip import Clip
     from kindao.engine.media.picture import Pixels
+    from kindao.keeping import Keep
 
 T = TypeVar("T")
 
@@ -150,7 +152,7 @@ def redact(
     file: Path,
     *,
     out: Path,
-    keep: tuple[str, ...],
+    keep: "Keep",
     body_area: str,
     force: bool,
     progress: Callable[[str], None] = lambda _: None,
@@ -216,14 +218,42 @@ def _tried(work: Callable[[Path], T], file: Path) -> Done[T]:
         return Done(file, None, failed, perf_counter() - start)
 
 
+def sheet_to(show: Path, force: bool, *, of: Path, copy: Path) -> None:
+    """Raises BadInput, before any work, where no picture can be written there or `of` has no sheet."""
+    from kindao import api
+    from kindao.engine.media.writing import format_for
+
+    if not api.is_film(of):
+        raise BadInput("--show: only a film or recording has a sheet", hint="'kindao detect' draws a picture")
+    if os.path.realpath(show) == os.path.realpath(copy):
+        raise BadInput("--show: it is the copy's own file", hint="Choose another name")
+    api.free(show, force, source=of, known=None)
+    format_for(show)
+
+
 def draw(file: Path, sight: Sight, show: Path, *, force: bool) -> None:
     """The picture with every region that was found outlined; of a film or recording its sheet. It shows the original:
     keep it inside."""
-    from kindao.engine.media.picture import Frame
-    from kindao.engine.media.writing import encode, format_for, write_atomically
+    if sight.clip:
+        draw_sheet(sight.clip, sight.findings, show, force=force)
+    else:
+        _place_picture(_drawn(file, sight.findings), show, force=force)
+
+
+def draw_sheet(
+    clip: "Clip", findings: Sequence[Finding], show: Path, *, force: bool, kept: Sequence[int] | None = None
+) -> None:
+    """A film's or recording's sheet, kept inside. kept: numbers of the figures that stay visible in a copy; None:
+    nobody asked for one."""
     from kindao.page.sheet import sheet
 
-    pixels = sheet(sight.clip, sight.findings) if sight.clip else _drawn(file, sight.findings)
+    _place_picture(sheet(clip, findings, kept=kept), show, force=force)
+
+
+def _place_picture(pixels: "Pixels", show: Path, *, force: bool) -> None:
+    from kindao.engine.media.picture import Frame
+    from kindao.engine.media.writing import encode, format_for, write_atomically
+
     write_atomically(show, encode((Frame(pixels),), format_for(show)), force=force)
 
 

@@ -63,12 +63,22 @@ def redaction_json(made: Redaction, _lang: str) -> dict[str, Any]:
         "copy": copy_json(made.copy),
         "why": {"en": made.why.en, "vi": made.why.vi} if made.why else None,
         "findings": [finding_json(f) for f in made.findings],
+        **kept_json(made),
         "visible": [finding_json(f) for f in made.visible],
         "verification": verification_json(made.verification),
         "not_looked_for": [absent_json(n) for n in made.not_looked_for],
         "medium": made.medium,
         "seconds": round(made.seconds, 3),
     }
+
+
+def kept_json(made: Redaction) -> dict[str, Any]:
+    """Of a film or recording: which figures stay visible, and when its sound is heard; null: always."""
+    if made.clip is None:
+        return {}
+    said = figures_json(made.clip, made.findings, {})["figures"]
+    heard = None if made.heard is None else [where_json(one) for one in made.heard]
+    return {"figures": [one | {"kept": one["number"] in made.figures} for one in said], "heard": heard}
 
 
 def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
@@ -255,22 +265,32 @@ def counted(findings: tuple[Finding, ...], lang: str) -> str:
 
 SILENCED = Words("đã tắt tiếng", "silenced")
 KEPT = Words("được giữ", "kept")
+HIDDEN = Words("đã che", "hidden")
+PARTLY = Words("được giữ một phần", "kept in part")
 
 
-def show_people(seen: Sequence[timeline.Seen], lang: str) -> None:
-    """The figures of a film: their numbers, from when to when, and whose they are where that was asked."""
+def show_people(seen: Sequence[timeline.Seen], lang: str, *, kept: Sequence[int] | None = None) -> None:
+    """The figures of a film: their numbers, from when to when, and whose they are where that was asked.
+
+    kept: the numbers of those that stay visible in a copy; None: that was not asked."""
     if seen:
         click.echo(f"{heading('seen', lang)}:")
     for one in seen:
-        click.echo(f"  {one.number}. {timeline.clock(one.start)}–{timeline.clock(one.stop)}{of_whom((one.whose,))}")
+        became = "" if kept is None else f", {(KEPT if one.number in kept else HIDDEN)[lang]}"
+        times = f"{timeline.clock(one.start)}–{timeline.clock(one.stop)}"
+        click.echo(f"  {one.number}. {times}{of_whom((one.whose,))}{became}")
 
 
-def show_voices(spoken: Sequence[timeline.Spoken], lang: str) -> None:
-    """When somebody speaks, such that heard= takes it, whose voice it is, and what became of it."""
+def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[Interval, ...] | None = None) -> None:
+    """When somebody speaks, such that heard= takes it, whose voice it is, and what became of it.
+
+    heard: when the sound of a copy is heard, which may be a part of what somebody says."""
     if spoken:
         click.echo(f"{heading('heard', lang)}:")
     for one in spoken:
         became = "" if one.silenced is None else f", {(SILENCED if one.silenced else KEPT)[lang]}"
+        if one.silenced and any((Interval(one.start, one.stop) & kept).seconds for kept in heard or ()):
+            became = f", {PARTLY[lang]}"
         click.echo(f"  {timeline.exactly(one.start, one.stop)}{of_whom((one.whose,))}{became}")
 
 
@@ -412,12 +432,19 @@ UNDECIDED = Words(
     "Đây là một bản sao, chưa ai quyết định gì: đăng hay không thì hỏi kindao check.",
     "This is a copy, and nobody decided anything: ask kindao check before it goes anywhere.",
 )
+SOUND = Words("âm thanh", "sound")
+UNASKED = Words(
+    "Ai được giữ là do người chạy lệnh chọn; chưa hỏi luật xem họ có đồng ý hay không.",
+    "Who stays was chosen by whoever ran this; the law was not asked whether they agreed.",
+)
 
 
 def show_copy(made: Redaction, lang: str) -> None:
     """What `redact` made, and what it rests on. No mark of success where a person must look."""
     mark, colour, words = MADE[made.made]
-    said = f"{words[lang]}: {counted(made.visible, lang)}" if made.made is Made.KEPT else words[lang]
+    said = words[lang]
+    if made.made is Made.KEPT:
+        said = f"{said}: {counted(made.visible, lang) or SOUND[lang]}"
     click.secho(f"{mark} {said}", fg=colour, bold=True)
     if made.why:
         click.secho(f"  {made.why[lang]}", fg="yellow")
@@ -425,8 +452,14 @@ def show_copy(made: Redaction, lang: str) -> None:
         if made.muted:
             click.secho(f"  {MUTED[lang]}", fg="yellow")
         click.echo(f"  {UNDECIDED[lang]}")
+        if made.figures or made.heard:
+            click.secho(f"  {UNASKED[lang]}", fg="yellow")
         click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
     click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")
+    if made.clip:
+        show_people(timeline.seen(made.clip, made.findings, {}), lang, kept=made.figures if made.copy else None)
+        covered = made.covered if made.copy else None
+        show_voices(timeline.spoken(made.findings, {}, covered), lang, heard=made.heard)
     show_verification(made.verification, lang)
     show_absent(made.not_looked_for, lang)
 

@@ -230,6 +230,31 @@ SENTENCES: Mapping[str, str] = {
     "Separate several with commas": "Nhiều giá trị thì cách nhau bằng dấu phẩy.",
     "Leave it out to cover all": "Bỏ trống để che tất cả.",
     "--person number {}: {}": "--person thứ {}: {}",
+    "--keep: {}": "--keep: {}",
+    "--hide: {}": "--hide: {}",
+    "--hide: '{}' is not understood": "--hide: không hiểu '{}'",
+    "--hide: everybody is hidden already": "--hide: mọi người đều đã được che rồi",
+    "It goes with --keep face: all but these stay": "Dùng cùng --keep face: giữ mọi người trừ những người này.",
+    "--hide: figure {} is kept as well": "--hide: người số {} cũng được ghi là giữ",
+    "Name each figure once": "Mỗi số chỉ ghi một lần.",
+    "--keep: voice keeps all the sound, heard= a part of it": (
+        "--keep: voice giữ toàn bộ âm thanh, heard= chỉ giữ một phần"
+    ),
+    "Leave one of them out": "Hãy bỏ một trong hai.",
+    "--keep, --hide: there is no figure {}; the film has {}": (
+        "--keep, --hide: không có người số {}; phim chỉ có {} người"
+    ),
+    "--keep, --hide: track= names figures of a film": "--keep, --hide: track= nêu những người trong một đoạn phim",
+    "This is none: leave it out": "Tệp này không phải phim: hãy bỏ tùy chọn đó.",
+    "--keep: heard= is a part of the sound, and there is none": (
+        "--keep: heard= là một phần âm thanh, mà tệp không có âm thanh"
+    ),
+    "Leave it out": "Hãy bỏ tùy chọn này.",
+    "--keep, --hide: track= and heard= are of one film": "--keep, --hide: track= và heard= chỉ dùng cho một đoạn phim",
+    "Name figures of a film: --hide track=1,2": "Hãy nêu số của những người trong phim: --hide track=1,2",
+    "--show: only a film or recording has a sheet": "--show: chỉ phim hoặc bản ghi âm mới có bảng khung hình",
+    "'kindao detect' draws a picture": "Với ảnh thì dùng 'kindao detect'.",
+    "--show: it is the copy's own file": "--show: trùng với tệp của bản sao",
     "'{}' is not a role": "'{}' không phải là một vai trò",
     "a role is missing, or a quote is not closed": "thiếu vai trò, hoặc chưa đóng dấu nháy",
     "'{}' is not understood": "không hiểu '{}'",
