@@ -33,14 +33,14 @@ from kindao.engine.media.suffixes import SUFFIXES as PICTURES
 from kindao.engine.media.suffixes import TAKEN
 from kindao.engine.media.survey import Limits
 from kindao.engine.media.writing import encode, format_for, whole_or_not, write_atomically
-from kindao.engine.medium.base import FACES, OPTIONAL, Medium, Order, Sight, Step
+from kindao.engine.medium.base import FACES, OPTIONAL, Medium, Order, Progress, Sight, Step
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
+from kindao.engine.medium.quick import glance
 from kindao.engine.policy.consent import Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
-from kindao.engine.redact import plan
-from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.report import NotLookedFor, Preview, Report, SafeCopy
 from kindao.engine.verify import naming
 from kindao.engine.verify import verify as look_again
 from kindao.engine.verify.film import verify_film
@@ -61,8 +61,9 @@ from kindao.engine.vocabulary import (
 from kindao.engine.weights import path
 from kindao.engine.weights.catalogue import CATALOGUE
 from kindao.inputs import content
-from kindao.keeping import SHOWN, Keep
+from kindao.keeping import Keep
 from kindao.officers import named, same
+from kindao.page.proof import proof
 from kindao.page.sheet import shown
 
 Source = str | Path | bytes  # of a film or a recording its path: it is never held whole
@@ -94,6 +95,7 @@ def check(
     ground: Ground | str = "",
     law: str = "vn",
     out: str | Path | None = None,
+    preview: str | Path | None = None,
     force: bool = False,
     sheets: bool = False,
     progress: Callable[[str], None] = lambda _: None,
@@ -107,6 +109,8 @@ def check(
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody, or no patient.
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
     writing. ground: what is claimed to do away with consent; it never carries a permit.
+    preview: where an MP4 is written instead that shows of a film, quickly, what a copy would hide: the answer is never
+    a permit then.
     sheets: of a film or recording the report brings moments of it and of its copy, to be shown (`page.render`).
     on: the day of the act, today in Vietnam when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, and for a consent whose signature or withdrawal is still to come,
@@ -139,6 +143,7 @@ def check(
     for one in ids:
         if ids.count(one) > 1:
             raise BadInput(f"--person: the id {one} is given twice", hint="Give each person their own id")
+    proof_at = proofed(preview, force, source=source, out=out)
     data, name = _read(source)
     with _place(out) as folder:
         request = gate.Request(
@@ -154,7 +159,14 @@ def check(
             confirmed_by=confirmed,
             today=clock.today(),
         )
-        report = gate.check(request, detectors=installed(), pack=load_pack(law, on=clock.today()), progress=progress)
+        pack = load_pack(law, on=clock.today())
+        if proof_at:
+            seen = gate.foresee(request, detectors=installed(), pack=pack, progress=progress)
+            if not seen.clip:
+                return seen
+            shown_small = proof(seen.clip, seen.findings, seen.covered, proof_at, force=force, progress=progress)
+            return replace(seen, preview=shown_small)
+        report = gate.check(request, detectors=installed(), pack=pack, progress=progress)
         if sheets and report.clip:
             report = replace(report, sheets=shown(report.clip, report.findings, _made(report)))
         if report.held_file:  # nobody has permitted it: it does not stay where copies go
@@ -194,6 +206,7 @@ class Made(StrEnum):
     CLEAN = "clean"  # a copy in which nothing was found when it was looked at again
     NOBODY_FOUND = "nobody-found"  # a copy, but nobody was found to hide: a person must look
     KEPT = "kept"  # a copy in which something stays visible, as was asked: a person must look
+    PREVIEW = "preview"  # no copy was asked for: what it would hide is shown
     LEFT = "left"  # something was still found in the copy, so there is none
 
 
@@ -214,6 +227,7 @@ class Redaction:
     clip: Clip | None = field(default=None, repr=False)  # the film or recording; None of a picture
     figures: tuple[int, ...] = ()  # numbers of a film's figures that stay visible, as was asked
     heard: tuple[Interval, ...] | None = ()  # when its sound stays; None: always
+    preview: Preview | None = None  # it was only looked at quickly, and there is no copy
     seconds: float = 0.0
 
     @property
@@ -227,6 +241,7 @@ def redact(
     *,
     keep: Keep | Iterable[Identifier | str] = (),
     body_area: str = "",
+    preview: str | Path | None = None,
     force: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Redaction:
@@ -235,12 +250,16 @@ def redact(
     keep: kinds that stay: face (with head and eyes), text (with all that was read), code, intimate; voice: else a film
     loses its sound, and a recording falls silent. Or a `Keep`, which names figures of a film by the numbers of
     `engine.appearance.figures`, and when one person alone speaks.
+    preview: where an MP4 is written instead that shows of a film, quickly, what the copy would hide.
     Where something is still left after two attempts, nothing is written. Raises BadInput for a number that nobody has
     and for what cannot be kept of such a medium."""
     known_area(body_area)
     asked = keep if isinstance(keep, Keep) else Keep.of(keep)
     out = free(out, force, source=source)
+    proof_at = proofed(preview, force, source=source, out=out)
     data, name = _read(source)
+    if proof_at:
+        return _foreseen(gate.filmed(data, name=name), name, asked, proof_at, force, progress)
     with _place(out) as folder:
         medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
         sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
@@ -262,14 +281,7 @@ def redact(
             heard=asked.sound,
         )
         for _ in range(2):
-            covered = plan(
-                findings,
-                asked.level,
-                keep=asked.everywhere,
-                shown=frozenset({SHOWN}),
-                whose=whose,
-                heard=asked.sound,
-            )
+            covered = asked.plan(findings, whose)
             made = medium.make(findings, Order(covered, kept, asked.sound), progress)
             visible = asked.visible(findings, covered)
             redaction = replace(
@@ -288,6 +300,25 @@ def redact(
             made.discard()
             findings += medium.widened(made.verification.residuals)
     return replace(redaction, why=_why_left(redaction.verification))
+
+
+def _foreseen(film: Film, name: str, asked: Keep, path: Path, force: bool, progress: Progress) -> Redaction:
+    """The preview of a redaction, by a quick look."""
+    _can_keep(asked, film)
+    sight = glance(film, Submission(gate.NOTHING, "", name), installed(), progress)
+    covered = asked.plan(sight.findings, asked.whose(sight.findings))
+    return Redaction(
+        film.digest,
+        Made.PREVIEW,
+        sight.findings,
+        not_looked_for=sight.not_looked_for,
+        covered=covered,
+        visible=asked.visible(sight.findings, covered),
+        clip=film.clip,
+        figures=asked.figures(sight.findings),
+        heard=asked.sound,
+        preview=proof(film.clip, sight.findings, covered, path, force=force, progress=progress),
+    )
 
 
 def _can_keep(asked: Keep, medium: Medium) -> None:
@@ -491,6 +522,20 @@ def free(
     if not file.parent.is_dir():
         raise BadInput("the output's folder does not exist", hint="Make it first")
     return file
+
+
+def proofed(
+    preview: str | Path | None, force: bool, *, source: Source = b"", out: str | Path | None = None
+) -> Path | None:
+    """A preview's path, refused before any work when none can be written there. out: of a copy, which none can have
+    beside it."""
+    if preview is None:
+        return None
+    if out is not None:
+        raise BadInput("--preview: no copy is made, so that -o has none to write", hint="Leave one of them out")
+    if Path(preview).suffix.lower() != ".mp4":
+        raise BadInput("--preview: not an MP4", hint="Name it .mp4")
+    return free(preview, force, source=source, known=None)
 
 
 def _written(copy: SafeCopy, out: Path | None, force: bool) -> SafeCopy:

@@ -1,6 +1,6 @@
 """What `redact` leaves, as it was asked to: kinds, figures of a film by their numbers, and when its sound is heard."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -8,6 +8,7 @@ from kindao.engine.appearance import figures
 from kindao.engine.errors import BadInput
 from kindao.engine.geometry import Interval
 from kindao.engine.medium.base import FACES
+from kindao.engine.redact import plan
 from kindao.engine.vocabulary import PLACED, READ, Finding, Identifier, Level
 
 _KINDS = {
@@ -94,6 +95,10 @@ class Keep:
             if number in stay
             for finding in figure.findings
         }
+
+    def plan(self, findings: Sequence[Finding], whose: Mapping[Finding, str]) -> tuple[Finding, ...]:
+        """What is covered or silenced. whose: what stays, as `whose` gives it."""
+        return plan(findings, self.level, keep=self.everywhere, shown=frozenset({SHOWN}), whose=whose, heard=self.sound)
 
     @property
     def everywhere(self) -> frozenset[Identifier]:

@@ -151,16 +151,17 @@ def detect(file: Path, *, progress: Callable[[str], None] = lambda _: None) -> S
 def redact(
     file: Path,
     *,
-    out: Path,
+    out: Path | None,
     keep: "Keep",
     body_area: str,
+    preview: Path | None,
     force: bool,
     progress: Callable[[str], None] = lambda _: None,
 ) -> "Redaction":
     from kindao import api
 
     start = perf_counter()
-    made = api.redact(file, out, keep=keep, body_area=body_area, force=force, progress=progress)
+    made = api.redact(file, out, keep=keep, body_area=body_area, preview=preview, force=force, progress=progress)
     return replace(made, seconds=perf_counter() - start, copy=_light(made.copy))
 
 
@@ -218,14 +219,14 @@ def _tried(work: Callable[[Path], T], file: Path) -> Done[T]:
         return Done(file, None, failed, perf_counter() - start)
 
 
-def sheet_to(show: Path, force: bool, *, of: Path, copy: Path) -> None:
+def sheet_to(show: Path, force: bool, *, of: Path, beside: Path | None) -> None:
     """Raises BadInput, before any work, where no picture can be written there or `of` has no sheet."""
     from kindao import api
     from kindao.engine.media.writing import format_for
 
     if not api.is_film(of):
         raise BadInput("--show: only a film or recording has a sheet", hint="'kindao detect' draws a picture")
-    if os.path.realpath(show) == os.path.realpath(copy):
+    if beside and os.path.realpath(show) == os.path.realpath(beside):
         raise BadInput("--show: it is the copy's own file", hint="Choose another name")
     api.free(show, force, source=of, known=None)
     format_for(show)

@@ -50,6 +50,8 @@ LAW = """The law pack. Of several, with commas or again for each, all must permi
 folder, such as ./our-pack."""
 
 
+PREVIEW = """Write, instead of a copy, a small MP4 that shows of a film what a copy would hide: quickly, for one FILE.
+It must not go out."""
 AREA = """Part under treatment that a redacted copy keeps visible: forehead, eyes, nose, mouth or chin. A consent that
 names other parts only does not cover it."""
 AREA_KEPT = "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin."

@@ -12,7 +12,7 @@ from kindao.engine.media.clip import Clip
 from kindao.engine.medium.base import Sight
 from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
-from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.report import NotLookedFor, Preview, Report, SafeCopy
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where, Words
 from kindao.page import telling, timeline
@@ -40,6 +40,7 @@ def report_json(report: Report, lang: str) -> dict[str, Any]:
         **({"error": refusal.of_words(unopened, lang).as_json} if unopened else {}),
         "decision": report.outcome.value,
         "copy": copy_json(report.copy),
+        **preview_json(report.preview),
         "findings": [finding_json(f) for f in report.findings],
         **figures_json(report.clip, report.findings, report.whose),
         "reasons": _refused(report) + ([reason_json(r) for r in decision.reasons] if decision else []),
@@ -61,6 +62,7 @@ def redaction_json(made: Redaction, _lang: str) -> dict[str, Any]:
         "decision": None,
         "redaction": made.made.value,
         "copy": copy_json(made.copy),
+        **preview_json(made.preview),
         "why": {"en": made.why.en, "vi": made.why.vi} if made.why else None,
         "findings": [finding_json(f) for f in made.findings],
         **kept_json(made),
@@ -70,6 +72,14 @@ def redaction_json(made: Redaction, _lang: str) -> dict[str, Any]:
         "medium": made.medium,
         "seconds": round(made.seconds, 3),
     }
+
+
+def preview_json(preview: Preview | None) -> dict[str, Any]:
+    """Only where nothing but a preview was asked for."""
+    if preview is None:
+        return {}
+    size = {"width": preview.width, "height": preview.height, "frames": preview.frames}
+    return {"preview": {"path": str(preview.path)} | size}
 
 
 def kept_json(made: Redaction) -> dict[str, Any]:
@@ -226,6 +236,8 @@ MARK = {Outcome.PERMIT: "✓", Outcome.INDETERMINATE: "?", Outcome.DENY: "✗"}
 
 HEADINGS = {
     "found": ("Tìm thấy", "Found"),
+    "preview": ("Bản xem trước", "Preview"),
+    "foreseen": ("Theo lần xem nhanh này", "By this quick look"),
     "nothing": (
         "không tìm thấy gì; điều đó không có nghĩa là không có ai",
         "nothing; that never means nobody is shown",
@@ -263,6 +275,22 @@ def counted(findings: tuple[Finding, ...], lang: str) -> str:
     return ", ".join(f"{n} × {word}" for word, n in counts.items())
 
 
+def show_preview(preview: Preview, lang: str) -> None:
+    """That it is no copy, and what its colours mean."""
+    click.secho(f"▷ {PREVIEWED[lang]}", fg="yellow", bold=True)
+    click.echo(f"  {COLOURED[lang]}")
+    click.echo(f"{heading('preview', lang)}: {preview.path}")
+
+
+PREVIEWED = Words(
+    "Đây là bản xem trước, không phải bản sao: không được đăng, chưa cho phép gì",
+    "This is a preview, not a copy: it must not go out, and nothing is permitted",
+)
+COLOURED = Words(
+    "Xem nhanh, chưa kiểm tra lại: có thể sót. Xám: sẽ bị che; xanh: bản sao sẽ để thấy. Không hiện mặt ai.",
+    "A quick look, not looked at again: it may miss some. Grey: would be hidden; green: a copy would show it. Nobody's "
+    "face is shown.",
+)
 SILENCED = Words("đã tắt tiếng", "silenced")
 KEPT = Words("được giữ", "kept")
 HIDDEN = Words("đã che", "hidden")
@@ -296,6 +324,9 @@ def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[In
 
 def show_report(report: Report, lang: str) -> None:
     """The answer first, then why, then the way to yes, then what it rests on."""
+    if report.preview:
+        show_preview(report.preview, lang)
+        click.echo(f"{heading('foreseen', lang)}:")
     show_outcome(report.outcome, lang)
     for said, by in telling.stated(report):
         click.echo(f"  {said[lang]}: {by}")
@@ -412,7 +443,7 @@ def show_look(verification: Verification, lang: str) -> None:
     click.secho(f"{mark} {words[lang]}", fg=colour, bold=True)
 
 
-MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.KEPT: 3, Made.LEFT: 3}
+MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.KEPT: 3, Made.PREVIEW: 3, Made.LEFT: 3}
 MADE = {
     Made.CLEAN: (
         "✓",
@@ -432,6 +463,17 @@ UNDECIDED = Words(
     "Đây là một bản sao, chưa ai quyết định gì: đăng hay không thì hỏi kindao check.",
     "This is a copy, and nobody decided anything: ask kindao check before it goes anywhere.",
 )
+
+
+def _show_found(made: Redaction, lang: str, *, made_of: bool) -> None:
+    """made_of: tell what a copy hides and keeps of it."""
+    click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")
+    if made.clip:
+        covered = made.covered if made_of else None
+        show_people(timeline.seen(made.clip, made.findings, {}), lang, kept=made.figures if made_of else None)
+        show_voices(timeline.spoken(made.findings, {}, covered), lang, heard=made.heard)
+
+
 SOUND = Words("âm thanh", "sound")
 UNASKED = Words(
     "Ai được giữ là do người chạy lệnh chọn; chưa hỏi luật xem họ có đồng ý hay không.",
@@ -441,6 +483,10 @@ UNASKED = Words(
 
 def show_copy(made: Redaction, lang: str) -> None:
     """What `redact` made, and what it rests on. No mark of success where a person must look."""
+    if made.preview:
+        show_preview(made.preview, lang)
+        _show_found(made, lang, made_of=True)
+        return
     mark, colour, words = MADE[made.made]
     said = words[lang]
     if made.made is Made.KEPT:
@@ -455,11 +501,7 @@ def show_copy(made: Redaction, lang: str) -> None:
         if made.figures or made.heard:
             click.secho(f"  {UNASKED[lang]}", fg="yellow")
         click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
-    click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")
-    if made.clip:
-        show_people(timeline.seen(made.clip, made.findings, {}), lang, kept=made.figures if made.copy else None)
-        covered = made.covered if made.copy else None
-        show_voices(timeline.spoken(made.findings, {}, covered), lang, heard=made.heard)
+    _show_found(made, lang, made_of=made.copy is not None)
     show_verification(made.verification, lang)
     show_absent(made.not_looked_for, lang)
 

@@ -20,6 +20,7 @@ STEPS = {
     "look": Words("đang xem", "looking"),
     "law": Words("hỏi luật", "asking the law"),
     "redact": Words("đang che", "covering"),
+    "preview": Words("đang ghi bản xem trước", "writing the preview"),
     "verify": Words("đang kiểm tra lại", "checking"),
 }
 """Steps in words; a detector is told by its name."""

@@ -18,18 +18,20 @@ only). It shows the original: keep it inside."""
 
 @click.command("redact")
 @click.argument("files", metavar="FILE...", type=options.FILE, nargs=-1, required=True)
-@click.option("-o", "--out", type=options.FILE, required=True, help="Where the copy goes; a folder for several files.")
+@click.option("-o", "--out", type=options.FILE, help="Where the copy goes; a folder for several files.")
+@click.option("--preview", type=options.FILE, metavar="PREVIEW.mp4", help=options.PREVIEW)
 @click.option("--keep", "keep_words", multiple=True, help=KEEP)
 @click.option("--hide", "hide_words", multiple=True, help=HIDE)
 @click.option("--body-area", default="", help=options.AREA_KEPT)
 @click.option("--show", type=options.FILE, help=SHOW)
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.pass_obj
+@click.pass_context
 def command(
-    lang: str,
+    ctx: click.Context,
     files: tuple[Path, ...],
-    out: Path,
+    out: Path | None,
+    preview: Path | None,
     keep_words: tuple[str, ...],
     hide_words: tuple[str, ...],
     body_area: str,
@@ -49,19 +51,25 @@ def command(
     from kindao.cli import batch, output, summary
     from kindao.engine.errors import BadInput
 
+    lang = ctx.obj
     keep = options.keep(keep_words, hide_words)
     api.known_area(body_area)
     named = files
     files, left_out = batch.media(named)
     many = len(files) > 1 or files != named
-    if many and not options.is_folder(out):
+    if preview and many:
+        raise BadInput("--preview shows one film", hint="Name one FILE")
+    if out is None and not preview:
+        param = next(param for param in ctx.command.params if param.name == "out")
+        raise click.MissingParameter(ctx=ctx, param=param)
+    if many and out and not options.is_folder(out):
         raise BadInput("several files need a folder as output", hint="Name one that is there or can be made: -o FOLDER")
     if many and keep.of_one_film:
         raise BadInput("--keep, --hide: track= and heard= are of one film", hint="Name one FILE")
     if many and show:
         raise BadInput("--show shows one file", hint="Name one FILE")
-    made = partial(batch.redact, keep=keep, body_area=body_area, force=force)
-    if many or out.is_dir():
+    made = partial(batch.redact, keep=keep, body_area=body_area, preview=preview, force=force)
+    if out and (many or out.is_dir()):
         works = {file: partial(made, out=out / name) for file, name in batch.copies(files).items()}
     else:
         works = {files[0]: partial(made, out=out)}
@@ -71,7 +79,7 @@ def command(
             sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
     file = files[0]
     if show:
-        batch.sheet_to(show, force, of=file, copy=out)
+        batch.sheet_to(show, force, of=file, beside=out or preview)
     copy = summary.alone(works[file], file, lang=lang, as_json=as_json)
     if show and copy.clip:
         batch.draw_sheet(copy.clip, copy.findings, show, force=force, kept=copy.figures)

@@ -213,6 +213,11 @@ HELP: Mapping[str, str] = {
         "có những người đã đồng ý, theo số mà kindao detect cho biết: track=2,3, và lúc chỉ một người nói: "
         "heard=0:05-0:20."
     ),
+    "Write, instead of a copy, a small MP4 that shows of a film what a copy would hide: quickly, for one FILE. It must "
+    "not go out.": (
+        "Thay cho bản sao, ghi một tệp MP4 nhỏ cho thấy bản sao của phim sẽ che gì: nhanh, chỉ với một TỆP. Tệp này "
+        "không được đưa ra ngoài."
+    ),
     "Figures of a film that are hidden though faces stay: track=1.": (
         "Những người trong phim vẫn bị che dù khuôn mặt được giữ: track=1."
     ),
@@ -261,6 +266,7 @@ METAVARS: Mapping[str, str] = {
     "MOMENT": "LÚC",
     "[EVENT]": "[SỰ_KIỆN]",
     "WHO": "NGƯỜI",
+    "PREVIEW.mp4": "XEM_TRƯỚC.mp4",
 }
 """What stands for a value in a usage line and beside an option."""
 

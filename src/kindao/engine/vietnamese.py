@@ -240,7 +240,6 @@ SENTENCES: Mapping[str, str] = {
     "--keep: voice keeps all the sound, heard= a part of it": (
         "--keep: voice giữ toàn bộ âm thanh, heard= chỉ giữ một phần"
     ),
-    "Leave one of them out": "Hãy bỏ một trong hai.",
     "--keep, --hide: there is no figure {}; the film has {}": (
         "--keep, --hide: không có người số {}; phim chỉ có {} người"
     ),
@@ -252,6 +251,17 @@ SENTENCES: Mapping[str, str] = {
     "Leave it out": "Hãy bỏ tùy chọn này.",
     "--keep, --hide: track= and heard= are of one film": "--keep, --hide: track= và heard= chỉ dùng cho một đoạn phim",
     "Name figures of a film: --hide track=1,2": "Hãy nêu số của những người trong phim: --hide track=1,2",
+    "--preview: only a film has one": "--preview: chỉ phim mới có bản xem trước",
+    "Of a picture or recording the copy itself is quick": "Với ảnh hay bản ghi âm thì làm luôn bản sao cũng nhanh.",
+    "--preview: no copy is made, so that -o has none to write": (
+        "--preview: không làm bản sao nên -o không có gì để ghi"
+    ),
+    "Leave one of them out": "Hãy bỏ một trong hai.",
+    "--preview: not an MP4": "--preview: không phải tệp MP4",
+    "Name it .mp4": "Hãy đặt tên có đuôi .mp4",
+    "--preview shows one film": "--preview chỉ cho xem một đoạn phim",
+    "--preview: there is no report of a quick look": "--preview: lần xem nhanh không có báo cáo",
+    "Leave --report out": "Hãy bỏ --report.",
     "--show: only a film or recording has a sheet": "--show: chỉ phim hoặc bản ghi âm mới có bảng khung hình",
     "'kindao detect' draws a picture": "Với ảnh thì dùng 'kindao detect'.",
     "--show: it is the copy's own file": "--show: trùng với tệp của bản sao",

@@ -1,7 +1,7 @@
 """A film or a recording on its way through the gate. It is never held whole; its copy is a file."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -67,29 +67,24 @@ class Film:
         return self.clip.height
 
     def look(self, words: Submission, detectors: Sequence[Detector], progress: Progress) -> Sight:
-        beside = replace(words, picture=Picture(Format.PNG, (), self.clip.entries))
-        sight, eyes = looked(beside, detectors, progress)
-        found: list[Finding] = []
-        if self.clip.frames:
+        def seen(eyes: Sequence[Detector]) -> Iterator[Finding]:
             with self._work("look", repr(words.known), *sorted(detector.name for detector in eyes)) as place:
                 journal = Journal(place / "seen") if place else None
                 try:
-                    found += watch(
+                    yield from watch(
                         stills(self.clip),
                         self.width,
                         self.height,
                         eyes,
                         known=words.known,
                         journal=journal,
-                        progress=self._told("look", progress),
+                        progress=self.told("look", progress),
                     )
                 finally:
                     if journal is not None:
                         journal.close()
-        found.sort(key=_when)
-        voices = [finding for n in range(len(self.clip.sounds)) for finding in voice.find(samples(self.clip, n))]
-        absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
-        return Sight(sight.findings + tuple(found) + tuple(voices), sight.not_looked_for + absent)
+
+        return found_in(self, words, detectors, progress, seen)
 
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real
@@ -115,7 +110,7 @@ class Film:
                         file,
                         self.target,
                         folder=place,
-                        progress=self._told("redact", progress),
+                        progress=self.told("redact", progress),
                     )
             else:
                 redact_sound(self.clip, order.heard, file, self.target)
@@ -182,14 +177,33 @@ class Film:
         )
         return Look(Check("one-voice", passed, words, float(most), 1.0), tuple(left))
 
-    def _told(self, step: str, progress: Progress) -> Callable[[int], None]:
+    def told(self, step: str, progress: Progress, every: int = 1) -> Callable[[int], None]:
+        """Tells of a step's progress by the numbers of frames done, of which there is one for each `every` frames."""
         total = self.clip.frames
 
         def told(index: int) -> None:
-            if index % TOLD == 0 or index == total - 1:
-                progress(Step(step, index + 1, total))
+            done = min((index + 1) * every, total)
+            if index % TOLD == 0 or done == total:
+                progress(Step(step, done, total))
 
         return told
+
+
+def found_in(
+    film: Film,
+    words: Submission,
+    detectors: Sequence[Detector],
+    progress: Progress,
+    seen: Callable[[Sequence[Detector]], Iterable[Finding]],
+) -> Sight:
+    """All that identifies somebody: what is carried beside the film, what is `seen` in it by the detectors that are
+    there, and who speaks."""
+    beside = replace(words, picture=Picture(Format.PNG, (), film.clip.entries))
+    sight, eyes = looked(beside, detectors, progress)
+    found = sorted(seen(eyes), key=_when) if film.clip.frames else []
+    voices = [finding for n in range(len(film.clip.sounds)) for finding in voice.find(samples(film.clip, n))]
+    absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
+    return Sight(sight.findings + tuple(found) + tuple(voices), sight.not_looked_for + absent)
 
 
 def _with(verification: Verification, look: Look) -> Verification:
