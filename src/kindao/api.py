@@ -23,7 +23,7 @@ from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
 from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
-from kindao.engine.geometry import Interval, Region
+from kindao.engine.geometry import Interval, Region, Track
 from kindao.engine.media.clip import Clip, Container, is_clip, open_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter, clip_container_for
 from kindao.engine.media.opening import open_picture
@@ -264,7 +264,7 @@ def redact(
         medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
         sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
         _can_keep(asked, medium)
-        kept: tuple[Region, ...] = ()
+        kept: tuple[Region | Track, ...] = ()
         if isinstance(medium, Still):
             kept = _parts(medium.picture, sight.findings, body_area)
         findings = sight.findings
@@ -282,6 +282,8 @@ def redact(
         )
         for _ in range(2):
             covered = asked.plan(findings, whose)
+            if isinstance(medium, Film) and body_area:
+                kept = medium.parts(body_area, _the_treated(asked, sight.findings), covered, progress)
             made = medium.make(findings, Order(covered, kept, asked.sound), progress)
             visible = asked.visible(findings, covered)
             redaction = replace(
@@ -328,6 +330,18 @@ def _can_keep(asked: Keep, medium: Medium) -> None:
         raise BadInput("--keep, --hide: track= names figures of a film", hint="This is none: leave it out")
     if asked.heard and not (isinstance(medium, Film) and medium.clip.sounds):
         raise BadInput("--keep: heard= is a part of the sound, and there is none", hint="Leave it out")
+
+
+def _the_treated(asked: Keep, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The one figure of a film that is hidden, whose part stays. Raises BadInput when there are several."""
+    stay = asked.figures(findings)
+    hidden = [figure for number, figure in enumerate(figures(findings), 1) if number not in stay]
+    if len(hidden) > 1:
+        raise BadInput(
+            "--body-area: several people are hidden in the film",
+            hint="Keep the others by --keep track=, or ask 'kindao check' and say with --person who is the patient",
+        )
+    return hidden[0].findings if hidden else ()
 
 
 def _parts(picture: Picture, findings: Sequence[Finding], body_area: str) -> tuple[Region, ...]:

@@ -363,3 +363,25 @@ def test_numbers_and_times_of_a_picture_are_refused(tmp_path: Path, words: tuple
 def test_numbers_are_of_one_film(talk: Path, tmp_path: Path) -> None:
     done = kindao("redact", talk, FACE, "-o", tmp_path / "out", "--keep", "track=1")
     assert done.returncode == 2 and "are of one film" in done.stderr
+
+
+def test_the_part_under_treatment_stays_and_the_face_around_it_goes(talk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "nose.mp4"
+    done = kindao("redact", talk, "-o", out, "--keep", "track=2", "--body-area", "nose", "--json")
+    assert done.returncode == 3, done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    assert all(check["passed"] for check in said["verification"]["checks"])
+    face = next(f["where"] for f in said["findings"] if f["identifier"] == "face")
+    x0, y0, x1, y1 = face["boxes"][25 - face["first"]]
+    inner = np.s_[y0 + 6 : y1 - 6, x0 + 6 : x1 - 6]
+    before, after = (next(stills(open_clip(file), start=25, end=26)).grey()[inner].astype(int) for file in (talk, out))
+    bare = np.abs(after - 126) > 10
+    rows, _ = np.nonzero(bare)
+    assert 0.01 < bare.mean() < 0.15, "a nose, and not a face"
+    assert np.ptp(rows) < 0.4 * (y1 - y0) and np.abs(before - after)[bare].mean() < 6
+
+
+def test_of_several_who_are_hidden_no_part_is_kept(talk: Path, tmp_path: Path) -> None:
+    done = kindao("redact", talk, "-o", tmp_path / "x.mp4", "--body-area", "nose")
+    assert done.returncode == 2 and "several people are hidden in the film" in done.stderr
+    assert not list(tmp_path.iterdir())

@@ -115,7 +115,9 @@ def check(
             medium.width,
             medium.height,
         )
-        kept = request.kept(medium.picture, scene.of_patients()) if isinstance(medium, Still) else ()
+        kept: tuple[Region | Track, ...] = ()
+        if isinstance(medium, Still):
+            kept = request.kept(medium.picture, scene.of_patients())
         progress("law")
         level, decision = scene.best(pack)
         report = replace(report, outcome=decision.outcome, decision=decision, findings=findings, whose=scene.cast.whose)
@@ -125,6 +127,8 @@ def check(
             return replace(report, outcome=Outcome.INDETERMINATE, refused=LOOKS_REAL)
         covered = scene.covered(level)
         try:
+            if isinstance(medium, Film):
+                kept = medium.parts(use.body_area, scene.of_patients(), covered, progress)
             made = medium.make(findings, Order(covered, kept, scene.heard(level), known, drawn), progress)
         except KindaoError as error:
             return replace(report, outcome=Outcome.INDETERMINATE, refused=_refusal(error))

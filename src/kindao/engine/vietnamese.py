@@ -431,6 +431,10 @@ SENTENCES: Mapping[str, str] = {
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
     "{}: not an HTML file": "{}: không phải tệp HTML",
     "Name it .html": "Hãy đặt tên có đuôi .html",
+    "--body-area: several people are hidden in the film": "--body-area: trong phim có nhiều người bị che",
+    "Keep the others by --keep track=, or ask 'kindao check' and say with --person who is the patient": (
+        "Hãy giữ những người khác bằng --keep track=, hoặc dùng 'kindao check' và ghi bằng --person ai là người bệnh."
+    ),
     "--body-area: several people are in the picture": "--body-area: trong ảnh có nhiều người",
     "Ask 'kindao check', and say with --person who is the patient and where": (
         "Hãy dùng 'kindao check' và ghi bằng --person ai là người bệnh và ở đâu"

@@ -1,7 +1,7 @@
 """A film or a recording on its way through the gate. It is never held whole; its copy is a file."""
 
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +20,7 @@ from kindao.engine.medium.work import work
 from kindao.engine.redact.film import redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
 from kindao.engine.tracks.journal import Journal
+from kindao.engine.tracks.treated import treated
 from kindao.engine.tracks.watch import watch
 from kindao.engine.verify.evidence import Look
 from kindao.engine.verify.film import verify_film
@@ -99,9 +100,10 @@ class Film:
         folder = self.folder or self.clip.path.parent
         file = folder / f".kindao-{secrets.token_hex(8)}.{self.target}"
         tracks = [f.where for f in order.covered if isinstance(f.where, Track)]
+        kept = tuple(where for where in order.kept if isinstance(where, Track))
         try:
             if self.clip.frames:
-                recipe = (repr(order.heard), *(f"{track.first}:{track.packed.hex()}" for track in tracks))
+                recipe = [repr(order.heard), *map(_recipe, tracks), "but", *map(_recipe, kept)]
                 with self._work("copy", self.target, *recipe) as place:
                     redact_film(
                         self.clip,
@@ -109,6 +111,7 @@ class Film:
                         order.heard,
                         file,
                         self.target,
+                        kept=kept,
                         folder=place,
                         progress=self.told("redact", progress),
                     )
@@ -119,7 +122,7 @@ class Film:
                 original=self.clip,
                 covered=order.covered,
                 found=order.covered,
-                kept=stays,
+                kept=kept + stays,
                 known=order.known,
                 heard=order.heard,
                 drawn=order.drawn,
@@ -132,6 +135,22 @@ class Film:
             with suppress(OSError):
                 file.unlink(missing_ok=True)
             raise
+
+    def parts(
+        self, area: str, of: Collection[Finding], covered: Sequence[Finding], progress: Progress
+    ) -> tuple[Track, ...]:
+        """Where the part under treatment of the faces among `of` stays visible in a copy in which `covered` is filled.
+
+        area: "" for none. Only in frames in which it is surely seen, and nothing else that is covered touches it."""
+        whose = set(of)
+        filled = [(f, f.where) for f in covered if isinstance(f.where, Track)]
+        faces = [where for f, where in filled if f in whose and f.identifier is Identifier.FACE]
+        if not area or not faces:
+            return ()
+        others = [where for f, where in filled if f not in whose or f.identifier not in FACES]
+        first, end = min(track.first for track in faces), max(track.end for track in faces)
+        frames = stills(self.clip, start=first, end=end)
+        return treated(frames, area, faces, others, progress=self.told("parts", progress))
 
     def widened(self, residuals: Sequence[Finding]) -> tuple[Finding, ...]:
         grown = []
@@ -213,6 +232,10 @@ def _with(verification: Verification, look: Look) -> Verification:
         residuals=verification.residuals + look.residuals,
         checks=(*verification.checks, look.check),
     )
+
+
+def _recipe(track: Track) -> str:
+    return f"{track.first}:{track.packed.hex()}"
 
 
 def _when(finding: Finding) -> tuple[int, int]:

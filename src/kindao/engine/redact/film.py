@@ -49,6 +49,27 @@ def in_each(tracks: Sequence[Track]) -> Callable[[int], list[Box]]:
     return boxes
 
 
+class Filling:
+    """Fills each frame, asked for in ascending order, but for what is kept in it."""
+
+    def __init__(self, tracks: Sequence[Track], kept: Sequence[Track] = ()) -> None:
+        self._boxes, self._kept = in_each(tracks), in_each(kept)
+
+    def __call__(self, planes: Sequence[NDArray[np.uint8]], frame: int) -> None:
+        whole = [_places(box) for box in self._kept(frame)]
+        aside = [[plane[place].copy() for plane, place in zip(planes, places, strict=True)] for places in whole]
+        fill_planes(planes, self._boxes(frame))
+        for places, parts in zip(whole, aside, strict=True):
+            for plane, place, part in zip(planes, places, parts, strict=True):
+                plane[place] = part
+
+
+def _places(box: Box) -> tuple[tuple[slice, slice], ...]:
+    """Where a box of whole colour pixels lies in each plane."""
+    half = slice(box.y0 // 2, box.y1 // 2), slice(box.x0 // 2, box.x1 // 2)
+    return box.slices, half, half
+
+
 def redact_film(
     clip: Clip,
     tracks: Sequence[Track],
@@ -56,20 +77,22 @@ def redact_film(
     path: Path,
     container: Container,
     *,
+    kept: Sequence[Track] = (),
     folder: Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Writes the copy of a film under `path`, or nothing.
 
-    tracks: what is filled. heard: when its sound may be heard, all else is silent; with none there is no sound
-    at all; None: always. folder: where parts of a long film are kept until it is whole, and those that are there
-    already are taken: they must be of this very copy. progress hears the index of each frame that is done."""
+    tracks: what is filled; kept: but for these, in whole colour pixels. heard: when its sound may be heard, all else
+    is silent; with none there is no sound at all; None: always. folder: where parts of a long film are kept until it
+    is whole, and those that are there already are taken: they must be of this very copy. progress hears the index of
+    each frame that is done."""
     facts = FilmFacts.like(clip, container)
     if heard == ():
         facts = replace(facts, sounds=())
-    boxes = in_each(tracks)
+    fill = Filling(tracks, kept)
     if folder is not None and clip.frames > 2 * PART:
-        parts = [_part(clip, facts, boxes, first, folder, container, progress) for first in range(0, clip.frames, PART)]
+        parts = [_part(clip, facts, fill, first, folder, container, progress) for first in range(0, clip.frames, PART)]
         blocks = [heard_of(clip, n, container, heard) for n in range(len(facts.sounds))]
         join(parts, path, facts, container, sounds=blocks)
         return
@@ -79,7 +102,7 @@ def redact_film(
             for sound in sounds:
                 sound.advance(writer, still.at + AHEAD)
             planes: Any = still.planes
-            fill_planes(views(planes), boxes(still.index))
+            fill(views(planes), still.index)
             writer.picture(planes, still.at)
             progress(still.index)
         for sound in sounds:
@@ -89,7 +112,7 @@ def redact_film(
 def _part(
     clip: Clip,
     facts: FilmFacts,
-    boxes: Callable[[int], list[Box]],
+    fill: "Filling",
     first: int,
     folder: Path,
     container: Container,
@@ -101,7 +124,7 @@ def _part(
         with FilmWriter(path, facts, container, segment=True) as writer:
             for still in stills(clip, start=first, end=first + PART):
                 planes: Any = still.planes
-                fill_planes(views(planes), boxes(still.index))
+                fill(views(planes), still.index)
                 writer.picture(planes, still.at)
                 progress(still.index)
     return path
