@@ -149,7 +149,7 @@ def test_every_suffix_that_is_taken_has_one_that_is_written() -> None:
 def test_a_copy_is_named_by_what_it_can_be_written_as(tmp_path: Path) -> None:
     bare = a_film(tmp_path / "a.mp4", frames=5).rename(tmp_path / "bare")
     files = [Path(name) for name in ("x.AVI", "y.3gp", "z.MOV", "w.mkv", "v.m4a", "u.oga", "t.heic", str(bare))]
-    named = ["x.mp4", "y.mp4", "z.mov", "w.mkv", "v.m4a", "u.m4a", "t.jpg", "bare.mp4"]
+    named = ["x.mp4", "y.mp4", "z.mov", "w.mkv", "v.m4a", "u.ogg", "t.jpg", "bare.mp4"]
     assert list(copies(files).values()) == named
     assert not options.is_folder(tmp_path / "new.mp4") and options.is_folder(tmp_path / "new")
     (tmp_path / "a.webm").touch()
@@ -385,3 +385,23 @@ def test_of_several_who_are_hidden_no_part_is_kept(talk: Path, tmp_path: Path) -
     done = kindao("redact", talk, "-o", tmp_path / "x.mp4", "--body-area", "nose")
     assert done.returncode == 2 and "several people are hidden in the film" in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".ogg", ".m4a"])
+def test_a_recording_is_written_as_it_was_asked(tmp_path: Path, suffix: str) -> None:
+    spoken = speech(2)
+    recording = a_recording(tmp_path / "voice.wav", np.concatenate((spoken, np.full(48_000, 0.02, np.float32))))
+    out = tmp_path / f"copy{suffix}"
+    done = kindao("redact", recording, "-o", out, "--keep", "heard=0:00-0:02", "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 3 and all(check["passed"] for check in said["verification"]["checks"]), done.stdout
+    clip = open_clip(out)
+    assert clip.container == suffix[1:] and not clip.entries
+    sound = np.concatenate([block for _, block in samples(clip, 0)])
+    assert np.abs(sound[:32_000]).max() > 0.1 and np.abs(sound[34_000:]).max() < 0.001
+
+
+def test_a_recording_becomes_what_can_be_verified(tmp_path: Path) -> None:
+    recording = a_recording(tmp_path / "voice.mp3", speech(1))
+    done = kindao("redact", recording, "-o", tmp_path / "copy.mp3")
+    assert done.returncode == 2 and ".m4a, .ogg, .wav" in done.stderr, done.stderr
