@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kindao.engine.geometry import Box, Edges, Interval, Track
 from kindao.engine.media.clip import Container, open_clip
 from kindao.engine.media.reading import samples, stills
-from kindao.engine.redact.film import GREY, fill_planes, in_each, redact_film
+from kindao.engine.redact.film import GREY, Filling, fill_planes, in_each, redact_film
 
 WIDTH, HEIGHT, FRAMES = 160, 120, 12
 
@@ -141,6 +141,25 @@ def test_the_copy_is_flat_while_the_track_lasts_and_whole_elsewhere(tmp_path: Pa
         flat = int(np.ptp(after.grey()[y, x])) <= 6
         assert flat is (3 <= after.index < 7)
         assert abs(int(before.at * 1000) - int(after.at * 1000)) <= 1
+
+
+def test_what_is_kept_stays_as_it_was_and_all_around_it_is_flat() -> None:
+    filled, before = planes(1), planes(1)
+    Filling([Track.of(2, [Box(10, 10, 90, 90)])], [Track.of(2, [Box(40, 20, 60, 44)])])(filled, 2)
+    for plane, old, level, half in zip(filled, before, GREY, (1, 2, 2), strict=True):
+        kept, around = (slice(20 // half, 44 // half), slice(40 // half, 60 // half)), slice(10 // half, 90 // half)
+        assert (plane[kept] == old[kept]).all()
+        inside = plane[around, around].copy()
+        inside[10 // half : 34 // half, 30 // half : 50 // half] = level
+        assert (inside == level).all()
+
+
+def test_what_is_kept_is_kept_in_its_frames_alone() -> None:
+    fill = Filling([Track.of(0, [Box(10, 10, 90, 90)] * 3)], [Track.of(1, [Box(40, 20, 60, 44)])])
+    for frame, flat in ((0, True), (1, False), (2, True)):
+        filled = planes(1)
+        fill(filled, frame)
+        assert (filled[0][20:44, 40:60] == GREY[0]).all() == flat
 
 
 def test_sound_is_gone_unless_it_may_be_heard(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Real networks on made films whose truth is known: no face is bare in any frame."""
 
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -7,8 +8,9 @@ import numpy as np
 import pytest
 
 from films import film
+from kindao.engine.detect.base import Submission
 from kindao.engine.detect.text import Text
-from kindao.engine.geometry import Track
+from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.clip import open_clip
 from kindao.engine.media.reading import stills
 from kindao.engine.redact.film import covering
@@ -55,3 +57,26 @@ def test_a_block_that_one_look_alone_reads_into_a_picture_is_not_covered() -> No
     found = list(watch(islice(stills(clip), 60), clip.width, clip.height, [Text()]))
     texts = [f.where for f in found if f.by == "text" and isinstance(f.where, Track)]
     assert texts and all(box.y1 < 200 for track in texts for _, box in track.boxes())
+
+
+class OneOverAnother:
+    """A plug-in that sees two kinds of thing, one over the other, in every frame that it is shown."""
+
+    name = "plug-in"
+    finds = frozenset({Identifier.INTIMATE, Identifier.BODY_PART})
+    needs: tuple[str, ...] = ()
+
+    def find(self, submission: Submission) -> Iterator[Finding]:
+        for frame in submission.picture.frames:
+            yield Finding(Identifier.BODY_PART, Region(Box(40, 40, 140, 140), frame=frame.index), 0.6, self.name)
+            yield Finding(Identifier.INTIMATE, Region(Box(30, 60, 110, 130), frame=frame.index), 0.5, self.name)
+
+
+def test_of_two_things_in_one_place_neither_is_lost(tmp_path: Path) -> None:
+    made = film(tmp_path / "a.mp4", scenes=("empty",), width=320, height=240, seconds=1.2)
+    clip = open_clip(made.path)
+    found = [f for f in watch(stills(clip), clip.width, clip.height, [OneOverAnother()]) if f.by == "plug-in"]
+    assert {f.identifier for f in found} == {Identifier.INTIMATE, Identifier.BODY_PART}
+    for one in found:
+        assert isinstance(one.where, Track) and len(one.where) == clip.frames
+        assert all(Box(30, 60, 110, 130).inside(box) == 1 for _, box in one.where.boxes())

@@ -88,6 +88,27 @@ def covering(tracks: Sequence[Track]) -> Cover:
     return cover
 
 
+class Filling:
+    """Fills each frame, asked for in ascending order, but for what is kept in it."""
+
+    def __init__(self, tracks: Sequence[Track], kept: Sequence[Track] = ()) -> None:
+        self._cover, self._kept = covering(tracks), in_each(kept)
+
+    def __call__(self, planes: Sequence[NDArray[np.uint8]], frame: int) -> None:
+        whole = [_places(box) for track in self._kept(frame) if (box := track.at(frame)) is not None]
+        aside = [[plane[place].copy() for plane, place in zip(planes, places, strict=True)] for places in whole]
+        self._cover(planes, frame)
+        for places, parts in zip(whole, aside, strict=True):
+            for plane, place, part in zip(planes, places, parts, strict=True):
+                plane[place] = part
+
+
+def _places(box: Box) -> tuple[tuple[slice, slice], ...]:
+    """Where a box of whole colour pixels lies in each plane."""
+    half = slice(box.y0 // 2, box.y1 // 2), slice(box.x0 // 2, box.x1 // 2)
+    return box.slices, half, half
+
+
 def redact_film(
     clip: Clip,
     tracks: Sequence[Track],
@@ -95,18 +116,20 @@ def redact_film(
     path: Path,
     container: Container,
     *,
+    kept: Sequence[Track] = (),
     folder: Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
     """Writes the copy of a film under `path`, or nothing.
 
-    tracks: what is filled. heard: when its sound may be heard, all else is silent; with none there is no sound
-    at all; None: always. folder: where parts of a long film are kept until it is whole, and those that are there
-    already are taken: they must be of this very copy. progress hears the index of each frame that is done."""
+    tracks: what is filled; kept: but for these, in whole colour pixels. heard: when its sound may be heard, all else
+    is silent; with none there is no sound at all; None: always. folder: where parts of a long film are kept until it
+    is whole, and those that are there already are taken: they must be of this very copy. progress hears the index of
+    each frame that is done."""
     facts = FilmFacts.like(clip, container)
     if heard == ():
         facts = replace(facts, sounds=())
-    cover = covering(tracks)
+    cover = Filling(tracks, kept)
     if folder is not None and clip.frames > 2 * PART:
         parts = [_part(clip, facts, cover, first, folder, container, progress) for first in range(0, clip.frames, PART)]
         blocks = [heard_of(clip, n, container, heard) for n in range(len(facts.sounds))]

@@ -1,7 +1,7 @@
 """A film watched from its first frame to its last: what identifies somebody, and where in every frame."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from math import ceil, floor
@@ -21,10 +21,10 @@ from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.media.reading import Still
 from kindao.engine.tracks import looks
-from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap
+from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap, same_thing
 from kindao.engine.tracks.journal import Journal, Noted
 from kindao.engine.tracks.motion import Grey, is_cut, stirs
-from kindao.engine.tracks.trail import Place, Trail
+from kindao.engine.tracks.trail import Place, Tell, Trail
 from kindao.engine.vocabulary import Finding, Identifier, Known
 
 GREY = 480  # pixels on the longer side of a frame in which things are followed
@@ -279,13 +279,34 @@ def _sides(outlined: Place) -> tuple[float, float]:
     return float(np.hypot(*(b - a))), float(np.hypot(*(c - b)))
 
 
+Tells = dict[Tell, float]
+
+
 def _sightings(detector: Detector, pixels: Pixels, known: tuple[Known, ...]) -> list[Sighting]:
     """What a detector of pictures finds in one frame: one sighting for each place, with all that it says of it."""
     picture = Picture(Format.PNG, (Frame(pixels),))
-    there: dict[Box, tuple[Place, dict[tuple[Identifier, str], float]]] = {}
+    there: dict[Box, Tells] = {}
+    outlines: dict[Box, Place] = {}
     for finding in detector.find(Submission(picture, known=known)):
         if isinstance(finding.where, Region):
-            _, tells = there.setdefault(finding.where.box, (_outlined(finding.where), {}))
+            tells = there.setdefault(finding.where.box, {})
+            outlines.setdefault(finding.where.box, _outlined(finding.where))
             key = finding.identifier, finding.about
             tells[key] = max(tells.get(key, 0.0), finding.confidence)
-    return [Sighting(place, max(tells.values()), tells=tells) for place, tells in there.values()]
+    return [
+        Sighting(outlines.get(box, _outlined(Region(box))), max(tells.values()), tells=tells)
+        for box, tells in _apart(there)
+    ]
+
+
+def _apart(there: Mapping[Box, Tells]) -> list[tuple[Box, Tells]]:
+    """The places, those together that one trail would follow: a breast over a belly is both, and told as both."""
+    places: list[tuple[Box, Tells]] = []
+    for box, tells in there.items():
+        whole, told = box, tells
+        for one in [one for one in places if same_thing(_corners(one[0]), _corners(box))]:
+            places.remove(one)
+            whole, more = whole | one[0], one[1]
+            told = {key: max(told.get(key, 0.0), more.get(key, 0.0)) for key in told | more}
+        places.append((whole, told))
+    return places
