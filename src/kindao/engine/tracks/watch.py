@@ -2,9 +2,8 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Lock
 
 import numpy as np
 
@@ -15,18 +14,20 @@ from kindao.engine.detect.closeup import closeup
 from kindao.engine.detect.face import Face
 from kindao.engine.detect.looks import part_of_any
 from kindao.engine.detect.person import everyone, faceless
+from kindao.engine.detect.rows import Rows
 from kindao.engine.geometry import Box, Region, Track
-from kindao.engine.media.picture import Format, Frame, Picture, Pixels
+from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.reading import Still
 from kindao.engine.tracks import looks
+from kindao.engine.tracks.changed import Changed
 from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap
 from kindao.engine.tracks.journal import Journal, Noted
 from kindao.engine.tracks.motion import Grey, is_cut, stirs
 from kindao.engine.tracks.trail import Place, Trail
-from kindao.engine.vocabulary import Finding, Identifier, Known
+from kindao.engine.vocabulary import READ, Finding, Identifier, Known
 
 GREY = 480  # pixels on the longer side of a frame in which things are followed
-AHEAD = 6  # frames that are being looked at while the one before them is followed
+AHEAD = 16  # frames that are being looked at while the one before them is followed; fewer than `EVERY`
 EVERY = 25  # frames between the looks of all detectors but that of faces
 APART = 12  # frames at least between two frames that get all looks, however many cuts there are
 REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
@@ -34,20 +35,29 @@ CLOSER = 6  # closer looks a frame, at most
 CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
 FACE, PERSON, NEAR = "face", "person", "closeup"
 HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: Habit(hold=EVERY + 5, back=EVERY)}
+READERS = READ | {Identifier.CODE}  # what is found by detectors that see in a place what they see in the whole frame
 OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5)
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
+class _Part:
+    """A look by one detector of pictures at one place of a frame."""
+
+    by: str
+    place: Box
+    sights: Future[list[Sighting]]  # what meets the place
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A frame, and the looks at it: they run while those before it are followed."""
+
     still: Still
     grey: Grey
-    noted: Noted | None  # None: nothing was looked for in this frame
-    pixels: Pixels | None = None  # of a frame that was looked at just now
-
-    @property
-    def near(self) -> Pixels:
-        """The frame, for closer looks at places in it."""
-        return self.still.rgb() if self.pixels is None else self.pixels
+    noted: Noted | None = None  # what a run that was killed saw in it
+    faces: Future[tuple[looks.Seen, float]] | None = None  # and how sure it is a close-up; None: nothing is looked for
+    people: Future[Rows] | None = None
+    parts: tuple[_Part, ...] | None = None  # None: not the turn of the other detectors
 
 
 @dataclass(slots=True)
@@ -57,39 +67,70 @@ class _Watch:
     detectors: Sequence[Detector]
     known: tuple[Known, ...]
     follower: Follower
-    journal: Journal | None = None
-    heavy: Lock = field(default_factory=Lock)  # of looks that take much memory, one at a time
+    pool: Executor
+    journal: Journal | None
+    changed: Changed
     refused: list[tuple[int, Place]] = field(default_factory=list)
+    read: dict[str, list[Sighting]] = field(default_factory=dict)  # by each detector of `READERS`, when last it looked
 
-    def look(self, still: Still, grey: Grey, count: int, *, whole: bool, others: bool) -> _Looked:
+    def ask(self, still: Still, grey: Grey, count: int, *, whole: bool, others: bool) -> _Asked:
         """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is."""
+        places = self._places(still, whole=whole) if others else []
         if self.journal is not None and (noted := self.journal.get(still.index)):
-            return _Looked(still, grey, noted)
-        weights.alone()
-        pixels = still.rgb()
-        if not (whole or others):
-            return _Looked(still, grey, self._noted(pixels, count, whole=False, others=False), pixels)
-        with self.heavy:
-            return _Looked(still, grey, self._noted(pixels, count, whole=whole, others=others), pixels)
+            return _Asked(still, grey, noted)
+        people = self.pool.submit(_people, still) if whole or count % looks.PERSONS == 0 else None
+        faces = self.pool.submit(_faces, still, count, whole=whole, near=others)
+        parts = tuple(self._parts(still, places)) if others else None
+        return _Asked(still, grey, None, faces, people, parts)
 
-    def _noted(self, pixels: Pixels, count: int, *, whole: bool, others: bool) -> Noted:
-        faces = looks.faces_in(pixels, count, whole=whole)
+    def _places(self, still: Still, *, whole: bool) -> list[Box]:
+        """Where readers look in this frame: all over, or where something is new."""
+        full = still.grey()
+        there = [_box(one.place, self.width, self.height) for sights in self.read.values() for one in sights]
+        places = [self._frame] if whole else self.changed.places(full, there)
+        self.changed.looked(full, places)
+        return places
+
+    def _parts(self, still: Still, places: Sequence[Box]) -> Iterator[_Part]:
+        for detector in self.detectors:
+            for place in places if _reads(detector) else [self._frame]:
+                shown = self.changed.shown(place)
+                yield _Part(
+                    detector.name, place, self.pool.submit(_sightings, detector, still, place, shown, self.known)
+                )
+
+    @property
+    def _frame(self) -> Box:
+        return Box(0, 0, self.width, self.height)
+
+    def _noted(self, asked: _Asked) -> Noted | None:
+        """What the looks at a frame saw, once they have ended."""
+        if asked.faces is None:
+            return asked.noted
+        faces, near = asked.faces.result()
         seen = {
             FACE: [Sighting(looks.place(row), float(row[4])) for row in faces.faces]
             + [Sighting(looks.place(row), float(row[4]), sure=False) for row in faces.doubted]
         }
-        people = everyone(pixels) if whole or count % looks.PERSONS == 0 else None
-        if whole or others:
-            near = closeup(pixels, faces.faces)
-            frame = Box(0, 0, self.width, self.height)
-            seen[NEAR] = [Sighting(_corners(frame), near)] if near else []
+        if asked.parts is not None:
+            seen[NEAR] = [Sighting(_corners(self._frame), near)] if near else []
             for detector in self.detectors:
-                seen[detector.name] = _sightings(detector, pixels, self.known)
-        return Noted(seen, people)
+                parts = [part for part in asked.parts if part.by == detector.name]
+                seen[detector.name] = self._still_read(detector.name, parts)
+                seen[detector.name] += [sight for part in parts for sight in part.sights.result()]
+        return Noted(seen, asked.people.result() if asked.people else None)
 
-    def follow(self, looked: _Looked) -> Iterator[Finding]:
+    def _still_read(self, by: str, parts: Sequence[_Part]) -> list[Sighting]:
+        """What a reader saw at its last look where nothing has changed since: it would see the same again."""
+        return [
+            one
+            for one in self.read.get(by, ())
+            if not any((_box(one.place, self.width, self.height) & part.place).area for part in parts)
+        ]
+
+    def follow(self, asked: _Asked) -> Iterator[Finding]:
         """The findings that end before this frame."""
-        asked, index, noted = 0, looked.still.index, looked.noted
+        count, index, noted = 0, asked.still.index, self._noted(asked)
         seen = dict(noted.seen) if noted else {}
         if noted and noted.people is not None:
             faces = [*self.follower.expected(FACE), *(one.place for one in seen[FACE] if one.sure)]
@@ -97,19 +138,21 @@ class _Watch:
                 Sighting(_corners(person.head, person.box), person.score)
                 for person in faceless(noted.people, map(looks.row, faces), width=self.width, height=self.height)
             ]
-        if self.journal is not None and noted and looked.pixels is not None:
-            self.journal.put(index, noted)
+        if noted is not None:
+            self.read |= {one.name: list(noted.seen[one.name]) for one in self.detectors if one.name in noted.seen}
+            if self.journal is not None and asked.noted is None:
+                self.journal.put(index, noted)
 
         def again(trail: Trail, place: Place) -> Sighting | None:
-            nonlocal asked
-            if noted is None or trail.kind != FACE or asked >= CLOSER:
+            nonlocal count
+            if noted is None or trail.kind != FACE or count >= CLOSER:
                 return None
-            asked += 1
-            return looks.still_there(looked.near, place)
+            count += 1
+            return looks.still_there(asked.still.rgb(), place)
 
         def confirm(kind: str, doubted: Sighting) -> Sighting | None:
-            nonlocal asked
-            if noted is None or kind != FACE or asked >= CLOSER:
+            nonlocal count
+            if noted is None or kind != FACE or count >= CLOSER:
                 return None
             self.refused = [one for one in self.refused if index - one[0] < REFUSED]
             if any(overlap(doubted.place, place) > 0.5 for _, place in self.refused):
@@ -118,13 +161,15 @@ class _Watch:
             heads = [head.edges(looks.row(place)) for place in self.follower.now(FACE, index)]
             if part_of_any(row, heads):
                 return None
-            asked += 1
-            found = looks.sure_of(looked.near, row)
+            count += 1
+            found = looks.sure_of(asked.still.rgb(), row)
             if found is None:
                 self.refused.append((index, doubted.place))
             return found
 
-        for trail in self.follower.step(looked.grey, seen, again, confirm):
+        with weights.aside():
+            ended = list(self.follower.step(asked.grey, seen, again, confirm))
+        for trail in ended:
             yield from self.told(trail)
 
     def told(self, trail: Trail) -> Iterator[Finding]:
@@ -157,12 +202,13 @@ def watch(
     Memory does not grow with the film. Raises what a detector raises."""
     others = [detector for detector in detectors if not isinstance(detector, Face)]
     habits = HABITS | {detector.name: OTHERS for detector in others}
-    one = _Watch(width, height, others, known, Follower(width, height, habits), journal)
     scale = min(GREY / max(width, height), 1.0)
     before: Grey | None = None
     last_whole = last_others = last = -(10**9)
-    with ThreadPoolExecutor(weights.threads()) as pool:
-        running: deque[Future[_Looked] | _Looked] = deque()
+    pool = ThreadPoolExecutor(weights.threads(), initializer=weights.alone)
+    one = _Watch(width, height, others, known, Follower(width, height, habits), pool, journal, Changed(width, height))
+    try:
+        running: deque[_Asked] = deque()
         count = 0
         cut = True
         for still in frames:
@@ -176,24 +222,38 @@ def watch(
                 last_others = still.index
             if turn or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
                 last, count = still.index, count + 1
-                running.append(pool.submit(one.look, still, grey, count, whole=whole, others=turn))
+                running.append(one.ask(still, grey, count, whole=whole, others=turn))
             else:
-                running.append(_Looked(still, grey, None))
+                running.append(_Asked(still, grey))
             before = grey
             if len(running) > AHEAD:
-                looked = _ready(running.popleft())
-                yield from one.follow(looked)
-                progress(looked.still.index)
+                asked = running.popleft()
+                yield from one.follow(asked)
+                progress(asked.still.index)
         while running:
-            looked = _ready(running.popleft())
-            yield from one.follow(looked)
-            progress(looked.still.index)
+            asked = running.popleft()
+            yield from one.follow(asked)
+            progress(asked.still.index)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
     for trail in one.follower.finish():
         yield from one.told(trail)
 
 
-def _ready(one: Future[_Looked] | _Looked) -> _Looked:
-    return one if isinstance(one, _Looked) else one.result()
+def _faces(still: Still, count: int, *, whole: bool, near: bool) -> tuple[looks.Seen, float]:
+    """The faces of a frame, and how sure it is that it shows part of one larger than itself."""
+    pixels = still.rgb()
+    faces = looks.faces_in(pixels, count, whole=whole)
+    return faces, closeup(pixels, faces.faces) if near else 0.0
+
+
+def _people(still: Still) -> Rows:
+    return everyone(still.rgb())
+
+
+def _reads(detector: Detector) -> bool:
+    """Whether what it finds depends on nothing but the place itself."""
+    return detector.finds <= READERS
 
 
 Shape = tuple[Identifier, Callable[[Place], Place], str, str, float]
@@ -249,13 +309,26 @@ def _corners(*boxes: Box) -> Place:
     return np.array([edge for box in boxes for edge in (box.x0, box.y0, box.x1, box.y1)], np.float64)
 
 
-def _sightings(detector: Detector, pixels: Pixels, known: tuple[Known, ...]) -> list[Sighting]:
-    """What a detector of pictures finds in one frame: one sighting for each place, with all that it says of it."""
-    picture = Picture(Format.PNG, (Frame(pixels),))
+def _box(place: Place, width: int, height: int) -> Box:
+    x0, y0, x1, y1 = map(float, place[:4])
+    return Box.around(x0, y0, x1, y1, width=width, height=height)
+
+
+def _sightings(detector: Detector, still: Still, place: Box, shown: Box, known: tuple[Known, ...]) -> list[Sighting]:
+    """What a detector of pictures finds in one place: one sighting for each thing, with all that it says of it.
+
+    shown: the part of the frame that it is shown for that, in which the place lies."""
+    picture = Picture(Format.PNG, (Frame(np.ascontiguousarray(still.rgb()[shown.slices])),))
     there: dict[Box, dict[tuple[Identifier, str], float]] = {}
     for finding in detector.find(Submission(picture, known=known)):
         if isinstance(finding.where, Region):
             tells = there.setdefault(finding.where.box, {})
             key = finding.identifier, finding.about
             tells[key] = max(tells.get(key, 0.0), finding.confidence)
-    return [Sighting(_corners(box), max(tells.values()), tells=tells) for box, tells in there.items()]
+    moved = ((_in_frame(box, shown), tells) for box, tells in there.items())
+    return [Sighting(_corners(box), max(tells.values()), tells=tells) for box, tells in moved if (box & place).area]
+
+
+def _in_frame(box: Box, part: Box) -> Box:
+    """A box of a part of the frame in pixels of the frame."""
+    return Box(box.x0 + part.x0, box.y0 + part.y0, box.x1 + part.x0, box.y1 + part.y0)
