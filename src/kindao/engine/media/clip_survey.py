@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import av.error
+from av.sidedata.sidedata import SideDataContainer
 
 from kindao.engine.errors import Unreadable
 from kindao.engine.media.chunks import walk_flac, walk_mp3, walk_ogg, walk_riff
@@ -39,7 +40,7 @@ class Besides:
 
     def hear(self, frame: Any) -> None:
         try:
-            pieces = [(data.type.name, bytes(data)) for data in frame.side_data]
+            pieces = [(data.type.name, bytes(data)) for data in SideDataContainer(frame)]
         except ValueError:
             pieces = [("unknown", b"")]
         for kind, value in pieces:
