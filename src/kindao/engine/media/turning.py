@@ -7,10 +7,10 @@ from typing import Any
 
 import cv2
 import numpy as np
-from av.sidedata.sidedata import SideDataContainer
 from numpy.typing import NDArray
 
 from kindao.engine.errors import Unreadable
+from kindao.engine.media.demuxing import side_data
 
 FLATTEST = Fraction(1, 4)  # width of a pixel by its height, at least; four times that at most
 
@@ -51,8 +51,8 @@ KINDS = {
 
 def turn_of(frame: Any) -> Turn:
     """How a decoded frame is to be turned. Raises Unreadable for a slant. Source: ISO 14496-12, 8.3.2 (matrix)."""
-    try:  # asked of the frame itself, it would hold what holds it: hundreds would wait for the next full collection
-        matrix = bytes(SideDataContainer(frame)["DISPLAYMATRIX"])
+    try:
+        matrix = bytes(side_data(frame)["DISPLAYMATRIX"])
     except KeyError:
         return UPRIGHT
     except ValueError:  # side data beside it that the binding doesn't know, e.g. EXIF
