@@ -3,6 +3,7 @@
 Pixels are compared, not means of cells: a line of faint letters moves the mean of no cell."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -17,7 +18,16 @@ SHARE = 0.04  # of a cell's pixels that are: ten, a stroke of a letter
 ROOM = 1  # cells around what changed that are looked at too
 MARGIN = 64  # pixels around that which a detector is shown with it: the sight of the network for text about a letter
 LEAST = 384  # pixels a side of what it is shown: what is a large block of it must not be much of what is shown
+GRAIN = 32  # pixels of which these sides are a multiple: sizes that recur
 MOST = 0.8  # share of the frame that would be shown, from which all of it is
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A place to look at, and what is shown with it for the sake of its edges."""
+
+    place: Box
+    shown: Box
 
 
 class Changed:
@@ -28,32 +38,32 @@ class Changed:
         self._frame = Box(0, 0, width, height)
         self._seen: Grey | None = None
 
-    def places(self, grey: Grey, there: Sequence[Box]) -> list[Box]:
-        """Where to look in this frame: boxes that do not meet, all of it when much is new.
+    def parts(self, grey: Grey, there: Sequence[Box], *, all_over: bool = False) -> list[Part]:
+        """Where to look in this frame, places that do not meet; they count as looked at from now on.
 
         grey: (height, width), the frame in full size. there: what was seen at the last look; whatever a place of change
-        touches of it is looked at whole. What lies outside these boxes is as it was."""
-        if self._seen is None:
-            return [self._frame]
-        boxes = [self._with_all(box, there) for box in self._new(grey, self._seen)]
+        touches of it is looked at whole. all_over: whatever is new. What lies outside these places is as it was."""
+        if self._seen is None or all_over:
+            places = [self._frame]
+            self._seen = grey.copy()
+        else:
+            places = self._places(grey, self._seen, there)
+            for box in places:
+                self._seen[box.slices] = grey[box.slices]
+        return [Part(place, self._shown(place)) for place in places]
+
+    def _places(self, grey: Grey, seen: Grey, there: Sequence[Box]) -> list[Box]:
+        boxes = [self._with_all(box, there) for box in self._new(grey, seen)]
         while (pair := self._pair(boxes)) is not None:
             one, other = pair
             boxes = [box for box in boxes if box is not one and box is not other]
             boxes.append(self._with_all(one | other, there))
-        if sum(self.shown(box).area for box in boxes) > MOST * self._frame.area:
+        if sum(self._shown(box).area for box in boxes) > MOST * self._frame.area:
             return [self._frame]
         return boxes
 
-    def looked(self, grey: Grey, places: Sequence[Box]) -> None:
-        """These places were looked at as they are now."""
-        if self._seen is None:
-            self._seen = grey.copy()
-        for box in places:
-            self._seen[box.slices] = grey[box.slices]
-
-    def shown(self, box: Box) -> Box:
-        """What a detector is shown for a place: more than it, for the sake of its edges."""
-        across, down = (max(MARGIN, (LEAST - side) / 2) for side in (box.width, box.height))
+    def _shown(self, box: Box) -> Box:
+        across, down = (_more(side) for side in (box.width, box.height))
         return box.grown(across, down, across, down, width=self._frame.width, height=self._frame.height)
 
     def _new(self, grey: Grey, seen: Grey) -> list[Box]:
@@ -67,8 +77,8 @@ class Changed:
         """Two that meet, or that cost no more to look at as one; None when there are none left."""
         for n, one in enumerate(boxes):
             for other in boxes[:n]:
-                apart = self.shown(one).area + self.shown(other).area
-                if (one & other).area or self.shown(one | other).area <= apart:
+                apart = self._shown(one).area + self._shown(other).area
+                if (one & other).area or self._shown(one | other).area <= apart:
                     return one, other
         return None
 
@@ -94,3 +104,8 @@ class Changed:
             for one in touched:
                 box |= one
         return box
+
+
+def _more(side: int) -> float:
+    """Pixels to be shown on either side of a place that has so many."""
+    return (-(-max(side + 2 * MARGIN, LEAST) // GRAIN) * GRAIN - side) / 2

@@ -19,19 +19,21 @@ from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.reading import Still
 from kindao.engine.tracks import looks
-from kindao.engine.tracks.changed import Changed
-from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap
+from kindao.engine.tracks.changed import Changed, Part
+from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap, same_thing
 from kindao.engine.tracks.journal import Journal, Noted
 from kindao.engine.tracks.motion import Grey, is_cut, stirs
 from kindao.engine.tracks.trail import Place, Trail
 from kindao.engine.vocabulary import READ, Finding, Identifier, Known
 
-GREY = 480  # pixels on the longer side of a frame in which things are followed
+GREY = 640  # pixels on the longer side of a frame in which things are followed, at most: a whole part of the frame's
 AHEAD = 16  # frames that are being looked at while the one before them is followed; fewer than `EVERY`
 EVERY = 25  # frames between the looks of all detectors but that of faces
 APART = 12  # frames at least between two frames that get all looks, however many cuts there are
 REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
 CLOSER = 6  # closer looks a frame, at most
+ALL_OVER = 400  # frames between two in which these looks are taken all over, new or not
+HEAD = 0.5  # of a face's size, around it: what must be seen with it for it to be one
 CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
 FACE, PERSON, NEAR = "face", "person", "closeup"
 HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: Habit(hold=EVERY + 5, back=EVERY)}
@@ -40,12 +42,26 @@ OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5)
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
+class _Other:
     """A look by one detector of pictures at one place of a frame."""
 
     by: str
     place: Box
     sights: Future[list[Sighting]]  # what meets the place
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Which looks a frame gets beside the quick ones."""
+
+    whole: bool  # all looks of a picture
+    others: bool  # those of the detectors that do not look for faces …
+    all_over: bool  # … whether anything is new or not
+    sharp: bool
+
+    @property
+    def any(self) -> bool:
+        return self.whole or self.others or self.sharp
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +73,8 @@ class _Asked:
     noted: Noted | None = None  # what a run that was killed saw in it
     faces: Future[tuple[looks.Seen, float]] | None = None  # and how sure it is a close-up; None: nothing is looked for
     people: Future[Rows] | None = None
-    parts: tuple[_Part, ...] | None = None  # None: not the turn of the other detectors
+    others: tuple[_Other, ...] | None = None  # None: not the turn of the other detectors
+    new: tuple[Part, ...] | None = None  # where sharp looks are taken; None: not their turn
 
 
 @dataclass(slots=True)
@@ -69,35 +86,48 @@ class _Watch:
     follower: Follower
     pool: Executor
     journal: Journal | None
-    changed: Changed
+    readers: Changed
+    sharp: Changed
     refused: list[tuple[int, Place]] = field(default_factory=list)
     read: dict[str, list[Sighting]] = field(default_factory=dict)  # by each detector of `READERS`, when last it looked
+    faces: list[Sighting] = field(default_factory=list)  # when last the sharp looks were taken
 
-    def ask(self, still: Still, grey: Grey, count: int, *, whole: bool, others: bool) -> _Asked:
+    def ask(self, still: Still, grey: Grey, count: int, turn: _Turn) -> _Asked:
         """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is."""
-        places = self._places(still, whole=whole) if others else []
+        full = still.grey() if turn.any else grey
+        new: tuple[Part, ...] | None = None
+        read: tuple[Part, ...] = ()
+        # Followed frame after frame: all that was seen of this one's places is some frames old, and always as many.
+        heads = [self._around(place) for place in self.follower.expected(FACE)]
+        if turn.sharp or turn.whole:
+            new = tuple(self.sharp.parts(full, heads, all_over=turn.whole))
+        if turn.others:
+            there = [self._box(one.place) for sights in self.read.values() for one in sights]
+            read = tuple(self.readers.parts(full, there, all_over=turn.all_over))
         if self.journal is not None and (noted := self.journal.get(still.index)):
-            return _Asked(still, grey, noted)
-        people = self.pool.submit(_people, still) if whole or count % looks.PERSONS == 0 else None
-        faces = self.pool.submit(_faces, still, count, whole=whole, near=others)
-        parts = tuple(self._parts(still, places)) if others else None
-        return _Asked(still, grey, None, faces, people, parts)
+            return _Asked(still, grey, noted, new=new)
+        people = self.pool.submit(_people, still) if turn.whole or count % looks.PERSONS == 0 else None
+        faces = self.pool.submit(
+            _faces, still, count, () if turn.whole else new or (), whole=turn.whole, near=turn.others
+        )
+        others = tuple(self._others(still, read)) if turn.others else None
+        return _Asked(still, grey, None, faces, people, others, new)
 
-    def _places(self, still: Still, *, whole: bool) -> list[Box]:
-        """Where readers look in this frame: all over, or where something is new."""
-        full = still.grey()
-        there = [_box(one.place, self.width, self.height) for sights in self.read.values() for one in sights]
-        places = [self._frame] if whole else self.changed.places(full, there)
-        self.changed.looked(full, places)
-        return places
-
-    def _parts(self, still: Still, places: Sequence[Box]) -> Iterator[_Part]:
+    def _others(self, still: Still, read: Sequence[Part]) -> Iterator[_Other]:
+        everywhere = (Part(self._frame, self._frame),)
         for detector in self.detectors:
-            for place in places if _reads(detector) else [self._frame]:
-                shown = self.changed.shown(place)
-                yield _Part(
-                    detector.name, place, self.pool.submit(_sightings, detector, still, place, shown, self.known)
-                )
+            for part in read if _reads(detector) else everywhere:
+                sights = self.pool.submit(_sightings, detector, still, part, self.known)
+                yield _Other(detector.name, part.place, sights)
+
+    def _box(self, place: Place) -> Box:
+        return Box.around(*map(float, place[:4]), width=self.width, height=self.height)
+
+    def _around(self, place: Place) -> Box:
+        """A face with its head."""
+        box = self._box(place)
+        x, y = HEAD * box.width, HEAD * box.height
+        return box.grown(x, y, x, y, width=self.width, height=self.height)
 
     @property
     def _frame(self) -> Box:
@@ -112,21 +142,25 @@ class _Watch:
             FACE: [Sighting(looks.place(row), float(row[4])) for row in faces.faces]
             + [Sighting(looks.place(row), float(row[4]), sure=False) for row in faces.doubted]
         }
-        if asked.parts is not None:
+        seen[FACE] += self._still_there(seen[FACE], asked.new)
+        if asked.others is not None:
             seen[NEAR] = [Sighting(_corners(self._frame), near)] if near else []
             for detector in self.detectors:
-                parts = [part for part in asked.parts if part.by == detector.name]
-                seen[detector.name] = self._still_read(detector.name, parts)
-                seen[detector.name] += [sight for part in parts for sight in part.sights.result()]
+                mine = [other for other in asked.others if other.by == detector.name]
+                seen[detector.name] = self._unchanged(self.read.get(detector.name, ()), [one.place for one in mine])
+                seen[detector.name] += [sight for one in mine for sight in one.sights.result()]
         return Noted(seen, asked.people.result() if asked.people else None)
 
-    def _still_read(self, by: str, parts: Sequence[_Part]) -> list[Sighting]:
-        """What a reader saw at its last look where nothing has changed since: it would see the same again."""
-        return [
-            one
-            for one in self.read.get(by, ())
-            if not any((_box(one.place, self.width, self.height) & part.place).area for part in parts)
-        ]
+    def _still_there(self, seen: Sequence[Sighting], new: Sequence[Part] | None) -> list[Sighting]:
+        """Faces of the last sharp looks that nobody has seen now, where nothing has changed since."""
+        if new is None:
+            return []
+        there = self._unchanged(self.faces, [part.place for part in new])
+        return [one for one in there if not any(other.sure and same_thing(one.place, other.place) for other in seen)]
+
+    def _unchanged(self, sights: Iterable[Sighting], places: Sequence[Box]) -> list[Sighting]:
+        """Of what was seen at a last look that which touches none of these places: it would be seen again."""
+        return [one for one in sights if not any((self._box(one.place) & place).area for place in places)]
 
     def follow(self, asked: _Asked) -> Iterator[Finding]:
         """The findings that end before this frame."""
@@ -140,6 +174,8 @@ class _Watch:
             ]
         if noted is not None:
             self.read |= {one.name: list(noted.seen[one.name]) for one in self.detectors if one.name in noted.seen}
+            if asked.new is not None:
+                self.faces = [one for one in noted.seen[FACE] if one.sure]
             if self.journal is not None and asked.noted is None:
                 self.journal.put(index, noted)
 
@@ -202,11 +238,12 @@ def watch(
     Memory does not grow with the film. Raises what a detector raises."""
     others = [detector for detector in detectors if not isinstance(detector, Face)]
     habits = HABITS | {detector.name: OTHERS for detector in others}
-    scale = min(GREY / max(width, height), 1.0)
+    scale = 1 / -(-max(width, height) // GREY)  # averaging whole pixels takes a tenth of the time
     before: Grey | None = None
-    last_whole = last_others = last = -(10**9)
+    last_all = last_whole = last_others = last = -(10**9)
     pool = ThreadPoolExecutor(weights.threads(), initializer=weights.alone)
-    one = _Watch(width, height, others, known, Follower(width, height, habits), pool, journal, Changed(width, height))
+    readers, sharp, follower = Changed(width, height), Changed(width, height), Follower(width, height, habits)
+    one = _Watch(width, height, others, known, follower, pool, journal, readers, sharp)
     try:
         running: deque[_Asked] = deque()
         count = 0
@@ -215,14 +252,18 @@ def watch(
             grey = still.grey(scale)
             cut = cut or (before is not None and is_cut(before, grey))
             whole = still.index - last_whole >= (APART if cut else looks.WHOLE)
-            turn = whole or still.index - last_others >= EVERY
+            others_too = whole or still.index - last_others >= EVERY
+            all_over = whole and (cut or still.index - last_all >= ALL_OVER)
+            if all_over:
+                last_all = still.index
             if whole:
                 last_whole, cut = still.index, False
-            if turn:
+            if others_too:
                 last_others = still.index
-            if turn or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
+            if others_too or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
                 last, count = still.index, count + 1
-                running.append(one.ask(still, grey, count, whole=whole, others=turn))
+                turn = _Turn(whole, others_too, all_over, count % looks.SHARP == 0)
+                running.append(one.ask(still, grey, count, turn))
             else:
                 running.append(_Asked(still, grey))
             before = grey
@@ -240,10 +281,10 @@ def watch(
         yield from one.told(trail)
 
 
-def _faces(still: Still, count: int, *, whole: bool, near: bool) -> tuple[looks.Seen, float]:
+def _faces(still: Still, count: int, new: Sequence[Part], *, whole: bool, near: bool) -> tuple[looks.Seen, float]:
     """The faces of a frame, and how sure it is that it shows part of one larger than itself."""
     pixels = still.rgb()
-    faces = looks.faces_in(pixels, count, whole=whole)
+    faces = looks.faces_in(pixels, count, new=new, whole=whole)
     return faces, closeup(pixels, faces.faces) if near else 0.0
 
 
@@ -309,24 +350,19 @@ def _corners(*boxes: Box) -> Place:
     return np.array([edge for box in boxes for edge in (box.x0, box.y0, box.x1, box.y1)], np.float64)
 
 
-def _box(place: Place, width: int, height: int) -> Box:
-    x0, y0, x1, y1 = map(float, place[:4])
-    return Box.around(x0, y0, x1, y1, width=width, height=height)
-
-
-def _sightings(detector: Detector, still: Still, place: Box, shown: Box, known: tuple[Known, ...]) -> list[Sighting]:
-    """What a detector of pictures finds in one place: one sighting for each thing, with all that it says of it.
-
-    shown: the part of the frame that it is shown for that, in which the place lies."""
-    picture = Picture(Format.PNG, (Frame(np.ascontiguousarray(still.rgb()[shown.slices])),))
+def _sightings(detector: Detector, still: Still, part: Part, known: tuple[Known, ...]) -> list[Sighting]:
+    """What a detector of pictures finds in one place: one sighting for each thing, with all that it says of it."""
+    picture = Picture(Format.PNG, (Frame(np.ascontiguousarray(still.rgb()[part.shown.slices])),))
     there: dict[Box, dict[tuple[Identifier, str], float]] = {}
     for finding in detector.find(Submission(picture, known=known)):
         if isinstance(finding.where, Region):
             tells = there.setdefault(finding.where.box, {})
             key = finding.identifier, finding.about
             tells[key] = max(tells.get(key, 0.0), finding.confidence)
-    moved = ((_in_frame(box, shown), tells) for box, tells in there.items())
-    return [Sighting(_corners(box), max(tells.values()), tells=tells) for box, tells in moved if (box & place).area]
+    moved = ((_in_frame(box, part.shown), tells) for box, tells in there.items())
+    return [
+        Sighting(_corners(box), max(tells.values()), tells=tells) for box, tells in moved if (box & part.place).area
+    ]
 
 
 def _in_frame(box: Box, part: Box) -> Box:
