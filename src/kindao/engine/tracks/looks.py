@@ -36,6 +36,7 @@ NARROW_SURE = 0.75  # YuNet's score there: blur makes faces of walls now and the
 VAST, VAST_SURE = 0.45, 0.8  # of the frame's shorter side, and the score below which such a face is only a doubt
 TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
 TURNED = 480  # pixels on its longer side when turned
+FILLS = 0.35  # of the shorter side of a part of the frame, the same: with nothing around, walls are faces as well
 QUICK = 2  # frames between two looks, where nothing stirs
 SHARP, PERSONS = 3, 6  # of such looks one by CenterFace and at full size, for people without a face
 WHOLE = 100  # frames between those that get all the looks of a picture
@@ -80,6 +81,9 @@ def faces_in(pixels: Pixels, count: int, *, new: Sequence[Part] = (), whole: boo
 def _within(pixels: Pixels, part: Part, look: Look) -> Rows:
     """What a look sees in a part of the frame, in pixels of the frame."""
     rows = look_at(pixels[part.shown.slices], look)
+    if part.shown.area < pixels.shape[0] * pixels.shape[1]:
+        large = np.array([size(row) > FILLS * min(part.shown.width, part.shown.height) for row in rows], bool)
+        rows[large, 4] = np.minimum(rows[large, 4], look.sure - 0.01)
     rows[:, (0, 2, *range(5, COLUMNS, 2))] += part.shown.x0
     rows[:, (1, 3, *range(6, COLUMNS, 2))] += part.shown.y0
     height, width = pixels.shape[:2]

@@ -32,7 +32,6 @@ EVERY = 25  # frames between the looks of all detectors but that of faces
 APART = 12  # frames at least between two frames that get all looks, however many cuts there are
 REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
 CLOSER = 6  # closer looks a frame, at most
-ALL_OVER = 400  # frames between two in which these looks are taken all over, new or not
 HEAD = 0.5  # of a face's size, around it: what must be seen with it for it to be one
 CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
 FACE, PERSON, NEAR = "face", "person", "closeup"
@@ -54,9 +53,8 @@ class _Other:
 class _Turn:
     """Which looks a frame gets beside the quick ones."""
 
-    whole: bool  # all looks of a picture
-    others: bool  # those of the detectors that do not look for faces …
-    all_over: bool  # … whether anything is new or not
+    whole: bool  # all looks of a picture, all over
+    others: bool  # those of the detectors that do not look for faces
     sharp: bool
 
     @property
@@ -103,7 +101,7 @@ class _Watch:
             new = tuple(self.sharp.parts(full, heads, all_over=turn.whole))
         if turn.others:
             there = [self._box(one.place) for sights in self.read.values() for one in sights]
-            read = tuple(self.readers.parts(full, there, all_over=turn.all_over))
+            read = tuple(self.readers.parts(full, there, all_over=turn.whole))
         if self.journal is not None and (noted := self.journal.get(still.index)):
             return _Asked(still, grey, noted, new=new)
         people = self.pool.submit(_people, still) if turn.whole or count % looks.PERSONS == 0 else None
@@ -240,7 +238,7 @@ def watch(
     habits = HABITS | {detector.name: OTHERS for detector in others}
     scale = 1 / -(-max(width, height) // GREY)  # averaging whole pixels takes a tenth of the time
     before: Grey | None = None
-    last_all = last_whole = last_others = last = -(10**9)
+    last_whole = last_others = last = -(10**9)
     pool = ThreadPoolExecutor(weights.threads(), initializer=weights.alone)
     readers, sharp, follower = Changed(width, height), Changed(width, height), Follower(width, height, habits)
     one = _Watch(width, height, others, known, follower, pool, journal, readers, sharp)
@@ -253,16 +251,13 @@ def watch(
             cut = cut or (before is not None and is_cut(before, grey))
             whole = still.index - last_whole >= (APART if cut else looks.WHOLE)
             others_too = whole or still.index - last_others >= EVERY
-            all_over = whole and (cut or still.index - last_all >= ALL_OVER)
-            if all_over:
-                last_all = still.index
             if whole:
                 last_whole, cut = still.index, False
             if others_too:
                 last_others = still.index
             if others_too or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
                 last, count = still.index, count + 1
-                turn = _Turn(whole, others_too, all_over, count % looks.SHARP == 0)
+                turn = _Turn(whole, others_too, count % looks.SHARP == 0)
                 running.append(one.ask(still, grey, count, turn))
             else:
                 running.append(_Asked(still, grey))
