@@ -95,7 +95,7 @@ class _Watch:
         full = still.grey() if turn.any else grey
         new: tuple[Part, ...] | None = None
         read: tuple[Part, ...] = ()
-        # Followed frame after frame: all that was seen of this one's places is some frames old, and always as many.
+        # As they were followed `AHEAD` frames ago, on any machine: where is looked depends on no clock.
         heads = [self._around(place) for place in self.follower.expected(FACE)]
         if turn.sharp or turn.whole:
             new = tuple(self.sharp.parts(full, heads, all_over=turn.whole))
