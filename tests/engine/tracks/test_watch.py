@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 
 from films import film
-from kindao.engine.detect.base import Submission
+from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.codes import Codes
 from kindao.engine.detect.text import Text
 from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.clip import open_clip
 from kindao.engine.media.reading import stills
 from kindao.engine.redact.film import covering
+from kindao.engine.tracks.journal import Journal
 from kindao.engine.tracks.watch import watch
 from kindao.engine.vocabulary import Finding, Identifier
 from support import testdata
@@ -80,3 +82,24 @@ def test_of_two_things_in_one_place_neither_is_lost(tmp_path: Path) -> None:
     for one in found:
         assert isinstance(one.where, Track) and len(one.where) == clip.frames
         assert all(Box(30, 60, 110, 130).inside(box) == 1 for _, box in one.where.boxes())
+
+
+def test_what_is_found_depends_on_no_clock_and_not_on_where_a_run_was_killed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = film(tmp_path / "a.mp4", scenes=("pan", "written"), seconds=2.4)
+    clip = open_clip(made.path)
+    readers: list[Detector] = [Text(), Codes()]
+
+    def found(threads: int, journal: Journal) -> list[Finding]:
+        monkeypatch.setenv("KINDAO_THREADS", str(threads))
+        findings = list(watch(stills(clip), clip.width, clip.height, readers, journal=journal))
+        journal.close()
+        return findings
+
+    alone = found(1, Journal(tmp_path / "alone"))
+    assert {Identifier.HEAD, Identifier.NAME} <= {finding.identifier for finding in alone}
+    assert found(3, Journal(tmp_path / "three")) == alone
+    lines = (tmp_path / "alone").read_text().splitlines(keepends=True)
+    (tmp_path / "killed").write_text("".join(lines[: len(lines) // 2]))
+    assert found(1, Journal(tmp_path / "killed")) == alone

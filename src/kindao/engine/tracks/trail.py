@@ -106,8 +106,8 @@ class Trail:
             near = extents[max(n - NEAR, 0) : n + NEAR + 1]
             low, high = near[:, :2].min(axis=0), near[:, 2:].max(axis=0)
             alike = extents[self._alike(n, ups)]
-            low = np.minimum(low, np.quantile(alike[:, :2], 1 - MOSTLY, axis=0))
-            high = np.maximum(high, np.quantile(alike[:, 2:], MOSTLY, axis=0))
+            low = np.minimum(low, _quantile(alike[:, :2], 1 - MOSTLY))
+            high = np.maximum(high, _quantile(alike[:, 2:], MOSTLY))
             more = min(max(away[n] - 1, 0) * GROWTH, AT_MOST) * float((high - low).min())
             out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
         steps = np.diff(anchors, axis=0, append=anchors[-1:]) * SMEAR
@@ -136,6 +136,14 @@ class Trail:
         across = ups[around] @ ups[n] / (lengths * here)
         same = (across >= np.cos(TURNED)) & (np.maximum(lengths / here, here / lengths) <= SCALED)
         return np.asarray(around[same | (around == n)], np.intp)
+
+
+def _quantile(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """As `np.quantile` of each column, which takes ten times as long for so few."""
+    ordered = np.sort(values, axis=0)
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    return np.asarray(ordered[low] + (ordered[min(low + 1, len(ordered) - 1)] - ordered[low]) * (at - low), np.float64)
 
 
 def _up(place: Place) -> Place:
