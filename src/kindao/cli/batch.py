@@ -19,7 +19,9 @@ from kindao.engine.vocabulary import Finding, Known
 
 if TYPE_CHECKING:
     from kindao.api import Redaction
+    from kindao.engine.media.clip import Clip
     from kindao.engine.media.picture import Pixels
+    from kindao.keeping import Keep
 
 T = TypeVar("T")
 
@@ -159,16 +161,17 @@ def detect(file: Path, *, progress: Callable[[str], None] = lambda _: None) -> S
 def redact(
     file: Path,
     *,
-    out: Path,
-    keep: tuple[str, ...],
+    out: Path | None,
+    keep: "Keep",
     body_area: str,
+    preview: Path | None,
     force: bool,
     progress: Callable[[str], None] = lambda _: None,
 ) -> "Redaction":
     from kindao import api
 
     start = perf_counter()
-    made = api.redact(file, out, keep=keep, body_area=body_area, force=force, progress=progress)
+    made = api.redact(file, out, keep=keep, body_area=body_area, preview=preview, force=force, progress=progress)
     return replace(made, seconds=perf_counter() - start, copy=_light(made.copy))
 
 
@@ -226,14 +229,42 @@ def _tried(work: Callable[[Path], T], file: Path) -> Done[T]:
         return Done(file, None, failed, perf_counter() - start)
 
 
+def sheet_to(show: Path, force: bool, *, of: Path, beside: Path | None) -> None:
+    """Raises BadInput, before any work, where no picture can be written there or `of` has no sheet."""
+    from kindao import api
+    from kindao.engine.media.writing import format_for
+
+    if not api.is_film(of):
+        raise BadInput("--show: only a film or recording has a sheet", hint="'kindao detect' draws a picture")
+    if beside and os.path.realpath(show) == os.path.realpath(beside):
+        raise BadInput("--show: it is the copy's own file", hint="Choose another name")
+    api.free(show, force, source=of, known=None)
+    format_for(show)
+
+
 def draw(file: Path, sight: Sight, show: Path, *, force: bool) -> None:
     """The picture with every region that was found outlined; of a film or recording its sheet. It shows the original:
     keep it inside."""
-    from kindao.engine.media.picture import Frame
-    from kindao.engine.media.writing import encode, format_for, write_atomically
+    if sight.clip:
+        draw_sheet(sight.clip, sight.findings, show, force=force)
+    else:
+        _place_picture(_drawn(file, sight.findings), show, force=force)
+
+
+def draw_sheet(
+    clip: "Clip", findings: Sequence[Finding], show: Path, *, force: bool, kept: Sequence[int] | None = None
+) -> None:
+    """A film's or recording's sheet, kept inside. kept: numbers of the figures that stay visible in a copy; None:
+    nobody asked for one."""
     from kindao.page.sheet import sheet
 
-    pixels = sheet(sight.clip, sight.findings) if sight.clip else _drawn(file, sight.findings)
+    _place_picture(sheet(clip, findings, kept=kept), show, force=force)
+
+
+def _place_picture(pixels: "Pixels", show: Path, *, force: bool) -> None:
+    from kindao.engine.media.picture import Frame
+    from kindao.engine.media.writing import encode, format_for, write_atomically
+
     write_atomically(show, encode((Frame(pixels),), format_for(show)), force=force)
 
 

@@ -21,6 +21,7 @@ from kindao.engine.media.picture import Format, Picture
 from kindao.engine.medium.base import BODIES, FACES, Medium, Order, Progress
 from kindao.engine.medium.film import Film, open_film
 from kindao.engine.medium.picture import Still, digest, writable
+from kindao.engine.medium.quick import glance
 from kindao.engine.policy.asking import sensitive
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.decide import decide
@@ -115,7 +116,9 @@ def check(
             medium.width,
             medium.height,
         )
-        kept = request.kept(medium.picture, scene.of_patients()) if isinstance(medium, Still) else ()
+        kept: tuple[Region | Track, ...] = ()
+        if isinstance(medium, Still):
+            kept = request.kept(medium.picture, scene.of_patients())
         progress("law")
         level, decision = scene.best(pack)
         report = replace(
@@ -132,6 +135,8 @@ def check(
             return replace(report, outcome=Outcome.INDETERMINATE, refused=LOOKS_REAL)
         covered = scene.covered(level)
         try:
+            if isinstance(medium, Film):
+                kept = medium.parts(use.body_area, scene.of_patients(), covered, progress)
             made = medium.make(findings, Order(covered, kept, scene.heard(level), known, drawn), progress)
         except KindaoError as error:
             return replace(report, outcome=Outcome.INDETERMINATE, refused=_refusal(error))
@@ -166,6 +171,52 @@ def check(
         made.discard()
         findings += medium.widened(made.verification.residuals)
     return replace(report, outcome=Outcome.INDETERMINATE, refused=RESIDUAL)
+
+
+def foresee(
+    request: Request, *, detectors: Sequence[Detector], pack: Pack, progress: Progress = lambda _: None
+) -> Report:
+    """What a copy of a film would cover, by a quick look at it, and what the law says of what was seen so: for a
+    preview. Never a permit, and no copy: in a closer look there may be more, and others may have other numbers.
+
+    Raises BadInput as `check` does, and for what is no film."""
+    known = tuple(a.person.known for a in request.people if a.person.known)
+    try:
+        progress("open")
+        film = filmed(request.data, name=request.file_name)
+    except Unreadable as unreadable:
+        return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
+    use = replace(request.use, asset=film.digest)
+    _places(request.people, film)
+    _apart(request.people)
+    sight = glance(film, Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
+    who = _who(use, sight.findings, request.people)
+    scene = _Scene(use, request, sight.findings, sight.not_looked_for, who, film.width, film.height)
+    progress("law")
+    level, decision = scene.best(pack)
+    permitted = decision.outcome is Outcome.PERMIT
+    return Report(
+        film.digest,
+        Outcome.INDETERMINATE if permitted else decision.outcome,
+        sight.findings,
+        None if permitted else decision,
+        not_looked_for=sight.not_looked_for,
+        refused=FORESEEN if permitted else None,
+        width=film.width,
+        height=film.height,
+        covered=scene.covered(level),
+        use=use,
+        whose=who.whose,
+        clip=film.clip,
+    )
+
+
+def filmed(data: bytes | Path, *, name: str = "") -> Film:
+    """A film, opened for a preview. Raises BadInput for what is none, Unreadable as `opened` does."""
+    film = opened(data, name=name) if isinstance(data, Path) else None
+    if not isinstance(film, Film) or not film.clip.frames:
+        raise BadInput("--preview: only a film has one", hint="Of a picture or recording the copy itself is quick")
+    return film
 
 
 NOTHING = Picture(Format.PNG, ())
@@ -419,6 +470,10 @@ MAYBE_NAMED = Words(
 SPOKEN = Words(
     "Chuyên khoa nhạy cảm và bản sao còn lời nói: có thể nghe ra giới tính thai nhi hoặc bệnh; cần người nghe lại.",
     "A sensitive specialty, and speech is left: it may tell the sex of a fetus or the illness; a person must listen.",
+)
+FORESEEN = Words(
+    "Chỉ xem nhanh: chưa thấy quy định nào cản trở, nhưng chưa cho phép gì. Hãy hỏi lại không có --preview.",
+    "A quick look only: no rule was seen to stand against it, and nothing is permitted. Ask again without --preview.",
 )
 RESIDUAL = Words(
     "Sau hai lần che, bản sao vẫn còn dấu vết nhận dạng; cần người xem lại.",
