@@ -32,6 +32,8 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
     "kindao.web.ui",
+    "kindao.web.api",
+    "kindao.web.inbox",
     "kindao.web.review",
     "kindao.web.consent",
     "kindao.web.cases",

@@ -1,0 +1,62 @@
+"""The administrator's pages about other systems: their tokens."""
+
+from functools import partial
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kindao.engine.errors import KindaoError
+from kindao.web.api import actions
+from kindao.web.api.forms import TokenForm
+from kindao.web.api.models import Token
+from kindao.web.api.scopes import Scope
+from kindao.web.cases.said import refusal
+from kindao.web.clinics.access import fresh_required, role_required
+from kindao.web.clinics.middleware import DeskRequest
+from kindao.web.clinics.models import Role
+
+LISTED = 200
+fresh_or_listed = partial(fresh_required, back="/clinic/systems/")
+
+
+@role_required(Role.ADMIN)
+@require_http_methods(["GET", "HEAD"])
+def tokens(request: DeskRequest) -> HttpResponse:
+    return _tokens(request)
+
+
+def _tokens(request: DeskRequest, status: int = 200, **more: object) -> HttpResponse:
+    found = Token.objects.of(request.membership).select_related("user", "made_by")[:LISTED]
+    given: dict[str, object] = {"tokens": found, "form": TokenForm(), "words": dict(Scope.choices)}
+    return render(request, "api/tokens.html", given | more, status=status)
+
+
+@role_required(Role.ADMIN)
+@require_POST
+@fresh_or_listed
+def make_token(request: DeskRequest) -> HttpResponse:
+    """Answers with the token at once: it is nowhere kept, so it can be shown this one time alone."""
+    form = TokenForm(request.POST)
+    if not form.is_valid():
+        return _tokens(request, 422, form=form)
+    told = form.cleaned_data
+    try:
+        token, secret = actions.issue(
+            request.membership, name=told["name"], scopes=[Scope(one) for one in told["scopes"]], days=told["days"]
+        )
+    except KindaoError as error:
+        form.add_error(None, refusal(error))
+        return _tokens(request, 422, form=form)
+    return _tokens(request, made=secret, made_for=token.user.name)
+
+
+@role_required(Role.ADMIN)
+@require_POST
+def revoke_token(request: DeskRequest, pk: UUID) -> HttpResponse:
+    actions.revoke(request.membership, get_object_or_404(Token.objects.of(request.membership), pk=pk))
+    messages.success(request, _("The token is revoked: it lets nobody in any more."))
+    return redirect("systems:tokens")
