@@ -5,17 +5,16 @@ Two uses go through the gate for real, one with consent and one without; the oth
 
 import io
 import random
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
-from itertools import islice
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, models, transaction
+from django.db import connection, transaction
 from PIL import Image
 
 from kindao import clock
@@ -32,6 +31,7 @@ from kindao.web.consent.models import Consent, ConsentEvent, Scope, State, Who
 from kindao.web.review import actions, jobs
 from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault import blobs, ciphers, keys, store
+from kindao.web.vault.masters import KEY_BYTES
 from kindao.web.vault.models import DataKey, StoredFile
 
 BATCH = 2000
@@ -41,8 +41,6 @@ SHARE_ASKED = 5  # one picture of so many was asked about
 FAMILIES = ("Nguyễn", "Trần", "Lê", "Phạm", "Hoàng", "Phan", "Vũ", "Đặng", "Bùi", "Đỗ", "Hồ", "Ngô", "Dương", "Lý")
 MIDDLES = ("Thị", "Văn", "Ngọc", "Minh", "Thu", "Thanh", "Hữu", "Đức", "Kim", "Quang")
 GIVENS = ("An", "Bình", "Chi", "Dung", "Giang", "Hà", "Khánh", "Lan", "Mai", "Nam", "Oanh", "Phúc", "Quỳnh", "Yến")
-
-M = TypeVar("M", bound=models.Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +150,8 @@ def _small(data: bytes) -> bytes:
     return out.getvalue()
 
 
-def _batches(rows: Iterable[M]) -> Iterator[list[M]]:
-    left = iter(rows)
-    while batch := list(islice(left, BATCH)):
-        yield batch
+def _digest(text: str) -> str:
+    return f"sha256:{sha256(text.encode()).hexdigest()}"
 
 
 @dataclass
@@ -189,7 +185,7 @@ class Filling:
     def _patient(self, number: int) -> Patient:
         pick = self.chance.choice
         key = DataKey(clinic=self.clinic, created_at=self.now)
-        self.secrets[key.pk] = secret = self.chance.randbytes(keys.KEY_BYTES)
+        self.secrets[key.pk] = secret = self.chance.randbytes(KEY_BYTES)
         keys._wrap(key, secret)
         return Patient(
             clinic=self.clinic,
@@ -333,6 +329,7 @@ class Filling:
         def theirs(text: str) -> str:
             return text.replace(self.model.patient, str(patient.pk)).replace(self.model.original, str(original.pk))
 
+        facts = theirs(like.facts)
         told: dict[str, Any] = {
             name: getattr(like, name)
             for name in ("basis", "pack", "version", "pack_digest", "refused_vi", "refused_en", "report")
@@ -341,8 +338,8 @@ class Filling:
             use=use,
             number=1,
             outcome="indeterminate" if use.state == UseState.NEEDS_EYES else like.outcome,
-            facts=theirs(like.facts),
-            decision=theirs(like.decision),
+            facts=facts,
+            decision=theirs(like.decision).replace(_digest(like.facts), _digest(facts)),
             on=at.date(),
             copy=copy,
             at=at,
