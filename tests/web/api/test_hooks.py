@@ -176,7 +176,7 @@ def test_nobody_who_listens_is_waited_for(admin: Membership, receiver: Receiver)
         Endpoint.objects.update(address=f"http://127.0.0.1:{closed.getsockname()[1]}/")
         jobs.work("delivery", delivery.pk)
     delivery.refresh_from_db()
-    assert delivery.state == Work.State.WAITING and delivery.failure == "Undelivered"
+    assert delivery.state == Work.State.WAITING and delivery.failure == "Failed"
 
 
 def test_a_closed_endpoint_is_told_nothing_more(admin: Membership, receiver: Receiver) -> None:

@@ -172,10 +172,10 @@ class _Line:
 
 def as_csv(table: Table, rows: Iterator[Any]) -> Iterator[str]:
     writer = csv.writer(_Line())
-    yield BOM + writer.writerow(table.columns)  # type: ignore[operator]
+    yield BOM + writer.writerow(table.columns)
     for row in rows:
         told = table.told(row)
-        yield writer.writerow([cell(told[name]) for name in table.columns])  # type: ignore[misc]
+        yield writer.writerow([cell(told[name]) for name in table.columns])
 
 
 def as_json(table: Table, rows: Iterator[Any]) -> Iterator[str]:

@@ -16,10 +16,6 @@ from kindao.web.review.leases import Lease
 FRESH_FOR = 300  # seconds: a receiver refuses what was signed longer ago (docs/api.md)
 
 
-class Undelivered(Failed):
-    """The receiver did not take it; it is tried again."""
-
-
 def signature(secret: bytes, at: int, body: bytes) -> str:
     """HMAC-SHA256 over "SECONDS.BODY", hexadecimal: who changes either, or sends it later again, is found out."""
     return hmac.digest(secret, f"{at}.".encode() + body, "sha256").hex()
@@ -38,7 +34,7 @@ def body_of(delivery: Delivery) -> bytes:
 
 
 def deliver(lease: Lease, delivery: Delivery) -> None:
-    """Raises Undelivered."""
+    """Raises Failed where the receiver did not take it: it is tried again."""
     endpoint = delivery.endpoint
     if endpoint.ended_at is not None:
         _done(lease, delivery, None)
@@ -61,8 +57,8 @@ def deliver(lease: Lease, delivery: Delivery) -> None:
     _done(lease, delivery, status)
 
 
-def _not_taken() -> Undelivered:
-    return Undelivered("the receiver did not take it", hint="See that it answers with a status from 200 to 299")
+def _not_taken() -> Failed:
+    return Failed("the receiver did not take it", hint="See that it answers with a status from 200 to 299")
 
 
 @transaction.atomic
