@@ -36,12 +36,14 @@ def page(chromium: Browser, live_server: LiveServer, doctor: Membership) -> Iter
     opened.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     yield opened
+    opened.wait_for_load_state("networkidle")  # the database is emptied next
     context.close()
     assert complaints == []
 
 
 def looked_at(page: Page, name: str) -> None:
     """It fits a small phone; kept as a picture where somebody wants to look."""
+    page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{name} is too wide"
     if not SHOTS:
         return
