@@ -3,6 +3,7 @@
 import io
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,14 +11,16 @@ from django.test import Client
 
 from builders import a_member, a_patient, a_scan, group, nose
 from desk import signed_in
-from kindao.engine.errors import BadInput, KindaoError, Unreadable
+from kindao.engine.errors import BadInput, Failed, KindaoError, Unreadable
 from kindao.web.audit.models import AuditEvent
+from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role
 from kindao.web.inbox import actions
 from kindao.web.inbox.models import Arrival
 from kindao.web.inbox.watching import SETTLED, Watched
 from kindao.web.vault import blobs, keys, store
+from kindao.web.vault.models import StoredFile
 
 pytestmark = pytest.mark.django_db
 BY_THE_PHONE = {"Sec-Fetch-Site": "none", "Sec-Fetch-Mode": "navigate"}
@@ -224,17 +227,46 @@ def test_a_file_exchanged_for_a_link_between_two_looks_is_not_followed(watched: 
 def test_what_changes_while_it_is_read_is_not_taken(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     file = watched.folder / "a.jpg"
     file.write_bytes(nose())
-    arrive = actions.arrive
+    put = store.put
 
-    def meanwhile(*args: object, **kwargs: object) -> Arrival:
-        made = arrive(*args, **kwargs)  # type: ignore[arg-type]
+    def meanwhile(*args: Any, **kwargs: Any) -> StoredFile:
+        made = put(*args, **kwargs)
         with file.open("ab") as out:
             out.write(b"more")
         return made
 
-    monkeypatch.setattr(actions, "arrive", meanwhile)
+    monkeypatch.setattr(store, "put", meanwhile)
     assert list(watched.look(0)) == []
     assert list(watched.look(SETTLED)) == [] and file.exists() and not Arrival.objects.exists()
+    assert not StoredFile.objects.filter(erased_at=None).exists()
+
+
+def test_two_people_cannot_put_one_file_into_two_records(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrival, colleague = arrived(by.clinic), a_member(Role.DOCTOR, by.clinic)
+    mine, theirs = a_patient(by), a_patient(colleague)
+    take_in = cases.take_in
+
+    def meanwhile(*args: Any, **kwargs: Any) -> Original:
+        with pytest.raises(BadInput, match="not waiting"):
+            actions.bind(colleague, [arrival], theirs)
+        return take_in(*args, **kwargs)
+
+    monkeypatch.setattr(cases, "take_in", meanwhile)
+    actions.bind(by, [arrival], mine)
+    assert [one.patient for one in Original.objects.all()] == [mine]
+
+
+def test_what_could_not_be_put_away_waits_again(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    arrival, patient = arrived(by.clinic), a_patient(by)
+    with monkeypatch.context() as patched:
+
+        def full(*_: Any, **__: Any) -> None:
+            raise Failed("the vault's disk is full")
+
+        patched.setattr(cases, "take_in", full)
+        with pytest.raises(Failed):
+            actions.bind(by, [arrival], patient)
+    assert len(actions.bind(by, [arrival], patient)) == 1
 
 
 def test_when_the_vault_is_full_nothing_goes(watched: Watched, monkeypatch: pytest.MonkeyPatch) -> None:

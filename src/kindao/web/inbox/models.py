@@ -36,6 +36,7 @@ class Arrival(models.Model):
     received = models.CharField(max_length=10, choices=Original.Received.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: the folder
     came_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True, blank=True)  # somebody is putting it into a record just now
     original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="arrivals")
     gone_at = models.DateTimeField(null=True, blank=True)  # thrown away
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from django.db import connection, transaction
+from django.db import connection
 
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.web.cases.actions import LARGEST_UPLOAD
@@ -67,14 +67,17 @@ class Watched:
 
     def _take(self, here: int, name: str, sign: Sign) -> Iterator[Arrival | KindaoError]:
         try:
-            with _opened(here, name, sign) as content, transaction.atomic():
+            with _opened(here, name, sign) as content:
                 if sign[2] > LARGEST_UPLOAD:
                     raise BadInput(
                         f"the file is larger than {LARGEST_UPLOAD >> 30} GiB", hint="Cut the film, or export it smaller"
                     )
-                arrival = actions.arrive(self.clinic, content, by=None, received=Original.Received.FOLDER)
-                if _sign(os.fstat(content.fileno())) != sign:
-                    raise Changing
+
+                def sure(descriptor: int = content.fileno()) -> None:
+                    if _sign(os.fstat(descriptor)) != sign:
+                        raise Changing
+
+                arrival = actions.arrive(self.clinic, content, by=None, received=Original.Received.FOLDER, sure=sure)
             store.read_through(arrival.file)  # it is in the vault, whole, before it goes here
         except (Changing, FileNotFoundError):
             self._seen.pop(name, None)
