@@ -33,6 +33,8 @@ def command(lang: str, folder: Path, clinic: str, home: Path | None, once: bool)
 
     with serving.stopped_by_signals():
         serving.settle(homes.Home(home.absolute()) if home else homes.of_environment(), address="http://localhost:8460")
+        from django.db import DatabaseError, close_old_connections
+
         from kindao.web.inbox import watching
         from kindao.web.inbox.choosing import the_clinic
 
@@ -40,11 +42,15 @@ def command(lang: str, folder: Path, clinic: str, home: Path | None, once: bool)
         say(WATCHING)
         ends = time.monotonic() + watching.SETTLED + EVERY
         while True:
-            for one in watched.look(time.monotonic()):
-                if isinstance(one, KindaoError):
-                    say(Words(f"{LEFT.vi}: {one.vi or one}", f"{LEFT.en}: {one}"))
-                else:
-                    say(TAKEN)
+            close_old_connections()
+            try:
+                for one in watched.look(time.monotonic()):
+                    if isinstance(one, KindaoError):
+                        say(Words(f"{LEFT.vi}: {one.vi or one}", f"{LEFT.en}: {one}"))
+                    else:
+                        say(TAKEN)
+            except DatabaseError:  # it is tried again: nothing left the folder
+                say(GONE)
             if once and time.monotonic() > ends:
                 return
             time.sleep(EVERY)
@@ -52,4 +58,8 @@ def command(lang: str, folder: Path, clinic: str, home: Path | None, once: bool)
 
 WATCHING = Words("đang theo dõi thư mục; Ctrl-C để dừng", "watching the folder; Ctrl-C stops it")
 TAKEN = Words("một tệp đã vào kho lưu, chờ chọn người bệnh", "a file is in the vault, and waits for its patient")
+GONE = Words(
+    "không kết nối được cơ sở dữ liệu; không tệp nào rời thư mục; sẽ thử lại",
+    "the database can't be reached; nothing left the folder; trying again",
+)
 LEFT = Words("một tệp để lại trong thư mục", "a file was left in the folder")

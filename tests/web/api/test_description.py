@@ -1,10 +1,13 @@
 """The API keeps to its own OpenAPI, whatever is sent: schemathesis makes up the calls, the real application answers."""
 
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import CHECKS
@@ -34,7 +37,17 @@ def excluded() -> list[Any]:
 
 
 @pytest.fixture
-def described(monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, UUID], str]:
+def same_connection() -> Iterator[None]:
+    """A request over WSGI would close the test's connection, and its transaction with it."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def described(same_connection: None, monkeypatch: pytest.MonkeyPatch) -> tuple[Any, dict[str, UUID], str]:
     """The description, an id of each kind of thing that is there, and a token for all."""
     monkeypatch.setattr(entering, "CALLS", 1_000_000)
     from kindao.web.wsgi import application

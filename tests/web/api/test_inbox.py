@@ -311,3 +311,34 @@ def test_a_scan_is_a_picture_too(watched: Watched) -> None:
     (watched.folder / "scan.png").write_bytes(a_scan())
     list(watched.look(0))
     assert len(taken(watched, SETTLED)) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_command_takes_a_folder_in_once_and_ends(tmp_path: Path) -> None:
+    """`kindao inbox` for real, in an installation of its own."""
+    import subprocess
+    import sys
+
+    folder, home = tmp_path / "shared", tmp_path / "home"
+    folder.mkdir()
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("KINDAO_", "DJANGO_"))}
+    told = ours | {"KINDAO_HOME": str(home), "KINDAO_LANG": "en"}
+
+    def kindao(*words: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-m", "kindao", *words]
+        return subprocess.run(command, env=told, capture_output=True, text=True, timeout=120, check=False)
+
+    made = (
+        "from kindao.web import home, serving; serving.settle(home.of_environment(), address='http://localhost');"
+        "serving.prepare(); from kindao.web import demo; demo.fill()"
+    )
+    subprocess.run([sys.executable, "-c", made], env=told, check=True, timeout=120)
+    (folder / "a.jpg").write_bytes(nose())
+    (folder / "b.jpg").write_bytes(b"no picture")
+    done = kindao("inbox", str(folder), "--once")
+    assert done.returncode == 0, done.stderr
+    assert "waits for its patient" in done.stderr and "was left in the folder" in done.stderr
+    assert "a.jpg" not in done.stderr and "b.jpg" not in done.stderr
+    assert [one.name for one in folder.iterdir()] == ["b.jpg"]
+    none = kindao("inbox", str(folder), "--clinic", "nothing", "--once")
+    assert none.returncode == 2 and "names no clinic" in none.stderr

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
-from django.db import connection
-
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.web.cases.actions import LARGEST_UPLOAD
 from kindao.web.cases.models import Original
@@ -90,8 +88,6 @@ class Watched:
             self._refused[name] = sign
             yield BadInput(f"a file of the watched folder can't be read: {error.strerror}", hint="See whose it is")
             return
-        finally:
-            connection.close_if_unusable_or_obsolete()
         _remove(here, name, sign)
         yield arrival
 
