@@ -362,7 +362,11 @@ class Filling:
             state = self.chance.choices(
                 (State.GIVEN, State.WITHDRAWN, State.REQUESTED, State.EXPIRED), (70, 12, 10, 8)
             )[0]
-            ends = at.date() + timedelta(days=self.chance.randrange(30, 2 * DAYS))
+            # What still stands ends later: else the worker would ask thousands of uses again while pages are measured.
+            ends = clock.today() + timedelta(days=self.chance.randrange(30, 2 * DAYS))
+            if state == State.EXPIRED:
+                at = min(at, self.now - timedelta(days=2))
+                ends = clock.today() - timedelta(days=1)
             signed = replace(
                 self.model.record,
                 id=str(pk),

@@ -8,6 +8,7 @@ from kindao.web import demo, seeding
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership, Role
+from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, State
 from kindao.web.consent.record import to_engine
 from kindao.web.review import actions
@@ -31,6 +32,7 @@ def test_what_is_filled_in_is_whole_and_says_that_it_is_fictional() -> None:
     for consent in Consent.objects.all():
         counts = consent.scopes.get().state != State.REQUESTED
         assert (to_engine(consent) is not None) == counts
+    assert (consents.expire(), actions.new_law()) == (0, 0), "a worker finds nothing to ask again"
     assert AuditEvent.objects.filter(verb="demo.filled").count() == 1
     client = signed_in(Membership.objects.get(role=Role.DOCTOR).user)
     use = Use.objects.exclude(state=UseState.LAPSED).order_by("pk")[0]
