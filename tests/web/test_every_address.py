@@ -36,8 +36,14 @@ class Address:
     def own(self) -> bool:
         return bool(getattr(self.view, "own", False))
 
+    @property
+    def by_token(self) -> bool:
+        """Of the API: no session opens it, so no form of another site can reach it."""
+        return bool(getattr(self.view, "by_token", False))
 
-VALUES = {"uuid": str(uuid4()), "int": "999999", "str": "nothing", "slug": "nothing", "path": "nothing"}
+
+NOBODYS = str(uuid4())
+VALUES = {"uuid": NOBODYS, "uuidstr": NOBODYS, "int": "999999", "str": "nothing", "slug": "nothing", "path": "nothing"}
 
 
 def addresses(resolver: URLResolver | None = None, before: str = "", space: str = "") -> Iterator[Address]:
@@ -67,14 +73,24 @@ def test_the_walk_finds_the_addresses() -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_each_says_by_one_decorator_who_may_open_it(name: str) -> None:
     one = ALL[name]
-    assert [bool(one.roles), bool(one.public), one.own].count(True) == 1, f"{name}: role_required, signed_in or public"
+    said = [bool(one.roles), bool(one.public), one.own, one.by_token]
+    assert said.count(True) == 1, f"{name}: role_required, signed_in, public or a token"
 
 
-@pytest.mark.parametrize("name", [name for name, one in ALL.items() if not one.public])
+@pytest.mark.parametrize("name", [name for name, one in ALL.items() if not one.public and not one.by_token])
 def test_a_stranger_is_sent_to_sign_in_from_everywhere(name: str, client: Client) -> None:
     for send in (client.get, client.post):
         answer = send(ALL[name].path)
         assert answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/login/"), name
+
+
+@pytest.mark.parametrize("name", [name for name, one in ALL.items() if one.by_token])
+def test_what_a_token_opens_no_session_does(name: str, client: Client) -> None:
+    for browser in (client, signed_in(a_member(Role.OFFICER).user)):
+        for send in (browser.get, browser.post):
+            answer = send(ALL[name].path)
+            assert answer.status_code in (401, 404, 405), name
+            assert answer.headers["Content-Type"] == "application/problem+json", name
 
 
 @pytest.mark.parametrize("role", Role)
@@ -136,8 +152,9 @@ def test_forms_need_their_token() -> None:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
     for name, one in ALL.items():
-        answer = strict.post(one.path)
-        assert answer.status_code == 403, name
+        if not one.by_token:
+            answer = strict.post(one.path)
+            assert answer.status_code == 403, name
     assert "quá cũ" in answer.content.decode()
 
 

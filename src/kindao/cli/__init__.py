@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     *("check", "detect", "redact", "verify", "law", "consent"),
-    *("serve", "worker", "audit", "backup", "restore", "doctor", "demo"),
+    *("serve", "worker", "inbox", "seed", "audit", "backup", "restore", "doctor", "demo"),
 )
 
 

@@ -268,6 +268,28 @@ HELP: Mapping[str, str] = {
     "Its name, one for each; this machine's when left out.": (
         "Tên của tiến trình, mỗi tiến trình một tên; bỏ trống là tên của máy này."
     ),
+    "Name or id of the clinic; needed where there are several.": (
+        "Tên hoặc mã của phòng khám; cần khi có nhiều phòng khám."
+    ),
+    "Take in what is complete now, and end.": "Lấy những gì đã đủ lúc này, rồi kết thúc.",
+    "Take pictures, films and recordings out of FOLDER into a clinic's vault, where they wait for their patient.": (
+        "Chuyển ảnh, phim và bản ghi âm từ THƯ_MỤC vào kho lưu của phòng khám, nơi chúng chờ chọn người bệnh."
+    ),
+    "A file goes out of FOLDER only when it is in the vault. What can't be taken in stays there. Ctrl-C stops it.": (
+        "Tệp chỉ rời THƯ_MỤC khi đã nằm trong kho lưu. Tệp không nhận được thì để nguyên. Ctrl-C để dừng."
+    ),
+    "Fill a fictional installation with as much as a group of clinics has, to measure the desk's speed.": (
+        "Điền vào một hệ thống hư cấu lượng dữ liệu của cả một chuỗi phòng khám, để đo tốc độ bàn làm việc."
+    ),
+    "Every name is made up and says so; pictures are small ones of the examples. Nothing of it is anybody's.": (
+        "Mọi tên đều bịa ra và ghi rõ là hư cấu; ảnh là ảnh mẫu thu nhỏ. Không có gì là của ai cả."
+    ),
+    "Exit status: 0 filled, 1 our own failure, 2 bad input.": (
+        "Mã thoát: 0 đã điền, 1 lỗi của chính Kindao, 2 đầu vào sai."
+    ),
+    "How many patients.": "Bao nhiêu người bệnh.",
+    "How many pictures.": "Bao nhiêu ảnh.",
+    "How many consents.": "Bao nhiêu sự đồng ý.",
     # click's own
     "Usage": "Cách dùng",
     "Options": "Tùy chọn",

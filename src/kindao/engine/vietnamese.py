@@ -734,6 +734,32 @@ SENTENCES: Mapping[str, str] = {
     ),
     "no event has this id": "Không có sự kiện nào mang mã này",
     "Its page in the desk shows it": "Mã nằm trên trang của sự kiện",
+    # Other systems, files that wait, watched folders
+    "a token needs a name and something it may do": "Mã truy cập cần có tên và ít nhất một quyền",
+    "a token lasts a year at most": "Mã truy cập dùng được tối đa một năm",
+    "Name fewer days": "Hãy ghi số ngày ít hơn",
+    "one of these files is not waiting any more": "Một trong các tệp này không còn chờ nữa",
+    "Load the page again, then choose": "Hãy tải lại trang rồi chọn",
+    "the watched folder can't be read: {}": "Không đọc được thư mục đang theo dõi: {}",
+    "See that it is there and yours": "Hãy xem thư mục có còn đó và có thuộc quyền của bạn không",
+    "a file of the watched folder can't be read: {}": "Không đọc được một tệp trong thư mục đang theo dõi: {}",
+    "See whose it is": "Hãy xem tệp thuộc quyền của ai",
+    "--clinic: names no clinic, or several": "--clinic: không chỉ đúng một phòng khám",
+    "Name one, as its page is headed, or by its id": "Hãy ghi tên như trên đầu trang, hoặc mã của phòng khám",
+    "this installation was filled before": "Hệ thống này đã được điền dữ liệu rồi",
+    "Name an empty folder: --home FOLDER": "Hãy chỉ một thư mục trống: --home THƯ_MỤC",
+    "the gate did not answer as it should": "Cổng không trả lời như lẽ ra phải thế",
+    "kindao doctor tells what is missing": "kindao doctor cho biết còn thiếu gì",
+    "a webhook needs an address and something to tell": "Webhook cần có địa chỉ và ít nhất một loại tin",
+    "the address of a webhook must begin with https://": "Địa chỉ webhook phải bắt đầu bằng https://",
+    "Name one that others can't read along": "Hãy ghi địa chỉ mà người khác không đọc trộm được",
+    "the address of a webhook lies in a private network": "Địa chỉ webhook nằm trong mạng riêng",
+    "Name a public one, or allow private ones: KINDAO_WEBHOOKS=private": (
+        "Hãy ghi địa chỉ công khai, hoặc cho phép mạng riêng: KINDAO_WEBHOOKS=private"
+    ),
+    "the address of a webhook can't be found": "Không tìm thấy địa chỉ webhook",
+    "the receiver did not take it": "Bên nhận không tiếp nhận",
+    "See that it answers with a status from 200 to 299": "Hãy xem bên nhận có trả mã từ 200 đến 299 không",
 }
 
 

@@ -8,6 +8,7 @@ KINDAO_TSA, KINDAO_TSA_CERTIFICATES  a time stamping authority (RFC 3161) and th
 KINDAO_ADDRESS   the address people type, https://desk.example; without it http://localhost:PORT of `kindao serve`
 KINDAO_MAIL      smtp://user:password@host:587 (smtps:// for port 465); without it no e-mail is sent
 KINDAO_MAIL_FROM who it is from
+KINDAO_WEBHOOKS  "private": webhooks may go to private addresses and over plain HTTP; without it to neither
 """
 
 import os
@@ -32,6 +33,8 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
     "kindao.web.ui",
+    "kindao.web.api",
+    "kindao.web.inbox",
     "kindao.web.review",
     "kindao.web.consent",
     "kindao.web.cases",
@@ -120,6 +123,7 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(os.environ.get("KINDAO_DATABASE", ""))}
 MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
+WEBHOOKS_PRIVATE = os.environ.get("KINDAO_WEBHOOKS", "") == "private"
 TSA = os.environ.get("KINDAO_TSA", "")
 TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")
 # Counts of wrong passwords: they hold for all processes, and over a restart.

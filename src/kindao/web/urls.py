@@ -9,5 +9,7 @@ urlpatterns = [
     path("", include("kindao.web.cases.urls")),
     path("", include("kindao.web.consent.urls")),
     path("", include("kindao.web.review.urls")),
+    path("", include("kindao.web.inbox.urls")),
+    path("", include("kindao.web.api.urls")),
     path("accounts/", include("kindao.web.clinics.accounts")),
 ]

@@ -1,0 +1,65 @@
+"""kindao inbox: what lies in a shared folder goes into a clinic's vault."""
+
+import time
+from pathlib import Path
+
+import click
+
+from kindao.cli import options
+from kindao.engine.vocabulary import Words
+
+EVERY = 2.0  # seconds between two looks
+
+
+@click.command("inbox")
+@click.argument("folder", metavar="FOLDER", type=options.FILE)
+@click.option("--clinic", metavar="NAME", default="", help="Name or id of the clinic; needed where there are several.")
+@click.option("--home", type=options.FILE, metavar="FOLDER", help="Folder of the installation: database, vault, keys.")
+@click.option("--once", is_flag=True, help="Take in what is complete now, and end.")
+@click.pass_obj
+def command(lang: str, folder: Path, clinic: str, home: Path | None, once: bool) -> None:
+    """Take pictures, films and recordings out of FOLDER into a clinic's vault, where they wait for their patient.
+
+    A file goes out of FOLDER only when it is in the vault. What can't be taken in stays there. Ctrl-C stops it.
+
+    Exit status: 0 stopped as asked, 1 our own failure, 2 bad input.
+    """
+    from kindao.engine.errors import KindaoError
+    from kindao.web import home as homes
+    from kindao.web import serving
+
+    def say(words: Words) -> None:
+        click.echo(f"kindao: {words[lang]}", err=True)
+
+    with serving.stopped_by_signals():
+        serving.settle(homes.Home(home.absolute()) if home else homes.of_environment(), address="http://localhost:8460")
+        from django.db import DatabaseError, close_old_connections
+
+        from kindao.web.inbox import watching
+        from kindao.web.inbox.choosing import the_clinic
+
+        watched = watching.Watched(folder.absolute(), the_clinic(clinic))
+        say(WATCHING)
+        ends = time.monotonic() + watching.SETTLED + EVERY
+        while True:
+            close_old_connections()
+            try:
+                for one in watched.look(time.monotonic()):
+                    if isinstance(one, KindaoError):
+                        say(Words(f"{LEFT.vi}: {one.vi or one}", f"{LEFT.en}: {one}"))
+                    else:
+                        say(TAKEN)
+            except DatabaseError:  # it is tried again: nothing left the folder
+                say(GONE)
+            if once and time.monotonic() > ends:
+                return
+            time.sleep(EVERY)
+
+
+WATCHING = Words("đang theo dõi thư mục; Ctrl-C để dừng", "watching the folder; Ctrl-C stops it")
+TAKEN = Words("một tệp đã vào kho lưu, chờ chọn người bệnh", "a file is in the vault, and waits for its patient")
+GONE = Words(
+    "không kết nối được cơ sở dữ liệu; không tệp nào rời thư mục; sẽ thử lại",
+    "the database can't be reached; nothing left the folder; trying again",
+)
+LEFT = Words("một tệp để lại trong thư mục", "a file was left in the folder")

@@ -1,0 +1,1 @@
+"""The HTTP API for a hospital's own systems, its tokens, webhooks, and exports."""

@@ -1,0 +1,114 @@
+"""A decision as JSON: outcome, reasons with articles, duties, the way to yes. People are ids."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from ninja import Schema
+
+from kindao.engine.policy.decision import Decision as Answer
+from kindao.engine.policy.decision import Reason, Step
+from kindao.engine.policy.reading import read
+from kindao.engine.vocabulary import Outcome
+from kindao.web.api.shapes import CopyOut, FindingOut, Moment, Said, copy, finding
+from kindao.web.review.models import Decision
+
+
+class ReasonOut(Schema):
+    rule: str
+    effect: str
+    citation: Said
+    verified: str
+    words: Said
+    person: str
+    pack: str
+
+
+class StepOut(Schema):
+    step: str
+    words: Said
+    person: str
+    review_only: bool
+
+
+class VerdictOut(Schema):
+    person: str
+    outcome: Outcome
+
+
+class CheckOut(Schema):
+    name: str
+    passed: bool
+    words: Said
+
+
+class DecisionOut(Schema):
+    """What the gate answered. `path` is the way to yes with the least burden; empty: there is none, or it is yes."""
+
+    id: UUID
+    use: UUID
+    number: int
+    outcome: Outcome
+    basis: Decision.Basis
+    on: date
+    at: Moment
+    reasons: list[ReasonOut]
+    obligations: list[ReasonOut]
+    path: list[StepOut]
+    people: list[VerdictOut]
+    refused: Said | None
+    findings: list[FindingOut]
+    checks: list[CheckOut]
+    copy_made: CopyOut | None
+    pack: str
+    version: str
+    pack_digest: str
+
+
+def decision(row: Decision) -> DecisionOut:
+    answer = read(Answer, row.decision) if row.decision else None
+    report: dict[str, Any] = row.report
+    return DecisionOut(
+        id=row.pk,
+        use=row.use_id,
+        number=row.number,
+        outcome=Outcome(row.outcome),
+        basis=Decision.Basis(row.basis),
+        on=row.on,
+        at=row.at,
+        reasons=[_reason(one) for one in answer.reasons] if answer else [],
+        obligations=[_reason(one) for one in answer.obligations] if answer else [],
+        path=[_step(one) for one in answer.path] if answer else [],
+        people=[VerdictOut(person=person, outcome=outcome) for person, outcome in answer.people] if answer else [],
+        refused=Said(vi=row.refused_vi, en=row.refused_en) if row.refused_en else None,
+        findings=[finding(one) for one in report.get("findings", ())],
+        checks=[
+            CheckOut(name=one["name"], passed=one["passed"], words=Said(**one["words"]))
+            for one in (report.get("verification") or {}).get("checks", ())
+        ],
+        copy_made=copy(row.copy) if row.copy else None,
+        pack=row.pack,
+        version=row.version,
+        pack_digest=row.pack_digest,
+    )
+
+
+def _reason(one: Reason) -> ReasonOut:
+    return ReasonOut(
+        rule=one.rule,
+        effect=one.effect.value,
+        citation=Said(vi=one.cited.vi, en=one.cited.en),
+        verified=one.verified.value,
+        words=Said(vi=one.words.vi, en=one.words.en),
+        person=one.person,
+        pack=one.pack,
+    )
+
+
+def _step(one: Step) -> StepOut:
+    return StepOut(
+        step=one.step,
+        words=Said(vi=one.words.vi, en=one.words.en),
+        person=one.person,
+        review_only=one.review_only,
+    )

@@ -1,0 +1,127 @@
+"""One POST to an address that an administrator typed: over HTTPS, to a public host, never followed elsewhere.
+
+The name is looked up once, every address it has is judged, and the connection goes to the one that was judged: a name
+that answers differently the second time changes nothing. KINDAO_WEBHOOKS=private lets private addresses and plain HTTP
+in, for a receiver in the clinic's own network."""
+
+import http.client
+import socket
+import ssl
+from collections.abc import Mapping
+from contextlib import closing
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from kindao.engine.errors import BadInput
+
+PATIENCE = 10.0  # seconds for each step
+READ_AT_MOST = 1024  # bytes of the answer
+NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last bits
+
+
+def allowed(address: str) -> SplitResult:
+    """Raises BadInput for what is no address, is not encrypted, or is private by its numbers. A name is looked up when
+    something is sent."""
+    try:
+        said = urlsplit(address)
+        port, host = said.port, said.hostname or ""
+    except ValueError:
+        raise _unknown() from None
+    if not address.isascii() or not address.isprintable() or " " in address or said.username or said.password:
+        raise _unknown()
+    if said.scheme != "https" and not (said.scheme == "http" and settings.WEBHOOKS_PRIVATE):
+        raise BadInput(
+            "the address of a webhook must begin with https://", hint="Name one that others can't read along"
+        )
+    if not host or port == 0:
+        raise _unknown()
+    try:
+        numbers = ip_address(host)
+    except ValueError:
+        return said
+    _judged(numbers)
+    return said
+
+
+def _unknown() -> BadInput:
+    return BadInput("the address of a webhook can't be found", hint="Check how it is written")
+
+
+def is_public(address: IPv4Address | IPv6Address) -> bool:
+    """Also of what is wrapped in an IPv6 address."""
+    if isinstance(address, IPv6Address):
+        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if address in NAT64:
+            wrapped = IPv4Address(int(address) & 0xFFFFFFFF)
+        if wrapped is not None:
+            return is_public(wrapped)
+    return address.is_global and not address.is_multicast
+
+
+def _judged(address: IPv4Address | IPv6Address) -> None:
+    if not settings.WEBHOOKS_PRIVATE and not is_public(address):
+        raise BadInput(
+            "the address of a webhook lies in a private network",
+            hint="Name a public one, or allow private ones: KINDAO_WEBHOOKS=private",
+        )
+
+
+def resolved(host: str, port: int) -> list[tuple[int, Any]]:
+    """(family, where) of each address of a name. Raises BadInput where there is none, or one of them is private."""
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise _unknown() from None
+    for *_, where in found:
+        _judged(ip_address(str(where[0]).partition("%")[0]))
+    return [(family, where) for family, *_, where in found]
+
+
+class _Plain(http.client.HTTPConnection):
+    """Connects to where it is told, whatever the name says by now."""
+
+    places: list[tuple[int, Any]]
+
+    def connect(self) -> None:
+        self.sock = _connected(self.places)
+
+
+class _Secure(http.client.HTTPSConnection):
+    places: list[tuple[int, Any]]
+
+    def connect(self) -> None:
+        context = ssl.create_default_context()
+        self.sock = context.wrap_socket(_connected(self.places), server_hostname=self.host)
+
+
+def _connected(places: list[tuple[int, Any]]) -> socket.socket:
+    last: OSError = OSError("no address")
+    for family, where in places[:4]:
+        one = socket.socket(family, socket.SOCK_STREAM)
+        one.settimeout(PATIENCE)
+        try:
+            one.connect(where)
+            return one
+        except OSError as error:
+            one.close()
+            last = error
+    raise last
+
+
+def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
+    """The status of the answer; a redirect is an answer like any other. Raises BadInput as `allowed` and `resolved`,
+    OSError and http.client.HTTPException where nobody answers."""
+    said = allowed(address)
+    host, port = said.hostname or "", said.port or (443 if said.scheme == "https" else 80)
+    kind = _Secure if said.scheme == "https" else _Plain
+    connection = kind(host, port, timeout=PATIENCE)
+    connection.places = resolved(host, port)
+    with closing(connection):
+        target = (said.path or "/") + (f"?{said.query}" if said.query else "")
+        connection.request("POST", target, body, dict(headers))
+        answer = connection.getresponse()
+        answer.read(READ_AT_MOST)
+        return answer.status

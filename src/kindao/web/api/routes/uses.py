@@ -1,0 +1,119 @@
+"""What is asked, what was decided, and the permitted copies."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from ninja import Router, Status
+
+from kindao.web.api import answers, shapes
+from kindao.web.api.entering import ApiRequest, needs
+from kindao.web.api.once import once, tagged, unchanged
+from kindao.web.api.paging import ASKED, Page, Pages, page
+from kindao.web.api.routes.patients import IF_MATCH, KEY
+from kindao.web.api.scopes import Scope
+from kindao.web.cases.models import Original
+from kindao.web.review import actions
+from kindao.web.review.models import Decision, Use, UseState
+from kindao.web.vault.views import serve
+
+router = Router(tags=["uses"])
+BYTES = {
+    "responses": {
+        200: {
+            "description": "the copy's bytes, or the range that was asked for",
+            "content": {"*/*": {"schema": {"type": "string", "format": "binary"}}},
+        }
+    }
+}
+
+
+def _use(request: ApiRequest, pk: UUID) -> Use:
+    return get_object_or_404(Use.objects.of(request.membership), pk=pk)
+
+
+@router.get("/uses", response=Page[shapes.UseOut], **needs(Scope.USES_READ))
+def uses(
+    request: ApiRequest,
+    asked: Pages = ASKED,
+    state: UseState | None = None,
+    patient: UUID | None = None,
+    original: UUID | None = None,
+) -> dict[str, object]:
+    """What was asked."""
+    rows = Use.objects.of(request.membership)
+    told = {"state": state, "patient": patient, "original": original}
+    return page(rows.filter(**{name: one for name, one in told.items() if one}), asked, shapes.use)
+
+
+@router.post("/originals/{uuid:pk}/uses", response={201: shapes.UseOut}, **needs(Scope.USES_WRITE))
+def ask(
+    request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.NewUse, key: str | None = KEY
+) -> Status[shapes.UseOut]:
+    """Ask what may be done with an original. The answer comes a little later: read the use until its state is no
+    longer `inspecting`, or have a webhook tell you."""
+    original = get_object_or_404(Original.objects.of(request.membership).select_related("session"), pk=pk)
+
+    def make() -> Use:
+        with transaction.atomic():
+            use = actions.draft(request.membership, original, **told.model_dump())
+            actions.ask(request.membership, use)
+        return use
+
+    made = once(request, key, make, lambda made: _use(request, made))
+    return Status(201, tagged(response, shapes.use(made)))
+
+
+@router.get("/uses/{uuid:pk}", response=shapes.UseOut, **needs(Scope.USES_READ))
+def use(request: ApiRequest, response: HttpResponse, pk: UUID) -> shapes.UseOut:
+    """One use, and where it is."""
+    return tagged(response, shapes.use(_use(request, pk)))
+
+
+@router.patch("/uses/{uuid:pk}", response=shapes.UseOut, **needs(Scope.USES_WRITE))
+def change(
+    request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.ChangedUse, if_match: str | None = IF_MATCH
+) -> shapes.UseOut:
+    """Ask about something else: another caption, place, day. Needs If-Match."""
+    with transaction.atomic():
+        row = get_object_or_404(Use.objects.of(request.membership).select_for_update(of=("self",)), pk=pk)
+        unchanged(if_match, shapes.use(row))
+        fields = {name: one for name, one in told.model_dump(exclude_unset=True).items() if one is not None}
+        for name in ("traits", "handed_to"):
+            if name in fields:
+                fields[name] = sorted(set(fields[name]))
+        if fields:
+            actions.change(request.membership, row, **fields)
+    return tagged(response, shapes.use(_use(request, pk)))
+
+
+@router.delete("/uses/{uuid:pk}", response={204: None}, **needs(Scope.USES_WRITE))
+def lapse(request: ApiRequest, pk: UUID) -> Status[None]:
+    """It is over: nobody wants it any more. What was decided stays on record."""
+    actions.lapse(request.membership, _use(request, pk))
+    return Status(204, None)
+
+
+@router.get("/uses/{uuid:pk}/decisions", response=list[answers.DecisionOut], **needs(Scope.USES_READ))
+def decisions(request: ApiRequest, pk: UUID) -> list[answers.DecisionOut]:
+    """What was decided, the first first; the last counts, as far as the use's state says."""
+    rows = _use(request, pk).decisions.select_related("copy__file").order_by("-number")[:50]
+    return [answers.decision(one) for one in reversed(rows)]
+
+
+@router.get("/decisions/{uuid:pk}", response=answers.DecisionOut, **needs(Scope.USES_READ))
+def decision(request: ApiRequest, pk: UUID) -> answers.DecisionOut:
+    """One decision."""
+    rows = Decision.objects.filter(use__clinic=request.membership.clinic_id).select_related("copy__file")
+    return answers.decision(get_object_or_404(rows, pk=pk))
+
+
+@router.get("/uses/{uuid:pk}/copy", **needs(Scope.COPIES_READ, **BYTES))
+def safe_copy(request: ApiRequest, pk: UUID) -> HttpResponseBase:
+    """The permitted copy's bytes; 404 for a use that is not permitted just now. That it was fetched is in the audit."""
+    found = _use(request, pk)
+    last = found.decisions.select_related("copy__file__key").order_by("-number").first()
+    if found.state != UseState.PERMITTED or last is None or last.copy is None or last.copy.gone_at is not None:
+        raise Http404
+    return serve(request, last.copy.file)

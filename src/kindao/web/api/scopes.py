@@ -1,0 +1,18 @@
+"""What a token may be allowed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Scope(models.TextChoices):
+    """What one system may do for its clinic. None implies another."""
+
+    PATIENTS_READ = "patients:read", _("Read patients")
+    PATIENTS_WRITE = "patients:write", _("Add and correct patients")
+    MEDIA_READ = "media:read", _("Read what was captured, and what was found in it")
+    MEDIA_WRITE = "media:write", _("Send pictures and films into the vault")
+    USES_READ = "uses:read", _("Read what was asked, and what was decided")
+    USES_WRITE = "uses:write", _("Ask what may be posted")
+    COPIES_READ = "copies:read", _("Fetch permitted safe copies")
+    CONSENTS_READ = "consents:read", _("Read consents")
+    CONSENTS_WRITE = "consents:write", _("Enter and withdraw consents")

@@ -1,0 +1,436 @@
+"""What is sent and answered, as JSON. Words of the law come in both languages."""
+
+from datetime import UTC, date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+
+from kindao.engine.policy.facts import Capacity, Status
+from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose, Trait
+from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Upload
+from kindao.web.consent.models import Consent, Scope
+from kindao.web.review.models import Inspection, SafeCopy, Use, UseState, Work
+
+LINE = r"^[^\x00-\x1f\x7f]*$"
+TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+
+def line(most: int) -> Any:
+    return StringConstraints(max_length=most, pattern=LINE)
+
+
+Moment = Annotated[datetime, AfterValidator(lambda one: one.astimezone(UTC))]
+Number = Annotated[str, line(40), Field(min_length=1)]
+Name = Annotated[str, line(120), Field(min_length=1)]
+Caption = Annotated[str, StringConstraints(max_length=10_000, pattern=TEXT)]
+EMAIL = r"^$|^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$"
+
+
+class Told(Schema):
+    """What is sent: a field that is not known is refused, not passed over."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Said(Schema):
+    """The same in both languages."""
+
+    vi: str
+    en: str
+
+
+class NewPatient(Told):
+    record_number: Number
+    name: Name
+    birth_date: date | None = None
+    phone: Annotated[str, line(30)] = ""
+    email: Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)] = ""
+    address: Annotated[str, line(200)] = ""
+    alive: bool = True
+    capacity: Capacity = Capacity.FULL
+    statuses: list[Status] = Field([], max_length=len(Status))
+
+
+class ChangedPatient(Told):
+    """What is left out stays as it is."""
+
+    record_number: Number | None = None
+    name: Name | None = None
+    birth_date: date | None = None
+    phone: Annotated[str, line(30)] | None = None
+    email: Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)] | None = None
+    address: Annotated[str, line(200)] | None = None
+    alive: bool | None = None
+    capacity: Capacity | None = None
+    statuses: list[Status] | None = Field(None, max_length=len(Status))
+
+
+class PatientOut(Schema):
+    id: UUID
+    record_number: str
+    name: str
+    birth_date: date | None
+    phone: str
+    email: str
+    address: str
+    alive: bool
+    capacity: Capacity
+    statuses: list[Status]
+    created_at: Moment
+
+
+def patient(row: Patient) -> PatientOut:
+    return PatientOut(
+        id=row.pk,
+        record_number=row.record_number,
+        name=row.name,
+        birth_date=row.birth_date,
+        phone=row.phone,
+        email=row.email,
+        address=row.address,
+        alive=row.alive,
+        capacity=Capacity(row.capacity),
+        statuses=sorted(row.known_statuses),
+        created_at=row.created_at,
+    )
+
+
+class NewSession(Told):
+    specialty: Annotated[str, line(60)] = ""
+    body_area: Annotated[str, line(30)] = ""
+    care_recording: CareRecording = CareRecording.NONE
+    unable: bool = False
+
+
+class SessionOut(Schema):
+    """One time that pictures were taken, for the medical record."""
+
+    id: UUID
+    patient: UUID
+    specialty: str
+    body_area: str
+    care_recording: CareRecording
+    unable: bool
+    at: Moment
+
+
+def session(row: CaptureSession) -> SessionOut:
+    return SessionOut(
+        id=row.pk,
+        patient=row.patient_id,
+        specialty=row.specialty,
+        body_area=row.body_area,
+        care_recording=CareRecording(row.care_recording),
+        unable=row.unable,
+        at=row.at,
+    )
+
+
+class NewUpload(Told):
+    size: int = Field(description="bytes of the whole file", ge=1, le=1 << 50)
+
+
+class UploadOut(Schema):
+    id: UUID
+    session: UUID
+    size: int
+    come: int = Field(description="bytes that are there, from the beginning without a gap: go on from here")
+    part: int = Field(description="bytes of one part at most")
+    ended: bool
+    original: UUID | None
+
+
+def upload(row: Upload, come: int, part: int) -> UploadOut:
+    return UploadOut(
+        id=row.pk,
+        session=row.session_id,
+        size=row.size,
+        come=come,
+        part=part,
+        ended=bool(row.ended_at),
+        original=row.original_id,
+    )
+
+
+class AppearanceOut(Schema):
+    id: UUID
+    role: str
+    patient: UUID | None
+    other: UUID | None
+    at: list[list[int]] = Field(description="[x0, y0, x1, y1], pixels, half-open, around the face")
+    tracks: list[int]
+    heard: list[list[str]]
+    found_by_machine: bool
+    confirmed: bool
+
+
+def appearance(row: Appearance) -> AppearanceOut:
+    return AppearanceOut(
+        id=row.pk,
+        role=row.role,
+        patient=row.patient_id,
+        other=row.other_id,
+        at=row.at,
+        tracks=row.tracks,
+        heard=row.heard,
+        found_by_machine=row.found_by_machine,
+        confirmed=row.confirmed_at is not None,
+    )
+
+
+class OriginalOut(Schema):
+    """What the vault keeps. The file itself never leaves it."""
+
+    id: UUID
+    patient: UUID
+    session: UUID
+    kind: Original.Kind
+    digest: str
+    received: Original.Received
+    received_at: Moment
+    erased: bool
+
+
+def original(row: Original) -> OriginalOut:
+    return OriginalOut(
+        id=row.pk,
+        patient=row.patient_id,
+        session=row.session_id,
+        kind=Original.Kind(row.kind),
+        digest=row.digest,
+        received=Original.Received(row.received),
+        received_at=row.received_at,
+        erased=row.file.erased_at is not None,
+    )
+
+
+class FindingOut(Schema):
+    """What identifies somebody, where, how sure: no names, no texts."""
+
+    identifier: str
+    detector: str
+    confidence: float
+    where: dict[str, Any]
+    about: str = ""
+
+
+class InspectionOut(Schema):
+    id: UUID
+    original: UUID
+    state: Work.State
+    step: str
+    done: int
+    total: int
+    engine: str
+    width: int
+    height: int
+    frames: int
+    seconds: float
+    findings: list[FindingOut]
+    not_looked_for: list[str]
+    refused: Said | None
+
+
+def inspection(row: Inspection) -> InspectionOut:
+    return InspectionOut(
+        id=row.pk,
+        original=row.original_id,
+        state=Work.State(row.state),
+        step=row.step,
+        done=row.steps_done,
+        total=row.steps_total,
+        engine=row.engine,
+        width=row.width,
+        height=row.height,
+        frames=row.frames,
+        seconds=row.seconds,
+        findings=[finding(one) for one in row.findings],
+        not_looked_for=[one["is"] for one in row.not_looked_for],
+        refused=Said(vi=row.refused_vi, en=row.refused_en) if row.refused_en else None,
+    )
+
+
+PLACES = ("frame", "box", "first", "heard", "holder", "key", "span")
+
+
+def finding(kept: dict[str, Any]) -> FindingOut:
+    """As sight.py keeps it. A track's boxes are left out: an hour of film has millions."""
+    where: dict[str, Any] = {
+        name: kept[name] for name in ("frame", "box", "first", "heard", "holder", "key", "span") if name in kept
+    }
+    return FindingOut(
+        identifier=kept["is"], detector=kept["by"], confidence=kept["sure"], where=where, about=kept.get("about", "")
+    )
+
+
+class NewUse(Told):
+    purpose: Purpose
+    destination: Destination
+    on: date | None = Field(None, description="day of publication; none: today")
+    caption: Caption = ""
+    specialty: Annotated[str, line(60)] = ""
+    body_area: Annotated[str, line(30)] = ""
+    care_recording: CareRecording = CareRecording.NONE
+    traits: list[Trait] = Field([], max_length=len(Trait))
+    handed_to: list[Party] = Field([], max_length=len(Party))
+    requested: bool = False
+
+
+class ChangedUse(Told):
+    """What is left out stays as it is. Whatever was answered no longer counts and is asked again."""
+
+    purpose: Purpose | None = None
+    destination: Destination | None = None
+    on: date | None = None
+    caption: Caption | None = None
+    specialty: Annotated[str, line(60)] | None = None
+    body_area: Annotated[str, line(30)] | None = None
+    traits: list[Trait] | None = Field(None, max_length=len(Trait))
+    handed_to: list[Party] | None = Field(None, max_length=len(Party))
+
+
+class UseOut(Schema):
+    """One proposed act. Only `state` permitted lets a copy go out."""
+
+    id: UUID
+    original: UUID
+    patient: UUID
+    purpose: Purpose
+    destination: Destination
+    on: date
+    caption: str
+    specialty: str
+    body_area: str
+    care_recording: CareRecording
+    traits: list[Trait]
+    handed_to: list[Party]
+    requested: bool
+    law: str
+    state: UseState
+    asked_at: Moment
+
+
+def use(row: Use) -> UseOut:
+    return UseOut(
+        id=row.pk,
+        original=row.original_id,
+        patient=row.patient_id,
+        purpose=Purpose(row.purpose),
+        destination=Destination(row.destination),
+        on=row.on,
+        caption=row.caption,
+        specialty=row.specialty,
+        body_area=row.body_area,
+        care_recording=CareRecording(row.care_recording),
+        traits=[Trait(one) for one in row.traits],
+        handed_to=[Party(one) for one in row.handed_to],
+        requested=row.requested,
+        law=row.law,
+        state=UseState(row.state),
+        asked_at=row.asked_at,
+    )
+
+
+class NewCaption(Told):
+    caption: Caption
+
+
+class CaptionFound(Schema):
+    """A part of a caption that identifies somebody: characters, half-open."""
+
+    identifier: str
+    start: int
+    end: int
+    about: str = Field(description="id of the person whom it names; empty: nobody known")
+
+
+class CopyOut(Schema):
+    """A redacted, verified copy. Whether it may go out is the use's state to say."""
+
+    id: UUID
+    digest: str
+    level: str
+    identifiability: str
+    media_type: str
+    size: int
+    made_at: Moment
+
+
+def copy(row: SafeCopy) -> CopyOut:
+    return CopyOut(
+        id=row.pk,
+        digest=row.digest,
+        level=row.level,
+        identifiability=row.identifiability,
+        media_type=row.file.media_type,
+        size=row.file.size,
+        made_at=row.made_at,
+    )
+
+
+class ScopeOut(Schema):
+    id: UUID
+    number: int
+    purpose: Purpose
+    destinations: list[Destination]
+    identifiability: str
+    starts: date | None
+    ends: date | None
+    state: str
+    withdrawn_at: Moment | None
+
+
+def scope(row: Scope) -> ScopeOut:
+    return ScopeOut(
+        id=row.pk,
+        number=row.number,
+        purpose=Purpose(row.purpose),
+        destinations=[Destination(one) for one in row.destinations],
+        identifiability=row.identifiability,
+        starts=row.starts,
+        ends=row.ends,
+        state=row.state,
+        withdrawn_at=row.withdrawn_at,
+    )
+
+
+class ConsentOut(Schema):
+    """One signature. It counts once somebody of the clinic has compared it with the paper: `confirmed_at`."""
+
+    id: UUID
+    patient: UUID | None
+    other: UUID | None
+    signed_at: Moment
+    giver: str
+    method: str
+    entered_at: Moment
+    confirmed_at: Moment | None
+    withdrawn_at: Moment | None
+    supersedes: UUID | None
+    scopes: list[ScopeOut]
+
+
+def consent(row: Consent) -> ConsentOut:
+    return ConsentOut(
+        id=row.pk,
+        patient=row.patient_id,
+        other=row.other_id,
+        signed_at=row.signed_at,
+        giver=row.giver,
+        method=row.method,
+        entered_at=row.entered_at,
+        confirmed_at=row.confirmed_at,
+        withdrawn_at=row.withdrawn_at,
+        supersedes=row.supersedes_id,
+        scopes=[scope(one) for one in row.scopes.all()],
+    )
+
+
+class Withdrawal(Told):
+    scopes: list[UUID] | None = Field(None, description="scopes that end; none: all of it", max_length=100)
+
+
+class Withdrawn(Schema):
+    ended: int = Field(description="scopes that ended just now; 0 when they had ended before")

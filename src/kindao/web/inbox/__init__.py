@@ -1,0 +1,1 @@
+"""Files that came in before anybody said whose they are: shared from a phone, found in a watched folder."""
