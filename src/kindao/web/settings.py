@@ -32,6 +32,7 @@ CSRF_TRUSTED_ORIGINS = [ADDRESS]
 
 INSTALLED_APPS = [
     "kindao.web.ui",
+    "kindao.web.officer",
     "kindao.web.review",
     "kindao.web.consent",
     "kindao.web.cases",

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("kindao.web.cases.urls")),
     path("", include("kindao.web.consent.urls")),
     path("", include("kindao.web.review.urls")),
+    path("officer/", include("kindao.web.officer.urls")),
     path("accounts/", include("kindao.web.clinics.accounts")),
 ]

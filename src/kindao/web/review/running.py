@@ -106,6 +106,9 @@ def _write(lease: Lease, inspection: Inspection, seen: Sight, width: int, height
 
 def check(lease: Lease, run: Check) -> None:
     """The whole gate on one use. What comes of it is kept in one transaction, or nothing of it is."""
+    if run.stale:  # another run answers
+        lease.done()
+        return
     use = run.use
     confirmed = use.confirmations.order_by("-at").first()
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
