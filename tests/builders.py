@@ -19,9 +19,8 @@ from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent
 from kindao.web.review import actions, jobs
 from kindao.web.review.models import Check, Inspection, Use, Work
-from support import testdata
 
-__all__ = ["a_clinic", "a_member", "signed_in", "somebody"]
+__all__ = ["a_clinic", "a_member", "examples", "signed_in", "somebody"]
 _numbers = count(1)
 
 
@@ -127,7 +126,3 @@ def inspected(original: Original) -> Inspection:
     jobs.work("inspection", inspection.pk)
     inspection.refresh_from_db()
     return inspection
-
-
-def a_film() -> bytes:
-    return next(iter(sorted(testdata("videos").glob("*.mp4")))).read_bytes()

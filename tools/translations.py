@@ -17,18 +17,32 @@ from django.utils.translation.template import templatize
 WEB = Path(__file__).parents[1] / "src/kindao/web"
 PO = WEB / "locale/vi/LC_MESSAGES/django.po"
 MO = PO.with_suffix(".mo")
-KEYWORDS = {
-    "_": None,
-    "gettext": None,
-    "gettext_lazy": None,
-    "gettext_noop": None,
-    "ngettext": (1, 2),
-    "ngettext_lazy": (1, 2),
-    "pgettext": ((1, "c"), 2),
-    "pgettext_lazy": ((1, "c"), 2),
-    "npgettext": ((1, "c"), 2, 3),
-}
-FOREIGN = (  # django-allauth speaks no Vietnamese; what of it is met here
+KEYWORDS: dict[str, None] = dict.fromkeys(
+    [
+        "_",
+        "gettext",
+        "gettext_lazy",
+        "gettext_noop",
+        "ngettext",
+        "ngettext_lazy",
+        "pgettext",
+        "pgettext_lazy",
+        "npgettext",
+    ]
+)
+FOREIGN: tuple["Id", ...] = (  # django-allauth speaks no Vietnamese, Django not all of it; what of them is met here
+    (
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
+    "Enter a complete value.",
+    "Enter a valid JSON.",
+    "Enter a valid UUID.",
+    "Enter a valid duration.",
+    "File extension “%(extension)s” is not allowed. Allowed extensions are: %(allowed_extensions)s.",
+    "Null characters are not allowed.",
+    "That page contains no results",
+    "“%(pk)s” is not a valid value.",
     "Authenticator code",
     "Be patient, you are sending too many requests.",
     "Code",
@@ -71,19 +85,19 @@ def messages() -> Iterator[tuple[Id, str | None, str]]:
         source = path.read_text("utf-8")
         if path.suffix != ".py":  # the code of a template is indented as its HTML is
             source = "\n".join(line.lstrip() for line in templatize(source, origin=str(path)).splitlines())
-        for _, function, text, _ in extract_python(io.BytesIO(source.encode()), list(KEYWORDS), (), {}):
-            if found := _message(function, text):
+        for _, function, text, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {}):
+            if found := _message(function, text):  # type: ignore[arg-type]
                 yield *found, str(path.relative_to(WEB))
     for foreign in FOREIGN:
         yield foreign, None, "allauth"
 
 
-def _message(function: str | None, text: object) -> tuple[Id, str | None] | None:
-    said = [one for one in text if one] if isinstance(text, tuple) else [text] if text else []
-    if not said or not all(isinstance(one, str) for one in said):
+def _message(function: str | None, text: str | tuple[str | None, ...]) -> tuple[Id, str | None] | None:
+    said = [one for one in ([text] if isinstance(text, str) else text) if one]
+    if not said:
         return None
     context = said.pop(0) if function and "pgettext" in function else None
-    if function and function.startswith("n") and function != "gettext_noop":
+    if function and function.startswith("n"):
         return (said[0], said[1]), context
     return said[0], context
 

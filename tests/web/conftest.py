@@ -1,12 +1,16 @@
-"""Tests that commit empty the database afterwards; what is only ever added must be let go for that alone."""
+"""A browser for the desk's pages, and a database that can be emptied: tests that commit empty it afterwards, and what
+is only ever added must be let go for that alone."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 
+from chromium import CHROMIUM, QUIET
 from kindao.web.audit.append_only import guard, guarded, unguard
 
 
@@ -25,3 +29,15 @@ def emptied_whole() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(flush.Command, "handle", handle)
         yield
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Its loop runs in this thread until the session ends; Django would refuse its database there."""
+    if not CHROMIUM.exists():
+        pytest.fail("the desk is tested in Chromium: run 'apt-get install -y chromium'", pytrace=False)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield started
+        started.close()

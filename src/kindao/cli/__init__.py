@@ -14,7 +14,10 @@ from kindao.cli.helping import Group, Vietnamese, misunderstood
 if TYPE_CHECKING:
     from kindao.cli.refusal import Refusal
 
-COMMANDS = ("check", "detect", "redact", "verify", "law", "consent", "serve", "worker", "doctor", "demo")
+COMMANDS = (
+    *("check", "detect", "redact", "verify", "law", "consent"),
+    *("serve", "worker", "audit", "backup", "restore", "doctor", "demo"),
+)
 
 
 class OneFileEach(Group):

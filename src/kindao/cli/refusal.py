@@ -9,12 +9,12 @@ from dataclasses import dataclass
 
 import click
 
-from kindao.engine.errors import BadInput, Failed, KindaoError, Missing, Unreadable
+from kindao.engine.errors import BadInput, Erased, Failed, KindaoError, Missing, Unreadable
 from kindao.engine.vietnamese import in_vietnamese
 from kindao.engine.vocabulary import Words
 
 UNPRINTED = ("Cc", "Cf", "Zl", "Zp")  # Unicode's control, format, and separators of lines and paragraphs
-CODES = {Unreadable: "unreadable", BadInput: "bad-input", Missing: "missing", Failed: "failed"}
+CODES = {Unreadable: "unreadable", BadInput: "bad-input", Missing: "missing", Failed: "failed", Erased: "erased"}
 
 UNSAID = Words("Không ghi được câu trả lời: {}", "the answer could not be written: {}")
 CLOSED = Words("đầu ra chuẩn đang đóng", "standard output is closed")

@@ -256,6 +256,62 @@ HELP: Mapping[str, str] = {
     "Options": "Tùy chọn",
     "Commands": "Các lệnh",
     "{}  [required]": "{}  [bắt buộc]",
+    # The audit, backups
+    "Is the audit whole, and what proves that something is in it.": (
+        "Nhật ký kiểm toán có nguyên vẹn không, và điều gì chứng minh một việc có trong đó."
+    ),
+    "Recompute every event's hash and every log's tree, check the signatures and time stamps, and name the first event "
+    "that was altered, removed or reordered. Changes nothing.": (
+        "Tính lại mã băm của mọi sự kiện và cây của mọi sổ, kiểm tra chữ ký và dấu thời gian, và nêu sự kiện đầu "
+        "tiên đã bị sửa, gỡ bỏ hay đổi chỗ. Không thay đổi gì."
+    ),
+    "Exit status: 0 all is whole, 4 something is not, 2 bad input, 1 our own failure.": (
+        "Mã thoát: 0 tất cả nguyên vẹn, 4 có chỗ không, 2 đầu vào sai, 1 lỗi của chính Kindao."
+    ),
+    "A receipt that was kept: its root must still hold.": "Một biên nhận đã giữ: gốc trong đó phải còn đúng.",
+    "Write a receipt of EVENT, by its id: the event, the proof that it is in the log, and the log's signed root.": (
+        "Ghi biên nhận của SỰ KIỆN theo mã: sự kiện, bằng chứng rằng nó có trong sổ, và gốc đã ký của sổ."
+    ),
+    "docs/examples/check_receipt.py checks it without Kindao. Exit status: 0 written, 2 bad input, 1 our own "
+    "failure.": (
+        "docs/examples/check_receipt.py kiểm tra nó mà không cần Kindao. Mã thoát: 0 đã ghi, 2 đầu vào sai, 1 lỗi của "
+        "chính Kindao."
+    ),
+    "Sign every log as it is now, and have it stamped where a time stamping authority is set.": (
+        "Ký mọi sổ như hiện có, và xin dấu thời gian nếu đã đặt cơ quan cấp."
+    ),
+    "Exit status: 0 signed, 2 bad input, 1 our own failure.": (
+        "Mã thoát: 0 đã ký, 2 đầu vào sai, 1 lỗi của chính Kindao."
+    ),
+    "Print the public key that checks the signatures: for whoever gets a receipt.": (
+        "In khóa công khai để kiểm tra chữ ký: cho người nhận biên nhận."
+    ),
+    "Exit status: 0 printed, 1 nothing was signed yet, or the key is missing.": (
+        "Mã thoát: 0 đã in, 1 chưa ký gì, hoặc thiếu khóa."
+    ),
+    "Write the desk's rows and its encrypted files to OUT, a tar, while the desk runs. Never a key.": (
+        "Ghi các dòng dữ liệu và các tệp đã mã hóa của bàn làm việc vào ĐÍCH, một tệp tar, trong khi vẫn làm việc. "
+        "Không bao giờ ghi khóa."
+    ),
+    "The rows name patients: keep OUT as you keep the desk. Exit status: 0 written, 2 bad input, 1 our own failure.": (
+        "Các dòng có tên người bệnh: hãy giữ ĐÍCH như giữ bàn làm việc. Mã thoát: 0 đã ghi, 2 đầu vào sai, 1 lỗi của "
+        "chính Kindao."
+    ),
+    "Fill this empty installation from IN, a backup: checked first, and without what was erased since. All or "
+    "nothing.": (
+        "Nạp NGUỒN, một bản sao lưu, vào bản cài đặt trống này: kiểm tra trước, và bỏ những gì đã xóa từ đó. Được tất "
+        "cả hoặc không gì cả."
+    ),
+    "Exit status: 0 all is back, 3 it is, and a person must see to something, 2 bad input, 1 our own failure.": (
+        "Mã thoát: 0 đã trở lại tất cả, 3 đã trở lại nhưng cần người xem một điều, 2 đầu vào sai, 1 lỗi của "
+        "chính Kindao."
+    ),
+    "The old installation's erased.jsonl: what it names stays erased.": (
+        "Tệp erased.jsonl của bản cài đặt cũ: những gì nêu trong đó vẫn bị xóa."
+    ),
+    "There is no such list: nothing was erased since the backup.": (
+        "Không có danh sách ấy: chưa xóa gì từ khi sao lưu."
+    ),
 }
 """What a help page says, `{}` for each value."""
 
@@ -275,6 +331,9 @@ METAVARS: Mapping[str, str] = {
     "DATE": "NGÀY",
     "MOMENT": "LÚC",
     "[EVENT]": "[SỰ_KIỆN]",
+    "EVENT": "SỰ_KIỆN",
+    "OUT": "ĐÍCH",
+    "IN": "NGUỒN",
     "WHO": "NGƯỜI",
     "E-MAIL": "THƯ_ĐIỆN_TỬ",
     "PORT": "CỔNG",

@@ -656,6 +656,38 @@ SENTENCES: Mapping[str, str] = {
     "The log was removed, or this is another installation's database": (
         "Sổ đã bị gỡ bỏ, hoặc đây là cơ sở dữ liệu của bản cài đặt khác"
     ),
+    # Backup and restore
+    "the backup can't be written: {}": "Không ghi được bản sao lưu: {}",
+    "Make room, or name another place; nothing was left there": (
+        "Hãy dọn chỗ, hoặc chọn nơi khác; không còn gì sót lại ở đó"
+    ),
+    "this installation is not empty": "Bản cài đặt này không trống",
+    "Restore into a new one: KINDAO_HOME=FOLDER, and an empty database": (
+        "Hãy khôi phục vào một bản mới: KINDAO_HOME=THƯ-MỤC, và một cơ sở dữ liệu trống"
+    ),
+    "the list of what was erased since the backup is not here": (
+        "Không có ở đây danh sách những gì đã xóa từ khi sao lưu"
+    ),
+    "Put erased.jsonl of the old installation into this one, or name it with --erased; --nothing-erased says that "
+    "nothing was": (
+        "Hãy chép erased.jsonl của bản cài đặt cũ vào bản này, hoặc chỉ tới nó bằng --erased; --nothing-erased nói "
+        "rằng chưa xóa gì"
+    ),
+    "--erased: the file can't be read: {}": "--erased: không đọc được tệp: {}",
+    "this is not a backup of Kindao, or it is damaged": "Đây không phải là bản sao lưu của Kindao, hoặc nó bị hỏng",
+    "Take another backup": "Hãy dùng một bản sao lưu khác",
+    "the backup is of version {}, whose database was another": (
+        "Bản sao lưu thuộc phiên bản {}, có cơ sở dữ liệu khác"
+    ),
+    "Restore it with that version, then install this one": ("Hãy khôi phục bằng phiên bản ấy, rồi cài phiên bản này"),
+    "the desk's database does not answer, or was never set up": (
+        "Cơ sở dữ liệu của bàn làm việc không trả lời, hoặc chưa được thiết lập"
+    ),
+    "See KINDAO_HOME and KINDAO_DATABASE; kindao serve sets it up": (
+        "Hãy xem KINDAO_HOME và KINDAO_DATABASE; kindao serve sẽ thiết lập"
+    ),
+    "no event has this id": "Không có sự kiện nào mang mã này",
+    "Its page in the desk shows it": "Mã nằm trên trang của sự kiện",
 }
 
 

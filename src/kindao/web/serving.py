@@ -257,6 +257,7 @@ def serve(listener: socket.socket) -> None:
 
     from kindao.web.wsgi import application
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that somebody waits a moment is no news
     https = os.environ.get("KINDAO_ADDRESS", "").startswith("https://")
     behind: dict[str, Any] = {}
     if https:  # a proxy on this machine says who asks

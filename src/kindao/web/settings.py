@@ -132,7 +132,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
     for name, options in {
-        "UserAttributeSimilarityValidator": {},
+        "UserAttributeSimilarityValidator": {"user_attributes": ("name", "email")},
         "MinimumLengthValidator": {"min_length": 12},
         "CommonPasswordValidator": {},
         "NumericPasswordValidator": {},
@@ -169,6 +169,7 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE  # localhost alone
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", _("Vietnamese")), ("en", _("English"))]
+FORMAT_MODULE_PATH = "kindao.web.formats"
 LOCALE_PATHS = [HERE / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -184,7 +185,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_SSL_REDIRECT = False  # the proxy's job
-SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_REFERRER_POLICY = "same-origin"  # with no-referrer, browsers send forms with Origin: null
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {

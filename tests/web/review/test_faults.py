@@ -221,7 +221,7 @@ def test_a_worker_that_is_killed_hard_loses_nothing(tmp_path: Path) -> None:
     assert asked("SELECT state FROM review_use") == [("inspecting",)]
     assert not asked("SELECT 1 FROM review_decision")
     asked("UPDATE review_check SET leased_until = '2000-01-01 00:00:00' WHERE state = 'running'")
-    asked("UPDATE django_tasks_db_dbtaskresult SET run_after = '2000-01-01 00:00:00'")  # time has passed
+    asked("UPDATE django_tasks_database_dbtaskresult SET run_after = '2000-01-01 00:00:00'")  # time has passed
     subprocess.run(worker, env=env, check=True, timeout=120, stderr=subprocess.DEVNULL)
     assert asked("SELECT state FROM review_use") == [("permitted",)]
     assert asked("SELECT count(*) FROM review_decision") == [(1,)]
@@ -238,3 +238,35 @@ def test_inspections_are_listed_when_they_are_given_up(monkeypatch: pytest.Monke
         _later(monkeypatch, minutes=5 * (n + 1))
     jobs.work("inspection", inspection.pk)
     assert Inspection.objects.dead().get() == inspection
+
+
+def test_a_copy_that_a_dead_worker_had_stored_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    use = _permitted_use()
+    check = Check.objects.get(use=use)
+
+    def dies(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "_decided", dies)
+        with pytest.raises(Killed):
+            jobs.work("check", check.pk)
+    check.refresh_from_db()
+    assert check.made is not None and check.made.erased_at is None
+    _later(monkeypatch, minutes=2)
+    jobs.work("check", check.pk)
+    assert StoredFile.objects.get(pk=check.made_id).erased_at is not None
+    use.refresh_from_db()
+    assert use.state == UseState.PERMITTED and use.copies.count() == 1
+
+
+def test_everything_is_tidied_in_one_go() -> None:
+    worked(_permitted_use())
+    assert set(purging.tidy().values()) == {0}
+
+
+def test_a_permit_whose_day_is_long_past_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    use = worked(_permitted_use())
+    later = clock.today() + timedelta(days=31)
+    monkeypatch.setattr(clock, "today", lambda: later)
+    assert actions.lapse_old() == 1 and actions.lapse_old() == 0

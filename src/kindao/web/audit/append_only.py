@@ -17,7 +17,7 @@ BEGIN SELECT RAISE(ABORT, 'rows of {table} are only ever added'); END"""
 POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION kindao_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN RAISE EXCEPTION 'rows of % are only ever added', TG_TABLE_NAME; END $$"""
 POSTGRESQL = """CREATE OR REPLACE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table}
-FOR EACH STATEMENT EXECUTE FUNCTION kindao_only_added()"""
+FOR EACH {each} EXECUTE FUNCTION kindao_only_added()"""
 VERBS = {"sqlite": ("UPDATE", "DELETE"), "postgresql": ("UPDATE", "DELETE", "TRUNCATE")}
 
 
@@ -55,8 +55,10 @@ def guard(connection: BaseDatabaseWrapper, table: str) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(POSTGRESQL_FUNCTION)
+        form = POSTGRESQL if connection.vendor == "postgresql" else SQLITE
         for verb in VERBS[connection.vendor]:
-            cursor.execute((POSTGRESQL if connection.vendor == "postgresql" else SQLITE).format(table=table, verb=verb))
+            each = "STATEMENT" if verb == "TRUNCATE" else "ROW"
+            cursor.execute(form.format(table=table, verb=verb, each=each))
 
 
 def unguard(connection: BaseDatabaseWrapper, table: str) -> None:

@@ -30,6 +30,7 @@ from kindao.web.cases.places import boxes_to, intervals_to
 from kindao.web.clinics.models import Membership
 from kindao.web.vault import keys, store
 from kindao.web.vault.discarding import discard
+from kindao.web.vault.models import StoredFile
 
 OLDEST = date(1900, 1, 1)
 LARGEST_UPLOAD = 4 << 30  # bytes; an hour of film from a phone
@@ -206,7 +207,6 @@ def begin_session(
     return session
 
 
-@transaction.atomic
 def take_in(by: Membership, session: CaptureSession, content: BinaryIO, *, received: Original.Received) -> Original:
     """A picture, film or recording goes into the vault, under the patient's key, and is looked at. The same one again
     is the one that is there: a form sent twice, an upload that went on after a cut. File names are not kept.
@@ -215,16 +215,32 @@ def take_in(by: Membership, session: CaptureSession, content: BinaryIO, *, recei
     if session.clinic_id != by.clinic_id:
         raise ValueError("the session is another clinic's")
     kind, media_type, digest = looked_at(content)
-    patient = Patient.objects.select_for_update().get(pk=session.patient_id)
-    if there := Original.objects.filter(patient=patient, digest=digest).first():
+    if there := _there(session, digest):
         return there
-    file = store.put(content, key=patient.key, clinic=by.clinic, media_type=media_type)
+    # Encrypting a film takes a while: nobody waits for it to write to the database.
+    file = store.put(content, key=session.patient.key, clinic=by.clinic, media_type=media_type)
+    return _taken_in(by, session, file, kind, received)
+
+
+def _there(session: CaptureSession, digest: str) -> Original | None:
+    return Original.objects.filter(patient=session.patient_id, digest=digest).first()
+
+
+@transaction.atomic
+def _taken_in(
+    by: Membership, session: CaptureSession, file: StoredFile, kind: Original.Kind, received: Original.Received
+) -> Original:
+    """The rows of what lies in the vault; another that came first stays, and this file goes."""
+    Patient.objects.select_for_update().get(pk=session.patient_id)
+    if there := _there(session, file.digest):
+        discard(file)
+        return there
     original = Original.objects.create(
         clinic=by.clinic,
         session=session,
-        patient=patient,
+        patient_id=session.patient_id,
         file=file,
-        digest=digest,
+        digest=file.digest,
         kind=kind,
         received=received,
         received_at=clock.now(),
@@ -234,7 +250,7 @@ def take_in(by: Membership, session: CaptureSession, content: BinaryIO, *, recei
     Appearance.objects.create(
         original=original,
         role=Appearance.As.PATIENT,
-        patient=patient,
+        patient_id=session.patient_id,
         confirmed_by=by.user,
         confirmed_at=clock.now(),
     )
@@ -284,29 +300,39 @@ def add_part(by: Membership, upload: Upload, start: int, data: bytes) -> int:
 
 
 def finish_upload(by: Membership, upload: Upload) -> Original:
-    """Put the parts together and take the whole in. A second time gives the same original. What cannot be taken in is
-    let go. Raises BadInput while something is missing, and what `take_in` raises."""
-    upload = Upload.objects.of(by).select_related("session", "original").get(pk=upload.pk)
+    """Put the parts together and take the whole in. A second time gives the same original; after a crash it goes on
+    from where it was. What cannot be taken in is let go. Raises BadInput while something is missing, and what
+    `take_in` raises."""
+    upload = Upload.objects.of(by).select_related("session__patient__key", "original", "file").get(pk=upload.pk)
     if upload.original is not None:
         return upload.original
-    if come(upload) != upload.size:
+    if upload.ended_at or come(upload) != upload.size:
         raise BadInput("not all of the file has come", hint="Ask how much has come, and go on from there")
+    whole = joined(upload)
     try:
-        with transaction.atomic():
-            original = take_in(by, upload.session, joined(upload), received=Original.Received(upload.received))
-            Upload.objects.filter(pk=upload.pk).update(original=original, ended_at=clock.now())
-            _let_go(upload)
+        kind, media_type, digest = looked_at(whole)
     except Unreadable:
         give_up_upload(upload)
         raise
+    file = upload.file
+    if file is None or file.digest != digest:
+        whole.seek(0)
+        file = store.put(whole, key=upload.session.patient.key, clinic=by.clinic, media_type=media_type)
+        Upload.objects.filter(pk=upload.pk).update(file=file)
+    with transaction.atomic():
+        original = _taken_in(by, upload.session, file, kind, Original.Received(upload.received))
+        Upload.objects.filter(pk=upload.pk).update(original=original, ended_at=clock.now())
+        _let_go(upload)
     return original
 
 
 @transaction.atomic
 def give_up_upload(upload: Upload) -> None:
     """What has come of it goes."""
-    Upload.objects.filter(pk=upload.pk, ended_at=None).update(ended_at=clock.now())
-    _let_go(upload)
+    if Upload.objects.filter(pk=upload.pk, ended_at=None).update(ended_at=clock.now()):
+        _let_go(upload)
+        if upload.file is not None:
+            discard(upload.file)
 
 
 def _let_go(upload: Upload) -> None:

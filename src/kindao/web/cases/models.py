@@ -283,6 +283,7 @@ class Upload(models.Model):
     received = models.CharField(max_length=10, choices=Original.Received.choices)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)  # given up or refused
+    file = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")  # put together
     original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="uploads")
 
     objects = UploadQuerySet.as_manager()

@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html, validate_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -18,16 +18,16 @@ class PasswordForm(forms.Form):
     password = forms.CharField(
         label=_("New password"),
         strip=False,
-        help_text=password_validators_help_text_html,
+        help_text=_("At least 12 characters; not a common password, not your name or e-mail."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     again = forms.CharField(
         label=_("The same again"), strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
     )
 
-    def __init__(self, *args: Any, user: User | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User | None = None, email: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.user = user
+        self.user, self._email = user, email
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -42,7 +42,7 @@ class PasswordForm(forms.Form):
         return data
 
     def _whose(self, data: dict[str, Any]) -> User:
-        return self.user or User(name=data.get("name", ""), email=data.get("email", ""))
+        return self.user or User(name=data.get("name", ""), email=data.get("email") or self._email)
 
 
 class JoinForm(PasswordForm):

@@ -82,7 +82,9 @@ class Clinic(models.Model):
     name = models.CharField(_("name"), max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
     two_person = models.BooleanField(
-        _("two people"), default=False, help_text=_("Whoever asked for a release may not be the one who confirms it.")
+        _("two-person rule"),
+        default=False,
+        help_text=_("Whoever asked for a release may not be the one who confirms it."),
     )
 
     def __str__(self) -> str:

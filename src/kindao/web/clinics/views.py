@@ -197,7 +197,7 @@ def _form(request: HttpRequest, found: Link) -> PasswordForm:
         case Link.Kind.FIRST:
             return FoundForm(data)
         case Link.Kind.JOIN:
-            return JoinForm(data, user=None)
+            return JoinForm(data, email=found.email)
         case _:
             return PasswordForm(data, user=found.user)
 

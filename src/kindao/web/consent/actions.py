@@ -64,7 +64,7 @@ def enter(
     Raises BadInput for a signature still to come, one by staff, another person's birth date, a paper without scan."""
     now = clock.now()
     record.happened(now)
-    _sound(record, subject, scan)
+    _sound(by, record, subject, scan, guardianship, supersedes)
     identity = uuid4()
     evidence = None
     if scan is not None:
@@ -107,7 +107,19 @@ def enter(
     return consent
 
 
-def _sound(record: engine.Consent, subject: Patient | OtherPerson, scan: BinaryIO | bytes | None) -> None:
+def _sound(
+    by: Membership,
+    record: engine.Consent,
+    subject: Patient | OtherPerson,
+    scan: BinaryIO | bytes | None,
+    guardianship: Guardianship | None,
+    supersedes: Consent | None,
+) -> None:
+    if subject.clinic_id != by.clinic_id or any(
+        one is not None and subject.pk not in (one.patient_id, getattr(one, "other_id", None))
+        for one in (guardianship, supersedes)
+    ):
+        raise ValueError("another person's, or another clinic's")
     if record.giver.role is GiverRole.STAFF:
         raise BadInput(
             "giver.role: staff can't agree for anybody", hint="Name who signed: the person, a guardian or kin"

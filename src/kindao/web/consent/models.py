@@ -205,6 +205,12 @@ class ConsentEvent(AppendOnly):
     def __str__(self) -> str:
         return f"{self.what} of {self.consent_id}"
 
+    @property
+    def said(self) -> str:
+        """What happened, in words."""
+        steps = {"entered": _("Entered"), "confirmed": _("Confirmed")}
+        return str(steps[self.what] if self.what in steps else State(self.what).label)
+
 
 class Evidence(AppendOnly):
     """What proves a consent. Only ever added; its file goes when the patient's key is destroyed, its digest stays."""

@@ -1,14 +1,15 @@
 """All that may be done about a use: asked, asked again, confirmed by an officer, given up."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from kindao import clock
 from kindao.api import known_area
-from kindao.engine.errors import BadInput
+from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.policy.decide import decide, decision_to_json
 from kindao.engine.policy.facts import facts_from_json
 from kindao.engine.policy.pack import load_pack
@@ -30,6 +31,7 @@ from kindao.web.review.models import (
 from kindao.web.review.version import VERSION
 
 LONGEST_CAPTION = 10_000  # characters
+LAPSES = timedelta(days=30)  # after the day for which it was asked
 
 
 @transaction.atomic
@@ -158,16 +160,27 @@ def ask_again(*, patients: Sequence[UUID], originals: Sequence[UUID], why: str) 
 
 @transaction.atomic
 def new_law() -> int:
-    """The law pack has changed: what rests on another one is asked again. Gives how many uses that are."""
-    standing: dict[str, str] = {}
-    changed = []
-    for use in Use.objects.select_for_update().filter(state__in=(UseState.PERMITTED, UseState.NEEDS_EYES)):
-        if use.law not in standing:
-            standing[use.law] = load_pack(use.law, on=clock.today()).digest
-        last = use.decisions.order_by("-number").first()
-        if last is None or (last.pack_digest and last.pack_digest != standing[use.law]):
-            changed.append(use)
-    return _again(changed, "law")
+    """The law pack has changed, or has run out: what was permitted under another is asked again. Gives how many."""
+    last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("pack_digest")[:1]
+    permitted = Use.objects.filter(state=UseState.PERMITTED)
+    ids: list[UUID] = []
+    for law in permitted.order_by().values_list("law", flat=True).distinct():
+        try:
+            standing = load_pack(law, on=clock.today()).digest
+        except KindaoError:
+            standing = ""  # no pack, no permit
+        other = permitted.filter(law=law).annotate(rests_on=Subquery(last)).exclude(rests_on=standing)
+        ids += other.values_list("pk", flat=True)
+    return _again(Use.objects.select_for_update().filter(pk__in=ids), "law")
+
+
+@transaction.atomic
+def lapse_old() -> int:
+    """Permits whose day is long past are over. Gives how many."""
+    old = Use.objects.filter(state=UseState.PERMITTED, on__lt=clock.today() - LAPSES)
+    for use in (found := list(old.select_related("clinic"))):
+        lapse(None, use)
+    return len(found)
 
 
 def _again(uses: Iterable[Use], why: str) -> int:

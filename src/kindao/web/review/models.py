@@ -171,6 +171,7 @@ class Check(Work):
 
     use = models.ForeignKey(Use, models.CASCADE, related_name="checks")
     stale = models.BooleanField(default=False)  # a fact changed while it ran: its answer does not count
+    made = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")  # not yet a copy
 
     objects = CheckQuerySet.as_manager()
 

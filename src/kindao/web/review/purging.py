@@ -13,6 +13,7 @@ from kindao import clock
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Upload
 from kindao.web.consent import actions as consents
+from kindao.web.review import actions
 from kindao.web.review.leases import free
 from kindao.web.review.models import Check, Inspection, SafeCopy, UseState, Work
 from kindao.web.vault.discarding import discard
@@ -28,8 +29,11 @@ def tidy() -> dict[str, int]:
         "expired": consents.expire(),
         "uploads": uploads(),
         "copies": copies(),
+        "unmade": unmade(),
         "folders": folders(),
         "stuck": stuck(),
+        "lapsed": actions.lapse_old(),
+        "law": actions.new_law(),
     }
 
 
@@ -49,6 +53,17 @@ def copies() -> int:
             SafeCopy.objects.filter(pk=copy.pk).update(gone_at=clock.now())
             discard(copy.file)
     return len(found)
+
+
+def unmade() -> int:
+    """What was made by runs that were given up before they could say so."""
+    left = list(Check.objects.filter(state=Work.State.DEAD).exclude(made=None).select_related("made"))
+    for check in left:
+        with transaction.atomic():
+            Check.objects.filter(pk=check.pk).update(made=None)
+            if check.made is not None:
+                discard(check.made)
+    return len(left)
 
 
 def folders() -> int:

@@ -37,6 +37,7 @@ from kindao.web.review.models import Check, Confirmation, Decision, Inspection, 
 from kindao.web.review.version import VERSION
 from kindao.web.vault import store
 from kindao.web.vault.discarding import discard
+from kindao.web.vault.models import StoredFile
 
 
 def place_of(pk: UUID) -> Path:
@@ -119,8 +120,9 @@ def check(lease: Lease, run: Check) -> None:
         if officer and confirmed and report.copy and not _the_same(report.copy.digest, confirmed):
             # The officer looked at another copy: for this one their word does not count.
             report = _asked(replace(asked, confirmed_by=""), use, pack, lease.progress)
+        made = _stored(run, report)
         with transaction.atomic():
-            _decided(lease, run, report, confirmed)
+            _decided(lease, run, report, confirmed, made)
 
 
 def _asked(asked: gate.Request, use: Use, pack: Pack, progress: Progress) -> Report:
@@ -139,21 +141,23 @@ def _words(error: KindaoError) -> Words:
     return Words(error.vi or str(error), str(error))
 
 
-def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation | None) -> None:
+def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation | None, made: StoredFile | None) -> None:
     use = (
         Use.objects.select_for_update(of=("self",))
         .select_related("original__patient__key", "clinic")
         .get(pk=run.use_id)
     )
-    lease.done()
+    lease.done(made=None)
     if Check.objects.get(pk=run.pk).stale:  # a fact changed meanwhile; another run answers
+        if made is not None:
+            discard(made)
         return
-    copy = _kept(use, report)
+    copy = _kept(use, report, made)
     outcome, basis = report.outcome, Decision.Basis.LAW
     if outcome is Outcome.INDETERMINATE and _stands(confirmed, copy, report):
         outcome, basis = Outcome.PERMIT, Decision.Basis.OFFICER
     decision = report.decision
-    made = Decision.objects.create(
+    row = Decision.objects.create(
         use=use,
         number=use.decisions.count() + 1,
         outcome=outcome.value,
@@ -176,7 +180,7 @@ def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation |
         use,
         by=None,
         clinic=use.clinic,
-        facts={"outcome": outcome.value, "number": made.number, "basis": str(basis)},
+        facts={"outcome": outcome.value, "number": row.number, "basis": str(basis)},
     )
 
 
@@ -196,29 +200,38 @@ def _stands(confirmed: Confirmation | None, copy: SafeCopy | None, report: Repor
     return report.verification is not None and report.verification.clean and _the_same(copy.digest, confirmed)
 
 
-def _kept(use: Use, report: Report) -> SafeCopy | None:
-    """The copy, permitted or held for a person, in the vault; the same bytes are kept once."""
-    if report.copy:
-        digest, data, file = report.copy.digest, report.copy.data, report.copy.file
-        level, shows = report.copy.level.value, report.copy.identifiability.value
-    elif report.held or report.held_file:
-        digest, data, file = "", report.held, report.held_file
-        level, shows = (report.facts.copy.level.value if report.facts else ""), ""
-    else:
-        return None
-    key = use.original.patient.key
+def _stored(run: Check, report: Report) -> StoredFile | None:
+    """The copy, permitted or held for a person, in the vault: before the transaction, which would keep everybody
+    waiting. `made` remembers it, so that of a worker that dies now the next one lets it go."""
+    if run.made is not None:
+        Check.objects.filter(pk=run.pk).update(made=None)
+        discard(run.made)
+    use = run.use
+    data, file = (report.copy.data, report.copy.file) if report.copy else (report.held, report.held_file)
+    key, clinic = use.original.patient.key, use.clinic
     if data:
-        stored = store.put(data, key=key, clinic=use.clinic, media_type=PICTURE_TYPES[recognise(data)])
-    else:
-        assert file is not None
+        stored = store.put(data, key=key, clinic=clinic, media_type=PICTURE_TYPES[recognise(data)])
+    elif file:
         kind = "audio/mp4" if use.original.kind == Original.Kind.RECORDING else film_type(file.suffix)
         with file.open("rb") as stream:
-            stored = store.put(stream, key=key, clinic=use.clinic, media_type=kind)
+            stored = store.put(stream, key=key, clinic=clinic, media_type=kind)
+    else:
+        return None
+    Check.objects.filter(pk=run.pk).update(made=stored)
+    return stored
+
+
+def _kept(use: Use, report: Report, stored: StoredFile | None) -> SafeCopy | None:
+    """The row of a copy that lies in the vault; the same bytes are kept once."""
+    if stored is None:
+        return None
     there = use.copies.kept().filter(digest=stored.digest).first()
     if there:
         discard(stored)
         return there
-    assert not digest or digest == stored.digest
+    assert report.copy is None or report.copy.digest == stored.digest
+    shows = report.copy.identifiability.value if report.copy else ""
+    level = report.copy.level.value if report.copy else (report.facts.copy.level.value if report.facts else "")
     return SafeCopy.objects.create(
         use=use,
         file=stored,

@@ -153,7 +153,8 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = _use(request, pk)
     decision = found.decisions.select_related("copy__file").order_by("-number").first()
     check = found.checks.filter(stale=False).order_by("-created_at").first()
-    waits = found.state == UseState.INSPECTING
+    given_up = bool(check and check.state == Work.State.DEAD)
+    waits = found.state == UseState.INSPECTING or given_up  # an older answer counts no more
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
     given = {
         "use": found,
@@ -161,7 +162,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "shown": showing.of_decision(decision) if decision and not waits else None,
         "copy": copy,
         "check": check,
-        "given_up": bool(check and check.state == Work.State.DEAD),
+        "given_up": given_up,
         "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
@@ -219,7 +220,8 @@ def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The permitted copy of a use, to be saved; of a use that is not permitted just now there is none."""
     found = _use(request, pk)
     decision = found.decisions.select_related("copy__file__key").order_by("-number").first()
-    if found.state != UseState.PERMITTED or decision is None or decision.copy is None:
+    permitted = found.state == UseState.PERMITTED and decision is not None and decision.outcome == "permit"
+    if not permitted or decision is None or decision.copy is None:
         raise Http404
     answer = file_of(request, decision.copy.file)
     name = f"kindao-{decision.copy.digest[7:19]}{suffix_of(decision.copy.file.media_type)}"

@@ -2,6 +2,7 @@
 
 import secrets
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model
@@ -78,21 +79,28 @@ def erase(key: DataKey, *, by: Model | None, at: datetime | None = None) -> None
 
     The files go when the transaction commits; where a crash comes between, `sweeping.sweep` deletes them."""
     when = at or clock.now()
-    if not DataKey.objects.filter(pk=key.pk, erased_at=None).update(erased_at=when, wrapped=None):
-        key.refresh_from_db()
-        return
-    files = StoredFile.objects.filter(key=key, erased_at=None)
-    gone = list(files.values_list("blob", flat=True))
-    files.update(erased_at=when, name=b"")
-    audit.record("vault.erased", key, by=by, clinic=key.clinic, facts={"files": len(gone)}, at=when)
-    key.refresh_from_db()
+    gone = destroy(key, by=by, at=when)
 
     def afterwards() -> None:
         ledger.add(key.pk, when)
-        for blob in gone:
+        for blob in gone or ():
             blobs.remove(blob)
 
-    transaction.on_commit(afterwards)
+    if gone is not None:
+        transaction.on_commit(afterwards)
+
+
+def destroy(key: DataKey, *, by: Model | None, at: datetime) -> list[UUID] | None:
+    """The rows' part of an erasure: the key overwritten, its files marked. Gives the blobs; None: it was before."""
+    if not DataKey.objects.filter(pk=key.pk, erased_at=None).update(erased_at=at, wrapped=None):
+        key.refresh_from_db()
+        return None
+    files = StoredFile.objects.filter(key=key, erased_at=None)
+    gone = list(files.values_list("blob", flat=True))
+    files.update(erased_at=at, name=b"")
+    audit.record("vault.erased", key, by=by, clinic=key.clinic, facts={"files": len(gone)})
+    key.refresh_from_db()
+    return gone
 
 
 @transaction.atomic

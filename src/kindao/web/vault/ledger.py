@@ -34,11 +34,13 @@ def add(key: UUID, at: datetime) -> None:
 
 def erased() -> dict[UUID, datetime]:
     """Key to when it was destroyed. Raises Failed where the list is damaged: without it erasures could be undone."""
-    if not path().exists():
-        return {}
-    lines = path().read_text("ascii", errors="replace").splitlines()
+    return read(path().read_bytes()) if path().exists() else {}
+
+
+def read(data: bytes) -> dict[UUID, datetime]:
+    """The same of a list from elsewhere."""
     try:
-        told = [json.loads(line) for line in lines]
+        told = [json.loads(line) for line in data.decode("ascii").splitlines()]
         return {UUID(one["key"]): datetime.fromisoformat(one["at"]) for one in reversed(told)}
     except (ValueError, KeyError, TypeError) as error:
         raise Failed(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 from uuid import uuid4
 
+from django.conf import settings
 from django.db import transaction
 
 from kindao import clock
@@ -170,10 +171,10 @@ PLAIN = "plain-"
 
 
 def work() -> Path:
-    from django.conf import settings
-
-    folder: Path = settings.HOME.folder
-    return folder / "work"
+    """The installation's own folder for what is open for a while; its owner's alone."""
+    folder: Path = settings.HOME.folder / "work"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
 
 
 def _written(file: StoredFile, path: Path) -> Path:

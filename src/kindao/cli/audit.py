@@ -1,0 +1,146 @@
+"""kindao audit: is the audit whole, and what proves that something is in it."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import click
+
+from kindao.cli import options
+from kindao.cli.desk import desk
+from kindao.cli.helping import Group
+from kindao.engine.vocabulary import Words
+
+if TYPE_CHECKING:
+    from kindao.web.audit.verifying import Verdict
+
+WHOLE = Words(
+    "{log}: nguyên vẹn. {events} sự kiện, {checkpoints} điểm kiểm tra đã ký, {stamps} dấu thời gian; {unsigned} sự "
+    "kiện chưa được ký",
+    "{log}: whole. {events} events, {checkpoints} signed checkpoints, {stamps} time stamps; {unsigned} events not "
+    "signed yet",
+)
+NOTHING = Words("Nhật ký kiểm toán còn trống", "the audit is empty")
+SIGNED = Words("{}: đã ký tại sự kiện {}", "{}: signed at event {}")
+
+
+@click.group("audit", cls=Group)
+def command() -> None:
+    """Is the audit whole, and what proves that something is in it."""
+
+
+@command.command("verify")
+@click.option(
+    "--receipt", "receipts", multiple=True, type=options.FILE, help="A receipt that was kept: its root must still hold."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def verify(lang: str, receipts: tuple[Path, ...], as_json: bool) -> None:
+    """Recompute every event's hash and every log's tree, check the signatures and time stamps, and name the first event
+    that was altered, removed or reordered. Changes nothing.
+
+    Exit status: 0 all is whole, 4 something is not, 2 bad input, 1 our own failure.
+    """
+    from kindao.cli import output
+
+    with desk():
+        verdicts = _verdicts(receipts)
+    if as_json:
+        output.dump({"logs": [_as_json(one) for one in verdicts]})
+    for one in () if as_json else verdicts:
+        said = one.problem.words[lang] if one.problem else ""
+        counts = {"events": one.events, "checkpoints": one.checkpoints, "stamps": one.stamps, "unsigned": one.unsigned}
+        click.echo(f"✗ {one.log}: {said}" if said else "✓ " + WHOLE[lang].format(log=one.log, **counts))
+    if not verdicts and not as_json:
+        click.echo(NOTHING[lang])
+    sys.exit(4 if any(one.problem for one in verdicts) else 0)
+
+
+def _verdicts(files: tuple[Path, ...]) -> "list[Verdict]":
+    from kindao.web.audit import receipts, verifying
+    from kindao.web.audit.models import Log
+
+    kept = [receipts.kept(_read(file)) for file in files]
+    logs = Log.objects.order_by("pk")
+    return [verifying.verify(log, [signed for of, signed in kept if of == log]) for log in logs]
+
+
+def _read(file: Path) -> str:
+    from kindao.engine.errors import BadInput
+
+    try:
+        return file.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            "this is not a receipt of the audit", hint="Name a file that kindao audit receipt wrote"
+        ) from error
+
+
+def _as_json(one: "Verdict") -> dict[str, object]:
+    problem = one.problem
+    return {
+        "log": str(one.log),
+        "events": one.events,
+        "checkpoints": one.checkpoints,
+        "stamps": one.stamps,
+        "unsigned": one.unsigned,
+        "problem": {"wrong": problem.wrong, "event": problem.seq, "en": problem.words.en, "vi": problem.words.vi}
+        if problem
+        else None,
+    }
+
+
+@command.command("receipt")
+@click.argument("event", type=click.UUID, metavar="EVENT")
+@click.option("-o", "--out", type=options.FILE, required=True, help="Where it goes.")
+@click.option("--force", is_flag=True, help="Replace an output that exists.")
+def receipt(event: UUID, out: Path, force: bool) -> None:
+    """Write a receipt of EVENT, by its id: the event, the proof that it is in the log, and the log's signed root.
+
+    docs/examples/check_receipt.py checks it without Kindao. Exit status: 0 written, 2 bad input, 1 our own failure.
+    """
+    from kindao.engine.errors import BadInput
+    from kindao.engine.media.writing import write_atomically
+
+    with desk():
+        from kindao.web.audit import receipts
+        from kindao.web.audit.models import AuditEvent
+
+        found = AuditEvent.objects.select_related("log").filter(pk=event).first()
+        if found is None:
+            raise BadInput("no event has this id", hint="Its page in the desk shows it")
+        told = receipts.receipt(found)
+    write_atomically(out, json.dumps(told, ensure_ascii=False, indent=1).encode(), force=force)
+    click.echo(str(out))
+
+
+@command.command("sign")
+@click.pass_obj
+def sign(lang: str) -> None:
+    """Sign every log as it is now, and have it stamped where a time stamping authority is set.
+
+    Exit status: 0 signed, 2 bad input, 1 our own failure.
+    """
+    with desk():
+        from kindao.web.audit import checkpoints, stamping
+        from kindao.web.audit.models import Log
+
+        for log in Log.objects.filter(size__gt=0).order_by("pk"):
+            made = checkpoints.make(log)
+            if stamping.configured():
+                stamping.stamp(made)
+            click.echo(SIGNED[lang].format(log.pk, made.size))
+
+
+@command.command("signer")
+def signer() -> None:
+    """Print the public key that checks the signatures: for whoever gets a receipt.
+
+    Exit status: 0 printed, 1 nothing was signed yet, or the key is missing.
+    """
+    with desk():
+        from kindao.web.audit import signing
+
+        click.echo(signing.signer())

@@ -1,0 +1,49 @@
+"""kindao restore: a backup into an empty installation, without what was erased since."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kindao.cli import options
+from kindao.cli.desk import desk
+from kindao.engine.vocabulary import Words
+
+BACK = Words(
+    "{rows} dòng và {files} tệp đã trở lại; {erased} khóa đã xóa lại",
+    "{rows} rows and {files} files are back; {erased} keys were erased again",
+)
+CLOSED = Words(
+    "{} khóa dữ liệu chưa mở được: hãy chép lại thư mục keys", "{} data keys do not open: put the folder keys back"
+)
+MISSING = Words("bản sao lưu thiếu {} tệp", "the backup lacks {} files")
+
+
+@click.command("restore")
+@click.argument("source", type=options.FILE, metavar="IN")
+@click.option("--erased", type=options.FILE, help="The old installation's erased.jsonl: what it names stays erased.")
+@click.option("--nothing-erased", is_flag=True, help="There is no such list: nothing was erased since the backup.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def command(lang: str, source: Path, erased: Path | None, nothing_erased: bool, as_json: bool) -> None:
+    """Fill this empty installation from IN, a backup: checked first, and without what was erased since. All or nothing.
+
+    Exit status: 0 all is back, 3 it is, and a person must see to something, 2 bad input, 1 our own failure.
+    """
+    from kindao.cli import output
+
+    with desk():
+        from kindao.web.vault import restore
+
+        back = restore.restore(source, erased=erased, nothing_erased=nothing_erased)
+    if as_json:
+        fields = ("rows", "files", "erased", "closed", "missing", "problem")
+        output.dump({field: getattr(back, field) for field in fields})
+    else:
+        click.echo(BACK[lang].format(rows=back.rows, files=back.files, erased=back.erased))
+        for words, count in ((CLOSED, back.closed), (MISSING, back.missing)):
+            if count:
+                click.echo(words[lang].format(count), err=True)
+        if back.problem:
+            click.echo(back.problem, err=True)
+    sys.exit(3 if back.closed or back.missing or back.problem else 0)

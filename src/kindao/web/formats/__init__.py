@@ -1,0 +1,1 @@
+"""How days are written: the Vietnamese way, and in English so that no month is taken for a day."""

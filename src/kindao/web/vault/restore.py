@@ -1,0 +1,199 @@
+"""A backup comes back into an empty installation: checked before it is believed, and without what was erased since."""
+
+import hashlib
+import json
+import os
+import re
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.core.management import call_command
+from django.core.serializers.base import DeserializationError
+from django.db import DatabaseError, transaction
+
+from kindao.engine.errors import BadInput, KindaoError
+from kindao.web.audit import verifying
+from kindao.web.audit.models import Log
+from kindao.web.clinics.models import Clinic, User
+from kindao.web.vault import backup, blobs, keys, ledger, store
+from kindao.web.vault.models import DataKey, StoredFile
+
+LARGEST_MANIFEST = 2**28  # bytes: two million files
+PIECE = 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What came back, and what a person must see to."""
+
+    rows: int
+    files: int
+    erased: int  # keys that were destroyed after the backup was made, and are again
+    closed: int  # data keys that the master keys here do not open
+    missing: int  # files that the rows name and the backup lacks
+    problem: str  # of the audit; "" where it is whole
+
+
+def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = False) -> Restored:
+    """Fill the empty installation from the backup. What the list of erasures names (the installation's own, `erased`,
+    and the backup's) stays erased. All or nothing.
+
+    Raises BadInput: not a backup, damaged, of another version, an installation that is not empty, or no list of
+    erasures where `nothing_erased` does not say that there were none; Failed."""
+    told = _erasures(erased, nothing_erased=nothing_erased)
+    call_command("migrate", verbosity=0, interactive=False)
+    if User.objects.exists() or Clinic.objects.exists() or DataKey.objects.exists():
+        raise BadInput(
+            "this installation is not empty", hint="Restore into a new one: KINDAO_HOME=FOLDER, and an empty database"
+        )
+    with _opened(source) as tar, tempfile.TemporaryDirectory(dir=store.work()) as folder:
+        manifest = _manifest(tar)
+        written: list[UUID] = []
+        try:
+            with transaction.atomic():
+                rows = Path(folder) / "database.jsonl"
+                with rows.open("wb") as out:
+                    _copied(tar, "database.jsonl", manifest["database"], out)
+                _load(rows)
+                told |= ledger.read(_member(tar, "erased.jsonl").read())
+                again = _erase_again(told)
+                files, missing = _files(tar, manifest["files"], written)
+                closed = _closed()
+        except BaseException:
+            for blob in written:
+                blobs.remove(blob)
+            raise
+    for key, at in told.items():
+        if key not in ledger.erased():
+            ledger.add(key, at)
+    return Restored(manifest["rows"], files, again, closed, missing, _problem())
+
+
+def _erasures(other: Path | None, *, nothing_erased: bool) -> dict[UUID, datetime]:
+    try:
+        given = ledger.read(other.read_bytes()) if other else {}
+    except OSError as error:
+        raise BadInput(f"--erased: the file can't be read: {os.strerror(error.errno or 0)}") from error
+    if not (other or nothing_erased or ledger.path().exists()):
+        raise BadInput(
+            "the list of what was erased since the backup is not here",
+            hint="Put erased.jsonl of the old installation into this one, or name it with --erased; --nothing-erased "
+            "says that nothing was",
+        )
+    return ledger.erased() | given
+
+
+@contextmanager
+def _opened(source: Path) -> Iterator[tarfile.TarFile]:
+    try:
+        with tarfile.open(source, "r:") as tar:
+            yield tar
+    except (tarfile.TarError, EOFError) as error:
+        raise _damaged() from error
+    except OSError as error:
+        raise BadInput(f"the file can't be read: {os.strerror(error.errno or 0)}") from error
+
+
+def _damaged() -> BadInput:
+    return BadInput("this is not a backup of Kindao, or it is damaged", hint="Take another backup")
+
+
+def _member(tar: tarfile.TarFile, name: str) -> BinaryIO:
+    try:
+        found = tar.extractfile(name)
+    except KeyError as error:
+        raise _damaged() from error
+    if found is None:
+        raise _damaged()
+    return found  # type: ignore[return-value]
+
+
+def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
+    try:
+        told = json.loads(_member(tar, "manifest.json").read(LARGEST_MANIFEST))
+        right = (
+            told["kind"] == backup.KIND
+            and isinstance(told["rows"], int)
+            and isinstance(told["migrations"], list)
+            and all(re.fullmatch("[0-9a-f]{32}", name) for name in told["files"])
+        )
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged() from error
+    if not right:
+        raise _damaged()
+    if told["migrations"] != backup.migrations():
+        raise BadInput(
+            f"the backup is of version {told['version']}, whose database was another",
+            hint="Restore it with that version, then install this one",
+        )
+    assert isinstance(told, dict)
+    return told
+
+
+def _copied(tar: tarfile.TarFile, name: str, digest: str, out: BinaryIO) -> None:
+    """Raises BadInput where it is not what the manifest says."""
+    hashed = hashlib.sha256()
+    source = _member(tar, name)
+    while piece := source.read(PIECE):
+        hashed.update(piece)
+        out.write(piece)
+    if hashed.hexdigest() != digest:
+        raise _damaged()
+
+
+def _load(rows: Path) -> None:
+    try:
+        call_command("loaddata", str(rows), verbosity=0)
+    except (DeserializationError, DatabaseError, ValueError) as error:
+        raise _damaged() from error
+
+
+def _erase_again(told: dict[UUID, datetime]) -> int:
+    back = DataKey.objects.filter(pk__in=told, erased_at=None)
+    count = 0
+    for key in back:
+        keys.destroy(key, by=None, at=told[key.pk])
+        count += 1
+    return count
+
+
+def _files(tar: tarfile.TarFile, digests: dict[str, str], written: list[UUID]) -> tuple[int, int]:
+    """(files that came back, files that did not)."""
+    missing = 0
+    for blob in StoredFile.objects.filter(erased_at=None).values_list("blob", flat=True).iterator():
+        if blob.hex not in digests:
+            missing += 1
+            continue
+        with blobs.writing(blob) as out:
+            written.append(blob)
+            _copied(tar, f"vault/{blob.hex}", digests[blob.hex], out)
+    return len(written), missing
+
+
+def _closed() -> int:
+    def opens(key: DataKey) -> bool:
+        try:
+            keys.opened(key)
+        except KindaoError:
+            return False
+        return True
+
+    return sum(not opens(key) for key in DataKey.objects.filter(erased_at=None).iterator())
+
+
+def _problem() -> str:
+    for log in Log.objects.all():
+        try:
+            verdict = verifying.verify(log)
+        except KindaoError as error:
+            return str(error)
+        if verdict.problem:
+            return verdict.problem.words.en
+    return ""

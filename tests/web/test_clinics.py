@@ -1,0 +1,265 @@
+"""Who works in a clinic, how they got in, and how they leave."""
+
+import re
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from desk import PASSWORD, a_clinic, a_member, a_user, signed_in
+from kindao import clock
+from kindao.web.clinics import actions
+from kindao.web.clinics.events import happened
+from kindao.web.clinics.models import Clinic, Link, Membership, Role, User
+
+pytestmark = pytest.mark.django_db
+NEW = {"name": "Người Mới", "password": "another horse battery", "again": "another horse battery"}
+FOUND = NEW | {"clinic": "Phòng khám", "email": "Boss@Clinic.example"}
+
+
+def invited(role: Role = Role.DOCTOR, email: str = "new@clinic.example") -> tuple[Membership, str]:
+    admin = a_member(Role.ADMIN)
+    return admin, actions.invite(admin.clinic, email=email, role=role, by=admin.user)
+
+
+def test_the_first_link_makes_the_clinic_and_its_administrator(client: Client) -> None:
+    path = f"/link/{actions.first_link()}/"
+    assert client.get(path).status_code == 200 == client.get(path).status_code  # looking uses nothing up
+    answer = client.post(path, FOUND)
+    assert answer.status_code == 302
+    member = Membership.objects.get()
+    assert (member.role, member.user.email, member.clinic.name) == (Role.ADMIN, "boss@clinic.example", "Phòng khám")
+    assert client.get("/").headers["Location"] == "/accounts/2fa/"  # signed in, and on to the second factor
+    assert Client().get(path).status_code == Client().post(path, FOUND).status_code == 410
+    assert User.objects.count() == 1
+
+
+def test_a_new_first_link_ends_the_one_before(client: Client) -> None:
+    old, new = actions.first_link(), actions.first_link()
+    assert client.get(f"/link/{old}/").status_code == 410
+    assert client.get(f"/link/{new}/").status_code == 200
+
+
+def test_a_first_link_is_worth_nothing_once_there_is_an_administrator() -> None:
+    token = actions.first_link()
+    a_member(Role.ADMIN)
+    answer = Client().post(f"/link/{token}/", FOUND)
+    assert answer.status_code == 422 and Clinic.objects.count() == 1
+    assert Link.objects.get(kind="first").used_at is None  # undone with the rest
+
+
+@pytest.mark.parametrize(
+    ("make", "lasting"),
+    [
+        (actions.first_link, timedelta(hours=24)),
+        (lambda: invited()[1], timedelta(days=7)),
+        (lambda: actions.let_back_in(a_member(), by=a_user("a@clinic.example")), timedelta(hours=24)),
+    ],
+)
+def test_a_link_ends_with_its_time(make: Any, lasting: timedelta, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now)
+    path = f"/link/{make()}/"
+    for after, status in [(timedelta(), 200), (lasting - timedelta(seconds=1), 200), (lasting, 410)]:
+        then: datetime = now + after
+        monkeypatch.setattr(clock, "now", lambda then=then: then)
+        assert Client().get(path).status_code == status
+    assert "không còn dùng được" in Client().get(path).content.decode()
+
+
+def test_only_the_hash_of_a_link_is_kept() -> None:
+    _, token = invited()
+    assert token not in str(list(Link.objects.values()))
+    assert len(token) >= 43 and Client().get("/link/nothing/").status_code == 404
+
+
+def test_who_is_invited_joins_in_that_role(client: Client) -> None:
+    admin, token = invited(Role.AUDITOR)
+    assert client.post(f"/link/{token}/", NEW).status_code == 302
+    member = Membership.objects.get(user__email="new@clinic.example")
+    assert (member.role, member.clinic) == (Role.AUDITOR, admin.clinic)
+    assert client.get("/").status_code == 200
+    assert Client().post(f"/link/{token}/", NEW).status_code == 410
+    login = Client().post("/accounts/login/", {"login": "new@clinic.example", "password": NEW["password"]})
+    assert login.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"password": "short", "again": "short"},
+        {"again": "another horse battery?"},
+        {"password": "123456789012", "again": "123456789012"},
+        {"password": "new@clinic.example1", "again": "new@clinic.example1"},
+        {"name": ""},
+    ],
+)
+def test_what_is_wrong_is_told_and_the_link_still_works(wrong: dict[str, str]) -> None:
+    _, token = invited()
+    answer = Client().post(f"/link/{token}/", NEW | wrong)
+    assert answer.status_code == 422 and b"errorlist" in answer.content
+    assert Client().post(f"/link/{token}/", NEW).status_code == 302
+
+
+def test_who_has_an_account_signs_in_and_joins_with_it() -> None:
+    _, token = invited(email="doctor@clinic.example")
+    member = a_member(user=a_user("doctor@clinic.example"))
+    path = f"/link/{token}/"
+    assert f"/accounts/login/?next={path}" in Client().get(path).content.decode()
+    other = signed_in(a_member().user)
+    assert other.post(path).status_code == 200 and Membership.objects.of(member.user).count() == 1
+    mine = signed_in(member.user)
+    assert mine.post(path).status_code == 302 and Membership.objects.of(member.user).count() == 2
+    assert mine.get("/").wsgi_request.membership.clinic != member.clinic  # type: ignore[attr-defined]
+    mine.post("/clinic/switch/", {"clinic": str(member.clinic_id)})
+    assert mine.get("/").wsgi_request.membership.clinic == member.clinic  # type: ignore[attr-defined]
+
+
+def test_nobody_takes_an_account_by_an_invitation_to_its_e_mail() -> None:
+    _, token = invited(email="doctor@clinic.example")
+    user = a_user("doctor@clinic.example")
+    Client().post(f"/link/{token}/", NEW)
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD) and not Membership.objects.of(user).exists()
+
+
+def test_an_administrator_invites_sees_the_link_once_and_withdraws() -> None:
+    admin = a_member(Role.ADMIN)
+    client = signed_in(admin.user)
+    page = client.post("/clinic/people/invite/", {"email": "New@Clinic.example", "role": "marketer"}).content.decode()
+    found = re.search(r'value="(http://testserver/link/[^"]+)"', page)
+    assert found and found[1] not in client.get("/clinic/people/").content.decode()
+    again = client.post("/clinic/people/invite/", {"email": "new@clinic.example", "role": "doctor"}).content.decode()
+    second = re.search(r'value="(http://testserver/link/[^"]+)"', again)
+    assert second and Client().get(found[1]).status_code == 410 and Client().get(second[1]).status_code == 200
+    client.post(f"/clinic/invitations/{Link.objects.open().get().pk}/withdraw/")
+    assert Client().get(second[1]).status_code == 410
+    taken = client.post("/clinic/people/invite/", {"email": admin.user.email, "role": "doctor"})
+    assert taken.status_code == 422 and "đã làm việc ở đây" in taken.content.decode()
+
+
+def test_the_last_administrator_stays() -> None:
+    admin = a_member(Role.ADMIN)
+    client = signed_in(admin.user)
+    for path, data in [("role", {"role": "doctor"}), ("end", {})]:
+        page = client.post(f"/clinic/people/{admin.pk}/{path}/", data, follow=True).content.decode()
+        assert "phải có quản trị viên" in page
+    second = a_member(Role.ADMIN, admin.clinic)
+    actions.end_membership(admin, by=second.user)
+    with pytest.raises(actions.Refused):
+        actions.end_membership(second, by=second.user)
+
+
+def test_a_role_that_was_changed_holds_at_once() -> None:
+    admin = a_member(Role.ADMIN)
+    member = a_member(Role.OFFICER, admin.clinic)
+    client = signed_in(member.user)
+    assert client.get("/clinic/people/").status_code == 200
+    signed_in(admin.user).post(f"/clinic/people/{member.pk}/role/", {"role": "doctor"})
+    assert client.get("/clinic/people/").status_code == 404
+
+
+def test_a_link_back_in_sets_the_password_and_ends_factors_and_sessions() -> None:
+    admin = a_member(Role.ADMIN)
+    officer = a_member(Role.OFFICER, admin.clinic)
+    theirs, at_admins = signed_in(officer.user), signed_in(admin.user)
+    page = at_admins.post(f"/clinic/people/{officer.pk}/let-in/").content.decode()
+    found = re.search(r'value="(http://testserver/link/[^"]+)"', page)
+    assert found
+    browser = Client()
+    assert browser.post(found[1], NEW).status_code == 302
+    officer.user.refresh_from_db()
+    assert officer.user.check_password(NEW["password"]) and theirs.get("/").status_code == 302
+    assert browser.get("/").headers["Location"] == "/accounts/2fa/"
+
+
+def test_an_administrator_cant_enter_another_clinic_through_who_works_in_both() -> None:
+    admin = a_member(Role.ADMIN)
+    member = a_member(Role.DOCTOR, admin.clinic)
+    a_member(Role.DOCTOR, a_clinic("Other"), user=member.user)
+    with pytest.raises(actions.Refused):
+        actions.let_back_in(member, by=admin.user)
+
+
+def test_every_action_is_told_with_nothing_that_names_a_person() -> None:
+    heard: list[dict[str, Any]] = []
+
+    def hear(**said: Any) -> None:
+        heard.append(said)
+
+    happened.connect(hear)
+    try:
+        admin, token = invited()
+        Client().post(f"/link/{token}/", NEW)
+        member = Membership.objects.get(user__email="new@clinic.example")
+        actions.change_role(member, Role.MARKETER, by=admin.user)
+        actions.change_role(member, Role.MARKETER, by=admin.user)  # a second tap
+        actions.change_clinic(admin.clinic, name="Tên khác", two_person=True, by=admin.user)
+        actions.end_membership(member, by=admin.user)
+        actions.end_membership(member, by=admin.user)
+    finally:
+        happened.disconnect(hear)
+    assert [said["verb"] for said in heard] == [
+        "invitation.made",
+        "membership.began",
+        "membership.role",
+        "clinic.changed",
+        "membership.ended",
+    ]
+    assert not re.search("example|Người|Tên", str([said["facts"] for said in heard]))
+
+
+def test_what_is_told_in_vain_is_undone() -> None:
+    def broken(**said: Any) -> None:
+        raise RuntimeError
+
+    admin = a_member(Role.ADMIN)
+    member = a_member(Role.DOCTOR, admin.clinic)
+    happened.connect(broken)
+    try:
+        with pytest.raises(RuntimeError):
+            actions.end_membership(member, by=admin.user)
+    finally:
+        happened.disconnect(broken)
+    assert Membership.objects.of(member.user).exists()
+
+
+def test_the_database_holds_what_must_hold() -> None:
+    now, admin = clock.now(), a_member(Role.ADMIN)
+    whole: dict[str, Any] = {"digest": "0" * 64, "made_at": now, "ends_at": now}
+    wrongs: list[dict[str, Any]] = [
+        {"kind": "join", "role": "doctor"},
+        {"kind": "join", "clinic": admin.clinic, "email": "a@clinic.example", "role": "king"},
+        {"kind": "return"},
+        {"kind": "first", "clinic": admin.clinic},
+        {"kind": "first", "used_at": now, "ended_at": now},
+    ]
+    for wrong in wrongs:
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Link.objects.create(**(whole | wrong))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Membership.objects.create(user=admin.user, clinic=admin.clinic, role=Role.DOCTOR)
+
+
+class Leaving(TestCase):
+    """Whoever leaves or changes role in whatever order, a clinic keeps an administrator."""
+
+    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.lists(st.tuples(st.integers(0, 3), st.sampled_from([*Role, None])), max_size=12))
+    def test_a_clinic_always_has_an_administrator(self, steps: list[tuple[int, Role | None]]) -> None:
+        clinic = a_clinic()
+        members = [a_member(role, clinic) for role in (Role.ADMIN, Role.ADMIN, Role.DOCTOR, Role.OFFICER)]
+        for n, role in steps:
+            try:
+                if role is None:
+                    actions.end_membership(members[n], by=members[0].user)
+                elif Membership.objects.filter(pk=members[n].pk, ended_at=None).exists():
+                    actions.change_role(members[n], role, by=members[0].user)
+            except actions.Refused:
+                pass
+            assert Membership.objects.in_clinic(clinic).filter(role=Role.ADMIN).exists()
