@@ -3,17 +3,16 @@ use. One browser for all; it speaks to the desk's own server."""
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
 
 from builders import (
     a_clinic,
     a_consent,
-    a_film,
     a_member,
     a_patient,
     a_use,
@@ -23,7 +22,6 @@ from builders import (
     signed_in,
     worked,
 )
-from chromium import CHROMIUM, QUIET
 from kindao.engine.geometry import Box
 from kindao.engine.vocabulary import Destination, Purpose
 from kindao.web.cases.models import Appearance
@@ -32,29 +30,17 @@ from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Who
 from kindao.web.officer.models import Mark
 from kindao.web.review.models import Use, UseState
+from short_films import DOCTOR, PATIENT, Moving, a_film
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 SHOTS = Path(os.environ["KINDAO_SHOTS"]) if "KINDAO_SHOTS" in os.environ else None
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail("pages are tested in Chromium: run 'apt-get install -y chromium'", pytrace=False)
-    # Playwright runs an event loop in this thread; the tests' own database calls wait for nobody.
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
-        yield started
-        started.close()
-    del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
-
-
-def at_desk(browser: Browser, live: str, by: Membership, language: str = "en", **options: object) -> BrowserContext:
+def at_desk(chromium: Browser, live: str, by: Membership, language: str = "en", **options: object) -> BrowserContext:
     """A browser in which somebody is signed in."""
     client = signed_in(by.user)
-    context = browser.new_context(**({"viewport": WIDE} | options), base_url=live)  # type: ignore[arg-type]
+    context = chromium.new_context(**({"viewport": WIDE} | options), base_url=live)  # type: ignore[arg-type]
     session = client.cookies["sessionid"].value
     context.add_cookies(
         [
@@ -105,12 +91,12 @@ def near(box: Box, wanted: tuple[float, float, float, float], by: float) -> bool
     return all(abs(a - b) <= by for a, b in zip((box.x0, box.y0, box.x1, box.y1), wanted, strict=True))
 
 
-def test_boxes_by_mouse_by_keys_undone_and_confirmed(browser: Browser, live_server: object) -> None:
+def test_boxes_by_mouse_by_keys_undone_and_confirmed(chromium: Browser, live_server: LiveServer) -> None:
     """From the queue to a permit: a tattoo is drawn, moved by keys, undone and redone, saved, confirmed."""
     by = a_member()
     use = waiting(by)
     officer = a_member(Role.OFFICER, by.clinic)
-    context = at_desk(browser, str(live_server), officer)
+    context = at_desk(chromium, live_server.url, officer)
     page = context.new_page()
     wrong = watched(page)
     page.goto("/officer/queue/")
@@ -157,12 +143,12 @@ def test_boxes_by_mouse_by_keys_undone_and_confirmed(browser: Browser, live_serv
     context.close()
 
 
-def test_boxes_by_keys_alone(browser: Browser, live_server: object) -> None:
+def test_boxes_by_keys_alone(chromium: Browser, live_server: LiveServer) -> None:
     """Somebody whom the machine did not see is added, moved and named without a mouse; a face of the machine is said to
     be no person, and that is taken back."""
     by = a_member()
     use = waiting(by)
-    context = at_desk(browser, str(live_server), a_member(Role.OFFICER, by.clinic), "vi")
+    context = at_desk(chromium, live_server.url, a_member(Role.OFFICER, by.clinic), "vi")
     page = context.new_page()
     wrong = watched(page)
     page.goto(f"/officer/queue/{use.pk}/")
@@ -190,11 +176,11 @@ def test_boxes_by_keys_alone(browser: Browser, live_server: object) -> None:
     context.close()
 
 
-def test_boxes_by_finger_on_a_phone(browser: Browser, live_server: object) -> None:
+def test_boxes_by_finger_on_a_phone(chromium: Browser, live_server: LiveServer) -> None:
     by = a_member()
     use = waiting(by)
     options = {"viewport": PHONE, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
-    context = at_desk(browser, str(live_server), a_member(Role.OFFICER, by.clinic), "vi", **options)
+    context = at_desk(chromium, live_server.url, a_member(Role.OFFICER, by.clinic), "vi", **options)
     page = context.new_page()
     page.goto(f"/officer/queue/{use.pk}/")
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
@@ -224,12 +210,12 @@ def test_boxes_by_finger_on_a_phone(browser: Browser, live_server: object) -> No
     context.close()
 
 
-def test_whoever_asked_refuses_but_cannot_confirm_where_two_must(browser: Browser, live_server: object) -> None:
+def test_whoever_asked_refuses_but_cannot_confirm_where_two_must(chromium: Browser, live_server: LiveServer) -> None:
     officer = a_member(Role.OFFICER)
     officer.clinic.two_person = True
     officer.clinic.save()
     use = waiting(officer)
-    context = at_desk(browser, str(live_server), officer)
+    context = at_desk(chromium, live_server.url, officer)
     page = context.new_page()
     page.goto(f"/officer/queue/{use.pk}/")
     expect(page.get_by_text("In this clinic another officer must confirm it")).to_be_visible()
@@ -244,7 +230,7 @@ def test_whoever_asked_refuses_but_cannot_confirm_where_two_must(browser: Browse
     context.close()
 
 
-def test_who_is_not_the_clinics_officer_finds_no_page(browser: Browser, live_server: object) -> None:
+def test_who_is_not_the_clinics_officer_finds_no_page(chromium: Browser, live_server: LiveServer) -> None:
     by = a_member()
     use = waiting(by)
     strangers = [
@@ -252,7 +238,7 @@ def test_who_is_not_the_clinics_officer_finds_no_page(browser: Browser, live_ser
         *(a_member(r, by.clinic) for r in Role if r != Role.OFFICER),
     ]
     for member in strangers:
-        context = at_desk(browser, str(live_server), member)
+        context = at_desk(chromium, live_server.url, member)
         page = context.new_page()
         answer = page.goto(f"/officer/queue/{use.pk}/")
         assert answer is not None and answer.status == 404, member.role
@@ -260,10 +246,10 @@ def test_who_is_not_the_clinics_officer_finds_no_page(browser: Browser, live_ser
         context.close()
 
 
-def test_without_a_script_people_are_named(browser: Browser, live_server: object) -> None:
+def test_without_a_script_people_are_named(chromium: Browser, live_server: LiveServer) -> None:
     by = a_member()
     use = waiting(by)
-    context = at_desk(browser, str(live_server), a_member(Role.OFFICER, by.clinic), java_script_enabled=False)
+    context = at_desk(chromium, live_server.url, a_member(Role.OFFICER, by.clinic), java_script_enabled=False)
     page = context.new_page()
     page.goto(f"/officer/queue/{use.pk}/")
     expect(page.locator("#boxes .box").first).to_be_visible()
@@ -275,12 +261,18 @@ def test_without_a_script_people_are_named(browser: Browser, live_server: object
     context.close()
 
 
-def a_full_desk() -> tuple[Membership, dict[str, str]]:
+def a_film_of_two(folder: Path) -> bytes:
+    file = folder / "two.mp4"
+    a_film(file, [Moving(PATIENT, 80, 90, 0, 20), Moving(DOCTOR, 240, 230, 0, 12)], frames=20)
+    return file.read_bytes()
+
+
+def a_full_desk(folder: Path) -> tuple[Membership, dict[str, str]]:
     """A clinic with something on every page. Gives its officer, and the pages by name."""
     by = a_member()
     patient = a_patient(by)
     crowd = an_original(by, patient, group())
-    film = an_original(by, patient, a_film())
+    film = an_original(by, patient, a_film_of_two(folder))
     inspected(crowd)
     inspected(film)
     asked, crowded, filmed = waiting(by), a_use(by, crowd, body_area=""), a_use(by, film, body_area="")
@@ -302,14 +294,14 @@ def a_full_desk() -> tuple[Membership, dict[str, str]]:
     return a_member(Role.OFFICER, by.clinic), pages
 
 
-def test_every_page_can_be_used_by_everybody(browser: Browser, live_server: object) -> None:
+def test_every_page_can_be_used_by_everybody(chromium: Browser, live_server: LiveServer, tmp_path: Path) -> None:
     """axe-core finds nothing, in light and dark, on a desk and on a phone; nothing is wider than a phone."""
-    officer, pages = a_full_desk()
+    officer, pages = a_full_desk(tmp_path)
     wrong: dict[str, object] = {}
     for scheme, viewport, language in (("light", WIDE, "en"), ("dark", PHONE, "vi")):
         # axe is put into the page by the test: for that alone the content policy is set aside.
         options = {"viewport": viewport, "color_scheme": scheme, "bypass_csp": True}
-        context = at_desk(browser, str(live_server), officer, language, **options)
+        context = at_desk(chromium, live_server.url, officer, language, **options)
         page = context.new_page()
         for name, address in pages.items():
             page.goto(address)

@@ -3,13 +3,13 @@
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from builders import (
     a_consent,
-    a_film,
     a_member,
     a_patient,
     a_use,
@@ -28,6 +28,7 @@ from kindao.web.consent.models import Scope, Who
 from kindao.web.officer import clocks, figures
 from kindao.web.officer.models import Done, Mark, Strip
 from kindao.web.review.models import Check, Use, UseState, Work
+from short_films import DOCTOR, PATIENT, Moving, a_film
 
 pytestmark = pytest.mark.django_db
 
@@ -135,9 +136,10 @@ def test_boxes_that_no_page_of_ours_sends_change_nothing(boxes: str) -> None:
 
 
 @pytest.mark.slow
-def test_a_films_figures_are_bars_that_can_be_switched_off() -> None:
+def test_a_films_figures_are_bars_that_can_be_switched_off(tmp_path: Path) -> None:
     by = a_member()
-    original = an_original(by, data=a_film())
+    a_film(tmp_path / "two.mp4", [Moving(PATIENT, 80, 90, 0, 20), Moving(DOCTOR, 240, 230, 0, 12)], frames=20)
+    original = an_original(by, data=(tmp_path / "two.mp4").read_bytes())
     inspected(original)
     use = a_use(by, original)
     Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)

@@ -1,4 +1,4 @@
-"""What an officer does with what waits: says who everybody is, draws boxes and takes them back; and says what is done."""
+"""What an officer does with what waits: says who everybody is, draws boxes and takes them back; says what is done."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

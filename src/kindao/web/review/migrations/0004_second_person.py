@@ -7,7 +7,7 @@ from kindao.web.audit.append_only import append_only
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("review", "0002_only_added"),
+        ("review", "0003_check_made"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
