@@ -59,6 +59,12 @@ def watched(page: Page) -> list[str]:
     return wrong
 
 
+def close(context: BrowserContext) -> None:
+    for page in context.pages:
+        page.wait_for_load_state("networkidle")  # the database is emptied next
+    context.close()
+
+
 def shot(page: Page, name: str) -> None:
     """For whoever looks at the pages: KINDAO_SHOTS names a folder."""
     if SHOTS:
@@ -140,7 +146,7 @@ def test_boxes_by_mouse_by_keys_undone_and_confirmed(chromium: Browser, live_ser
     expect(page.get_by_text("You answer for this copy.")).to_be_visible()
     assert worked(use).state == UseState.PERMITTED
     assert not wrong, wrong
-    context.close()
+    close(context)
 
 
 def test_boxes_by_keys_alone(chromium: Browser, live_server: LiveServer) -> None:
@@ -167,13 +173,13 @@ def test_boxes_by_keys_alone(chromium: Browser, live_server: LiveServer) -> None
     page.locator("#seen [name=who-new-1]").select_option("bystander")
     page.locator("#naming button.primary").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"**/officer/queue/{use.pk}/")
+    expect(page.locator(".messages li")).to_be_visible()
     mark = Mark.objects.get()
     assert mark.kind == "person" and (mark.box.x0, mark.box.y0) == (0, 0)
     assert mark.appearance is not None and mark.appearance.role == "bystander"
     assert not Appearance.objects.filter(role="nobody").exists()
     assert not wrong, wrong
-    context.close()
+    close(context)
 
 
 def test_boxes_by_finger_on_a_phone(chromium: Browser, live_server: LiveServer) -> None:
@@ -204,10 +210,10 @@ def test_boxes_by_finger_on_a_phone(chromium: Browser, live_server: LiveServer) 
     shot(page, "drawn-vi-phone")
     page.locator("#seen [name=who-new-1]").select_option("staff")
     page.locator("#naming button.primary").tap()
-    page.wait_for_load_state()
+    expect(page.locator(".messages li")).to_be_visible()
     mark = Mark.objects.get()
     assert near(mark.box, tuple(v * scale for v in (40, 20, 100, 90)), 4 * scale)  # type: ignore[arg-type]
-    context.close()
+    close(context)
 
 
 def test_whoever_asked_refuses_but_cannot_confirm_where_two_must(chromium: Browser, live_server: LiveServer) -> None:
@@ -227,7 +233,7 @@ def test_whoever_asked_refuses_but_cannot_confirm_where_two_must(chromium: Brows
     assert use.state == UseState.REFUSED
     page.goto(f"/uses/{use.pk}/")
     expect(page.get_by_text("Còn nhận ra được qua hình xăm.")).to_be_visible()
-    context.close()
+    close(context)
 
 
 def test_who_is_not_the_clinics_officer_finds_no_page(chromium: Browser, live_server: LiveServer) -> None:
@@ -243,7 +249,7 @@ def test_who_is_not_the_clinics_officer_finds_no_page(chromium: Browser, live_se
         answer = page.goto(f"/officer/queue/{use.pk}/")
         assert answer is not None and answer.status == 404, member.role
         expect(page.get_by_role("heading", name="There is no such page")).to_be_visible()
-        context.close()
+        close(context)
 
 
 def test_without_a_script_people_are_named(chromium: Browser, live_server: LiveServer) -> None:
@@ -258,7 +264,7 @@ def test_without_a_script_people_are_named(chromium: Browser, live_server: LiveS
     page.get_by_role("button", name="Save, and have the gate look again").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     assert Appearance.objects.filter(original=use.original, role="bystander").exists()
-    context.close()
+    close(context)
 
 
 def a_film_of_two(folder: Path) -> bytes:
@@ -312,5 +318,5 @@ def test_every_page_can_be_used_by_everybody(chromium: Browser, live_server: Liv
                 wrong[f"{name} {scheme}"] = told
             if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
                 wrong[f"{name} {scheme} width"] = page.evaluate("document.documentElement.scrollWidth")
-        context.close()
+        close(context)
     assert not wrong, json.dumps(wrong, indent=1)

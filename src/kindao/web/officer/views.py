@@ -59,6 +59,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     decision = use.decisions.select_related("copy__file").order_by("-number").first()
     seen = seeing.sighting(use.original, decision)
     people = seeing.everybody(use.original, seen)
+    given_up = use.checks.filter(stale=False).dead().exists()
     strip = _strip(use.original)
     if strip:
         people = [replace(one, top=(one.track - 1) * strip.cell) for one in people]
@@ -70,7 +71,8 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "decision": decision,
         "answered": decision.number if decision else 0,
         "shown": showing.of_decision(decision) if decision else None,
-        "why": list(waiting.why(decision)),
+        "given_up": given_up,
+        "why": list(waiting.why(decision, given_up=given_up)),
         "seen": seen,
         "people": people,
         "options": forms.options(request.membership, use.original, people),
