@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-WIDE, ROW, BAR = 320, 34, 16  # units of the SVG
+WIDE, ROW = 280, 44  # units of the SVG: near a phone's pixels, so that its letters can be read there
 LABELLED = 20  # units above a bar for its label
 
 
@@ -56,12 +56,12 @@ class Bars:
 
     @property
     def height(self) -> int:
-        return max(1, len(self.bars)) * (ROW + 6)
+        return max(1, len(self.bars)) * ROW
 
     @property
     def rows(self) -> list[Drawn]:
         return [
-            Drawn(bar, n * (ROW + 6), round(max(bar.value / self.most * WIDE, 2 if bar.value else 0), 1))
+            Drawn(bar, n * ROW, round(max(bar.value / self.most * WIDE, 2 if bar.value else 0), 1))
             for n, bar in enumerate(self.bars)
         ]
 

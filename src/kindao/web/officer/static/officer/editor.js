@@ -230,6 +230,9 @@
   remove.addEventListener("click", () => drop(chosen));
   svg.addEventListener("focusin", (event) => take(event.target.dataset.key));
 
+  // A finger on a box moves the box, beside it the page: browsers heed touch-action only on the whole of an SVG.
+  svg.addEventListener("touchstart", (event) => { if (drawing || event.target.closest(".box")) event.preventDefault(); }, { passive: false });
+
   let hold = null;
   svg.addEventListener("pointerdown", (event) => {
     if (hold || (event.button && event.pointerType === "mouse")) return;
