@@ -162,6 +162,8 @@ def work(name: str, *, with_parent: bool = False) -> None:
     from django.db import DatabaseError
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from kindao.web.review.jobs import keep_tidy
+
     if with_parent:
         threading.Thread(target=_watch_parent, daemon=True).start()
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
@@ -178,6 +180,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
     worker.configure_signals()
     try:
         take_up(name)
+        keep_tidy()
         worker.run()
     except DatabaseError as error:
         _unreachable(error)

@@ -255,7 +255,8 @@ def test_a_copy_that_a_dead_worker_had_stored_is_let_go(monkeypatch: pytest.Monk
     assert check.made is not None and check.made.erased_at is None
     _later(monkeypatch, minutes=2)
     jobs.work("check", check.pk)
-    assert StoredFile.objects.get(pk=check.made_id).erased_at is not None
+    check.made.refresh_from_db()
+    assert check.made.erased_at is not None
     use.refresh_from_db()
     assert use.state == UseState.PERMITTED and use.copies.count() == 1
 
@@ -266,7 +267,7 @@ def test_everything_is_tidied_in_one_go() -> None:
 
 
 def test_a_permit_whose_day_is_long_past_is_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    use = worked(_permitted_use())
+    worked(_permitted_use())
     later = clock.today() + timedelta(days=31)
     monkeypatch.setattr(clock, "today", lambda: later)
     assert actions.lapse_old() == 1 and actions.lapse_old() == 0
