@@ -12,8 +12,10 @@ from builders import (
     a_consent,
     a_member,
     a_patient,
+    a_record,
     a_use,
     an_original,
+    group,
     inspected,
     signed_in,
     worked,
@@ -150,9 +152,14 @@ def test_a_films_figures_are_bars_that_can_be_switched_off(tmp_path: Path) -> No
     assert keys and page.count('class="bar"') == len(keys) and Strip.objects.get().cell > 1
     strip = client.get(f"/officer/films/{original.pk}/strip/")
     assert b"".join(strip).startswith(b"\xff\xd8")
-    said = {f"had-{key}": "1" for key in keys} | {f"who-{key}": "unknown" for key in keys}
-    client.post(f"/officer/queue/{use.pk}/say/", said | {"answered": "0"})
+    off = {f"had-{key}": "on" for key in keys} | {f"who-{key}": "unknown" for key in keys}
+    client.post(f"/officer/queue/{use.pk}/say/", off | {"answered": "0"})
     assert original.appearances.filter(role="nobody", confirmed_by=officer.user).count() == len(keys)
+    Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
+    on = {f"had-{key}": "off" for key in keys} | {f"on-{key}": "on" for key in keys}
+    said = on | {f"who-{key}": "nobody" for key in keys}
+    client.post(f"/officer/queue/{use.pk}/say/", said | {"answered": "0"})
+    assert original.appearances.filter(role="unknown").count() == len(keys)
     drawn = json.dumps({"drawn": [{"key": "new-1", "kind": "text", "box": [1, 1, 9, 9]}]})
     Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
     refused = client.post(f"/officer/queue/{use.pk}/say/", {"boxes": drawn, "answered": "0"})
@@ -279,6 +286,22 @@ def test_an_altered_event_is_told_on_the_page(monkeypatch: pytest.MonkeyPatch) -
     assert "was altered" in page and "The chain holds." not in page
 
 
+def test_a_page_with_many_people_asks_no_more_than_one_with_few(django_assert_max_num_queries: object) -> None:
+    by = a_member()
+    original = an_original(by, data=group())
+    inspected(original)
+    use = a_use(by, original)
+    Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
+    client = english(a_member(Role.OFFICER, by.clinic))
+    for _ in range(2):
+        with django_assert_max_num_queries(24):  # type: ignore[operator]
+            assert client.get(f"/officer/queue/{use.pk}/").status_code == 200
+        for row in original.appearances.exclude(at=[]):
+            row.pk, row.at = None, [[1, 1, 9, 9]]
+            row._state.adding = True
+            row.save()
+
+
 def test_nothing_of_another_clinic_is_there() -> None:
     by = a_busy_clinic()
     use = Use.objects.queue().get()
@@ -304,3 +327,17 @@ def test_nothing_of_another_clinic_is_there() -> None:
     foreign = a_patient(a_member())
     answer = own.post(f"/officer/queue/{mine.pk}/say/", {field: f"patient:{foreign.pk}", "answered": "1"})
     assert answer.status_code == 422 and not Appearance.objects.filter(patient=foreign).exists()
+
+
+def test_a_patients_page_tells_who_speaks_for_them_and_what_was_agreed() -> None:
+    from kindao.engine.policy.consent import Relation
+    from kindao.web.cases import actions as cases
+
+    by = a_member()
+    patient = a_patient(by)
+    guardianship = cases.add_guardian(by, patient, name="Lưu Văn Giám Hộ", relation=Relation.PARENT, phone="0900")
+    cases.end_guardianship(by, guardianship)
+    a_consent(by, patient, a_record())
+    page = english(a_member(Role.OFFICER, by.clinic)).get(f"/patients/{patient.pk}/").content.decode()
+    assert "Lưu Văn Giám Hộ" in page and " to " in page and "advertising: " in page
+    assert f"/officer/audit/?target={patient.pk}" in page

@@ -124,7 +124,11 @@ def test_a_box_of_the_machine_that_is_widened_stays_covered_where_it_was() -> No
     assert mark.box == wider and mark.appearance == one.row
     worked(use)
     again = next(each for each in seen(use) if each.row == one.row)
-    assert again.by_officer and again.box == wider
+    assert again.by_officer
+    Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
+    actions.say(officer, use, Said(gone=frozenset({again.key})), answered=number(use))
+    one.row.refresh_from_db()
+    assert one.row.role == "bystander" and not Mark.objects.filter(original=original).standing().exists()
 
 
 def test_a_box_moved_to_another_face_leaves_nobody_behind() -> None:

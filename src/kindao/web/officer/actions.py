@@ -132,7 +132,8 @@ class _Work:
         assert one.row is not None and one.box is not None
         if gone:
             self.end(mark)
-            self._forget(one.row)
+            if not one.row.found_by_machine:  # only the officer saw somebody there
+                cases.unplace(self.by, one.row)
             return
         if moved is not None and moved != one.box:
             box = self._inside(moved)
@@ -141,13 +142,6 @@ class _Work:
             cases.move(self.by, one.row, [box])
         if who is not None:
             self._name(one, who)
-
-    def _forget(self, row: Appearance) -> None:
-        """Whom the machine found stays, as nobody; whom only the officer saw was never there."""
-        if row.found_by_machine:
-            cases.say_who(self.by, row, Appearance.As.NOBODY)
-        else:
-            cases.unplace(self.by, row)
 
     @staticmethod
     def _near(old: Box, new: Box) -> bool:
@@ -170,13 +164,13 @@ class _Work:
         return Who(Appearance.As(row.role), row.patient, row.other) if row else Who(Appearance.As.UNKNOWN)
 
     def _name(self, one: Seen, who: Who) -> None:
-        if who.option == one.who:
+        if who.option == one.who or not one.placed:  # whoever has no place would be everybody that is left
             return
         self.changed = True
         row = one.row
         if row is not None and (row.at or row.tracks):
             cases.say_who(self.by, row, who.role, patient=who.patient, other=who.other)
-        elif one.box is not None or one.track:  # nobody had placed them
+        else:  # nobody had placed them
             self._place(who, one.box, track=one.track)
 
     def _place(self, who: Who, box: Box | None, *, track: int = 0) -> Appearance:

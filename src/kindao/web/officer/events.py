@@ -26,7 +26,7 @@ from kindao.web.officer.figures import ACTOR, named
 from kindao.web.officer.overview import READS
 
 PAGE = 50
-AT_ONCE = 2000  # events up to which the page verifies the chain by itself
+AT_ONCE = 1000  # events up to which the page verifies the chain by itself
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run
 
 

@@ -99,7 +99,7 @@ def given_up(by: Membership) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How long people waited from asking to the first answer that was no "a person must look"."""
+    """How long people waited from asking to the gate's first answer."""
 
     uses: int
     middle: float | None  # seconds
@@ -112,7 +112,6 @@ def answered(by: Membership, days: int = DAYS) -> Answered:
     rows = (
         Use.objects.of(by)
         .filter(decisions__at__gte=first, asked_at__gte=first)
-        .exclude(decisions__outcome=None)
         .annotate(at=Min("decisions__at"))
         .order_by("-asked_at")
         .values_list("asked_at", "at")[:MOST_READ]

@@ -31,7 +31,7 @@ def options(by: Membership, original: Original, seen: Iterable[Seen]) -> list[tu
     visitors = [(f"bystander:{one.pk}", one.name) for one in others if one.kind == OtherPerson.Kind.BYSTANDER]
     return [
         ("", [("unknown", str(Appearance.As.UNKNOWN.label)), ("nobody", str(Appearance.As.NOBODY.label))]),
-        (_("Patient"), [*known, (BY_NUMBER, _("Another patient: the record number beside"))]),
+        (_("Patient"), [*known, (BY_NUMBER, _("Another patient: the record number below"))]),
         (_("Staff"), [*staff, ("staff", _("Somebody who works here"))]),
         (_("Bystander"), [*visitors, ("bystander", _("A bystander"))]),
     ]
@@ -49,9 +49,7 @@ def read(by: Membership, sent: QueryDict) -> Said:
         key = name.removeprefix("who-")
         if key == name or key.startswith("new-"):
             continue
-        who[key] = _who(by, sent, key)
-        if f"had-{key}" in sent and f"on-{key}" not in sent:
-            who[key] = Who(Appearance.As.NOBODY)
+        who[key] = _switched(sent, key, _who(by, sent, key))
     drawn = [
         Drawn(_kind(one.get("kind")), _box(one.get("box")), _who(by, sent, str(one.get("key"))))
         for one in boxes.get("drawn", [])
@@ -62,6 +60,16 @@ def read(by: Membership, sent: QueryDict) -> Said:
         frozenset(str(key) for key in boxes.get("gone", [])),
         drawn,
     )
+
+
+def _switched(sent: QueryDict, key: str, who: Who) -> Who:
+    """A film's figure that was switched off is nobody; one that was switched on again is somebody."""
+    before, now = sent.get(f"had-{key}", ""), f"on-{key}" in sent
+    if before and not now:
+        return Who(Appearance.As.NOBODY)
+    if before == "off" and now and who.role is Appearance.As.NOBODY:
+        return Who(Appearance.As.UNKNOWN)
+    return who
 
 
 def _who(by: Membership, sent: QueryDict, key: str) -> Who:

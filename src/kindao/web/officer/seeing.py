@@ -49,6 +49,10 @@ class Seen:
         return f"{self.row.role}:{owner}" if owner else self.row.role
 
     @property
+    def placed(self) -> bool:
+        return self.box is not None or bool(self.track)
+
+    @property
     def is_nobody(self) -> bool:
         return self.who == Appearance.As.NOBODY
 
