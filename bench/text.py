@@ -1,6 +1,6 @@
 """./run bench text: how much writing and how many codes are covered, what is read of it, and at what price.
 
---part labels,tags,faint,clean,codes,names,time   which parts (default: all)
+--part labels,tags,faint,dim,clean,codes,names,time   which parts (default: all)
 --every N                                         every Nth picture or sentence of a part (default 1)
 
 labels  the Vietnamese labels of the test data: lines covered, letters read, kinds told
@@ -8,6 +8,8 @@ tags    nine identifiers on tags pasted on photos at six tilts; covered is 40 % 
         which presidio-image-redactor 0.0.62 got 2, 0 and 0 of 9 at 0, 15 and 30 degrees on one photo
         (prototypes/deid/tagtext.py; side by side in one run: bench/picture.py), whole is 99 % of its letters
 faint   letters a few levels of grey from their ground, and white ones laid over a photo
+dim     the same tags, small and out of focus in a dark picture with a camera's noise: those whose letters are covered,
+        and what is filled of equally dark portraits without writing
 clean   share of pictures without writing that would be filled all the same
 codes   the codes of the test data as they are, turned, blurred
 names   sentences that name nobody against 260 invented names; slips as in use and twice as many
@@ -174,6 +176,36 @@ def faint(every: int) -> None:
         print(f"faint: {name:28} {np.mean(np.array(shares) >= 0.99):.2f} of {len(shares)} whole")
 
 
+def darkened(pixels: Pixels, light: float, blur: float, noise: float) -> Pixels:
+    """As a camera out of focus by `blur` pixels sees it in so much light, with a noise of so many levels."""
+    seen = np.asarray(cv2.GaussianBlur(pixels, (0, 0), blur), np.float32) * light
+    return np.asarray(np.clip(seen + np.random.default_rng(3).normal(0, noise, pixels.shape), 0, 255), np.uint8)
+
+
+def dim(every: int) -> None:
+    scenes = sorted((DATA / "scenes").glob("*.jpg"))[:: 12 * every]
+    portraits = sorted((DATA / "faces_single").glob("*.jpg"))[:: 4 * every]
+    papers = ((200, 190, 170), (150, 60, 70), (60, 90, 160))
+    for light, blur, noise in ((0.35, 1.5, 2), (0.35, 2.5, 2), (0.35, 2.5, 5), (0.2, 1.5, 2), (0.2, 2.5, 2)):
+        shares = []
+        start = process_time()
+        for path in scenes:
+            pixels = load(path)
+            drawn = [
+                paste(pixels, words, (213 + 427 * (i % 3), 120 + 240 * (i // 3)), 22, 3, (40, 40, 40), papers[i // 3])
+                for i, words in enumerate(TAGS)
+            ]
+            hidden = taken(darkened(pixels, light, blur, noise), Text())
+            shares += [float(hidden[letters].mean()) for _, letters in drawn]
+        seconds = process_time() - start
+        vain = [float(taken(darkened(load(path), light, blur, noise), Text()).mean()) for path in portraits]
+        print(
+            f"dim: light {light}, blur {blur}, noise {noise}: {np.mean(np.array(shares) >= 0.95):.2f} of {len(shares)} "
+            f"covered (95 % of the letters), {1000 * seconds / len(scenes):.0f} core-ms a scene; without writing "
+            f"{np.mean(vain):.4f} filled, in {sum(share > 0 for share in vain)} of {len(vain)}, worst {max(vain):.2f}"
+        )
+
+
 def clean(every: int) -> None:
     for name in ("faces_single", "faces_masked"):
         for detector in (Text(), Codes()):
@@ -255,7 +287,8 @@ def time(every: int) -> None:
 
 
 PARTS: dict[str, Callable[[int], None]] = {
-    "labels": labels, "tags": tags, "faint": faint, "clean": clean, "codes": codes, "names": names, "time": time,
+    "labels": labels, "tags": tags, "faint": faint, "dim": dim, "clean": clean, "codes": codes, "names": names,
+    "time": time,
 }  # fmt: skip
 
 

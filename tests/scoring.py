@@ -127,7 +127,9 @@ def frames(path: Path) -> Iterator[tuple[float, Luma]]:
         film.streams.video[0].thread_type = "AUTO"
         for frame in film.decode(video=0):
             start = frame.time if start is None else start
-            yield frame.time - start, np.asarray(frame.to_ndarray(format="gray"), np.uint8)
+            # One matrix whatever the file says of its own: else a tag alone makes strong colours brighter or darker.
+            grey = frame.reformat(format="gray", src_colorspace="ITU709", dst_colorspace="ITU709")
+            yield frame.time - start, np.asarray(grey.to_ndarray(), np.uint8)
 
 
 def patch(luma: Luma, matrix: Real, width: int, height: int) -> Real:

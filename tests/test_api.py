@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from PIL import Image
 import kindao
 from kindao.engine.appearance import Appearance
 from kindao.engine.errors import BadInput
-from kindao.engine.geometry import Region
-from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.gate import MAYBE_NAMED
+from kindao.engine.geometry import Box, Region
+from kindao.engine.policy.consent import VIETNAM, DataType, load_consent
 from kindao.engine.policy.facts import Person, Role
+from kindao.engine.vocabulary import Known
 from kindao.officers import same
 from kindao.page import render
 from support import testdata
@@ -116,9 +119,52 @@ def test_a_picture_of_several_frames_goes_through(tmp_path: Path, suffix: str) -
 
 
 @pytest.mark.parametrize("role", [Role.BYSTANDER, Role.STAFF])
+def test_a_patients_consent_covers_no_nurse_and_no_visitor(role: Role) -> None:
+    """Beside a named patient anybody could be shown under the consent of another."""
+    consent = load_consent((DRAWING.parent / "consents" / "group-patient.json").read_bytes())
+    group = DRAWING.parent / "group.jpg"
+    for ids, says in ((("P2", "P1"), "a patient's consent has this id"), (("P1", "\u04201"), "is given twice")):
+        people = [Appearance(Person(ids[0], Role.PATIENT)), Appearance(Person(ids[1], role))]
+        with pytest.raises(BadInput, match=says):
+            kindao.check(group, **ADVERT, consents=[consent], people=people)
+
+
+@pytest.mark.parametrize("role", [Role.BYSTANDER, Role.STAFF])
 def test_a_patient_who_is_called_somebody_else_does_not_go_out_on_one_word(role: Role) -> None:
     """`--person bystander` alone permitted the picture of a nose without any consent."""
     people = [Appearance(Person("somebody", role))]
     report = kindao.check(DRAWING.parent / "nose.jpg", **ADVERT, people=people)
     assert report.outcome == "indeterminate" and report.copy is None
     assert report.decision and "KD-NO-PATIENT" in {reason.rule for reason in report.decision.reasons}
+
+
+GROUP = (
+    Appearance(Person("relative", Role.BYSTANDER), (Box(190, 359, 453, 709),)),
+    Appearance(Person("nurse", Role.STAFF), (Box(678, 314, 963, 707),)),
+)
+
+
+@pytest.mark.parametrize(
+    ("caption", "outcome"),
+    [("Da mịn sau 3 tháng", "permit"), ("huong dep qua", "indeterminate"), ("facebook maihuong91", "deny")],
+)
+def test_a_caption_that_may_name_the_patient_goes_to_a_person(tmp_path: Path, caption: str, outcome: str) -> None:
+    consent = load_consent((DRAWING.parent / "consents" / "group-patient.json").read_bytes())
+    known = Known("P1", names=("Nguyễn Thị Mai Hương",))
+    patient = Appearance(Person("P1", Role.PATIENT, known=known), (Box(1127, 369, 1399, 713),))
+    report = kindao.check(
+        DRAWING.parent / "group.jpg",
+        **ADVERT,
+        consents=[consent],
+        people=[*GROUP, patient],
+        caption=caption,
+        out=tmp_path / "copy-0001.jpg",
+    )
+    assert report.outcome == outcome and bool(list(tmp_path.iterdir())) == (outcome == "permit")
+    assert (report.refused is MAYBE_NAMED) == (outcome == "indeterminate")
+    agreed = replace(consent, data_types=consent.data_types | {DataType.NAME})
+    if outcome == "indeterminate":  # who agreed to be named leaves no doubt
+        told = kindao.check(
+            DRAWING.parent / "group.jpg", **ADVERT, consents=[agreed], people=[*GROUP, patient], caption=caption
+        )
+        assert told.outcome == "permit"

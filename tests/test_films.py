@@ -225,3 +225,21 @@ def test_the_shared_clips_truth_fits_their_pictures(name: str) -> None:
             scored += seen is not None
     assert last + 1 == len(known.truth.frames)
     assert scored >= 10
+
+
+def test_a_tag_alone_makes_no_colour_brighter(tmp_path: Path) -> None:
+    """An untagged film and its copy, tagged: a fifth of the frame was counted as changed."""
+    lumas = []
+    for tag in (2, 1):
+        path = tmp_path / f"{tag}.mp4"
+        with av.open(str(path), "w") as out:
+            stream = out.add_stream("libx264", rate=25)
+            stream.width, stream.height, stream.pix_fmt = 320, 180, "yuv420p"
+            stream.codec_context.colorspace = tag
+            frame = av.VideoFrame(320, 180, "yuv420p")
+            for plane, level in zip(frame.planes, (153, 145, 45), strict=True):
+                plane.update(bytes([level]) * plane.buffer_size)
+            out.mux(stream.encode(frame))
+            out.mux(stream.encode(None))
+        lumas.append(next(frames(path))[1].astype(int))
+    assert np.abs(lumas[0] - lumas[1]).max() <= 2

@@ -3,7 +3,7 @@
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -21,32 +21,32 @@ from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.parts import AREAS, parts
+from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
-from kindao.engine.geometry import Region
-from kindao.engine.media.clip import Container, is_clip, open_clip
+from kindao.engine.geometry import Interval, Region, Track
+from kindao.engine.media.clip import Clip, Container, is_clip, open_clip, recognise_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter, clip_container_for
-from kindao.engine.media.opening import open_picture
+from kindao.engine.media.opening import open_picture, recognise
 from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.reading import stills
 from kindao.engine.media.suffixes import SUFFIXES as PICTURES
 from kindao.engine.media.suffixes import TAKEN
 from kindao.engine.media.survey import Limits
-from kindao.engine.media.writing import encode, format_for, whole_or_not, write_atomically
-from kindao.engine.medium.base import FACES, OPTIONAL, Order, Sight, Step
+from kindao.engine.media.writing import encode, format_for, ordinary, whole_or_not, write_atomically
+from kindao.engine.medium.base import FACES, OPTIONAL, Medium, Order, Progress, Sight, Step
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
+from kindao.engine.medium.quick import glance
 from kindao.engine.policy.consent import Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
-from kindao.engine.redact import plan
-from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.report import NotLookedFor, Preview, Report, SafeCopy
 from kindao.engine.verify import naming
 from kindao.engine.verify import verify as look_again
 from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import (
-    PLACED,
     CareRecording,
     Destination,
     Finding,
@@ -54,7 +54,6 @@ from kindao.engine.vocabulary import (
     Identifiability,
     Identifier,
     Known,
-    Level,
     Party,
     Purpose,
     Trait,
@@ -63,7 +62,9 @@ from kindao.engine.vocabulary import (
 from kindao.engine.weights import path
 from kindao.engine.weights.catalogue import CATALOGUE
 from kindao.inputs import content
+from kindao.keeping import Keep
 from kindao.officers import named, same
+from kindao.page.proof import proof
 from kindao.page.sheet import shown
 
 Source = str | Path | bytes  # of a film or a recording its path: it is never held whole
@@ -95,6 +96,7 @@ def check(
     ground: Ground | str = "",
     law: str = "vn",
     out: str | Path | None = None,
+    preview: str | Path | None = None,
     force: bool = False,
     sheets: bool = False,
     progress: Callable[[str], None] = lambda _: None,
@@ -108,6 +110,8 @@ def check(
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody, or no patient.
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
     writing. ground: what is claimed to do away with consent; it never carries a permit.
+    preview: where an MP4 is written instead that shows of a film, quickly, what a copy would hide: the answer is never
+    a permit then.
     sheets: of a film or recording the report brings moments of it and of its copy, to be shown (`page.render`).
     on: the day of the act, today in Vietnam when None; for a past day a copy is made only if it is permitted today too.
     Raises BadInput for an argument that is wrong, and for a consent whose signature or withdrawal is still to come,
@@ -136,10 +140,8 @@ def check(
     known_area(body_area)
     happened(consents, clock.now())
     out = free(out, force, source=source, known=tuple(a.person.known for a in people if a.person.known))
-    ids = [a.person.id for a in people]
-    for one in ids:
-        if ids.count(one) > 1:
-            raise BadInput(f"--person: the id {one} is given twice", hint="Give each person their own id")
+    _each_their_own(people, consents)
+    proof_at = proofed(preview, force, source=source, out=out)
     data, name = _read(source)
     with _place(out) as folder:
         request = gate.Request(
@@ -155,12 +157,34 @@ def check(
             confirmed_by=confirmed,
             today=clock.today(),
         )
-        report = gate.check(request, detectors=installed(), pack=load_pack(law, on=clock.today()), progress=progress)
+        pack = load_pack(law, on=clock.today())
+        if proof_at:
+            seen = gate.foresee(request, detectors=installed(), pack=pack, progress=progress)
+            if not seen.clip:
+                return seen
+            shown_small = proof(seen.clip, seen.findings, seen.covered, proof_at, force=force, progress=progress)
+            return replace(seen, preview=shown_small)
+        report = gate.check(request, detectors=installed(), pack=pack, progress=progress)
         if sheets and report.clip:
             report = replace(report, sheets=shown(report.clip, report.findings, _made(report)))
         if report.held_file:  # nobody has permitted it: it does not stay where copies go
             report.held_file.unlink(missing_ok=True)
         return replace(report, copy=report.copy and _written(report.copy, out, force), held_file=None)
+
+
+def _each_their_own(people: Sequence[Appearance], consents: Sequence[Consent]) -> None:
+    """Raises BadInput for one id of two people, in whatever letters, and for a patient's of who is said to be none."""
+    ids = [plain(a.person.id) for a in people]
+    for a in people:
+        if ids.count(plain(a.person.id)) > 1:
+            raise BadInput(f"--person: the id {a.person.id} is given twice", hint="Give each person their own id")
+    patients = {consent.subject for consent in consents if consent.of_a_patient}
+    for a in people:
+        if a.person.role in (Role.BYSTANDER, Role.STAFF) and a.person.id in patients:
+            raise BadInput(
+                f"--person: {a.person.id} is said to be {a.person.role}, and a patient's consent has this id",
+                hint="Say patient, or give this person an id and a consent of their own",
+            )
 
 
 def _made(report: Report) -> Path | None:
@@ -195,6 +219,7 @@ class Made(StrEnum):
     CLEAN = "clean"  # a copy in which nothing was found when it was looked at again
     NOBODY_FOUND = "nobody-found"  # a copy, but nobody was found to hide: a person must look
     KEPT = "kept"  # a copy in which something stays visible, as was asked: a person must look
+    PREVIEW = "preview"  # no copy was asked for: what it would hide is shown
     LEFT = "left"  # something was still found in the copy, so there is none
 
 
@@ -212,6 +237,10 @@ class Redaction:
     covered: tuple[Finding, ...] = ()
     visible: tuple[Finding, ...] = ()  # what was asked to stay, `keep`
     muted: bool = False  # a film or recording has lost its sound
+    clip: Clip | None = field(default=None, repr=False)  # the film or recording; None of a picture
+    figures: tuple[int, ...] = ()  # numbers of a film's figures that stay visible, as was asked
+    heard: tuple[Interval, ...] | None = ()  # when its sound stays; None: always
+    preview: Preview | None = None  # it was only looked at quickly, and there is no copy
     seconds: float = 0.0
 
     @property
@@ -223,48 +252,109 @@ def redact(
     source: Source,
     out: str | Path | None = None,
     *,
-    keep: Iterable[Identifier | str] = (),
+    keep: Keep | Iterable[Identifier | str] = (),
     body_area: str = "",
+    preview: str | Path | None = None,
     force: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Redaction:
     """A safe copy, verified, without asking the law: whether it may go out is for `check` to say.
 
     keep: kinds that stay: face (with head and eyes), text (with all that was read), code, intimate; voice: else a film
-    loses its sound, and a recording falls silent.
-    Where something is still left after two attempts, nothing is written."""
+    loses its sound, and a recording falls silent. Or a `Keep`, which names figures of a film by the numbers of
+    `engine.appearance.figures`, and when one person alone speaks.
+    preview: where an MP4 is written instead that shows of a film, quickly, what the copy would hide.
+    Where something is still left after two attempts, nothing is written. Raises BadInput for a number that nobody has
+    and for what cannot be kept of such a medium."""
     known_area(body_area)
-    kept_kinds = known_kinds(keep)
+    asked = keep if isinstance(keep, Keep) else Keep.of(keep)
     out = free(out, force, source=source)
+    proof_at = proofed(preview, force, source=source, out=out)
     data, name = _read(source)
+    if proof_at:
+        return _foreseen(gate.filmed(data, name=name), name, asked, proof_at, force, progress)
     with _place(out) as folder:
         medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
         sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
-        kept: tuple[Region, ...] = ()
+        _can_keep(asked, medium)
+        kept: tuple[Region | Track, ...] = ()
         if isinstance(medium, Still):
             kept = _parts(medium.picture, sight.findings, body_area)
         findings = sight.findings
-        heard = None if Identifier.VOICE in kept_kinds else ()
-        muted = isinstance(medium, Film) and bool(medium.clip.sounds) and heard is not None
-        redaction = Redaction(medium.digest, Made.LEFT, findings, not_looked_for=sight.not_looked_for, muted=muted)
+        whose = asked.whose(findings)  # of the first look alone: what is found later stays of nobody
+        clip = medium.clip if isinstance(medium, Film) else None
+        redaction = Redaction(
+            medium.digest,
+            Made.LEFT,
+            findings,
+            not_looked_for=sight.not_looked_for,
+            muted=bool(clip and clip.sounds) and asked.sound == (),
+            clip=clip,
+            figures=asked.figures(findings),
+            heard=asked.sound,
+        )
         for _ in range(2):
-            covered = plan(findings, Level.ALL_HIDDEN, keep=kept_kinds, heard=heard)
-            made = medium.make(findings, Order(covered, kept, heard), progress)
-            visible = tuple(f for f in findings if f.identifier in kept_kinds and isinstance(f.where, PLACED))
+            covered = asked.plan(findings, whose)
+            if isinstance(medium, Film) and body_area:
+                kept = medium.parts(body_area, _the_treated(asked, sight.findings), covered, progress)
+            made = medium.make(findings, Order(covered, kept, asked.sound), progress)
+            visible = asked.visible(findings, covered)
             redaction = replace(
                 redaction, findings=findings, covered=covered, visible=visible, verification=made.verification
             )
             if made.verification.clean:
                 found = any(f.identifier in FACES for f in (*covered, *visible))
-                shows = Identifiability.DIRECT if kept_kinds & gate.RECOGNISES else Identifiability.INDIRECT
-                copy = SafeCopy(made.data, shows, made.digest, Level.ALL_HIDDEN, file=made.file)
+                recognised = any(f.identifier in gate.RECOGNISES for f in visible) or asked.kinds & gate.RECOGNISES
+                shows = Identifiability.DIRECT if recognised else Identifiability.INDIRECT
+                copy = SafeCopy(made.data, shows, made.digest, asked.promised, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=NOBODY_FOUND)
-                state = Made.NOBODY_FOUND if not found else Made.KEPT if visible else Made.CLEAN
+                stays = bool(visible) or bool(clip and clip.sounds and asked.sound != ())
+                state = Made.NOBODY_FOUND if not found else Made.KEPT if stays else Made.CLEAN
                 return replace(redaction, made=state, copy=_written(copy, out, force))
             made.discard()
             findings += medium.widened(made.verification.residuals)
     return replace(redaction, why=_why_left(redaction.verification))
+
+
+def _foreseen(film: Film, name: str, asked: Keep, path: Path, force: bool, progress: Progress) -> Redaction:
+    """The preview of a redaction, by a quick look."""
+    _can_keep(asked, film)
+    sight = glance(film, Submission(gate.NOTHING, "", name), installed(), progress)
+    covered = asked.plan(sight.findings, asked.whose(sight.findings))
+    return Redaction(
+        film.digest,
+        Made.PREVIEW,
+        sight.findings,
+        not_looked_for=sight.not_looked_for,
+        covered=covered,
+        visible=asked.visible(sight.findings, covered),
+        clip=film.clip,
+        figures=asked.figures(sight.findings),
+        heard=asked.sound,
+        preview=proof(film.clip, sight.findings, covered, path, force=force, progress=progress),
+    )
+
+
+def _can_keep(asked: Keep, medium: Medium) -> None:
+    """Raises BadInput where figures or times were named of what has none."""
+    filmed = isinstance(medium, Film) and bool(medium.clip.frames)
+    if (asked.tracks or asked.hidden) and not filmed:
+        raise BadInput("--keep, --hide: track= names figures of a film", hint="This is none: leave it out")
+    if asked.heard and not (isinstance(medium, Film) and medium.clip.sounds):
+        raise BadInput("--keep: heard= is a part of the sound, and there is none", hint="Leave it out")
+
+
+def _the_treated(asked: Keep, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The one figure of a film that is hidden, whose part stays. Raises BadInput when there are several."""
+    stay = asked.figures(findings)
+    hidden = [figure for number, figure in enumerate(figures(findings), 1) if number not in stay]
+    if len(hidden) > 1:
+        raise BadInput(
+            "--body-area: several people are hidden in the film",
+            hint="Keep the others by --keep track=, or ask 'kindao check' and say with --person who is the patient",
+        )
+    return hidden[0].findings if hidden else ()
 
 
 def _parts(picture: Picture, findings: Sequence[Finding], body_area: str) -> tuple[Region, ...]:
@@ -363,33 +453,10 @@ def keeps(body_area: str) -> Callable[[Picture, Sequence[Finding]], tuple[Region
     return kept
 
 
-_KEEP = {
-    "face": FACES,
-    "voice": frozenset({Identifier.VOICE}),
-    "text": frozenset({Identifier.TEXT}),
-    "code": frozenset({Identifier.CODE}),
-    "intimate": frozenset({Identifier.INTIMATE}),
-}
-
-
 def known_area(body_area: str) -> None:
     """Raises BadInput for a part under treatment that is not known; "" is none."""
     if body_area and body_area not in AREAS:
         raise BadInput(f"body area: '{body_area}' is not one of {', '.join(AREAS)}", hint="Leave it out to cover all")
-
-
-def known_kinds(keep: Iterable[Identifier | str]) -> frozenset[Identifier]:
-    """What may stay visible, by the names of its groups. Raises BadInput for another name."""
-    from kindao.engine.vocabulary import READ
-
-    groups = _KEEP | {"text": READ}
-    kinds: set[Identifier] = set()
-    for name in keep:
-        if name in groups:
-            kinds |= groups[name]
-        else:
-            raise BadInput(f"keep: '{name}' is not one of {', '.join(groups)}", hint="Separate several with commas")
-    return frozenset(kinds)
 
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -400,6 +467,11 @@ def _one_of(kind: type[Word], value: object, field: str) -> Word:
         return kind(str(value))
     except ValueError:
         raise BadInput(f"{field}: '{value}' is not one of {', '.join(kind)}", hint="Choose one of these") from None
+
+
+def is_film(source: Source) -> bool:
+    """Whether it is a film or a recording, by its content. Raises BadInput or Unreadable for what can't be read."""
+    return isinstance(_read(source)[0], Path)
 
 
 def readable(source: Source) -> None:
@@ -427,7 +499,17 @@ def _read(source: Source) -> tuple[bytes | Path, str]:
         raise BadInput(f"the file can't be read: {error.strerror}", hint="Check its permissions") from None
     if len(data) > Limits().bytes:
         raise Unreadable(f"the file is larger than {Limits().bytes >> 20} MiB", hint="Export a smaller picture")
+    if data and file.suffix.lower() in TAKEN - PICTURES.keys():
+        _film_or_picture(data)
     return data, file.name
+
+
+def _film_or_picture(data: bytes) -> None:
+    """Of a file that is called a film and is none. Raises Unreadable, in words about films, when it is no picture."""
+    try:
+        recognise(data)
+    except Unreadable:
+        recognise_clip(data)
 
 
 BEGINNING = 4096  # bytes, by which a film is told from a picture
@@ -446,6 +528,7 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
             )
         return clip_container_for(out)
     if suffix not in PICTURES:
+        recognise(data)  # of what is no picture that is said first
         raise BadInput(
             "output: the suffix names a film or recording, the original is a picture",
             hint="Use .jpg, .png, .webp, .avif, .tiff or .gif.",
@@ -472,13 +555,29 @@ def free(
     if known is not None and names_somebody(file.name, known):
         raise BadInput(
             "the output's name tells of somebody",
-            hint="It goes out with the copy: choose one that names nobody, such as copy-0001.jpg",
+            hint="It goes out with the copy: choose one without names, initials, days or record numbers, such as"
+            " copy-0001.jpg",
         )
+    ordinary(file)
     if lexists(file) and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     if not file.parent.is_dir():
         raise BadInput("the output's folder does not exist", hint="Make it first")
     return file
+
+
+def proofed(
+    preview: str | Path | None, force: bool, *, source: Source = b"", out: str | Path | None = None
+) -> Path | None:
+    """A preview's path, refused before any work when none can be written there. out: of a copy, which none can have
+    beside it."""
+    if preview is None:
+        return None
+    if out is not None:
+        raise BadInput("--preview: no copy is made, so that -o has none to write", hint="Leave one of them out")
+    if Path(preview).suffix.lower() != ".mp4":
+        raise BadInput("--preview: not an MP4", hint="Name it .mp4")
+    return free(preview, force, source=source, known=None)
 
 
 def _written(copy: SafeCopy, out: Path | None, force: bool) -> SafeCopy:

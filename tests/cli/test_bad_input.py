@@ -191,3 +191,21 @@ def test_a_link_that_leads_to_itself_is_bad_input(tmp_path: Path, words: tuple[o
     (tmp_path / "back").symlink_to("loop.jpg")
     one_sentence(kindao(*words, cwd=tmp_path), 2)
     assert len(list(tmp_path.iterdir())) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "out", "says"),
+    [
+        ("t.mp4", "o.mp4", "the file is not a film or a recording of a kind that is known"),
+        ("t.mp4", "o.jpg", "the file is not a film or a recording of a kind that is known"),
+        ("t.jpg", "o.mp4", "the file is not a picture of a kind that is known"),
+    ],
+)
+def test_a_text_file_is_never_called_a_picture_or_a_film(tmp_path: Path, name: str, out: str, says: str) -> None:
+    (tmp_path / name).write_text("hello", encoding="utf-8")
+    one_sentence(kindao("redact", name, "-o", out, cwd=tmp_path), 2, says)
+
+
+def test_a_picture_called_a_film_is_told_to_be_a_picture(tmp_path: Path) -> None:
+    (tmp_path / "p.mp4").write_bytes(FACE.read_bytes())
+    one_sentence(kindao("redact", "p.mp4", "-o", "o.mp4", cwd=tmp_path), 2, "the original is a picture")

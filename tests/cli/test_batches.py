@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from kindao.cli.batch import copies, media, names
+from kindao.api import free
+from kindao.cli.batch import copies, media, names, pages
+from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Known
 from support import kindao, testdata
@@ -74,7 +76,8 @@ def test_many_are_checked_alike_with_a_page_for_each(folder: Path) -> None:
     assert done.returncode == 2
     assert re.search(r"^IMG_1\.jpg +✗ không +\w", done.stdout, re.MULTILINE)
     assert re.search(r"^2 tệp: 1 không, 1 lỗi; \d+,\d giây$", done.stdout, re.MULTILINE)
-    assert sorted(p.name for p in out.iterdir()) == ["IMG_1.html", "broken.html"]
+    assert sorted(p.name for p in out.iterdir()) == ["IMG_1.html", "copy-0001.html"]
+    assert "Báo cáo của broken.png: copy-0001.html" in done.stdout and "IMG_1.html" not in done.stdout
 
 
 def test_json_of_a_folder_is_one_pure_object_in_order(folder: Path) -> None:
@@ -138,6 +141,41 @@ def test_a_copy_does_not_carry_the_name_of_the_patient() -> None:
     assert list(copies(files).values()) == ["copy-0001.jpg", "b.jpg", "copy-0003.png", "copy-0004.jpg", "copy-0002.jpg"]
     known = (Known("P1", names=("Lê Thu Hà",)),)
     assert list(copies([Path("ha-truoc.jpg"), Path("mui.jpg")], known).values()) == ["copy-0001.jpg", "mui.jpg"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "huong", "BN_Huong", "mai huong", "maihuong91", "Hương", "hu0ng", "lan", "anna", "nguyen", "N_T_M_H", "ntmh",
+        "NTMH", "1991-03-08", "08-03-1991", "19910308", "080391", "1991", "2026-11-26", "BN0123", "000123",
+    ],
+)  # fmt: skip
+def test_a_name_a_birth_or_a_record_number_is_no_name_for_a_copy(tmp_path: Path, name: str) -> None:
+    """`-o huong.jpg` was taken, and copies of a folder kept such names."""
+    known = (Known("P1", names=("Nguyễn Thị Mai Hương",)),)
+    assert names_somebody(f"{name}.jpg", known)
+    assert copies([Path(f"{name}.jpg")], known) == {Path(f"{name}.jpg"): "copy-0001.jpg"}
+    assert pages([Path(f"{name}.jpg")], known) == {Path(f"{name}.jpg"): "copy-0001.html"}
+    with pytest.raises(BadInput, match=r"tells of somebody.*copy-0001\.jpg"):
+        free(tmp_path / f"{name}.jpg", force=False, known=known)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["IMG_20261126_101530", "VID_20261126", "Screenshot 2026-11-26 at 10.15.30", "1700000000000", "kowalska"],
+)
+def test_the_day_of_treatment_and_what_is_not_known_do_not_stay_on_copies_of_a_folder(name: str) -> None:
+    assert not names_somebody(f"{name}.jpg") and copies([Path(f"{name}.jpg")])[Path(f"{name}.jpg")] == "copy-0001.jpg"
+
+
+@pytest.mark.parametrize(
+    "name", ["IMG_1234", "IMG_1991", "copy-0007", "mũi-trước", "ảnh sau mổ 3 tháng", "post-12", "before_after", "a"]
+)
+def test_words_and_counters_that_tell_of_nobody_stay(name: str) -> None:
+    known = (Known("P1", names=("Nguyễn Thị Mai Hương",)),)
+    assert (
+        not names_somebody(f"{name}.jpg", known) and copies([Path(f"{name}.jpg")], known).popitem()[1] == f"{name}.jpg"
+    )
 
 
 def test_the_table_says_which_copy_is_whose(folder: Path) -> None:

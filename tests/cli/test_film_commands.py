@@ -25,7 +25,7 @@ from kindao.engine.media.making import SUFFIXES as WRITTEN
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.media.suffixes import INSTEAD, TAKEN
 from kindao.engine.media.suffixes import SUFFIXES as PICTURES
-from kindao.page.sheet import WIDE
+from kindao.page.sheet import COLOURS, WIDE
 from short_films import TALK, a_film, a_recording, speech
 from support import kindao, testdata
 
@@ -149,7 +149,7 @@ def test_every_suffix_that_is_taken_has_one_that_is_written() -> None:
 def test_a_copy_is_named_by_what_it_can_be_written_as(tmp_path: Path) -> None:
     bare = a_film(tmp_path / "a.mp4", frames=5).rename(tmp_path / "bare")
     files = [Path(name) for name in ("x.AVI", "y.3gp", "z.MOV", "w.mkv", "v.m4a", "u.oga", "t.heic", str(bare))]
-    named = ["x.mp4", "y.mp4", "z.mov", "w.mkv", "v.m4a", "u.m4a", "t.jpg", "bare.mp4"]
+    named = ["x.mp4", "y.mp4", "z.mov", "w.mkv", "v.m4a", "u.ogg", "t.jpg", "bare.mp4"]
     assert list(copies(files).values()) == named
     assert not options.is_folder(tmp_path / "new.mp4") and options.is_folder(tmp_path / "new")
     (tmp_path / "a.webm").touch()
@@ -276,3 +276,132 @@ def test_the_doctor_makes_and_reads_a_film() -> None:
     checks = json.loads(kindao("doctor", "--json").stdout)["checks"]
     (film,) = [check for check in checks if check["part"] == "writes and reads films"]
     assert film["works"] and film["needed"] and film["says"] == "10 frames"
+
+
+def test_who_agreed_stays_by_number_and_all_else_is_hidden(talk: Path, tmp_path: Path) -> None:
+    out, sheet = tmp_path / "kept.mp4", tmp_path / "sheet.png"
+    done = kindao("redact", talk, "-o", out, "--keep", "track=2", "--show", sheet, "--json")
+    said = json.loads(done.stdout)
+    assert (done.returncode, said["redaction"], said["decision"]) == (3, "kept", None), done.stderr
+    assert [figure["kept"] for figure in said["figures"]] == [False, True] and said["heard"] == []
+    assert {f["identifier"] for f in said["visible"]} == {"face", "head", "eyes"}
+    assert said["copy"]["identifiability"] == "direct" and said["copy"]["level"] == "others-hidden"
+    before, after = open_clip(talk), open_clip(out)
+    patient, doctor = (Box(*figure["box"]) for figure in said["figures"])
+    face = Box(70, 100, 90, 140)
+    assert brightness(after, 45, face) < 3 < brightness(before, 45, face)
+    assert brightness(after, 45, doctor) == pytest.approx(brightness(before, 45, doctor), rel=0.1)
+    assert patient.x1 < doctor.x1 and not after.sounds
+    with Image.open(sheet) as drawn:
+        pixels = np.asarray(drawn.convert("RGB"))
+    for colour in ("person", "kept"):
+        assert np.all(pixels == COLOURS[colour], axis=2).sum() > 50
+
+
+def test_hiding_one_leaves_the_others(talk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "kept.mp4"
+    done = kindao("redact", talk, "-o", out, "--keep", "face", "--hide", "track=2", "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 3 and [figure["kept"] for figure in said["figures"]] == [True, False]
+    clip = open_clip(out)
+    assert brightness(clip, 45, Box(70, 100, 90, 140)) > 3
+    doctor = Box(*said["figures"][1]["box"])
+    x, y = (doctor.x0 + doctor.x1) // 2 - 20, (doctor.y0 + doctor.y1) // 2
+    assert brightness(clip, 49, Box(x, y - 20, x + 10, y + 20)) < 3
+
+
+def test_who_stays_is_told_and_that_the_law_was_not_asked(talk: Path, tmp_path: Path) -> None:
+    words = {
+        "en": ("hidden", "kept", "kept in part", "the law was not asked"),
+        "vi": ("đã che", "được giữ", "được giữ một phần", "chưa hỏi luật"),
+    }
+    for lang, (hidden, kept, partly, unasked) in words.items():
+        done = kindao(
+            *("--lang", lang, "redact", talk, "-o", tmp_path / f"{lang}.mp4"),
+            *("--keep", "track=1", "--keep", "heard=0:00.5-0:01.5"),
+        )  # fmt: skip
+        assert done.returncode == 3, done.stderr
+        assert re.search(rf"^  1\. 0:00–0:02, {kept}\n  2\. \S+, {hidden}$", done.stdout, re.MULTILINE), done.stdout
+        assert re.search(rf"^  0:\S+, {partly}$", done.stdout, re.MULTILINE) and unasked in done.stdout
+    sound = np.concatenate([block for _, block in samples(open_clip(tmp_path / "en.mp4"), 0)])
+    assert np.abs(sound[8_800:23_200]).max() > 0.1 and np.abs(sound[:7_000]).max() < 0.01
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--keep", "track=7"), "there is no figure 7; the film has 2"),
+        (("--keep", "track=0"), "--keep: track is neither"),
+        (("--keep", "track=1,voice"), "--keep: track is neither"),
+        (("--keep", "heard=5"), "--keep: heard is not from when to when"),
+        (("--keep", "voice", "--keep", "heard=0-1"), "voice keeps all the sound"),
+        (("--hide", "track=1"), "everybody is hidden already"),
+        (("--hide", "face"), "--hide: 'face' is not understood"),
+        (("--keep", "track=1", "--hide", "track=1"), "figure 1 is kept as well"),
+        (("--show", "sheet.mp4"), "picture format"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused(talk: Path, tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    done = kindao("redact", talk, "-o", tmp_path / "x.mp4", *words, cwd=tmp_path)
+    assert done.returncode == 2 and says in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--keep", "track=1"), "track= names figures of a film"),
+        (("--keep", "heard=0-1"), "heard= is a part of the sound"),
+        (("--show", "sheet.png"), "only a film or recording has a sheet"),
+    ],
+)
+def test_numbers_and_times_of_a_picture_are_refused(tmp_path: Path, words: tuple[str, ...], says: str) -> None:
+    done = kindao("redact", FACE, "-o", tmp_path / "x.jpg", *words, cwd=tmp_path)
+    assert done.returncode == 2 and says in done.stderr and not list(tmp_path.iterdir()), done.stderr
+
+
+def test_numbers_are_of_one_film(talk: Path, tmp_path: Path) -> None:
+    done = kindao("redact", talk, FACE, "-o", tmp_path / "out", "--keep", "track=1")
+    assert done.returncode == 2 and "are of one film" in done.stderr
+
+
+def test_the_part_under_treatment_stays_and_the_face_around_it_goes(talk: Path, tmp_path: Path) -> None:
+    out = tmp_path / "nose.mp4"
+    done = kindao("redact", talk, "-o", out, "--keep", "track=2", "--body-area", "nose", "--json")
+    assert done.returncode == 3, done.stdout + done.stderr
+    said = json.loads(done.stdout)
+    assert all(check["passed"] for check in said["verification"]["checks"])
+    face = next(f["where"] for f in said["findings"] if f["identifier"] == "face")
+    x0, y0, x1, y1 = face["boxes"][25 - face["first"]]
+    inner = np.s_[y0 + 6 : y1 - 6, x0 + 6 : x1 - 6]
+    before, after = (next(stills(open_clip(file), start=25, end=26)).grey()[inner].astype(int) for file in (talk, out))
+    bare = np.abs(after - 126) > 10
+    rows, _ = np.nonzero(bare)
+    assert 0.01 < bare.mean() < 0.15, "a nose, and not a face"
+    assert np.ptp(rows) < 0.4 * (y1 - y0) and np.abs(before - after)[bare].mean() < 6
+
+
+def test_of_several_who_are_hidden_no_part_is_kept(talk: Path, tmp_path: Path) -> None:
+    done = kindao("redact", talk, "-o", tmp_path / "x.mp4", "--body-area", "nose")
+    assert done.returncode == 2 and "several people are hidden in the film" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("suffix", [".wav", ".ogg", ".m4a"])
+def test_a_recording_is_written_as_it_was_asked(tmp_path: Path, suffix: str) -> None:
+    spoken = speech(2)
+    recording = a_recording(tmp_path / "voice.wav", np.concatenate((spoken, np.full(48_000, 0.02, np.float32))))
+    out = tmp_path / f"copy{suffix}"
+    done = kindao("redact", recording, "-o", out, "--keep", "heard=0:00-0:02", "--json")
+    said = json.loads(done.stdout)
+    assert done.returncode == 3 and all(check["passed"] for check in said["verification"]["checks"]), done.stdout
+    clip = open_clip(out)
+    assert clip.container == suffix[1:] and not clip.entries
+    sound = np.concatenate([block for _, block in samples(clip, 0)])
+    assert np.abs(sound[:32_000]).max() > 0.1 and np.abs(sound[34_000:]).max() < 0.001
+
+
+def test_a_recording_becomes_what_can_be_verified(tmp_path: Path) -> None:
+    recording = a_recording(tmp_path / "voice.mp3", speech(1))
+    done = kindao("redact", recording, "-o", tmp_path / "copy.mp3")
+    assert done.returncode == 2 and ".m4a, .ogg, .wav" in done.stderr, done.stderr

@@ -11,6 +11,7 @@ from kindao.page.law_wording import LAW
 from support import kindao
 
 FACTS = Path(__file__).parents[2] / "docs/examples/facts.json"
+CONSENT = FACTS.with_name("consent-advertising.json")
 
 
 @pytest.mark.parametrize(
@@ -115,3 +116,29 @@ def test_a_use_may_be_planned_and_a_signature_may_not(
     done = kindao(*words, file)
     assert done.returncode == 2 and done.stdout == "" and len(done.stderr.strip().splitlines()) == 1
     assert f"facts.json: {said}" in done.stderr
+
+
+def test_a_rule_is_found_in_small_letters() -> None:
+    small, large = (kindao("law", "show", identity, "--json") for identity in ("vn-dp-10", "VN-DP-10"))
+    assert small.returncode == 0 and small.stdout == large.stdout
+    assert kindao("law", "show", "vn-dp-999").returncode == 2
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "No rule of the pack vn"), ("vi", "Không có điều luật nào")])
+def test_a_day_before_the_first_rule_is_told_to_have_none(lang: str, says: str) -> None:
+    assert says in kindao("--lang", lang, "law", "list", "--on", "1900-01-01").stdout
+    assert says not in kindao("--lang", lang, "law", "list", "--on", "2026-05-01").stdout
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "was withdrawn on 2026-10-02"), ("vi", "rút lại vào 02/10/2026")])
+def test_an_answer_about_a_past_day_tells_what_was_withdrawn_since(tmp_path: Path, lang: str, says: str) -> None:
+    facts = json.loads(FACTS.read_text(encoding="utf-8"))
+    consent = json.loads(CONSENT.read_text(encoding="utf-8"))
+    facts["consents"] = [consent | {"withdrawn_at": "2026-10-02T09:00:00+07:00"}]
+    file = tmp_path / "facts.json"
+    file.write_text(json.dumps(facts), encoding="utf-8")
+    before = kindao("--lang", lang, "law", "decide", file, "--on", "2026-10-01")
+    assert says in before.stdout, before.stdout + before.stderr
+    assert says not in kindao("--lang", lang, "law", "decide", file, "--on", "2026-10-03").stdout
+    told = json.loads(kindao("law", "decide", file, "--on", "2026-10-01", "--json").stdout)
+    assert told["withdrawn_since"] == [{"consent": consent["id"], "on": "2026-10-02"}]

@@ -74,3 +74,11 @@ def test_intervals_meet_as_their_moments_do(a: int, b: int, c: int, d: int) -> N
     one, other = (Interval(Fraction(min(p)), Fraction(max(p))) for p in ((a, b), (c, d)))
     both = set(range(int(one.start), int(one.end))) & set(range(int(other.start), int(other.end)))
     assert (one & other).seconds == len(both)
+
+
+def test_a_round_track_tells_its_edges_beyond_the_frame() -> None:
+    track = Track.of(3, [Box(0, 0, 9, 9), Box(0, 1, 9, 9)], whole=[(-4, -3, 9, 12), (-5, 1, 9, 12)])
+    assert [track.round(n) for n in (2, 3, 4, 5)] == [None, (-4, -3, 9, 12), (-5, 1, 9, 12), None]
+    assert Track.of(3, [Box(0, 0, 9, 9)]).round(3) is None
+    with pytest.raises(ValueError):
+        Track.of(3, [Box(0, 0, 9, 9)], whole=[(0, 0, 9, 9)] * 2)

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
@@ -18,6 +20,13 @@ from kindao.web.clinics.events import happened
 from kindao.web.clinics.models import Clinic, Link, Membership, Role, User
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _no_attempts_yet() -> None:
+    cache.clear()
+
+
 NEW = {"name": "Người Mới", "password": "another horse battery", "again": "another horse battery"}
 FOUND = NEW | {"clinic": "Phòng khám", "email": "Boss@Clinic.example"}
 
@@ -207,11 +216,40 @@ def test_every_action_is_told_with_nothing_that_names_a_person() -> None:
     assert [said["verb"] for said in heard] == [
         "invitation.made",
         "membership.began",
-        "membership.role",
+        "sign-in.began",
+        "membership.changed",
         "clinic.changed",
         "membership.ended",
     ]
     assert not re.search("example|Người|Tên", str([said["facts"] for said in heard]))
+
+
+def test_sign_in_is_told_in_each_clinic_where_somebody_works_and_a_wrong_password_nowhere() -> None:
+    member = a_member(Role.OFFICER)
+    second = a_member(Role.DOCTOR, a_clinic("Other"), user=member.user)
+    code = RecoveryCodes.activate(member.user).generate_codes()[0]
+    heard: list[tuple[str, Clinic, dict[str, object]]] = []
+
+    def hear(verb: str, clinic: Clinic, facts: dict[str, object], **_: Any) -> None:
+        heard.append((verb, clinic, facts))
+
+    happened.connect(hear)
+    try:
+        client = Client()
+        client.post("/accounts/login/", {"login": member.user.email, "password": "wrong"})
+        client.post("/accounts/login/", {"login": "nobody@clinic.example", "password": "wrong"})
+        assert heard == []
+        client.post("/accounts/login/", {"login": member.user.email, "password": PASSWORD})
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+        client.post("/accounts/2fa/authenticate/", {"code": code})
+        client.post("/accounts/logout/")
+    finally:
+        happened.disconnect(hear)
+    both = {member.clinic, second.clinic}
+    for n, verb in enumerate(("factor.refused", "sign-in.began", "sign-in.ended")):
+        two = heard[2 * n : 2 * n + 2]
+        assert {one[0] for one in two} == {verb} and {one[1] for one in two} == both, verb
+    assert len(heard) == 6 and heard[0][2] == {"factor": "totp"}
 
 
 def test_what_is_told_in_vain_is_undone() -> None:

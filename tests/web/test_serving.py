@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import pytest
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
+from playwright.sync_api import Browser, expect
 
 from kindao.engine.errors import BadInput
 from kindao.web import serving
@@ -152,6 +153,33 @@ def test_a_worker_that_is_lost_is_started_again_and_one_whose_desk_is_killed_end
     desk.process.kill()
     desk.process.communicate()
     assert gone(another)
+
+
+def test_the_first_administrator_comes_in_by_the_link_in_a_browser(desk: Desk, chromium: Browser) -> None:
+    assert desk.process.stdout
+    link = desk.process.stdout.readline().strip()
+    context = chromium.new_context(locale="vi-VN")
+    page, complaints = context.new_page(), []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.goto(link)
+    page.get_by_label("Tên phòng khám").fill("Phòng khám Hoa Sen")
+    page.get_by_label("Họ và tên của bạn").fill("Trần Thị Lan")
+    page.get_by_label("Email của bạn").fill("lan@clinic.example")
+    page.get_by_label("Mật khẩu mới").fill("another horse battery")
+    page.get_by_label("Nhập lại mật khẩu").fill("another horse battery")
+    page.get_by_role("button", name="Tiếp tục").click()
+    expect(page).to_have_url(f"{desk.address}/accounts/2fa/")
+    page.goto(f"{desk.address}/clinic/people/")
+    expect(page).to_have_url(f"{desk.address}/accounts/2fa/")
+    assert complaints == []
+    context.close()
+    done = kindao(desk.home, "serve", "--let-in", "Lan@clinic.example", KINDAO_ADDRESS=desk.address)
+    assert done.returncode == 0 and status(done.stdout.strip()) == 200
+    out, _ = desk.stop()
+    assert out == ""
+    again = serve(desk.home)
+    out, _ = again.stop()
+    assert out == ""  # whoever is there already needs no first link
 
 
 def test_it_listens_on_this_machine_alone(desk: Desk) -> None:

@@ -7,10 +7,11 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.core import mail
 from django.core.cache import cache
+from django.db import OperationalError
 from django.test import Client, RequestFactory
 
 from desk import PASSWORD, a_member, a_user, signed_in
-from kindao.web.clinics import actions
+from kindao.web.clinics import actions, middleware
 from kindao.web.clinics.access import FRESH_FOR, is_fresh
 from kindao.web.clinics.models import GUARDED, Role, User
 
@@ -217,3 +218,25 @@ def test_a_membership_costs_one_question(django_assert_num_queries: object) -> N
     client = signed_in(a_member(Role.DOCTOR).user)
     with django_assert_num_queries(3):  # type: ignore[operator]  # session, user, memberships
         client.get("/")
+
+
+def test_a_number_leads_to_the_name_that_passkeys_are_bound_to(client: Client) -> None:
+    answer = client.get("/accounts/login/?next=/", headers={"host": "127.0.0.1:8460"})
+    assert answer.headers["Location"] == "http://localhost:8460/accounts/login/?next=/"
+    assert client.get("/accounts/login/", headers={"host": "elsewhere.example"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "says"), [(OperationalError, 503, "cơ sở dữ liệu"), (KeyError, 500, "Lỗi")]
+)
+def test_a_database_that_is_gone_and_our_own_failure_are_told_in_words(
+    error: type[Exception], status: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_: object) -> None:
+        raise error("host=secret.example")
+
+    monkeypatch.setattr(middleware.ClinicMiddleware, "_memberships", gone)
+    answer = Client(raise_request_exception=False).get("/")
+    page = answer.content.decode()
+    assert answer.status_code == status and says in page and "secret" not in page
+    assert "no-store" in answer.headers["Cache-Control"] and "Content-Security-Policy" in answer.headers

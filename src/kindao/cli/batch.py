@@ -19,7 +19,9 @@ from kindao.engine.vocabulary import Finding, Known
 
 if TYPE_CHECKING:
     from kindao.api import Redaction
+    from kindao.engine.media.clip import Clip
     from kindao.engine.media.picture import Pixels
+    from kindao.keeping import Keep
 
 T = TypeVar("T")
 
@@ -73,11 +75,10 @@ def _listed(folder: Path) -> list[Path]:
 
 
 def copies(files: Sequence[Path], known: tuple[Known, ...] = ()) -> dict[Path, str]:
-    """What the copy of each is called: as its original, unless that tells of somebody (copy-0001.jpg then); one that
-    cannot be written as it is becomes a JPEG, an MP4 or what is nearest to it.
+    """What the copy of each is called: as its original, if that is made of words, counters and camera names that tell
+    of nobody, else copy-0001.jpg; one that cannot be written as it is becomes a JPEG, an MP4 or what is nearest to it.
 
     known: those shown, of whom a name may tell in a way that only they explain."""
-    from kindao.engine.detect.reading.naming import names_somebody
     from kindao.engine.media.suffixes import INSTEAD, TAKEN
 
     def suffix(file: Path) -> str:
@@ -85,7 +86,18 @@ def copies(files: Sequence[Path], known: tuple[Known, ...] = ()) -> dict[Path, s
         own = own if own in TAKEN else _by_content(file)
         return INSTEAD.get(own, own)
 
-    telling = [file for file in files if names_somebody(file.name, known)]
+    return _called(files, known, suffix)
+
+
+def pages(files: Sequence[Path], known: tuple[Known, ...] = ()) -> dict[Path, str]:
+    """What the report of each is called: as its copy."""
+    return _called(files, known, lambda _: ".html")
+
+
+def _called(files: Sequence[Path], known: tuple[Known, ...], suffix: Callable[[Path], str]) -> dict[Path, str]:
+    from kindao.engine.detect.reading.naming import harmless, names_somebody
+
+    telling = [file for file in files if not harmless(file.name) or names_somebody(file.name, known)]
     named = names([file for file in files if file not in telling], suffix)
     taken = {name.casefold().partition(".")[0] for name in named.values()}
     free = (name for name in map("copy-{:04}".format, count(1)) if name not in taken)
@@ -149,16 +161,17 @@ def detect(file: Path, *, progress: Callable[[str], None] = lambda _: None) -> S
 def redact(
     file: Path,
     *,
-    out: Path,
-    keep: tuple[str, ...],
+    out: Path | None,
+    keep: "Keep",
     body_area: str,
+    preview: Path | None,
     force: bool,
     progress: Callable[[str], None] = lambda _: None,
 ) -> "Redaction":
     from kindao import api
 
     start = perf_counter()
-    made = api.redact(file, out, keep=keep, body_area=body_area, force=force, progress=progress)
+    made = api.redact(file, out, keep=keep, body_area=body_area, preview=preview, force=force, progress=progress)
     return replace(made, seconds=perf_counter() - start, copy=_light(made.copy))
 
 
@@ -216,14 +229,42 @@ def _tried(work: Callable[[Path], T], file: Path) -> Done[T]:
         return Done(file, None, failed, perf_counter() - start)
 
 
+def sheet_to(show: Path, force: bool, *, of: Path, beside: Path | None) -> None:
+    """Raises BadInput, before any work, where no picture can be written there or `of` has no sheet."""
+    from kindao import api
+    from kindao.engine.media.writing import format_for
+
+    if not api.is_film(of):
+        raise BadInput("--show: only a film or recording has a sheet", hint="'kindao detect' draws a picture")
+    if beside and os.path.realpath(show) == os.path.realpath(beside):
+        raise BadInput("--show: it is the copy's own file", hint="Choose another name")
+    api.free(show, force, source=of, known=None)
+    format_for(show)
+
+
 def draw(file: Path, sight: Sight, show: Path, *, force: bool) -> None:
     """The picture with every region that was found outlined; of a film or recording its sheet. It shows the original:
     keep it inside."""
-    from kindao.engine.media.picture import Frame
-    from kindao.engine.media.writing import encode, format_for, write_atomically
+    if sight.clip:
+        draw_sheet(sight.clip, sight.findings, show, force=force)
+    else:
+        _place_picture(_drawn(file, sight.findings), show, force=force)
+
+
+def draw_sheet(
+    clip: "Clip", findings: Sequence[Finding], show: Path, *, force: bool, kept: Sequence[int] | None = None
+) -> None:
+    """A film's or recording's sheet, kept inside. kept: numbers of the figures that stay visible in a copy; None:
+    nobody asked for one."""
     from kindao.page.sheet import sheet
 
-    pixels = sheet(sight.clip, sight.findings) if sight.clip else _drawn(file, sight.findings)
+    _place_picture(sheet(clip, findings, kept=kept), show, force=force)
+
+
+def _place_picture(pixels: "Pixels", show: Path, *, force: bool) -> None:
+    from kindao.engine.media.picture import Frame
+    from kindao.engine.media.writing import encode, format_for, write_atomically
+
     write_atomically(show, encode((Frame(pixels),), format_for(show)), force=force)
 
 

@@ -48,6 +48,7 @@ from kindao.engine.vocabulary import CareRecording, Destination, Ground, Party, 
 @click.option(
     "-o", "--out", type=options.FILE, help="Where the safe copy goes, if it is permitted; a folder for several files."
 )
+@click.option("--preview", type=options.FILE, metavar="PREVIEW.mp4", help=options.PREVIEW)
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @click.option(
     "--report",
@@ -78,6 +79,7 @@ def command(
     captured_on: date | None,
     packs: tuple[str, ...],
     out: Path | None,
+    preview: Path | None,
     force: bool,
     page: Path | None,
     as_json: bool,
@@ -127,14 +129,16 @@ def command(
         raise BadInput(
             "--report: several files need a folder", hint="Name one that is there or can be made: --report FOLDER"
         )
+    if preview and many:
+        raise BadInput("--preview shows one film", hint="Name one FILE")
+    if preview and page:
+        raise BadInput("--preview: there is no report of a quick look", hint="Leave --report out")
     copies = (
         {file: out / name for file, name in batch.copies(files, known).items()}
         if out and (many or out.is_dir())
         else {}
     )
-    reports = (
-        {file: page / name for file, name in batch.names(files, lambda _: ".html").items()} if many and page else {}
-    )
+    reports = {file: page / name for file, name in batch.pages(files, known).items()} if many and page else {}
     if many:
         works = {
             file: partial(
@@ -144,11 +148,16 @@ def command(
         }
         row, said = summary.of_check, output.report_json
         with options.folder(out), options.folder(page):
-            sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
+            sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json, pages=reports))
     file = files[0]
     with progress.told(lang, quiet=as_json) as say, options.about(file):
         report = batch.check(
-            file, out=copies.get(file, out), page=page, lang=lang, force=force, asked=asked | {"progress": say}
+            file,
+            out=copies.get(file, out),
+            page=page,
+            lang=lang,
+            force=force,
+            asked=asked | {"preview": preview, "progress": say},
         )
     if as_json:
         output.dump(output.report_json(report, lang))

@@ -30,7 +30,7 @@ def command(ctx: click.Context, packs: tuple[str, ...]) -> None:
 @click.pass_obj
 def list_rules(said: tuple[str, str], on: date | None, as_json: bool) -> None:
     """Every rule with its article and dates."""
-    from kindao.cli import output
+    from kindao.cli import law_output, output
     from kindao.engine.policy.pack import load_pack
 
     lang, name = said
@@ -39,6 +39,8 @@ def list_rules(said: tuple[str, str], on: date | None, as_json: bool) -> None:
     if as_json:
         output.dump({"pack": pack.name, "version": pack.version, "rules": [output.rule_json(r) for r in rules]})
         return
+    if on and not rules:
+        law_output.show_nothing_in_force(pack, on, lang)
     for rule in rules:
         until = f"→{rule.until}" if rule.until else "→"
         click.echo(f"{rule.id:<18} {rule.effect.value:<8} {rule.since}{until}  {rule.cited[lang]}")
@@ -58,7 +60,7 @@ def show(said: tuple[str, str], identity: str, as_json: bool) -> None:
     lang, name = said
     pack = load_pack(name)
     rule = _rule(pack, identity)
-    threats = fines(pack, [identity])
+    threats = fines(pack, [rule.id])
     if as_json:
         output.dump(output.rule_json(rule) | {"fines": [clocks.fine_json(fine) for fine in threats]})
     else:
@@ -158,7 +160,7 @@ def decide_facts(said: tuple[str, str], file: Path, on: date | None, as_json: bo
 
     Exit status: 0 permit, 3 indeterminate, 4 deny, 2 bad input.
     """
-    from kindao.cli import output
+    from kindao.cli import law_output, output
     from kindao.engine.policy.decide import decide
     from kindao.engine.policy.pack import load_pack
 
@@ -167,10 +169,11 @@ def decide_facts(said: tuple[str, str], file: Path, on: date | None, as_json: bo
     with options.about(_day(file, on)):
         decision = decide(facts, pack)
     if as_json:
-        output.dump(output.decision_json(decision))
+        output.dump(output.decision_json(decision) | {"withdrawn_since": law_output.withdrawn_since_json(facts)})
     else:
         output.show_outcome(decision.outcome, lang)
         output.show_decision(decision, lang)
+        law_output.show_withdrawn_since(facts, lang)
     sys.exit(output.STATUS[decision.outcome])
 
 
@@ -226,8 +229,9 @@ def page(said: tuple[str, str], out: Path, force: bool, as_json: bool) -> None:
 def _rule(pack: "Pack", identity: str) -> "Rule":
     from kindao.engine.errors import BadInput
 
+    meant = next((rule.id for rule in pack.rules if rule.id.casefold() == identity.casefold()), identity)
     try:
-        return pack.rule(identity)
+        return pack.rule(meant)
     except KeyError:
         raise BadInput(f"no rule {identity} in the pack {pack.name}", hint="kindao law list shows them all") from None
 

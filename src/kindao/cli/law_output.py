@@ -1,11 +1,13 @@
 """The law and its answers told at length: as JSON for scripts, and as words for people."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 import click
 
 from kindao.cli import output
+from kindao.engine.policy import asking
 from kindao.engine.policy.changes import Answers, Changes
 from kindao.engine.policy.decision import Verified
 from kindao.engine.policy.explaining import OWN, About, Explanation, Shown, Spoke, remedies, successor
@@ -149,6 +151,10 @@ def _instrument_json(one: Instrument | None) -> dict[str, Any] | None:
     }
 
 
+def withdrawn_since_json(facts: Facts) -> list[dict[str, str]]:
+    return [{"consent": consent.id, "on": on.isoformat()} for consent, on in asking.withdrawn_since(facts)]
+
+
 # ---- Words
 
 
@@ -158,6 +164,18 @@ def known(article: Article, flags: Mapping[Verified, Words]) -> Words:
         return LAW["own"]
     flag = flags[article.verified]
     return Words(f"{flag.vi}, {article.source}", f"{flag.en}, {article.source}")
+
+
+def show_nothing_in_force(pack: Pack, on: date, lang: str) -> None:
+    first = day(min(rule.since for rule in pack.rules))[lang]
+    click.echo(LAW["none-in-force"][lang].format(pack=pack.name, on=day(on)[lang], first=first))
+
+
+def show_withdrawn_since(facts: Facts, lang: str) -> None:
+    """Of an answer about a past day: what was taken back since, for today's answer is another."""
+    for consent, on in asking.withdrawn_since(facts):
+        told = LAW["withdrawn-since"][lang].format(consent=consent.id, on=day(on)[lang], asked=day(facts.use.on)[lang])
+        click.secho(told, fg="yellow")
 
 
 def sentence(said: str) -> str:

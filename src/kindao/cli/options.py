@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kindao.engine.appearance import Appearance
     from kindao.engine.geometry import Box, Interval
     from kindao.engine.policy.consent import Consent
+    from kindao.keeping import Keep
 
 
 class Named(click.Path):
@@ -49,6 +50,8 @@ LAW = """The law pack. Of several, with commas or again for each, all must permi
 folder, such as ./our-pack."""
 
 
+PREVIEW = """Write, instead of a copy, a small MP4 that shows of a film what a copy would hide: quickly, for one FILE.
+It must not go out."""
 AREA = """Part under treatment that a redacted copy keeps visible: forehead, eyes, nose, mouth or chin. A consent that
 names other parts only does not cover it."""
 AREA_KEPT = "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin."
@@ -172,6 +175,41 @@ def _person(text: str, n: int) -> "Appearance":
         tuple(_interval(one, bad) for text in said["heard"] for one in text.split(",")),
         everyone,
     )
+
+
+def keep(words: tuple[str, ...], hide: tuple[str, ...]) -> "Keep":
+    """`--keep` and `--hide` options. Raises BadInput that names the option and the key."""
+    from kindao.engine.errors import BadInput
+    from kindao.engine.geometry import Interval
+    from kindao.keeping import Keep
+
+    def kept(message: str, hint: str) -> BadInput:
+        return BadInput(f"--keep: {message}", hint=hint)
+
+    def hidden(message: str, hint: str) -> BadInput:
+        return BadInput(f"--hide: {message}", hint=hint)
+
+    kinds: list[str] = []
+    tracks: list[int] = []
+    heard: list[Interval] = []
+    gone: list[int] = []
+    for word in words:
+        key, equals, value = word.partition("=")
+        if key == "track" and equals:
+            if value == "all":
+                kinds.append("face")
+            else:
+                tracks += _numbers(value, kept)
+        elif key == "heard" and equals:
+            heard += [_interval(one, kept) for one in value.split(",")]
+        else:
+            kinds += [kind.strip() for kind in word.split(",") if kind.strip()]
+    for word in hide:
+        key, _, value = word.partition("=")
+        if key != "track":
+            raise BadInput(f"--hide: '{key}' is not understood", hint="Name figures of a film: --hide track=1,2")
+        gone += _numbers(value, hidden)
+    return Keep.of(kinds, dict.fromkeys(tracks), dict.fromkeys(gone), heard)
 
 
 Bad = Callable[[str, str], Exception]

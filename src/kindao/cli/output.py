@@ -12,7 +12,7 @@ from kindao.engine.media.clip import Clip
 from kindao.engine.medium.base import Sight
 from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
-from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.report import NotLookedFor, Preview, Report, SafeCopy
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where, Words
 from kindao.page import telling, timeline
@@ -40,6 +40,7 @@ def report_json(report: Report, lang: str) -> dict[str, Any]:
         **({"error": refusal.of_words(unopened, lang).as_json} if unopened else {}),
         "decision": report.outcome.value,
         "copy": copy_json(report.copy),
+        **preview_json(report.preview),
         "findings": [finding_json(f) for f in report.findings],
         **figures_json(report.clip, report.findings, report.whose),
         "reasons": _refused(report) + ([reason_json(r) for r in decision.reasons] if decision else []),
@@ -61,14 +62,33 @@ def redaction_json(made: Redaction, _lang: str) -> dict[str, Any]:
         "decision": None,
         "redaction": made.made.value,
         "copy": copy_json(made.copy),
+        **preview_json(made.preview),
         "why": {"en": made.why.en, "vi": made.why.vi} if made.why else None,
         "findings": [finding_json(f) for f in made.findings],
+        **kept_json(made),
         "visible": [finding_json(f) for f in made.visible],
         "verification": verification_json(made.verification),
         "not_looked_for": [absent_json(n) for n in made.not_looked_for],
         "medium": made.medium,
         "seconds": round(made.seconds, 3),
     }
+
+
+def preview_json(preview: Preview | None) -> dict[str, Any]:
+    """Only where nothing but a preview was asked for."""
+    if preview is None:
+        return {}
+    size = {"width": preview.width, "height": preview.height, "frames": preview.frames}
+    return {"preview": {"path": str(preview.path)} | size}
+
+
+def kept_json(made: Redaction) -> dict[str, Any]:
+    """Of a film or recording: which figures stay visible, and when its sound is heard; null: always."""
+    if made.clip is None:
+        return {}
+    said = figures_json(made.clip, made.findings, {})["figures"]
+    heard = None if made.heard is None else [where_json(one) for one in made.heard]
+    return {"figures": [one | {"kept": one["number"] in made.figures} for one in said], "heard": heard}
 
 
 def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
@@ -78,7 +98,7 @@ def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
         "path": str(copy.path) if copy.path else None,
         "identifiability": copy.identifiability.value,
         "digest": copy.digest,
-        "level": copy.level.value,
+        "level": copy.level.value if copy.level else None,
     }
 
 
@@ -216,6 +236,8 @@ MARK = {Outcome.PERMIT: "✓", Outcome.INDETERMINATE: "?", Outcome.DENY: "✗"}
 
 HEADINGS = {
     "found": ("Tìm thấy", "Found"),
+    "preview": ("Bản xem trước", "Preview"),
+    "foreseen": ("Theo lần xem nhanh này", "By this quick look"),
     "nothing": (
         "không tìm thấy gì; điều đó không có nghĩa là không có ai",
         "nothing; that never means nobody is shown",
@@ -253,29 +275,58 @@ def counted(findings: tuple[Finding, ...], lang: str) -> str:
     return ", ".join(f"{n} × {word}" for word, n in counts.items())
 
 
+def show_preview(preview: Preview, lang: str) -> None:
+    """That it is no copy, and what its colours mean."""
+    click.secho(f"▷ {PREVIEWED[lang]}", fg="yellow", bold=True)
+    click.echo(f"  {COLOURED[lang]}")
+    click.echo(f"{heading('preview', lang)}: {preview.path}")
+
+
+PREVIEWED = Words(
+    "Đây là bản xem trước, không phải bản sao: không được đăng, chưa cho phép gì",
+    "This is a preview, not a copy: it must not go out, and nothing is permitted",
+)
+COLOURED = Words(
+    "Xem nhanh, chưa kiểm tra lại: có thể sót. Xám: sẽ bị che; xanh: bản sao sẽ để thấy. Không hiện mặt ai.",
+    "A quick look, not looked at again: it may miss some. Grey: would be hidden; green: a copy would show it. Nobody's "
+    "face is shown.",
+)
 SILENCED = Words("đã tắt tiếng", "silenced")
 KEPT = Words("được giữ", "kept")
+HIDDEN = Words("đã che", "hidden")
+PARTLY = Words("được giữ một phần", "kept in part")
 
 
-def show_people(seen: Sequence[timeline.Seen], lang: str) -> None:
-    """The figures of a film: their numbers, from when to when, and whose they are where that was asked."""
+def show_people(seen: Sequence[timeline.Seen], lang: str, *, kept: Sequence[int] | None = None) -> None:
+    """The figures of a film: their numbers, from when to when, and whose they are where that was asked.
+
+    kept: the numbers of those that stay visible in a copy; None: that was not asked."""
     if seen:
         click.echo(f"{heading('seen', lang)}:")
     for one in seen:
-        click.echo(f"  {one.number}. {timeline.clock(one.start)}–{timeline.clock(one.stop)}{of_whom((one.whose,))}")
+        became = "" if kept is None else f", {(KEPT if one.number in kept else HIDDEN)[lang]}"
+        times = f"{timeline.clock(one.start)}–{timeline.clock(one.stop)}"
+        click.echo(f"  {one.number}. {times}{of_whom((one.whose,))}{became}")
 
 
-def show_voices(spoken: Sequence[timeline.Spoken], lang: str) -> None:
-    """When somebody speaks, such that heard= takes it, whose voice it is, and what became of it."""
+def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[Interval, ...] | None = None) -> None:
+    """When somebody speaks, such that heard= takes it, whose voice it is, and what became of it.
+
+    heard: when the sound of a copy is heard, which may be a part of what somebody says."""
     if spoken:
         click.echo(f"{heading('heard', lang)}:")
     for one in spoken:
         became = "" if one.silenced is None else f", {(SILENCED if one.silenced else KEPT)[lang]}"
+        if one.silenced and any((Interval(one.start, one.stop) & kept).seconds for kept in heard or ()):
+            became = f", {PARTLY[lang]}"
         click.echo(f"  {timeline.exactly(one.start, one.stop)}{of_whom((one.whose,))}{became}")
 
 
 def show_report(report: Report, lang: str) -> None:
     """The answer first, then why, then the way to yes, then what it rests on."""
+    if report.preview:
+        show_preview(report.preview, lang)
+        click.echo(f"{heading('foreseen', lang)}:")
     show_outcome(report.outcome, lang)
     for said, by in telling.stated(report):
         click.echo(f"  {said[lang]}: {by}")
@@ -392,7 +443,7 @@ def show_look(verification: Verification, lang: str) -> None:
     click.secho(f"{mark} {words[lang]}", fg=colour, bold=True)
 
 
-MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.KEPT: 3, Made.LEFT: 3}
+MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.KEPT: 3, Made.PREVIEW: 3, Made.LEFT: 3}
 MADE = {
     Made.CLEAN: (
         "✓",
@@ -414,10 +465,32 @@ UNDECIDED = Words(
 )
 
 
+def _show_found(made: Redaction, lang: str, *, made_of: bool) -> None:
+    """made_of: tell what a copy hides and keeps of it."""
+    click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")
+    if made.clip:
+        covered = made.covered if made_of else None
+        show_people(timeline.seen(made.clip, made.findings, {}), lang, kept=made.figures if made_of else None)
+        show_voices(timeline.spoken(made.findings, {}, covered), lang, heard=made.heard)
+
+
+SOUND = Words("âm thanh", "sound")
+UNASKED = Words(
+    "Ai được giữ là do người chạy lệnh chọn; chưa hỏi luật xem họ có đồng ý hay không.",
+    "Who stays was chosen by whoever ran this; the law was not asked whether they agreed.",
+)
+
+
 def show_copy(made: Redaction, lang: str) -> None:
     """What `redact` made, and what it rests on. No mark of success where a person must look."""
+    if made.preview:
+        show_preview(made.preview, lang)
+        _show_found(made, lang, made_of=True)
+        return
     mark, colour, words = MADE[made.made]
-    said = f"{words[lang]}: {counted(made.visible, lang)}" if made.made is Made.KEPT else words[lang]
+    said = words[lang]
+    if made.made is Made.KEPT:
+        said = f"{said}: {counted(made.visible, lang) or SOUND[lang]}"
     click.secho(f"{mark} {said}", fg=colour, bold=True)
     if made.why:
         click.secho(f"  {made.why[lang]}", fg="yellow")
@@ -425,8 +498,10 @@ def show_copy(made: Redaction, lang: str) -> None:
         if made.muted:
             click.secho(f"  {MUTED[lang]}", fg="yellow")
         click.echo(f"  {UNDECIDED[lang]}")
+        if made.figures or made.heard:
+            click.secho(f"  {UNASKED[lang]}", fg="yellow")
         click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
-    click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")
+    _show_found(made, lang, made_of=made.copy is not None)
     show_verification(made.verification, lang)
     show_absent(made.not_looked_for, lang)
 

@@ -11,12 +11,15 @@ def free(page: Path | None, force: bool, *, copy: Path | None = None, option: st
     """Refuse before any work when the page could not be written, or would stand where the safe copy goes.
 
     option: which named the page."""
+    from kindao.engine.media.writing import ordinary
+
     if page is None:
         return
     if copy is not None and realpath(page) == realpath(copy):
         raise BadInput("--report: it is the safe copy's own file", hint="Choose another name")
     if page.suffix.lower() not in (".html", ".htm"):
         raise BadInput(f"{option}: not an HTML file", hint="Name it .html")
+    ordinary(page)
     if lexists(page) and not force:
         raise BadInput(f"{option}: the file exists already", hint="Choose another name, or add --force")
     if not page.parent.is_dir():

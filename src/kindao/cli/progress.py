@@ -19,7 +19,9 @@ STEPS = {
     "open": Words("mở tệp", "opening"),
     "look": Words("đang xem", "looking"),
     "law": Words("hỏi luật", "asking the law"),
+    "parts": Words("đang tìm vùng điều trị", "finding the part under treatment"),
     "redact": Words("đang che", "covering"),
+    "preview": Words("đang ghi bản xem trước", "writing the preview"),
     "verify": Words("đang kiểm tra lại", "checking"),
 }
 """Steps in words; a detector is told by its name."""

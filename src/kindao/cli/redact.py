@@ -8,25 +8,41 @@ import click
 
 from kindao.cli import options
 
-KEEP = """Kinds that stay: face, text, code, intimate, voice; separated by commas. Without voice a film has no sound and
-a recording is silent."""
+KEEP = """What stays, again for each or with commas: face, text, code, intimate, voice. Without voice a film has no
+sound and a recording is silent. Of a film also the figures that agreed, by the numbers that kindao detect tells:
+track=2,3, and when one person alone speaks: heard=0:05-0:20."""
+HIDE = "Figures of a film that are hidden though faces stay: track=1."
+SHOW = """Write a sheet of moments of the original film with the figures' numbers, and which of them stay (one FILE
+only). It shows the original: keep it inside."""
 
 
 @click.command("redact")
 @click.argument("files", metavar="FILE...", type=options.FILE, nargs=-1, required=True)
-@click.option("-o", "--out", type=options.FILE, required=True, help="Where the copy goes; a folder for several files.")
-@click.option("--keep", default="", help=KEEP)
+@click.option("-o", "--out", type=options.FILE, help="Where the copy goes; a folder for several files.")
+@click.option("--preview", type=options.FILE, metavar="PREVIEW.mp4", help=options.PREVIEW)
+@click.option("--keep", "keep_words", multiple=True, help=KEEP)
+@click.option("--hide", "hide_words", multiple=True, help=HIDE)
 @click.option("--body-area", default="", help=options.AREA_KEPT)
+@click.option("--show", type=options.FILE, help=SHOW)
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.pass_obj
+@click.pass_context
 def command(
-    lang: str, files: tuple[Path, ...], out: Path, keep: str, body_area: str, force: bool, as_json: bool
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    out: Path | None,
+    preview: Path | None,
+    keep_words: tuple[str, ...],
+    hide_words: tuple[str, ...],
+    body_area: str,
+    show: Path | None,
+    force: bool,
+    as_json: bool,
 ) -> None:
     """Make a safe copy of FILE: people, text and codes covered, sound and metadata gone, looked at again.
 
     A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or those of a folder,
-    use all cores; each copy is called as its original, unless that tells of somebody.
+    use all cores; each copy is called as its original, if that surely tells of nobody.
 
     Exit status: 0 clean, 3 a person must look (nobody was found to hide, something stays visible as asked, or something
     is left and nothing was written), 2 bad input, 1 our own failure; of many files the worst.
@@ -35,16 +51,25 @@ def command(
     from kindao.cli import batch, output, summary
     from kindao.engine.errors import BadInput
 
-    kinds = tuple(word.strip() for word in keep.split(",") if word.strip())
-    api.known_kinds(kinds)
+    lang = ctx.obj
+    keep = options.keep(keep_words, hide_words)
     api.known_area(body_area)
     named = files
     files, left_out = batch.media(named)
     many = len(files) > 1 or files != named
-    if many and not options.is_folder(out):
+    if preview and many:
+        raise BadInput("--preview shows one film", hint="Name one FILE")
+    if out is None and not preview:
+        param = next(param for param in ctx.command.params if param.name == "out")
+        raise click.MissingParameter(ctx=ctx, param=param)
+    if many and out and not options.is_folder(out):
         raise BadInput("several files need a folder as output", hint="Name one that is there or can be made: -o FOLDER")
-    made = partial(batch.redact, keep=kinds, body_area=body_area, force=force)
-    if many or out.is_dir():
+    if many and keep.of_one_film:
+        raise BadInput("--keep, --hide: track= and heard= are of one film", hint="Name one FILE")
+    if many and show:
+        raise BadInput("--show shows one file", hint="Name one FILE")
+    made = partial(batch.redact, keep=keep, body_area=body_area, preview=preview, force=force)
+    if out and (many or out.is_dir()):
         works = {file: partial(made, out=out / name) for file, name in batch.copies(files).items()}
     else:
         works = {files[0]: partial(made, out=out)}
@@ -52,7 +77,12 @@ def command(
         row, said = summary.of_redact, output.redaction_json
         with options.folder(out):
             sys.exit(summary.run(works, row, said, left_out=left_out, lang=lang, as_json=as_json))
-    copy = summary.alone(works[files[0]], files[0], lang=lang, as_json=as_json)
+    file = files[0]
+    if show:
+        batch.sheet_to(show, force, of=file, beside=out or preview)
+    copy = summary.alone(works[file], file, lang=lang, as_json=as_json)
+    if show and copy.clip:
+        batch.draw_sheet(copy.clip, copy.findings, show, force=force, kept=copy.figures)
     if as_json:
         output.dump(output.redaction_json(copy, lang))
     else:

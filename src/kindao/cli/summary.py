@@ -101,10 +101,12 @@ def run(
     left_out: int,
     lang: str,
     as_json: bool,
+    pages: Mapping[Path, Path] | None = None,
 ) -> int:
     """Does the work, tells of it, and gives the exit status: the worst of all files'.
 
-    left_out: how many files of a folder are no media by their names."""
+    left_out: how many files of a folder are no media by their names. pages: the report of each, told where it is not
+    called as its original."""
     if left_out:
         click.echo(f"kindao: {LEFT_OUT[lang].format(left_out)}", err=True)
     start, names = perf_counter(), _short(list(works))
@@ -140,6 +142,9 @@ def run(
         counts = Counter(row.answer for row in rows)
         parts = ", ".join(f"{n} {answer.words[lang]}" for answer, n in counts.most_common())
         click.echo(f"\n{len(rows)} {FILES[lang]}: {parts}; {seconds(perf_counter() - start, lang)}")
+        for file, page in (pages or {}).items():
+            if page.stem != file.stem and page.exists():
+                click.echo(f"{PAGE_OF[lang].format(names[file])} {page.name}")
         output.show_absent(tuple(dict.fromkeys(one for row in rows for one in row.absent)), lang)
     return min((row.status for row in rows), key=WORST.index)
 
@@ -147,6 +152,7 @@ def run(
 _BAR = 12
 _CLEAR = "\r\033[K" if sys.stderr.isatty() else ""
 FILES = Words("tệp", "files")
+PAGE_OF = Words("Báo cáo của {}:", "Report of {}:")
 LEFT_OUT = Words(
     "bỏ qua, vì tên tệp không phải của ảnh, phim hay bản ghi âm: {}",
     "left out, not named as pictures, films or recordings are: {}",

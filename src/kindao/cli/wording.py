@@ -47,9 +47,9 @@ HELP: Mapping[str, str] = {
         "Làm bản sao an toàn của TỆP: che người, chữ và mã, bỏ âm thanh và siêu dữ liệu, rồi xem lại."
     ),
     "A copy is no permit: whether it may go out is what `kindao check` answers. Several files, or those of a folder, "
-    "use all cores; each copy is called as its original, unless that tells of somebody.": (
+    "use all cores; each copy is called as its original, if that surely tells of nobody.": (
         "Bản sao chưa phải là giấy phép: có được đăng hay không thì hỏi `kindao check`. Nhiều tệp, hoặc các tệp của "
-        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của bản gốc, trừ khi tên ấy nói về một người."
+        "một thư mục, dùng mọi nhân của máy; mỗi bản sao mang tên của bản gốc, nếu tên ấy chắc chắn không nói về ai."
     ),
     "Exit status: 0 clean, 3 a person must look (nobody was found to hide, something stays visible as asked, or "
     "something is left and nothing was written), 2 bad input, 1 our own failure; of many files the worst.": (
@@ -205,10 +205,26 @@ HELP: Mapping[str, str] = {
         "âm thanh theo thời gian (chỉ với một TỆP)."
     ),
     "Where the copy goes; a folder for several files.": "Nơi ghi bản sao; nhiều tệp thì là một thư mục.",
-    "Kinds that stay: face, text, code, intimate, voice; separated by commas. Without voice a film has no sound and a "
-    "recording is silent.": (
-        "Những loại được giữ: face (mặt), text (chữ), code (mã), intimate (vùng kín), voice (tiếng nói); cách nhau "
-        "bằng dấu phẩy. Không có voice thì phim không có âm thanh và bản ghi âm im lặng."
+    "What stays, again for each or with commas: face, text, code, intimate, voice. Without voice a film has no sound "
+    "and a recording is silent. Of a film also the figures that agreed, by the numbers that kindao detect tells: "
+    "track=2,3, and when one person alone speaks: heard=0:05-0:20.": (
+        "Những gì được giữ, lặp lại tùy chọn hoặc cách nhau bằng dấu phẩy: face (mặt), text (chữ), code (mã), intimate "
+        "(vùng kín), voice (tiếng nói). Không có voice thì phim không có âm thanh và bản ghi âm im lặng. Với phim còn "
+        "có những người đã đồng ý, theo số mà kindao detect cho biết: track=2,3, và lúc chỉ một người nói: "
+        "heard=0:05-0:20."
+    ),
+    "Write, instead of a copy, a small MP4 that shows of a film what a copy would hide: quickly, for one FILE. It must "
+    "not go out.": (
+        "Thay cho bản sao, ghi một tệp MP4 nhỏ cho thấy bản sao của phim sẽ che gì: nhanh, chỉ với một TỆP. Tệp này "
+        "không được đưa ra ngoài."
+    ),
+    "Figures of a film that are hidden though faces stay: track=1.": (
+        "Những người trong phim vẫn bị che dù khuôn mặt được giữ: track=1."
+    ),
+    "Write a sheet of moments of the original film with the figures' numbers, and which of them stay (one FILE only). "
+    "It shows the original: keep it inside.": (
+        "Ghi bảng các khung hình của phim gốc có số của từng người và ai được giữ (chỉ với một TỆP). Bảng cho thấy bản "
+        "gốc: không gửi ra ngoài."
     ),
     "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin.": (
         "Vùng điều trị vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin (cằm)."
@@ -248,6 +264,7 @@ HELP: Mapping[str, str] = {
     "One more worker for the desk of KINDAO_HOME and KINDAO_DATABASE; `kindao serve` has one of its own.": (
         "Thêm một tiến trình xử lý cho bàn làm việc của KINDAO_HOME và KINDAO_DATABASE; `kindao serve` đã có sẵn một."
     ),
+    "End when standard input ends.": "Kết thúc khi đầu vào chuẩn kết thúc.",
     "Its name, one for each; this machine's when left out.": (
         "Tên của tiến trình, mỗi tiến trình một tên; bỏ trống là tên của máy này."
     ),
@@ -339,6 +356,7 @@ METAVARS: Mapping[str, str] = {
     "PORT": "CỔNG",
     "ADDRESS": "ĐỊA_CHỈ",
     "FOLDER": "THƯ_MỤC",
+    "PREVIEW.mp4": "XEM_TRƯỚC.mp4",
 }
 """What stands for a value in a usage line and beside an option."""
 

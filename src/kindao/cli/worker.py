@@ -5,7 +5,7 @@ import click
 
 @click.command("worker")
 @click.option("--name", default="", help="Its name, one for each; this machine's when left out.")
-@click.option("--with-parent", is_flag=True, hidden=True)
+@click.option("--with-parent", is_flag=True, help="End when standard input ends.")
 @click.pass_obj
 def command(lang: str, name: str, with_parent: bool) -> None:
     """One more worker for the desk of KINDAO_HOME and KINDAO_DATABASE; `kindao serve` has one of its own.

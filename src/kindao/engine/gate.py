@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kindao.engine.appearance import Appearance, Cast, Figure, cast, doubled, figures, unclear, voices
 from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.reading import DOUBT
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Interval, Region, Track, largest
 from kindao.engine.media.clip import Container, digest_of
@@ -20,6 +21,7 @@ from kindao.engine.media.picture import Format, Picture
 from kindao.engine.medium.base import BODIES, FACES, Medium, Order, Progress
 from kindao.engine.medium.film import Film, open_film
 from kindao.engine.medium.picture import Still, digest, writable
+from kindao.engine.medium.quick import glance
 from kindao.engine.policy.asking import sensitive
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.decide import decide
@@ -121,7 +123,9 @@ def check(
             medium.height,
             marked,
         )
-        kept = request.kept(medium.picture, scene.of_patients()) if isinstance(medium, Still) else ()
+        kept: tuple[Region | Track, ...] = ()
+        if isinstance(medium, Still):
+            kept = request.kept(medium.picture, scene.of_patients())
         progress("law")
         level, decision = scene.best(pack)
         report = replace(
@@ -138,6 +142,8 @@ def check(
             return replace(report, outcome=Outcome.INDETERMINATE, refused=LOOKS_REAL)
         covered = scene.covered(level)
         try:
+            if isinstance(medium, Film):
+                kept = medium.parts(use.body_area, scene.of_patients(), covered, progress)
             made = medium.make(findings, Order(covered, kept, scene.heard(level), known, drawn), progress)
         except KindaoError as error:
             return replace(report, outcome=Outcome.INDETERMINATE, refused=_refusal(error))
@@ -158,6 +164,10 @@ def check(
             if decision.outcome is not Outcome.PERMIT:
                 made.discard()
                 return report
+            if scene.doubts() and _doubted(scene.facts(level, covered, verified=True, doubts=True), pack, request):
+                return replace(
+                    report, outcome=Outcome.INDETERMINATE, refused=MAYBE_NAMED, held=made.data, held_file=made.file
+                )
             if Identifier.VOICE in scene.left(covered) and any(sensitive(facts, part.terms) for part in pack.each):
                 # What is said may tell the sex of a fetus, or the illness: nothing here listens to words.
                 return replace(
@@ -168,6 +178,52 @@ def check(
         made.discard()
         findings += medium.widened(made.verification.residuals)
     return replace(report, outcome=Outcome.INDETERMINATE, refused=RESIDUAL)
+
+
+def foresee(
+    request: Request, *, detectors: Sequence[Detector], pack: Pack, progress: Progress = lambda _: None
+) -> Report:
+    """What a copy of a film would cover, by a quick look at it, and what the law says of what was seen so: for a
+    preview. Never a permit, and no copy: in a closer look there may be more, and others may have other numbers.
+
+    Raises BadInput as `check` does, and for what is no film."""
+    known = tuple(a.person.known for a in request.people if a.person.known)
+    try:
+        progress("open")
+        film = filmed(request.data, name=request.file_name)
+    except Unreadable as unreadable:
+        return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
+    use = replace(request.use, asset=film.digest)
+    _places(request.people, film)
+    _apart(request.people)
+    sight = glance(film, Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
+    who = _who(use, sight.findings, request.people)
+    scene = _Scene(use, request, sight.findings, sight.not_looked_for, who, film.width, film.height)
+    progress("law")
+    level, decision = scene.best(pack)
+    permitted = decision.outcome is Outcome.PERMIT
+    return Report(
+        film.digest,
+        Outcome.INDETERMINATE if permitted else decision.outcome,
+        sight.findings,
+        None if permitted else decision,
+        not_looked_for=sight.not_looked_for,
+        refused=FORESEEN if permitted else None,
+        width=film.width,
+        height=film.height,
+        covered=scene.covered(level),
+        use=use,
+        whose=who.whose,
+        clip=film.clip,
+    )
+
+
+def filmed(data: bytes | Path, *, name: str = "") -> Film:
+    """A film, opened for a preview. Raises BadInput for what is none, Unreadable as `opened` does."""
+    film = opened(data, name=name) if isinstance(data, Path) else None
+    if not isinstance(film, Film) or not film.clip.frames:
+        raise BadInput("--preview: only a film has one", hint="Of a picture or recording the copy itself is quick")
+    return film
 
 
 NOTHING = Picture(Format.PNG, ())
@@ -357,11 +413,20 @@ class _Scene:
             and not (f.identifier is Identifier.PERSON and self.cast.whose.get(f) in headless)
         ]
 
-    def _shown(self, covered: Sequence[Finding]) -> tuple[Shown, ...]:
-        stays = self._stays(covered)
+    def doubts(self) -> tuple[Finding, ...]:
+        """Words of the caption that may name somebody: only a person can tell."""
+        return tuple(f for f in self.findings if isinstance(f.where, Span) and f.confidence <= DOUBT)
+
+    def _words(self, *, doubts: bool) -> tuple[Finding, ...]:
+        """What the caption says of somebody; doubts: with what it may say."""
+        said = tuple(f for f in self.findings if isinstance(f.where, Span))
+        return said if doubts else tuple(f for f in said if f.confidence > DOUBT)
+
+    def _shown(self, covered: Sequence[Finding], *, doubts: bool = False) -> tuple[Shown, ...]:
+        stays, words = self._stays(covered), self._words(doubts=doubts)
         shown = []
         for person in self.cast.people:
-            told = [f for f in self.findings if isinstance(f.where, Span) and f.about == person.id]
+            told = [f for f in words if f.about == person.id]
             visible = frozenset(
                 f.identifier for f in [*stays, *told] if self.cast.whose.get(f) == person.id or f.about == person.id
             )
@@ -382,7 +447,8 @@ class _Scene:
         at_edge = box.x0 == 0 or box.y0 == 0 or box.x1 == self.width or box.y1 == self.height
         return at_edge and min(box.width, box.height) > CLOSE * min(self.width, self.height)
 
-    def facts(self, level: Level, covered: Sequence[Finding], *, verified: bool) -> Facts:
+    def facts(self, level: Level, covered: Sequence[Finding], *, verified: bool, doubts: bool = False) -> Facts:
+        """What the law is asked about. doubts: as if every word that may name somebody did."""
         shown_ids = {person.id for person in self.cast.people}
         return Facts(
             self.use,
@@ -390,11 +456,9 @@ class _Scene:
             self.request.consents,
             Copy(
                 level=level,
-                shown=self._shown(covered),
+                shown=self._shown(covered, doubts=doubts),
                 left=self.left(covered),
-                caption=frozenset(
-                    f.identifier for f in self.findings if isinstance(f.where, Span) and f.about not in shown_ids
-                ),
+                caption=frozenset(f.identifier for f in self._words(doubts=doubts) if f.about not in shown_ids),
                 not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
                 photographed=any(
                     isinstance(f.where, Attribute)
@@ -408,6 +472,15 @@ class _Scene:
         )
 
 
+def _doubted(facts: Facts, pack: Pack, request: Request) -> bool:
+    """Whether it would not go out if the words that may name somebody did: who agreed to be named leaves no doubt."""
+    days = [facts.use.on] + ([request.today] if request.today and request.today > facts.use.on else [])
+    return any(
+        decide(replace(facts, use=replace(facts.use, on=day)), pack, paths=False).outcome is not Outcome.PERMIT
+        for day in days
+    )
+
+
 _RANK = {Outcome.DENY: 0, Outcome.INDETERMINATE: 1, Outcome.PERMIT: 2}
 RECOGNISES = FACES | {Identifier.PERSON, Identifier.NAME, Identifier.VOICE}
 
@@ -415,9 +488,17 @@ LOOKS_REAL = Words(
     "Hình được khai là minh họa nhưng mạng dò khác thấy khuôn mặt trong đó như người thật; cần người xem lại.",
     "Declared an illustration, but to another network a face in it looks real; a person must look.",
 )
+MAYBE_NAMED = Words(
+    "Lời đăng có chữ có thể là tên, tên tắt hoặc tài khoản của một người; cần người xem lại, hoặc viết lại chữ đó.",
+    "The caption has a word that may be somebody's name, initials or account; a person must look, or write it anew.",
+)
 SPOKEN = Words(
     "Chuyên khoa nhạy cảm và bản sao còn lời nói: có thể nghe ra giới tính thai nhi hoặc bệnh; cần người nghe lại.",
     "A sensitive specialty, and speech is left: it may tell the sex of a fetus or the illness; a person must listen.",
+)
+FORESEEN = Words(
+    "Chỉ xem nhanh: chưa thấy quy định nào cản trở, nhưng chưa cho phép gì. Hãy hỏi lại không có --preview.",
+    "A quick look only: no rule was seen to stand against it, and nothing is permitted. Ask again without --preview.",
 )
 RESIDUAL = Words(
     "Sau hai lần che, bản sao vẫn còn dấu vết nhận dạng; cần người xem lại.",

@@ -69,6 +69,9 @@ class Box:
 
 
 Point = tuple[float, float]
+Edges = tuple[int, int, int, int]  # x0 y0 x1 y1, which may lie beyond the frame
+
+ROUND = 3  # the power in a round track's shape: a rounded box that holds seven eighths of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +85,25 @@ class Region:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """One thing through consecutive frames of a film: a box in each. Sixteen bytes a frame, so that hours fit."""
+    """One thing through consecutive frames of a film: a box in each. 16 or 32 bytes a frame, so that hours fit."""
 
     first: int  # index of the frame in which it is first
     packed: bytes  # x0 y0 x1 y1 of each frame, as native 32-bit integers
+    whole: bytes = b""
+    """Of a round one the same edges, not cut at the frame's: of each box only what |u|³ + |v|³ <= 1 holds is meant, u
+    and v from the middle of these in halves of their sides."""
 
     def __post_init__(self) -> None:
-        if self.first < 0 or not self.packed or len(self.packed) % 16:
+        if self.first < 0 or not self.packed or len(self.packed) % 16 or len(self.whole) not in (0, len(self.packed)):
             raise ValueError(f"not a track: from {self.first}, {len(self.packed)} bytes")
 
     @classmethod
-    def of(cls, first: int, boxes: Sequence[Box]) -> Self:
-        """boxes: of the frames `first`, `first` + 1 and so on. Raises ValueError for none."""
-        return cls(first, array("i", [edge for b in boxes for edge in (b.x0, b.y0, b.x1, b.y1)]).tobytes())
+    def of(cls, first: int, boxes: Sequence[Box], *, whole: Sequence[Edges] = ()) -> Self:
+        """boxes: of the frames `first`, `first` + 1 and so on. whole: of a round one, those of as many frames.
+
+        Raises ValueError for none."""
+        edges = array("i", [edge for b in boxes for edge in (b.x0, b.y0, b.x1, b.y1)])
+        return cls(first, edges.tobytes(), array("i", [edge for one in whole for edge in one]).tobytes())
 
     @property
     def end(self) -> int:
@@ -110,6 +119,13 @@ class Track:
             return None
         start = (frame - self.first) * 4
         return Box(*memoryview(self.packed).cast("i")[start : start + 4])
+
+    def round(self, frame: int) -> Edges | None:
+        """The edges that a round one has in this frame, cut at none; None of any other, and where it is not."""
+        if not self.whole or not self.first <= frame < self.end:
+            return None
+        x0, y0, x1, y1 = memoryview(self.whole).cast("i")[(frame - self.first) * 4 :][:4]
+        return x0, y0, x1, y1
 
     def boxes(self) -> Iterator[tuple[int, Box]]:
         """Each frame's index, and where it is there."""

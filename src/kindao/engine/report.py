@@ -12,7 +12,7 @@ from kindao.engine.policy.facts import Facts, Use
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifiability, Identifier, Level, Outcome, Words
 
-__all__ = ["Check", "NotLookedFor", "Report", "SafeCopy", "Verification"]
+__all__ = ["Check", "NotLookedFor", "Preview", "Report", "SafeCopy", "Verification"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,19 @@ class SafeCopy:
     data: bytes = field(repr=False)
     identifiability: Identifiability
     digest: str  # "sha256:…" of the data
-    level: Level
+    level: Level | None  # None: kinds stay as `redact` was asked, which is no level that the law knows
     path: Path | None = None  # where it was written, if it was
     file: Path | None = None  # a film's copy, made in a temporary place; its data are empty
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A small film of what a copy would be, which shows nobody and must not go out."""
+
+    path: Path
+    width: int  # pixels
+    height: int
+    frames: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +86,6 @@ class Report:
     confirmed_by: str = ""  # who looked at the copy and confirmed that it shows nobody, as they were named
     whose: Mapping[Finding, str] = field(default_factory=dict)  # to whom what was seen belongs, ids as in the decision
     clip: Clip | None = field(default=None, repr=False)  # the film or recording, opened; None of a picture
+    preview: Preview | None = None  # it was only looked at quickly: nothing is permitted, and there is no copy
     sheets: Sheets | None = field(default=None, repr=False)  # of a film or recording, where they were asked for
     facts: Facts | None = field(default=None, repr=False)  # what the law was told: with the pack it gives the decision

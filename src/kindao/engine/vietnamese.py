@@ -230,6 +230,41 @@ SENTENCES: Mapping[str, str] = {
     "Separate several with commas": "Nhiều giá trị thì cách nhau bằng dấu phẩy.",
     "Leave it out to cover all": "Bỏ trống để che tất cả.",
     "--person number {}: {}": "--person thứ {}: {}",
+    "--keep: {}": "Tùy chọn --keep: {}",
+    "--hide: {}": "Tùy chọn --hide: {}",
+    "--hide: '{}' is not understood": "--hide: không hiểu '{}'",
+    "--hide: everybody is hidden already": "--hide: mọi người đều đã được che rồi",
+    "It goes with --keep face: all but these stay": "Dùng cùng --keep face: giữ mọi người trừ những người này.",
+    "--hide: figure {} is kept as well": "--hide: người số {} cũng được ghi là giữ",
+    "Name each figure once": "Mỗi số chỉ ghi một lần.",
+    "--keep: voice keeps all the sound, heard= a part of it": (
+        "--keep: voice giữ toàn bộ âm thanh, heard= chỉ giữ một phần"
+    ),
+    "--keep, --hide: there is no figure {}; the film has {}": (
+        "--keep, --hide: không có người số {}; phim chỉ có {} người"
+    ),
+    "--keep, --hide: track= names figures of a film": "--keep, --hide: track= nêu những người trong một đoạn phim",
+    "This is none: leave it out": "Tệp này không phải phim: hãy bỏ tùy chọn đó.",
+    "--keep: heard= is a part of the sound, and there is none": (
+        "--keep: heard= là một phần âm thanh, mà tệp không có âm thanh"
+    ),
+    "Leave it out": "Hãy bỏ tùy chọn này.",
+    "--keep, --hide: track= and heard= are of one film": "--keep, --hide: track= và heard= chỉ dùng cho một đoạn phim",
+    "Name figures of a film: --hide track=1,2": "Hãy nêu số của những người trong phim: --hide track=1,2",
+    "--preview: only a film has one": "--preview: chỉ phim mới có bản xem trước",
+    "Of a picture or recording the copy itself is quick": "Với ảnh hay bản ghi âm thì làm luôn bản sao cũng nhanh.",
+    "--preview: no copy is made, so that -o has none to write": (
+        "--preview: không làm bản sao nên -o không có gì để ghi"
+    ),
+    "Leave one of them out": "Hãy bỏ một trong hai.",
+    "--preview: not an MP4": "--preview: không phải tệp MP4",
+    "Name it .mp4": "Hãy đặt tên có đuôi .mp4",
+    "--preview shows one film": "--preview chỉ cho xem một đoạn phim",
+    "--preview: there is no report of a quick look": "--preview: lần xem nhanh không có báo cáo",
+    "Leave --report out": "Hãy bỏ --report.",
+    "--show: only a film or recording has a sheet": "--show: chỉ phim hoặc bản ghi âm mới có bảng khung hình",
+    "'kindao detect' draws a picture": "Với ảnh thì dùng 'kindao detect'.",
+    "--show: it is the copy's own file": "--show: trùng với tệp của bản sao",
     "'{}' is not a role": "'{}' không phải là một vai trò",
     "a role is missing, or a quote is not closed": "thiếu vai trò, hoặc chưa đóng dấu nháy",
     "'{}' is not understood": "không hiểu '{}'",
@@ -388,14 +423,19 @@ SENTENCES: Mapping[str, str] = {
     "Install again, or seal the pack that you changed": "Hãy cài đặt lại, hoặc niêm phong lại gói luật đã sửa.",
     # Outputs and people that cannot be what was meant
     "Choose another name": "Hãy chọn tên khác",
+    "output: a device or pipe has this name, no file": "Tệp ra: tên này là của thiết bị hoặc ống dẫn, không phải tệp",
     "the output's name tells of somebody": "Tên tệp ra nói về một người",
-    "It goes out with the copy: choose one that names nobody, such as copy-0001.jpg": (
-        "Tên tệp đi cùng bản sao: hãy chọn tên không nói về ai, ví dụ copy-0001.jpg."
+    "It goes out with the copy: choose one without names, initials, days or record numbers, such as copy-0001.jpg": (
+        "Tên tệp đi cùng bản sao: hãy chọn tên không có tên người, tên tắt, ngày hay số hồ sơ, ví dụ copy-0001.jpg."
     ),
     "the output is the original": "Tệp ra chính là ảnh gốc",
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
     "{}: not an HTML file": "{}: không phải tệp HTML",
     "Name it .html": "Hãy đặt tên có đuôi .html",
+    "--body-area: several people are hidden in the film": "--body-area: trong phim có nhiều người bị che",
+    "Keep the others by --keep track=, or ask 'kindao check' and say with --person who is the patient": (
+        "Hãy giữ những người khác bằng --keep track=, hoặc dùng 'kindao check' và ghi bằng --person ai là người bệnh."
+    ),
     "--body-area: several people are in the picture": "--body-area: trong ảnh có nhiều người",
     "Ask 'kindao check', and say with --person who is the patient and where": (
         "Hãy dùng 'kindao check' và ghi bằng --person ai là người bệnh và ở đâu"
@@ -436,6 +476,12 @@ SENTENCES: Mapping[str, str] = {
     "heard= is when somebody alone speaks": "heard= là lúc chỉ một người nói",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
     "Give each person their own id": "Cho mỗi người một mã riêng",
+    "--person: {} is said to be {}, and a patient's consent has this id": (
+        "--person: {} được ghi là {}, nhưng mã này là của một bản đồng ý của người bệnh"
+    ),
+    "Say patient, or give this person an id and a consent of their own": (
+        "Hãy ghi patient, hoặc cho người này mã và bản đồng ý riêng"
+    ),
     "--person: a place named for {} lies outside the picture of {} x {} pixels": (
         "--person: vị trí của {} nằm ngoài ảnh {} x {} điểm ảnh"
     ),

@@ -21,7 +21,7 @@ from kindao.engine.policy.consent import (
 )
 from kindao.engine.policy.exchange.legal import WITHDRAWAL, laws
 from kindao.engine.policy.pack import placed
-from kindao.engine.vocabulary import Destination, Identifiability, Words
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Words
 from kindao.page.terms import day, moment
 from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 
@@ -159,6 +159,10 @@ SAID: dict[str, Words] = {
     "until": Words("từ {} đến hết {}", "from {} to {} inclusive"),
     "open": Words("từ {} cho đến khi rút lại", "from {} until withdrawn"),
     "ends_when": Words("chấm dứt khi: {}", "ends when: {}"),
+    "hidden-but-areas": Words(
+        "Đã che mọi người, trừ phần cơ thể được điều trị nêu dưới đây; che mọi chữ và mã",
+        "Everyone hidden but for the treated parts of the body named below; all text and codes covered",
+    ),
     "areas": Words("chỉ phần cơ thể: {}", "only these parts of the body: {}"),
     "assets": Words("chỉ những ảnh đã nêu: {}", "only the pictures named: {}"),
     "advert": Words("quảng cáo: {}", "the advert: {}"),
@@ -246,7 +250,8 @@ def _scope(consent: Consent, scope: Scope, lang: str) -> Iterator[str]:
         yield say("ends_when", scope.ends_when)
     yield SHOWN[scope.identifiability][lang]
     if scope.level:
-        yield LEVEL[scope.level][lang]
+        parts = scope.body_areas and scope.level is Level.ALL_HIDDEN
+        yield SAID["hidden-but-areas"][lang] if parts else LEVEL[scope.level][lang]
     if scope.body_areas:
         yield say("areas", ", ".join(sorted(_area(one, lang) for one in scope.body_areas)))
     if scope.assets:

@@ -85,6 +85,15 @@ CARRIES: dict[Outcome, Words] = {
 """What a consent is good for."""
 
 LAW: dict[str, Words] = {
+    # The commands
+    "none-in-force": Words(
+        "Không có điều luật nào trong gói {pack} có hiệu lực vào {on}; điều sớm nhất có hiệu lực từ {first}.",
+        "No rule of the pack {pack} is in force on {on}; the first begins on {first}.",
+    ),
+    "withdrawn-since": Words(
+        "Sự đồng ý {consent} đã được rút lại vào {on}, sau ngày được hỏi: câu trả lời trên chỉ đúng cho {asked}.",
+        "The consent {consent} was withdrawn on {on}, after the day asked about: the answer is of {asked} only.",
+    ),
     # The page
     "title": Words("Luật trong gói {pack}", "The law in the pack {pack}"),
     "headline": Words("Khi nào được đưa hình ảnh người bệnh ra ngoài", "When a patient's image may go out"),

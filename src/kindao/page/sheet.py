@@ -3,8 +3,8 @@ time and the figures' numbers. A recording, and a film's sound: how loud it is o
 
 A sheet of an original shows the people in it: it stays in the clinic."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
 
@@ -34,7 +34,7 @@ FINE = 60  # seconds of sound up to which times are told to the tenth
 STRIP = 150  # pixels, the height of the sound's picture
 
 PAPER, INK, SOFT = (247, 246, 242), (28, 36, 34), (87, 98, 94)
-COLOURS = {"person": (179, 38, 30), "words": (29, 85, 181), "code": (122, 42, 168)}
+COLOURS = {"person": (179, 38, 30), "words": (29, 85, 181), "code": (122, 42, 168), "kept": (20, 110, 60)}
 LOUD, SPOKEN = (11, 95, 88), (252, 220, 160)
 
 
@@ -81,9 +81,12 @@ def shown(clip: Clip, findings: Sequence[Finding], copy: Path | None) -> Sheets:
     )
 
 
-def sheet(clip: Clip, findings: Sequence[Finding], *, copy: bool = False) -> Pixels:
+def sheet(
+    clip: Clip, findings: Sequence[Finding], *, copy: bool = False, kept: Collection[int] | None = None
+) -> Pixels:
     """The contact sheet: at most 40 cells and 2400 pixels wide; of a recording its sound alone.
 
+    kept: numbers of the figures that stay visible in a copy: theirs are green; None: nobody asked for one.
     copy: these are the findings of its original, which say what moments are shown; nothing is drawn on them."""
     found = figures(findings)
     chosen = moments(clip, found)
@@ -92,7 +95,8 @@ def sheet(clip: Clip, findings: Sequence[Finding], *, copy: bool = False) -> Pix
     for frame, pixels in zip(chosen.frames, _small(clip, chosen.frames), strict=True):
         if not copy:
             seen = at_moment(findings, numbers, clip.width, clip.height, frame)
-            _draw(pixels, seen.marks, seen.badges)
+            badges = [replace(b, family="kept") if kept and b.number in kept else b for b in seen.badges]
+            _draw(pixels, seen.marks, badges)
         _label(pixels, clock(clip.at(frame)))
         cells.append(pixels)
     if chosen.left_out:

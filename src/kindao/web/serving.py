@@ -98,6 +98,7 @@ def prepare() -> None:
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             raise Failed("the database could not be brought to this version", hint="KINDAO_DEBUG=1 shows where")
         connection.check_constraints()
+        call_command("clearsessions")
     except DatabaseError as error:
         _unreachable(error)
     finally:

@@ -4,6 +4,7 @@ import numpy as np
 
 from kindao.engine.detect.base import Submission
 from kindao.engine.detect.caption import Caption
+from kindao.engine.detect.reading import DOUBT
 from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.vocabulary import Finding, Identifier, Known, Span
 from support import captions
@@ -36,3 +37,9 @@ def test_an_empty_caption_gives_nothing_away() -> None:
 
 def test_sentences_about_nobody_name_nobody_known() -> None:
     assert [finding for text in captions() for finding in find(text, LAN) if finding.about] == []
+
+
+def test_what_may_be_a_name_is_a_finding_that_only_a_person_can_tell() -> None:
+    (found,) = find("hôm nay lan xinh ghê", LAN)
+    assert (found.identifier, found.about, found.confidence) == (Identifier.NAME, "lan", DOUBT)
+    assert [one.confidence > DOUBT for one in find("chị Lan xinh ghê", LAN)] == [True]

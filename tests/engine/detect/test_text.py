@@ -1,7 +1,8 @@
 """Writing is covered whole at every tilt, size and strength; what it says is told by kind alone."""
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
+import av
 import cv2
 import numpy as np
 import pytest
@@ -179,3 +180,22 @@ def test_thin_writing_in_the_dark_is_covered() -> None:
     hidden = taken(dark)
     for n in range(len(lines)):
         assert hidden[300 + 28 + 55 * n : 300 + 40 + 55 * n, 910:1040].mean() > 0.95, n
+
+
+def test_blurred_signs_in_a_dark_room_are_covered() -> None:
+    """The wall signs of the dark film and of a dark, noisy scene: whoever made them lighter could read them."""
+    with av.open(str(support.testdata("videos/v5_dark_lying_mask.mp4"))) as film:
+        frame = list(islice(film.decode(film.streams.video[0]), 61))[60]
+    hidden = taken(np.asarray(frame.to_ndarray(format="rgb24"), np.uint8))
+    assert hidden[70:88, 5:90].mean() >= 0.99 and hidden[70:95, 232:370].mean() >= 0.99
+    hidden = taken(load("scenes/s036.jpg"))
+    assert hidden[182:200, 12:77].mean() >= 0.99 and hidden[393:409, 486:546].mean() >= 0.99
+
+
+def test_a_dark_portrait_is_not_taken_for_writing() -> None:
+    shares = []
+    for path in sorted(support.testdata("faces_single").glob("*.jpg"))[::12]:
+        face = np.asarray(Image.open(path).convert("RGB"))
+        noise = np.random.default_rng(3).normal(0, 4, face.shape)
+        shares.append(float(taken(np.clip(face * 0.3 + noise, 0, 255).astype(np.uint8)).mean()))
+    assert sum(share > 0.03 for share in shares) <= 1, shares

@@ -1,10 +1,12 @@
 """Frames come as they are shown and when, sound comes where it is heard, and reading again gives the same."""
 
+import gc
 import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
 
+import av
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -289,3 +291,17 @@ def test_memory_stays_flat(tmp_path: Path) -> None:
         assert frames == seconds * 50
         peaks.append(peak)
     assert peaks[1] < peaks[0] * 1.1 + 4_000  # KiB
+
+
+def test_frames_do_not_wait_for_a_full_collection(tmp_path: Path) -> None:
+    path = ffmpeg(tmp_path / "a.mp4", "-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=3", *H264)
+    gc.collect()
+    gc.disable()
+    try:
+        clip = open_clip(path)
+        for still in stills(clip):
+            still.rgb()
+        left = sum(isinstance(one, av.VideoFrame) for one in gc.get_objects())
+    finally:
+        gc.enable()
+    assert clip.frames == 75 and left <= 4

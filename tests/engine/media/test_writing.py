@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 import time
@@ -156,6 +157,19 @@ def test_what_is_there_stays_unless_forced(tmp_path: Path) -> None:
     dangling.symlink_to(tmp_path / "nowhere")
     with pytest.raises(BadInput):
         write_atomically(dangling, b"new")
+
+
+def test_a_device_or_pipe_is_never_replaced(tmp_path: Path) -> None:
+    """Root, who may, replaced /dev/full by the picture."""
+    pipe, link = tmp_path / "pipe.jpg", tmp_path / "link.jpg"
+    os.mkfifo(pipe)
+    link.symlink_to("/dev/null")
+    for path in (pipe, link, Path("/dev/null")):
+        for force in (True, False):
+            with pytest.raises(BadInput, match="device or pipe"):
+                write_atomically(path, b"picture", force=force)
+    assert stat.S_ISFIFO(pipe.stat().st_mode) and link.is_symlink() and Path("/dev/null").is_char_device()
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

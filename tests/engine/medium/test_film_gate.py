@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from films import film
@@ -14,6 +15,7 @@ from kindao.engine.detect import installed
 from kindao.engine.errors import BadInput
 from kindao.engine.geometry import Box, Interval, Track
 from kindao.engine.media.clip import open_clip
+from kindao.engine.media.reading import stills
 from kindao.engine.policy.consent import Consent, load_consent
 from kindao.engine.policy.facts import Person, Role, Use
 from kindao.engine.policy.pack import Pack, load_pack
@@ -70,6 +72,24 @@ def test_with_consent_the_copy_is_covered_and_silent(
     assert any(isinstance(f.where, Track) for f in report.covered) and any(
         isinstance(f.where, Interval) for f in report.covered
     )
+
+
+def test_the_part_under_treatment_stays_in_a_copy_that_the_consent_covers(
+    spoken: Path, tmp_path: Path, pack: Pack, hidden_consent: Consent
+) -> None:
+    request = a_request(spoken, tmp_path, consents=(hidden_consent,), use=replace(ADVERT, body_area="nose"))
+    report = gate.check(request, detectors=installed(), pack=pack)
+    assert report.outcome is Outcome.PERMIT, report.refused or report.decision
+    assert report.copy and report.copy.file and report.verification and report.verification.clean
+    heads = [f.where for f in report.covered if f.identifier is Identifier.HEAD and isinstance(f.where, Track)]
+    shown = 0
+    for still in stills(open_clip(report.copy.file)):
+        grey = still.grey().astype(int)
+        for box in (box for track in heads if (box := track.at(still.index)) is not None):
+            bare = np.abs(grey[box.slices] - 126) > 10
+            assert bare.mean() < 0.12
+            shown += bare.sum() > 40
+    assert shown > 25, "in most of fifty frames"
 
 
 def test_a_place_of_a_picture_and_a_figure_that_is_not_there_are_refused(

@@ -245,3 +245,12 @@ def test_a_sensitive_specialty_is_known_however_it_is_typed(typed: str) -> None:
     assert outcome(row | {"use": {"specialty": "dermatology"}}) is Outcome.PERMIT
     for form in ("NFC", "NFD"):
         assert outcome(row | {"use": {"specialty": unicodedata.normalize(form, typed)}}) is Outcome.INDETERMINATE
+
+
+def test_only_the_facts_that_contradict_each_other_are_told() -> None:
+    facts = space.facts()
+    later = replace(facts, use=replace(facts.use, captured_on=facts.use.on + timedelta(days=1)))
+    (told,) = [reason.words for reason in decide(later, PACK).reasons if reason.rule == "KD-FACTS"]
+    assert told.en == "The facts contradict each other: the day of capture lies after the day of the use."
+    assert told.vi == "Dữ kiện mâu thuẫn: ngày chụp ở sau ngày sử dụng."
+    assert PACK.rule("KD-FACTS").words != told

@@ -4,15 +4,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import av
+import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kindao.engine.geometry import Box, Interval, Track
+from kindao.engine.geometry import Box, Edges, Interval, Track
 from kindao.engine.media.clip import Container, open_clip
 from kindao.engine.media.reading import samples, stills
-from kindao.engine.redact.film import GREY, fill_planes, in_each, redact_film
+from kindao.engine.redact.film import GREY, Filling, fill_planes, in_each, redact_film
 
 WIDTH, HEIGHT, FRAMES = 160, 120, 12
 
@@ -41,6 +42,42 @@ def test_a_box_is_flat_to_its_last_pixel_and_in_all_colours(box: Box) -> None:
     half = slice(box.y0 // 2, -(-box.y1 // 2)), slice(box.x0 // 2, -(-box.x1 // 2))
     if box.area:
         assert (filled[1][half] == GREY[1]).all() and (filled[2][half] == GREY[2]).all()
+
+
+@st.composite
+def rounds(draw: st.DrawFn) -> tuple[Box, Edges]:
+    x0, x1 = sorted(draw(st.tuples(st.integers(-60, WIDTH + 60), st.integers(-60, WIDTH + 60))))
+    y0, y1 = sorted(draw(st.tuples(st.integers(-60, HEIGHT + 60), st.integers(-60, HEIGHT + 60))))
+    return Box.around(x0, y0, x1, y1, width=WIDTH, height=HEIGHT), (x0, y0, x1, y1)
+
+
+def held(edges: Edges) -> np.ndarray:
+    """The pixels of a frame whose middles a round box holds."""
+    x0, y0, x1, y1 = edges
+    y, x = np.mgrid[0:HEIGHT, 0:WIDTH] + 0.5
+    u, v = 2 * (x - (x0 + x1) / 2) / max(x1 - x0, 1), 2 * (y - (y0 + y1) / 2) / max(y1 - y0, 1)
+    return np.asarray((np.abs(u) ** 3 + np.abs(v) ** 3 <= 1) & (x1 > x0) & (y1 > y0))
+
+
+@given(one=rounds())
+def test_a_round_box_is_flat_to_its_last_pixel_and_in_all_colours(one: tuple[Box, Edges]) -> None:
+    filled = planes(1)
+    fill_planes(filled, [], [one])
+    inside = held(one[1])
+    assert (filled[0][inside] == GREY[0]).all()
+    for before, plane, level in zip(planes(1)[1:], filled[1:], GREY[1:], strict=True):
+        assert (plane.repeat(2, axis=0).repeat(2, axis=1)[inside] == level).all()
+        gone = (plane != before).repeat(2, axis=0).repeat(2, axis=1)
+        assert (filled[0][gone] == GREY[0]).all()
+
+
+@given(one=rounds())
+def test_beyond_a_round_box_nothing_changes_but_colour_pixels_that_it_touches(one: tuple[Box, Edges]) -> None:
+    before, after = planes(1), planes(1)
+    fill_planes(after, [], [one])
+    near = cv2.dilate(held(one[1]).astype(np.uint8), np.ones((7, 7), np.uint8)) > 0
+    if near.any():
+        assert (before[0][~near] == after[0][~near]).all()
 
 
 @given(box=boxes())
@@ -106,6 +143,25 @@ def test_the_copy_is_flat_while_the_track_lasts_and_whole_elsewhere(tmp_path: Pa
         assert abs(int(before.at * 1000) - int(after.at * 1000)) <= 1
 
 
+def test_what_is_kept_stays_as_it_was_and_all_around_it_is_flat() -> None:
+    filled, before = planes(1), planes(1)
+    Filling([Track.of(2, [Box(10, 10, 90, 90)])], [Track.of(2, [Box(40, 20, 60, 44)])])(filled, 2)
+    for plane, old, level, half in zip(filled, before, GREY, (1, 2, 2), strict=True):
+        kept, around = (slice(20 // half, 44 // half), slice(40 // half, 60 // half)), slice(10 // half, 90 // half)
+        assert (plane[kept] == old[kept]).all()
+        inside = plane[around, around].copy()
+        inside[10 // half : 34 // half, 30 // half : 50 // half] = level
+        assert (inside == level).all()
+
+
+def test_what_is_kept_is_kept_in_its_frames_alone() -> None:
+    fill = Filling([Track.of(0, [Box(10, 10, 90, 90)] * 3)], [Track.of(1, [Box(40, 20, 60, 44)])])
+    for frame, flat in ((0, True), (1, False), (2, True)):
+        filled = planes(1)
+        fill(filled, frame)
+        assert (filled[0][20:44, 40:60] == GREY[0]).all() == flat
+
+
 def test_sound_is_gone_unless_it_may_be_heard(tmp_path: Path) -> None:
     clip = open_clip(a_film(tmp_path / "a.mp4", 0))
     redact_film(clip, [], (), tmp_path / "silent.mp4", Container.MP4)
@@ -124,7 +180,7 @@ def test_each_frame_gets_the_boxes_of_the_tracks_that_last_then(spans: list[tupl
     asked = in_each(tracks)
     for frame in range(45):
         wanted = {n for n, (first, length) in enumerate(spans) if first <= frame < first + length}
-        assert {box.x0 for box in asked(frame)} == wanted
+        assert {track.at(frame) for track in asked(frame)} == {Box(n, 0, n + 1, 1) for n in wanted}
 
 
 def test_parts_that_are_there_are_taken_and_the_film_is_the_same(

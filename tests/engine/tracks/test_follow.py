@@ -97,13 +97,59 @@ def test_a_thing_that_flashes_is_not_covered_long_before_or_after() -> None:
     path = [None] * 20 + [(100, 60)] * 2 + [None] * 20
     trails = follow(path, {20, 21})
     assert bare(trails, path) == []
-    assert min(t.first for t in trails) >= 17 and max(t.end for t in trails) <= 26
+    assert min(t.first for t in trails) == 20 and max(t.end for t in trails) == 22
+
+
+def test_what_goes_past_is_not_covered_where_the_wall_is_as_it_was() -> None:
+    """Faster than it can be followed: each place was covered for two frames before and two after."""
+    path = [(10 + 90 * n, 60) if 0 <= n < 4 else None for n in range(-8, 12)]
+    trails = follow(path, set(range(8, 12)))
+    assert bare(trails, path) == []
+    assert min(t.first for t in trails) == 8 and max(t.end for t in trails) == 12
+
+
+def test_what_may_still_be_there_behind_something_that_moves_is_covered_a_little_longer() -> None:
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    trails: list[Trail] = []
+    for n in range(40):
+        grey = frame((100, 60))
+        if n >= 20:
+            grey[50:110, 90:150] = a_room(n)[50:110, 90:150]
+        trails += follower.step(grey, {"thing": [Sighting(place((100, 60)), 0.9)] if n < 20 else []})
+    trails += follower.finish()
+    assert max(t.end for t in trails) == 22
 
 
 def test_nothing_goes_on_over_a_cut() -> None:
     path = [(100, 60)] * 20 + [None] * 20
     trails = follow(path, set(range(20)), rooms={20: a_room(3)})
     assert max(t.end for t in trails) <= 21
+
+
+def test_who_is_in_the_place_of_another_after_a_cut_is_somebody_else() -> None:
+    """One trail over both covered each as far around as the other, and between them."""
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    trails: list[Trail] = []
+    for n in range(40):
+        at, room = ((100, 60), ROOM) if n < 20 else ((110, 64), a_room(3))
+        grey = frame(at, room)
+        if n >= 20:
+            grey[64:104, 110:150] = THING[::-1]
+        trails += follower.step(grey, {"thing": [Sighting(place(at), 0.9)]})
+    trails += follower.finish()
+    assert sorted((t.first, t.end) for t in trails) == [(0, 20), (20, 40)]
+
+
+def test_what_is_only_doubted_does_not_make_a_thing_vast() -> None:
+    """A doubt of a third of the frame went on for 26 frames as a head that was followed."""
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    trails: list[Trail] = []
+    vast = np.array((80, 40, 160, 120), np.float64)
+    for n in range(40):
+        doubts = [Sighting(vast, 0.3, sure=False)] if n == 20 else []
+        trails += follower.step(frame((100, 60)), {"thing": doubts if n >= 20 else [Sighting(place((100, 60)), 0.9)]})
+    trails += follower.finish()
+    assert all(np.prod(p[2:4] - p[:2]) <= 50 * 50 for trail in trails for p in trail.places)
 
 
 def test_nothing_begins_before_a_cut() -> None:
@@ -117,6 +163,33 @@ def test_what_leaves_the_picture_is_covered_to_its_last_pixel_and_no_longer() ->
     trails = follow(path, set(range(15)))
     assert bare(trails, [at if at[0] < WIDTH - 8 else None for at in path]) == []
     assert max(t.end for t in trails) <= 24
+
+
+def test_a_face_that_one_look_saw_much_too_large_is_covered_as_it_was() -> None:
+    """At full size blur made faces twice as large as they were, and all frames around were covered as far."""
+    eyes = [12, 15, 28, 15, 20, 22, 14, 30, 26, 30]
+    face = np.array([100, 60, 140, 110, *(100 + v if n % 2 == 0 else 60 + v for n, v in enumerate(eyes))], np.float64)
+    large = face.copy()
+    large[:4] = 70, 30, 170, 150
+    trail = Trail("face", 0, [face] * 6 + [large] + [face] * 6, [True, False] * 6 + [True], 0.9)
+    sizes = [cover[2:] - cover[:2] for cover in trail.covers(lambda place: place[:4])]
+    assert max(size.max() for size in sizes) <= 65 and min(size.min() for size in sizes) >= 40
+
+
+def test_a_line_that_is_followed_grows_by_its_height_and_not_by_its_length() -> None:
+    line = np.array((100, 60, 400, 90), np.float64)
+    trail = Trail("text", 0, [line] * 26, [True] + [False] * 24 + [True], 0.9)
+    assert max(60 - cover[1] for cover in trail.covers(lambda place: place)) <= 0.3 * 30
+
+
+def test_looks_that_do_not_see_what_is_as_it_was_are_counted() -> None:
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    trails: list[Trail] = []
+    for n in range(30):
+        looks = {14: [Sighting(place((100, 60)), 0.5)], 4: [], 24: []}
+        trails += follower.step(frame((100, 60)), {"thing": looks[n]} if n in looks else {})
+    trails += follower.finish()
+    assert [(trail.seen.count(True), trail.missed) for trail in trails] == [(1, 2)]
 
 
 def test_two_that_cross_stay_covered() -> None:

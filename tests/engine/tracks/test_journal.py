@@ -50,3 +50,13 @@ def test_what_was_noted_comes_back_up_to_the_line_that_was_cut(notes: list[Noted
         assert all(alike(again.get(frame), notes[frame]) for frame in range(count))  # type: ignore[arg-type]
         assert again.get(count) is None
         again.close()
+
+
+def test_the_journal_is_its_owners_alone() -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "seen"
+        Journal(path).close()
+        assert path.stat().st_mode & 0o777 == 0o600
+        path.chmod(0o644)  # as an older run left it
+        Journal(path).close()
+        assert path.stat().st_mode & 0o777 == 0o600

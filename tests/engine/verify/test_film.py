@@ -18,6 +18,7 @@ from kindao.engine.errors import Failed, Unreadable
 from kindao.engine.geometry import Box, Track
 from kindao.engine.media.clip import Clip, open_clip
 from kindao.engine.media.opening import open_picture
+from kindao.engine.media.tones import views
 from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifier
@@ -189,6 +190,25 @@ def test_a_fill_in_one_frame_too_few_is_held(small: Path, tmp_path: Path) -> Non
     assert [(r.identifier, r.about, r.by, r.where) for r in seen.residuals] == [
         (Identifier.NAME, "p1", "verify.covered", Track.of(6, [box]))
     ]
+
+
+@pytest.mark.parametrize(("power", "passed"), [(3, True), (1, False)])
+def test_a_round_cover_is_held_when_it_is_less_than_it_must_be(
+    power: int, passed: bool, small: Path, tmp_path: Path
+) -> None:
+    box, copy = Box(100, 40, 180, 140), tmp_path / "copy.mkv"
+    y, x = np.mgrid[40:140:2, 100:180:2] + 1.0
+    inside = np.abs((x - 140) / 40) ** power + np.abs((y - 90) / 50) ** power <= 1
+    filled = []
+    for frame in map(filmleaks._planes, _plain()):
+        luma, blue, red = views(frame)
+        luma[40:140, 100:180][inside.repeat(2, axis=0).repeat(2, axis=1)] = 126
+        blue[20:70, 50:90][inside] = red[20:70, 50:90][inside] = 128
+        filled.append(frame)
+    filmfiles.write(copy, iter(filled), crf=18, size=(320, 180))
+    head = Finding(Identifier.HEAD, Track.of(0, [box] * 10, whole=[(100, 40, 180, 140)] * 10), 0.9, "truth", "p1")
+    seen = verify_film(copy, original=open_clip(small / "plain.mp4"), covered=(head,), found=(head,))
+    assert check(seen, "covered").passed == passed and check(seen, "unaltered").passed
 
 
 # --- One face

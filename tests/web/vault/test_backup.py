@@ -1,65 +1,14 @@
 """A backup is taken while the desk runs, and comes back whole, without a key and without what was erased since."""
 
 import json
-import os
 import subprocess
 import sys
 import tarfile
 from pathlib import Path
-from urllib.parse import urlsplit
-from uuid import uuid4
 
 import pytest
 
-WORKS = """
-import django; django.setup()
-import json, os, sys
-from pathlib import Path
-from django.db import transaction
-from kindao.web import audit, vault
-from kindao.web.audit.models import AuditEvent, Log
-from kindao.web.audit import verifying, checkpoints
-from kindao.web.clinics.models import Clinic
-from kindao.web.vault import keys, store, sweeping, ledger
-from kindao.web.vault.models import DataKey, StoredFile
-
-def put(content, media_type="image/png"):
-    clinic = Clinic.objects.first() or Clinic.objects.create(name="Phòng khám")
-    with transaction.atomic():
-        file = store.put(content, key=keys.new_key(clinic), clinic=clinic, media_type=media_type, name="Bùi A.png")
-        audit.record("test.put", file, by=None, clinic=clinic)
-    return file
-"""
-
-
-class Installation:
-    """One of its own: folder, keys, database."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.environment = os.environ | {"KINDAO_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "kindao.web.settings"}
-        if url := os.environ.get("KINDAO_DATABASE"):
-            name = f"kindao_{uuid4().hex}"
-            import psycopg
-
-            said = urlsplit(url)
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}".encode())
-            self.environment["KINDAO_DATABASE"] = url.removesuffix(said.path) + f"/{name}"
-
-    def python(self, code: str) -> str:
-        command = [sys.executable, "-c", WORKS + code]
-        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout
-
-    def kindao(self, *words: object) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-m", "kindao", "--lang", "en", *map(str, words)]
-        return subprocess.run(command, env=self.environment, check=False, capture_output=True, text=True)
-
-    def migrate(self) -> "Installation":
-        command = [sys.executable, "-m", "django", "migrate", "-v0"]
-        subprocess.run(command, env=self.environment, check=True)
-        return self
-
+from installation import WORKS, Installation
 
 ALL = """
 broken = [str(file.pk) for file, _ in sweeping.broken(StoredFile.objects.filter(erased_at=None))]

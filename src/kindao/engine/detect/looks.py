@@ -74,7 +74,7 @@ def faces(pixels: Pixels) -> Rows:
 
     pixels: (height, width, 3) sRGB, any size. A face is where the look that saw it best says."""
     height, width = pixels.shape[:2]
-    found, doubted = weighed(pixels, looks(width, height))
+    found, doubted = weighed((look, look_at(pixels, look)) for look in looks(width, height))
     heads = [edges(row) for row in found]
     for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:
         again = (second_look(pixels, row) for row in rows if not part_of_any(row, heads))
@@ -85,11 +85,12 @@ def faces(pixels: Pixels) -> Rows:
     return suppressed(found)
 
 
-def weighed(pixels: Pixels, looks: Iterable[Look]) -> tuple[Rows, list[Rows]]:
-    """The faces that these looks are sure of, and for each that they doubt the boxes put around it; best first."""
+def weighed(answers: Iterable[tuple[Look, Rows]]) -> tuple[Rows, list[Rows]]:
+    """The faces that looks are sure of, and for each that they doubt the boxes put around it; best first.
+
+    answers: each look with what it saw, in pixels of the frame."""
     seen, sure = [none()], [np.empty(0, bool)]
-    for look in looks:
-        rows = _all_tiles(pixels, look)
+    for look, rows in answers:
         seen.append(rows)
         sure.append(rows[:, 4] >= look.sure)
     rows, certain = np.concatenate(seen), np.concatenate(sure)
@@ -124,7 +125,8 @@ def part_of_any(row: Row, heads: Sequence[tuple[float, float, float, float]]) ->
     return bool((inside >= PART).any())
 
 
-def _all_tiles(pixels: Pixels, look: Look) -> Rows:
+def look_at(pixels: Pixels, look: Look) -> Rows:
+    """What one look sees in a frame, tile by tile, in pixels of the frame."""
     seen = view(pixels, scale=look.scale, degrees=look.degrees)
     rows = np.concatenate([tile.to_frame(look.network(tile.pixels, above=look.maybe)) for tile in seen.tiles()])
     return suppressed(rows[np.array([size(row) <= look.largest for row in rows], bool)])

@@ -2,6 +2,8 @@
 
 Ears are not among them: no network here says where an ear is."""
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -18,6 +20,7 @@ AROUND = 0.5  # of the face's size, shown to the network around it
 SEEN_AT = 160  # pixels across the face at which the network looks
 SURE = 0.3  # YuNet's score; where the face is, is known already
 OURS = 0.3  # intersection over union with the face asked about
+TURNS = (0, 90, 180, 270)  # degrees, the ways up in which it is looked at
 SHORTEST = 0.15  # of the face's size between eyes and mouth; less says nothing of which way is down
 
 # In units of the face's own axes: the distance from eyes to mouth (down) and the wider of that and the
@@ -39,8 +42,11 @@ def parts(frame: Frame, face: Region) -> dict[str, Region]:
     face: the region of a FACE finding. Empty when no landmarks are found there: then nothing can be kept.
     No two parts overlap, so that to keep one shows nothing of another."""
     row = landmarks(frame, face)
-    if row is None:
-        return {}
+    return {} if row is None else placed(row, frame, face)
+
+
+def placed(row: Row, frame: Frame, face: Region) -> dict[str, Region]:
+    """The parts of a face by its landmarks, as `landmarks` gives them."""
     points = row[5:].reshape(5, 2)
     eyes, mouth = points[:2].mean(axis=0), points[3:].mean(axis=0)
     down = mouth - eyes
@@ -60,8 +66,10 @@ def parts(frame: Frame, face: Region) -> dict[str, Region]:
     return found
 
 
-def landmarks(frame: Frame, face: Region) -> Row | None:
-    """The face asked about as the network sees it best of four ways up, in pixels of the frame; None when unseen."""
+def landmarks(frame: Frame, face: Region, *, turns: Iterable[int] = TURNS) -> Row | None:
+    """The face asked about as the network sees it best of these ways up, in pixels of the frame; None when unseen.
+
+    turns: degrees, clockwise, by which what is up for it is turned from upwards."""
     box = face.box
     x, y = AROUND * box.width, AROUND * box.height
     crop = box.grown(x, y, x, y, width=frame.width, height=frame.height)
@@ -69,7 +77,7 @@ def landmarks(frame: Frame, face: Region) -> Row | None:
         return None
     wanted = np.array([box.x0, box.y0, box.x1, box.y1], np.float32)
     best = None
-    for degrees in (0, 90, 180, 270):
+    for degrees in turns:
         seen = view(frame.pixels[crop.slices], scale=SEEN_AT / max(box.width, box.height), degrees=degrees)
         rows = seen.to_frame(yunet(seen.pixels, above=SURE))
         rows[:, 0:4:2] += crop.x0

@@ -23,12 +23,15 @@ TILE = 768  # pixels; bounds the memory of one run of the network
 OVERLAP = 64  # pixels that neighbouring tiles share: the sight of the network about a letter
 FLAT = 4  # levels of grey; a tile with less between its darkest and its brightest holds nothing to read
 LEVELS = (1.0, 1 / 4, 1 / 16)  # how small the frame is looked at: letters larger than a tile shrink into one
-HALF = 2  # times smaller, as which dim tiles are looked at again: the blurred strokes of the dark close up there
 DIM, LIT = 128, 235  # levels; the brightest of a tile that is dim, and to what it is lit
+ABOUT, QUIET = 8.0, 2.0  # pixels about a place with which its grey is compared; levels that are nothing but noise
+MIDDLE, SPREAD = 150, 40  # levels of what is as its surroundings are, and of what is as far from them as is usual
 LIKELY = (
     0.2  # of the network's map, for a pixel; its authors: 0.3, which found 4 of 18 lines 8 levels from dark, this 6
 )
 SURE = 0.35  # mean over a region; authors: 0.5
+DIM_LIKELY, DIM_SURE = 0.15, 0.25  # the same two of dim tiles
+SHORT, SEEN = 1.6, 0.7  # width over height of the shortest line in a dim tile; share of it that was found before
 UNCLIP = 1.6  # the map is trained on shrunken lines; authors' figure
 PAD = 0.12  # of the line's height, on each side, so that no mark above or below shows
 LETTER = 48  # pixels, the height the reader takes
@@ -97,25 +100,29 @@ def lines(pixels: Pixels) -> list[Line]:
                 found.append((quad, score))
     area = pixels.shape[0] * pixels.shape[1]
     kept = [line for line in _written(pixels, found) if _is_writing(line, area)]
-    again = [(corners * np.float32(HALF), score) for corners, score in _outlines(_lit_map(pixels))]
-    for line in _written(pixels, [(_longer(corners), score) for corners, score in again if _is_long(corners)]):
-        seen = any(_holds(one.corners, line.corners) or _holds(line.corners, one.corners) for one in kept)
-        if not seen and _is_writing(line, area):
-            kept.append(line)
+    kept += [line for line in _written(pixels, _in_the_dark(pixels, kept)) if not _is_huge(line, area)]
     row = max(8.0, float(np.median([line.height for line in kept] or [0])) * 0.7)
     return sorted(kept, key=lambda one: (round(float(one.corners[:, 1].mean()) / row), float(one.corners[:, 0].min())))
+
+
+def _in_the_dark(pixels: Pixels, found: list[Line]) -> list[tuple[Corners, float]]:
+    """What dim tiles show by more light of what was not found."""
+    seen = [line.corners for line in found]
+    more: list[tuple[Corners, float]] = []
+    for likely, times in _dim_maps(pixels):
+        for corners, score in _outlines(likely, DIM_LIKELY, DIM_SURE):
+            quad = corners * np.float32(times)
+            across, thick = _size(quad)
+            if SHORT * thick <= across and thick <= TALL / 2 and all(_shared(quad, one) < SEEN for one in seen):
+                seen.append(quad)
+                more.append((_longer(quad), score))
+    return more
 
 
 def _written(pixels: Pixels, found: list[tuple[Corners, float]]) -> list[Line]:
     """What stands in each of these rectangles."""
     read = _read(pixels, [corners for corners, _ in found])
     return [Line(*turn, score=score) for (_, score), turn in zip(found, read, strict=True)]
-
-
-def _is_long(corners: Corners) -> bool:
-    """Whether it has the shape of a line: by more light textures look like letters, one by one."""
-    across, thick = _size(corners)
-    return across >= BLOCK * thick and thick <= TALL
 
 
 def _longer(corners: Corners) -> Corners:
@@ -131,9 +138,14 @@ def _is_writing(line: Line, area: int) -> bool:
     """Small and long things are covered whatever they are; large blocks must read as letters: an eye, an ear, a
     head are found as well. One that takes much of the picture must read as a word."""
     across, thick = _size(line.corners)
-    if across * thick > HUGE * area and across < 2 * BLOCK * thick:
+    if _is_huge(line, area):
         return line.legible >= CLEAR and len(line.words) > 1
     return thick <= SMALL or across >= BLOCK * thick or line.legible >= WRITING
+
+
+def _is_huge(line: Line, area: int) -> bool:
+    across, thick = _size(line.corners)
+    return across * thick > HUGE * area and across < 2 * BLOCK * thick
 
 
 def _size(corners: Corners) -> tuple[float, float]:
@@ -148,6 +160,13 @@ def _holds(corners: Corners, others: Corners) -> bool:
 
     middle = (float(others[:, 0].mean()), float(others[:, 1].mean()))
     return cv2.pointPolygonTest(corners, middle, False) >= 0 and cv2.contourArea(corners) > cv2.contourArea(others) / 2
+
+
+def _shared(corners: Corners, other: Corners) -> float:
+    """The share of a rectangle that lies in another."""
+    import cv2
+
+    return float(cv2.intersectConvexConvex(corners, other)[0] / max(cv2.contourArea(corners), 1.0))
 
 
 def _map(pixels: Pixels, scale: float) -> NDArray[np.uint8]:
@@ -167,24 +186,49 @@ def _map(pixels: Pixels, scale: float) -> NDArray[np.uint8]:
     return out
 
 
-def _lit_map(pixels: Pixels) -> NDArray[np.uint8]:
-    """The same of dim tiles alone, by more light, of half the frame's size.
+def _dim_maps(pixels: Pixels) -> Iterator[tuple[NDArray[np.uint8], int]]:
+    """The same of dim tiles alone, once for each way of making them lighter; and how many times smaller it is."""
+    for times, lighter in LIGHTER:
+        height, width = max(1, pixels.shape[0] // times), max(1, pixels.shape[1] // times)
+        out = np.zeros((height, width), np.uint8)
+        for rows in _tiles(height):
+            for columns in _tiles(width):
+                tile = pixels[rows.start * times : rows.stop * times, columns.start * times : columns.stop * times]
+                brightest = float(np.percentile(tile[::4, ::4], 99.5))
+                if FLAT <= brightest < DIM:
+                    likely = lighter(tile, brightest, out[rows, columns].shape[::-1])
+                    np.maximum(out[rows, columns], likely, out=out[rows, columns])
+        yield out, times
 
-    Lit before it is shrunk: in the dark a letter is a few levels from its ground, which shrinking rounds away."""
+
+def _lit(tile: Pixels, brightest: float, size: tuple[int, ...]) -> NDArray[np.uint8]:
+    """By more light, its contrast evened out. Lit before it is shrunk, or shrinking rounds faint letters away."""
     import cv2
 
-    height, width = max(1, pixels.shape[0] // HALF), max(1, pixels.shape[1] // HALF)
-    out = np.zeros((height, width), np.uint8)
-    for rows in _tiles(height):
-        for columns in _tiles(width):
-            tile = pixels[rows.start * HALF : rows.stop * HALF, columns.start * HALF : columns.stop * HALF]
-            brightest = float(np.percentile(tile[::4, ::4], 99.5))
-            if not FLAT <= brightest < DIM:
-                continue
-            lit = cv2.convertScaleAbs(tile, alpha=LIT / brightest)
-            small = cv2.resize(lit, out[rows, columns].shape[::-1], interpolation=cv2.INTER_AREA)
-            np.maximum(out[rows, columns], _look(np.asarray(small, np.uint8)), out=out[rows, columns])
-    return out
+    lit = cv2.convertScaleAbs(tile, alpha=LIT / brightest)
+    return _look(np.asarray(cv2.resize(lit, size, interpolation=cv2.INTER_AREA), np.uint8))
+
+
+def _stretched(tile: Pixels, brightest: float, size: tuple[int, ...]) -> NDArray[np.uint8]:
+    """By more light and no more: evening out the contrast makes noise look like strokes."""
+    import cv2
+
+    small = cv2.resize(tile.astype(np.float32), size, interpolation=cv2.INTER_AREA)
+    return _likely(np.clip(small * (LIT / brightest), 0, 255).astype(np.uint8))
+
+
+def _evened(tile: Pixels, brightest: float, size: tuple[int, ...]) -> NDArray[np.uint8]:
+    """In grey, each place as far from the grey about it as places there usually are, whatever the light falls on."""
+    import cv2
+
+    grey = cv2.resize(cv2.cvtColor(tile.astype(np.float32), cv2.COLOR_RGB2GRAY), size, interpolation=cv2.INTER_AREA)
+    apart = grey - cv2.GaussianBlur(grey, (0, 0), ABOUT)
+    usual = np.sqrt(cv2.GaussianBlur(apart**2, (0, 0), ABOUT))
+    even = np.clip(MIDDLE + SPREAD * apart / (usual + QUIET), 0, 255).astype(np.uint8)
+    return _likely(np.repeat(even[..., None], 3, axis=2))
+
+
+LIGHTER = ((2, _lit), (3, _stretched), (3, _evened))  # how many times smaller: blurred strokes close up there
 
 
 def _tiles(length: int) -> list[slice]:
@@ -199,22 +243,32 @@ def _look(tile: Pixels) -> NDArray[np.uint8]:
     """The network's map of one tile, its contrast evened out first: faint writing is found then."""
     import cv2
 
-    height, width = tile.shape[:2]
     lab = cv2.cvtColor(tile, cv2.COLOR_RGB2LAB)
     lab[..., 0] = cv2.createCLAHE(2.0, (8, 8)).apply(lab[..., 0])
-    even = cv2.cvtColor(lab, cv2.COLOR_LAB2BGR)
+    return _likely(np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8))
+
+
+def _likely(tile: Pixels) -> NDArray[np.uint8]:
+    """The network's map of one tile as it is."""
+    import cv2
+
+    height, width = tile.shape[:2]
     right, bottom = -width % 32, -height % 32
-    even = cv2.copyMakeBorder(even, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
+    even = cv2.copyMakeBorder(tile[..., ::-1], 0, bottom, 0, right, cv2.BORDER_REPLICATE)
     blob = (even.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
     likely: NDArray[np.float32] = weights.session("ppocr-det").run(None, {"x": blob})[0][0, 0, :height, :width]
     return np.asarray(np.rint(likely * 255), np.uint8)
 
 
-def _outlines(likely: NDArray[np.uint8]) -> Iterator[tuple[Corners, float]]:
+def _outlines(
+    likely: NDArray[np.uint8], likely_from: float = LIKELY, sure_from: float = SURE
+) -> Iterator[tuple[Corners, float]]:
     """Padded rectangles, tilted as the lines are, with their score."""
     import cv2
 
-    contours, _ = cv2.findContours((likely > LIKELY * 255).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    contours, _ = cv2.findContours(
+        (likely > likely_from * 255).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+    )
     for contour in contours:
         centre, (width, height), angle = cv2.minAreaRect(contour)
         if min(width, height) < 3:
@@ -223,7 +277,7 @@ def _outlines(likely: NDArray[np.uint8]) -> Iterator[tuple[Corners, float]]:
         inside = np.zeros((h, w), np.uint8)
         cv2.drawContours(inside, [contour - (x, y)], -1, 1, cv2.FILLED)
         score = float(likely[y : y + h, x : x + w][inside > 0].mean()) / 255
-        if score < SURE:
+        if score < sure_from:
             continue
         grow = width * height * UNCLIP / (width + height)
         thick = min(width, height) + grow

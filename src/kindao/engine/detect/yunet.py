@@ -16,7 +16,8 @@ def yunet(pixels: Pixels, *, above: float) -> Rows:
     pixels: (height, width, 3) sRGB, any size. Landmarks: eye, eye, nose, mouth corner, mouth corner, left to right."""
     height, width = pixels.shape[:2]
     padded = np.zeros((1, 3, -(-height // GRIDS[-1]) * GRIDS[-1], -(-width // GRIDS[-1]) * GRIDS[-1]), np.float32)
-    padded[0, :, :height, :width] = pixels[..., ::-1].transpose(2, 0, 1)
+    for colour in range(3):  # each by itself: a sixth of the time that one transposition takes
+        padded[0, 2 - colour, :height, :width] = pixels[..., colour]
     answers = weights.session("yunet").run(NAMES, {"input": padded})
     found = []
     for level, grid in enumerate(GRIDS):

@@ -12,7 +12,7 @@ import av.error
 from kindao.engine.errors import Unreadable
 from kindao.engine.media.chunks import walk_flac, walk_mp3, walk_ogg, walk_riff
 from kindao.engine.media.clip import Clip, ClipLimits, Container, Sound
-from kindao.engine.media.demuxing import damaged, decoded, demuxed, unknown_coding
+from kindao.engine.media.demuxing import damaged, decoded, demuxed, side_data, unknown_coding
 from kindao.engine.media.ebml import walk_ebml
 from kindao.engine.media.files import looked_at
 from kindao.engine.media.film_boxes import Walked, walk_boxes
@@ -39,7 +39,7 @@ class Besides:
 
     def hear(self, frame: Any) -> None:
         try:
-            pieces = [(data.type.name, bytes(data)) for data in frame.side_data]
+            pieces = [(data.type.name, bytes(data)) for data in side_data(frame)]
         except ValueError:
             pieces = [("unknown", b"")]
         for kind, value in pieces:

@@ -13,7 +13,7 @@ from kindao.engine.errors import Unreadable
 from kindao.engine.media.clip import Clip
 from kindao.engine.media.demuxing import decoded, demuxed
 from kindao.engine.media.picture import Pixels
-from kindao.engine.media.tones import Brought, views
+from kindao.engine.media.tones import Brought, fresh, views
 from kindao.engine.media.turning import Turn, turn_of
 
 BEFORE = 32  # frames: a seek goes so far back, for frames that are shown before the one they are decoded after
@@ -55,6 +55,15 @@ class Still:
     def grey(self, scale: float = 1.0) -> NDArray[np.uint8]:
         """(height, width) uint8: the brightness as it is stored, 16 for black to 235 for white."""
         return _resized(views(self.planes)[0], self._scaled(scale)).copy()
+
+    def smaller(self, index: int, width: int, height: int) -> "Still":
+        """The same moment as a frame of that size, even, with another number."""
+        planes = self.planes
+        sizes = (width, height), (width // 2, height // 2), (width // 2, height // 2)
+        luma, blue, red = (_resized(plane, size) for plane, size in zip(views(planes), sizes, strict=True))
+        one = Still(index, self.at, None, None, self._turn, self._brought)
+        one._planes = fresh(luma, blue, red, planes.colorspace)
+        return one
 
     def _scaled(self, scale: float) -> tuple[int, int]:
         return max(1, round(self.width * scale)), max(1, round(self.height * scale))

@@ -40,10 +40,8 @@ INSTEAD = {
     ".m4b": ".m4a",
     ".mka": ".m4a",
     ".mp3": ".m4a",
-    ".wav": ".m4a",
-    ".ogg": ".m4a",
-    ".oga": ".m4a",
-    ".opus": ".m4a",
+    ".oga": ".ogg",
+    ".opus": ".ogg",
     ".flac": ".m4a",
 }
 """Of what cannot be written as it is: what its copy becomes."""

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindao.engine.errors import Unreadable
+from kindao.engine.media.demuxing import side_data
 
 FLATTEST = Fraction(1, 4)  # width of a pixel by its height, at least; four times that at most
 
@@ -51,7 +52,7 @@ KINDS = {
 def turn_of(frame: Any) -> Turn:
     """How a decoded frame is to be turned. Raises Unreadable for a slant. Source: ISO 14496-12, 8.3.2 (matrix)."""
     try:
-        matrix = bytes(frame.side_data["DISPLAYMATRIX"])
+        matrix = bytes(side_data(frame)["DISPLAYMATRIX"])
     except KeyError:
         return UPRIGHT
     except ValueError:  # side data beside it that the binding doesn't know, e.g. EXIF

@@ -3,6 +3,7 @@
 import errno
 import os
 import secrets
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -59,10 +60,22 @@ def encode(picture_frames: tuple[Frame, ...], format: Format, *, quality: int = 
 def write_atomically(path: Path, data: bytes, *, force: bool = False) -> None:
     """All of `data` under `path`, or no file at all: written beside it, synced, then renamed.
 
-    Raises BadInput when something is there already and `force` is not set, or when the folder does
-    not take files; Failed when the disk does not take all of it. Neither leaves anything behind."""
+    Raises BadInput when something is there already and `force` is not set, when what is there is no ordinary file,
+    or when the folder does not take files; Failed when the disk does not take all of it. Neither leaves anything
+    behind."""
     with whole_or_not(path, force=force) as part, part.open("xb") as file:
         file.write(data)
+
+
+def ordinary(path: Path) -> None:
+    """Raises BadInput where a device, a pipe or a socket has this name, or a link leads to one: root would replace it
+    by the file, for everybody. Nothing there, and a link that leads nowhere, are no matter."""
+    try:
+        there = path.stat().st_mode
+    except OSError:
+        return
+    if not (stat.S_ISREG(there) or stat.S_ISDIR(there)):
+        raise BadInput("output: a device or pipe has this name, no file", hint="Name a file.")
 
 
 @contextmanager
@@ -71,6 +84,7 @@ def whole_or_not(path: Path, *, force: bool = False) -> Iterator[Path]:
     renamed to `path`; after an error nothing is left. Raises what `write_atomically` raises."""
     if path.is_dir():
         raise BadInput("output: there is a folder of that name", hint="Name a file.")
+    ordinary(path)
     if not force and os.path.lexists(path):
         raise _exists()
     part = path.parent / f".kindao-{secrets.token_hex(8)}.part"

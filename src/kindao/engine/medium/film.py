@@ -1,7 +1,7 @@
 """A film or a recording on its way through the gate. It is never held whole; its copy is a file."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,14 +20,15 @@ from kindao.engine.medium.work import work
 from kindao.engine.redact.film import redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
 from kindao.engine.tracks.journal import Journal
+from kindao.engine.tracks.treated import treated
 from kindao.engine.tracks.watch import watch
 from kindao.engine.verify.evidence import Look
 from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifier, Words
 
-VERIFIED = frozenset({Container.M4A})
-"""What recordings are written as: the others' structure cannot be verified yet."""
+VERIFIED = frozenset({Container.M4A, Container.WAV, Container.OGG})
+"""What recordings are written as: the structure of MP3 and FLAC cannot be verified yet."""
 TOLD = 5  # frames between two words of progress
 
 
@@ -67,29 +68,24 @@ class Film:
         return self.clip.height
 
     def look(self, words: Submission, detectors: Sequence[Detector], progress: Progress) -> Sight:
-        beside = replace(words, picture=Picture(Format.PNG, (), self.clip.entries))
-        sight, eyes = looked(beside, detectors, progress)
-        found: list[Finding] = []
-        if self.clip.frames:
+        def seen(eyes: Sequence[Detector]) -> Iterator[Finding]:
             with self._work("look", repr(words.known), *sorted(detector.name for detector in eyes)) as place:
                 journal = Journal(place / "seen") if place else None
                 try:
-                    found += watch(
+                    yield from watch(
                         stills(self.clip),
                         self.width,
                         self.height,
                         eyes,
                         known=words.known,
                         journal=journal,
-                        progress=self._told("look", progress),
+                        progress=self.told("look", progress),
                     )
                 finally:
                     if journal is not None:
                         journal.close()
-        found.sort(key=_when)
-        voices = [finding for n in range(len(self.clip.sounds)) for finding in voice.find(samples(self.clip, n))]
-        absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
-        return Sight(sight.findings + tuple(found) + tuple(voices), sight.not_looked_for + absent)
+
+        return found_in(self, words, detectors, progress, seen)
 
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real
@@ -104,9 +100,10 @@ class Film:
         folder = self.folder or self.clip.path.parent
         file = folder / f".kindao-{secrets.token_hex(8)}.{self.target}"
         tracks = [f.where for f in order.covered if isinstance(f.where, Track)]
+        kept = tuple(where for where in order.kept if isinstance(where, Track))
         try:
             if self.clip.frames:
-                recipe = (repr(order.heard), *(f"{track.first}:{track.packed.hex()}" for track in tracks))
+                recipe = [repr(order.heard), *map(_recipe, tracks), "but", *map(_recipe, kept)]
                 with self._work("copy", self.target, *recipe) as place:
                     redact_film(
                         self.clip,
@@ -114,8 +111,9 @@ class Film:
                         order.heard,
                         file,
                         self.target,
+                        kept=kept,
                         folder=place,
-                        progress=self._told("redact", progress),
+                        progress=self.told("redact", progress),
                     )
             else:
                 redact_sound(self.clip, order.heard, file, self.target)
@@ -124,7 +122,7 @@ class Film:
                 original=self.clip,
                 covered=order.covered,
                 found=order.covered,
-                kept=stays,
+                kept=kept + stays,
                 known=order.known,
                 heard=order.heard,
                 drawn=order.drawn,
@@ -137,6 +135,22 @@ class Film:
             with suppress(OSError):
                 file.unlink(missing_ok=True)
             raise
+
+    def parts(
+        self, area: str, of: Collection[Finding], covered: Sequence[Finding], progress: Progress
+    ) -> tuple[Track, ...]:
+        """Where the part under treatment of the faces among `of` stays visible in a copy in which `covered` is filled.
+
+        area: "" for none. Only in frames in which it is surely seen, and nothing else that is covered touches it."""
+        whose = set(of)
+        filled = [(f, f.where) for f in covered if isinstance(f.where, Track)]
+        faces = [where for f, where in filled if f in whose and f.identifier is Identifier.FACE]
+        if not area or not faces:
+            return ()
+        others = [where for f, where in filled if f not in whose or f.identifier not in FACES]
+        first, end = min(track.first for track in faces), max(track.end for track in faces)
+        frames = stills(self.clip, start=first, end=end)
+        return treated(frames, area, faces, others, progress=self.told("parts", progress))
 
     def widened(self, residuals: Sequence[Finding]) -> tuple[Finding, ...]:
         grown = []
@@ -182,14 +196,33 @@ class Film:
         )
         return Look(Check("one-voice", passed, words, float(most), 1.0), tuple(left))
 
-    def _told(self, step: str, progress: Progress) -> Callable[[int], None]:
+    def told(self, step: str, progress: Progress, every: int = 1) -> Callable[[int], None]:
+        """Tells of a step's progress by the numbers of frames done, of which there is one for each `every` frames."""
         total = self.clip.frames
 
         def told(index: int) -> None:
-            if index % TOLD == 0 or index == total - 1:
-                progress(Step(step, index + 1, total))
+            done = min((index + 1) * every, total)
+            if index % TOLD == 0 or done == total:
+                progress(Step(step, done, total))
 
         return told
+
+
+def found_in(
+    film: Film,
+    words: Submission,
+    detectors: Sequence[Detector],
+    progress: Progress,
+    seen: Callable[[Sequence[Detector]], Iterable[Finding]],
+) -> Sight:
+    """All that identifies somebody: what is carried beside the film, what is `seen` in it by the detectors that are
+    there, and who speaks."""
+    beside = replace(words, picture=Picture(Format.PNG, (), film.clip.entries))
+    sight, eyes = looked(beside, detectors, progress)
+    found = sorted(seen(eyes), key=_when) if film.clip.frames else []
+    voices = [finding for n in range(len(film.clip.sounds)) for finding in voice.find(samples(film.clip, n))]
+    absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
+    return Sight(sight.findings + tuple(found) + tuple(voices), sight.not_looked_for + absent)
 
 
 def _with(verification: Verification, look: Look) -> Verification:
@@ -199,6 +232,10 @@ def _with(verification: Verification, look: Look) -> Verification:
         residuals=verification.residuals + look.residuals,
         checks=(*verification.checks, look.check),
     )
+
+
+def _recipe(track: Track) -> str:
+    return f"{track.first}:{track.packed.hex()}:{track.whole.hex()}"
 
 
 def _when(finding: Finding) -> tuple[int, int]:

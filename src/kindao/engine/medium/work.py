@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kindao.engine.errors import Failed
 
-VERSION = 1  # of what lies in the folder: another one begins anew
+VERSION = 2  # of what lies in the folder: another one begins anew
 
 
 @contextmanager

@@ -24,7 +24,7 @@ from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
 from kindao.engine.policy.reading import OLDEST
 from kindao.engine.vietnamese import unmarked
-from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose
+from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose, Words
 
 Context = Mapping[str, Any]
 
@@ -303,6 +303,23 @@ def release(facts: Facts, everyone: tuple[Case, ...], terms: Terms) -> Context:
     }
 
 
+CONTRADICTIONS = {
+    "birth-date": Words(
+        "các ngày sinh được nêu khác nhau, ở sau ngày sử dụng, hoặc xa hơn đời người dài nhất",
+        "birth dates differ, lie after the day of the use, or longer ago than the longest life",
+    ),
+    "captured-on": Words("ngày chụp ở sau ngày sử dụng", "the day of capture lies after the day of the use"),
+    "relation": Words(
+        "quan hệ của người ký thay không khớp với tuổi của người này",
+        "what the representative is to the person does not fit the person's age",
+    ),
+    "suspected": Words(
+        "một trong những người ký thay bị nghi xâm hại người này",
+        "one of the representatives is suspected of harming the person",
+    ),
+}
+
+
 def contradictions(facts: Facts) -> frozenset[str]:
     """Which facts cannot all be true."""
     found = set()
@@ -360,6 +377,16 @@ def ended_by(consent: Consent, scope: Scope, on: date) -> bool:
     """Withdrawn on that day or before."""
     ended = consent.ended(scope)
     return ended is not None and day(ended) <= on
+
+
+def withdrawn_since(facts: Facts) -> tuple[tuple[Consent, date], ...]:
+    """The consents of which something was withdrawn after the day of the use, and the first day on which."""
+    since = []
+    for consent in facts.consents:
+        ends = [day(ended) for scope in consent.scopes if (ended := consent.ended(scope))]
+        if later := [on for on in ends if on > facts.use.on]:
+            since.append((consent, min(later)))
+    return tuple(since)
 
 
 def kept(facts: Facts) -> bool:

@@ -316,6 +316,12 @@ class Consent:
     rights_told: frozenset[Told] = frozenset()  # what the notice of rights told, one by one; all four are a notice
     migrated: Migrated = Migrated()
 
+    @property
+    def of_a_patient(self) -> bool:
+        """Whether it tells of care: a part under treatment, the record, or what only a patient is asked before."""
+        of_care = {DataType.DICOM, DataType.RECORD_TEXT, DataType.DIAGNOSIS}
+        return bool(self.blocks_checked or self.data_types & of_care or any(one.body_areas for one in self.scopes))
+
     def __post_init__(self) -> None:
         for path, said in faults(self):
             raise ValueError(f"{path}: {said}")

@@ -13,9 +13,9 @@ from kindao.engine.policy.decision import Decision, Effect, Reason
 from kindao.engine.policy.facts import Facts, Person, Role, facts_to_json
 from kindao.engine.policy.pack import Answer, Pack, Rule, expired
 from kindao.engine.policy.reading import canonical
-from kindao.engine.vocabulary import Outcome
+from kindao.engine.vocabulary import Outcome, Words
 
-NOTHING_PERMITS, NO_LAW = "KD-NOTHING-PERMITS", "KD-NO-LAW"
+NOTHING_PERMITS, NO_LAW, CONTRADICT = "KD-NOTHING-PERMITS", "KD-NO-LAW", "KD-FACTS"
 
 
 def decide(facts: Facts, pack: Pack, *, paths: bool = True) -> Decision:
@@ -110,7 +110,20 @@ def _judged(facts: Facts, pack: Pack) -> tuple[tuple[Verdict, ...], Verdict]:
         picture = _verdict("", answer, pack)
         return tuple(Verdict(case.person.id, picture.outcome, (), ()) for case in everyone), picture
     answer = pack.ask("release", facts.use.on, asking.release(facts, everyone, pack.terms))
-    return tuple(_person(facts, case, pack) for case in everyone), _verdict("", answer, pack)
+    return tuple(_person(facts, case, pack) for case in everyone), _told(_verdict("", answer, pack), facts)
+
+
+def _told(picture: Verdict, facts: Facts) -> Verdict:
+    """Which facts contradict each other, instead of all that could."""
+    found = [asking.CONTRADICTIONS[one] for one in sorted(asking.contradictions(facts))]
+    if not found:
+        return picture
+    said = Words(
+        f"Dữ kiện mâu thuẫn: {'; '.join(one.vi for one in found)}.",
+        f"The facts contradict each other: {'; '.join(one.en for one in found)}.",
+    )
+    reasons = (replace(one, words=said) if one.rule == CONTRADICT else one for one in picture.reasons)
+    return replace(picture, reasons=tuple(reasons))
 
 
 @dataclass(frozen=True, slots=True)

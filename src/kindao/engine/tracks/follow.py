@@ -4,19 +4,20 @@ Frame by frame: what is seen is joined to what is being followed; what is not se
 and held for a while where those are lost; what is new is followed back to where it began."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kindao.engine.tracks.motion import Grey, Move, followed, is_cut
+from kindao.engine.tracks.motion import Grey, Move, followed, is_cut, still
 from kindao.engine.tracks.trail import Place, Tell, Trail, middle, moved
 
 JOINS = 0.25  # intersection over union with where it should be, from which a thing seen is the one followed
 NEAR = 0.5  # of its size between the middles of both, from which it is as well, when of like size
 LIKE = 2.2  # times as large
+DOUBTED = 1.5  # the same of what is only doubted: blur makes vast faces of walls, and a trail would go on as one
 WANDERS = 0.04  # of its size, by which it may be further off for each frame that nobody saw it
 NO_CUT = 0.85  # how alike it must be across what looks like a cut, for it to go on
 KNOWN = 4  # frames after which it is known how fast a thing moves
@@ -65,6 +66,7 @@ class Follower:
     following: list[Trail] = field(default_factory=list)
     _resting: deque[Trail] = field(default_factory=deque)  # ended not long ago: what begins may be one of these
     _past: deque[Grey] = field(default_factory=deque)  # grey frames, the newest last
+    _looked: deque[Set[str]] = field(default_factory=deque)  # what was looked for in each of these
     _before: Grey | None = None
     _grey: Grey = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
     _next: int = 0  # index of the frame that comes next
@@ -84,7 +86,7 @@ class Follower:
         for trail in self.following:
             trail.ended = False
         for kind, sightings in seen.items():
-            for left in self._join(kind, sightings, index):
+            for left in self._join(kind, sightings, index, cut=cut):
                 if self._is_another(kind, left.place, index):
                     continue
                 if sighting := left if left.sure else confirm(kind, left):
@@ -101,6 +103,7 @@ class Follower:
                 self.following.remove(trail)
                 self._resting.append(trail)
         self._past.append(grey)
+        self._looked.append(frozenset(seen))
         for kind, sighting in new:
             if self._is_another(kind, sighting.place, index):  # a closer look has seen it meanwhile
                 continue
@@ -111,6 +114,7 @@ class Follower:
         back = max(habit.back for habit in self.habits.values())
         while len(self._past) > 2 + KNOWN + back:
             self._past.popleft()
+            self._looked.popleft()
         while self._resting and self._resting[0].end < index - back - KNOWN:
             yield self._resting.popleft()
         self._next += 1
@@ -125,6 +129,7 @@ class Follower:
         self.following = []
         self._resting.clear()
         self._past.clear()
+        self._looked.clear()
 
     def expected(self, kind: str) -> list[Place]:
         """Where the things of this kind should be in the frame that comes next."""
@@ -134,9 +139,9 @@ class Follower:
         """Where the things of this kind were seen in this frame."""
         return [t.places[-1] for t in self.following if t.kind == kind and t.end > index and t.seen[-1]]
 
-    def _join(self, kind: str, sightings: Sequence[Sighting], index: int) -> Iterator[Sighting]:
+    def _join(self, kind: str, sightings: Sequence[Sighting], index: int, *, cut: bool) -> Iterator[Sighting]:
         """Joins what is seen to what is followed; yields what is new, sure or not."""
-        trails = [trail for trail in self.following if trail.kind == kind]
+        trails = [t for t in self.following if t.kind == kind and (not cut or self._goes_on(t))]
         left = self._match(trails, sightings, index, {id(t): moved(t.places[-1], *t.speed) for t in trails})
         waiting = [trail for trail in trails if trail.end <= index]
         if left and waiting and self._before is not None:
@@ -148,6 +153,12 @@ class Follower:
             left = self._match(waiting, left, index, there)
         yield from left
 
+    def _goes_on(self, trail: Trail) -> bool:
+        """Whether a thing is across what looks like a cut: who is seen in its place then is somebody else."""
+        if self._before is None:
+            return False
+        return self._move(trail.places[-1], self._before, self._grey, trail.speed).alike >= NO_CUT
+
     def _match(
         self, trails: Iterable[Trail], sightings: Sequence[Sighting], index: int, there: Mapping[int, Place]
     ) -> list[Sighting]:
@@ -157,6 +168,7 @@ class Follower:
                 for n, trail in enumerate(trails)
                 for m, sighting in enumerate(sightings)
                 if (fit := _fit(there[id(trail)], sighting.place, trail)) > 0
+                and (sighting.sure or self._area(sighting.place) <= DOUBTED**2 * self._area(there[id(trail)]))
             ),
             key=lambda pair: pair[:3],
             reverse=True,
@@ -199,15 +211,24 @@ class Follower:
             trail.last = last
             trail.gone += 1
             if trail.gone > POPS and looked:
+                self._forget(trail)
                 trail.ended = True
                 return
             place = trail.places[-1]
         else:
             trail.gone = 0
+            trail.missed += looked
         if trail.lost >= habit.hold:
             trail.ended = True
             return
         trail.suppose(place)
+
+    def _forget(self, trail: Trail) -> None:
+        """What was held where it has gone is not, when its place shows one and the same since."""
+        count = trail.gone - 1  # the frame that comes next is not held any more
+        scale = self._grey.shape[1] / self.width
+        if len(self._past) >= count and still([*list(self._past)[-count:], self._grey], trail.places[-1][:4] * scale):
+            trail.forget(count)
 
     def _trace(self, trail: Trail, index: int) -> None:
         """Followed back from where it was first seen: to where it came in, or to one that was lost there.
@@ -231,10 +252,16 @@ class Follower:
                 break
             if move.same:
                 pops, speed = 0, _step(places[-1], place)
+                trail.missed += trail.kind in self._looked[at]
             else:
                 pops += 1
                 place = moved(places[-1], *speed)
-            if pops > POPS or self._out(place):
+            if pops > POPS:
+                around = np.concatenate((np.minimum(*places[-2:])[:2], np.maximum(*places[-2:])[2:4]))
+                if still([past[at + m] for m in range(pops)], around * past[at].shape[1] / self.width):
+                    del places[-POPS:]  # before it came its place showed one and the same: it was not there
+                break
+            if self._out(place):
                 break
             there = next((t for t in others if t.first <= frame < t.end and same_thing(t.at(frame), place)), None)
             if there is not None:
@@ -254,6 +281,7 @@ class Follower:
         trail.places[:0] = before.places[:keep] + between
         trail.seen[:0] = before.seen[:keep] + [False] * len(between)
         trail.first = before.first
+        trail.missed += before.missed
         trail.learn(before.score, before.tells)
 
     def _move(self, place: Place, before: Grey, after: Grey, expected: tuple[float, float], apart: int = 0) -> Move:
@@ -304,10 +332,13 @@ class Follower:
             for t in self.following
         )
 
-    def _out(self, place: Place) -> bool:
+    def _area(self, place: Place) -> float:
+        """Of what lies in the picture, pixels."""
         inside = np.minimum(place[2:4], (self.width, self.height)) - np.maximum(place[:2], 0)
-        whole = np.maximum(place[2:4] - place[:2], 1e-6)
-        return bool((inside <= 0).any() or np.prod(inside / whole) < OUT)
+        return float(np.prod(np.maximum(inside, 0)))
+
+    def _out(self, place: Place) -> bool:
+        return self._area(place) < max(OUT * float(np.prod(place[2:4] - place[:2])), 1e-6)
 
 
 def same_thing(place: NDArray[np.floating[Any]], other: NDArray[np.floating[Any]]) -> bool:

@@ -37,6 +37,8 @@ class Journal:
                 except (ValueError, KeyError, TypeError):
                     break  # the line at which it was cut short; what follows is not trusted either
             path.write_text("".join(f"{line}\n" for line in self._noted.values()), encoding="utf-8")
+        path.touch(mode=0o600)
+        path.chmod(0o600)  # its owner's alone, also where an older run left it open
         self._file: TextIO = path.open("a", encoding="utf-8")
         self._waiting = 0
 

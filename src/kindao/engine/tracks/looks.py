@@ -3,7 +3,7 @@ turn, all of a picture's now and then.
 
 What was measured: docs/decisions/0012-watching-films.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,7 @@ from kindao.engine.detect.looks import (
     YUNET_SURE,
     Look,
     faces,
+    look_at,
     second_look,
     upright,
     weighed,
@@ -26,6 +27,7 @@ from kindao.engine.detect.looks import (
 from kindao.engine.detect.rows import COLUMNS, Row, Rows, overlaps, suppressed
 from kindao.engine.detect.yunet import yunet
 from kindao.engine.media.picture import Pixels
+from kindao.engine.tracks.changed import Part
 from kindao.engine.tracks.follow import Sighting, same_thing
 from kindao.engine.tracks.trail import Place
 
@@ -34,8 +36,9 @@ NARROW_SURE = 0.75  # YuNet's score there: blur makes faces of walls now and the
 VAST, VAST_SURE = 0.45, 0.8  # of the frame's shorter side, and the score below which such a face is only a doubt
 TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
 TURNED = 480  # pixels on its longer side when turned
+FILLS = 0.35  # of the shorter side of a part of the frame, the same: with nothing around, walls are faces as well
 QUICK = 2  # frames between two looks, where nothing stirs
-OFTEN, NATIVE, PERSONS = 3, 3, 6  # of such looks one by CenterFace, at full size, for people without a face
+SHARP, PERSONS = 3, 6  # of such looks one by CenterFace and at full size, for people without a face
 WHOLE = 100  # frames between those that get all the looks of a picture
 NEAR_ENOUGH = 0.2  # intersection over union with where it should be, in a closer look
 
@@ -45,9 +48,12 @@ def quick(longest: int, count: int) -> Iterator[Look]:
     yield Look(yunet, YUNET_MAYBE, YUNET_SURE, min(WIDE / longest, 1.0))
     yield Look(yunet, YUNET_MAYBE, NARROW_SURE, min(NARROW / longest, 1.0))
     yield Look(yunet, YUNET_MAYBE, 2.0, min(TURNED / longest, 1.0), TURNS[count % len(TURNS)])
-    if count % OFTEN == 0:
-        yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, min(WIDE / longest, 1.0))
-    if count % NATIVE == 0 and longest > WIDE:
+
+
+def sharp(longest: int) -> Iterator[Look]:
+    """The looks at the places of such a frame that are new since the last ones."""
+    yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, min(WIDE / longest, 1.0))
+    if longest > WIDE:
         yield Look(yunet, YUNET_MAYBE, YUNET_SURE, 1.0)
 
 
@@ -59,13 +65,31 @@ class Seen:
     doubted: tuple[Row, ...]
 
 
-def faces_in(pixels: Pixels, count: int, *, whole: bool) -> Seen:
-    """pixels: (height, width, 3) sRGB, the frame. whole: take all the looks that a picture gets."""
-    found, doubted = weighed(pixels, quick(max(pixels.shape[:2]), count))
+def faces_in(pixels: Pixels, count: int, *, new: Sequence[Part] = (), whole: bool = False) -> Seen:
+    """pixels: (height, width, 3) sRGB, the frame. new: where sharp looks are taken; whole: take all the looks that
+    a picture gets."""
+    longest = max(pixels.shape[:2])
+    answers = [(look, look_at(pixels, look)) for look in quick(longest, count)]
+    answers += [(look, _within(pixels, part, look)) for part in new for look in sharp(longest)]
+    found, doubted = weighed(answers)
     if whole:
         found = suppressed(np.concatenate((found, faces(pixels))))
     vast = np.array([size(row) > VAST * min(pixels.shape[:2]) and row[4] < VAST_SURE for row in found], bool)
     return Seen(_one_each(found[~vast]), tuple(rows[0] for rows in doubted) + tuple(found[vast]))
+
+
+def _within(pixels: Pixels, part: Part, look: Look) -> Rows:
+    """What a look sees in a part of the frame, in pixels of the frame."""
+    rows = look_at(pixels[part.shown.slices], look)
+    if part.shown.area < pixels.shape[0] * pixels.shape[1]:
+        large = np.array([size(row) > FILLS * min(part.shown.width, part.shown.height) for row in rows], bool)
+        rows[large, 4] = np.minimum(rows[large, 4], look.sure - 0.01)
+    rows[:, (0, 2, *range(5, COLUMNS, 2))] += part.shown.x0
+    rows[:, (1, 3, *range(6, COLUMNS, 2))] += part.shown.y0
+    height, width = pixels.shape[:2]
+    x, y = np.clip((rows[:, 0] + rows[:, 2]) / 2, 0, width - 1), np.clip((rows[:, 1] + rows[:, 3]) / 2, 0, height - 1)
+    place = part.place
+    return rows[(place.x0 <= x) & (x < place.x1) & (place.y0 <= y) & (y < place.y1)]
 
 
 def _one_each(rows: Rows) -> Rows:

@@ -3,6 +3,7 @@
 Frames are looked at in grey and small. What is under a cover may blur, turn or darken from frame to frame and stays
 the same thing; what is there at once another is gone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -21,6 +22,8 @@ STIRRED = 30  # grey levels of one such cell
 SMALL = (32, 18)  # of the picture in which a cut is looked for
 ANOTHER = 0.75  # correlation of two such pictures, below which they are two shots
 SHIFTED = 12.0  # mean grey levels between them, from which that is asked
+PARTS = 8  # cells across and along a place in which it is seen that nothing moves there …
+STILL = 8  # … grey levels by which such a cell may differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,17 @@ def stirs(before: Grey, after: Grey) -> bool:
     """Whether something large appears, goes or moves fast anywhere between two frames."""
     one, other = (cv2.resize(grey, CELLS, interpolation=cv2.INTER_AREA) for grey in (before, after))
     return int(cv2.absdiff(one, other).max()) >= STIRRED
+
+
+def still(frames: Sequence[Grey], box: NDArray[np.float64]) -> bool:
+    """Whether what `box` (x0 y0 x1 y1) shows is the same in all of these frames: nothing passes there."""
+    height, width = frames[0].shape
+    x0, y0 = (max(int(edge), 0) for edge in box[:2])
+    x1, y1 = min(int(np.ceil(box[2])), width), min(int(np.ceil(box[3])), height)
+    if x1 <= x0 or y1 <= y0:
+        return True
+    cells = [cv2.resize(grey[y0:y1, x0:x1], (PARTS, PARTS), interpolation=cv2.INTER_AREA) for grey in frames]
+    return int(np.ptp(np.stack(cells), axis=0).max()) <= STILL
 
 
 def is_cut(before: Grey, after: Grey) -> bool:

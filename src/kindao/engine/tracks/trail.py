@@ -13,12 +13,15 @@ Place = NDArray[np.float64]  # (4 + 2n,): x0 y0 x1 y1, then points x y; pixels o
 
 Tell = tuple[Identifier, str]  # what a thing is, and the id of the person whom it is about, "" for nobody known
 
-GROWTH = 0.02  # of a thing's size, a frame away from where it was seen: on each side
-AT_MOST = 0.30  # of its size
+GROWTH = 0.02  # of a thing's shorter side, a frame further than the next from where it was seen: on each side
+AT_MOST = 0.30  # of it
+SMEAR = 0.25  # of the way to the next frame, either way: a shutter is open for half of it
 NEAR = 1  # frames before and after: it reaches as far around as in any of them …
 WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
 MOSTLY = 0.85  # … the share of these that reach no further
 TURNED, SCALED = 0.35, 1.25  # radians, and times as large: up to which it is
+OUTSIZED = 1.4  # times as large as a face is in the sightings around, from which one is a blur's, and not believed …
+AROUND = 2  # … of these, so many before and after
 FACE = 14  # numbers of a face's place: its box and five landmarks
 
 
@@ -34,6 +37,7 @@ class Trail:
     tells: dict[Tell, float] = field(default_factory=dict)  # what it is, and how sure
     lost: int = 0  # frames since it was last seen
     gone: int = 0  # frames since nothing like it is there
+    missed: int = 0  # looks that did not see it, though it looked as before
     traced: bool = False  # whether it was followed back from where it was first seen
     last: Grey | None = None  # the last frame in which something like it was there, when it has gone
     ended: bool = False
@@ -76,6 +80,12 @@ class Trail:
         self.seen.append(False)
         self.lost += 1
 
+    def forget(self, count: int) -> None:
+        """It was not in the last frames after all. count: of these, none of them seen."""
+        del self.places[-count:], self.seen[-count:]
+        self.lost -= count
+        self.gone -= count
+
     def _bridge(self, off: Place) -> None:
         """Moves what was supposed towards where it is seen now, the later the more. off: how far that is away."""
         end, lost = len(self.places), self.lost
@@ -86,24 +96,37 @@ class Trail:
     def covers(self, shape: Callable[[Place], Place]) -> list[Place]:
         """What must be covered in each frame, x0 y0 x1 y1: the shape of each place, as far around its middle as it was
         just before and after, grown where nobody saw it, and over all that it is smeared over when it moves."""
-        growths = _away(self.seen)
+        away = _away(self.seen)
         boxes = np.array([shape(place)[:4] for place in self.places])
         anchors = np.array([anchor(place) for place in self.places])
-        extents = boxes - np.tile(anchors, 2)
+        extents = (boxes - np.tile(anchors, 2)) * self._believed()[:, None]
         ups = np.array([_up(place) for place in self.places])
         out = np.empty_like(boxes)
         for n in range(len(boxes)):
             near = extents[max(n - NEAR, 0) : n + NEAR + 1]
             low, high = near[:, :2].min(axis=0), near[:, 2:].max(axis=0)
             alike = extents[self._alike(n, ups)]
-            low = np.minimum(low, np.quantile(alike[:, :2], 1 - MOSTLY, axis=0))
-            high = np.maximum(high, np.quantile(alike[:, 2:], MOSTLY, axis=0))
-            more = min(growths[n] * GROWTH, AT_MOST) * float((high - low).mean())
+            low = np.minimum(low, _quantile(alike[:, :2], 1 - MOSTLY))
+            high = np.maximum(high, _quantile(alike[:, 2:], MOSTLY))
+            more = min(max(away[n] - 1, 0) * GROWTH, AT_MOST) * float((high - low).min())
             out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
-        steps = np.diff(anchors, axis=0, append=anchors[-1:]) / 2
+        steps = np.diff(anchors, axis=0, append=anchors[-1:]) * SMEAR
         back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
         smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
         return list(out + np.hstack((smear_low, smear_high)))
+
+    def _believed(self) -> NDArray[np.float64]:
+        """What each place's extent is to be multiplied by: less than 1 for a face that one look saw much too large."""
+        out = np.ones(len(self.places))
+        seen = np.flatnonzero(self.seen)
+        if not len(seen) or len(self.places[0]) != FACE:
+            return out
+        sizes = np.array([float((place[2:4] - place[:2]).mean()) for place in self.places])
+        for n, at in enumerate(np.searchsorted(seen, np.arange(len(sizes)))):
+            usual = float(np.median(sizes[seen[max(at - AROUND, 0) : at + AROUND + 1]]))
+            if sizes[n] > OUTSIZED * usual:
+                out[n] = usual / sizes[n]
+        return out
 
     def _alike(self, n: int, ups: NDArray[np.float64]) -> NDArray[np.intp]:
         """The frames around this one whose places may be laid over its own. ups: from mouth to eyes in each, x y."""
@@ -113,6 +136,14 @@ class Trail:
         across = ups[around] @ ups[n] / (lengths * here)
         same = (across >= np.cos(TURNED)) & (np.maximum(lengths / here, here / lengths) <= SCALED)
         return np.asarray(around[same | (around == n)], np.intp)
+
+
+def _quantile(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """As `np.quantile` of each column, which takes ten times as long for so few."""
+    ordered = np.sort(values, axis=0)
+    at = share * (len(ordered) - 1)
+    low = int(at)
+    return np.asarray(ordered[low] + (ordered[min(low + 1, len(ordered) - 1)] - ordered[low]) * (at - low), np.float64)
 
 
 def _up(place: Place) -> Place:

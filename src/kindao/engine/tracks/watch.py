@@ -1,11 +1,12 @@
 """A film watched from its first frame to its last: what identifies somebody, and where in every frame."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from threading import Lock
+from math import ceil, floor
 
+import cv2
 import numpy as np
 
 from kindao.engine import weights
@@ -15,39 +16,67 @@ from kindao.engine.detect.closeup import closeup
 from kindao.engine.detect.face import Face
 from kindao.engine.detect.looks import part_of_any
 from kindao.engine.detect.person import everyone, faceless
+from kindao.engine.detect.rows import Rows
 from kindao.engine.geometry import Box, Region, Track
-from kindao.engine.media.picture import Format, Frame, Picture, Pixels
+from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.reading import Still
 from kindao.engine.tracks import looks
-from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap
+from kindao.engine.tracks.changed import Changed, Part
+from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap, same_thing
 from kindao.engine.tracks.journal import Journal, Noted
 from kindao.engine.tracks.motion import Grey, is_cut, stirs
-from kindao.engine.tracks.trail import Place, Trail
-from kindao.engine.vocabulary import Finding, Identifier, Known
+from kindao.engine.tracks.trail import Place, Tell, Trail
+from kindao.engine.vocabulary import READ, Finding, Identifier, Known
 
-GREY = 480  # pixels on the longer side of a frame in which things are followed
-AHEAD = 6  # frames that are being looked at while the one before them is followed
+GREY = 640  # pixels on the longer side of a frame in which things are followed, at most: a whole part of the frame's
+AHEAD = 16  # frames that are being looked at while the one before them is followed; fewer than `EVERY`
 EVERY = 25  # frames between the looks of all detectors but that of faces
 APART = 12  # frames at least between two frames that get all looks, however many cuts there are
 REFUSED = 12  # frames for which a doubt that a closer look refused is not asked again in that place
 CLOSER = 6  # closer looks a frame, at most
+BLOCK = 2.2  # width over height up to which writing is a block, no line
+LARGE = 0.005  # of the frame: the least of a large one
+HEAD = 0.5  # of a face's size, around it: what must be seen with it for it to be one
 CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
-FACE, PERSON, NEAR = "face", "person", "closeup"
+FACE, PERSON, NEAR, TEXT = "face", "person", "closeup", "text"
 HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: Habit(hold=EVERY + 5, back=EVERY)}
+READERS = READ | {Identifier.CODE}  # what is found by detectors that see in a place what they see in the whole frame
 OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5)
 
 
 @dataclass(frozen=True, slots=True)
-class _Looked:
-    still: Still
-    grey: Grey
-    noted: Noted | None  # None: nothing was looked for in this frame
-    pixels: Pixels | None = None  # of a frame that was looked at just now
+class _Other:
+    """A look by one detector of pictures at one place of a frame."""
+
+    by: str
+    place: Box
+    sights: Future[list[Sighting]]  # what meets the place
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """Which looks a frame gets beside the quick ones."""
+
+    whole: bool  # all looks of a picture, all over
+    others: bool  # those of the detectors that do not look for faces
+    sharp: bool
 
     @property
-    def near(self) -> Pixels:
-        """The frame, for closer looks at places in it."""
-        return self.still.rgb() if self.pixels is None else self.pixels
+    def any(self) -> bool:
+        return self.whole or self.others or self.sharp
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A frame, and the looks at it: they run while those before it are followed."""
+
+    still: Still
+    grey: Grey
+    noted: Noted | None = None  # what a run that was killed saw in it
+    faces: Future[tuple[looks.Seen, float]] | None = None  # and how sure it is a close-up; None: nothing is looked for
+    people: Future[Rows] | None = None
+    others: tuple[_Other, ...] | None = None  # None: not the turn of the other detectors
+    new: tuple[Part, ...] | None = None  # where sharp looks are taken; None: not their turn
 
 
 @dataclass(slots=True)
@@ -57,39 +86,87 @@ class _Watch:
     detectors: Sequence[Detector]
     known: tuple[Known, ...]
     follower: Follower
-    journal: Journal | None = None
-    heavy: Lock = field(default_factory=Lock)  # of looks that take much memory, one at a time
+    pool: Executor
+    journal: Journal | None
+    readers: Changed
+    sharp: Changed
     refused: list[tuple[int, Place]] = field(default_factory=list)
+    read: dict[str, list[Sighting]] = field(default_factory=dict)  # by each detector of `READERS`, when last it looked
+    faces: list[Sighting] = field(default_factory=list)  # when last the sharp looks were taken
 
-    def look(self, still: Still, grey: Grey, count: int, *, whole: bool, others: bool) -> _Looked:
+    def ask(self, still: Still, grey: Grey, count: int, turn: _Turn) -> _Asked:
         """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is."""
+        full = still.grey() if turn.any else grey
+        new: tuple[Part, ...] | None = None
+        read: tuple[Part, ...] = ()
+        # As they were followed `AHEAD` frames ago, on any machine: where is looked depends on no clock.
+        heads = [self._around(place) for place in self.follower.expected(FACE)]
+        if turn.sharp or turn.whole:
+            new = tuple(self.sharp.parts(full, heads, all_over=turn.whole))
+        if turn.others:
+            there = [self._box(one.place) for sights in self.read.values() for one in sights]
+            read = tuple(self.readers.parts(full, there, all_over=turn.whole))
         if self.journal is not None and (noted := self.journal.get(still.index)):
-            return _Looked(still, grey, noted)
-        weights.alone()
-        pixels = still.rgb()
-        if not (whole or others):
-            return _Looked(still, grey, self._noted(pixels, count, whole=False, others=False), pixels)
-        with self.heavy:
-            return _Looked(still, grey, self._noted(pixels, count, whole=whole, others=others), pixels)
+            return _Asked(still, grey, noted, new=new)
+        people = self.pool.submit(_people, still) if turn.whole or count % looks.PERSONS == 0 else None
+        faces = self.pool.submit(
+            _faces, still, count, () if turn.whole else new or (), whole=turn.whole, near=turn.others
+        )
+        others = tuple(self._others(still, read)) if turn.others else None
+        return _Asked(still, grey, None, faces, people, others, new)
 
-    def _noted(self, pixels: Pixels, count: int, *, whole: bool, others: bool) -> Noted:
-        faces = looks.faces_in(pixels, count, whole=whole)
+    def _others(self, still: Still, read: Sequence[Part]) -> Iterator[_Other]:
+        everywhere = (Part(self._frame, self._frame),)
+        for detector in self.detectors:
+            for part in read if _reads(detector) else everywhere:
+                sights = self.pool.submit(_sightings, detector, still, part, self.known)
+                yield _Other(detector.name, part.place, sights)
+
+    def _box(self, place: Place) -> Box:
+        return Box.around(*map(float, place[:4]), width=self.width, height=self.height)
+
+    def _around(self, place: Place) -> Box:
+        """A face with its head."""
+        box = self._box(place)
+        x, y = HEAD * box.width, HEAD * box.height
+        return box.grown(x, y, x, y, width=self.width, height=self.height)
+
+    @property
+    def _frame(self) -> Box:
+        return Box(0, 0, self.width, self.height)
+
+    def _noted(self, asked: _Asked) -> Noted | None:
+        """What the looks at a frame saw, once they have ended."""
+        if asked.faces is None:
+            return asked.noted
+        faces, near = asked.faces.result()
         seen = {
             FACE: [Sighting(looks.place(row), float(row[4])) for row in faces.faces]
             + [Sighting(looks.place(row), float(row[4]), sure=False) for row in faces.doubted]
         }
-        people = everyone(pixels) if whole or count % looks.PERSONS == 0 else None
-        if whole or others:
-            near = closeup(pixels, faces.faces)
-            frame = Box(0, 0, self.width, self.height)
-            seen[NEAR] = [Sighting(_corners(frame), near)] if near else []
+        seen[FACE] += self._still_there(seen[FACE], asked.new)
+        if asked.others is not None:
+            seen[NEAR] = [Sighting(_corners(self._frame), near)] if near else []
             for detector in self.detectors:
-                seen[detector.name] = _sightings(detector, pixels, self.known)
-        return Noted(seen, people)
+                mine = [other for other in asked.others if other.by == detector.name]
+                seen[detector.name] = self._unchanged(self.read.get(detector.name, ()), [one.place for one in mine])
+                seen[detector.name] += [sight for one in mine for sight in one.sights.result()]
+        return Noted(seen, asked.people.result() if asked.people else None)
 
-    def follow(self, looked: _Looked) -> Iterator[Finding]:
+    def _still_there(self, seen: Sequence[Sighting], new: Sequence[Part] | None) -> list[Sighting]:
+        """Faces of the last sharp looks that nobody has seen now, where nothing has changed since."""
+        if new is None:
+            return []
+        there = self._unchanged(self.faces, [part.place for part in new])
+        return [one for one in there if not any(other.sure and same_thing(one.place, other.place) for other in seen)]
+
+    def _unchanged(self, sights: Iterable[Sighting], places: Sequence[Box]) -> list[Sighting]:
+        """Of what was seen at a last look that which touches none of these places: it would be seen again."""
+        return [one for one in sights if not any((self._box(one.place) & place).area for place in places)]
+
+    def follow(self, asked: _Asked) -> Iterator[Finding]:
         """The findings that end before this frame."""
-        asked, index, noted = 0, looked.still.index, looked.noted
+        count, index, noted = 0, asked.still.index, self._noted(asked)
         seen = dict(noted.seen) if noted else {}
         if noted and noted.people is not None:
             faces = [*self.follower.expected(FACE), *(one.place for one in seen[FACE] if one.sure)]
@@ -97,19 +174,23 @@ class _Watch:
                 Sighting(_corners(person.head, person.box), person.score)
                 for person in faceless(noted.people, map(looks.row, faces), width=self.width, height=self.height)
             ]
-        if self.journal is not None and noted and looked.pixels is not None:
-            self.journal.put(index, noted)
+        if noted is not None:
+            self.read |= {one.name: list(noted.seen[one.name]) for one in self.detectors if one.name in noted.seen}
+            if asked.new is not None:
+                self.faces = [one for one in noted.seen[FACE] if one.sure]
+            if self.journal is not None and asked.noted is None:
+                self.journal.put(index, noted)
 
         def again(trail: Trail, place: Place) -> Sighting | None:
-            nonlocal asked
-            if noted is None or trail.kind != FACE or asked >= CLOSER:
+            nonlocal count
+            if noted is None or trail.kind != FACE or count >= CLOSER:
                 return None
-            asked += 1
-            return looks.still_there(looked.near, place)
+            count += 1
+            return looks.still_there(asked.still.rgb(), place)
 
         def confirm(kind: str, doubted: Sighting) -> Sighting | None:
-            nonlocal asked
-            if noted is None or kind != FACE or asked >= CLOSER:
+            nonlocal count
+            if noted is None or kind != FACE or count >= CLOSER:
                 return None
             self.refused = [one for one in self.refused if index - one[0] < REFUSED]
             if any(overlap(doubted.place, place) > 0.5 for _, place in self.refused):
@@ -118,24 +199,30 @@ class _Watch:
             heads = [head.edges(looks.row(place)) for place in self.follower.now(FACE, index)]
             if part_of_any(row, heads):
                 return None
-            asked += 1
-            found = looks.sure_of(looked.near, row)
+            count += 1
+            found = looks.sure_of(asked.still.rgb(), row)
             if found is None:
                 self.refused.append((index, doubted.place))
             return found
 
-        for trail in self.follower.step(looked.grey, seen, again, confirm):
+        with weights.aside():
+            ended = list(self.follower.step(asked.grey, seen, again, confirm))
+        for trail in ended:
             yield from self.told(trail)
 
     def told(self, trail: Trail) -> Iterator[Finding]:
         """What a trail that has ended is: the same in every frame, each with its own places."""
+        if _imagined(trail, self.width * self.height):
+            return
         for identifier, shape, about, by, sure in _shapes(trail):
-            boxes = [
-                Box.around(*map(float, cover), width=self.width, height=self.height) for cover in trail.covers(shape)
-            ]
+            covers = [(float(a), float(b), float(c), float(d)) for a, b, c, d in trail.covers(shape)]
+            boxes = [Box.around(*cover, width=self.width, height=self.height) for cover in covers]
             shown = [n for n, box in enumerate(boxes) if box.area]
             if shown:
-                track = Track.of(trail.first + shown[0], boxes[shown[0] : shown[-1] + 1])
+                during = slice(shown[0], shown[-1] + 1)
+                bent = covers[during] if identifier is Identifier.HEAD and trail.kind == FACE else []
+                whole = [(floor(a), floor(b), ceil(c), ceil(d)) for a, b, c, d in bent]
+                track = Track.of(trail.first + shown[0], boxes[during], whole=whole)
                 yield Finding(identifier, track, min(sure, 1.0), by, about)
 
 
@@ -157,43 +244,68 @@ def watch(
     Memory does not grow with the film. Raises what a detector raises."""
     others = [detector for detector in detectors if not isinstance(detector, Face)]
     habits = HABITS | {detector.name: OTHERS for detector in others}
-    one = _Watch(width, height, others, known, Follower(width, height, habits), journal)
-    scale = min(GREY / max(width, height), 1.0)
+    scale = 1 / -(-max(width, height) // GREY)  # averaging whole pixels takes a tenth of the time
     before: Grey | None = None
     last_whole = last_others = last = -(10**9)
-    with ThreadPoolExecutor(weights.threads()) as pool:
-        running: deque[Future[_Looked] | _Looked] = deque()
+    pool = ThreadPoolExecutor(weights.threads(), initializer=weights.alone)
+    readers, sharp, follower = Changed(width, height), Changed(width, height), Follower(width, height, habits)
+    one = _Watch(width, height, others, known, follower, pool, journal, readers, sharp)
+    try:
+        running: deque[_Asked] = deque()
         count = 0
         cut = True
         for still in frames:
             grey = still.grey(scale)
             cut = cut or (before is not None and is_cut(before, grey))
             whole = still.index - last_whole >= (APART if cut else looks.WHOLE)
-            turn = whole or still.index - last_others >= EVERY
+            others_too = whole or still.index - last_others >= EVERY
             if whole:
                 last_whole, cut = still.index, False
-            if turn:
+            if others_too:
                 last_others = still.index
-            if turn or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
+            if others_too or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
                 last, count = still.index, count + 1
-                running.append(pool.submit(one.look, still, grey, count, whole=whole, others=turn))
+                turn = _Turn(whole, others_too, count % looks.SHARP == 0)
+                running.append(one.ask(still, grey, count, turn))
             else:
-                running.append(_Looked(still, grey, None))
+                running.append(_Asked(still, grey))
             before = grey
             if len(running) > AHEAD:
-                looked = _ready(running.popleft())
-                yield from one.follow(looked)
-                progress(looked.still.index)
+                asked = running.popleft()
+                yield from one.follow(asked)
+                progress(asked.still.index)
         while running:
-            looked = _ready(running.popleft())
-            yield from one.follow(looked)
-            progress(looked.still.index)
+            asked = running.popleft()
+            yield from one.follow(asked)
+            progress(asked.still.index)
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
     for trail in one.follower.finish():
         yield from one.told(trail)
 
 
-def _ready(one: Future[_Looked] | _Looked) -> _Looked:
-    return one if isinstance(one, _Looked) else one.result()
+def _faces(still: Still, count: int, new: Sequence[Part], *, whole: bool, near: bool) -> tuple[looks.Seen, float]:
+    """The faces of a frame, and how sure it is that it shows part of one larger than itself."""
+    pixels = still.rgb()
+    faces = looks.faces_in(pixels, count, new=new, whole=whole)
+    return faces, closeup(pixels, faces.faces) if near else 0.0
+
+
+def _people(still: Still) -> Rows:
+    return everyone(still.rgb())
+
+
+def _reads(detector: Detector) -> bool:
+    """Whether what it finds depends on nothing but the place itself."""
+    return detector.finds <= READERS
+
+
+def _imagined(trail: Trail, area: int) -> bool:
+    """Whether it is a large block that one look alone read as letters, others of the same not: hair before a wall."""
+    if trail.kind != TEXT or trail.seen.count(True) > 1 or not trail.missed:
+        return False
+    across, thick = sorted((float(side) for side in _sides(trail.places[trail.seen.index(True)])), reverse=True)
+    return across < BLOCK * thick and across * thick > LARGE * area
 
 
 Shape = tuple[Identifier, Callable[[Place], Place], str, str, float]
@@ -249,13 +361,55 @@ def _corners(*boxes: Box) -> Place:
     return np.array([edge for box in boxes for edge in (box.x0, box.y0, box.x1, box.y1)], np.float64)
 
 
-def _sightings(detector: Detector, pixels: Pixels, known: tuple[Known, ...]) -> list[Sighting]:
-    """What a detector of pictures finds in one frame: one sighting for each place, with all that it says of it."""
-    picture = Picture(Format.PNG, (Frame(pixels),))
-    there: dict[Box, dict[tuple[Identifier, str], float]] = {}
+def _outlined(where: Region) -> Place:
+    """The box of a region, and the corners of the narrowest rectangle around its outline."""
+    box = where.box
+    corners = where.outline or ((box.x0, box.y0), (box.x1, box.y0), (box.x1, box.y1), (box.x0, box.y1))
+    around = cv2.boxPoints(cv2.minAreaRect(np.array(corners, np.float32)))
+    return np.concatenate((_corners(box), around.ravel().astype(np.float64)))
+
+
+def _sides(outlined: Place) -> tuple[float, float]:
+    """Of the rectangle that `_outlined` put around it, pixels."""
+    a, b, c, _ = outlined[4:].reshape(4, 2)
+    return float(np.hypot(*(b - a))), float(np.hypot(*(c - b)))
+
+
+Tells = dict[Tell, float]
+
+
+def _sightings(detector: Detector, still: Still, part: Part, known: tuple[Known, ...]) -> list[Sighting]:
+    """What a detector of pictures finds in one place: one sighting for each thing, with all that it says of it."""
+    picture = Picture(Format.PNG, (Frame(np.ascontiguousarray(still.rgb()[part.shown.slices])),))
+    there: dict[Box, Tells] = {}
+    outlines: dict[Box, Place] = {}
     for finding in detector.find(Submission(picture, known=known)):
         if isinstance(finding.where, Region):
             tells = there.setdefault(finding.where.box, {})
+            outlines.setdefault(finding.where.box, _outlined(finding.where))
             key = finding.identifier, finding.about
             tells[key] = max(tells.get(key, 0.0), finding.confidence)
-    return [Sighting(_corners(box), max(tells.values()), tells=tells) for box, tells in there.items()]
+    corner = np.tile((float(part.shown.x0), float(part.shown.y0)), 6)
+    return [
+        Sighting(outlines.get(box, _outlined(Region(box))) + corner, max(tells.values()), tells=tells)
+        for box, tells in _apart(there)
+        if (_in_frame(box, part.shown) & part.place).area
+    ]
+
+
+def _apart(there: Mapping[Box, Tells]) -> list[tuple[Box, Tells]]:
+    """The places, those together that one trail would follow: a breast over a belly is both, and told as both."""
+    places: list[tuple[Box, Tells]] = []
+    for box, tells in there.items():
+        whole, told = box, tells
+        for one in [one for one in places if same_thing(_corners(one[0]), _corners(box))]:
+            places.remove(one)
+            whole, more = whole | one[0], one[1]
+            told = {key: max(told.get(key, 0.0), more.get(key, 0.0)) for key in told | more}
+        places.append((whole, told))
+    return places
+
+
+def _in_frame(box: Box, part: Box) -> Box:
+    """A box of a part of the frame in pixels of the frame."""
+    return Box(box.x0 + part.x0, box.y0 + part.y0, box.x1 + part.x0, box.y1 + part.y0)

@@ -6,6 +6,8 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -84,6 +86,17 @@ _alone = local()
 def alone() -> None:
     """From here on, networks that this thread asks take one core: its fellows have the others."""
     _alone.set = True
+
+
+@contextmanager
+def aside() -> Iterator[None]:
+    """For this while only, as `alone` says."""
+    before = getattr(_alone, "set", False)
+    _alone.set = True
+    try:
+        yield
+    finally:
+        _alone.set = before
 
 
 def threads() -> int:

@@ -41,7 +41,7 @@ def record(
     told = dict(facts or {})
     if not VERB.fullmatch(verb) or len(told) > MOST_FACTS or not all(map(_is_fact, told.items())):
         raise ValueError(f"an audit event tells ids, numbers and words of the code, no texts: {verb}")
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # what can't be told must not have been done
         log = _locked(INSTALLATION if clinic is None else clinic.pk)
         event = AuditEvent(
             log=log,
@@ -81,8 +81,11 @@ def _is_fact(fact: tuple[str, Fact]) -> bool:
 
 def _locked(log: UUID) -> Log:
     """The head, so that nobody else adds until this transaction ends."""
+    heads = Log.objects.select_for_update()
+    if found := heads.filter(pk=log).first():
+        return found
     Log.objects.get_or_create(pk=log)
-    return Log.objects.select_for_update().get(pk=log)
+    return heads.get(pk=log)
 
 
 def content(event: AuditEvent) -> bytes:

@@ -119,7 +119,7 @@ def change_role(membership: Membership, role: Role, *, by: User) -> None:
     before = membership.role
     if Membership.objects.filter(pk=membership.pk, ended_at=None).exclude(role=role).update(role=role):
         membership.role = role
-        tell("membership.role", membership, by=by, clinic=membership.clinic, facts={"before": before, "after": role})
+        tell("membership.changed", membership, by=by, clinic=membership.clinic, facts={"before": before, "after": role})
 
 
 @transaction.atomic
@@ -138,7 +138,7 @@ def change_clinic(clinic: Clinic, *, name: str, two_person: bool, by: User) -> N
     if (was.name, was.two_person) == (name, two_person):
         return
     Clinic.objects.filter(pk=clinic.pk).update(name=name, two_person=two_person)
-    facts = {"two_person": str(two_person).lower(), "renamed": str(was.name != name).lower()}
+    facts = {"two_person": two_person, "renamed": was.name != name}
     tell("clinic.changed", clinic, by=by, clinic=clinic, facts=facts)
 
 

@@ -13,7 +13,7 @@ happened = Signal()
 
 
 def tell(
-    verb: str, target: Model, *, by: User | None, clinic: Clinic | None, facts: Mapping[str, str] | None = None
+    verb: str, target: Model, *, by: User | None, clinic: Clinic | None, facts: Mapping[str, str | bool] | None = None
 ) -> None:
     """verb: such as "membership.ended". facts: no names, addresses or texts. by: None for who has no account yet."""
     happened.send(sender=type(target), verb=verb, target=target, by=by, clinic=clinic, facts=dict(facts or {}))

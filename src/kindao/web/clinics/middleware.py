@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -11,6 +12,7 @@ from kindao.web.clinics.models import GUARDED, Membership, User
 
 CHOSEN = "clinic"  # the session's key: the clinic somebody with several works in just now
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+NUMBERS = ("127.0.0.1", "[::1]")
 HEADERS = {
     "Cache-Control": "no-store, private",
     "Permissions-Policy": (
@@ -40,6 +42,19 @@ class HeadersMiddleware:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+class OneAddressMiddleware:
+    """On one machine the desk is at localhost: passkeys and sessions are a name's, and a number has none."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = request.get_host().rpartition(":")[0] or request.get_host()
+        if host in NUMBERS and request.method == "GET" and settings.ADDRESS.startswith("http://localhost"):
+            return HttpResponse(status=302, headers={"Location": f"{settings.ADDRESS}{request.get_full_path()}"})
+        return self.get_response(request)
 
 
 class ClinicMiddleware:

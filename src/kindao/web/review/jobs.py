@@ -13,8 +13,10 @@ from django_tasks_db.models import DBTaskResult
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
+from kindao.web.audit.jobs import sign
 from kindao.web.review import leases, running
 from kindao.web.review.models import Check, Inspection, Use, UseState, Work
+from kindao.web.vault.jobs import sweep
 
 log = logging.getLogger("kindao.jobs")
 LOOK_AFTER = leases.LEASE + timedelta(seconds=5)
@@ -97,8 +99,17 @@ def tidy() -> None:
 
     try:
         purging.tidy()
+        each_day()
     finally:
         keep_tidy(after=purging.EVERY)
+
+
+def each_day() -> None:
+    """Put into the queue what is done once a day and was not for a day: the vault is swept, the audit signed."""
+    before = clock.now() - timedelta(days=1)
+    for job in (sweep, sign):
+        if not DBTaskResult.objects.filter(task_path=job.module_path, enqueued_at__gt=before).exists():
+            job.enqueue()
 
 
 def keep_tidy(after: timedelta = timedelta(0)) -> None:

@@ -234,7 +234,8 @@ def _kept(use: Use, report: Report, stored: StoredFile | None) -> SafeCopy | Non
         return there
     assert report.copy is None or report.copy.digest == stored.digest
     shows = report.copy.identifiability.value if report.copy else ""
-    level = report.copy.level.value if report.copy else (report.facts.copy.level.value if report.facts else "")
+    planned = report.copy.level if report.copy else (report.facts.copy.level if report.facts else None)
+    level = planned.value if planned else ""
     return SafeCopy.objects.create(
         use=use,
         file=stored,

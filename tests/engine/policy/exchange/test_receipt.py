@@ -29,6 +29,7 @@ from kindao.engine.policy.exchange.legal import FORM, LEGAL_VN, WITHDRAWAL, laws
 from kindao.engine.policy.exchange.receipt import SCHEMA
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
 from kindao.page.consent import AREA, receipt_text
+from kindao.page.wording import LEVEL
 from policy import space
 from policy.consents import consents
 
@@ -201,7 +202,7 @@ def test_every_article_is_a_concept_in_both_languages() -> None:
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
-def test_the_receipt_in_words_tells_everything_that_matters(lang: str) -> None:
+def test_the_receipt_text_tells_everything_that_matters(lang: str) -> None:
     example = load_consent((ROOT / "docs/examples/consent-advertising.json").read_bytes())
     text = receipt_text(example, lang)
     own = {
@@ -220,3 +221,12 @@ def test_the_receipt_in_words_tells_everything_that_matters(lang: str) -> None:
 def test_every_consent_can_be_told_in_both_languages(consent: Consent) -> None:
     for lang in ("vi", "en"):
         assert consent.subject in receipt_text(consent, lang)
+
+
+@pytest.mark.parametrize(("lang", "says"), [("en", "Everyone hidden but for"), ("vi", "Đã che mọi người, trừ phần")])
+def test_a_receipt_for_a_part_of_the_body_does_not_say_that_all_is_hidden(lang: str, says: str) -> None:
+    whole = space.a_consent(scopes=(space.a_scope(level=Level.ALL_HIDDEN, body_areas=frozenset()),))
+    part = space.a_consent(scopes=(space.a_scope(level=Level.ALL_HIDDEN, body_areas=frozenset({"nose"})),))
+    assert says in receipt_text(part, lang) and says not in receipt_text(whole, lang)
+    assert LEVEL[Level.ALL_HIDDEN][lang] in receipt_text(whole, lang)
+    assert LEVEL[Level.ALL_HIDDEN][lang] not in receipt_text(part, lang)

@@ -3,6 +3,7 @@
 Words come from the picture, the metadata, the file name or the caption. Nothing here keeps or logs
 them: a `Found` says where and what kind, never the words."""
 
+from kindao.engine.detect.reading.doubts import DOUBT, doubts
 from kindao.engine.detect.reading.folding import fold
 from kindao.engine.detect.reading.found import Found
 from kindao.engine.detect.reading.informal import informal
@@ -10,7 +11,7 @@ from kindao.engine.detect.reading.patterns import patterns
 from kindao.engine.detect.reading.people import people
 from kindao.engine.vocabulary import Known
 
-__all__ = ["Found", "classify"]
+__all__ = ["DOUBT", "Found", "classify", "doubts"]
 
 
 def classify(text: str, known: tuple[Known, ...] = ()) -> list[Found]:

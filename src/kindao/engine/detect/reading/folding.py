@@ -77,6 +77,18 @@ def alike(letters: str) -> str:
     return letters.replace("rn", "m").replace("vv", "w")
 
 
+def marks_only_lost(written: str, known: str) -> bool:
+    """Diacritics may be dropped by who writes or reads, hardly added: Lan is not làn. Look-alikes agree."""
+    here, there = _lettered(written), _lettered(known)
+    if len(here) != len(there):
+        return True  # a slip in a long single name
+    return all(a in (b, plain(b)) or skeleton(a) == skeleton(plain(b)) for a, b in zip(here, there, strict=True))
+
+
+def _lettered(text: str) -> list[str]:
+    return [letter for letter in unicodedata.normalize("NFC", text).lower() if letter.isalnum()]
+
+
 def pieces(folded: Folded) -> Iterator[tuple[int, int]]:
     """Runs of letters and digits of the plain text, start and end; AnnaSmith makes two."""
     for run in re.finditer(r"[^\W_]+", folded.plain):

@@ -67,16 +67,26 @@ _LABELLED = re.compile(
 )
 
 
+_BESIDE = re.compile(
+    rf"{EDGE}(?:zalo|fb|face(?:book)?|ig|insta(?:gram)?|tiktok|messenger|viber|skype|telegram|threads|nick|acc|"
+    r"tai khoan)\s+(?P<who>[a-z][a-z._]{3,24}\d{1,8})(?![\w@])"
+)
+"""An account's name beside its site without a colon: told by its number and by being a name."""
+
+
 def _accounts(folded: Folded) -> Iterator[Place]:
     for pattern in (_PATH, _AT, _LABELLED):
         for match in pattern.finditer(folded.plain):
             who = match["who"]
             if _of_a_clinic(who) or not re.search(r"[a-z]|\d{6}", who):
                 continue
-            if pattern is _LABELLED and not (re.search(r"[._\d]", who.strip(".")) or _is_name(who)):
+            if pattern is _LABELLED and not (re.search(r"[._\d]", who.strip(".")) or named_like(who)):
                 continue
             if pattern is _LABELLED and re.fullmatch(r"[\d.]+", who):
                 continue  # a number: told as a phone
+            yield Identifier.EMAIL, *match.span(), FORM
+    for match in _BESIDE.finditer(folded.plain):
+        if not _of_a_clinic(match["who"]) and named_like(re.sub(r"[._]", "", match["who"])):
             yield Identifier.EMAIL, *match.span(), FORM
 
 
@@ -86,8 +96,8 @@ def _of_a_clinic(who: str) -> bool:
     return any(word in joined for word in OF_CLINICS) or bool({"pk", "bv", "spa", "tmv", "ttyt"} & set(parts))
 
 
-def _is_name(letters: str) -> bool:
-    """Whether small letters without a blank are a Vietnamese name: maihuong, nguyenthimaihuong."""
+def named_like(letters: str) -> bool:
+    """Whether plain letters without a blank are a Vietnamese name: maihuong, nguyenthimaihuong."""
     return any(_as_name(parts) for parts in _syllables(re.sub(r"\d+$", "", letters)))
 
 
@@ -223,7 +233,7 @@ def _spaced(folded: Folded) -> Iterator[Place]:
     """N g u y e n  T h i."""
     for match in _LETTERS.finditer(folded.plain):
         letters = re.sub(r"[^a-z]", "", match.group())
-        if _is_name(letters) or (re.match("|".join(SURNAMES), letters) and any(_syllables(letters, 6))):
+        if named_like(letters) or (re.match("|".join(SURNAMES), letters) and any(_syllables(letters, 6))):
             yield Identifier.NAME, *match.span(), FORM
 
 

@@ -1,10 +1,15 @@
 """What the name of a file says of somebody: it goes wherever the file goes."""
 
 import re
+import unicodedata
 from pathlib import PurePath
 
-from kindao.engine.detect.reading import classify
+from kindao.engine.detect.reading import classify, doubts
+from kindao.engine.detect.reading.compounds import COMPOUNDS
+from kindao.engine.detect.reading.folding import fold, plain
 from kindao.engine.detect.reading.found import Found
+from kindao.engine.detect.reading.informal import NAMES, UNMISTAKABLE, named_like
+from kindao.engine.detect.reading.words import COUNTED, ENGLISH, GIVEN, HARMLESS
 from kindao.engine.vocabulary import Identifier, Known
 
 APART = re.compile(r"[_+]+")
@@ -12,6 +17,23 @@ MOBILE = re.compile(r"(?<!\d)(?:0|84)[35789]\d{8}(?!\d)")  # no camera and no me
 SURE = 0.9  # a number is a person's only with a label or a match: cameras and programs number everything
 NUMBERS = frozenset({Identifier.RECORD_NUMBER, Identifier.IDENTITY_NUMBER, Identifier.PHONE, Identifier.BIRTH_DATE})
 OF_NOBODY = frozenset({Identifier.DATE, Identifier.INSTITUTION})
+
+NAME = re.compile(r"[^\W\d_]+")
+PATIENTS = frozenset({"bn", "kh", "benhnhan", "khachhang", "mrn", "pid", "sba", "hoso", "cccd", "cmnd", "patient"})
+JOINED, INITIALS = 5, 3  # letters of joined names; letters on their own
+PROGRAMS = re.compile(r"(?=[\d\-]*[a-f])[0-9a-f]{8}-?[0-9a-f\-]{8,}|(?:fb img |fb_img_)?1[4-9]\d{11}")
+"""A random name, and milliseconds since 1970, as messengers call what they save."""
+CAMERA = re.compile(
+    r"(?:img|vid|pxl|dsc[fn]?|mvi|dji|gopr|screenshot|signal|photo|video|wp|p|whatsapp (?:image|video))[ \-]?"
+    r"(?:20(?:0[6-9]|[1-9]\d)[ \-.]?[01]\d[ \-.]?[0-3]\d(?:[ \-.]?(?:at )?\d{2}[ \-.h]?\d{2}(?:[ \-.m]?\d{2,5})?)?|"
+    r"\d{1,5}|1\d{6})(?!\d)"
+)
+"""A camera's or phone's name for a picture: its counter, or the day and moment, since phones name them so."""
+NUMBER = re.compile(
+    r"(?<!\d)(?:(?P<day>(?:19|20)\d\d[ \-.][01]?\d[ \-.][0-3]?\d|[0-3]?\d[ \-.][01]?\d[ \-.](?:(?:19|20)\d\d|\d\d))"
+    r"|(?P<year>19\d\d|200[0-5])|\d{6,})(?!\d)"
+)
+"""A day outside a camera's name, a year up to `BORN_UNTIL`, and a number as records have."""
 
 
 def sure(words: list[Found]) -> list[Found]:
@@ -32,4 +54,60 @@ def in_file_name(name: str, known: tuple[Known, ...] = ()) -> list[Found]:
 
 def names_somebody(name: str, known: tuple[Known, ...] = ()) -> bool:
     """Whether a file of this name tells of a person: a ward or a clinic in it is nobody."""
-    return any(found.identifier not in OF_NOBODY for found in in_file_name(name, known))
+    return bool(telling(name, known))
+
+
+def telling(name: str, known: tuple[Known, ...] = ()) -> list[Found]:
+    """What makes a name one that may not go out: besides what is read in any words a given name on its own, joined
+    names, initials, a patient's label, a day or year that may be a birth, and a long number. A camera's own day and
+    number tell of nobody by themselves. Places are those in the words."""
+    stem = unicodedata.normalize("NFC", PurePath(name).stem)
+    words = APART.sub(" ", stem)
+    found = [one for one in in_file_name(name, known) if one.identifier not in OF_NOBODY]
+    found += [one for one in doubts(words, known) if one.about] if words else []
+    if PROGRAMS.fullmatch(stem.lower()):
+        return found
+    folded = fold(words)
+    tokens = list(NAME.finditer(folded.plain))
+    for n, token in enumerate(tokens):
+        before, after = (tokens[m].group() if 0 <= m < len(tokens) else "" for m in (n - 1, n + 1))
+        if _a_name(token.group(), before, after):
+            found.append(Found(Identifier.NAME, *folded.span(*token.span()), confidence=0.5))
+    if {"".join(plain(part)[0] for part in NAME.findall(one)) for someone in known for one in someone.names} & {
+        token.group() for token in tokens if len(token.group()) >= INITIALS
+    }:
+        found.append(Found(Identifier.NAME, 0, len(words), confidence=0.5))
+    if sum(len(token.group()) == 1 for token in tokens) >= INITIALS:
+        found.append(Found(Identifier.NAME, 0, len(words), confidence=0.5))
+    camera = CAMERA.match(folded.plain)
+    for number in NUMBER.finditer(folded.plain, camera.end() if camera else 0):
+        kind = Identifier.BIRTH_DATE if number["day"] or number["year"] else Identifier.RECORD_NUMBER
+        found.append(Found(kind, *folded.span(*number.span()), confidence=0.5))
+    return found
+
+
+def harmless(name: str) -> bool:
+    """Whether a name is made of words that tell of nobody, small counters and a camera's numbers alone: what a copy may
+    keep where nobody looks at each name. A day is not: it is when somebody was treated."""
+    stem = plain(PurePath(name).stem)
+    tokens = re.findall(r"[^\W\d_]+|\d+", stem)
+    single = 0
+    if any(number["day"] for number in NUMBER.finditer(APART.sub(" ", stem))):
+        return False
+    for n, token in enumerate(tokens):
+        counted = n > 0 and tokens[n - 1] in COUNTED
+        single += len(token) == 1 and not token.isdigit()
+        if token.isdigit() and len(token) > (4 if counted else 3):
+            return False
+        if not token.isdigit() and len(token) > 1 and token not in HARMLESS | COUNTED:
+            return False
+    return single < 2 and not names_somebody(name)
+
+
+def _a_name(word: str, before: str, after: str) -> bool:
+    if word in HARMLESS | COUNTED and (before or after or word not in NAMES):
+        return False
+    if f"{before} {word}" in COMPOUNDS or f"{word} {after}" in COMPOUNDS:
+        return False
+    joined = len(word) >= JOINED and word not in ENGLISH and named_like(word)
+    return joined or word in NAMES | UNMISTAKABLE | GIVEN | PATIENTS

@@ -1,17 +1,17 @@
 """Whom of those known the words name: names, phones, dates, numbers, addresses, in whatever writing."""
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
-from kindao.engine.detect.reading.folding import LOOKALIKES, Folded, alike, pieces, plain, skeleton
+from kindao.engine.detect.reading.folding import LOOKALIKES, Folded, alike, marks_only_lost, pieces, plain, skeleton
 from kindao.engine.detect.reading.found import Found
+from kindao.engine.detect.reading.handles import handles
 from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, spoken, title
-from kindao.engine.detect.reading.words import MARKED_SURNAMES, SURNAMES
+from kindao.engine.detect.reading.words import MARKED_SURNAMES, PRONOUNS, SURNAMES
 from kindao.engine.vocabulary import Identifier, Known
 
 LONG = 8  # letters: from here on a name may be misread by one letter, be written in any case, run together
@@ -146,6 +146,11 @@ def _names(windows: _Windows, person: Known, forms: tuple[_Form, ...]) -> Iterat
             yield Found(Identifier.NAME, *folded.span(start, end), person.person, 0.95)
         for start, end in _shortened(folded, windows.parts, words):
             yield Found(Identifier.NAME, *folded.span(start, end), person.person, 0.9)
+        for handle in handles(folded, name):
+            if handle.sure:
+                yield Found(Identifier.NAME, *folded.span(handle.start, handle.end), person.person, 0.85)
+        for start, end in _called_by_letter(folded, words):
+            yield Found(Identifier.NAME, *folded.span(start, end), person.person, 0.6)
     for form in forms:
         letters = form.letters
         for start, end, count in windows.reading(letters, slips(len(letters)) if form.share == FULL else 0):
@@ -155,6 +160,22 @@ def _names(windows: _Windows, person: Known, forms: tuple[_Form, ...]) -> Iterat
             for start, end in windows.parts:  # run together with other words: BNNGUYENVANAN
                 if end - start > len(letters) and letters in skeleton(folded.plain[start:end]):
                     yield Found(Identifier.NAME, *folded.span(start, end), person.person, form.confidence - 0.1)
+
+
+_LETTER = re.compile(
+    rf"{TITLE}[.:]?\s+(?P<short>[^\W\d_](?![^\W\d_])(?:[.\s]\s?[^\W\d_](?![^\W\d_])){{0,3}})(?!['’\-_\d])"
+)
+
+
+def _called_by_letter(folded: Folded, words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Chị H., bạn M.H: the letters are the first ones of the given name and of what stands before it."""
+    heads = [plain(word)[:1] for word in words]
+    for match in _LETTER.finditer(folded.plain):
+        letters = re.findall(r"[^\W\d_]", match["short"])
+        written = folded.original(*match.span("short"))
+        said = re.compile(TITLE).match(folded.plain, match.start())
+        if said and letters == heads[-len(letters) :] and written.isupper() and title(folded, said):
+            yield match.span("short")
 
 
 def _shuffled(folded: Folded, parts: tuple[tuple[int, int], ...], words: tuple[str, ...]) -> Iterator[tuple[int, int]]:
@@ -220,7 +241,7 @@ def _runs(
     ways: list[tuple[_Part, ...]] = []
     for n in left:
         word = plain(words[n])
-        if skeleton(piece) == skeleton(word) and _marks_only_lost(written, words[n]):
+        if skeleton(piece) == skeleton(word) and marks_only_lost(written, words[n]):
             ways.append((_Part(n, True, dotted, capital),))
         onset = ONSET.match(word)
         if len(word) > len(piece) and onset and piece in (word[:1], onset[0]):
@@ -267,23 +288,11 @@ def _is(folded: Folded, form: _Form, start: int, end: int, count: int) -> bool:
     """Whether words that read like this form are meant as the name. Short ones are other words, too."""
     if form.share == FULL and len(form.words) > 1 and (len(form.letters) >= LONG or count == len(form.words) > 2):
         return True
-    if count != len(form.words) or not _marks_only_lost(folded.original(start, end), "".join(form.words)):
+    if count != len(form.words) or not marks_only_lost(folded.original(start, end), "".join(form.words)):
         return False
     if len(form.letters) >= LONG and (form.share == PAIR or folded.original(start, end)[0].isupper()):
         return True
     return _stands_as_name(folded, start, end)
-
-
-def _marks_only_lost(written: str, known: str) -> bool:
-    """Diacritics may be dropped by who writes or reads, hardly added: Lan is not làn. Look-alikes agree."""
-    here, there = _lettered(written), _lettered(known)
-    if len(here) != len(there):
-        return True  # a slip in a long single name
-    return all(a in (b, plain(b)) or skeleton(a) == skeleton(plain(b)) for a, b in zip(here, there, strict=True))
-
-
-def _lettered(text: str) -> list[str]:
-    return [letter for letter in unicodedata.normalize("NFC", text).lower() if letter.isalnum()]
 
 
 def _stands_as_name(folded: Folded, start: int, end: int) -> bool:
@@ -294,6 +303,8 @@ def _stands_as_name(folded: Folded, start: int, end: int) -> bool:
     called = re.search(rf"{TITLE}[.:]?\s+$", folded.plain[:start])
     if called and title(folded, called):
         return True
+    if re.match(r"\s+oi(?![^\W_])", folded.plain[end:]) and folded.plain[start:end] not in PRONOUNS:
+        return True  # Hương ơi: somebody is spoken to
     if re.search(r"(?:^|[\n|:;/_\-–(\[\d])\s*$", before) and re.match(r"\s*(?:$|[\n|;/_\-–)\].!?\d])", after):
         chain = (
             re.search(r"[^\s/]*$", before),

@@ -119,3 +119,59 @@ OF_CLINICS = _words(
     "bacsi bvtm beautycenter academy lab"
 )
 """Parts of what a clinic calls its own accounts."""
+
+ENGLISH = _words(
+    "mail plan clan than that what than chat chan phan khan shan tran gram slang plant giant grant alan ulan oman "
+    "roman human woman hang hank bank thank tank mask task than thin thing think chin china main maine email gmail "
+    "lunch launch lan land lane lana long along belong song strong tong blog vlog clinic than think thankyou"
+)
+"""Words that are a given name with a letter or two beside it."""
+
+PRONOUNS = _words("anh em chi ba me bo co chu ban troi ong bac be cac nguoi")
+"""Who is called by what they are: anh ơi names nobody."""
+
+UNMARKED = _words(
+    "an anh bao chi chinh dan dung giang ha hai hang hoa huy khanh khoa kim lam lan linh loan long ly mai minh my nam "
+    "nga nhi nhung oanh phong quan san sang son tai tam than thanh thao thang thi thu thuy tien toan tram trang "
+    "trinh trung tu uyen van vi vinh vy xuan yen chau mi na nhu ngan tin tri vu giao"
+)
+"""Syllables that are words of their own without a mark: beside marked words, thu is hardly Thư."""
+
+ANYTHING = _words(
+    "an anh bao chi co con dang dao dat dau do dong du dung duoc em ha hai han hang hien hon la le long ly man mau moi "
+    "mong mot my nam ngan nhan nhi nhu nu phu quan quy sang so ta tai tam tan thai than thang the thi tho thu tin to "
+    "toi ton tri trong tu tung tuoi van vi vien vo vu y"
+)
+"""Syllables that, their marks dropped, are half a dozen common words each."""
+
+IN_ENGLISH = _words(
+    "mark may will bill rose hope grace joy lily long summer big wing bore scar young art frank sunny an my to can the "
+    "in do so no hang"
+)
+"""Given names that are words of an English sentence."""
+
+ABBREVIATED = _words(
+    "hcm tphcm usa fda bsckii bscki vip spf diy ipl prp hifu bhyt bsck cki ckii ths bs pgs gs ts ceo faq tmv pk bv "
+    "ubnd sdt dc vn uk eu who iso ce abc xyz rip asap ps pm am aka etc"
+)
+"""Letters with dots that are nobody's initials."""
+
+COUNTED = _words(
+    "img dsc dscn dscf pxl vid mvi dji gopr gp photo picture pic image video clip film copy page frame scan screenshot "
+    "anh hinh so no rec voice audio"
+)
+"""Words of a file's name after which a counter of four digits stands."""
+
+HARMLESS = _words(
+    "a before after during post pre sau truoc trong left right front side top back up down trai phai nghieng thang goc "
+    "duoi tren new old final draft edit edited crop small large web banner cover logo poster story reel ad ads thumb "
+    "facebook tiktok zalo youtube website fanpage bai dang bia nen test sample demo example case ca mau khung "
+    "safe out output result redacted redact check clean hidden verified release public made ban ra "
+    "nose mouth eye eyes chin forehead face skin hair lip lips cheek neck breast belly hand foot ear tooth teeth body "
+    "mui mat mieng moi cam tran ma da toc mi rang tai co nguc bung tay chan than mun seo tham nep nhan mo "
+    "nang cat lieu xam cay tiem cang don got "
+    "clinic group team room illustration drawing nhom phong kham thang ngay tuan week month day step buoc "
+    "first second one two three mot hai ba bon v ver version of and the in on at with va "
+    "jpg jpeg png webp avif heic tiff tif gif bmp mp mov mkv webm avi wav ogg flac"
+)
+"""Words of a file's name that tell of nobody."""

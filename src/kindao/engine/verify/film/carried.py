@@ -10,10 +10,10 @@ from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 
 from kindao.engine.errors import Failed, Unreadable
-from kindao.engine.media.clip import BOXED, EBML, Clip
+from kindao.engine.media.clip import BOXED, EBML, Clip, Container
 from kindao.engine.verify.carried import known_in_bytes, needles, spelt
 from kindao.engine.verify.evidence import BY, Look
-from kindao.engine.verify.film import boxes, ebml
+from kindao.engine.verify.film import boxes, ebml, sounds
 from kindao.engine.verify.result import Check
 from kindao.engine.verify.structure import Part
 from kindao.engine.vocabulary import Attribute, Finding, Identifier, Known, Words
@@ -39,6 +39,8 @@ STARTS: dict[tuple[Identifier, str], tuple[bytes, ...]] = {
 WALKS: tuple[tuple[frozenset[str], Callable[[mmap], Iterator[Part]]], ...] = (
     (BOXED, boxes.surplus),
     (EBML, ebml.surplus),
+    (frozenset({Container.WAV}), sounds.wav),
+    (frozenset({Container.OGG}), sounds.ogg),
 )
 
 

@@ -11,7 +11,7 @@ ACROSS = 160  # cells on the longer side, of any frame
 CALM = 3  # levels by which a cell's mean may change unseen; a coder's noise stays within 1.5
 ROOM = 3  # cells around what changed that are looked at too
 LEAST = 16  # cells a side of what is looked at: a face needs something around it
-MOST = 0.55  # share of the frame from which all of it is looked at
+MOST = 0.8  # share of the frame from which all of it is looked at
 
 Small = NDArray[np.uint8]
 

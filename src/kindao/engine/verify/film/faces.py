@@ -172,7 +172,10 @@ class Faces:
         found = []
         for face in _proposals(moment.after.rgb(scale), frame, scale, 0):
             box = face.region(frame.width, frame.height)
-            if box.area and not self._told.stays(moment.index, box) and moment.bare(ellipse(box), box) >= 1 - COVERED:
+            if not box.area or self._told.stays(moment.index, box) or moment.bare(ellipse(box), box) < 1 - COVERED:
+                continue
+            parts = self._told.kept_in(moment.index, box)
+            if not parts or moment.bare(without(ellipse(box), box, parts), box) > UNCOVERED:
                 found.append(face)
         found = [face for face in second_sight.apart(found, asked=False) if not self._was_refused(face)][:ASKED]
         for face in ask(moment.after.rgb(), found) if found else ():
@@ -191,11 +194,11 @@ class Faces:
     def _try(self, moment: Moment, box: Box, face: Face | None) -> None:
         if moment.before is None or self._attempts >= ATTEMPTS or moment.bare(ellipse(box), box) <= NOTHING:
             return
-        self._attempts += 1
         alike = likeness(moment.before.rgb(), moment.after.rgb(), points_of(box, face))
         measure = max(alike.mobileface / ALIKE, 2 - alike.dlib / NEAR)
         self._closest = max(self._closest, measure)
         if measure >= 1:
+            self._attempts += 1
             self._alike.see(moment.index, box, measure / 3, since=moment.index, what=Identifier.FACE)
 
     def looks(self) -> list[Look]:

@@ -6,11 +6,21 @@ from typing import Any
 import cv2
 import numpy as np
 
-from kindao.engine.geometry import Box
+from kindao.engine.geometry import Box, Track
 from kindao.engine.media.reading import Still
 from kindao.engine.verify.evidence import Look
 from kindao.engine.verify.film import planes
-from kindao.engine.verify.film.planes import CHANGED, Colour, Planes, Reduced, colour_of, compared, inner, without
+from kindao.engine.verify.film.planes import (
+    CHANGED,
+    Colour,
+    Planes,
+    Reduced,
+    colour_of,
+    compared,
+    inner,
+    rounded,
+    without,
+)
 from kindao.engine.verify.film.residuals import Trails
 from kindao.engine.verify.film.told import Told
 from kindao.engine.verify.result import Check
@@ -68,11 +78,13 @@ class Pixels:
             inside = inner(place)
             if not inside.area:
                 continue
-            mask = without(np.ones((inside.height, inside.width), bool), inside, self.told.kept_in(n, place))
+            bent = finding.where.round(n) if isinstance(finding.where, Track) else None
+            mask = np.ones((inside.height, inside.width), bool) if bent is None else rounded(inside, place, bent)
+            mask = without(mask, inside, self.told.kept_in(n, place))
             count = int(mask.sum())
             bare = int((mask & ~new.flat(inside, self.colour)).sum()) / count if count else 0.0
             self.worst = max(self.worst, bare)
-            if bare == 0:
+            if bare == 0 and bent is None:
                 flat.append(place)
             if bare > BARE:
                 self._bare.see(n, place, bare, since=n, what=finding.identifier, about=finding.about)

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kindao.engine.geometry import Box
+from kindao.engine.geometry import ROUND, Box, Edges
 from kindao.engine.media.tones import views
 
 Plane = NDArray[np.uint8]
@@ -68,6 +68,15 @@ def ellipse(box: Box) -> Mask:
     axes = max(box.width // 2, 1), max(box.height // 2, 1)
     cv2.ellipse(out, (box.width // 2, box.height // 2), axes, 0, 0, 360, 1, -1)
     return out.astype(bool)
+
+
+def rounded(inside: Box, place: Box, whole: Edges) -> Mask:
+    """What a round track (`Track.whole`) holds of `place`, as much smaller as `inside` is: (inside.height, .width)."""
+    x0, y0, x1, y1 = whole
+    wide, high = x1 - x0 - 2 * (inside.x0 - place.x0), y1 - y0 - 2 * (inside.y0 - place.y0)
+    across = (np.arange(inside.x0, inside.x1) + 0.5 - (x0 + x1) / 2) * 2 / max(wide, 1)
+    down = (np.arange(inside.y0, inside.y1) + 0.5 - (y0 + y1) / 2) * 2 / max(high, 1)
+    return np.asarray(np.abs(across[None]) ** ROUND + np.abs(down[:, None]) ** ROUND <= 1)
 
 
 def without(mask: NDArray[np.bool_], box: Box, parts: list[Box]) -> Mask:

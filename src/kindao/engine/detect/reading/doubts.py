@@ -1,0 +1,112 @@
+"""Words of a caption that may name somebody, so that only a person can tell: a given name among other words, initials,
+letters that could be an account.
+
+The rule for a given name that stands alone, of somebody who is known to be shown. It is theirs where people call
+somebody so (`people`: chị Hương, Hương ơi, huong91). Elsewhere it goes to a person, unless
+- it is half of another word beside it (`COMPOUNDS`: ngày mai, hoa hồng, lan da), or
+- its marks are gone and it is too many other words (beside marked words thu is hardly Thư: `UNMARKED`; in a text
+  without any marks dung is đúng, dùng and đừng: `ANYTHING`), or
+- it is what everybody is called (`PRONOUNS`), or, in a text without marks, a word of English (`IN_ENGLISH`).
+A wrong doubt costs a person's look; a name that was let out is not taken back."""
+
+import re
+from collections.abc import Iterator
+
+from kindao.engine.detect.reading.compounds import COMPOUNDS
+from kindao.engine.detect.reading.folding import Folded, fold, marks_only_lost, plain
+from kindao.engine.detect.reading.found import Found
+from kindao.engine.detect.reading.handles import handles
+from kindao.engine.detect.reading.informal import named_like
+from kindao.engine.detect.reading.patterns import title
+from kindao.engine.detect.reading.words import (
+    ABBREVIATED,
+    ANYTHING,
+    ENGLISH,
+    IN_ENGLISH,
+    MARKED_SURNAMES,
+    PRONOUNS,
+    SURNAMES,
+    UNMARKED,
+)
+from kindao.engine.vocabulary import Identifier, Known
+
+DOUBT = 0.3  # confidence of what only a person can tell, below that of every form that counts
+NAME = re.compile(r"[^\W\d_]+")
+_DOTTED = re.compile(r"(?<![\w.])[^\W\d_](?:\s?\.\s?[^\W\d_]){2,5}\.?(?![\w])")
+_CALLED = re.compile(
+    r"(?<![^\W_])(?:benh nhan|nguoi benh|khach hang|khach|bn|kh|chi|anh|em|co|chu|bac|be|ong|ba|ban|me|ms|mr|mrs|miss)"
+    r"[.:]?\s+"
+)
+_LETTERS = re.compile(r"[^\W\d_](?:\.\s?[^\W\d_]){0,3}(?:\.|(?![\w'’\-.]))")
+_JOINED = re.compile(r"(?P<mark>#?)(?<![^\W#])(?P<name>[^\W\d_]{5,24})(?P<digits>\d{0,4})(?![^\W_])")
+
+
+def doubts(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
+    """What may name somebody in `text`, each with confidence `DOUBT`; what certainly does is for `classify`."""
+    folded = fold(text)
+    places = dict.fromkeys((*_of_those_known(folded, known), *_of_anybody(folded)))
+    return [Found(Identifier.NAME, *folded.span(start, end), about, DOUBT) for start, end, about in places]
+
+
+Place = tuple[int, int, str]
+
+
+def _of_those_known(folded: Folded, known: tuple[Known, ...]) -> Iterator[Place]:
+    for person in known:
+        for name in person.names:
+            for handle in handles(folded, name):
+                yield handle.start, handle.end, person.person
+            for start, end in _alone(folded, name):
+                yield start, end, person.person
+
+
+def _alone(folded: Folded, name: str) -> Iterator[tuple[int, int]]:
+    """Where the given name is a word on its own and could be meant."""
+    words = NAME.findall(name)
+    if not words:
+        return
+    vietnamese = plain(words[0]) in SURNAMES | {plain(one) for one in MARKED_SURNAMES} or len(words) == 1
+    marked = plain(folded.text) != folded.text.lower()
+    tokens = list(NAME.finditer(folded.plain))
+    for given in {words[-1]} if vietnamese else {words[0], words[-1]}:
+        bare = plain(given)
+        if bare in PRONOUNS or (bare in IN_ENGLISH and not marked) or len(bare) < 2:
+            continue
+        for n, token in enumerate(tokens):
+            if token.group() == bare and marks_only_lost(folded.original(*token.span()), given):
+                before = tokens[n - 1].group() if n else ""
+                after = tokens[n + 1].group() if n + 1 < len(tokens) else ""
+                if not _another_word(folded, token, given, before, after, marked=marked):
+                    yield token.span()
+
+
+def _another_word(folded: Folded, token: "re.Match[str]", given: str, before: str, after: str, *, marked: bool) -> bool:
+    """marked: somewhere in the text diacritics are written."""
+    bare = token.group()
+    if f"{before} {bare}" in COMPOUNDS or f"{bare} {after}" in COMPOUNDS:
+        return True
+    written = folded.original(*token.span())
+    if marked:
+        return plain(given) != given.lower() and written.lower() == bare and bare in UNMARKED
+    return bare in ANYTHING and (not written[0].isupper() or folded.text.isupper() or not before)
+
+
+def _of_anybody(folded: Folded) -> Iterator[Place]:
+    for dotted in _DOTTED.finditer(folded.plain):
+        letters = re.sub(r"[^a-z]", "", dotted.group())
+        before = re.search(r"tp\.?\s?$", folded.plain[max(0, dotted.start() - 5) : dotted.start()])
+        written = re.findall(r"[^\W\d_]", folded.original(*dotted.span()))
+        if (
+            letters not in ABBREVIATED
+            and not before
+            and not set(letters) <= set("ivx")
+            and all(map(str.isupper, written))
+        ):
+            yield *dotted.span(), ""
+    for called in _CALLED.finditer(folded.plain):
+        letter = _LETTERS.match(folded.plain, called.end())
+        if letter and title(folded, called) and folded.original(*letter.span()).isupper():
+            yield *letter.span(), ""
+    for joined in _JOINED.finditer(folded.plain):
+        if (joined["mark"] or joined["digits"]) and joined["name"] not in ENGLISH and named_like(joined["name"]):
+            yield *joined.span("name"), ""

@@ -1,0 +1,83 @@
+"""What a written recording may carry beside its sound: nothing, and whatever is put into one is seen."""
+
+import struct
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from kindao.engine.geometry import Interval
+from kindao.engine.media.clip import Container, open_clip
+from kindao.engine.redact.film import redact_sound
+from kindao.engine.verify.film import sounds, verify_film
+from kindao.engine.verify.film.sounds import _checksum
+from short_films import a_recording, speech
+
+KEPT = (Interval(Fraction(1, 2), Fraction(3, 2)),)
+WALKS = {Container.WAV: sounds.wav, Container.OGG: sounds.ogg}
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> dict[Container, Path]:
+    folder = tmp_path_factory.mktemp("recordings")
+    clip = open_clip(a_recording(folder / "original.m4a", speech(2)))
+    for kind in WALKS:
+        redact_sound(clip, KEPT, folder / f"copy.{kind}", kind)
+    return {Container.M4A: clip.path} | {kind: folder / f"copy.{kind}" for kind in WALKS}
+
+
+@pytest.mark.parametrize("kind", WALKS)
+def test_a_copy_carries_nothing_and_is_silent_outside_what_is_kept(
+    copies: dict[Container, Path], kind: Container
+) -> None:
+    assert list(WALKS[kind](copies[kind].read_bytes())) == []
+    seen = verify_film(copies[kind], original=open_clip(copies[Container.M4A]), heard=KEPT)
+    assert all(check.passed for check in seen.checks if check.name in ("metadata", "silence")), seen.checks
+    loud = verify_film(copies[kind], original=open_clip(copies[Container.M4A]), heard=())
+    assert not all(check.passed for check in loud.checks)
+
+
+def chunk(kind: bytes, body: bytes) -> Callable[[bytes], bytes]:
+    def put(data: bytes) -> bytes:
+        more = kind + struct.pack("<I", len(body)) + body + b"\0" * (len(body) % 2)
+        return data[:4] + struct.pack("<I", len(data) - 8 + len(more)) + data[8:36] + more + data[36:]
+
+    return put
+
+
+def tagged(data: bytes) -> bytes:
+    """With a comment, its page whole again."""
+    body = sounds.TAGS[:-4] + struct.pack("<II", 1, 9) + b"TITLE=Hoa"
+    page = data[47:69] + b"\0\0\0\0\x01" + bytes([len(body)]) + body
+    return data[:47] + page[:22] + struct.pack("<I", _checksum(page)) + page[26:] + data[97:]
+
+
+SPOILED = {
+    "a list of words": (Container.WAV, chunk(b"LIST", b"INFOINAM\x04\0\0\0Hoa\0")),
+    "an odd chunk": (Container.WAV, chunk(b"bext", b"P12")),
+    "a chunk nobody knows": (Container.WAV, chunk(b"hoa!", b"1991")),
+    "a second description": (Container.WAV, lambda data: chunk(b"fmt ", data[20:36])(data)),
+    "something after the end": (Container.WAV, lambda data: data + b"Hoa 1991"),
+    "a comment": (Container.OGG, tagged),
+    "a page changed": (Container.OGG, lambda data: data[:-1] + bytes([data[-1] ^ 1])),
+    "words after the last page": (Container.OGG, lambda data: data + b"Hoa 1991"),
+    "a second stream": (Container.OGG, lambda data: data + data),
+    "a serial number": (Container.OGG, lambda data: data[:14] + b"1991" + data[18:]),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_whatever_else_is_put_into_it_is_seen(copies: dict[Container, Path], name: str) -> None:
+    kind, spoil = SPOILED[name]
+    data = spoil(copies[kind].read_bytes())
+    parts = list(WALKS[kind](data))
+    assert parts and not any(word in str(part) for part in parts for word in ("Hoa", "hoa", "1991"))
+
+
+@pytest.mark.parametrize("kind", WALKS)
+def test_a_file_cut_short_is_not_followed(copies: dict[Container, Path], kind: Container) -> None:
+    data = copies[kind].read_bytes()
+    for end in (30, 60, len(data) - 5):
+        with pytest.raises((ValueError, IndexError, struct.error)):
+            list(WALKS[kind](data[:end]))
