@@ -67,8 +67,13 @@ class Request:
     target: Format | Container | None = None  # the copy's format; as the original when None
     folder: Path | None = None  # where the copy of a film is made
     kept: Callable[[Picture, Sequence[Finding]], tuple[Region, ...]] = field(default=lambda *_: ())
+    marked: tuple[Finding, ...] = ()  # regions that a person drew on a picture: covered in every copy, in every frame
     confirmed_by: str = ""
     today: date | None = None  # asked about a day before it, the law must permit today too before a copy is made
+
+    def __post_init__(self) -> None:
+        if self.marked and isinstance(self.data, Path):
+            raise ValueError("boxes are drawn on pictures; in a film figures are named by their numbers")
 
 
 def check(
@@ -103,7 +108,8 @@ def check(
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
     report = replace(report, not_looked_for=sight.not_looked_for)
-    findings = sight.findings
+    marked = _everywhere(request.marked, medium)
+    findings = sight.findings + marked
     drawn = use.nature is Nature.ILLUSTRATION
     lifelike = drawn and medium.lifelike()
     for _ in range(2):
@@ -115,6 +121,7 @@ def check(
             _who(use, findings, request.people),
             medium.width,
             medium.height,
+            marked,
         )
         kept: tuple[Region | Track, ...] = ()
         if isinstance(medium, Still):
@@ -234,6 +241,18 @@ def opened(
     return Still(picture, digest(data), target if isinstance(target, Format) else writable(picture.format))
 
 
+def _everywhere(marked: Sequence[Finding], medium: Medium) -> tuple[Finding, ...]:
+    """What was drawn on one frame of a picture, on all of them: whoever moves does not come out from under it."""
+    if not isinstance(medium, Still):
+        return ()
+    return tuple(
+        replace(f, where=replace(f.where, frame=frame.index))
+        for f in marked
+        if isinstance(f.where, Region)
+        for frame in medium.picture.frames
+    )
+
+
 def _digest(data: bytes | Path) -> str:
     return digest_of(data) if isinstance(data, Path) else digest(data)
 
@@ -330,6 +349,7 @@ class _Scene:
     cast: Cast
     width: int
     height: int
+    marked: tuple[Finding, ...] = ()
 
     def of_patients(self) -> tuple[Finding, ...]:
         """What was found of patients: only their part under treatment stays visible, nobody else's."""
@@ -352,6 +372,11 @@ class _Scene:
         return level, decide(self.facts(level, self.covered(level), verified=False), pack)
 
     def covered(self, level: Level) -> tuple[Finding, ...]:
+        """What a copy of this level hides; what a person marked is hidden in each."""
+        planned = self._planned(level)
+        return planned + tuple(f for f in self.marked if f not in planned)
+
+    def _planned(self, level: Level) -> tuple[Finding, ...]:
         if self.use.nature is not Nature.PHOTOGRAPH:
             here = [f for f in self.findings if isinstance(f.where, PLACED)]
             # Beside somebody's name or number no other writing is innocent.

@@ -760,6 +760,19 @@ SENTENCES: Mapping[str, str] = {
     "the address of a webhook can't be found": "Không tìm thấy địa chỉ webhook",
     "the receiver did not take it": "Bên nhận không tiếp nhận",
     "See that it answers with a status from 200 to 299": "Hãy xem bên nhận có trả mã từ 200 đến 299 không",
+    # The officer's boxes
+    "more than {} boxes were drawn": "Đã vẽ hơn {} khung",
+    "Draw fewer, larger ones": "Hãy vẽ ít khung hơn, lớn hơn",
+    "boxes are drawn on pictures": "Khung chỉ vẽ được trên ảnh",
+    "In a film say who each figure is": "Trong phim, hãy cho biết từng người là ai",
+    "a box lies outside the picture": "Một khung nằm ngoài ảnh",
+    "Draw it on the picture": "Hãy vẽ khung trên ảnh",
+    "no patient has this record number": "Không có người bệnh nào mang số hồ sơ này",
+    "Correct the number": "Hãy sửa lại số",
+    "the boxes can't be read": "Không đọc được các khung",
+    "Load the page again and draw them once more": "Hãy tải lại trang và vẽ lại",
+    "the film was not looked at yet": "Phim chưa được xem",
+    "Wait until it is": "Hãy đợi đến khi xem xong",
 }
 
 

@@ -109,6 +109,29 @@ def sheet(
     return np.concatenate((grid, strip) if grid.shape[1] == strip.shape[1] else (_wider(grid, strip.shape[1]), strip))
 
 
+IN_COLUMN = 60  # figures, at most
+
+
+def column(clip: Clip, findings: Sequence[Finding]) -> tuple[Pixels, int]:
+    """One frame for each figure, in the order of their numbers, one under the other, each with that figure's number
+    and boxes; and the height of one in pixels. What comes after `IN_COLUMN` is left out."""
+    found = figures(findings)[:IN_COLUMN]
+    middles = [(figure.frame + figure.end) // 2 for figure in found]
+    frames = sorted(set(middles))
+    small = dict(zip(frames, _small(clip, frames), strict=True))
+    numbers = numbered(findings)
+    cells = []
+    for figure, frame in zip(found, middles, strict=True):
+        cell = small[frame].copy()
+        seen = at_moment(figure.findings, numbers, clip.width, clip.height, frame)
+        _draw(cell, seen.marks, seen.badges)
+        _label(cell, clock(clip.at(frame)))
+        cells.append(cell)
+    if not cells:
+        return np.full((1, CELL, 3), PAPER, np.uint8), 1
+    return np.concatenate(cells), cells[0].shape[0]
+
+
 def loudness(clip: Clip) -> Levels:
     """Of the first sound, over the whole time of the clip; () without one."""
     if not clip.sounds:

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "kindao.web.ui",
     "kindao.web.api",
     "kindao.web.inbox",
+    "kindao.web.officer",
     "kindao.web.review",
     "kindao.web.consent",
     "kindao.web.cases",

@@ -11,5 +11,6 @@ urlpatterns = [
     path("", include("kindao.web.review.urls")),
     path("", include("kindao.web.inbox.urls")),
     path("", include("kindao.web.api.urls")),
+    path("officer/", include("kindao.web.officer.urls")),
     path("accounts/", include("kindao.web.clinics.accounts")),
 ]

@@ -418,6 +418,14 @@ def place(
 
 
 @transaction.atomic
+def move(by: Membership, appearance: Appearance, at: Sequence[Box]) -> None:
+    """A person says where exactly somebody is whom a machine or another person placed."""
+    _theirs(by, appearance.original, None, None)
+    Appearance.objects.of(by).filter(pk=appearance.pk).update(at=boxes_to(at))
+    _seen(by, appearance, "appearance.moved", Appearance.As(appearance.role))
+
+
+@transaction.atomic
 def unplace(by: Membership, appearance: Appearance) -> None:
     """A place that a person named by mistake goes; one that a machine found is said to be unknown again."""
     _theirs(by, appearance.original, None, None)

@@ -16,7 +16,9 @@ from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.media.opening import open_picture
 from kindao.engine.policy.facts import Capacity
 from kindao.engine.vocabulary import CareRecording
+from kindao.page.consent import RELATION
 from kindao.page.shots import jpeg
+from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web import audit
 from kindao.web.cases import actions
 from kindao.web.cases.forms import CaptureForm, PatientForm
@@ -97,8 +99,11 @@ def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
     given = {
         "patient": found,
         "originals": found.originals.kept().select_related("session")[:200],
-        "guardianships": found.guardianships.standing(),
+        "guardianships": found.guardianships.order_by("-began_at"),  # those that have ended, too
         "consents": found.consents.prefetch_related("scopes")[:200],  # of the app above, by its relation
+        "RELATION": RELATION,
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
     }
     return render(request, "cases/patient.html", given)
 

@@ -240,7 +240,15 @@ def _said(
     by: Membership, use: Use, decision: Decision, copy: SafeCopy | None, says: Confirmation.Says, reason: str
 ) -> Confirmation:
     confirmation = Confirmation.objects.create(
-        use=use, decision=decision, copy=copy, says=says, reason=reason.strip(), by=by.user, at=clock.now()
+        use=use,
+        decision=decision,
+        copy=copy,
+        says=says,
+        reason=reason.strip(),
+        by=by.user,
+        asked_by=use.asked_by if use.clinic.two_person else None,
+        stated_by=use.illustration_by,
+        at=clock.now(),
     )
     audit.record("use.confirmed", use, by=by.user, clinic=by.clinic, facts={"says": str(says)})
     return confirmation

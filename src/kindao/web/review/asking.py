@@ -1,6 +1,6 @@
 """From rows to what the gate is asked, with the database's consents and people as facts."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from uuid import UUID
 
@@ -12,12 +12,15 @@ from kindao.engine.policy import consent as engine
 from kindao.engine.policy.facts import Nature, Person, Role
 from kindao.engine.policy.facts import Use as Act
 from kindao.engine.policy.people import Capacity
-from kindao.engine.vocabulary import CareRecording, Destination, Ground, Known, Party, Purpose, Trait
+from kindao.engine.vocabulary import CareRecording, Destination, Finding, Ground, Known, Party, Purpose, Trait
 from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
 from kindao.web.consent.record import to_engine
 from kindao.web.review.models import Use
+
+MARKS: list[Callable[[Original], tuple[Finding, ...]]] = []
+"""What people drew on an original: apps above add how they tell it."""
 
 
 def request(
@@ -35,6 +38,7 @@ def request(
         caption=use.caption,
         folder=folder,
         kept=keeps(use.body_area),
+        marked=tuple(mark for marks in MARKS for mark in marks(use.original)),
         confirmed_by=f"user:{confirmed_by.pk}" if confirmed_by else "",
         today=clock.today(),
     )

@@ -6,7 +6,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Purpose
@@ -277,6 +277,10 @@ class Confirmation(AppendOnly):
     says = models.CharField(max_length=3, choices=Says.choices)
     reason = models.TextField()
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    # Who may not be the one who says yes: whoever asked, in a clinic that wants two people; whoever stated that it is
+    # an illustration.
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    stated_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["Confirmation"].as_manager()
@@ -286,6 +290,9 @@ class Confirmation(AppendOnly):
         constraints: ClassVar = [
             models.CheckConstraint(condition=~Q(reason=""), name="a_confirmation_has_a_reason"),
             models.CheckConstraint(condition=Q(says="no") | Q(copy__isnull=False), name="a_yes_names_the_copy"),
+            models.CheckConstraint(
+                condition=Q(says="no") | ~Q(by=F("asked_by")) & ~Q(by=F("stated_by")), name="a_second_person_says_yes"
+            ),
         ]
 
     def __str__(self) -> str:

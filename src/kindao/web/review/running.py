@@ -107,6 +107,12 @@ def _write(lease: Lease, inspection: Inspection, seen: Sight, width: int, height
 
 def check(lease: Lease, run: Check) -> None:
     """The whole gate on one use. What comes of it is kept in one transaction, or nothing of it is."""
+    if run.stale:  # another run answers
+        with transaction.atomic():
+            lease.done(made=None)
+            if run.made is not None:
+                discard(run.made)
+        return
     use = run.use
     confirmed = use.confirmations.order_by("-at").first()
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None

@@ -229,7 +229,7 @@ def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
     return answer
 
 
-@role_required(Role.OFFICER, Role.ADMIN)
+@role_required(Role.OFFICER, Role.ADMIN, Role.AUDITOR)
 @require_http_methods(SAFE)
 def given_up(request: DeskRequest) -> HttpResponse:
     """Work that was given up after several attempts."""

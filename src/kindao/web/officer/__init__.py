@@ -1,0 +1,1 @@
+"""The privacy officer's side: what waits for their eyes, what is due, what was done."""

@@ -1,0 +1,76 @@
+"""Clocks of the law that something in the rows has started, and how long each still runs."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from kindao import clock
+from kindao.engine.policy import deadlines
+from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.deadlines import Running, Unit
+from kindao.engine.policy.pack import load_pack
+from kindao.engine.vocabulary import Words
+from kindao.page import terms
+from kindao.web.clinics.models import Membership
+from kindao.web.consent.models import ConsentEvent, State
+from kindao.web.officer.models import Done
+
+PACK = "vn"
+LOOK_BACK = timedelta(days=400)  # longer than any term that a withdrawal starts
+WITHDRAW = "withdraw"
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """One clock that runs, or has run out and nobody said that its duty is done."""
+
+    running: Running
+    event: str  # what started it: kind and id of a row
+    consent: object  # id: where it leads
+    days: int | None  # left until the safe day; below 0 it is late; None: at once
+
+    @property
+    def id(self) -> str:
+        return self.running.clock.id
+
+    @property
+    def late(self) -> bool:
+        return self.days is not None and self.days < 0
+
+    @property
+    def ends(self) -> Words:
+        return terms.ends(self.running.readings[0]) if self.running.readings else terms.NOW
+
+
+def running(by: Membership) -> list[Open]:
+    """The most urgent first. One for each consent that was withdrawn, however many of its scopes ended at once."""
+    now = clock.now()
+    events = (
+        ConsentEvent.objects.filter(consent__clinic=by.clinic_id, what=State.WITHDRAWN, at__gt=now - LOOK_BACK)
+        .order_by("consent", "at")
+        .values_list("consent", "at")
+    )
+    done = set(Done.objects.of(by).filter(at__gt=now - 2 * LOOK_BACK).values_list("clock", "event"))
+    pack, out = load_pack(PACK, on=clock.today()), list[Open]()
+    seen: set[tuple[object, date]] = set()
+    terms_of: dict[datetime, tuple[Running, ...]] = {}
+    for consent, at in events:
+        day = at.astimezone(VIETNAM).date()
+        if (consent, day) in seen:
+            continue
+        seen.add((consent, day))
+        name = f"consent:{consent}:{day.isoformat()}"
+        minute = at.replace(second=0, microsecond=0)
+        if minute not in terms_of:
+            terms_of[minute] = deadlines.running(pack, WITHDRAW, minute)
+        for one in terms_of[minute]:
+            if not one.clock.keep and (one.clock.id, name) not in done:
+                out.append(Open(one, name, consent, _left(one, now)))
+    return sorted(out, key=lambda one: (one.days is not None, one.days or 0, one.id))
+
+
+def _left(one: Running, now: datetime) -> int | None:
+    if one.clock.unit is Unit.AT_ONCE:
+        return None
+    if one.clock.unit is Unit.HOURS and one.due:
+        return int((one.due - now).total_seconds() // 86400)
+    return (one.safe_by - now.astimezone(VIETNAM).date()).days

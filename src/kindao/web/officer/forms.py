@@ -1,0 +1,119 @@
+"""What comes from the officer's page: names by the form's fields, boxes as JSON by its script."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from kindao.engine.errors import BadInput
+from kindao.engine.geometry import Box
+from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
+from kindao.web.clinics.models import Membership
+from kindao.web.officer.actions import Drawn, Said, Who, patient_numbered, whom
+from kindao.web.officer.models import Mark
+from kindao.web.officer.seeing import Seen
+
+LARGEST = 100_000  # characters of JSON
+BY_NUMBER = "by-number"  # the option that means: the patient with the record number beside it
+MOST_OTHERS = 200
+Option = tuple[str, str]
+
+
+def options(by: Membership, original: Original, seen: Iterable[Seen]) -> list[tuple[str, list[Option]]]:
+    """Groups of who somebody can be."""
+    patients = {original.patient_id: original.patient}
+    patients |= {one.row.patient.pk: one.row.patient for one in seen if one.row and one.row.patient}
+    others = list(OtherPerson.objects.of(by).order_by("name")[:MOST_OTHERS])
+    known: list[Option] = [(f"patient:{one.pk}", _called(one)) for one in patients.values()]
+    staff = [(f"staff:{one.pk}", one.name) for one in others if one.kind == OtherPerson.Kind.STAFF]
+    visitors = [(f"bystander:{one.pk}", one.name) for one in others if one.kind == OtherPerson.Kind.BYSTANDER]
+    return [
+        ("", [("unknown", str(Appearance.As.UNKNOWN.label)), ("nobody", str(Appearance.As.NOBODY.label))]),
+        (_("Patient"), [*known, (BY_NUMBER, _("Another patient: the record number below"))]),
+        (_("Staff"), [*staff, ("staff", _("Somebody who works here"))]),
+        (_("Bystander"), [*visitors, ("bystander", _("A bystander"))]),
+    ]
+
+
+def _called(patient: Patient) -> str:
+    return f"{patient.name} ({patient.record_number})"
+
+
+def read(by: Membership, sent: QueryDict) -> Said:
+    """All that was said. Raises BadInput for what no page of ours sends."""
+    boxes = _boxes(sent.get("boxes", ""))
+    who = {}
+    for name in sent:
+        key = name.removeprefix("who-")
+        if key == name or key.startswith("new-"):
+            continue
+        who[key] = _switched(sent, key, _who(by, sent, key))
+    drawn = [
+        Drawn(_kind(one.get("kind")), _box(one.get("box")), _who(by, sent, str(one.get("key"))))
+        for one in boxes.get("drawn", [])
+    ]
+    return Said(
+        who,
+        {str(key): _box(box) for key, box in boxes.get("moved", {}).items()},
+        frozenset(str(key) for key in boxes.get("gone", [])),
+        drawn,
+    )
+
+
+def _switched(sent: QueryDict, key: str, who: Who) -> Who:
+    """A film's figure that was switched off is nobody; one that was switched on again is somebody."""
+    before, now = sent.get(f"had-{key}", ""), f"on-{key}" in sent
+    if before and not now:
+        return Who(Appearance.As.NOBODY)
+    if before == "off" and now and who.role is Appearance.As.NOBODY:
+        return Who(Appearance.As.UNKNOWN)
+    return who
+
+
+def _who(by: Membership, sent: QueryDict, key: str) -> Who:
+    option = sent.get(f"who-{key}") or Appearance.As.UNKNOWN.value
+    if option == BY_NUMBER:
+        return Who(Appearance.As.PATIENT, patient=patient_numbered(by, sent.get(f"number-{key}", "")))
+    return whom(by, option)
+
+
+def _boxes(text: str) -> dict[str, Any]:
+    if not text:
+        return {}
+    try:
+        told = json.loads(text) if len(text) <= LARGEST else None
+        sound = (
+            isinstance(told, dict)
+            and isinstance(told.get("moved", {}), dict)
+            and isinstance(told.get("gone", []), list)
+            and isinstance(told.get("drawn", []), list)
+            and all(isinstance(one, dict) for one in told.get("drawn", []))
+        )
+    except ValueError:
+        sound = False
+    if not sound:
+        raise _unreadable()
+    assert isinstance(told, dict)
+    return told
+
+
+def _box(edges: object) -> Box:
+    if not (isinstance(edges, list) and len(edges) == 4 and all(type(edge) is int for edge in edges)):
+        raise _unreadable()
+    x0, y0, x1, y1 = (max(0, min(edge, 1 << 20)) for edge in edges)
+    if x0 > x1 or y0 > y1:
+        raise _unreadable()
+    return Box(x0, y0, x1, y1)
+
+
+def _kind(told: object) -> Mark.Kind:
+    try:
+        return Mark.Kind(str(told))
+    except ValueError:
+        raise _unreadable() from None
+
+
+def _unreadable() -> BadInput:
+    return BadInput("the boxes can't be read", hint="Load the page again and draw them once more")

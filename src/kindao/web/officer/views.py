@@ -1,0 +1,183 @@
+"""The queue, and one use before the officer's eyes."""
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kindao.engine.appearance import OF_A_FIGURE
+from kindao.engine.errors import BadInput, KindaoError
+from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
+from kindao.web.cases import actions as cases
+from kindao.web.cases.models import Original, OtherPerson
+from kindao.web.cases.said import refusal
+from kindao.web.cases.views import SAFE, file_of
+from kindao.web.clinics.access import fresh_required, role_required
+from kindao.web.clinics.middleware import DeskRequest
+from kindao.web.clinics.models import Role
+from kindao.web.officer import actions, forms, seeing, strips, waiting
+from kindao.web.officer.marks import BY
+from kindao.web.officer.models import Mark, Strip
+from kindao.web.review import actions as review
+from kindao.web.review import showing
+from kindao.web.review.models import SafeCopy, Use, UseState
+
+PAGE = 30
+
+
+@role_required(Role.OFFICER)
+@require_http_methods(SAFE)
+def queue(request: DeskRequest) -> HttpResponse:
+    """What waits, the oldest first."""
+    page = Paginator(waiting.queue(request.membership), PAGE).get_page(request.GET.get("page"))
+    given = {"page": page, "rows": waiting.told(list(page)), "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
+    return render(request, "officer/queue.html", given)
+
+
+def _use(request: DeskRequest, pk: UUID) -> Use:
+    rows = Use.objects.of(request.membership).select_related(
+        "original__file__key", "original__session", "original__patient", "patient", "asked_by", "clinic"
+    )
+    return get_object_or_404(rows, pk=pk)
+
+
+@role_required(Role.OFFICER)
+@require_http_methods(SAFE)
+@fresh_required
+def look(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The picture or film, everybody in it, and the copy that waits."""
+    return _looked(request, _use(request, pk))
+
+
+def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
+    decision = use.decisions.select_related("copy__file").order_by("-number").first()
+    seen = seeing.sighting(use.original, decision)
+    people = seeing.everybody(use.original, seen)
+    given_up = use.checks.filter(stale=False).dead().exists()
+    strip = _strip(use.original)
+    if strip:
+        people = [replace(one, top=(one.track - 1) * strip.cell) for one in people]
+    others = tuple(f for f in seen.findings if f.identifier not in OF_A_FIGURE and f.by != BY)
+    marks = Mark.objects.filter(original=use.original).select_related("drawn_by", "ended_by")
+    copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
+    given: dict[str, Any] = {
+        "use": use,
+        "decision": decision,
+        "answered": decision.number if decision else 0,
+        "shown": showing.of_decision(decision) if decision else None,
+        "given_up": given_up,
+        "why": list(waiting.why(decision, given_up=given_up)),
+        "seen": seen,
+        "people": people,
+        "options": forms.options(request.membership, use.original, people),
+        "others": showing.found(others, (), seen.width, seen.height).overlay,
+        "marks": [mark for mark in marks if mark.ended_at is None and mark.kind != Mark.Kind.PERSON],
+        "ended": [mark for mark in marks if mark.ended_at is not None],
+        "kinds": Mark.Kind.choices,
+        "strip": strip,
+        "copy": copy,
+        "waits": use.state == UseState.NEEDS_EYES,
+        "unnamed": any(one.who == "unknown" for one in people),
+        "mine": request.membership.clinic.two_person and use.asked_by_id == request.user.pk,
+        "stated": use.illustration_by_id == request.user.pk,
+        "wrong": wrong,
+        "said": request.POST.get("reason", ""),
+        "confirmations": use.confirmations.select_related("by").order_by("-at"),
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
+        "IDENTIFIER": IDENTIFIER,
+    }
+    return render(request, "officer/look.html", given, status=422 if wrong else 200)
+
+
+def _strip(original: Original) -> Strip | None:
+    """The frames beside a film's timeline. Without them the film itself is there to be looked at."""
+    try:
+        return strips.of(original) if original.kind == Original.Kind.FILM else None
+    except KindaoError:
+        return None
+
+
+@role_required(Role.OFFICER)
+@require_POST
+@fresh_required
+def say(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Who everybody is, and where: kept, and the gate is asked again."""
+    use = _use(request, pk)
+    try:
+        said = forms.read(request.membership, request.POST)
+        changed = actions.say(request.membership, use, said, answered=_number(request))
+    except KindaoError as error:
+        use.refresh_from_db()
+        return _looked(request, use, wrong=refusal(error))
+    if changed:
+        messages.success(request, _("Saved. The gate looks again with what you said."))
+    else:
+        messages.info(request, _("Nothing was different."))
+    return redirect("officer:look", use.pk)
+
+
+def _number(request: DeskRequest) -> int:
+    try:
+        return int(request.POST.get("answered", ""))
+    except ValueError:
+        raise BadInput("this does not wait for the officer any more", hint="Open the page again") from None
+
+
+@role_required(Role.OFFICER)
+@require_POST
+@fresh_required
+def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
+    use = _use(request, pk)
+    try:
+        copy = SafeCopy.objects.of(request.membership).get(pk=UUID(request.POST.get("copy", "")))
+    except (ValueError, SafeCopy.DoesNotExist):
+        raise Http404 from None
+    try:
+        review.confirm(request.membership, use, copy, reason=request.POST.get("reason", ""))
+    except KindaoError as error:
+        return _looked(request, use, wrong=refusal(error))
+    messages.success(request, _("You answer for this copy. The gate is asked once more with your word."))
+    return redirect("officer:look", use.pk)
+
+
+@role_required(Role.OFFICER)
+@require_POST
+@fresh_required
+def refuse(request: DeskRequest, pk: UUID) -> HttpResponse:
+    use = _use(request, pk)
+    try:
+        review.refuse(request.membership, use, reason=request.POST.get("reason", ""))
+    except KindaoError as error:
+        return _looked(request, use, wrong=refusal(error))
+    messages.success(request, _("Refused. Whoever asked reads your reason."))
+    return redirect("officer:queue")
+
+
+@role_required(Role.OFFICER)
+@require_POST
+@fresh_required
+def add_other(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Somebody who works here, or a visitor, by name: to be chosen for a face in a picture."""
+    use = _use(request, pk)
+    name, kind = request.POST.get("name", "").strip(), request.POST.get("kind", "")
+    if kind not in OtherPerson.Kind.values or not 0 < len(name) <= 120:
+        return _looked(request, use, wrong=_("A name is missing, or longer than 120 characters."))
+    cases.add_other_person(request.membership, kind=OtherPerson.Kind(kind), name=name)
+    return redirect("officer:look", use.pk)
+
+
+@role_required(Role.OFFICER)
+@require_http_methods(SAFE)
+@fresh_required
+def strip(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A film's figures, one frame each, one under the other."""
+    rows = Original.objects.of(request.membership).select_related("file__key", "patient__key", "clinic")
+    original = get_object_or_404(rows, pk=pk, kind=Original.Kind.FILM)
+    return file_of(request, strips.of(original).file)

@@ -1,0 +1,74 @@
+"""What waits for the officer, and why."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from kindao import clock
+from kindao.engine.policy.decision import Decision as Answer
+from kindao.engine.policy.decision import Effect
+from kindao.engine.policy.reading import read
+from kindao.engine.vocabulary import Words
+from kindao.page import telling
+from kindao.web.clinics.models import Membership
+from kindao.web.review.models import Check, Decision, Use, Work
+
+GIVEN_UP = Words("Máy đã thử nhiều lần mà không kiểm tra được.", "It was tried several times and could not be checked.")
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """One use in the queue. why: each reason with its articles; hours: since it was asked."""
+
+    use: Use
+    decision: Decision | None
+    why: tuple[tuple[Words, tuple[telling.Rests, ...]], ...]
+    hours: int
+
+    @property
+    def days(self) -> int:
+        return self.hours // 24
+
+
+def queue(by: Membership) -> QuerySet[Use]:
+    """The oldest first, each with the id of its last decision as `answer`, and whether its check was
+    `given_up`."""
+    return with_answer(Use.objects.of(by).queue()).select_related("patient", "asked_by", "original")
+
+
+def with_answer(uses: QuerySet[Use]) -> QuerySet[Use]:
+    last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    dead = Check.objects.filter(use=OuterRef("pk"), stale=False, state=Work.State.DEAD)
+    return uses.annotate(answer=Subquery(last), given_up=Exists(dead))
+
+
+def told(uses: Sequence[Use]) -> list[Waits]:
+    """uses: of `queue`. One question to the database for all of them."""
+    answers = Decision.objects.in_bulk([one.answer for one in uses])  # type: ignore[attr-defined]
+    now = clock.now()
+    return [_waits(one, answers.get(one.answer), now) for one in uses]  # type: ignore[attr-defined]
+
+
+def _waits(use: Use, decision: Decision | None, now: datetime) -> Waits:
+    given_up = bool(use.given_up)  # type: ignore[attr-defined]
+    return Waits(
+        use, decision, tuple(why(decision, given_up=given_up)), int((now - use.asked_at).total_seconds()) // 3600
+    )
+
+
+def why(decision: Decision | None, *, given_up: bool = False) -> Iterable[tuple[Words, tuple[telling.Rests, ...]]]:
+    """What stopped it: our own check first, then the rules that want a person to look."""
+    if given_up:  # what was answered before no longer counts
+        return [(GIVEN_UP, ())]
+    if decision is None:
+        return []
+    out: list[tuple[Words, tuple[telling.Rests, ...]]] = []
+    if decision.refused_en:
+        out.append((Words(decision.refused_vi, decision.refused_en), ()))
+    if decision.decision:
+        answer = read(Answer, decision.decision)
+        reasons = [one for one in telling.reasons(answer.reasons) if one.effect in (Effect.REVIEW, Effect.FORBID)]
+        out += [(one.words, one.rests) for one in reasons]
+    return out
