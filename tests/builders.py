@@ -9,9 +9,9 @@ from typing import Any
 
 from desk import a_clinic, a_member, signed_in, somebody
 from kindao import clock
-from kindao.cli.demo import examples
 from kindao.engine.policy import consent as engine
 from kindao.engine.vocabulary import Destination, Purpose
+from kindao.samples import examples
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import CaptureSession, Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_consent, a_member, signed_in, work_all
-from kindao.cli.demo import examples
+from kindao.samples import examples
 from kindao.web.cases.models import Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.review.models import Use

@@ -188,7 +188,7 @@ def test_somebody_in_the_picture_is_named() -> None:
 
 
 def test_a_consent_from_paper_is_confirmed_by_a_colleague() -> None:
-    from kindao.cli.demo import examples
+    from kindao.samples import examples
 
     by = a_member()
     patient = a_patient(by)

@@ -31,3 +31,12 @@ class Detector(Protocol):
     needs: tuple[str, ...]  # modules; named in the error, with the extra to install, when missing
 
     def find(self, submission: Submission) -> Iterator[Finding]: ...
+
+
+WORDS = frozenset({"caption", "file_name", "known"})
+
+
+def heeds(detector: Detector) -> frozenset[str]:
+    """On which words of a submission its findings depend; on all of them where it does not tell, in `heeds`."""
+    told: frozenset[str] = getattr(detector, "heeds", WORDS)
+    return told & WORDS
