@@ -271,6 +271,29 @@ def begin_upload(by: Membership, session: CaptureSession, *, size: int, received
     return Upload.objects.create(session=session, by=by.user, size=size, received=received, began_at=clock.now())
 
 
+def begun_before(by: Membership, session: CaptureSession, *, size: int, first: str) -> Upload | None:
+    """An upload of the same file that was left before it ended, to go on with: of the same person, patient and kind of
+    session, as large, and with the same first part.
+
+    first: digest "sha256:…" of the file's first part."""
+    same = (
+        Upload.objects.of(by)
+        .open()
+        .filter(
+            by=by.user,
+            size=size,
+            parts__start=0,
+            parts__file__digest=first,
+            session__patient=session.patient_id,
+            session__specialty=session.specialty,
+            session__body_area=session.body_area,
+            session__care_recording=session.care_recording,
+            session__unable=session.unable,
+        )
+    )
+    return same.order_by("-began_at").first()
+
+
 def come(upload: Upload) -> int:
     """How many bytes have come, from the beginning without a gap."""
     at = 0

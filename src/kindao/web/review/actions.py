@@ -247,6 +247,20 @@ def _said(
 
 
 @transaction.atomic
+def send_to_officer(by: Membership, use: Use) -> None:
+    """Somebody doubts what was permitted: it goes out only when the officer has looked, now and whenever it is asked
+    again. A second time changes nothing. Raises BadInput where the officer can't help."""
+    use = Use.objects.of(by).select_for_update().get(pk=use.pk)
+    if use.doubted_by_id:
+        return
+    if use.state not in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
+        raise BadInput("the officer can't permit this", hint="Take the way to yes that the page shows")
+    Use.objects.filter(pk=use.pk).update(doubted_by=by.user)
+    Use.objects.filter(pk=use.pk, state=UseState.PERMITTED).update(state=UseState.NEEDS_EYES)
+    audit.record("use.doubted", use, by=by.user, clinic=by.clinic)
+
+
+@transaction.atomic
 def try_again(by: Membership, work: Inspection | Check) -> None:
     """Take up what was given up: a disk was full, a model was missing."""
     kind = type(work)
