@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -31,6 +32,7 @@ from kindao.web.review.models import (
 from kindao.web.review.version import VERSION
 
 LONGEST_CAPTION = 10_000  # characters
+TWICE = timedelta(minutes=1)  # within which the same question means the same again
 LAPSES = timedelta(days=30)  # after the day for which it was asked
 
 
@@ -102,6 +104,18 @@ def draft(
         facts={"purpose": purpose.value, "destination": destination.value},
     )
     return use
+
+
+def just_asked(by: Membership, original: Original, **told: Any) -> Use | None:
+    """The same question of the same person that is being answered just now: a form sent twice."""
+    asked = {name: value for name, value in told.items() if name not in ("traits", "handed_to", "illustration", "on")}
+    return (
+        Use.objects.of(by)
+        .filter(original=original, asked_by=by.user, state=UseState.INSPECTING, asked_at__gt=clock.now() - TWICE)
+        .filter(traits=sorted(told["traits"]), handed_to=sorted(told["handed_to"]), on=told["on"] or clock.today())
+        .filter(illustration_by=by.user if told["illustration"] else None, **asked)
+        .first()
+    )
 
 
 @transaction.atomic

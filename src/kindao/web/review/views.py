@@ -59,8 +59,10 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
     form = AskForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            use = actions.draft(request.membership, found, **_asked(form))
-            actions.ask(request.membership, use)
+            use = actions.just_asked(request.membership, found, **_asked(form))
+            if use is None:
+                use = actions.draft(request.membership, found, **_asked(form))
+                actions.ask(request.membership, use)
             return redirect("review:use", use.pk)
         except KindaoError as error:
             form.add_error(None, refusal(error))

@@ -37,7 +37,8 @@
         if (!answer.ok) throw new Error(said.error || String(answer.status));
         return said;
       }
-      if (options && options.onCut) options.onCut();
+      const why = answer ? await answer.json().catch(() => ({})) : {};
+      if (options && options.onCut) options.onCut(why.error);
       await pause(wait);
     }
   }
@@ -65,7 +66,7 @@
   }
 
   async function send(file, camera, line) {
-    const cut = () => { line.text.textContent = words.cut; };
+    const cut = (why) => { line.text.textContent = why || words.cut; };
     const begin = new FormData();
     begin.set("size", String(file.size));
     if (camera) begin.set("camera", "1");
