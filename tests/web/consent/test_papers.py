@@ -1,17 +1,15 @@
 """A consent signed on paper, entered field by field: what comes of it is what a consent file would have said."""
 
 import re
-from dataclasses import fields, replace
-from typing import Any
+from dataclasses import replace
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from builders import a_clinic, a_member, a_patient, a_record, a_scan, an_other_person, signed_in
+from builders import a_clinic, a_member, a_patient, a_record, an_other_person, sent, signed_in, written
 from kindao.engine.policy import consent as engine
 from kindao.engine.vocabulary import Destination, Purpose
-from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, State
 from kindao.web.consent.paper import Paper
@@ -28,44 +26,6 @@ def doctor() -> Membership:
 @pytest.fixture
 def browser(doctor: Membership) -> Client:
     return signed_in(doctor.user)
-
-
-def written(record: engine.Consent) -> dict[str, Any]:
-    """What somebody fills in who has this record before them on paper."""
-    data: dict[str, Any] = {
-        "signed_at": zoned(record).signed_at.strftime("%Y-%m-%dT%H:%M:%S"),
-        "role": record.giver.role.value,
-        "capacity": record.capacity.value,
-        "method": "writing",
-        "data_types": [one.value for one in record.data_types],
-        "controller": record.controller,
-        "recipients": "\n".join(f"{one.name}, {one.country}" for one in record.recipients),
-        "rights_told": [one.value for one in engine.Told],
-        "language": record.text.language,
-        "withdrawal_channel": record.withdrawal_channel,
-        "blocks_checked": [one.value for one in record.blocks_checked],
-        "collected_by": "staff-07",
-    }
-    for tick in ("sensitive_notice", "affirmative", "each_ticked", "apart_from_care"):
-        data |= {tick: "on"} if getattr(record, tick) else {}
-    for scope in record.scopes:
-        one: dict[str, Any] = {
-            "destinations": [place.value for place in scope.destinations],
-            "identifiability": scope.identifiability.value,
-            "body_areas": ", ".join(scope.body_areas),
-            "ends": scope.ends.isoformat() if scope.ends else "",
-            "level": scope.level.value if scope.level else "",
-            "remuneration": scope.remuneration.value,
-            **{name.name: getattr(scope.ad_terms, name.name) for name in fields(scope.ad_terms)},
-        } | ({"previewed": "on"} if scope.previewed else {})
-        data |= {f"{scope.purpose.value}-{name}": value for name, value in one.items()}
-    return data
-
-
-def sent(browser: Client, subject: Patient | OtherPerson, data: dict[str, Any], *, scan: bool = True) -> Any:
-    space = "patients" if isinstance(subject, Patient) else "others"
-    paper = {"scan": SimpleUploadedFile("scan.png", a_scan(), "image/png")} if scan else {}
-    return browser.post(f"/{space}/{subject.pk}/consents/paper/", data | paper)
 
 
 def test_it_says_what_the_consent_file_says(browser: Client, doctor: Membership) -> None:

@@ -13,7 +13,21 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.test import Client
 
-from builders import a_consent, a_member, a_patient, a_session, a_use, an_original, group, nose, signed_in, worked
+from builders import (
+    a_consent,
+    a_member,
+    a_patient,
+    a_record,
+    a_session,
+    a_use,
+    an_original,
+    group,
+    nose,
+    sent,
+    signed_in,
+    worked,
+    written,
+)
 from kindao.web.cases.models import Guardianship, Original, OtherPerson, Part, Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
@@ -21,7 +35,6 @@ from kindao.web.consent.models import Consent, Who
 from kindao.web.review import jobs
 from kindao.web.review.models import Check, SafeCopy, Use, UseState, Work
 from kindao.web.vault.models import StoredFile
-from web.consent.test_papers import a_record, sent, written
 
 pytestmark = pytest.mark.django_db
 JSON = {"accept": "application/json"}
