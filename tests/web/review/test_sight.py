@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from builders import a_member, a_patient, a_use, an_original, inspected, worked
@@ -60,6 +60,7 @@ FINDINGS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text(max_size=10), st.lists(FINDINGS, max_size=4).map(tuple)), max_size=4))
 def test_what_was_seen_comes_back_as_it_was(each: list[tuple[str, tuple[Finding, ...]]]) -> None:
     seen = tuple(finding for _, findings in each for finding in findings)
