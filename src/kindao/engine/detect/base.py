@@ -24,7 +24,10 @@ class Detector(Protocol):
 
     `find` raises `Missing` when what it needs is not installed and `Failed` when it breaks: a
     detector that did not look never returns an empty list. Same submission, same findings, in
-    the same order; every region lies in its frame. One instance may be called from two threads."""
+    the same order; every region lies in its frame. One instance may be called from two threads.
+
+    One that also has `heeds` says on which words of a submission its findings depend, of `WORDS`: what it found beside
+    other words may then be handed to it. One that has none is asked again whenever any of them is another."""
 
     name: str
     finds: frozenset[Identifier]
