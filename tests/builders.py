@@ -2,21 +2,25 @@
 
 import io
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import date, datetime
 from itertools import count
 from typing import Any
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
 from desk import a_clinic, a_member, signed_in, somebody
 from kindao import clock
-from kindao.cli.demo import examples
 from kindao.engine.policy import consent as engine
 from kindao.engine.vocabulary import Destination, Purpose
+from kindao.samples import examples
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import CaptureSession, Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent
+from kindao.web.consent.record import zoned
 from kindao.web.review import actions, jobs
 from kindao.web.review.models import Check, Inspection, Use, Work
 
@@ -126,3 +130,41 @@ def inspected(original: Original) -> Inspection:
     jobs.work("inspection", inspection.pk)
     inspection.refresh_from_db()
     return inspection
+
+
+def written(record: engine.Consent) -> dict[str, Any]:
+    """What somebody fills in who has this record before them on paper."""
+    data: dict[str, Any] = {
+        "signed_at": zoned(record).signed_at.strftime("%Y-%m-%dT%H:%M:%S"),
+        "role": record.giver.role.value,
+        "capacity": record.capacity.value,
+        "method": "writing",
+        "data_types": [one.value for one in record.data_types],
+        "controller": record.controller,
+        "recipients": "\n".join(f"{one.name}, {one.country}" for one in record.recipients),
+        "rights_told": [one.value for one in engine.Told],
+        "language": record.text.language,
+        "withdrawal_channel": record.withdrawal_channel,
+        "blocks_checked": [one.value for one in record.blocks_checked],
+        "collected_by": "staff-07",
+    }
+    for tick in ("sensitive_notice", "affirmative", "each_ticked", "apart_from_care"):
+        data |= {tick: "on"} if getattr(record, tick) else {}
+    for scope in record.scopes:
+        one: dict[str, Any] = {
+            "destinations": [place.value for place in scope.destinations],
+            "identifiability": scope.identifiability.value,
+            "body_areas": ", ".join(scope.body_areas),
+            "ends": scope.ends.isoformat() if scope.ends else "",
+            "level": scope.level.value if scope.level else "",
+            "remuneration": scope.remuneration.value,
+            **{name.name: getattr(scope.ad_terms, name.name) for name in fields(scope.ad_terms)},
+        } | ({"previewed": "on"} if scope.previewed else {})
+        data |= {f"{scope.purpose.value}-{name}": value for name, value in one.items()}
+    return data
+
+
+def sent(browser: Client, subject: Patient | OtherPerson, data: dict[str, Any], *, scan: bool = True) -> Any:
+    space = "patients" if isinstance(subject, Patient) else "others"
+    paper = {"scan": SimpleUploadedFile("scan.png", a_scan(), "image/png")} if scan else {}
+    return browser.post(f"/{space}/{subject.pk}/consents/paper/", data | paper)

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from functools import cache
 from importlib.util import find_spec
 
@@ -13,11 +14,11 @@ from PIL import Image
 
 import support
 from kindao.engine.detect import BUILT_IN, installed
-from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.base import Detector, Submission, heeds
 from kindao.engine.errors import Missing
 from kindao.engine.geometry import Box, Region
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
-from kindao.engine.vocabulary import Attribute, Finding, Identifier, Span
+from kindao.engine.vocabulary import Attribute, Finding, Identifier, Known, Span
 
 CAPTION = "Nguyễn Thị Lan, 0912 345 678, sau 3 tháng nâng mũi"
 SAMPLES = ("faces_single/t0628.jpg", "text_vi/t00.jpg")
@@ -138,3 +139,17 @@ def test_strange_shapes_and_empty_pictures_are_looked_at_too(detector: Detector,
     for pixels in (np.full((*shape, 3), 255, np.uint8), np.zeros((*shape, 3), np.uint8), noise):
         pixels.flags.writeable = False
         assert in_place(found(detector, pixels), pixels)
+
+
+@USABLE
+def test_words_that_it_does_not_heed_change_nothing(detector: Detector) -> None:
+    """What was seen beside other words may be handed to the gate where this holds."""
+    pixels = sample(SAMPLES[1])
+    told = submission(pixels)
+    others = {
+        "caption": "Trần Văn Bình, 0987 654 321",
+        "file_name": "tran-van-binh.jpg",
+        "known": (Known("P9", names=("Nguyễn Thị Lan",), phones=("0912 345 678",)),),
+    }
+    left = {word: value for word, value in others.items() if word not in heeds(detector)}
+    assert list(detector.find(replace(told, **left))) == list(detector.find(told))  # type: ignore[arg-type]

@@ -3,13 +3,13 @@
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
 from time import perf_counter
 
 import click
 
 from kindao.cli import options
+from kindao.samples import examples
 
 ON = "2026-11-23"
 
@@ -76,12 +76,6 @@ def command(lang: str, out: Path) -> None:
         click.echo(f"   {page}  ({report.seconds:.1f} s)")
         expected.append(report.outcome.value == EXPECTED[case.name])
     sys.exit(0 if all(expected) else 1)
-
-
-def examples() -> Path:
-    """The demo pictures: inside an installed package, or beside the sources of a checkout."""
-    installed = Path(str(files("kindao"))) / "examples"
-    return installed if installed.is_dir() else Path(__file__).parents[3] / "examples"
 
 
 ADVERT = {"purpose": "advertising", "destination": "facebook", "specialty": "cosmetic"}

@@ -30,6 +30,7 @@ from kindao.engine.policy.facts import Copy, Facts, Nature, Role, Shown, Use
 from kindao.engine.policy.pack import Pack
 from kindao.engine.redact import plan
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
+from kindao.engine.seen import Seen
 from kindao.engine.vocabulary import (
     PLACED,
     READ,
@@ -69,6 +70,7 @@ class Request:
     kept: Callable[[Picture, Sequence[Finding]], tuple[Region, ...]] = field(default=lambda *_: ())
     marked: tuple[Finding, ...] = ()  # regions that a person drew on a picture: covered in every copy, in every frame
     confirmed_by: str = ""
+    sight: Seen | None = None  # an earlier look; of another medium, or by other eyes, it counts for nothing
     today: date | None = None  # asked about a day before it, the law must permit today too before a copy is made
 
     def __post_init__(self) -> None:
@@ -104,7 +106,9 @@ def check(
         clip=medium.clip if isinstance(medium, Film) else None,
     )
     try:
-        sight = medium.look(Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
+        before = request.sight if request.sight and request.sight.fits(medium.digest, detectors) else None
+        words = Submission(NOTHING, request.caption, request.file_name, known)
+        sight = medium.look(words, detectors, progress, before)
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
     report = replace(report, not_looked_for=sight.not_looked_for)

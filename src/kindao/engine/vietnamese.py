@@ -664,6 +664,8 @@ SENTENCES: Mapping[str, str] = {
     "Another officer must look": "Một người phụ trách khác phải xem",
     "only the privacy officer answers for this": "Chỉ người phụ trách bảo vệ dữ liệu mới được quyết định việc này",
     "Send it to the officer": "Hãy chuyển cho người phụ trách",
+    "the officer can't permit this": "Người phụ trách không thể cho phép việc này",
+    "Take the way to yes that the page shows": "Hãy theo các bước để được phép mà trang này nêu",
     "a reason is missing": "Thiếu lý do",
     "Say why, in a sentence": "Hãy nêu lý do bằng một câu",
     "this does not wait for the officer any more": "Lượt này không còn chờ người phụ trách nữa",

@@ -15,11 +15,12 @@ import pytest
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
-from builders import a_consent, a_member, a_patient, a_use, an_original, worked
+from builders import a_consent, a_member, a_patient, a_use, an_original, group, worked
 from kindao import clock
 from kindao.engine import gate
 from kindao.web.review import actions, jobs, leases, purging, running
 from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.vault import blobs, store, sweeping
 from kindao.web.vault.models import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -271,3 +272,24 @@ def test_a_permit_whose_day_is_long_past_is_over(monkeypatch: pytest.MonkeyPatch
     later = clock.today() + timedelta(days=31)
     monkeypatch.setattr(clock, "today", lambda: later)
     assert actions.lapse_old() == 1 and actions.lapse_old() == 0
+
+
+def test_what_was_stored_before_a_crash_and_never_taken_in_goes(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = a_member()
+    kept = an_original(by)
+
+    def dies(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr("kindao.web.cases.actions._taken_in", dies)
+        with pytest.raises(Killed):
+            an_original(by, data=group())
+    (lost,) = StoredFile.objects.exclude(pk=kept.file_id)
+    assert sweeping.sweep().unclaimed == 0  # its transaction may still be under way
+    assert blobs.path(lost.blob).exists()
+    assert sweeping.sweep(clock.now() + 2 * sweeping.GRACE).unclaimed == 1
+    lost.refresh_from_db()
+    kept.file.refresh_from_db()
+    assert lost.erased_at is not None and kept.file.erased_at is None
+    assert store.read(kept.file)

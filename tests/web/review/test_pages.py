@@ -1,12 +1,15 @@
 """The doctor's pages: a picture in, an answer out, and nothing of another clinic."""
 
+import hashlib
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from builders import (
+    a_clinic,
     a_consent,
     a_member,
     a_patient,
@@ -14,6 +17,7 @@ from builders import (
     a_session,
     a_use,
     an_original,
+    an_other_person,
     group,
     inspected,
     nose,
@@ -188,7 +192,7 @@ def test_somebody_in_the_picture_is_named() -> None:
 
 
 def test_a_consent_from_paper_is_confirmed_by_a_colleague() -> None:
-    from kindao.cli.demo import examples
+    from kindao.samples import examples
 
     by = a_member()
     patient = a_patient(by)
@@ -271,3 +275,58 @@ def test_a_page_asks_the_database_few_questions(django_assert_max_num_queries: o
     client = english(by)
     with django_assert_max_num_queries(20):  # type: ignore[operator]
         client.get(f"/patients/{patient.pk}/")
+
+
+def test_the_same_file_chosen_again_goes_on_where_it_was() -> None:
+    """By its first part and its size, for who began it, and for that patient alone."""
+    by = a_member()
+    client, data = signed_in(by.user), nose()
+    half = len(data) // 2
+    first = "sha256:" + hashlib.sha256(data[:half]).hexdigest()
+
+    def begun(who: Client, patient: Patient, first: str, **facts: str) -> dict[str, Any]:
+        told = facts | {"specialty": "cosmetic", "care_recording": ""}
+        answer = who.post(f"/patients/{patient.pk}/capture/", told, headers={"accept": "application/json"})
+        return dict(who.post(answer.json()["uploads"], {"size": len(data), "first": first}).json())
+
+    def put(upload: str, start: int, part: bytes) -> None:
+        span = f"bytes {start}-{start + len(part) - 1}/{len(data)}"
+        headers = {"content-range": span}
+        assert client.put(upload, part, content_type="application/octet-stream", headers=headers).status_code == 200
+
+    patient = a_patient(by)
+    one = begun(client, patient, first)
+    assert one["come"] == 0
+    put(one["upload"], 0, data[:half])
+    again = begun(client, patient, first)  # the page was closed and opened anew
+    assert (again["upload"], again["come"]) == (one["upload"], half)
+    colleague = signed_in(a_member(clinic=by.clinic).user)
+    others = [
+        begun(colleague, patient, first),
+        begun(client, a_patient(by), first),
+        begun(client, patient, "sha256:" + "0" * 64),
+        begun(client, patient, first, unable="on"),
+    ]
+    assert all(other["come"] == 0 and other["upload"] != one["upload"] for other in others)
+    put(again["upload"], half, data[half:])
+    original = client.post(again["upload"]).json()["original"]
+    assert client.get(original).status_code == 200
+    assert Original.objects.get().digest == "sha256:" + hashlib.sha256(data).hexdigest()
+    assert begun(client, patient, first)["come"] == 0  # that one has ended
+
+
+def test_somebody_in_the_picture_is_one_of_the_others_by_name() -> None:
+    by = a_member()
+    original = an_original(by, data=group())
+    inspected(original)
+    nurse, stranger = an_other_person(by), an_other_person(a_member(clinic=a_clinic("Other")))
+    row = original.appearances.filter(role=Appearance.As.UNKNOWN).first()
+    assert row is not None
+    client = signed_in(by.user)
+    assert nurse.name in client.get(f"/originals/{original.pk}/").content.decode()
+    client.post(f"/appearances/{row.pk}/who/", {"role": str(stranger.pk)})
+    row.refresh_from_db()
+    assert row.other is None and row.role == Appearance.As.UNKNOWN
+    client.post(f"/appearances/{row.pk}/who/", {"role": str(nurse.pk)})
+    row.refresh_from_db()
+    assert row.other == nurse and row.role == Appearance.As.STAFF

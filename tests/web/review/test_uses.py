@@ -11,8 +11,10 @@ from builders import (
     a_patient,
     a_use,
     an_original,
+    examples,
     group,
     inspected,
+    signed_in,
     worked,
 )
 from kindao import clock
@@ -286,3 +288,34 @@ def test_the_day_is_today_in_vietnam() -> None:
     assert (
         actions.draft(by, an_original(by), purpose=Purpose.RECORD, destination=Destination.INTERNAL).on == clock.today()
     )
+
+
+def test_who_doubts_a_permit_has_the_officer_look_first() -> None:
+    by = a_member()
+    officer = a_member(Role.OFFICER, by.clinic)
+    patient = a_patient(by)
+    consent = a_consent(by, patient)
+    use = worked(a_use(by, an_original(by, patient)))
+    actions.send_to_officer(by, use)
+    actions.send_to_officer(by, use)
+    use.refresh_from_db()
+    assert use.state == UseState.NEEDS_EYES and use in Use.objects.of(officer).queue()
+    assert signed_in(by.user).get(f"/uses/{use.pk}/safe-copy/").status_code == 404
+    cases.change_patient(by, patient, phone="0900 000 009")  # asked again, the doubt stands
+    assert worked(use).state == UseState.NEEDS_EYES
+    decision = use.decisions.order_by("-number").first()
+    assert decision is not None and decision.outcome == "permit" and decision.copy is not None
+    actions.confirm(officer, use, decision.copy, reason="looked at it")
+    assert worked(use).state == UseState.PERMITTED
+    consents.withdraw(consent, who=Who.PATIENT)  # and an officer's yes outlives no withdrawal
+    assert worked(use).state == UseState.REFUSED
+    with pytest.raises(BadInput):
+        actions.send_to_officer(by, worked(a_use(by, an_original(by))))
+
+
+def test_an_illustration_waits_for_the_officer_whoever_s_session_it_came_in_by() -> None:
+    by = a_member()
+    drawn = (examples() / "illustration.png").read_bytes()
+    use = a_use(by, an_original(by, data=drawn), body_area="", illustration=True)
+    inspected(use.original)
+    assert worked(use).state == UseState.NEEDS_EYES

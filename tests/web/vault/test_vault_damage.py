@@ -16,10 +16,12 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
-from desk import a_clinic
+from builders import a_session
+from desk import a_clinic, a_member
 from kindao import clock
 from kindao.engine.errors import Failed, KindaoError
 from kindao.web import vault
+from kindao.web.cases.models import Upload
 from kindao.web.vault import blobs, keys, ledger, store, sweeping
 from kindao.web.vault.ciphers import PART
 from kindao.web.vault.models import DataKey, StoredFile
@@ -37,6 +39,14 @@ def file(request: pytest.FixtureRequest) -> StoredFile:
     key = keys.new_key(clinic)
     put = store.put(CONTENT[media_type], key=key, clinic=clinic, media_type=media_type, name="A.jpg")
     return StoredFile.objects.get(pk=put.pk)
+
+
+def claimed(file: StoredFile) -> None:
+    """Somebody's row names it: what none names is swept."""
+    by = a_member(clinic=file.clinic)
+    Upload.objects.create(
+        session=a_session(by), by=by.user, size=file.size, received="upload", began_at=clock.now(), file=file
+    )
 
 
 @REPEATED
@@ -194,6 +204,7 @@ def test_a_file_whose_row_never_came_is_swept_a_day_later(file: StoredFile) -> N
         raise RuntimeError
     half = blobs.path(lost.blob).with_name(f"{blobs.NEW}{uuid4().hex}")
     half.write_bytes(b"half")
+    claimed(file)
     swept = sweeping.sweep()
     assert blobs.path(lost.blob).exists() and half.exists() and not swept.unfinished
     swept = sweeping.sweep(clock.now() + LATER)
@@ -246,11 +257,12 @@ def test_what_the_engine_left_behind_is_swept() -> None:
 
 def test_what_belonged_to_nobody_goes_under_the_patients_key(file: StoredFile) -> None:
     patient = keys.new_key(file.clinic)
-    old = file.blob
+    old, before = file.blob, file.key
     store.move(file, patient)
+    claimed(file)
     moved = StoredFile.objects.get(pk=file.pk)
     assert store.read(moved) == CONTENT[file.media_type] and store.name(moved) == "A.jpg"
     sweeping.sweep(clock.now() + LATER)
     assert not blobs.path(old).exists()
-    vault.erase(DataKey.objects.exclude(pk=patient.pk).get(), by=None)
+    vault.erase(before, by=None)
     assert store.read(StoredFile.objects.get(pk=file.pk)) == CONTENT[file.media_type]

@@ -14,6 +14,7 @@ class Caption:
 
     name = "caption"
     finds = READ - {Identifier.TEXT}
+    heeds = frozenset({"caption", "known"})
     needs: tuple[str, ...] = ("rapidfuzz",)
 
     def find(self, submission: Submission) -> Iterator[Finding]:

@@ -40,6 +40,7 @@ class Codes:
 
     name = "codes"
     finds = frozenset({Identifier.CODE})
+    heeds: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ("cv2", "zxingcpp")
 
     def find(self, submission: Submission) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ class Face:
 
     name = "face"
     finds = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON, Identifier.BODY_PART})
+    heeds: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ("cv2", "onnxruntime")
 
     def find(self, submission: Submission) -> Iterator[Finding]:

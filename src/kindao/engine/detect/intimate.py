@@ -41,6 +41,7 @@ class Intimate:
 
     name = "intimate"
     finds = frozenset({Identifier.INTIMATE, Identifier.BODY_PART})
+    heeds: frozenset[str] = frozenset()
     needs: tuple[str, ...] = ("nudenet",)
 
     def find(self, submission: Submission) -> Iterator[Finding]:

@@ -56,6 +56,7 @@ class Metadata:
         | {identifier for identifier, _ in KEYS}
         | {Identifier.METADATA, Identifier.FILE_NAME}
     )
+    heeds = frozenset({"file_name", "known"})
     needs: tuple[str, ...] = ()
 
     def find(self, submission: Submission) -> Iterator[Finding]:

@@ -65,6 +65,7 @@ class Text:
 
     name = "text"
     finds = READ
+    heeds: frozenset[str] = frozenset({"known"})
     needs: tuple[str, ...] = ("cv2", "onnxruntime", "rapidocr")
 
     def find(self, submission: Submission) -> Iterator[Finding]:

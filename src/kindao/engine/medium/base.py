@@ -11,6 +11,7 @@ from kindao.engine.errors import Missing
 from kindao.engine.geometry import Interval, Region, Track
 from kindao.engine.media.clip import Clip
 from kindao.engine.report import NotLookedFor
+from kindao.engine.seen import Seen
 from kindao.engine.together import side_by_side
 from kindao.engine.verify.result import Verification
 from kindao.engine.vietnamese import in_vietnamese
@@ -31,6 +32,8 @@ class Sight:
     findings: tuple[Finding, ...]
     not_looked_for: tuple[NotLookedFor, ...]
     clip: Clip | None = field(default=None, repr=False)  # the film or recording that was looked at; of a picture None
+    each: tuple[tuple[str, tuple[Finding, ...]], ...] = field(default=(), repr=False)
+    """The findings again, in the same order, by the eye that made them: `Seen` hands them to a later look."""
 
 
 class Step(str):
@@ -45,15 +48,24 @@ class Step(str):
         return one
 
 
-def look(submission: Submission, detectors: Sequence[Detector], progress: Progress = lambda _: None) -> Sight:
+def look(
+    submission: Submission,
+    detectors: Sequence[Detector],
+    progress: Progress = lambda _: None,
+    before: Seen | None = None,
+) -> Sight:
     """Every detector's findings, as `looked` gives them."""
-    return looked(submission, detectors, progress)[0]
+    return looked(submission, detectors, progress, before)[0]
 
 
 def looked(
-    submission: Submission, detectors: Sequence[Detector], progress: Progress = lambda _: None
+    submission: Submission,
+    detectors: Sequence[Detector],
+    progress: Progress = lambda _: None,
+    before: Seen | None = None,
 ) -> tuple[Sight, list[Detector]]:
-    """Every detector's findings, and the detectors that are there.
+    """Every detector's findings, and the detectors that are there. before: of this very medium by these detectors;
+    whoever would find the same again does not look.
 
     Raises what a detector raises: one that fails or is missing is a reason to refuse, never an empty list.
     Only a detector of `OPTIONAL` kinds may be absent; then the report says what was not looked for."""
@@ -70,6 +82,8 @@ def looked(
 
     def seen_by(detector: Detector) -> list[Finding] | Missing:
         progress(detector.name)
+        if before and (again := before.by(detector, submission)) is not None:
+            return list(again)
         try:
             return list(detector.find(submission))
         except Missing as missing:
@@ -77,7 +91,8 @@ def looked(
                 raise
             return missing
 
-    present = []
+    present: list[Detector] = []
+    each: list[tuple[str, tuple[Finding, ...]]] = []
     seen_by_all = side_by_side([partial(seen_by, detector) for detector in detectors])
     for detector, seen in zip(detectors, seen_by_all, strict=True):
         if isinstance(seen, Missing):
@@ -95,7 +110,8 @@ def looked(
         else:
             findings += seen
             present.append(detector)
-    return Sight(tuple(findings), tuple(absent)), present
+            each.append((detector.name, tuple(seen)))
+    return Sight(tuple(findings), tuple(absent), each=tuple(each)), present
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +151,11 @@ class Medium(Protocol):
     @property
     def height(self) -> int: ...
 
-    def look(self, words: Submission, detectors: Sequence[Detector], progress: Progress) -> Sight:
+    def look(
+        self, words: Submission, detectors: Sequence[Detector], progress: Progress, before: Seen | None = None
+    ) -> Sight:
         """Everything that identifies somebody. words: caption, file name and what is known; its picture is not used.
+        before: what these detectors saw of this very medium; what they would find again is taken from there.
 
         Raises what a detector raises."""
         ...

@@ -19,6 +19,7 @@ from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progres
 from kindao.engine.medium.work import work
 from kindao.engine.redact.film import redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
+from kindao.engine.seen import Seen
 from kindao.engine.tracks.journal import Journal
 from kindao.engine.tracks.treated import treated
 from kindao.engine.tracks.watch import watch
@@ -30,6 +31,7 @@ from kindao.engine.vocabulary import Finding, Identifier, Words
 VERIFIED = frozenset({Container.M4A, Container.WAV, Container.OGG})
 """What recordings are written as: the structure of MP3 and FLAC cannot be verified yet."""
 TOLD = 5  # frames between two words of progress
+VOICES = "voices"
 
 
 def open_film(path: Path, *, name: str, target: Container | None, folder: Path | None) -> "Film":
@@ -67,7 +69,9 @@ class Film:
     def height(self) -> int:
         return self.clip.height
 
-    def look(self, words: Submission, detectors: Sequence[Detector], progress: Progress) -> Sight:
+    def look(
+        self, words: Submission, detectors: Sequence[Detector], progress: Progress, before: Seen | None = None
+    ) -> Sight:
         def seen(eyes: Sequence[Detector]) -> Iterator[Finding]:
             with self._work("look", repr(words.known), *sorted(detector.name for detector in eyes)) as place:
                 journal = Journal(place / "seen") if place else None
@@ -85,7 +89,7 @@ class Film:
                     if journal is not None:
                         journal.close()
 
-        return found_in(self, words, detectors, progress, seen)
+        return found_in(self, words, detectors, progress, seen, before)
 
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real
@@ -214,15 +218,26 @@ def found_in(
     detectors: Sequence[Detector],
     progress: Progress,
     seen: Callable[[Sequence[Detector]], Iterable[Finding]],
+    before: Seen | None = None,
 ) -> Sight:
     """All that identifies somebody: what is carried beside the film, what is `seen` in it by the detectors that are
-    there, and who speaks."""
+    there, and who speaks. before: what was seen of this film; its frames only where the same is known of people, and
+    the same eyes are there."""
     beside = replace(words, picture=Picture(Format.PNG, (), film.clip.entries))
-    sight, eyes = looked(beside, detectors, progress)
-    found = sorted(seen(eyes), key=_when) if film.clip.frames else []
-    voices = [finding for n in range(len(film.clip.sounds)) for finding in voice.find(samples(film.clip, n))]
+    sight, eyes = looked(beside, detectors, progress, before)
+    frames = " ".join(["frames", *sorted(eye.name for eye in eyes)])
+    found = before.named(frames) if before and before.known == words.known else None
+    if found is None:
+        found = tuple(sorted(seen(eyes), key=_when)) if film.clip.frames else ()
+    voices = before.named(VOICES) if before else None
+    if voices is None:
+        voices = tuple(finding for n in range(len(film.clip.sounds)) for finding in voice.find(samples(film.clip, n)))
     absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
-    return Sight(sight.findings + tuple(found) + tuple(voices), sight.not_looked_for + absent)
+    return Sight(
+        sight.findings + found + voices,
+        sight.not_looked_for + absent,
+        each=(*sight.each, (frames, found), (VOICES, voices)),
+    )
 
 
 def _with(verification: Verification, look: Look) -> Verification:

@@ -11,6 +11,7 @@ from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.writing import encode
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, look
 from kindao.engine.redact import fill, without
+from kindao.engine.seen import Seen
 from kindao.engine.verify import verify
 from kindao.engine.vocabulary import Finding, Identifier
 
@@ -40,8 +41,10 @@ class Still:
     def height(self) -> int:
         return self.picture.height
 
-    def look(self, words: Submission, detectors: Sequence[Detector], progress: Progress) -> Sight:
-        return look(replace(words, picture=self.picture), detectors, progress)
+    def look(
+        self, words: Submission, detectors: Sequence[Detector], progress: Progress, before: Seen | None = None
+    ) -> Sight:
+        return look(replace(words, picture=self.picture), detectors, progress, before)
 
     def lifelike(self) -> bool:
         return any(looks_photographed(frame.pixels) for frame in self.picture.frames)

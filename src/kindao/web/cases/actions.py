@@ -1,7 +1,7 @@
 """All that may be changed about patients and what was captured of them."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, BinaryIO
 
 from django.db import IntegrityError, transaction
@@ -35,6 +35,7 @@ from kindao.web.vault.models import StoredFile
 OLDEST = date(1900, 1, 1)
 LARGEST_UPLOAD = 4 << 30  # bytes; an hour of film from a phone
 PART_AT_MOST = 8 << 20  # bytes
+TWICE = timedelta(minutes=1)  # within which the same form means the same again
 
 
 @transaction.atomic
@@ -132,6 +133,9 @@ def add_other_person(
     _born(birth_date)
     if not name.strip():
         raise BadInput("a person needs a name", hint="Fill it in")
+    just_now = OtherPerson.objects.of(by).filter(created_by=by.user, created_at__gt=clock.now() - TWICE)
+    if there := just_now.filter(kind=kind, name=name.strip(), birth_date=birth_date).first():
+        return there  # the form was sent twice
     person = OtherPerson.objects.create(
         clinic=by.clinic,
         key=keys.new_key(by.clinic),
@@ -159,6 +163,8 @@ def add_guardian(
     """Who may speak for a patient."""
     if relation is Relation.NONE or not name.strip():
         raise BadInput("who speaks for a patient needs a name and a relation", hint="Fill in both")
+    if there := patient.guardianships.standing().filter(name=name.strip(), relation=relation.value).first():
+        return there  # the form was sent twice
     guardianship = Guardianship.objects.create(
         patient=patient,
         name=name.strip(),
@@ -269,6 +275,29 @@ def begin_upload(by: Membership, session: CaptureSession, *, size: int, received
     if size > LARGEST_UPLOAD:
         raise BadInput(f"the file is larger than {LARGEST_UPLOAD >> 30} GiB", hint="Cut the film, or export it smaller")
     return Upload.objects.create(session=session, by=by.user, size=size, received=received, began_at=clock.now())
+
+
+def begun_before(by: Membership, session: CaptureSession, *, size: int, first: str) -> Upload | None:
+    """An upload of the same file that was left before it ended, to go on with: of the same person, patient and kind of
+    session, as large, and with the same first part.
+
+    first: digest "sha256:…" of the file's first part."""
+    same = (
+        Upload.objects.of(by)
+        .open()
+        .filter(
+            by=by.user,
+            size=size,
+            parts__start=0,
+            parts__file__digest=first,
+            session__patient=session.patient_id,
+            session__specialty=session.specialty,
+            session__body_area=session.body_area,
+            session__care_recording=session.care_recording,
+            session__unable=session.unable,
+        )
+    )
+    return same.order_by("-began_at").first()
 
 
 def come(upload: Upload) -> int:

@@ -3,11 +3,14 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kindao.engine.policy.consent import Relation
 from kindao.engine.policy.facts import Capacity, Status
 from kindao.engine.vocabulary import CareRecording, Words
-from kindao.web.cases.models import Appearance, Patient
+from kindao.page.consent import RELATION
+from kindao.web.cases.models import LONGEST_NAME, Appearance, OtherPerson, Patient
 from kindao.web.cases.said import choices
 
 CAPACITY = {
@@ -78,5 +81,45 @@ class CaptureForm(forms.Form):
     unable = forms.BooleanField(label=_("The patient was sedated, unconscious or in an emergency"), required=False)
 
 
+class GuardianForm(forms.Form):
+    """Who speaks for a patient. Nothing is chosen beforehand."""
+
+    name = forms.CharField(label=_("Full name"), max_length=LONGEST_NAME)
+    relation = forms.ChoiceField(
+        label=_("Relation to the patient"),
+        choices=[("", "—"), *choices(RELATION, [one for one in Relation if one is not Relation.NONE])],
+    )
+    proof = forms.CharField(
+        label=_("What proves it"),
+        help_text=_("Birth certificate, decision of a court: which, and where it is filed. Never an identity number."),
+        max_length=200,
+        required=False,
+    )
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    conflict = forms.BooleanField(label=_("Suspected of harming the patient: may not speak for them"), required=False)
+
+
+class OtherPersonForm(forms.Form):
+    """Somebody in pictures who is no patient."""
+
+    kind = forms.ChoiceField(label=_("Who is this?"), choices=[("", "—"), *OtherPerson.Kind.choices])
+    name = forms.CharField(label=_("Full name"), max_length=LONGEST_NAME)
+    birth_date = forms.DateField(
+        label=_("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+
 class WhoForm(forms.Form):
-    role = forms.ChoiceField(label=_("Who is this?"), choices=Appearance.As.choices)
+    """Who somebody in an original is: a kind of person, or one of the clinic's other people, by their id."""
+
+    role = forms.ChoiceField(label=_("Who is this?"), choices=Appearance.As.choices, required=False)
+    other = forms.ModelChoiceField(queryset=OtherPerson.objects.none(), required=False)
+
+    def __init__(self, data: Any, *, people: QuerySet[OtherPerson]) -> None:
+        said = data.get("role", "")
+        known = said in Appearance.As.values
+        super().__init__({"role": said} if known else {"other": said})
+        field = self.fields["other"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = people
+        field.required = not known

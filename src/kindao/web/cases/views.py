@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.media.opening import open_picture
+from kindao.engine.policy.consent import Relation
 from kindao.engine.policy.facts import Capacity
 from kindao.engine.vocabulary import CareRecording
 from kindao.page.consent import RELATION
@@ -21,8 +22,8 @@ from kindao.page.shots import jpeg
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web import audit
 from kindao.web.cases import actions
-from kindao.web.cases.forms import CaptureForm, PatientForm
-from kindao.web.cases.models import CaptureSession, Original, Patient, Upload
+from kindao.web.cases.forms import CaptureForm, GuardianForm, OtherPersonForm, PatientForm
+from kindao.web.cases.models import CaptureSession, Guardianship, Original, OtherPerson, Patient, Upload
 from kindao.web.cases.said import refusal
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
@@ -32,6 +33,7 @@ from kindao.web.vault.models import StoredFile
 from kindao.web.vault.views import HEADERS, LOOKED, SHOWN, serve
 
 PAGE = 50
+PART = actions.PART_AT_MOST // 2  # bytes of a part of an upload
 DESK = (Role.DOCTOR, Role.MARKETER, Role.OFFICER)
 """Who asks what may be posted, and who answers for it."""
 SAFE = ["GET", "HEAD"]
@@ -110,6 +112,70 @@ def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 @role_required(*DESK)
 @require_http_methods([*SAFE, "POST"])
+def guardians(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Who speaks for a patient, who once did, and a form for another."""
+    found = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
+    form = GuardianForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data | {"relation": Relation(form.cleaned_data["relation"])}
+        try:
+            actions.add_guardian(request.membership, found, **told)
+            return redirect("cases:guardians", found.pk)
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+    given = {
+        "patient": found,
+        "form": form,
+        "guardianships": found.guardianships.order_by("-ended_at", "name")[:100],
+        "RELATION": RELATION,
+    }
+    return render(request, "cases/guardians.html", given, status=422 if request.method == "POST" else 200)
+
+
+@role_required(*DESK)
+@require_POST
+def end_guardianship(request: DeskRequest, pk: UUID) -> HttpResponse:
+    found = get_object_or_404(Guardianship.objects.of(request.membership), pk=pk)
+    actions.end_guardianship(request.membership, found)
+    return redirect("cases:guardians", found.patient_id)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def others(request: DeskRequest) -> HttpResponse:
+    """People in pictures who are no patients."""
+    words = request.GET.get("q", "").strip()[:100]
+    found = OtherPerson.objects.of(request.membership)
+    if words:
+        found = found.filter(name__icontains=words)
+    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "cases/others.html", {"page": page, "q": words})
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def new_other(request: DeskRequest) -> HttpResponse:
+    form = OtherPersonForm(sent(request))
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data | {"kind": OtherPerson.Kind(form.cleaned_data["kind"])}
+        try:
+            return redirect("cases:other", actions.add_other_person(request.membership, **told).pk)
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+    return _form(request, form, {"title": _("Somebody who is no patient")})
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def other(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Somebody who is no patient, with their own consents."""
+    found = get_object_or_404(OtherPerson.objects.of(request.membership), pk=pk)
+    consents = found.consents.prefetch_related("scopes")[:200]  # of the app above, by its relation
+    return render(request, "cases/other.html", {"other": found, "consents": consents})
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
 def capture(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Take or choose pictures. A script that asks for JSON gets the session, and sends the files in parts."""
     found = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
@@ -126,7 +192,7 @@ def capture(request: DeskRequest, pk: UUID) -> HttpResponse:
                 return JsonResponse({"uploads": reverse("cases:begin_upload", args=[session.pk])}, status=201)
             return _taken(request, session, files)
     status = 422 if request.method == "POST" else 200
-    return render(request, "cases/capture.html", {"form": form, "patient": found}, status=status)
+    return render(request, "cases/capture.html", {"form": form, "patient": found, "part": PART}, status=status)
 
 
 def _too_large() -> str:
@@ -147,7 +213,7 @@ def _taken(request: DeskRequest, session: CaptureSession, files: list[Any]) -> H
         form.full_clean()
         for sentence in dict.fromkeys(wrong):
             form.add_error(None, sentence)
-        given = {"form": form, "patient": session.patient}
+        given = {"form": form, "patient": session.patient, "part": PART}
         return render(request, "cases/capture.html", given, status=422)
     for sentence in wrong:
         messages.error(request, sentence)
@@ -164,10 +230,19 @@ def begin_upload(request: DeskRequest, pk: UUID) -> JsonResponse:
         size = int(request.POST.get("size", ""))
     except ValueError:
         size = 0
+    first = request.POST.get("first", "")
+    there = actions.begun_before(request.membership, session, size=size, first=first) if first else None
+    if there is not None:
+        return _begun(there)
     received = Original.Received.CAMERA if request.POST.get("camera") else Original.Received.UPLOAD
     upload = actions.begin_upload(request.membership, session, size=size, received=received)
+    return _begun(upload)
+
+
+def _begun(upload: Upload) -> JsonResponse:
+    """come: bytes that are there, where the same file was on its way before."""
     address = reverse("cases:upload", args=[upload.pk])
-    return JsonResponse({"upload": address, "part": actions.PART_AT_MOST // 2}, status=201)
+    return JsonResponse({"upload": address, "part": PART, "come": actions.come(upload)}, status=201)
 
 
 @role_required(*DESK)

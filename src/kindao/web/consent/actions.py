@@ -4,7 +4,7 @@ signed, and a second person compares it with the paper before it counts. Who wit
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 from django.db import transaction
@@ -20,6 +20,7 @@ from kindao.web.consent import papers, signals
 from kindao.web.consent.models import ENDED, Consent, ConsentEvent, Evidence, Notice, Scope, State, Who
 from kindao.web.consent.record import rows
 from kindao.web.vault import store
+from kindao.web.vault.discarding import discard
 
 MOVES: dict[State, frozenset[State]] = {
     State.REQUESTED: frozenset({State.DEFERRED, State.REFUSED, State.GIVEN, State.WITHDRAWN, State.INVALIDATED}),
@@ -60,7 +61,8 @@ def enter(
     """Write down a consent that was signed on paper or elsewhere. It counts when somebody else has confirmed it; what
     it tells of a withdrawal counts at once.
 
-    scan: of the paper, a picture or a PDF; needed for one in writing.
+    scan: of the paper, a picture or a PDF; needed for one in writing. The same paper again, which the same person
+    entered and which still waits, is the one that is there: a form sent twice.
     Raises BadInput for a signature still to come, one by staff, another person's birth date, a paper without scan."""
     now = clock.now()
     record.happened(now)
@@ -77,6 +79,10 @@ def enter(
         evidence=record.evidence or (evidence.digest if evidence else ""),
     )
     columns, scopes = rows(told)
+    if there := _there(by, subject, columns["record"]):
+        if evidence is not None:
+            discard(evidence)
+        return there
     consent = Consent.objects.create(
         id=identity,
         clinic=by.clinic,
@@ -105,6 +111,16 @@ def enter(
     audit.record("consent.entered", consent, by=by.user, clinic=by.clinic, facts={"scopes": len(made)})
     signals.changed.send(Consent, consent=consent)
     return consent
+
+
+def _there(by: Membership, subject: Patient | OtherPerson, record: dict[str, Any]) -> Consent | None:
+    """The same record of the same person, entered by the same colleague, which nobody has confirmed yet."""
+    type(subject)._default_manager.select_for_update().get(pk=subject.pk)  # two at once come one after the other
+    waiting = Consent.objects.about(subject).filter(
+        entered_by=by.user, confirmed_at=None, scopes__state=State.REQUESTED
+    )
+    same = (one for one in waiting.distinct() if one.record | {"id": ""} == record | {"id": ""})
+    return next(same, None)
 
 
 def _sound(

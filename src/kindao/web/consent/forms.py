@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.consent.models import Consent, State
 
 
@@ -21,9 +21,9 @@ class EnterForm(forms.Form):
     )
     supersedes = forms.ModelChoiceField(label=_("It replaces"), queryset=Consent.objects.none(), required=False)
 
-    def __init__(self, *args: Any, patient: Patient, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, subject: Patient | OtherPerson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["supersedes"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = patient.consents.filter(scopes__state=State.GIVEN).distinct()
+        field.queryset = subject.consents.filter(scopes__state=State.GIVEN).distinct()
         field.label_from_instance = lambda obj: f"{obj.signed_at:%d/%m/%Y}"  # type: ignore[method-assign]

@@ -5,13 +5,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.consent import load_consent
 from kindao.page.consent import told
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.said import language, refusal
 from kindao.web.cases.views import DESK, SAFE, file_of, sent
 from kindao.web.clinics.access import fresh_required, role_required
@@ -20,19 +21,33 @@ from kindao.web.clinics.models import Role
 from kindao.web.consent import actions
 from kindao.web.consent.forms import EnterForm
 from kindao.web.consent.models import Consent, Evidence, State, Who
+from kindao.web.consent.paper import Paper
 
 
 @role_required(*DESK)
 @require_http_methods([*SAFE, "POST"])
 def enter(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A consent file of a patient."""
     patient = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
-    form = EnterForm(sent(request), request.FILES, patient=patient)
+    return _enter(request, patient, reverse("cases:patient", args=[pk]))
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def enter_of_other(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The same of somebody who is no patient."""
+    other = get_object_or_404(OtherPerson.objects.of(request.membership), pk=pk)
+    return _enter(request, other, reverse("cases:other", args=[pk]))
+
+
+def _enter(request: DeskRequest, subject: Patient | OtherPerson, back: str) -> HttpResponse:
+    form = EnterForm(sent(request), request.FILES, subject=subject)
     if request.method == "POST" and form.is_valid():
         scan = form.cleaned_data["scan"]
         try:
             consent = actions.enter(
                 request.membership,
-                patient,
+                subject,
                 load_consent(form.cleaned_data["file"].read()),
                 scan=scan.read() if scan else None,
                 supersedes=form.cleaned_data["supersedes"],
@@ -41,7 +56,45 @@ def enter(request: DeskRequest, pk: UUID) -> HttpResponse:
         except KindaoError as error:
             form.add_error("file", refusal(error))
     status = 422 if request.method == "POST" else 200
-    return render(request, "consent/enter.html", {"form": form, "patient": patient}, status=status)
+    return render(request, "consent/enter.html", {"form": form, "subject": subject, "back": back}, status=status)
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def paper(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """What a patient, or who speaks for them, signed on paper, field by field."""
+    patient = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
+    addresses = reverse("cases:patient", args=[pk]), reverse("consent:enter", args=[pk])
+    return _paper(request, patient, *addresses)
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def paper_of_other(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The same of somebody who is no patient."""
+    other = get_object_or_404(OtherPerson.objects.of(request.membership), pk=pk)
+    addresses = reverse("cases:other", args=[pk]), reverse("consent:enter_of_other", args=[pk])
+    return _paper(request, other, *addresses)
+
+
+def _paper(request: DeskRequest, subject: Patient | OtherPerson, back: str, by_file: str) -> HttpResponse:
+    entered = Paper.of(sent(request), request.FILES if request.method == "POST" else None, subject)
+    if request.method == "POST" and entered.is_valid():
+        told = entered.form.cleaned_data
+        try:
+            row = actions.enter(
+                request.membership,
+                subject,
+                entered.consent(),
+                scan=told["scan"].read(),
+                guardianship=told.get("guardianship"),
+                supersedes=told["supersedes"],
+            )
+            return redirect("consent:consent", row.pk)
+        except KindaoError as error:
+            entered.form.add_error(None, refusal(error))
+    given = {"paper": entered, "subject": subject, "back": back, "by_file": by_file}
+    return render(request, "consent/paper.html", given, status=422 if request.method == "POST" else 200)
 
 
 @role_required(*DESK)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -31,6 +32,7 @@ from kindao.web.review.models import (
 from kindao.web.review.version import VERSION
 
 LONGEST_CAPTION = 10_000  # characters
+TWICE = timedelta(minutes=1)  # within which the same question means the same again
 LAPSES = timedelta(days=30)  # after the day for which it was asked
 
 
@@ -102,6 +104,18 @@ def draft(
         facts={"purpose": purpose.value, "destination": destination.value},
     )
     return use
+
+
+def just_asked(by: Membership, original: Original, **told: Any) -> Use | None:
+    """The same question of the same person that is being answered just now: a form sent twice."""
+    asked = {name: value for name, value in told.items() if name not in ("traits", "handed_to", "illustration", "on")}
+    return (
+        Use.objects.of(by)
+        .filter(original=original, asked_by=by.user, state=UseState.INSPECTING, asked_at__gt=clock.now() - TWICE)
+        .filter(traits=sorted(told["traits"]), handed_to=sorted(told["handed_to"]), on=told["on"] or clock.today())
+        .filter(illustration_by=by.user if told["illustration"] else None, **asked)
+        .first()
+    )
 
 
 @transaction.atomic
@@ -252,6 +266,20 @@ def _said(
     )
     audit.record("use.confirmed", use, by=by.user, clinic=by.clinic, facts={"says": str(says)})
     return confirmation
+
+
+@transaction.atomic
+def send_to_officer(by: Membership, use: Use) -> None:
+    """Somebody doubts what was permitted: it goes out only when the officer has looked, now and whenever it is asked
+    again. A second time changes nothing. Raises BadInput where the officer can't help."""
+    use = Use.objects.of(by).select_for_update().get(pk=use.pk)
+    if use.doubted_by_id:
+        return
+    if use.state not in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
+        raise BadInput("the officer can't permit this", hint="Take the way to yes that the page shows")
+    Use.objects.filter(pk=use.pk).update(doubted_by=by.user)
+    Use.objects.filter(pk=use.pk, state=UseState.PERMITTED).update(state=UseState.NEEDS_EYES)
+    audit.record("use.doubted", use, by=by.user, clinic=by.clinic)
 
 
 @transaction.atomic

@@ -29,7 +29,7 @@ def request(
     """Everything the gate is told of one use.
 
     data: a picture's bytes, a film's file; folder: where a film's copy is made."""
-    people = everybody(use.original)
+    people = everybody(use.original, drawn=use.illustration_by_id is not None)
     return gate.Request(
         data,
         act(use),
@@ -63,14 +63,19 @@ def act(use: Use) -> Act:
     )
 
 
-def everybody(original: Original) -> tuple[Seen, ...]:
-    """Who is in the original, one for each person with all their places; whoever nobody named stays unknown."""
+def everybody(original: Original, *, drawn: bool = False) -> tuple[Seen, ...]:
+    """Who is in the original, one for each person with all their places; whoever nobody named stays unknown.
+
+    drawn: stated to be an illustration. Those alone are in it of whom a person said where; that it was taken in a
+    patient's session, or that a machine saw a drawn face, says nothing."""
     rows = list(
         Appearance.objects.filter(original=original)
         .select_related("patient", "other")
         .prefetch_related("patient__family")
         .order_by("confirmed_at", "pk")
     )
+    if drawn:
+        rows = [row for row in rows if row.confirmed_by_id and (row.at or row.tracks or row.everyone)]
     together: dict[str, list[Appearance]] = {}
     for row in rows:
         together.setdefault(identity(row), []).append(row)

@@ -67,6 +67,10 @@ class Inspection(Work):
     engine = models.CharField(max_length=20)  # its version: a later one looks again
     findings = models.JSONField(default=list)  # sight.py
     not_looked_for = models.JSONField(default=list)
+    each = models.JSONField(default=list)  # how many of the findings each detector made, in order
+    eyes = models.CharField(max_length=71, blank=True)  # fingerprint of engine and detectors; another looks itself
+    words = models.CharField(max_length=64, blank=True)  # keyed digest of what was known of those shown
+    seal = models.CharField(max_length=64, blank=True)  # of all that the gate takes over: rows that were altered don't
     width = models.PositiveIntegerField(default=0)
     height = models.PositiveIntegerField(default=0)
     frames = models.PositiveIntegerField(default=0)
@@ -142,6 +146,8 @@ class Use(models.Model):
     state = models.CharField(max_length=10, choices=UseState.choices, default=UseState.DRAFT)
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="uses")
     asked_at = models.DateTimeField()
+    doubted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who wants the officer to look whatever the law says: no permit without the officer then."""
 
     objects = UseQuerySet.as_manager()
 

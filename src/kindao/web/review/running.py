@@ -3,19 +3,22 @@
 Plain files lie in a folder of the run, 0700, which goes with it; of a run whose worker was killed the next one, or the
 sweep, clears it away."""
 
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 from kindao import clock
 from kindao.engine import gate
-from kindao.engine.appearance import figures
+from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Submission
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
@@ -26,14 +29,15 @@ from kindao.engine.policy.decide import decision_to_json
 from kindao.engine.policy.facts import Role, facts_to_json
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.report import Report
-from kindao.engine.vocabulary import Outcome, Words
+from kindao.engine.seen import Seen, fingerprint
+from kindao.engine.vocabulary import Known, Outcome, Words
 from kindao.web import audit
 from kindao.web.cases import actions as cases
 from kindao.web.cases.content import PICTURE_TYPES, film_type
 from kindao.web.cases.models import Original
 from kindao.web.review import asking, sight
 from kindao.web.review.leases import Lease, beating
-from kindao.web.review.models import Check, Confirmation, Decision, Inspection, SafeCopy, Use, UseState
+from kindao.web.review.models import Check, Confirmation, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.review.version import VERSION
 from kindao.web.vault import store
 from kindao.web.vault.discarding import discard
@@ -71,27 +75,61 @@ def medium(original: Original, folder: Path) -> Iterator[bytes | Path]:
 def inspect(lease: Lease, inspection: Inspection) -> None:
     """Look, without asking the law. Raises what a broken detector or the vault raises; Lost."""
     with workplace(inspection.pk) as folder, beating(lease), medium(inspection.original, folder) as data:
+        known = _known(asking.everybody(inspection.original))
         try:
-            seen = _sight(data, lease.progress)
+            seen = _sight(data, known, lease.progress)
         except (Unreadable, BadInput) as unreadable:
             lease.done(refused_vi=unreadable.vi or str(unreadable), refused_en=str(unreadable))
             return
     with transaction.atomic():
-        _write(lease, inspection, *seen)
+        _write(lease, inspection, known, *seen)
 
 
-def _sight(data: bytes | Path, progress: Progress) -> tuple[Sight, int, int]:
+def _sight(data: bytes | Path, known: tuple[Known, ...], progress: Progress) -> tuple[Sight, int, int]:
     opened = gate.opened(data)
-    seen = opened.look(Submission(gate.NOTHING), installed(), progress)
+    seen = opened.look(Submission(gate.NOTHING, known=known), installed(), progress)
     if isinstance(opened, Film):
-        return Sight(seen.findings, seen.not_looked_for, opened.clip), opened.width, opened.height
+        return replace(seen, clip=opened.clip), opened.width, opened.height
     return seen, opened.width, opened.height
 
 
-def _write(lease: Lease, inspection: Inspection, seen: Sight, width: int, height: int) -> None:
+def _known(people: Iterable[Appearance]) -> tuple[Known, ...]:
+    """What the gate compares words with, of those who are shown."""
+    return tuple(seen.person.known for seen in people if seen.person.known)
+
+
+def _digest_of(known: tuple[Known, ...]) -> str:
+    """Keyed: names and birth dates are quickly guessed from a bare digest."""
+    return salted_hmac("kindao.review.known", repr(known), algorithm="sha256").hexdigest()
+
+
+def seen_before(original: Original, known: tuple[Known, ...]) -> Seen | None:
+    """What the inspection saw, for the gate to take over. Whether it was of this file and by these eyes, the gate
+    itself compares; of what was known then a digest was kept, and where it is another, words are read anew."""
+    row = original.inspections.filter(state=Work.State.DONE).exclude(eyes="").order_by("-created_at").first()
+    if row is None or not constant_time_compare(row.seal, _seal(original, row.eyes, row.each, row.findings)):
+        return None
+    same = constant_time_compare(row.words, _digest_of(known))
+    each = sight.each_of(sight.findings_of(row.findings), row.each)
+    return Seen(original.digest, row.eyes, each, known=known if same else None)
+
+
+def _seal(original: Original, *seen: Any) -> str:
+    told = json.dumps([original.digest, *seen], sort_keys=True)
+    return salted_hmac("kindao.review.seen", told, algorithm="sha256").hexdigest()
+
+
+def _write(
+    lease: Lease, inspection: Inspection, known: tuple[Known, ...], seen: Sight, width: int, height: int
+) -> None:
+    findings, each, eyes = sight.findings_to(seen.findings), sight.each_to(seen.each), fingerprint(installed())
     lease.done(
-        findings=sight.findings_to(seen.findings),
+        findings=findings,
         not_looked_for=sight.absent_to(seen.not_looked_for),
+        each=each,
+        eyes=eyes,
+        words=_digest_of(known),
+        seal=_seal(inspection.original, eyes, each, findings),
         width=width,
         height=height,
         frames=seen.clip.frames if seen.clip else 1,
@@ -119,6 +157,7 @@ def check(lease: Lease, run: Check) -> None:
     pack = load_pack(use.law, on=clock.today())
     with workplace(run.pk) as folder, beating(lease), medium(use.original, folder) as data:
         asked = asking.request(use, data, folder=folder, confirmed_by=officer)
+        asked = replace(asked, sight=seen_before(use.original, _known(asked.people)))
         report = _asked(asked, use, pack, lease.progress)
         if officer and confirmed and report.copy and not _the_same(report.copy.digest, confirmed):
             # The officer looked at another copy: for this one their word does not count.
@@ -177,7 +216,10 @@ def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation |
         copy=copy,
         at=clock.now(),
     )
-    Use.objects.filter(pk=use.pk, state=UseState.INSPECTING).update(state=ANSWERS[outcome])
+    state = ANSWERS[outcome]
+    if state == UseState.PERMITTED and use.doubted_by_id and not _answered_for(confirmed, copy):
+        state = UseState.NEEDS_EYES
+    Use.objects.filter(pk=use.pk, state=UseState.INSPECTING).update(state=state)
     audit.record(
         "use.decided",
         use,
@@ -192,6 +234,11 @@ ANSWERS = {
     Outcome.INDETERMINATE: UseState.NEEDS_EYES,
     Outcome.DENY: UseState.REFUSED,
 }
+
+
+def _answered_for(confirmed: Confirmation | None, copy: SafeCopy | None) -> bool:
+    """Whether an officer said yes to this very copy."""
+    return bool(confirmed and copy and confirmed.says == Confirmation.Says.YES and _the_same(copy.digest, confirmed))
 
 
 def _stands(confirmed: Confirmation | None, copy: SafeCopy | None, report: Report) -> bool:

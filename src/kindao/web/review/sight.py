@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 def finding_to(finding: Finding) -> Json:
-    said = {"is": finding.identifier.value, "by": finding.by, "sure": round(finding.confidence, 4)}
+    said = {"is": finding.identifier.value, "by": finding.by, "sure": float(finding.confidence)}
     return said | where_to(finding.where) | ({"about": finding.about} if finding.about else {})
 
 
@@ -23,16 +23,25 @@ def where_to(where: Where) -> Json:
     match where:
         case Region():
             told: Json = {"box": _edges(where.box), "frame": where.frame}
-            return told | ({"outline": [list(point) for point in where.outline]} if where.outline else {})
+            outline = [[float(x), float(y)] for x, y in where.outline]
+            return told | ({"outline": outline} if outline else {})
         case Track():
-            packed = base64.b64encode(zlib.compress(where.packed)).decode("ascii")  # hours are millions of numbers
-            return {"track": packed, "first": where.first}
+            track: Json = {"track": _packed(where.packed), "first": where.first}
+            return track | ({"whole": _packed(where.whole)} if where.whole else {})
         case Interval():
             return {"heard": [str(where.start), str(where.end)]}
         case Attribute():
             return {"holder": where.holder, "key": where.key}
         case Span():
             return {"span": [where.start, where.end]}
+
+
+def _packed(numbers: bytes) -> str:
+    return base64.b64encode(zlib.compress(numbers)).decode("ascii")  # hours are millions of numbers
+
+
+def _unpacked(kept: str) -> bytes:
+    return zlib.decompress(base64.b64decode(kept))
 
 
 def _edges(box: Box) -> list[int]:
@@ -48,7 +57,7 @@ def where_of(kept: Json) -> Where:
         outline = tuple((float(x), float(y)) for x, y in kept.get("outline", ()))
         return Region(Box(*kept["box"]), outline, kept["frame"])
     if "track" in kept:
-        return Track(kept["first"], zlib.decompress(base64.b64decode(kept["track"])))
+        return Track(kept["first"], _unpacked(kept["track"]), _unpacked(kept["whole"]) if "whole" in kept else b"")
     if "heard" in kept:
         start, end = kept["heard"]
         return Interval(Fraction(start), Fraction(end))
@@ -63,6 +72,22 @@ def findings_to(findings: Iterable[Finding]) -> list[Json]:
 
 def findings_of(kept: Iterable[Json]) -> tuple[Finding, ...]:
     return tuple(finding_of(one) for one in kept)
+
+
+def each_to(each: Iterable[tuple[str, tuple[Finding, ...]]]) -> list[list[Any]]:
+    """How many of the findings each eye made, in order: the findings themselves stand beside it."""
+    return [[name, len(findings)] for name, findings in each]
+
+
+def each_of(
+    findings: tuple[Finding, ...], kept: Iterable[tuple[str, int]]
+) -> tuple[tuple[str, tuple[Finding, ...]], ...]:
+    """The findings by the eye that made them; () where the numbers are not theirs."""
+    out, at = [], 0
+    for name, count in kept:
+        out.append((name, findings[at : at + count]))
+        at += count
+    return tuple(out) if at == len(findings) else ()
 
 
 def words_to(words: Words) -> Json:

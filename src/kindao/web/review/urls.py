@@ -12,6 +12,7 @@ urlpatterns = [
     path("uses/<uuid:pk>/", views.use, name="use"),
     path("uses/<uuid:pk>/progress/", views.use_progress, name="use_progress"),
     path("uses/<uuid:pk>/change/", views.change, name="change"),
+    path("uses/<uuid:pk>/send-to-officer/", views.send_to_officer, name="send_to_officer"),
     path("uses/<uuid:pk>/lapse/", views.lapse, name="lapse"),
     path("uses/<uuid:pk>/safe-copy/", views.safe_copy, name="safe_copy"),
     path("copies/<uuid:pk>/", views.copy, name="copy"),

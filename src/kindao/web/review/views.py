@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.detect.reading import classify
-from kindao.engine.errors import KindaoError
+from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.vocabulary import Destination, Party, Purpose, Trait
 from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
 from kindao.web.cases import actions as cases
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.forms import WhoForm
-from kindao.web.cases.models import Appearance, Original
+from kindao.web.cases.models import Appearance, Original, OtherPerson
 from kindao.web.cases.said import refusal, said
 from kindao.web.cases.views import DESK, SAFE, file_of, sent
 from kindao.web.clinics.access import fresh_required, role_required
@@ -28,6 +28,7 @@ from kindao.web.review.forms import AskForm
 from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
 
 PAGE = 30
+OTHERS = 500  # people by name in one list
 
 
 @role_required(*DESK)
@@ -58,8 +59,10 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
     form = AskForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            use = actions.draft(request.membership, found, **_asked(form))
-            actions.ask(request.membership, use)
+            use = actions.just_asked(request.membership, found, **_asked(form))
+            if use is None:
+                use = actions.draft(request.membership, found, **_asked(form))
+                actions.ask(request.membership, use)
             return redirect("review:use", use.pk)
         except KindaoError as error:
             form.add_error(None, refusal(error))
@@ -71,6 +74,7 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         "found": showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None,
         "people": found.appearances.select_related("patient", "other"),
         "roles": Appearance.As.choices,
+        "others": OtherPerson.objects.of(request.membership).order_by("name")[:OTHERS],
         "uses": found.uses.order_by("-asked_at")[:20],
         "IDENTIFIER": IDENTIFIER,
         "PURPOSE": PURPOSE,
@@ -115,11 +119,12 @@ def _progress(request: DeskRequest, work: Work) -> HttpResponse:
 def who(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Say who somebody in an original is."""
     row = get_object_or_404(Appearance.objects.of(request.membership).select_related("original__patient"), pk=pk)
-    form = WhoForm(request.POST)
+    form = WhoForm(request.POST, people=OtherPerson.objects.of(request.membership))
     if form.is_valid():
-        role = Appearance.As(form.cleaned_data["role"])
+        other = form.cleaned_data["other"]
+        role = Appearance.As(other.kind if other else form.cleaned_data["role"])
         patient = row.original.patient if role is Appearance.As.PATIENT else None
-        cases.say_who(request.membership, row, role, patient=patient)
+        cases.say_who(request.membership, row, role, patient=patient, other=other)
     return redirect("review:original", row.original_id)
 
 
@@ -163,6 +168,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "copy": copy,
         "check": check,
         "given_up": given_up,
+        "doubted": found.state == UseState.NEEDS_EYES and bool(decision and decision.outcome == "permit"),
         "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
@@ -194,6 +200,19 @@ def change(request: DeskRequest, pk: UUID) -> HttpResponse:
         fields |= {"purpose": Purpose.ADVERTISING.value}
     if fields:
         actions.change(request.membership, found, **fields)
+    return redirect("review:use", found.pk)
+
+
+@role_required(*DESK)
+@require_POST
+def send_to_officer(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """Whoever doubts has the officer look before anything goes out."""
+    found = _use(request, pk)
+    try:
+        actions.send_to_officer(request.membership, found)
+        messages.success(request, _("The privacy officer looks at it. Until then nothing may go out."))
+    except BadInput as error:
+        messages.error(request, refusal(error))
     return redirect("review:use", found.pk)
 
 

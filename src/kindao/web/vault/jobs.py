@@ -13,4 +13,9 @@ def sweep() -> dict[str, int]:
     swept = sweeping.sweep()
     if not swept.all_well:
         logging.getLogger(__name__).error("files of the vault are missing: %s", ", ".join(map(str, swept.missing)))
-    return {"orphans": swept.orphans, "unfinished": swept.unfinished, "missing": len(swept.missing)}
+    return {
+        "orphans": swept.orphans,
+        "unclaimed": swept.unclaimed,
+        "unfinished": swept.unfinished,
+        "missing": len(swept.missing),
+    }

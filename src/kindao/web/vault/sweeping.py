@@ -8,10 +8,13 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, ForeignObjectRel, OuterRef
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.web.vault import blobs, ledger, store
+from kindao.web.vault.discarding import discard
 from kindao.web.vault.models import DataKey, StoredFile
 
 GRACE = timedelta(days=1)  # a file's transaction has committed by then, and a backup that saw it has ended
@@ -22,6 +25,7 @@ class Swept:
     """How many were removed, by kind, and the files that are missing or whose row is not as it was."""
 
     orphans: int  # without a row, or of an erased one
+    unclaimed: int  # with a row that no other row names: of a crash between the two
     unfinished: int  # half written
     plain: int  # left over from the engine's work
     noted: int  # erasures that the list beside the database did not hold
@@ -34,7 +38,8 @@ class Swept:
 
 def sweep(now: datetime | None = None) -> Swept:
     """Remove what belongs to nothing; tell what is missing."""
-    before = ((now or clock.now()) - GRACE).timestamp()
+    long_ago = (now or clock.now()) - GRACE
+    before, unclaimed = long_ago.timestamp(), _unclaimed(long_ago)
     orphans = unfinished = 0
     vault: Path = settings.HOME.vault
     for folder in sorted(path for path in vault.iterdir() if path.is_dir()):
@@ -52,7 +57,7 @@ def sweep(now: datetime | None = None) -> Swept:
         for pk, blob in StoredFile.objects.filter(erased_at=None).values_list("pk", "blob").iterator()
         if not blobs.path(blob).exists() and StoredFile.objects.filter(pk=pk, erased_at=None, blob=blob).exists()
     )
-    return Swept(orphans, unfinished, _plain(before), _noted(), missing)
+    return Swept(orphans, unclaimed, unfinished, _plain(before), _noted(), missing)
 
 
 def _known(prefix: str) -> dict[str, bool]:
@@ -60,6 +65,21 @@ def _known(prefix: str) -> dict[str, bool]:
     first, last = UUID(prefix.ljust(32, "0")), UUID(prefix.ljust(32, "f"))
     rows = StoredFile.objects.filter(blob__gte=first, blob__lte=last).values_list("blob", "erased_at")
     return {blob.hex: at is not None for blob, at in rows}
+
+
+def _unclaimed(before: datetime) -> int:
+    """Let go of files that belong to nothing: whatever keeps a file names it in a row of its own. What was stored and
+    whose row was never written, because the process ended in between, would else stay until its key is destroyed."""
+    files = StoredFile.objects.filter(erased_at=None, created_at__lt=before)
+    for relation in StoredFile._meta.get_fields(include_hidden=True):
+        if isinstance(relation, ForeignObjectRel):
+            rows = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})
+            files = files.exclude(Exists(rows))
+    found = list(files)
+    for file in found:
+        with transaction.atomic():
+            discard(file)
+    return len(found)
 
 
 def _gone(path: Path, before: float) -> int:

@@ -12,7 +12,15 @@
   let waiting = 0;
   let last = "";
   let failed = 0;
+  const PART = Number(words.part);
   form.classList.add("scripted");
+
+  // By its first part the same file is known again, when the page was closed before all of it had come.
+  async function digest(piece) {
+    if (!window.crypto || !crypto.subtle) return "";
+    const made = await crypto.subtle.digest("SHA-256", await piece.arrayBuffer());
+    return "sha256:" + [...new Uint8Array(made)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  }
 
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
@@ -29,7 +37,8 @@
         if (!answer.ok) throw new Error(said.error || String(answer.status));
         return said;
       }
-      if (options && options.onCut) options.onCut();
+      const why = answer ? await answer.json().catch(() => ({})) : {};
+      if (options && options.onCut) options.onCut(why.error);
       await pause(wait);
     }
   }
@@ -57,12 +66,15 @@
   }
 
   async function send(file, camera, line) {
-    const cut = () => { line.text.textContent = words.cut; };
+    const cut = (why) => { line.text.textContent = why || words.cut; };
     const begin = new FormData();
     begin.set("size", String(file.size));
     if (camera) begin.set("camera", "1");
-    const { upload, part } = await ask(await session(), { method: "POST", body: begin, onCut: cut });
-    let come = 0;
+    const first = file.size > PART ? await digest(file.slice(0, PART)) : "";
+    if (first) begin.set("first", first);
+    const { upload, part, come: there } = await ask(await session(), { method: "POST", body: begin, onCut: cut });
+    let come = there;
+    line.bar.value = come;
     while (come < file.size) {
       const piece = file.slice(come, come + part);
       try {

@@ -1,4 +1,4 @@
-"""A fictional clinic to try the desk in: one person of each role. Whoever builds a part of the desk adds its cases."""
+"""A fictional clinic to try the desk in: one person of each role, and cases that tell what it is for."""
 
 import secrets
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kindao.engine.errors import BadInput
 from kindao.web.clinics.models import GUARDED, Clinic, Membership, Role, User
+from kindao.web.demo.cases import tell
 
 CLINIC = "Phòng khám Hoa Sen (hư cấu)"
 DOMAIN = "demo.example"  # RFC 2606: never anybody's
@@ -43,7 +44,10 @@ def fill() -> tuple[Login, ...]:
             hint="Name another folder: --home FOLDER",
         )
     clinic, _ = Clinic.objects.get_or_create(name=CLINIC)
-    return tuple(_person(clinic, role) for role in Role)
+    logins = tuple(_person(clinic, role) for role in Role)
+    staff = {one.role: one for one in Membership.objects.filter(clinic=clinic, user__email__endswith=f"@{DOMAIN}")}
+    tell(doctor=staff[Role.DOCTOR], marketer=staff[Role.MARKETER])
+    return logins
 
 
 def _person(clinic: Clinic, role: Role) -> Login:

@@ -1,0 +1,303 @@
+"""A consent signed on paper, field by field: what a consent file holds (docs/consent.md), as a form. Nothing is ticked
+or chosen beforehand, and every purpose stands apart: what the paper does not say is not said here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.functional import lazy
+from django.utils.translation import gettext_lazy as _
+
+from kindao.engine.policy.consent import (
+    VIETNAM,
+    AgeCheck,
+    Consent,
+    Duress,
+    GiverRole,
+    Method,
+    Relation,
+    Statement,
+    Told,
+    load_consent,
+)
+from kindao.engine.vocabulary import Purpose, Words
+from kindao.page.consent import AGE_CHECK, AREA, DATA, GIVER, METHOD, PAY, RELATION, SHOWN, TOLD
+from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
+from kindao.web.cases.forms import CAPACITY, STATUS
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.said import choices, said
+from kindao.web.consent.models import Consent as Row
+from kindao.web.consent.models import State
+
+Json = dict[str, Any]
+UNCHOSEN = ("", "—")
+SIGNERS = [role for role in GiverRole if role is not GiverRole.STAFF]  # who may: staff never
+PROVED = [method for method in Method if method not in (Method.SPOKEN, Method.NOTICE)]  # the others prove nothing
+DURESS = {
+    Duress.SEDATED: Words("đã dùng thuốc an thần, gây mê", "under sedation"),
+    Duress.EMERGENCY: Words("trong lúc cấp cứu", "in an emergency"),
+    Duress.BEFORE_SURGERY: Words("ngay trước khi phẫu thuật", "just before surgery"),
+    Duress.DISCOUNT: Words("để được giảm giá", "for a discount"),
+}
+STATEMENT = {
+    Statement.REVOKE_IN_WRITING: Words(
+        "có thể rút lại bằng văn bản, và cách rút", "may be revoked in writing, and how"
+    ),
+    Statement.CARE_NOT_CONDITIONED: Words(
+        "việc khám, chữa bệnh không phụ thuộc vào chữ ký", "care does not depend on signing"
+    ),
+    Statement.REDISCLOSURE: Words("bên nhận có thể chuyển tiếp", "who receives it may pass it on"),
+    Statement.PAYMENT: Words("có ai trả tiền cho cơ sở hay không", "whether somebody pays the clinic for it"),
+    Statement.NO_RECALL: Words("điều đã đăng không gọi lại được", "what was published cannot be called back"),
+}
+AD_TERMS = {
+    "content": _("The advert: its content"),
+    "method": _("The advert: its method"),
+    "form": _("The advert: its form"),
+    "frequency": _("The advert: how often"),
+    "how_to_refuse": _("The advert: how to refuse it"),
+}
+_later = lazy(said, str)
+
+
+class Many(forms.MultipleChoiceField):
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, **kwargs)
+
+
+def one_of(table: Any, only: Iterable[Any] | None = None) -> list[tuple[str, Any]]:
+    return [UNCHOSEN, *choices(table, only)]
+
+
+def day(**kwargs: Any) -> forms.DateField:
+    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **kwargs)
+
+
+class ScopeForm(forms.Form):
+    """One purpose. Where no place is ticked the paper does not agree to it."""
+
+    destinations = Many(label=_("Where"), choices=choices(DESTINATION))
+    identifiability = forms.ChoiceField(label=_("What may be seen"), choices=one_of(SHOWN), required=False)
+    body_areas = forms.CharField(
+        label=_("Only these parts of the body"),
+        help_text=_("Parted by commas: nose, chin. Empty: the paper names none."),
+        max_length=300,
+        required=False,
+    )
+    starts = day(label=_("From"), required=False, help_text=_("Empty: from the signature on."))
+    ends = day(label=_("To, inclusive"), required=False, help_text=_("Empty: until withdrawn."))
+    level = forms.ChoiceField(label=_("What was promised to be hidden"), choices=one_of(LEVEL), required=False)
+    previewed = forms.BooleanField(label=_("They saw the very copy before they signed"), required=False)
+    remuneration = forms.ChoiceField(label=_("Remuneration"), choices=one_of(PAY), required=False)
+    amount = forms.CharField(label=_("Amount"), max_length=20, required=False)
+    currency = forms.CharField(label=_("Currency"), help_text=_("Three letters: VND."), max_length=3, required=False)
+
+    def __init__(self, data: Any = None, *, purpose: Purpose) -> None:
+        super().__init__(data, prefix=purpose.value)
+        self.purpose = purpose
+        if purpose is Purpose.ADVERTISING:
+            for name, label in AD_TERMS.items():
+                self.fields[name] = forms.CharField(label=label, max_length=300, required=False)
+
+    @property
+    def title(self) -> Any:
+        return _later(PURPOSE[self.purpose])
+
+    def clean(self) -> Json:
+        told: Json = super().clean() or self.cleaned_data
+        if any(value for name, value in told.items() if name != "destinations") and not told.get("destinations"):
+            self.add_error("destinations", _("Tick where, or leave this purpose empty."))
+        if told.get("destinations") and not told.get("identifiability"):
+            self.add_error("identifiability", _("Say what the paper allows to be seen."))
+        return told
+
+    def scope(self) -> Json | None:
+        told = self.cleaned_data
+        if not told["destinations"]:
+            return None
+        scope: Json = {
+            "purpose": self.purpose.value,
+            "destinations": told["destinations"],
+            "identifiability": told["identifiability"],
+            "body_areas": [_area(word) for word in told["body_areas"].split(",") if word.strip()],
+            "previewed": told["previewed"],
+        }
+        for name in ("starts", "ends"):
+            if told[name]:
+                scope[name] = told[name].isoformat()
+        for name in ("level", "remuneration"):
+            if told[name]:
+                scope[name] = told[name]
+        if told["amount"] or told["currency"]:
+            scope["payment"] = {"amount": told["amount"], "currency": told["currency"].upper()}
+        terms = {name: told[name] for name in AD_TERMS if told.get(name)}
+        return scope | ({"ad_terms": terms} if terms else {})
+
+
+def _area(word: str) -> str:
+    """A part of the body as the engine calls it; of those that are not known, as it was written."""
+    plain = word.strip().lower()
+    return next((area.en for area in AREA if plain in (area.vi, area.en)), plain)
+
+
+class PaperForm(forms.Form):
+    """All but the purposes."""
+
+    scan = forms.FileField(
+        label=_("Scan of the signed paper"),
+        help_text=_("A photograph or a PDF."),
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+    )
+    signed_at = forms.DateTimeField(
+        label=_("Signed, day and time"),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+    )
+    role = forms.ChoiceField(label=_("Who signed"), choices=one_of(GIVER, SIGNERS))
+    guardianship = forms.ModelChoiceField(
+        label=_("Who speaks for the patient"), queryset=Guardianship.objects.none(), required=False, empty_label="—"
+    )
+    relation = forms.ChoiceField(
+        label=_("Relation to the patient"),
+        choices=one_of(RELATION, [one for one in Relation if one is not Relation.NONE]),
+        required=False,
+    )
+    proof = forms.CharField(label=_("What proves it"), max_length=200, required=False)
+    identity = forms.CharField(
+        label=_("Where their identity document is filed"),
+        help_text=_("Never the number itself."),
+        max_length=200,
+        required=False,
+    )
+    capacity = forms.ChoiceField(label=_("Capacity to decide, on that day"), choices=one_of(CAPACITY))
+    age_check = forms.ChoiceField(
+        label=_("By what the age was verified"),
+        choices=one_of(AGE_CHECK, [one for one in AgeCheck if one is not AgeCheck.UNSTATED]),
+        required=False,
+    )
+    method = forms.ChoiceField(label=_("How it was given"), choices=one_of(METHOD, PROVED))
+    data_types = Many(label=_("What may be used"), choices=choices(DATA))
+    controller = forms.CharField(label=_("Who answers for it, as the paper says"), max_length=200)
+    recipients = forms.CharField(
+        label=_("Others who get the copy"),
+        help_text=_("One a line; the country's two letters after a comma: Facebook, US"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=2000,
+        required=False,
+    )
+    rights_told = Many(label=_("The paper tells of"), choices=choices(TOLD))
+    sensitive_notice = forms.BooleanField(label=_("It says that this is sensitive data"), required=False)
+    affirmative = forms.BooleanField(
+        label=_("They ticked it themselves: yes and no alike, nothing ticked before"), required=False
+    )
+    each_ticked = forms.BooleanField(label=_("Every purpose had its own tick"), required=False)
+    apart_from_care = forms.BooleanField(
+        label=_("It is not on the paper that agrees to treatment or admission"), required=False
+    )
+    copy_given = forms.BooleanField(label=_("They got a copy of the words"), required=False)
+    language = forms.ChoiceField(
+        label=_("Language of the words"), choices=[UNCHOSEN, ("vi", "Tiếng Việt"), ("en", "English")], required=False
+    )
+    territory = forms.CharField(label=_("Territory"), help_text=_("Empty: everywhere."), max_length=100, required=False)
+    withdrawal_channel = forms.CharField(
+        label=_("Where they can withdraw, as the paper says"), max_length=200, required=False
+    )
+    collected_by = forms.CharField(label=_("Who took the signature"), max_length=100, required=False)
+    duress = Many(label=_("It was signed"), choices=choices(DURESS))
+    blocks_checked = Many(label=_("They were asked about first"), choices=choices(STATUS))
+    statements = Many(label=_("What else the words say"), choices=choices(STATEMENT))
+    supersedes = forms.ModelChoiceField(
+        label=_("It replaces"), queryset=Row.objects.none(), required=False, empty_label="—"
+    )
+
+    def __init__(self, *args: Any, subject: Patient | OtherPerson, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.subject = subject
+        _choose(self.fields["supersedes"], subject.consents.filter(scopes__state=State.GIVEN).distinct())
+        self.fields["supersedes"].label_from_instance = (  # type: ignore[attr-defined]
+            lambda row: f"{row.signed_at.astimezone(VIETNAM):%d/%m/%Y}"
+        )
+        if isinstance(subject, Patient):
+            _choose(self.fields["guardianship"], subject.guardianships.standing())
+            self.fields["guardianship"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+        else:
+            del self.fields["guardianship"]
+
+    def clean(self) -> Json:
+        told: Json = super().clean() or self.cleaned_data
+        who = told.get("guardianship")
+        if told.get("role") == GiverRole.SELF.value and (who or told.get("relation")):
+            self.add_error("role", _("Who signs for themselves speaks for nobody else: see who signed."))
+        if told.get("role") == GiverRole.GUARDIAN.value and not (who or told.get("relation")):
+            self.add_error("relation", _("Say who speaks for the patient, or their relation."))
+        return told
+
+    def record(self, scopes: list[Json]) -> Json:
+        told = self.cleaned_data
+        who: Guardianship | None = told.get("guardianship")
+        giver: Json = {"role": told["role"], "identity": told["identity"], "proof": told["proof"]}
+        giver["relation"] = told["relation"] or (who.relation if who else "")
+        if who:
+            giver |= {"proof": told["proof"] or who.proof, "conflict": who.conflict}
+        born = self.subject.birth_date
+        record: Json = {
+            "id": "paper",
+            "subject": str(self.subject.pk),
+            "giver": {name: value for name, value in giver.items() if value},
+            "scopes": scopes,
+            "signed_at": told["signed_at"].astimezone(VIETNAM).isoformat(),
+            "recipients": [_recipient(line) for line in told["recipients"].splitlines() if line.strip()],
+            "rights_notice": set(told["rights_told"]) == {one.value for one in Told},
+            "text": {"copy_given": told["copy_given"]} | ({"language": told["language"]} if told["language"] else {}),
+            "collected": {"by": told["collected_by"], "channel": "paper"},
+        }
+        record |= {name: told[name] for name in AS_THEY_ARE}
+        record |= {name: told[name] for name in WHERE_SAID if told[name]}
+        return record | ({"birth_date": born.isoformat()} if born else {})
+
+
+AS_THEY_ARE = (
+    "capacity", "method", "data_types", "controller", "rights_told", "sensitive_notice", "affirmative", "each_ticked",
+    "apart_from_care", "duress", "blocks_checked", "statements",
+)  # fmt: skip
+WHERE_SAID = ("territory", "withdrawal_channel", "age_check")
+
+
+def _choose(field: forms.Field, among: QuerySet[Any]) -> None:
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = among
+
+
+def _recipient(line: str) -> Json:
+    name, _comma, country = line.rpartition(",")
+    if name and len(country.strip()) == 2:
+        return {"name": name.strip(), "country": country.strip().upper()}
+    return {"name": line.strip()}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The whole form: what is said once, and every purpose apart."""
+
+    form: PaperForm
+    scopes: tuple[ScopeForm, ...]
+
+    @classmethod
+    def of(cls, data: Any, files: Any, subject: Patient | OtherPerson) -> "Paper":
+        form = PaperForm(data, files, subject=subject)
+        return cls(form, tuple(ScopeForm(data, purpose=purpose) for purpose in Purpose))
+
+    def is_valid(self) -> bool:
+        sound = [self.form.is_valid(), *(scope.is_valid() for scope in self.scopes)]
+        if all(sound) and not any(scope.scope() for scope in self.scopes):
+            self.form.add_error(None, _("No purpose is agreed to: tick where, for one at least."))
+            return False
+        return all(sound)
+
+    def consent(self) -> Consent:
+        """What was entered, as the engine reads it. Raises BadInput where it contradicts itself."""
+        return load_consent(self.form.record([scope for form in self.scopes if (scope := form.scope()) is not None]))
