@@ -20,11 +20,12 @@ from kindao.engine import gate
 from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.face import Face
 from kindao.engine.detect.parts import AREAS, parts
 from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.reading.naming import names_somebody
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
-from kindao.engine.geometry import Interval, Region, Track
+from kindao.engine.geometry import Box, Interval, Region, Track
 from kindao.engine.media.clip import Clip, Container, is_clip, open_clip, recognise_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter, clip_container_for
 from kindao.engine.media.opening import open_picture, recognise
@@ -387,12 +388,26 @@ def verify(
     source: Source,
     *,
     against: Source | None = None,
+    body_area: str = "",
+    shown: Sequence[Box] = (),
     known: Sequence[Known] = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Verification:
-    """An independent look at a file that is about to go out, compared with its original when there is one."""
+    """An independent look at a file that is about to go out, compared with its original when there is one.
+
+    body_area: the part under treatment that may stay visible; shown: the faces, in pixels of the picture, of those who
+    agreed to be shown. Without them all that stays is something left: a picture does not tell what was agreed.
+    Raises BadInput where they are said of a film, where a box lies outside the picture, and for a part of one of
+    several people or without the original."""
+    known_area(body_area)
     data, name = _read(source)
-    seen = _looked_again(data, name, against, tuple(known), progress)
+    if isinstance(data, Path) and (body_area or shown):
+        raise BadInput("--body-area, --shown: only of a picture", hint="Of a film 'kindao check' tells what stays")
+    if body_area and against is None:
+        raise BadInput(
+            "--body-area: without the original nobody knows where the part is", hint="Name it with --against"
+        )
+    seen = _looked_again(data, name, against, body_area, tuple(shown), tuple(known), progress)
     if not name:
         return seen
     look = naming.look(name, tuple(known))
@@ -403,6 +418,8 @@ def _looked_again(
     data: bytes | Path,
     name: str,
     against: Source | None,
+    body_area: str,
+    shown: tuple[Box, ...],
     known: tuple[Known, ...],
     progress: Callable[[str], None],
 ) -> Verification:
@@ -419,8 +436,41 @@ def _looked_again(
             progress=lambda done, total: progress(Step("verify", done, total)),
         )
     original = open_picture(first, name=first_name) if isinstance(first, bytes) else None
-    open_picture(data, name=name)
-    return look_again(data, original=original, known=known)
+    written = open_picture(data, name=name)
+    kept, gone = _agreed(original or written, body_area, shown)
+    return look_again(data, original=original, found=gone, kept=kept, known=known)
+
+
+def _agreed(
+    picture: Picture, body_area: str, shown: tuple[Box, ...]
+) -> tuple[tuple[Region, ...], tuple[Finding, ...]]:
+    """What may stay visible in a copy of this picture, and the heads around a part under treatment, which may not.
+
+    The part is placed as the gate places it, so that exactly what it kept is excused."""
+    for box in shown:
+        if box.x0 >= picture.width or box.y0 >= picture.height or not box.area:
+            raise BadInput(
+                f"--shown: a place lies outside the picture of {picture.width} x {picture.height} pixels",
+                hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
+            )
+    stays = tuple(Region(box, frame=frame.index) for frame in picture.frames for box in shown)
+    if not body_area:
+        return stays, ()
+    seen = [
+        figure
+        for figure in figures(tuple(Face().find(Submission(picture))))
+        if not any(
+            finding.identifier is Identifier.FACE
+            and isinstance(finding.where, Region)
+            and any(finding.where.box.inside(box) >= HALF for box in shown)
+            for finding in figure.findings
+        )
+    ]
+    gone = tuple(f for figure in seen for f in figure.findings if f.identifier in FACES)
+    return stays + _parts(picture, gone, body_area), gone
+
+
+HALF = 0.5  # share of a face inside a place that was said to be shown, from which it is the face meant
 
 
 def _the_patient(consents: Sequence[Consent], *, drawn: bool) -> tuple[Appearance, ...]:

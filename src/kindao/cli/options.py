@@ -268,6 +268,22 @@ def _box(text: str, bad: Bad) -> "Box":
         ) from None
 
 
+def shown(words: tuple[str, ...]) -> tuple["Box", ...]:
+    """`--shown` of verify. Raises BadInput for what is no place."""
+    from kindao.engine.errors import BadInput
+
+    def bad(message: str, hint: str) -> Exception:
+        return BadInput(f"--shown: {message}", hint=hint)
+
+    boxes = []
+    for word in words:
+        key, _, value = word.partition("=")
+        if key != "at":
+            raise BadInput(f"--shown: '{key}' is not understood", hint="Give a place: --shown at=x0,y0,x1,y1")
+        boxes.append(_box(value, bad))
+    return tuple(boxes)
+
+
 def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
     """`--consent` files. Raises BadInput that names the file and the field."""
     from kindao import clock

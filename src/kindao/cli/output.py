@@ -14,7 +14,7 @@ from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Preview, Report, SafeCopy
 from kindao.engine.verify.result import Verification
-from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where, Words
+from kindao.engine.vocabulary import Attribute, Finding, Identifier, Outcome, Where, Words
 from kindao.page import telling, timeline
 from kindao.page.figures import measured, titled
 from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, PAGE, VERIFIED
@@ -438,9 +438,30 @@ def look_json(verification: Verification) -> dict[str, Any]:
     }
 
 
-def show_look(verification: Verification, lang: str) -> None:
-    mark, colour, words = LOOKED[look_status(verification)]
+CLEAN_BUT = Words(
+    "So với bản gốc, ngoài phần được khai là để lại, không còn dấu vết nhận dạng nào được tìm thấy",
+    "Compared with the original, nothing identifying was found but what was said to stay",
+)
+SAY_WHAT_STAYS = Words(
+    "Có phần còn thấy được. Nếu phần đó được phép để lại, hãy ghi rõ: --body-area cho bộ phận điều trị, --shown cho "
+    "khuôn mặt của người đã đồng ý.",
+    "Something stays visible. If it may, say so: --body-area for the part under treatment, --shown for the face of "
+    "somebody who agreed.",
+)
+
+
+def show_look(verification: Verification, lang: str, *, agreed: bool = False) -> None:
+    """agreed: it was said what may stay."""
+    status = look_status(verification)
+    mark, colour, words = LOOKED[status]
+    if status == 0 and agreed:
+        words = CLEAN_BUT
     click.secho(f"{mark} {words[lang]}", fg=colour, bold=True)
+    if not agreed and any(
+        residual.identifier is Identifier.FACE and isinstance(residual.where, Region)
+        for residual in verification.residuals
+    ):
+        click.echo(SAY_WHAT_STAYS[lang])
 
 
 MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.KEPT: 3, Made.PREVIEW: 3, Made.LEFT: 3}

@@ -58,9 +58,11 @@ HELP: Mapping[str, str] = {
     ),
     "Look at FILE with other eyes than those that made it.": "Xem lại TỆP bằng những bộ dò khác với lúc làm ra nó.",
     "Without the original the best answer is that a person must look: nothing found never means that nobody is "
-    "shown.": (
+    "shown. It knows nothing of what may stay: say so by --body-area and --shown, or all that stays is something left."
+    "": (
         "Không có bản gốc thì câu trả lời tốt nhất vẫn là cần người xem: không tìm thấy gì không có nghĩa là ảnh không "
-        "có người."
+        "có người. Lệnh này không biết phần nào được để lại: hãy ghi bằng --body-area và --shown, nếu không thì mọi "
+        "phần còn thấy đều bị coi là còn dấu vết."
     ),
     "Exit status: 0 clean, compared with the original; 3 nothing was found, and a person must look; 4 something is "
     "left, 2 bad input, 1 our own failure.": (
@@ -228,6 +230,11 @@ HELP: Mapping[str, str] = {
     ),
     "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin.": (
         "Vùng điều trị vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin (cằm)."
+    ),
+    "What may stay visible: at=x0,y0,x1,y1 around the face of somebody who agreed to be shown, in pixels of the "
+    "picture. Again for each.": (
+        "Phần được để lại: at=x0,y0,x1,y1 quanh khuôn mặt của người đã đồng ý xuất hiện, tính theo điểm ảnh. Ghi lại "
+        "cho từng người."
     ),
     "The original, to show that what it shows is gone.": "Ảnh gốc, để chứng tỏ điều nó cho thấy đã mất hẳn.",
     "Only what is in force on this day.": "Chỉ những gì có hiệu lực vào ngày này.",

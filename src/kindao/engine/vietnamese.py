@@ -440,6 +440,18 @@ SENTENCES: Mapping[str, str] = {
     "Ask 'kindao check', and say with --person who is the patient and where": (
         "Hãy dùng 'kindao check' và ghi bằng --person ai là người bệnh và ở đâu"
     ),
+    "--body-area, --shown: only of a picture": "--body-area, --shown: chỉ dùng cho ảnh",
+    "Of a film 'kindao check' tells what stays": "Với phim, 'kindao check' cho biết phần nào được giữ.",
+    "--body-area: without the original nobody knows where the part is": (
+        "--body-area: không có bản gốc thì không biết bộ phận đó ở đâu"
+    ),
+    "Name it with --against": "Hãy nêu bản gốc bằng --against.",
+    "--shown: {}": "Tùy chọn --shown: {}",
+    "--shown: '{}' is not understood": "--shown: không hiểu '{}'",
+    "Give a place: --shown at=x0,y0,x1,y1": "Hãy nêu một chỗ: --shown at=x0,y0,x1,y1",
+    "--shown: a place lies outside the picture of {} x {} pixels": (
+        "--shown: có chỗ nằm ngoài ảnh {} x {} điểm ảnh"
+    ),
     "{}: names nobody": "{}: chưa nêu tên ai",
     "Give the name of the person who answers for it": "Ghi tên người chịu trách nhiệm về điều này",
     "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",

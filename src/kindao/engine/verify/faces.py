@@ -128,7 +128,7 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
         said = spoken(
             passed,
             stay,
-            Words("Mọi khuôn mặt trong bản gốc đã bị che", "Every face of the original is covered"),
+            Words("Mọi khuôn mặt tìm thấy trong bản gốc đã bị che", "Every face that was found in the original is covered"),
             Words("Khuôn mặt trong bản gốc chưa được che hết.", "A face of the original is not covered."),
         )
     check = Check("faces-of-original", passed, said, measured, limit)

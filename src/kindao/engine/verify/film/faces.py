@@ -222,7 +222,7 @@ SEEN = (
     Words("Mạng dò khác còn thấy khuôn mặt trong phim.", "Other networks still see a face in the film."),
 )
 BACK = (
-    Words("Mọi khuôn mặt trong phim gốc đã bị che", "Every face of the original film is covered"),
+    Words("Mọi khuôn mặt tìm thấy trong phim gốc đã bị che", "Every face that was found in the original film is covered"),
     Words("Khuôn mặt trong phim gốc chưa được che hết.", "A face of the original film is not covered."),
 )
 ALIKE_WORDS = (
