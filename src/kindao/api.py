@@ -441,9 +441,7 @@ def _looked_again(
     return look_again(data, original=original, found=gone, kept=kept, known=known)
 
 
-def _agreed(
-    picture: Picture, body_area: str, shown: tuple[Box, ...]
-) -> tuple[tuple[Region, ...], tuple[Finding, ...]]:
+def _agreed(picture: Picture, body_area: str, shown: tuple[Box, ...]) -> tuple[tuple[Region, ...], tuple[Finding, ...]]:
     """What may stay visible in a copy of this picture, and the heads around a part under treatment, which may not.
 
     The part is placed as the gate places it, so that exactly what it kept is excused."""

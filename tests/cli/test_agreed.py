@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw
 
 import kindao as package
 from kindao.engine.errors import BadInput
@@ -22,6 +23,7 @@ def test_verify_agrees_with_the_gate_when_it_knows_the_part_under_treatment(tmp_
     told = package.verify(out, against=NOSE, body_area="nose")
     assert told.clean, [check.words.en for check in told.checks if not check.passed]
     assert {check.name: check.measured for check in told.checks}["re-identification"] == pytest.approx(likeness)
+    assert "the part left visible was not judged" in {c.name: c.words.en for c in told.checks}["re-identification"]
     another = package.verify(out, against=NOSE, body_area="chin")
     assert not another.clean
     untold = kindao("verify", out, "--against", NOSE)
@@ -33,8 +35,6 @@ def test_verify_agrees_with_the_gate_when_it_knows_the_part_under_treatment(tmp_
 def test_a_face_that_was_agreed_to_is_no_leak_and_another_is(tmp_path: Path) -> None:
     original = GROUP
     faces = [f.where.box for f in package.detect(original).findings if f.identifier == "face"]
-    from PIL import Image, ImageDraw
-
     out = tmp_path / "one.png"
     with Image.open(original) as picture:
         copy = Image.new("RGB", picture.size)
@@ -60,3 +60,14 @@ def test_what_cannot_be_agreed_to_is_refused() -> None:
         package.verify(GROUP, against=GROUP, body_area="nose")
     assert kindao("verify", NOSE, "--shown", "me").returncode == 2
     assert kindao("verify", NOSE, "--shown", "at=1,2").returncode == 2
+
+
+def test_a_face_at_the_edge_is_not_said_to_be_none(tmp_path: Path) -> None:
+    """Of 400 pixels its forehead reaches the edge: it was told that no face was found, beside one that was."""
+    small = tmp_path / "nose.png"
+    with Image.open(NOSE) as picture:
+        picture.convert("RGB").resize((400, 400), Image.Resampling.BOX).save(small)
+    report = package.check(small, purpose="advertising", destination="facebook", body_area="nose")
+    assert any(finding.identifier == "face" for finding in report.findings)
+    (said,) = [reason for reason in report.decision.reasons if reason.rule == "KD-NOFACE"] if report.decision else []
+    assert "or a large one reaches the picture's edge" in said.words.en and "larger original" in said.words.en

@@ -449,9 +449,7 @@ SENTENCES: Mapping[str, str] = {
     "--shown: {}": "Tùy chọn --shown: {}",
     "--shown: '{}' is not understood": "--shown: không hiểu '{}'",
     "Give a place: --shown at=x0,y0,x1,y1": "Hãy nêu một chỗ: --shown at=x0,y0,x1,y1",
-    "--shown: a place lies outside the picture of {} x {} pixels": (
-        "--shown: có chỗ nằm ngoài ảnh {} x {} điểm ảnh"
-    ),
+    "--shown: a place lies outside the picture of {} x {} pixels": ("--shown: có chỗ nằm ngoài ảnh {} x {} điểm ảnh"),
     "{}: names nobody": "{}: chưa nêu tên ai",
     "Give the name of the person who answers for it": "Ghi tên người chịu trách nhiệm về điều này",
     "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",
