@@ -21,7 +21,7 @@ from kindao.engine.vocabulary import Finding, Identifier, Words
 
 LARGEST = 2000  # pixels a side of what is searched for rows at once; larger frames are made smaller
 SMALL = 1100  # pixels a side below which a frame is searched enlarged as well
-HUGE, ROOM = 360, 32  # pixels a side of one more view, for the largest letters; what is put around: frames cut these
+HUGE, ROOM = 420, 32  # pixels a side of one more view, for the largest letters; what is put around: frames cut these
 READ_MOST = 16  # rows of one frame that are read, the longest first
 TALL = 34  # pixels of a letter as tesseract is shown it
 DOUBTED = 20  # of 100, of a word: below it says nothing
