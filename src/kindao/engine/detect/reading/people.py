@@ -10,7 +10,8 @@ from rapidfuzz.distance import Levenshtein
 from kindao.engine.detect.reading.folding import LOOKALIKES, Folded, alike, marks_only_lost, pieces, plain, skeleton
 from kindao.engine.detect.reading.found import Found
 from kindao.engine.detect.reading.handles import handles
-from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, spoken, title
+from kindao.engine.detect.reading.numbers import spoken
+from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, title
 from kindao.engine.detect.reading.words import MARKED_SURNAMES, PRONOUNS, SURNAMES
 from kindao.engine.vocabulary import Identifier, Known
 
