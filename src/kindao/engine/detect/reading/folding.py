@@ -18,7 +18,7 @@ LATIN = str.maketrans(
 Source: what is alike at sight of Unicode Technical Standard 39, confusables.txt."""
 
 
-LATIN |= {first + n: chr(ord("A") + n) for first in (0x1F150, 0x1F170) for n in range(26)}  # 🅐, 🅰
+LATIN |= {first + n: ord("A") + n for first in (0x1F150, 0x1F170) for n in range(26)}  # 🅐, 🅰
 
 _UNSEEN = ("Cf", "Mn", "Me")  # not seen by itself: joiners, choice of a form, the frame of a keycap
 

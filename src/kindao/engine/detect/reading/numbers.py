@@ -1,4 +1,4 @@
-"""Numbers as they are said: figure by figure, in tens and hundreds, mixed with figures, with dots that are said, too."""
+"""Numbers as they are said: figure by figure, in tens and hundreds, mixed with figures; dots that are said, too."""
 
 import re
 from collections.abc import Iterator
@@ -23,8 +23,9 @@ _RUN = re.compile(rf"(?<![^\W_]){_WORD}(?:(?:[\s,.;\-]{{1,3}}|\s(?:{_SAID})\s){_
 
 
 def spoken(folded: Folded) -> Iterator[tuple[int, int, str]]:
-    """Numbers of nine digits or more of which three or more are words, or whose dots are: start, end, digits; twice where
-    there are two ways to read one. A word alone is any word."""
+    """Numbers of nine digits or more of which three or more are words, or whose dots are: start, end, digits.
+
+    Twice where there are two ways to read one. A word alone is any word."""
     for match in _RUN.finditer(folded.plain):
         parts = re.findall(r"[a-z]+|\d+", match.group())
         said = sum(not part.isdigit() for part in parts)

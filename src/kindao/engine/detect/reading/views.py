@@ -1,8 +1,8 @@
 """A text as it may be meant, besides as it stands: without what is drawn between its letters.
 
-People part the letters of a name or number with pictures and signs that no pattern knows (Tuấn 💪 Anh, 0912💕345💕678), and
-write an address of the web with blanks. This is dropped here, once, before any pattern looks; what is found keeps its
-place in the text."""
+People part the letters of a name or number with pictures and signs that no pattern knows (Tuấn 💪 Anh, 0912💕345💕678),
+and write an address of the web with blanks. This is dropped here, once, before any pattern looks; what is found keeps
+its place in the text."""
 
 import re
 import unicodedata
@@ -54,7 +54,8 @@ def views(text: str) -> Iterator[View]:
 def _without_signs(view: View, inside: str) -> View:
     """inside: what stands for signs right between two letters."""
     parts: list[tuple[int, int, str]] = []
-    for start, end in _signs(view.text):
+    for first, last in _signs(view.text):
+        start, end = first, last
         beside = start and end < len(view.text) and view.text[start - 1].isalnum() and view.text[end].isalnum()
         while not beside and start and view.text[start - 1] in " \t":
             start -= 1
