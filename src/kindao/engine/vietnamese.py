@@ -474,6 +474,13 @@ SENTENCES: Mapping[str, str] = {
     "Give each person their own numbers": "Ghi cho mỗi người những số riêng",
     "--person: {} and {} are said to speak at the same time": "--person: {} và {} được ghi là nói cùng một lúc",
     "heard= is when somebody alone speaks": "heard= là lúc chỉ một người nói",
+    "--ours: {} is too short": "--ours: {} quá ngắn",
+    "Write the clinic's name, address, number or doctor in full": (
+        "Ghi đầy đủ tên cơ sở, địa chỉ, số điện thoại hoặc tên bác sĩ"
+    ),
+    "--clinic {}: can't be read ({})": "--clinic {}: không đọc được ({})",
+    "--clinic {}: not a text file": "--clinic {}: không phải tệp văn bản",
+    "Write one detail on each line, as UTF-8": "Ghi mỗi dòng một chi tiết, mã hóa UTF-8",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
     "Give each person their own id": "Cho mỗi người một mã riêng",
     "--person: {} is said to be {}, and a patient's consent has this id": (

@@ -7,12 +7,13 @@ from kindao.engine.detect.reading.doubts import DOUBT, doubts
 from kindao.engine.detect.reading.folding import fold
 from kindao.engine.detect.reading.found import Found
 from kindao.engine.detect.reading.informal import informal
+from kindao.engine.detect.reading.ours import at_most_doubted, ours
 from kindao.engine.detect.reading.patterns import patterns
 from kindao.engine.detect.reading.people import people
 from kindao.engine.detect.reading.views import views
 from kindao.engine.vocabulary import Known
 
-__all__ = ["DOUBT", "Found", "classify", "doubts"]
+__all__ = ["DOUBT", "Found", "classify", "doubts", "of_a_caption"]
 
 
 def classify(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
@@ -36,6 +37,22 @@ def classify(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
         if not any(_says_the_same(found, other) for other in kept):
             kept.append(found)
     return sorted(kept, key=lambda f: (f.start, f.end, f.identifier, f.about))
+
+
+def of_a_caption(text: str, known: tuple[Known, ...] = (), declared: tuple[str, ...] = ()) -> list[Found]:
+    """What names somebody in words that go out, and what may, with confidence `DOUBT`.
+
+    declared: what is the clinic's own; it is nobody's, unless it is known of one of `known`."""
+    foreign = ours(text, declared)
+    mentioned = [one for one in classify(text, known) if one.about]
+    told = at_most_doubted(text, [one for one in classify(foreign, known) if not one.about])
+    told = [one for one in told if not any(_says_the_same(one, other) for other in mentioned)]
+    kept = sorted((*mentioned, *told), key=lambda f: (f.start, f.end, f.identifier, f.about))
+    for doubt in doubts(text, known):
+        nobodys = not doubt.about and not foreign[doubt.start : doubt.end].strip("\n")
+        if not nobodys and not any(_overlap(one, doubt) for one in kept):
+            kept.append(doubt)
+    return kept
 
 
 def _says_the_same(found: Found, other: Found) -> bool:
