@@ -166,7 +166,7 @@ def command(
         )
     if as_json:
         output.dump(output.report_json(report, lang))
-    else:
+    elif output.status(report) != output.BAD_INPUT:
         output.show_report(report, lang)
     if output.status(report) == output.BAD_INPUT and report.refused:
         click.echo(f"kindao: {file}: {report.refused[lang]}", err=True)

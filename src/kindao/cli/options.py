@@ -117,9 +117,11 @@ def _person(text: str, n: int) -> "Appearance":
     if fault(text) == HIDDEN:
         raise bad("holds a control or direction character", "Type it again by hand")
     try:
-        role, *words = shlex.split(text)
+        role, *words = shlex.split(text) or [""]
     except ValueError:
-        raise bad("a role is missing, or a quote is not closed", "Write e.g. 'patient id=P1'") from None
+        raise bad("a quote is not closed", 'Put a second one behind what it holds: name="Lê Thị Hoa"') from None
+    if not role:
+        raise bad("a role is missing", "Write e.g. 'patient id=P1'")
     if role not in (Role.PATIENT, Role.BYSTANDER, Role.STAFF):
         raise bad(f"'{role}' is not a role", "Use patient, bystander or staff first")
     said: dict[str, list[str]] = {key: [] for key in _ONCE + _MANY}
