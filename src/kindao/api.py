@@ -24,6 +24,7 @@ from kindao.engine.detect.face import Face
 from kindao.engine.detect.parts import AREAS, parts
 from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.reading.naming import names_somebody
+from kindao.engine.detect.reading.ours import SHORTEST
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.geometry import Box, Interval, Region, Track
 from kindao.engine.media.clip import Clip, Container, is_clip, open_clip, recognise_clip
@@ -84,6 +85,7 @@ def check(
     consents: Sequence[Consent] = (),
     people: Sequence[Appearance] = (),
     caption: str = "",
+    ours: Collection[str] = (),
     specialty: str = "",
     body_area: str = "",
     care_recording: CareRecording | str = "",
@@ -107,6 +109,8 @@ def check(
     people: who is in the picture and where; nobody named means one patient. body_area: the part under
     treatment that a redacted copy keeps visible. care_recording: what was recorded in the course of care, asked for
     by the pack gmc. law: one pack or several, as `load_pack` takes them.
+    ours: what in the caption is the clinic's own: its name, addresses, numbers, licence, accounts and who treats;
+    nobody's, unless it is known of somebody in `people`.
     illustration_by: who states that it shows no real person.
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody, or no patient.
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
@@ -151,6 +155,7 @@ def check(
             people=tuple(people) or _the_patient(consents, drawn=bool(stated)),
             consents=tuple(consents),
             caption=caption,
+            ours=_declared(ours),
             file_name=name,
             target=_target(data, out),
             folder=folder,
@@ -171,6 +176,16 @@ def check(
         if report.held_file:  # nobody has permitted it: it does not stay where copies go
             report.held_file.unlink(missing_ok=True)
         return replace(report, copy=report.copy and _written(report.copy, out, force), held_file=None)
+
+
+def _declared(ours: Collection[str]) -> tuple[str, ...]:
+    """Raises BadInput for what is so short that it stands in anything."""
+    for one in ours:
+        if sum(letter.isalnum() for letter in one) < SHORTEST:
+            raise BadInput(
+                f"--ours: {one} is too short", hint="Write the clinic's name, address, number or doctor in full"
+            )
+    return tuple(ours)
 
 
 def _each_their_own(people: Sequence[Appearance], consents: Sequence[Consent]) -> None:

@@ -7,6 +7,7 @@ import click
 
 from kindao.api import Made, Redaction
 from kindao.cli import refusal
+from kindao.engine.detect.reading import DOUBT
 from kindao.engine.geometry import Interval, Region, Track
 from kindao.engine.media.clip import Clip
 from kindao.engine.medium.base import Sight
@@ -14,7 +15,7 @@ from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Preview, Report, SafeCopy
 from kindao.engine.verify.result import Verification
-from kindao.engine.vocabulary import Attribute, Finding, Identifier, Outcome, Where, Words
+from kindao.engine.vocabulary import Attribute, Finding, Identifier, Outcome, Span, Where, Words
 from kindao.page import telling, timeline
 from kindao.page.figures import measured, titled
 from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, PAGE, VERIFIED
@@ -252,6 +253,7 @@ HEADINGS = {
     "unwritten": ("chưa ghi; thêm -o TỆP", "not written; add -o FILE"),
     "checked": ("Đã kiểm tra lại", "Looked at again"),
     "left": ("Còn lại", "Still left"),
+    "said": ("Trong lời đăng có", "In the caption stands"),
     "absent": ("Chưa được dò", "Not looked for"),
     "law": ("Luật", "Law"),
     "wrong": ("Sai sót theo luật ngày ký", "What is wrong under the law of the day it was signed"),
@@ -306,7 +308,7 @@ def show_people(seen: Sequence[timeline.Seen], lang: str, *, kept: Sequence[int]
     for one in seen:
         became = "" if kept is None else f", {(KEPT if one.number in kept else HIDDEN)[lang]}"
         times = f"{timeline.clock(one.start)}–{timeline.clock(one.stop)}"
-        click.echo(f"  {one.number}. {times}{of_whom((one.whose,))}{became}")
+        click.echo(f"  {one.number}. {times}{of_whom((one.whose,), lang)}{became}")
 
 
 def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[Interval, ...] | None = None) -> None:
@@ -319,7 +321,7 @@ def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[In
         became = "" if one.silenced is None else f", {(SILENCED if one.silenced else KEPT)[lang]}"
         if one.silenced and any((Interval(one.start, one.stop) & kept).seconds for kept in heard or ()):
             became = f", {PARTLY[lang]}"
-        click.echo(f"  {timeline.exactly(one.start, one.stop)}{of_whom((one.whose,))}{became}")
+        click.echo(f"  {timeline.exactly(one.start, one.stop)}{of_whom((one.whose,), lang)}{became}")
 
 
 def show_report(report: Report, lang: str) -> None:
@@ -334,6 +336,8 @@ def show_report(report: Report, lang: str) -> None:
         click.echo(f"  {report.refused[lang]}")
     if (report.copy or report.held) and (hidden := telling.hidden(report)):
         click.secho(f"  {hidden[lang]}", fg="yellow")
+    if report.outcome is not Outcome.PERMIT:
+        show_caption(report.findings, lang)
     if report.decision:
         show_decision(report.decision, lang)
     if report.copy:
@@ -349,6 +353,20 @@ def show_report(report: Report, lang: str) -> None:
         click.echo(f"{heading('law', lang)}: {report.decision.pack} {report.decision.version}, {report.decision.on}")
 
 
+def show_caption(findings: tuple[Finding, ...], lang: str) -> None:
+    """What the caption says and of whom: a name, a phone number; never the words."""
+    said: dict[Identifier, list[str]] = {}
+    for one in findings:
+        if isinstance(one.where, Span) and one.confidence > DOUBT:
+            said.setdefault(one.identifier, []).append(one.about)
+    kinds = (
+        f"{IDENTIFIER[kind][lang].lower()}{of_whom(tuple(dict.fromkeys(filter(None, about))), lang)}"
+        for kind, about in said.items()
+    )
+    if said:
+        click.echo(f"{heading('said', lang)}: {', '.join(kinds)}")
+
+
 def show_decision(decision: Decision, lang: str) -> None:
     """Why, and the way to yes, then what must be done; nothing twice."""
     several = "," in decision.pack
@@ -356,7 +374,7 @@ def show_decision(decision: Decision, lang: str) -> None:
     if decision.outcome is not Outcome.PERMIT:
         click.secho(f"{heading('path', lang)}:", bold=True)
         for n, step in enumerate(telling.steps(decision.path), 1):
-            click.echo(f"  {n}. {step.words[lang]}{of_whom(step.people)}")
+            click.echo(f"  {n}. {step.words[lang]}{of_whom(step.people, lang)}")
         if not decision.path:
             click.echo(f"  {PAGE['no-path'][lang]}")
     show_reasons("duties", decision.obligations, lang, several=several)
@@ -367,15 +385,19 @@ def show_reasons(key: str, reasons: tuple[Reason, ...], lang: str, *, several: b
     if reasons:
         click.echo(f"{heading(key, lang)}:")
     for reason in telling.reasons(reasons):
-        click.echo(f"  - {reason.words[lang]}{of_whom(reason.people)}")
+        click.echo(f"  - {reason.words[lang]}{of_whom(reason.people, lang)}")
         for one in reason.rests:
             known = VERIFIED[one.verified][lang]
             rule = f"{one.pack}: {one.rule}" if several else one.rule
             click.secho(f"    {one.cited[lang]}  {rule}, {EFFECT[reason.effect][lang]}; {known}", dim=True)
 
 
-def of_whom(people: tuple[str, ...]) -> str:
-    return f" [{', '.join(people)}]" if any(people) else ""
+def of_whom(people: tuple[str, ...], lang: str) -> str:
+    named = (PATIENT[lang] if one == PATIENT.en else one for one in people)
+    return f" [{', '.join(named)}]" if any(people) else ""
+
+
+PATIENT = Words("người bệnh", "patient")  # the id of a patient of whom nothing was said
 
 
 def show_verification(verification: Verification | None, lang: str) -> None:

@@ -175,6 +175,14 @@ HELP: Mapping[str, str] = {
         "(siêu âm), x-ray; gói gmc hỏi điều này."
     ),
     "The words that would go with it.": "Lời đăng kèm theo ảnh.",
+    "What in the caption is the clinic's own, again for each: its name, an address, a phone number, the licence, an "
+    "account, a doctor's name. Nobody's then, unless --person gives it.": (
+        "Phần nào của lời đăng là của chính cơ sở, lặp lại cho mỗi mục: tên, địa chỉ, số điện thoại, giấy phép, "
+        "tài khoản, tên bác sĩ. Khi đó không tính là của ai, trừ khi --person ghi đúng thông tin ấy."
+    ),
+    "A text file with one such detail of the clinic's own on each line.": (
+        "Tệp văn bản, mỗi dòng một chi tiết như vậy của chính cơ sở."
+    ),
     "WHO states that it is drawn or simulated and shows no real person.": (
         "NGƯỜI khai rằng đây là hình vẽ hoặc mô phỏng, không có người thật."
     ),

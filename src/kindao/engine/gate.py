@@ -63,6 +63,7 @@ class Request:
     people: tuple[Appearance, ...] = ()
     consents: tuple[Consent, ...] = ()
     caption: str = ""
+    ours: tuple[str, ...] = ()  # what in the caption is the clinic's own, declared by it
     file_name: str = ""  # judged, never stored
     target: Format | Container | None = None  # the copy's format; as the original when None
     folder: Path | None = None  # where the copy of a film is made
@@ -99,7 +100,9 @@ def check(
         clip=medium.clip if isinstance(medium, Film) else None,
     )
     try:
-        sight = medium.look(Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
+        sight = medium.look(
+            Submission(NOTHING, request.caption, request.file_name, known, request.ours), detectors, progress
+        )
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
     report = replace(report, not_looked_for=sight.not_looked_for)
@@ -181,7 +184,9 @@ def foresee(
     use = replace(request.use, asset=film.digest)
     _places(request.people, film)
     _apart(request.people)
-    sight = glance(film, Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
+    sight = glance(
+        film, Submission(NOTHING, request.caption, request.file_name, known, request.ours), detectors, progress
+    )
     who = _who(use, sight.findings, request.people)
     scene = _Scene(use, request, sight.findings, sight.not_looked_for, who, film.width, film.height)
     progress("law")
@@ -456,8 +461,10 @@ LOOKS_REAL = Words(
     "Declared an illustration, but to another network a face in it looks real; a person must look.",
 )
 MAYBE_NAMED = Words(
-    "Lời đăng có chữ có thể là tên, tên tắt hoặc tài khoản của một người; cần người xem lại, hoặc viết lại chữ đó.",
-    "The caption has a word that may be somebody's name, initials or account; a person must look, or write it anew.",
+    "Lời đăng có chữ có thể là tên, tên tắt, tài khoản, địa chỉ hoặc số điện thoại của một người; cần người xem lại, "
+    "hoặc viết lại chữ đó. Chi tiết của chính cơ sở thì khai bằng --ours.",
+    "The caption has words that may be somebody's name, initials, account, address or number; a person must look, or "
+    "write them anew. What is the clinic's own is declared with --ours.",
 )
 SPOKEN = Words(
     "Chuyên khoa nhạy cảm và bản sao còn lời nói: có thể nghe ra giới tính thai nhi hoặc bệnh; cần người nghe lại.",

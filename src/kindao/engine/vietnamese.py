@@ -266,7 +266,11 @@ SENTENCES: Mapping[str, str] = {
     "'kindao detect' draws a picture": "Với ảnh thì dùng 'kindao detect'.",
     "--show: it is the copy's own file": "--show: trùng với tệp của bản sao",
     "'{}' is not a role": "'{}' không phải là một vai trò",
-    "a role is missing, or a quote is not closed": "thiếu vai trò, hoặc chưa đóng dấu nháy",
+    "a role is missing": "thiếu vai trò",
+    "a quote is not closed": "chưa đóng dấu nháy",
+    'Put a second one behind what it holds: name="Lê Thị Hoa"': (
+        'Thêm dấu nháy thứ hai sau phần cần giữ: name="Lê Thị Hoa"'
+    ),
     "'{}' is not understood": "không hiểu '{}'",
     "{} is given twice": "{} được ghi hai lần",
     "{} is not a valid {}": "{} không phải là giá trị hợp lệ của {}",
@@ -372,7 +376,10 @@ SENTENCES: Mapping[str, str] = {
     "a consent that is to end on a later day has that day in the scope's ends": (
         "Nếu người đó đã rút lại thì ghi lúc họ nói; sự đồng ý sẽ hết vào một ngày sau này thì ghi ngày đó vào ends."
     ),
-    "Compare it with docs/examples": "Hãy so với mẫu trong docs/examples.",
+    "Mend it there, then kindao consent show FILE for a consent, kindao law explain FILE for facts": (
+        "Sửa tại chỗ đó rồi hỏi lại: bản đồng ý dùng kindao consent show TỆP, dữ kiện dùng kindao law explain TỆP"
+    ),
+    "Name the JSON file itself, which is far smaller": "Hãy nêu đúng tệp JSON, vốn nhỏ hơn nhiều",
     "Save it as JSON in UTF-8": "Hãy lưu thành JSON theo UTF-8.",
     # The law
     "no rule {} in the pack {}": "Không có điều luật {} trong gói luật {}",
@@ -484,6 +491,13 @@ SENTENCES: Mapping[str, str] = {
     "Give each person their own numbers": "Ghi cho mỗi người những số riêng",
     "--person: {} and {} are said to speak at the same time": "--person: {} và {} được ghi là nói cùng một lúc",
     "heard= is when somebody alone speaks": "heard= là lúc chỉ một người nói",
+    "--ours: {} is too short": "--ours: {} quá ngắn",
+    "Write the clinic's name, address, number or doctor in full": (
+        "Ghi đầy đủ tên cơ sở, địa chỉ, số điện thoại hoặc tên bác sĩ"
+    ),
+    "--clinic {}: can't be read ({})": "--clinic {}: không đọc được ({})",
+    "--clinic {}: not a text file": "--clinic {}: không phải tệp văn bản",
+    "Write one detail on each line, as UTF-8": "Ghi mỗi dòng một chi tiết, mã hóa UTF-8",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
     "Give each person their own id": "Cho mỗi người một mã riêng",
     "--person: {} is said to be {}, and a patient's consent has this id": (

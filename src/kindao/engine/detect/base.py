@@ -16,6 +16,7 @@ class Submission:
     caption: str = ""
     file_name: str = ""
     known: tuple[Known, ...] = field(default=())
+    ours: tuple[str, ...] = ()  # what is the clinic's own: name, addresses, numbers, who treats
 
 
 @runtime_checkable
