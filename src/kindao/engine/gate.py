@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
-from kindao.engine.appearance import Appearance, Cast, Figure, cast, doubled, figures, unclear, voices
+from kindao.engine.appearance import Appearance, Cast, Figure, beside, cast, doubled, figures, unclear, voices
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.reading import DOUBT
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
@@ -77,7 +77,7 @@ def check(
     """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes.
 
     Raises BadInput for a person placed outside the picture, in the place of another, where several faces are,
-    or at two faces of one frame."""
+    or at two faces of one frame, and for one person who would be two figures of a film seen side by side."""
     known = tuple(a.person.known for a in request.people if a.person.known)
     try:
         progress("open")
@@ -112,7 +112,7 @@ def check(
             request,
             findings,
             sight.not_looked_for,
-            _who(use, findings, request.people),
+            _who(use, findings, request),
             medium.width,
             medium.height,
         )
@@ -182,7 +182,7 @@ def foresee(
     _places(request.people, film)
     _apart(request.people)
     sight = glance(film, Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
-    who = _who(use, sight.findings, request.people)
+    who = _who(use, sight.findings, request)
     scene = _Scene(use, request, sight.findings, sight.not_looked_for, who, film.width, film.height)
     progress("law")
     level, decision = scene.best(pack)
@@ -301,12 +301,29 @@ def _clear(seen: Sequence[Figure], people: Sequence[Appearance]) -> None:
         )
 
 
-def _who(use: Use, findings: Sequence[Finding], people: Sequence[Appearance]) -> Cast:
+def _once(seen: Sequence[Figure], who: Cast, request: Request) -> None:
+    """Who may be shown, or was named by number, is one person, and a frame of a film shows one person once; those who
+    stand for everybody else may be many."""
+    agreed = {consent.subject for consent in request.consents}
+    named = {a.person.id for a in request.people if a.person.role is Role.STAFF and (a.tracks or a.everyone)}
+    patients = {a.person.id for a in request.people if a.person.role is Role.PATIENT}
+    if twice := beside(seen, who.whose, agreed | named | patients):
+        person, one, other = twice
+        raise BadInput(
+            f"--person: {person} would be figure {one} and figure {other}, and one frame shows both",
+            hint="Of one frame a person has one face: say whose the other is; one in a mirror, on a screen or in a"
+            " picture on the wall is hidden as a bystander: 'bystander track=2'",
+        )
+
+
+def _who(use: Use, findings: Sequence[Finding], request: Request) -> Cast:
+    people = request.people
     if use.nature is Nature.PHOTOGRAPH:
         seen = figures(findings)
         _clear(seen, people)
         _numbers(seen, people)
         found = cast(seen, people)
+        _once(seen, found, request)
         return replace(found, whose=found.whose | voices(findings, people))
     return Cast(tuple(a.person for a in people), {}, frozenset())  # a drawn face is nobody's; the law hears of it
 

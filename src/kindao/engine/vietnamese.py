@@ -449,6 +449,14 @@ SENTENCES: Mapping[str, str] = {
     "Give one place for each person; of a before and after in one picture cut the halves apart and ask of each": (
         "Mỗi người chỉ ghi một chỗ; ảnh trước và sau ghép chung thì cắt rời rồi hỏi từng nửa"
     ),
+    "--person: {} would be figure {} and figure {}, and one frame shows both": (
+        "--person: {} sẽ là cả người số {} lẫn người số {}, mà có khung hình thấy cả hai"
+    ),
+    "Of one frame a person has one face: say whose the other is; one in a mirror, on a screen or in a picture on the "
+    "wall is hidden as a bystander: 'bystander track=2'": (
+        "Trong một khung hình mỗi người chỉ có một khuôn mặt: hãy nêu người kia là ai; hình trong gương, trên màn hình "
+        "hoặc trong tranh ảnh treo tường thì che như người khác: 'bystander track=2'"
+    ),
     "Draw it around one face; 'kindao detect' tells where the faces are": (
         "Hãy khoanh quanh một khuôn mặt; 'kindao detect' cho biết các khuôn mặt ở đâu"
     ),
