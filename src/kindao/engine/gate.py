@@ -26,7 +26,7 @@ from kindao.engine.policy.asking import sensitive
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
-from kindao.engine.policy.facts import Copy, Facts, Nature, Role, Shown, Use
+from kindao.engine.policy.facts import Copy, Facts, Kind, Nature, Role, Shown, Use
 from kindao.engine.policy.pack import Pack
 from kindao.engine.redact import plan
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
@@ -84,7 +84,7 @@ def check(
         medium = opened(request.data, name=request.file_name, target=request.target, folder=request.folder)
     except Unreadable as unreadable:
         return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
-    use = replace(request.use, asset=medium.digest)
+    use = replace(request.use, asset=medium.digest, medium=_kind(medium))
     _places(request.people, medium)
     _apart(request.people)
     report = Report(
@@ -158,7 +158,7 @@ def check(
                 return replace(
                     report, outcome=Outcome.INDETERMINATE, refused=SPOKEN, held=made.data, held_file=made.file
                 )
-            shows = scene.identifiability(covered)
+            shows = scene.identifiability(level, covered)
             return replace(report, copy=SafeCopy(made.data, shows, made.digest, level, file=made.file))
         made.discard()
         findings += medium.widened(made.verification.residuals)
@@ -178,7 +178,7 @@ def foresee(
         film = filmed(request.data, name=request.file_name)
     except Unreadable as unreadable:
         return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
-    use = replace(request.use, asset=film.digest)
+    use = replace(request.use, asset=film.digest, medium=_kind(film))
     _places(request.people, film)
     _apart(request.people)
     sight = glance(film, Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
@@ -224,6 +224,12 @@ def opened(
         return open_film(data, name=name, target=target if isinstance(target, Container) else None, folder=folder)
     picture = open_picture(data, name=name)
     return Still(picture, digest(data), target if isinstance(target, Format) else writable(picture.format))
+
+
+def _kind(medium: Medium) -> Kind:
+    if not isinstance(medium, Film):
+        return Kind.PICTURE
+    return Kind.FILM if medium.clip.frames else Kind.RECORDING
 
 
 def _digest(data: bytes | Path) -> str:
@@ -366,24 +372,26 @@ class _Scene:
             # Beside somebody's name or number no other writing is innocent.
             gone = READ | NOT_DRAWN if any(f.identifier in NOT_DRAWN for f in here) else NOT_DRAWN
             return tuple(f for f in here if f.identifier in gone)
-        agreed = frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
-        return plan(self.findings, level, shown=agreed, whose=self.cast.whose, heard=self.heard(level))
+        return plan(self.findings, level, shown=self._agreed, whose=self.cast.whose, heard=self.heard(level))
 
     def heard(self, level: Level) -> tuple[Interval, ...] | None:
         """When the sound of the copy may be heard: always in a bare one, else while those speak who have agreed."""
         if level is Level.BARE:
             return None
-        agreed = {consent.subject for consent in self.request.consents if not consent.withdrawn}
         shows = level is Level.OTHERS_HIDDEN
-        return tuple(i for a in self.request.people if shows and a.person.id in agreed for i in a.heard)
+        return tuple(i for a in self.request.people if shows and a.person.id in self._agreed for i in a.heard)
+
+    @property
+    def _agreed(self) -> frozenset[str]:
+        return frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
 
     def left(self, covered: Sequence[Finding]) -> frozenset[Identifier]:
         return frozenset(f.identifier for f in self._stays(covered))
 
-    def identifiability(self, covered: Sequence[Finding]) -> Identifiability:
+    def identifiability(self, level: Level, covered: Sequence[Finding]) -> Identifiability:
         if self.use.nature is not Nature.PHOTOGRAPH and not self.cast.people:
             return Identifiability.NONE
-        direct = any(s.identifiability is Identifiability.DIRECT for s in self._shown(covered))
+        direct = any(s.identifiability is Identifiability.DIRECT for s in self._shown(level, covered))
         return Identifiability.DIRECT if direct else Identifiability.INDIRECT
 
     def _stays(self, covered: Sequence[Finding]) -> list[Finding]:
@@ -406,18 +414,25 @@ class _Scene:
         said = tuple(f for f in self.findings if isinstance(f.where, Span))
         return said if doubts else tuple(f for f in said if f.confidence > DOUBT)
 
-    def _shown(self, covered: Sequence[Finding], *, doubts: bool = False) -> tuple[Shown, ...]:
+    def _shown(self, level: Level, covered: Sequence[Finding], *, doubts: bool = False) -> tuple[Shown, ...]:
         stays, words = self._stays(covered), self._words(doubts=doubts)
+        # Of a recording all that nobody was said to speak in is silence, whether a voice was found there or not.
+        silent = self.use.medium is Kind.RECORDING and level is not Level.BARE
+        heard = {a.person.id for a in self.request.people if a.heard and a.person.id in self._agreed}
         shown = []
         for person in self.cast.people:
             told = [f for f in words if f.about == person.id]
             visible = frozenset(
                 f.identifier for f in [*stays, *told] if self.cast.whose.get(f) == person.id or f.about == person.id
             )
+            if level is Level.OTHERS_HIDDEN and person.id in heard:
+                visible |= {Identifier.VOICE}  # whatever was found to be said then: the sound is there
             if self.use.body_area == "eyes" and person.role is Role.PATIENT and person.id in self.cast.seen:
                 visible |= {Identifier.EYES}  # of all parts these tell best who it is
             # Of whom nothing was found may still be recognised: nobody knows where to cover.
-            recognisable = bool(visible & RECOGNISES) or (person.id not in self.cast.seen and not covered)
+            recognisable = bool(visible & RECOGNISES) or (
+                person.id not in self.cast.seen and not covered and not silent
+            )
             shown.append(
                 Shown(person.id, Identifiability.DIRECT if recognisable else Identifiability.INDIRECT, visible)
             )
@@ -440,7 +455,7 @@ class _Scene:
             self.request.consents,
             Copy(
                 level=level,
-                shown=self._shown(covered, doubts=doubts),
+                shown=self._shown(level, covered, doubts=doubts),
                 left=self.left(covered),
                 caption=frozenset(f.identifier for f in self._words(doubts=doubts) if f.about not in shown_ids),
                 not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
