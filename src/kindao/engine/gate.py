@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 from kindao.engine.appearance import Appearance, Cast, Figure, beside, cast, doubled, figures, unclear, voices
@@ -51,6 +52,7 @@ CAMERA = re.compile(
 )
 """Holders and keys that only a camera writes."""
 SAME_PLACE = 0.5  # intersection over union, from which two people were put in one place
+ROUNDED = Fraction(1, 100)  # s, by which the end of a film may be told too late
 CLOSE = 0.3  # of the frame's shorter side, from which a face that touches the edge is a close-up
 
 
@@ -86,6 +88,8 @@ def check(
         return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
     use = replace(request.use, asset=medium.digest, medium=_kind(medium))
     _places(request.people, medium)
+    if isinstance(medium, Film):
+        can_treat(medium, use.body_area)
     _apart(request.people)
     report = Report(
         medium.digest,
@@ -102,6 +106,7 @@ def check(
         sight = medium.look(Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
+    _whole(sight.findings, request.people)
     report = replace(report, not_looked_for=sight.not_looked_for)
     findings = sight.findings
     drawn = use.nature is Nature.ILLUSTRATION
@@ -158,6 +163,10 @@ def check(
                 return replace(
                     report, outcome=Outcome.INDETERMINATE, refused=SPOKEN, held=made.data, held_file=made.file
                 )
+            if scene.speaks(level, covered) and not request.confirmed_by:
+                return replace(
+                    report, outcome=Outcome.INDETERMINATE, refused=LISTEN, held=made.data, held_file=made.file
+                )
             shows = scene.identifiability(level, covered)
             return replace(report, copy=SafeCopy(made.data, shows, made.digest, level, file=made.file))
         made.discard()
@@ -182,6 +191,7 @@ def foresee(
     _places(request.people, film)
     _apart(request.people)
     sight = glance(film, Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
+    _whole(sight.findings, request.people)
     who = _who(use, sight.findings, request)
     scene = _Scene(use, request, sight.findings, sight.not_looked_for, who, film.width, film.height)
     progress("law")
@@ -250,6 +260,8 @@ def _places(people: Sequence[Appearance], medium: Medium) -> None:
                 f"--person: {appearance.person.id} has track= or heard=, which a picture has not",
                 hint="Give the box around the face: at=x0,y0,x1,y1",
             )
+        if isinstance(medium, Film):
+            within(medium, appearance.heard, "--person")
         for box in appearance.at:
             if box.x0 >= medium.width or box.y0 >= medium.height or not box.area:
                 raise BadInput(
@@ -257,6 +269,43 @@ def _places(people: Sequence[Appearance], medium: Medium) -> None:
                     f" {medium.width} x {medium.height} pixels",
                     hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
                 )
+
+
+def within(film: Film, heard: Sequence[Interval], option: str) -> None:
+    """Raises BadInput for times that a film or recording has not. option: by which they were given."""
+    for one in heard:
+        if one.start >= film.clip.seconds or one.end > film.clip.seconds + ROUNDED:
+            raise BadInput(
+                f"{option}: heard={_said(one)} goes beyond the end, {float(film.clip.seconds):.3f} seconds",
+                hint="'kindao detect FILE' tells when somebody speaks",
+            )
+
+
+def can_treat(film: Film, body_area: str) -> None:
+    """Raises BadInput for a part under treatment where nothing is seen."""
+    if body_area and not film.clip.frames:
+        raise BadInput("--body-area: a recording shows no part of the body", hint="Leave it out")
+
+
+def _said(one: Interval) -> str:
+    """Times that `heard=` takes and that hold the whole of it, in thousandths of a second."""
+    start, end = one.start * 1000 // 1, -(-one.end * 1000 // 1)
+    return "-".join(f"{float(Fraction(edge, 1000)):.3f}" for edge in (start, end))
+
+
+def _whole(findings: Sequence[Finding], people: Sequence[Appearance]) -> None:
+    """Speech that is cut is nobody's: it would all be silenced, and nobody would know why."""
+    for appearance in people:
+        for one in appearance.heard:
+            for finding in findings:
+                where = finding.where
+                if isinstance(where, Interval) and (where & one).seconds and (where & one) != where:
+                    raise BadInput(
+                        f"--person: heard={_said(one)} of {appearance.person.id} holds only a part of what is said"
+                        f" in {_said(where)}",
+                        hint=f"Give such speech whole, heard={_said(where)}, if one person alone speaks in it; else"
+                        " leave it out, and it is silenced",
+                    )
 
 
 def _numbers(seen: Sequence[Figure], people: Sequence[Appearance]) -> None:
@@ -385,6 +434,11 @@ class _Scene:
     def _agreed(self) -> frozenset[str]:
         return frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
 
+    def speaks(self, level: Level, covered: Sequence[Finding]) -> bool:
+        """Whether speech leaves with the copy. That it is one person's no machine here can tell: of voices at once, or
+        for a moment, it hears one (docs/decisions/0009-voice.md)."""
+        return Identifier.VOICE in self.left(covered) or bool(self.heard(level))
+
     def left(self, covered: Sequence[Finding]) -> frozenset[Identifier]:
         return frozenset(f.identifier for f in self._stays(covered))
 
@@ -494,6 +548,12 @@ MAYBE_NAMED = Words(
 SPOKEN = Words(
     "Chuyên khoa nhạy cảm và bản sao còn lời nói: có thể nghe ra giới tính thai nhi hoặc bệnh; cần người nghe lại.",
     "A sensitive specialty, and speech is left: it may tell the sex of a fetus or the illness; a person must listen.",
+)
+LISTEN = Words(
+    "Bản sao còn lời nói: máy chỉ phân biệt được từng giọng nói một mình, không nhận ra giọng thứ hai nói cùng lúc, "
+    "nói nhỏ hoặc chỉ nói trong chốc lát. Cần người nghe lại và xác nhận: --confirmed-by NGƯỜI.",
+    "Speech is left. Only a voice that speaks alone, and long enough, can be told from another: a second at the same"
+    " time, a quiet or a short one goes unnoticed. A person must listen, and confirm it: --confirmed-by WHO.",
 )
 FORESEEN = Words(
     "Chỉ xem nhanh: chưa thấy quy định nào cản trở, nhưng chưa cho phép gì. Hãy hỏi lại không có --preview.",

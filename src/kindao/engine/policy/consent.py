@@ -334,8 +334,14 @@ class Consent:
     @property
     def of_a_patient(self) -> bool:
         """Whether it tells of care: a part under treatment, the record, or what only a patient is asked before."""
-        of_care = {DataType.DICOM, DataType.RECORD_TEXT, DataType.DIAGNOSIS}
-        return bool(self.blocks_checked or self.data_types & of_care or any(one.body_areas for one in self.scopes))
+        return bool(self.tells_of_care)
+
+    @property
+    def tells_of_care(self) -> tuple[str, ...]:
+        """The fields that say so, with what they say."""
+        of_care = sorted(self.data_types & {DataType.DICOM, DataType.RECORD_TEXT, DataType.DIAGNOSIS})
+        areas = [f"scopes[{n}].body_areas" for n, one in enumerate(self.scopes) if one.body_areas]
+        return (*(["blocks_checked"] if self.blocks_checked else []), *(f"data_types {one}" for one in of_care), *areas)
 
     def __post_init__(self) -> None:
         for path, said in faults(self):
