@@ -197,9 +197,12 @@ def _each_their_own(people: Sequence[Appearance], consents: Sequence[Consent]) -
     patients = {consent.subject for consent in consents if consent.of_a_patient}
     for a in people:
         if a.person.role in (Role.BYSTANDER, Role.STAFF) and a.person.id in patients:
+            told = [field for consent in consents if consent.subject == a.person.id for field in consent.tells_of_care]
             raise BadInput(
-                f"--person: {a.person.id} is said to be {a.person.role}, and a patient's consent has this id",
-                hint="Say patient, or give this person an id and a consent of their own",
+                f"--person: {a.person.id} is said to be {a.person.role}, and a patient's consent has this id: it states"
+                f" {', '.join(dict.fromkeys(told))}",
+                hint="Say patient, leave these out of a consent of staff or others, or give this person an id and a"
+                " consent of their own",
             )
 
 
@@ -257,6 +260,7 @@ class Redaction:
     figures: tuple[int, ...] = ()  # numbers of a film's figures that stay visible, as was asked
     heard: tuple[Interval, ...] | None = ()  # when its sound stays; None: always
     preview: Preview | None = None  # it was only looked at quickly, and there is no copy
+    body_area: str = ""  # the part under treatment that a film keeps visible
     seconds: float = 0.0
 
     @property
@@ -291,8 +295,10 @@ def redact(
         return _foreseen(gate.filmed(data, name=name), name, asked, proof_at, force, progress)
     with _place(out) as folder:
         medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
-        sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
         _can_keep(asked, medium)
+        if isinstance(medium, Film):
+            gate.can_treat(medium, body_area)
+        sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
         kept: tuple[Region | Track, ...] = ()
         if isinstance(medium, Still):
             kept = _parts(medium.picture, sight.findings, body_area)
@@ -325,9 +331,10 @@ def redact(
                 copy = SafeCopy(made.data, shows, made.digest, asked.promised, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=NOBODY_FOUND)
-                stays = bool(visible) or bool(clip and clip.sounds and asked.sound != ())
+                shown = body_area if kept and clip else ""
+                stays = bool(visible or shown) or bool(clip and clip.sounds and asked.sound != ())
                 state = Made.NOBODY_FOUND if not found else Made.KEPT if stays else Made.CLEAN
-                return replace(redaction, made=state, copy=_written(copy, out, force))
+                return replace(redaction, made=state, body_area=shown, copy=_written(copy, out, force))
             made.discard()
             findings += medium.widened(made.verification.residuals)
     return replace(redaction, why=_why_left(redaction.verification))
@@ -359,6 +366,8 @@ def _can_keep(asked: Keep, medium: Medium) -> None:
         raise BadInput("--keep, --hide: track= names figures of a film", hint="This is none: leave it out")
     if asked.heard and not (isinstance(medium, Film) and medium.clip.sounds):
         raise BadInput("--keep: heard= is a part of the sound, and there is none", hint="Leave it out")
+    if isinstance(medium, Film):
+        gate.within(medium, asked.heard, "--keep")
 
 
 def _the_treated(asked: Keep, findings: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -68,6 +68,7 @@ def redaction_json(made: Redaction, _lang: str) -> dict[str, Any]:
         "findings": [finding_json(f) for f in made.findings],
         **kept_json(made),
         "visible": [finding_json(f) for f in made.visible],
+        **({"body_area": made.body_area} if made.body_area else {}),
         "verification": verification_json(made.verification),
         "not_looked_for": [absent_json(n) for n in made.not_looked_for],
         "medium": made.medium,
@@ -518,6 +519,14 @@ def _show_found(made: Redaction, lang: str, *, made_of: bool) -> None:
 
 
 SOUND = Words("âm thanh", "sound")
+PART = Words("vùng điều trị: {}", "the part under treatment: {}")
+PARTS = {
+    "forehead": Words("trán", "forehead"),
+    "eyes": Words("mắt", "eyes"),
+    "nose": Words("mũi", "nose"),
+    "mouth": Words("miệng", "mouth"),
+    "chin": Words("cằm", "chin"),
+}
 UNASKED = Words(
     "Ai được giữ là do người chạy lệnh chọn; chưa hỏi luật xem họ có đồng ý hay không.",
     "Who stays was chosen by whoever ran this; the law was not asked whether they agreed.",
@@ -533,7 +542,9 @@ def show_copy(made: Redaction, lang: str) -> None:
     mark, colour, words = MADE[made.made]
     said = words[lang]
     if made.made is Made.KEPT:
-        said = f"{said}: {counted(made.visible, lang) or SOUND[lang]}"
+        part = PART[lang].format(PARTS[made.body_area][lang]) if made.body_area else ""
+        seen = ", ".join(told for told in (counted(made.visible, lang), part) if told)
+        said = f"{said}: {seen or SOUND[lang]}"
     click.secho(f"{mark} {said}", fg=colour, bold=True)
     if made.why:
         click.secho(f"  {made.why[lang]}", fg="yellow")

@@ -466,6 +466,14 @@ SENTENCES: Mapping[str, str] = {
     "Give one place for each person; of a before and after in one picture cut the halves apart and ask of each": (
         "Mỗi người chỉ ghi một chỗ; ảnh trước và sau ghép chung thì cắt rời rồi hỏi từng nửa"
     ),
+    "--person: {} would be figure {} and figure {}, and one frame shows both": (
+        "--person: {} sẽ là cả người số {} lẫn người số {}, mà có khung hình thấy cả hai"
+    ),
+    "Of one frame a person has one face: say whose the other is; one in a mirror, on a screen or in a picture on the "
+    "wall is hidden as a bystander: 'bystander track=2'": (
+        "Trong một khung hình mỗi người chỉ có một khuôn mặt: hãy nêu người kia là ai; hình trong gương, trên màn hình "
+        "hoặc trong tranh ảnh treo tường thì che như người khác: 'bystander track=2'"
+    ),
     "Draw it around one face; 'kindao detect' tells where the faces are": (
         "Hãy khoanh quanh một khuôn mặt; 'kindao detect' cho biết các khuôn mặt ở đâu"
     ),
@@ -487,6 +495,15 @@ SENTENCES: Mapping[str, str] = {
     "'kindao detect FILM --show SHEET.jpg' shows their numbers": (
         "'kindao detect PHIM --show BANG.jpg' cho thấy số của từng người"
     ),
+    "{}: heard={} goes beyond the end, {} seconds": "{}: heard={} vượt quá chỗ kết thúc, {} giây",
+    "'kindao detect FILE' tells when somebody speaks": "'kindao detect TỆP' cho biết lúc nào có người nói",
+    "--body-area: a recording shows no part of the body": "--body-area: bản ghi âm không cho thấy vùng nào của cơ thể",
+    "--person: heard={} of {} holds only a part of what is said in {}": (
+        "--person: heard={} của {} chỉ chứa một phần lời nói trong khoảng {}"
+    ),
+    "Give such speech whole, heard={}, if one person alone speaks in it; else leave it out, and it is silenced": (
+        "Hãy ghi trọn đoạn nói ấy, heard={}, nếu chỉ một người nói trong đó; nếu không thì bỏ đi, và đoạn ấy sẽ im lặng"
+    ),
     "--person: {} and {} are said to be the same figure": "--person: {} và {} được ghi là cùng một người trong phim",
     "Give each person their own numbers": "Ghi cho mỗi người những số riêng",
     "--person: {} and {} are said to speak at the same time": "--person: {} và {} được ghi là nói cùng một lúc",
@@ -500,11 +517,13 @@ SENTENCES: Mapping[str, str] = {
     "Write one detail on each line, as UTF-8": "Ghi mỗi dòng một chi tiết, mã hóa UTF-8",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
     "Give each person their own id": "Cho mỗi người một mã riêng",
-    "--person: {} is said to be {}, and a patient's consent has this id": (
-        "--person: {} được ghi là {}, nhưng mã này là của một bản đồng ý của người bệnh"
+    "--person: {} is said to be {}, and a patient's consent has this id: it states {}": (
+        "--person: {} được ghi là {}, nhưng mã này là của một bản đồng ý của người bệnh: bản ấy có ghi {}"
     ),
-    "Say patient, or give this person an id and a consent of their own": (
-        "Hãy ghi patient, hoặc cho người này mã và bản đồng ý riêng"
+    "Say patient, leave these out of a consent of staff or others, or give this person an id and a consent of their "
+    "own": (
+        "Hãy ghi patient, bỏ các mục ấy khỏi bản đồng ý của nhân viên hoặc người khác, hoặc cho người này mã và bản "
+        "đồng ý riêng"
     ),
     "--person: a place named for {} lies outside the picture of {} x {} pixels": (
         "--person: vị trí của {} nằm ngoài ảnh {} x {} điểm ảnh"

@@ -189,8 +189,10 @@ class Film:
                     left.append(Finding(Identifier.VOICE, interval, 1.0, "speakers"))
         passed = most <= 1
         words = Words(
-            "Trong mỗi đoạn được giữ chỉ nghe một giọng." if passed else "Trong một đoạn được giữ nghe nhiều giọng.",
-            "One voice is heard in each stretch that is kept."
+            "Trong mỗi đoạn được giữ, máy chỉ phân biệt được một giọng; hãy nghe lại."
+            if passed
+            else "Trong một đoạn được giữ nghe nhiều giọng.",
+            "Only one voice could be told apart in each stretch that is kept; listen to it."
             if passed
             else "Several voices are heard in a stretch that is kept.",
         )
