@@ -388,11 +388,14 @@ def verify(
     *,
     against: Source | None = None,
     known: Sequence[Known] = (),
+    heard: Iterable[Interval] | None = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Verification:
-    """An independent look at a file that is about to go out, compared with its original when there is one."""
+    """An independent look at a file that is about to go out, compared with its original when there is one.
+
+    heard: when its sound may be heard; None: always; with none, that anybody speaks is a residual."""
     data, name = _read(source)
-    seen = _looked_again(data, name, against, tuple(known), progress)
+    seen = _looked_again(data, name, against, tuple(known), None if heard is None else tuple(heard), progress)
     if not name:
         return seen
     look = naming.look(name, tuple(known))
@@ -404,6 +407,7 @@ def _looked_again(
     name: str,
     against: Source | None,
     known: tuple[Known, ...],
+    heard: tuple[Interval, ...] | None,
     progress: Callable[[str], None],
 ) -> Verification:
     first, first_name = _read(against) if against is not None else (None, "")
@@ -416,6 +420,8 @@ def _looked_again(
             original=before,
             known=known,
             name=name,
+            heard=heard,
+            unsaid=heard == (),
             progress=lambda done, total: progress(Step("verify", done, total)),
         )
     original = open_picture(first, name=first_name) if isinstance(first, bytes) else None

@@ -7,16 +7,21 @@ import click
 
 from kindao.cli import options
 
+HEARD = "When the sound of a film or recording may be heard, such as 0:05-0:20, or all."
+
 
 @click.command("verify")
 @click.argument("file", type=options.FILE)
 @click.option("--against", type=options.FILE, help="The original, to show that what it shows is gone.")
+@click.option("--heard", metavar="SPANS", help=HEARD)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def command(lang: str, file: Path, against: Path | None, as_json: bool) -> None:
+def command(lang: str, file: Path, against: Path | None, heard: str | None, as_json: bool) -> None:
     """Look at FILE with other eyes than those that made it.
 
     Without the original the best answer is that a person must look: nothing found never means that nobody is shown.
+
+    Without --heard, that anybody speaks in a film or recording is something that is left.
 
     Exit status: 0 clean, compared with the original; 3 nothing was found, and a person must look; 4 something is left,
     2 bad input, 1 our own failure.
@@ -24,11 +29,12 @@ def command(lang: str, file: Path, against: Path | None, as_json: bool) -> None:
     from kindao import api
     from kindao.cli import output, progress
 
+    may_be_heard = options.heard(heard)
     if against:
         with options.about(against):
             api.readable(against)
     with progress.told(lang, quiet=as_json) as say, options.about(file):
-        verification = api.verify(file, against=against, progress=say)
+        verification = api.verify(file, against=against, heard=may_be_heard, progress=say)
     if as_json:
         output.dump(output.look_json(verification))
     else:

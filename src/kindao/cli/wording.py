@@ -62,6 +62,9 @@ HELP: Mapping[str, str] = {
         "Không có bản gốc thì câu trả lời tốt nhất vẫn là cần người xem: không tìm thấy gì không có nghĩa là ảnh không "
         "có người."
     ),
+    "Without --heard, that anybody speaks in a film or recording is something that is left.": (
+        "Không ghi --heard thì có người nói trong phim hay bản ghi âm cũng là còn sót."
+    ),
     "Exit status: 0 clean, compared with the original; 3 nothing was found, and a person must look; 4 something is "
     "left, 2 bad input, 1 our own failure.": (
         "Mã thoát: 0 sạch, đã so với bản gốc; 3 không tìm thấy gì và cần người xem; 4 còn sót, 2 đầu vào sai, 1 lỗi "
@@ -230,6 +233,9 @@ HELP: Mapping[str, str] = {
         "Vùng điều trị vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin (cằm)."
     ),
     "The original, to show that what it shows is gone.": "Ảnh gốc, để chứng tỏ điều nó cho thấy đã mất hẳn.",
+    "When the sound of a film or recording may be heard, such as 0:05-0:20, or all.": (
+        "Khi nào được nghe tiếng của phim hay bản ghi âm, chẳng hạn 0:05-0:20, hoặc all là suốt."
+    ),
     "Only what is in force on this day.": "Chỉ những gì có hiệu lực vào ngày này.",
     "Judge as of this day instead of the day in the facts.": "Xét theo ngày này thay cho ngày trong dữ kiện.",
     "What to write.": "Ghi thành gì.",

@@ -77,10 +77,10 @@ class Trail:
         """Up to this frame it may be where it was seen last, whatever it looked like in between.
 
         again: where it is seen in this frame, when it is."""
-        place = self.at(self.seen_last)[:4]
-        if again is not None:
-            place = _both(place, again[:4])
-        for frame in range(self.seen_last + 1, until):
+        start, place = self.seen_last + 1, self.at(self.seen_last)[:4]
+        if again is not None:  # who stood half before it in one of the two hid a part of it from the detector
+            start, until, place = start - 1, until + 1, _both(place, again[:4])
+        for frame in range(start, until):
             self.held[frame] = _both(self.held[frame], place) if frame in self.held else place
 
     def see(self, place: Place, supposed: Place | None = None) -> None:
