@@ -415,13 +415,15 @@ def verify(
     body_area: str = "",
     shown: Sequence[Box] = (),
     known: Sequence[Known] = (),
+    heard: Iterable[Interval] | None = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Verification:
     """An independent look at a file that is about to go out, compared with its original when there is one.
 
     body_area: the part under treatment that may stay visible; shown: the faces, in pixels of the picture, of those who
     agreed to be shown. Without them all that stays is something left: a picture does not tell what was agreed.
-    Raises BadInput where they are said of a film, where a box lies outside the picture, and for a part of one of
+    heard: when its sound may be heard; None: always; with none, that anybody speaks is a residual.
+    Raises BadInput where a face is said of a film, where a box lies outside the picture, and for a part of one of
     several people or without the original."""
     known_area(body_area)
     data, name = _read(source)
@@ -431,7 +433,8 @@ def verify(
         raise BadInput(
             "--body-area: without the original nobody knows where the part is", hint="Name it with --against"
         )
-    seen = _looked_again(data, name, against, body_area, tuple(shown), tuple(known), progress)
+    allowed = None if heard is None else tuple(heard)
+    seen = _looked_again(data, name, against, body_area, tuple(shown), tuple(known), allowed, progress)
     if not name:
         return seen
     look = naming.look(name, tuple(known))
@@ -445,6 +448,7 @@ def _looked_again(
     body_area: str,
     shown: tuple[Box, ...],
     known: tuple[Known, ...],
+    heard: tuple[Interval, ...] | None,
     progress: Callable[[str], None],
 ) -> Verification:
     first, first_name = _read(against) if against is not None else (None, "")
@@ -457,6 +461,8 @@ def _looked_again(
             original=before,
             known=known,
             name=name,
+            heard=heard,
+            unsaid=heard == (),
             progress=lambda done, total: progress(Step("verify", done, total)),
         )
     original = open_picture(first, name=first_name) if isinstance(first, bytes) else None

@@ -405,3 +405,17 @@ def test_a_recording_becomes_what_can_be_verified(tmp_path: Path) -> None:
     recording = a_recording(tmp_path / "voice.mp3", speech(1))
     done = kindao("redact", recording, "-o", tmp_path / "copy.mp3")
     assert done.returncode == 2 and ".m4a, .ogg, .wav" in done.stderr, done.stderr
+
+
+def test_speech_of_which_nobody_said_that_it_may_be_heard_is_left(tmp_path: Path) -> None:
+    spoken = a_recording(tmp_path / "spoken.wav", speech(3))
+    done = kindao("verify", spoken, "--against", spoken)
+    assert done.returncode == 4 and "speech" in done.stdout, done.stdout
+    done = kindao("verify", spoken, "--against", spoken, "--heard", "0:00-0:01", "--json")
+    assert done.returncode == 4
+    assert {"silence", "speech", "speakers"} <= {
+        one["name"] for one in json.loads(done.stdout)["verification"]["checks"]
+    }
+    assert kindao("verify", spoken, "--against", spoken, "--heard", "all").returncode == 0
+    done = kindao("verify", spoken, "--heard", "soon")
+    assert done.returncode == 2 and "--heard" in done.stderr

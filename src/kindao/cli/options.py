@@ -217,6 +217,18 @@ def keep(words: tuple[str, ...], hide: tuple[str, ...]) -> "Keep":
     return Keep.of(kinds, dict.fromkeys(tracks), dict.fromkeys(gone), heard)
 
 
+def heard(spans: str | None) -> "tuple[Interval, ...] | None":
+    """When the sound may be heard, by `--heard` of verify; None: always. Raises BadInput."""
+    from kindao.engine.errors import BadInput
+
+    def bad(message: str, hint: str) -> BadInput:
+        return BadInput(f"--heard: {message}", hint=hint)
+
+    if spans is None:
+        return ()
+    return None if spans == "all" else tuple(_interval(one, bad) for one in spans.split(","))
+
+
 Bad = Callable[[str, str], Exception]
 
 

@@ -64,6 +64,9 @@ HELP: Mapping[str, str] = {
         "có người. Lệnh này không biết phần nào được để lại: hãy ghi bằng --body-area và --shown, nếu không thì mọi "
         "phần còn thấy đều bị coi là còn dấu vết."
     ),
+    "Without --heard, that anybody speaks in a film or recording is something that is left.": (
+        "Không ghi --heard thì có người nói trong phim hay bản ghi âm cũng là còn sót."
+    ),
     "Exit status: 0 clean, compared with the original; 3 nothing was found, and a person must look; 4 something is "
     "left, 2 bad input, 1 our own failure.": (
         "Mã thoát: 0 sạch, đã so với bản gốc; 3 không tìm thấy gì và cần người xem; 4 còn sót, 2 đầu vào sai, 1 lỗi "
@@ -245,6 +248,9 @@ HELP: Mapping[str, str] = {
         "cho từng người."
     ),
     "The original, to show that what it shows is gone.": "Ảnh gốc, để chứng tỏ điều nó cho thấy đã mất hẳn.",
+    "When the sound of a film or recording may be heard, such as 0:05-0:20, or all.": (
+        "Khi nào được nghe tiếng của phim hay bản ghi âm, chẳng hạn 0:05-0:20, hoặc all là suốt."
+    ),
     "Only what is in force on this day.": "Chỉ những gì có hiệu lực vào ngày này.",
     "Judge as of this day instead of the day in the facts.": "Xét theo ngày này thay cho ngày trong dữ kiện.",
     "What to write.": "Ghi thành gì.",
