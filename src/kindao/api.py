@@ -38,6 +38,7 @@ from kindao.engine.medium.base import FACES, OPTIONAL, Medium, Order, Progress, 
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
 from kindao.engine.medium.quick import glance
+from kindao.engine.medium.work import alone
 from kindao.engine.policy.consent import Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
@@ -143,7 +144,7 @@ def check(
     _each_their_own(people, consents)
     proof_at = proofed(preview, force, source=source, out=out)
     data, name = _read(source)
-    with _place(out) as folder:
+    with _place(out if isinstance(data, Path) else None) as folder:
         request = gate.Request(
             data,
             use,
@@ -194,9 +195,12 @@ def _made(report: Report) -> Path | None:
 
 @contextmanager
 def _place(out: Path | None) -> Iterator[Path]:
-    """The folder where the copy of a film is made: where it goes, or one that is gone afterwards."""
+    """The folder where the copy of a film is made: hidden beside where it goes, or elsewhere; gone afterwards."""
     with ExitStack() as stack:
-        yield out.parent if out else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kindao-")))
+        if out:
+            yield stack.enter_context(alone(out))
+        else:
+            yield Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kindao-")))
 
 
 def detect(
@@ -273,7 +277,7 @@ def redact(
     data, name = _read(source)
     if proof_at:
         return _foreseen(gate.filmed(data, name=name), name, asked, proof_at, force, progress)
-    with _place(out) as folder:
+    with _place(out if isinstance(data, Path) else None) as folder:
         medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
         sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
         _can_keep(asked, medium)
@@ -528,7 +532,7 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
         if suffix in PICTURES:
             raise BadInput(
                 "output: the suffix names a picture, the original is a film or recording",
-                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.",
+                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.",
             )
         return clip_container_for(out)
     if suffix not in PICTURES:
