@@ -564,7 +564,7 @@ def free(
         raise BadInput(
             "the output's name tells of somebody",
             hint="It goes out with the copy: choose one without names, initials, days or record numbers, such as"
-            " copy-0001.jpg",
+            " copy-0001",
         )
     ordinary(file)
     if lexists(file) and not force:

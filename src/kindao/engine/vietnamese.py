@@ -432,8 +432,8 @@ SENTENCES: Mapping[str, str] = {
     "Choose another name": "Hãy chọn tên khác",
     "output: a device or pipe has this name, no file": "Tệp ra: tên này là của thiết bị hoặc ống dẫn, không phải tệp",
     "the output's name tells of somebody": "Tên tệp ra nói về một người",
-    "It goes out with the copy: choose one without names, initials, days or record numbers, such as copy-0001.jpg": (
-        "Tên tệp đi cùng bản sao: hãy chọn tên không có tên người, tên tắt, ngày hay số hồ sơ, ví dụ copy-0001.jpg."
+    "It goes out with the copy: choose one without names, initials, days or record numbers, such as copy-0001": (
+        "Tên tệp đi cùng bản sao: hãy chọn tên không có tên người, tên tắt, ngày hay số hồ sơ, ví dụ copy-0001."
     ),
     "the output is the original": "Tệp ra chính là ảnh gốc",
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
