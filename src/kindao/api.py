@@ -40,6 +40,7 @@ from kindao.engine.medium.base import FACES, OPTIONAL, Medium, Order, Progress, 
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
 from kindao.engine.medium.quick import glance
+from kindao.engine.medium.work import alone
 from kindao.engine.policy.consent import Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
@@ -148,7 +149,7 @@ def check(
     _each_their_own(people, consents)
     proof_at = proofed(preview, force, source=source, out=out)
     data, name = _read(source)
-    with _place(out) as folder:
+    with _place(out if isinstance(data, Path) else None) as folder:
         request = gate.Request(
             data,
             use,
@@ -213,9 +214,12 @@ def _made(report: Report) -> Path | None:
 
 @contextmanager
 def _place(out: Path | None) -> Iterator[Path]:
-    """The folder where the copy of a film is made: where it goes, or one that is gone afterwards."""
+    """The folder where the copy of a film is made: hidden beside where it goes, or elsewhere; gone afterwards."""
     with ExitStack() as stack:
-        yield out.parent if out else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kindao-")))
+        if out:
+            yield stack.enter_context(alone(out))
+        else:
+            yield Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kindao-")))
 
 
 def detect(
@@ -293,7 +297,7 @@ def redact(
     data, name = _read(source)
     if proof_at:
         return _foreseen(gate.filmed(data, name=name), name, asked, proof_at, force, progress)
-    with _place(out) as folder:
+    with _place(out if isinstance(data, Path) else None) as folder:
         medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
         _can_keep(asked, medium)
         if isinstance(medium, Film):
@@ -600,7 +604,7 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
         if suffix in PICTURES:
             raise BadInput(
                 "output: the suffix names a picture, the original is a film or recording",
-                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.",
+                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.",
             )
         return clip_container_for(out)
     if suffix not in PICTURES:
@@ -632,7 +636,7 @@ def free(
         raise BadInput(
             "the output's name tells of somebody",
             hint="It goes out with the copy: choose one without names, initials, days or record numbers, such as"
-            " copy-0001.jpg",
+            " copy-0001",
         )
     ordinary(file)
     if lexists(file) and not force:

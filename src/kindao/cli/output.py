@@ -1,6 +1,7 @@
 """One place that turns a report into JSON for scripts and into words for people, and into an exit status."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import click
@@ -348,7 +349,7 @@ def show_report(report: Report, lang: str) -> None:
     if report.clip:
         show_people(timeline.seen(report.clip, report.findings, report.whose), lang)
         show_voices(timeline.heard_in(report), lang)
-    show_verification(report.verification, lang)
+    show_verification(report.verification, lang, report.clip)
     show_absent(report.not_looked_for, lang)
     if report.decision:
         click.echo(f"{heading('law', lang)}: {report.decision.pack} {report.decision.version}, {report.decision.on}")
@@ -401,7 +402,7 @@ def of_whom(people: tuple[str, ...], lang: str) -> str:
 PATIENT = Words("người bệnh", "patient")  # the id of a patient of whom nothing was said
 
 
-def show_verification(verification: Verification | None, lang: str) -> None:
+def show_verification(verification: Verification | None, lang: str, clip: Clip | None = None) -> None:
     if verification is None:
         return
     click.echo(f"{heading('checked', lang)}:")
@@ -411,6 +412,34 @@ def show_verification(verification: Verification | None, lang: str) -> None:
             click.secho(f"      {figure[lang]}", dim=True)
     if verification.residuals:
         click.echo(f"{heading('left', lang)}: {counted(verification.residuals, lang)}")
+        show_times(verification.residuals, lang, clip)
+
+
+TIMES = 5  # of each kind, at most
+FIRST = Words("trước hết lúc", "first at")
+IN_FRAMES = Words("trước hết ở khung", "first in frame")
+
+
+def show_times(residuals: Sequence[Finding], lang: str, clip: Clip | None) -> None:
+    """When what is left in a film is seen or heard first, so that a person can look there. clip: None: not known,
+    frames are told instead."""
+    starts: dict[str, list[tuple[Fraction, str]]] = {}
+    framed = False
+    for one in residuals:
+        if isinstance(one.where, Track):
+            framed = framed or clip is None
+            at = clip.at(one.where.first) if clip else Fraction(one.where.first)
+            said = timeline.clock(at) if clip else str(one.where.first)
+        elif isinstance(one.where, Interval):
+            at, said = one.where.start, timeline.clock(one.where.start)
+        else:
+            continue
+        starts.setdefault(IDENTIFIER[one.identifier][lang], []).append((at, said))
+    for word, all_ in starts.items():
+        told = list(dict.fromkeys(said for _, said in sorted(all_)))
+        more = ", …" if len(told) > TIMES else ""
+        first = (IN_FRAMES if framed and ":" not in told[0] else FIRST)[lang]
+        click.echo(f"  {word}: {first} {', '.join(told[:TIMES])}{more}")
 
 
 def show_absent(absent: tuple[NotLookedFor, ...], lang: str) -> None:
@@ -556,7 +585,7 @@ def show_copy(made: Redaction, lang: str) -> None:
             click.secho(f"  {UNASKED[lang]}", fg="yellow")
         click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
     _show_found(made, lang, made_of=made.copy is not None)
-    show_verification(made.verification, lang)
+    show_verification(made.verification, lang, made.clip)
     show_absent(made.not_looked_for, lang)
 
 

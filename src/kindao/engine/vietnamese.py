@@ -165,8 +165,8 @@ SENTENCES: Mapping[str, str] = {
     "output: the suffix names no film or recording that can be written": (
         "Đuôi của tệp kết quả không phải là loại phim hoặc bản ghi âm ghi được"
     ),
-    "Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.": (
-        "Hãy dùng .mp4, .mov, .mkv hoặc .webm; nếu chỉ có âm thanh thì dùng .m4a, .mp3, .wav, .ogg hoặc .flac."
+    "Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.": (
+        "Hãy dùng .mp4, .mov, .mkv hoặc .webm; nếu chỉ có âm thanh thì dùng .m4a, .wav hoặc .ogg."
     ),
     "a film cannot be written as {}": "Không ghi được phim thành tệp {}",
     "a recording cannot be written as {}": "Không ghi được bản ghi âm thành tệp {}",
@@ -174,6 +174,8 @@ SENTENCES: Mapping[str, str] = {
     "Use .m4a, .mp3, .wav, .ogg or .flac.": "Hãy dùng .m4a, .mp3, .wav, .ogg hoặc .flac.",
     "the film or recording could not be written": "Không ghi được phim hoặc bản ghi âm",
     "a part of the copy does not belong to this film": "Có một phần của bản sao không thuộc về phim này",
+    "output: another run is writing it just now": "Một lượt chạy khác đang ghi tệp kết quả này",
+    "Wait until it is done, or end it": "Hãy chờ lượt ấy xong, hoặc dừng nó",
     "output: the suffix names no picture format": "Đuôi của tệp kết quả không phải là một định dạng ảnh",
     "output: the suffix names neither a picture nor a film or recording": (
         "Đuôi của tệp kết quả không phải là ảnh, phim hay bản ghi âm"
@@ -184,6 +186,10 @@ SENTENCES: Mapping[str, str] = {
     "output: the suffix names a film or recording, the original is a picture": (
         "Đuôi của tệp kết quả là của phim hoặc bản ghi âm, còn bản gốc là ảnh"
     ),
+    "output: the suffix names a film, the original holds sound alone": (
+        "Đuôi của tệp kết quả là của phim, còn bản gốc chỉ có âm thanh"
+    ),
+    "Use .m4a, .wav or .ogg": "Hãy dùng .m4a, .wav hoặc .ogg.",
     "output: no such copy of it can be written and verified": "Không ghi và kiểm tra được bản sao loại này",
     "Use one such as .jpg, .png, .mp4 or .m4a": "Hãy dùng đuôi như .jpg, .png, .mp4 hoặc .m4a.",
     "Use .{}.": "Hãy dùng .{}.",
@@ -232,6 +238,7 @@ SENTENCES: Mapping[str, str] = {
     "--person number {}: {}": "--person thứ {}: {}",
     "--keep: {}": "Tùy chọn --keep: {}",
     "--hide: {}": "Tùy chọn --hide: {}",
+    "--heard: {}": "Tùy chọn --heard: {}",
     "--hide: '{}' is not understood": "--hide: không hiểu '{}'",
     "--hide: everybody is hidden already": "--hide: mọi người đều đã được che rồi",
     "It goes with --keep face: all but these stay": "Dùng cùng --keep face: giữ mọi người trừ những người này.",
@@ -432,8 +439,8 @@ SENTENCES: Mapping[str, str] = {
     "Choose another name": "Hãy chọn tên khác",
     "output: a device or pipe has this name, no file": "Tệp ra: tên này là của thiết bị hoặc ống dẫn, không phải tệp",
     "the output's name tells of somebody": "Tên tệp ra nói về một người",
-    "It goes out with the copy: choose one without names, initials, days or record numbers, such as copy-0001.jpg": (
-        "Tên tệp đi cùng bản sao: hãy chọn tên không có tên người, tên tắt, ngày hay số hồ sơ, ví dụ copy-0001.jpg."
+    "It goes out with the copy: choose one without names, initials, days or record numbers, such as copy-0001": (
+        "Tên tệp đi cùng bản sao: hãy chọn tên không có tên người, tên tắt, ngày hay số hồ sơ, ví dụ copy-0001."
     ),
     "the output is the original": "Tệp ra chính là ảnh gốc",
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",

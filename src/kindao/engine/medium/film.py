@@ -29,6 +29,10 @@ from kindao.engine.vocabulary import Finding, Identifier, Words
 
 VERIFIED = frozenset({Container.M4A, Container.WAV, Container.OGG})
 """What recordings are written as: the structure of MP3 and FLAC cannot be verified yet."""
+FIRST_SOUND = Words(
+    "Tệp có nhiều đường tiếng: bản sao chỉ có thể giữ đường đầu tiên, các đường khác bị bỏ.",
+    "The file has several sound tracks: a copy can keep the first alone, the others are dropped.",
+)
 TOLD = 5  # frames between two words of progress
 
 
@@ -38,6 +42,8 @@ def open_film(path: Path, *, name: str, target: Container | None, folder: Path |
     folder: where the copy is made, and the work on it lies; None when there is none to be made."""
     clip = open_clip(path, name=name)
     able = FILMS if clip.frames else VERIFIED
+    if target in FILMS and not clip.frames:
+        raise BadInput("output: the suffix names a film, the original holds sound alone", hint="Use .m4a, .wav or .ogg")
     if target is not None and target not in able:
         raise BadInput(
             "output: no such copy of it can be written and verified",
@@ -179,7 +185,7 @@ class Film:
     def _one_voice(self, heard: tuple[Interval, ...]) -> Look:
         """Whether one voice speaks in each stretch that was claimed for one person; else a person must listen."""
         most, left = 0, []
-        for n in range(len(self.clip.sounds)):
+        for n in range(len(self.clip.sounds[:1])):  # no other is in the copy
             speech = list(voice.activity(samples(self.clip, n)))
             found = turns(samples(self.clip, n), speech)
             for interval in heard:
@@ -223,7 +229,9 @@ def found_in(
     sight, eyes = looked(beside, detectors, progress)
     found = sorted(seen(eyes), key=_when) if film.clip.frames else []
     voices = [finding for n in range(len(film.clip.sounds)) for finding in voice.find(samples(film.clip, n))]
-    absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
+    absent: tuple[NotLookedFor, ...] = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
+    if len(film.clip.sounds) > 1:
+        absent += (NotLookedFor(Identifier.VOICE, FIRST_SOUND),)
     return Sight(sight.findings + tuple(found) + tuple(voices), sight.not_looked_for + absent)
 
 
