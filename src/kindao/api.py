@@ -76,6 +76,10 @@ NOBODY_FOUND = Words(
     "Không tìm thấy ai. Điều đó không có nghĩa là không có ai: cần người xem lại.",
     "Nobody was found. That never means that nobody is shown: a person must look.",
 )
+ONLY_SOUND = Words(
+    "Bản ghi âm: máy chỉ biết lúc nào có người nói, không biết ai nói và nói gì; cần người nghe lại.",
+    "A recording: only when somebody speaks was found, not who, nor what is said: a person must listen.",
+)
 
 
 def check(
@@ -334,7 +338,7 @@ def redact(
                 shows = Identifiability.DIRECT if recognised else Identifiability.INDIRECT
                 copy = SafeCopy(made.data, shows, made.digest, asked.promised, file=made.file)
                 if not found:
-                    redaction = replace(redaction, why=NOBODY_FOUND)
+                    redaction = replace(redaction, why=ONLY_SOUND if clip and not clip.frames else NOBODY_FOUND)
                 shown = body_area if kept and clip else ""
                 stays = bool(visible or shown) or bool(clip and clip.sounds and asked.sound != ())
                 state = Made.NOBODY_FOUND if not found else Made.KEPT if stays else Made.CLEAN

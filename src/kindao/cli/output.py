@@ -309,7 +309,7 @@ def show_people(seen: Sequence[timeline.Seen], lang: str, *, kept: Sequence[int]
         click.echo(f"{heading('seen', lang)}:")
     for one in seen:
         became = "" if kept is None else f", {(KEPT if one.number in kept else HIDDEN)[lang]}"
-        times = f"{timeline.clock(one.start)}–{timeline.clock(one.stop)}"
+        times = timeline.times(one.start, one.stop)
         click.echo(f"  {one.number}. {times}{of_whom((one.whose,), lang)}{became}")
 
 
