@@ -67,22 +67,29 @@ def speech(seconds: float) -> NDArray[np.float32]:
 
 
 def a_film(
-    path: Path, moving: Sequence[Moving] = (), *, frames: int = 50, sound: NDArray[np.float32] | None = None
+    path: Path,
+    moving: Sequence[Moving] = (),
+    *,
+    frames: int = 50,
+    sound: NDArray[np.float32] | None = None,
+    sounds: int = 1,
 ) -> Path:
-    """moving: who is seen; nobody: a wall. sound: one channel at 48 kHz. The suffix chooses the container."""
+    """moving: who is seen; nobody: a wall. sound: one channel at 48 kHz, in so many tracks.
+
+    The suffix chooses the container."""
     film, voice = CODECS.get(path.suffix, ("libx264", "aac"))
     with av.open(str(path), "w") as file:
         stream: Any = file.add_stream(film, rate=RATE, options={"threads": "1"})
         stream.width, stream.height, stream.pix_fmt = WIDTH, HEIGHT, "yuv420p"
-        heard: Any = file.add_stream(voice, rate=SOUND, layout="mono") if sound is not None else None
+        heard = [file.add_stream(voice, rate=SOUND, layout="mono") for _ in range(sounds if sound is not None else 0)]
         for n in range(frames):
             smooth = np.asarray(cv2.GaussianBlur(frame(moving, n), (3, 3), 0), np.uint8)
             shown = av.VideoFrame.from_ndarray(smooth, "rgb24")
             shown.pts, shown.time_base = n, Fraction(1, RATE)
             file.mux(stream.encode(shown))
         file.mux(stream.encode(None))
-        if sound is not None:
-            _spoken(file, heard, sound)
+        for one in heard:
+            _spoken(file, one, sound)
     return path
 
 
@@ -93,7 +100,7 @@ def a_recording(path: Path, sound: NDArray[np.float32]) -> Path:
     return path
 
 
-def _spoken(file: Any, stream: Any, sound: NDArray[np.float32]) -> None:
+def _spoken(file: Any, stream: Any, sound: Any) -> None:
     whole = av.AudioFrame.from_ndarray(np.ascontiguousarray(sound[None]), "fltp", "mono")
     whole.sample_rate, whole.pts, whole.time_base = SOUND, 0, Fraction(1, SOUND)
     tool = av.AudioResampler(stream.codec_context.format or "fltp", "mono", SOUND)

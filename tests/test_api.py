@@ -70,7 +70,7 @@ def test_a_drawing_is_kept_whole_or_left_to_the_officer() -> None:
     assert checks["faces-of-original"].measured is None
     assert "nothing is filled" in checks["unaltered"].words.en
     page = render(both, before=None, after=both.copy.data if both.copy else None, use=both.use)
-    assert "Every face of the original is covered" not in page
+    assert "that was found in the original is covered" not in page
     assert "<b>Mai</b>" in page and "<b>Lan</b>" in page
 
 
@@ -136,6 +136,30 @@ def test_a_patient_who_is_called_somebody_else_does_not_go_out_on_one_word(role:
     report = kindao.check(DRAWING.parent / "nose.jpg", **ADVERT, people=people)
     assert report.outcome == "indeterminate" and report.copy is None
     assert report.decision and "KD-NO-PATIENT" in {reason.rule for reason in report.decision.reasons}
+
+
+@pytest.mark.parametrize(
+    ("caption", "ours", "outcome"),
+    [
+        ("Hotline phòng khám: 0909 123 456", ("0909 123 456",), "permit"),
+        ("Hotline phòng khám: 0909 123 456", (), "indeterminate"),
+        ("Nhà khách: 45 Lê Lợi, Quận 3", ("0909 123 456",), "deny"),
+        ("Hotline phòng khám: 0912 345 678", ("0912 345 678",), "deny"),
+    ],
+)
+def test_a_clinic_may_tell_of_itself_in_a_caption(caption: str, ours: tuple[str, ...], outcome: str) -> None:
+    consent = load_consent((DRAWING.parent / "consents" / "group-patient.json").read_bytes())
+    known = Known("P1", names=("Nguyễn Thị Mai Hương",), phones=("0912345678",))
+    patient = Appearance(Person("P1", Role.PATIENT, known=known), (Box(1127, 369, 1399, 713),))
+    report = kindao.check(
+        DRAWING.parent / "group.jpg", **ADVERT, consents=[consent], people=[*GROUP, patient], caption=caption, ours=ours
+    )
+    assert report.outcome == outcome
+
+
+def test_what_stands_in_anything_is_no_clinics_own() -> None:
+    with pytest.raises(BadInput, match="too short"):
+        kindao.check(DRAWING, **ADVERT, ours=["0909"])
 
 
 GROUP = (

@@ -1,6 +1,7 @@
 """The example pictures are what examples/README.md says of them."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 
 import piexif
@@ -8,7 +9,13 @@ import pytest
 import zxingcpp
 from PIL import Image
 
-from kindao.engine.policy.consent import load_consent
+import kindao
+from kindao.engine.appearance import Appearance
+from kindao.engine.errors import BadInput
+from kindao.engine.policy.consent import DataType, load_consent
+from kindao.engine.policy.decide import flaws
+from kindao.engine.policy.facts import Person, Role, Use
+from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -31,6 +38,29 @@ def test_a_consent_names_the_very_picture(
     assert (scope.purpose, scope.destinations) == (Purpose.ADVERTISING, frozenset({Destination.FACEBOOK}))
     assert (scope.identifiability, scope.level) == (identifiability, level)
     assert given.subject == "P1"
+
+
+def test_the_doctor_of_films_is_nobodys_patient() -> None:
+    doctor = load_consent((EXAMPLES / "consents" / "film-doctor.json").read_bytes())
+    assert doctor.subject == "S1" and doctor.data_types == {DataType.VIDEO, DataType.VOICE}
+    assert not doctor.of_a_patient and not doctor.scopes[0].assets
+    assert flaws(doctor, load_pack()) == ()
+
+
+def test_a_patients_consent_tells_by_which_fields_it_is_one() -> None:
+    nose = load_consent((EXAMPLES / "consents" / "nose-deidentified.json").read_bytes())
+    assert nose.tells_of_care == ("blocks_checked", "scopes[0].body_areas")
+    film = Use(Purpose.ADVERTISING, Destination.FACEBOOK, date(2026, 11, 23))
+    staff = [Appearance(Person("P1", Role.STAFF))]
+    with pytest.raises(BadInput, match=r"it states blocks_checked, scopes\[0\]\.body_areas"):
+        kindao.check(
+            EXAMPLES / "nose.jpg",
+            purpose=film.purpose,
+            destination=film.destination,
+            on=film.on,
+            consents=[nose],
+            people=staff,
+        )
 
 
 def test_the_nose_carries_what_a_camera_leaves() -> None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import cast
 
 import cv2
 import numpy as np
@@ -447,6 +448,31 @@ def consents(out: Path) -> None:
         consent = _consent(name, _digest((out / picture).read_bytes()), identifiability, level, areas)
         text = json.dumps(consent, ensure_ascii=False, indent=2)
         (out / "consents" / f"{name}.json").write_text(text + "\n", "utf-8")
+    text = json.dumps(doctors_consent(), ensure_ascii=False, indent=2)
+    (out / "consents" / "film-doctor.json").write_text(text + "\n", "utf-8")
+
+
+def doctors_consent() -> dict[str, object]:
+    """One of the staff, who may be seen and heard in any film of the clinic's; it states nothing of care."""
+    consent = _consent("film-doctor", "", "direct", "others-hidden", [])
+    (scope,) = cast(list[dict[str, object]], consent["scopes"])
+    terms = {
+        "content": "Một đoạn phim nhân viên nói về dịch vụ của phòng khám",
+        "method": "Bài đăng trên trang Facebook của phòng khám",
+        "form": "Phim",
+        "frequency": "Một bài, không đăng lại",
+        "how_to_refuse": "Báo cho phòng khám hoặc bấm liên kết rút lại sự đồng ý",
+    }
+    scope |= {"assets": [], "ad_terms": terms}
+    wording = f"Tôi đồng ý cho {CLINIC} đăng phim có hình và giọng nói của tôi để quảng cáo trên Facebook."
+    text = cast(dict[str, object], consent["text"]) | {"digest": _digest(wording.encode())}
+    return consent | {
+        "subject": "S1",
+        "birth_date": "1985-06-20",
+        "data_types": ["video", "voice"],
+        "blocks_checked": [],
+        "text": text,
+    }
 
 
 def _digest(data: bytes) -> str:

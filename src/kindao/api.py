@@ -20,11 +20,13 @@ from kindao.engine import gate
 from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Detector, Submission
+from kindao.engine.detect.face import Face
 from kindao.engine.detect.parts import AREAS, parts
 from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.reading.naming import names_somebody
+from kindao.engine.detect.reading.ours import SHORTEST
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
-from kindao.engine.geometry import Interval, Region, Track
+from kindao.engine.geometry import Box, Interval, Region, Track
 from kindao.engine.media.clip import Clip, Container, is_clip, open_clip, recognise_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter, clip_container_for
 from kindao.engine.media.opening import open_picture, recognise
@@ -38,6 +40,7 @@ from kindao.engine.medium.base import FACES, OPTIONAL, Medium, Order, Progress, 
 from kindao.engine.medium.film import Film
 from kindao.engine.medium.picture import Still, writable
 from kindao.engine.medium.quick import glance
+from kindao.engine.medium.work import alone
 from kindao.engine.policy.consent import Consent, happened
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import load_pack
@@ -73,6 +76,10 @@ NOBODY_FOUND = Words(
     "Không tìm thấy ai. Điều đó không có nghĩa là không có ai: cần người xem lại.",
     "Nobody was found. That never means that nobody is shown: a person must look.",
 )
+ONLY_SOUND = Words(
+    "Bản ghi âm: máy chỉ biết lúc nào có người nói, không biết ai nói và nói gì; cần người nghe lại.",
+    "A recording: only when somebody speaks was found, not who, nor what is said: a person must listen.",
+)
 
 
 def check(
@@ -83,6 +90,7 @@ def check(
     consents: Sequence[Consent] = (),
     people: Sequence[Appearance] = (),
     caption: str = "",
+    ours: Collection[str] = (),
     specialty: str = "",
     body_area: str = "",
     care_recording: CareRecording | str = "",
@@ -106,6 +114,8 @@ def check(
     people: who is in the picture and where; nobody named means one patient. body_area: the part under
     treatment that a redacted copy keeps visible. care_recording: what was recorded in the course of care, asked for
     by the pack gmc. law: one pack or several, as `load_pack` takes them.
+    ours: what in the caption is the clinic's own: its name, addresses, numbers, licence, accounts and who treats;
+    nobody's, unless it is known of somebody in `people`.
     illustration_by: who states that it shows no real person.
     confirmed_by: the officer, another person, who looked and confirmed that this very copy shows nobody, or no patient.
     traits: what the post is or says. handed_to: who else gets the copy; requested: the patient asked for that in
@@ -143,13 +153,14 @@ def check(
     _each_their_own(people, consents)
     proof_at = proofed(preview, force, source=source, out=out)
     data, name = _read(source)
-    with _place(out) as folder:
+    with _place(out if isinstance(data, Path) else None) as folder:
         request = gate.Request(
             data,
             use,
             people=tuple(people) or _the_patient(consents, drawn=bool(stated)),
             consents=tuple(consents),
             caption=caption,
+            ours=_declared(ours),
             file_name=name,
             target=_target(data, out),
             folder=folder,
@@ -172,6 +183,16 @@ def check(
         return replace(report, copy=report.copy and _written(report.copy, out, force), held_file=None)
 
 
+def _declared(ours: Collection[str]) -> tuple[str, ...]:
+    """Raises BadInput for what is so short that it stands in anything."""
+    for one in ours:
+        if sum(letter.isalnum() for letter in one) < SHORTEST:
+            raise BadInput(
+                f"--ours: {one} is too short", hint="Write the clinic's name, address, number or doctor in full"
+            )
+    return tuple(ours)
+
+
 def _each_their_own(people: Sequence[Appearance], consents: Sequence[Consent]) -> None:
     """Raises BadInput for one id of two people, in whatever letters, and for a patient's of who is said to be none."""
     ids = [plain(a.person.id) for a in people]
@@ -181,9 +202,12 @@ def _each_their_own(people: Sequence[Appearance], consents: Sequence[Consent]) -
     patients = {consent.subject for consent in consents if consent.of_a_patient}
     for a in people:
         if a.person.role in (Role.BYSTANDER, Role.STAFF) and a.person.id in patients:
+            told = [field for consent in consents if consent.subject == a.person.id for field in consent.tells_of_care]
             raise BadInput(
-                f"--person: {a.person.id} is said to be {a.person.role}, and a patient's consent has this id",
-                hint="Say patient, or give this person an id and a consent of their own",
+                f"--person: {a.person.id} is said to be {a.person.role}, and a patient's consent has this id: it states"
+                f" {', '.join(dict.fromkeys(told))}",
+                hint="Say patient, leave these out of a consent of staff or others, or give this person an id and a"
+                " consent of their own",
             )
 
 
@@ -194,9 +218,12 @@ def _made(report: Report) -> Path | None:
 
 @contextmanager
 def _place(out: Path | None) -> Iterator[Path]:
-    """The folder where the copy of a film is made: where it goes, or one that is gone afterwards."""
+    """The folder where the copy of a film is made: hidden beside where it goes, or elsewhere; gone afterwards."""
     with ExitStack() as stack:
-        yield out.parent if out else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kindao-")))
+        if out:
+            yield stack.enter_context(alone(out))
+        else:
+            yield Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kindao-")))
 
 
 def detect(
@@ -241,6 +268,7 @@ class Redaction:
     figures: tuple[int, ...] = ()  # numbers of a film's figures that stay visible, as was asked
     heard: tuple[Interval, ...] | None = ()  # when its sound stays; None: always
     preview: Preview | None = None  # it was only looked at quickly, and there is no copy
+    body_area: str = ""  # the part under treatment that a film keeps visible
     seconds: float = 0.0
 
     @property
@@ -273,10 +301,12 @@ def redact(
     data, name = _read(source)
     if proof_at:
         return _foreseen(gate.filmed(data, name=name), name, asked, proof_at, force, progress)
-    with _place(out) as folder:
+    with _place(out if isinstance(data, Path) else None) as folder:
         medium = gate.opened(data, name=name, target=_target(data, out), folder=folder)
-        sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
         _can_keep(asked, medium)
+        if isinstance(medium, Film):
+            gate.can_treat(medium, body_area)
+        sight = medium.look(Submission(gate.NOTHING, "", name), installed(), progress)
         kept: tuple[Region | Track, ...] = ()
         if isinstance(medium, Still):
             kept = _parts(medium.picture, sight.findings, body_area)
@@ -308,10 +338,11 @@ def redact(
                 shows = Identifiability.DIRECT if recognised else Identifiability.INDIRECT
                 copy = SafeCopy(made.data, shows, made.digest, asked.promised, file=made.file)
                 if not found:
-                    redaction = replace(redaction, why=NOBODY_FOUND)
-                stays = bool(visible) or bool(clip and clip.sounds and asked.sound != ())
+                    redaction = replace(redaction, why=ONLY_SOUND if clip and not clip.frames else NOBODY_FOUND)
+                shown = body_area if kept and clip else ""
+                stays = bool(visible or shown) or bool(clip and clip.sounds and asked.sound != ())
                 state = Made.NOBODY_FOUND if not found else Made.KEPT if stays else Made.CLEAN
-                return replace(redaction, made=state, copy=_written(copy, out, force))
+                return replace(redaction, made=state, body_area=shown, copy=_written(copy, out, force))
             made.discard()
             findings += medium.widened(made.verification.residuals)
     return replace(redaction, why=_why_left(redaction.verification))
@@ -343,6 +374,8 @@ def _can_keep(asked: Keep, medium: Medium) -> None:
         raise BadInput("--keep, --hide: track= names figures of a film", hint="This is none: leave it out")
     if asked.heard and not (isinstance(medium, Film) and medium.clip.sounds):
         raise BadInput("--keep: heard= is a part of the sound, and there is none", hint="Leave it out")
+    if isinstance(medium, Film):
+        gate.within(medium, asked.heard, "--keep")
 
 
 def _the_treated(asked: Keep, findings: Sequence[Finding]) -> tuple[Finding, ...]:
@@ -387,12 +420,29 @@ def verify(
     source: Source,
     *,
     against: Source | None = None,
+    body_area: str = "",
+    shown: Sequence[Box] = (),
     known: Sequence[Known] = (),
+    heard: Iterable[Interval] | None = (),
     progress: Callable[[str], None] = lambda _: None,
 ) -> Verification:
-    """An independent look at a file that is about to go out, compared with its original when there is one."""
+    """An independent look at a file that is about to go out, compared with its original when there is one.
+
+    body_area: the part under treatment that may stay visible; shown: the faces, in pixels of the picture, of those who
+    agreed to be shown. Without them all that stays is something left: a picture does not tell what was agreed.
+    heard: when its sound may be heard; None: always; with none, that anybody speaks is a residual.
+    Raises BadInput where a face is said of a film, where a box lies outside the picture, and for a part of one of
+    several people or without the original."""
+    known_area(body_area)
     data, name = _read(source)
-    seen = _looked_again(data, name, against, tuple(known), progress)
+    if isinstance(data, Path) and (body_area or shown):
+        raise BadInput("--body-area, --shown: only of a picture", hint="Of a film 'kindao check' tells what stays")
+    if body_area and against is None:
+        raise BadInput(
+            "--body-area: without the original nobody knows where the part is", hint="Name it with --against"
+        )
+    allowed = None if heard is None else tuple(heard)
+    seen = _looked_again(data, name, against, body_area, tuple(shown), tuple(known), allowed, progress)
     if not name:
         return seen
     look = naming.look(name, tuple(known))
@@ -403,7 +453,10 @@ def _looked_again(
     data: bytes | Path,
     name: str,
     against: Source | None,
+    body_area: str,
+    shown: tuple[Box, ...],
     known: tuple[Known, ...],
+    heard: tuple[Interval, ...] | None,
     progress: Callable[[str], None],
 ) -> Verification:
     first, first_name = _read(against) if against is not None else (None, "")
@@ -416,11 +469,44 @@ def _looked_again(
             original=before,
             known=known,
             name=name,
+            heard=heard,
+            unsaid=heard == (),
             progress=lambda done, total: progress(Step("verify", done, total)),
         )
     original = open_picture(first, name=first_name) if isinstance(first, bytes) else None
-    open_picture(data, name=name)
-    return look_again(data, original=original, known=known)
+    written = open_picture(data, name=name)
+    kept, gone = _agreed(original or written, body_area, shown)
+    return look_again(data, original=original, found=gone, kept=kept, known=known)
+
+
+def _agreed(picture: Picture, body_area: str, shown: tuple[Box, ...]) -> tuple[tuple[Region, ...], tuple[Finding, ...]]:
+    """What may stay visible in a copy of this picture, and the heads around a part under treatment, which may not.
+
+    The part is placed as the gate places it, so that exactly what it kept is excused."""
+    for box in shown:
+        if box.x0 >= picture.width or box.y0 >= picture.height or not box.area:
+            raise BadInput(
+                f"--shown: a place lies outside the picture of {picture.width} x {picture.height} pixels",
+                hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
+            )
+    stays = tuple(Region(box, frame=frame.index) for frame in picture.frames for box in shown)
+    if not body_area:
+        return stays, ()
+    seen = [
+        figure
+        for figure in figures(tuple(Face().find(Submission(picture))))
+        if not any(
+            finding.identifier is Identifier.FACE
+            and isinstance(finding.where, Region)
+            and any(finding.where.box.inside(box) >= HALF for box in shown)
+            for finding in figure.findings
+        )
+    ]
+    gone = tuple(f for figure in seen for f in figure.findings if f.identifier in FACES)
+    return stays + _parts(picture, gone, body_area), gone
+
+
+HALF = 0.5  # share of a face inside a place that was said to be shown, from which it is the face meant
 
 
 def _the_patient(consents: Sequence[Consent], *, drawn: bool) -> tuple[Appearance, ...]:
@@ -524,7 +610,7 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
         if suffix in PICTURES:
             raise BadInput(
                 "output: the suffix names a picture, the original is a film or recording",
-                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.",
+                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.",
             )
         return clip_container_for(out)
     if suffix not in PICTURES:
@@ -556,7 +642,7 @@ def free(
         raise BadInput(
             "the output's name tells of somebody",
             hint="It goes out with the copy: choose one without names, initials, days or record numbers, such as"
-            " copy-0001.jpg",
+            " copy-0001",
         )
     ordinary(file)
     if lexists(file) and not force:

@@ -64,6 +64,19 @@ def test_what_cannot_be_inspected_is_refused_in_one_sentence(odd: Path, name: st
     assert not list(odd.glob(".*")) and not list(odd.glob("*.tmp"))
 
 
+def test_what_cannot_be_opened_gets_its_error_alone(odd: Path) -> None:
+    done = kindao(*CHECK, odd / "empty.jpg")
+    assert (done.returncode, done.stdout) == (2, "")
+    one_sentence(done, 2, "empty")
+
+
+def test_a_consent_that_is_no_json_is_told_by_what_is_installed(tmp_path: Path) -> None:
+    (tmp_path / "consent.json").write_text("{")
+    done = kindao(*CHECK, FACE, "--consent", tmp_path / "consent.json")
+    one_sentence(done, 2, "kindao consent show")
+    assert "docs/" not in done.stderr
+
+
 def test_json_says_the_refusal_too(odd: Path) -> None:
     done = kindao(*CHECK, odd / "truncated.jpg", "--json")
     said = json.loads(done.stdout)
@@ -89,7 +102,10 @@ def test_an_output_that_exists_is_refused_unless_forced(tmp_path: Path) -> None:
         (("--person", "patient born=1990-13-01"), "born"),
         (("--person", "king"), "king"),
         (("--person", "patient at=1,2,3"), "at"),
-        (("--person", 'patient name="Lê'), "quote"),
+        (("--person", 'patient name="Lê'), "a quote is not closed"),
+        (("--person", ""), "a role is missing"),
+        (("--ours", "0909"), "too short"),
+        (("--clinic", "no-such.txt"), "no-such.txt"),
         (("--law", "mars"), "mars"),
         (("--body-area", "soul"), "soul"),
         (("-o", "out.xyz"), "suffix"),

@@ -232,6 +232,23 @@ def test_the_way_to_yes_stands_right_below_the_reasons_and_nothing_is_said_twice
     assert sum("[unknown-1, unknown-2, unknown-3]" in line for line in said) == 2, "a reason and a step, for all three"
 
 
+def test_a_name_in_the_caption_is_said_first_and_its_way_is_to_take_it_out() -> None:
+    consent = GROUP.parent / "consents" / "group-patient.json"
+    people = (
+        'patient id=P1 name="Nguyễn Thị Mai Hương" at=1127,369,1399,713',
+        "bystander id=relative at=190,359,453,709",
+        "staff id=nurse at=678,314,963,707",
+    )
+    asked = ("check", GROUP, "--purpose", "advertising", "--destination", "facebook", "--consent", consent)
+    named = [word for one in people for word in ("--person", one)]
+    done = kindao("--lang", "en", *asked, *named, "--caption", "chị Hương đẹp quá")
+    said = done.stdout.splitlines()
+    assert done.returncode == 4
+    assert said.index("In the caption stands: name [P1]") < said.index("Why:")
+    assert said[said.index("The way to yes:") + 1].startswith("  1. Take names")
+    assert "Hương" not in done.stdout
+
+
 def test_articles_are_cited_in_the_language_asked_for() -> None:
     show = ("law", "show", "VN-DP-16")
     assert "Law 91/2025/QH15, Article 16(1)\n" in kindao(*show).stdout

@@ -16,6 +16,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from kindao import api
 from kindao.cli import options
 from kindao.cli.batch import copies, media
 from kindao.engine.errors import BadInput
@@ -405,3 +406,67 @@ def test_a_recording_becomes_what_can_be_verified(tmp_path: Path) -> None:
     recording = a_recording(tmp_path / "voice.mp3", speech(1))
     done = kindao("redact", recording, "-o", tmp_path / "copy.mp3")
     assert done.returncode == 2 and ".m4a, .ogg, .wav" in done.stderr, done.stderr
+
+
+def test_speech_of_which_nobody_said_that_it_may_be_heard_is_left(tmp_path: Path) -> None:
+    spoken = a_recording(tmp_path / "spoken.wav", speech(3))
+    done = kindao("verify", spoken, "--against", spoken)
+    assert done.returncode == 4 and "speech" in done.stdout, done.stdout
+    done = kindao("verify", spoken, "--against", spoken, "--heard", "0:00-0:01", "--json")
+    assert done.returncode == 4
+    assert {"silence", "speech", "speakers"} <= {
+        one["check"] for one in json.loads(done.stdout)["verification"]["checks"]
+    }
+    done = kindao("verify", spoken, "--against", spoken, "--heard", "all", "--json")
+    assert "speech" not in {one["check"] for one in json.loads(done.stdout)["verification"]["checks"]}
+    done = kindao("verify", spoken, "--heard", "soon")
+    assert done.returncode == 2 and "--heard" in done.stderr
+
+
+def test_of_several_sounds_the_first_is_kept_and_the_others_are_said_to_be_gone(tmp_path: Path) -> None:
+    two = a_film(tmp_path / "two.mp4", frames=25, sound=speech(1), sounds=2)
+    assert len(open_clip(two).sounds) == 2
+    out = tmp_path / "out" / "copy.mp4"
+    out.parent.mkdir()
+    done = kindao("redact", two, "-o", out, "--keep", "voice")
+    assert done.returncode == 3 and "several sound tracks" in done.stdout, done.stdout
+    assert len(open_clip(out).sounds) == 1
+    done = kindao("verify", out, "--against", two, "--heard", "all")
+    assert done.returncode == 0, done.stdout
+
+
+def test_what_appears_meanwhile_under_the_name_leaves_no_hidden_copy(tmp_path: Path) -> None:
+    film = a_film(tmp_path / "film.mp4", frames=10)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with pytest.raises(BadInput, match="exists"):
+        api.redact(film, folder / "copy.mp4", progress=lambda step: (folder / "copy.mp4").touch())
+    assert [path.name for path in folder.iterdir()] == ["copy.mp4"]
+
+
+def test_a_second_run_that_writes_the_same_copy_is_told_so_and_a_dead_ones_copy_goes(tmp_path: Path) -> None:
+    film = a_film(tmp_path / "film.mp4", frames=10)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    told: list[str] = []
+
+    def again(_: str) -> None:
+        if not told:
+            with pytest.raises(BadInput, match="another run") as refused:
+                api.redact(film, folder / "copy.mp4")
+            told.append(str(refused.value))
+            (place,) = folder.glob(".kindao-*.work")
+            assert place.stat().st_mode & 0o777 == 0o700
+            (place / ".kindao-dead.mp4").touch()  # as a run that was killed would leave it
+
+    api.redact(film, folder / "copy.mp4", progress=again)
+    assert told and [path.name for path in folder.iterdir()] == ["copy.mp4"]
+
+
+def test_sound_alone_that_is_called_a_film_becomes_a_recording(tmp_path: Path) -> None:
+    named = a_recording(tmp_path / "voice.mp4", speech(1))
+    film = a_film(tmp_path / "film.mp4", frames=3)
+    assert copies([named])[named] == "voice.m4a"
+    assert copies([film])[film] == "film.mp4"
+    done = kindao("redact", named, "-o", tmp_path / "out.mp4")
+    assert done.returncode == 2 and "holds sound alone" in done.stderr, done.stderr

@@ -24,7 +24,7 @@ def start(source: Path, out: Path) -> subprocess.Popen[bytes]:
 def until_noted(folder: Path, run: subprocess.Popen[bytes]) -> None:
     """Waits until something was noted of what was seen."""
     for _ in range(LONG * 20):
-        if any(path.stat().st_size for path in folder.glob(".kindao-*.work/seen")):
+        if any(path.stat().st_size for path in folder.glob(".kindao-*.work/.kindao-*.work/seen")):
             return
         assert run.poll() is None, run.communicate()
         time.sleep(0.05)

@@ -28,6 +28,7 @@ NAMES = {
     "record-number": "number",
     "identity-number": "number",
 }
+KINDS = {"picture": "photo", "film": "video", "recording": "voice"}
 CARRIED = {"text", "code", "location", "device", "time", "thumbnail", "embedded", "metadata", "file-name"}
 KIND = NAMES | dict.fromkeys(CARRIED, "record-text")
 PRESSED = {"sedated", "emergency", "before-surgery"}
@@ -184,7 +185,7 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     rules(
         "forbid", "KD-SCOPE", drift or elsewhere or clearer or area or other or over or late, FIRST, date(2016, 12, 31)
     )
-    kinds = {"photo"}
+    kinds = {KINDS[use.medium]}
     if view.level:
         kinds |= {KIND[t] for t in view.told if t in KIND} | (view.told & {"diagnosis", "voice"})
     rules("forbid", "VN-CC-38-2-TYPE", kinds - {str(t) for t in consent.data_types}, CODE)
@@ -445,7 +446,8 @@ def person_says(facts: Facts, seen: View) -> Said:
     r("forbid", "KD-UNKNOWN-VISIBLE", person.role == "unknown" and level == 2)
     r("review", "KD-UNKNOWN-HIDDEN", person.role == "unknown" and level == 1)
     allowed = min((permitted_view(facts, w.scope) for w in relied), default=-1)
-    r("review", "KD-NOFACE", not facts.copy.face_found and not facts.copy.confirmed_by and level == 1 and allowed < 2)
+    faceless = not facts.copy.face_found and use.medium != "recording"
+    r("review", "KD-NOFACE", faceless and not facts.copy.confirmed_by and level == 1 and allowed < 2)
     ageless = (patient and level >= 1) or (person.role == "bystander" and level == 2)
     r("review", "KD-AGE", old is None and person.alive and ageless and not missing)
     r("forbid", "KD-LIVE", use.destination == LIVE and level and missing)

@@ -28,6 +28,7 @@ from kindao.engine.policy.facts import (
     Copy,
     Facts,
     Ground,
+    Kind,
     Nature,
     Party,
     Person,
@@ -617,6 +618,28 @@ def everything_left() -> Iterator[Facts]:
         )
 
 
+def films_and_recordings() -> Iterator[Facts]:
+    """Each medium, agreed to by one kind of data or another, seen and heard or not."""
+    types = (None, *(frozenset({one}) for one in (DataType.PHOTO, DataType.VIDEO, DataType.VOICE)), frozenset(DataType))
+    for medium, held, left, role, purpose, face, by, on in product(
+        Kind,
+        types,
+        (frozenset[Identifier](), frozenset({Identifier.VOICE}), frozenset({Identifier.FACE})),
+        Role,
+        (Purpose.ADVERTISING, Purpose.TEACHING),
+        (True, False),
+        ("", "officer"),
+        (date(2016, 6, 1), date(2018, 6, 1), date(2025, 6, 1), TODAY),
+    ):
+        place = Destination.FACEBOOK
+        yield facts(
+            use=a_use(purpose=purpose, destination=place, on=on, medium=medium),
+            people=(a_patient(role=role),),
+            consents=agreed_to(purpose, place, on, DIRECT if held else None, data_types=held or frozenset()),
+            copy=a_copy(Shown("p", INDIRECT, left), face_found=face, confirmed_by=by),
+        )
+
+
 def birthdays() -> Iterator[Facts]:
     """The day before and the day of each birthday that counts, for those who agreed, withdrew or were not asked."""
     ages = ((years, before) for years in (1, 6, 7, 15, 16, 17, 18) for before in (0, 1))
@@ -736,6 +759,7 @@ SPACES = (
     posts_and_traits,
     hands_and_requests,
     families,
+    films_and_recordings,
     records_and_gaps,
     two_of_them,
     two_statuses,

@@ -84,7 +84,8 @@ def copies(files: Sequence[Path], known: tuple[Known, ...] = ()) -> dict[Path, s
     def suffix(file: Path) -> str:
         own = file.suffix.lower()
         own = own if own in TAKEN else _by_content(file)
-        return INSTEAD.get(own, own)
+        own = INSTEAD.get(own, own)
+        return ".m4a" if own in FILMS and _sound_alone(file) else own
 
     return _called(files, known, suffix)
 
@@ -103,6 +104,20 @@ def _called(files: Sequence[Path], known: tuple[Known, ...], suffix: Callable[[P
     free = (name for name in map("copy-{:04}".format, count(1)) if name not in taken)
     named |= {file: next(free) + suffix(file) for file in telling}
     return {file: named[file] for file in files}
+
+
+FILMS = frozenset({".mp4", ".m4v", ".mov", ".mkv", ".webm"})
+
+
+def _sound_alone(file: Path) -> bool:
+    from kindao.engine.media.clip import HEAD, recognise_clip
+    from kindao.engine.media.demuxing import sound_alone
+    from kindao.inputs import content
+
+    try:
+        return sound_alone(file, recognise_clip(content(file, HEAD)))
+    except (KindaoError, OSError):
+        return False
 
 
 def _by_content(file: Path) -> str:

@@ -27,6 +27,8 @@ from kindao.engine.vocabulary import CareRecording, Destination, Ground, Party, 
 @click.option("--consent", "consent_files", type=options.FILE, multiple=True, help="A consent record (JSON).")
 @click.option("--person", "person_words", multiple=True, help=options.PERSON)
 @click.option("--caption", default="", help="The words that would go with it.")
+@click.option("--ours", multiple=True, metavar="TEXT", help=options.OURS)
+@click.option("--clinic", type=options.FILE, help="A text file with one such detail of the clinic's own on each line.")
 @click.option(
     "--illustration",
     "illustration_by",
@@ -69,6 +71,8 @@ def command(
     consent_files: tuple[Path, ...],
     person_words: tuple[str, ...],
     caption: str,
+    ours: tuple[str, ...],
+    clinic: Path | None,
     illustration_by: str | None,
     confirmed_by: str | None,
     traits: tuple[str, ...],
@@ -107,6 +111,7 @@ def command(
         "consents": options.consents(consent_files),
         "people": people,
         "caption": caption,
+        "ours": ours + options.clinic(clinic),
         "specialty": specialty,
         "body_area": body_area,
         "care_recording": care_recording,
@@ -161,7 +166,7 @@ def command(
         )
     if as_json:
         output.dump(output.report_json(report, lang))
-    else:
+    elif output.status(report) != output.BAD_INPUT:
         output.show_report(report, lang)
     if output.status(report) == output.BAD_INPUT and report.refused:
         click.echo(f"kindao: {file}: {report.refused[lang]}", err=True)

@@ -70,7 +70,7 @@ def command(lang: str, out: Path) -> None:
                 cited = "; ".join(one.cited[lang] for one in reason.rests)
                 click.echo(f"   {reason.words[lang]} ({cited})")
             for step in telling.steps(report.decision.path)[:2]:
-                click.echo(f"   → {step.words[lang]}{output.of_whom(step.people)}")
+                click.echo(f"   → {step.words[lang]}{output.of_whom(step.people, lang)}")
         if report.copy:
             click.echo(f"   {output.heading('copy', lang)}: {copy}")
         click.echo(f"   {page}  ({report.seconds:.1f} s)")

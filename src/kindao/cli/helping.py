@@ -59,7 +59,14 @@ def misunderstood(error: click.ClickException, lang: str) -> tuple[str, str]:
     from kindao.cli.wording import AFTER, DASHED, METAVARS, SEE, USAGE
     from kindao.engine.vietnamese import in_vietnamese
 
-    heard = error.format_message()
+    misplaced = (
+        isinstance(error, click.NoSuchOption)
+        and error.ctx is not None
+        and error.ctx.parent is None
+        and error.option_name == "--json"
+    )
+    # --version, which click thinks of, is not what was meant.
+    heard = (click.NoSuchOption("--json") if misplaced else error).format_message()
     said = in_vietnamese(heard, {wording: words[lang] for wording, words in USAGE.items()})
     said = said or heard[:1].lower() + heard[1:].rstrip(".")
     said = re.sub(r"'(-[-\w]+|[A-Z]+(?:\.\.\.|\.json)?(?:\|[A-Z]+)?)'", r"\1", " ".join(said.split()))
@@ -67,12 +74,7 @@ def misunderstood(error: click.ClickException, lang: str) -> tuple[str, str]:
         said = re.sub(r"(?<=Thiếu )\S+|^[A-Z.]+(?=:)", lambda found: METAVARS.get(found[0], found[0]), said)
     if isinstance(error, click.NoSuchOption) and (file := next(filter(_is_file, sys.argv[1:]), "")):
         return said, DASHED[lang].format(file)
-    if (
-        isinstance(error, click.NoSuchOption)
-        and error.ctx
-        and error.ctx.parent is None
-        and error.option_name == "--json"
-    ):
+    if misplaced:
         return said, AFTER[lang]
     context = error.ctx if isinstance(error, click.UsageError) else None
     return said, SEE[lang].format(context.command_path if context else "kindao")

@@ -306,7 +306,7 @@ def _show_ways(told: Explanation, lang: str) -> None:
     for n, way in enumerate(told.ways, 1):
         click.echo(f"  {n}. {LEADS[way.leads][lang]}")
         for step in telling.steps(way.steps):
-            click.echo(f"     - {step.words[lang]}{output.of_whom(step.people)}")
+            click.echo(f"     - {step.words[lang]}{output.of_whom(step.people, lang)}")
 
 
 def show_changes(told: Changes, both: Answers | None, lang: str) -> None:
@@ -357,5 +357,5 @@ def _show_answers(both: Answers, lang: str) -> None:
     for mark, colour, reasons in (("−", "red", both.gone), ("+", "green", both.new)):
         for one in reasons:
             click.secho(f"  {mark} ", fg=colour, nl=False)
-            click.echo(f"{one.words[lang]}{output.of_whom((one.person,) if one.person else ())}")
+            click.echo(f"{one.words[lang]}{output.of_whom((one.person,) if one.person else (), lang)}")
             click.secho(f"    {one.rule}, {EFFECT[one.effect][lang]}; {one.cited[lang]}", dim=True)

@@ -31,6 +31,9 @@ class Named(click.Path):
 
 FILE = Named(path_type=Path)
 
+OURS = """What in the caption is the clinic's own, again for each: its name, an address, a phone number, the licence, an
+account, a doctor's name. Nobody's then, unless --person gives it."""
+
 PERSON = """Who is in the picture, film or recording, e.g. 'patient id=P1 born=1990-05-01 name="Lê Thị Hoa"
 at=120,40,300,280', 'staff', 'bystander'. Roles: patient, bystander, staff. at is x0,y0,x1,y1 around the face in a
 picture; a bystander or staff without at stands for everyone else. In a film track=1,2 names the figures by the numbers
@@ -114,9 +117,11 @@ def _person(text: str, n: int) -> "Appearance":
     if fault(text) == HIDDEN:
         raise bad("holds a control or direction character", "Type it again by hand")
     try:
-        role, *words = shlex.split(text)
+        role, *words = shlex.split(text) or [""]
     except ValueError:
-        raise bad("a role is missing, or a quote is not closed", "Write e.g. 'patient id=P1'") from None
+        raise bad("a quote is not closed", 'Put a second one behind what it holds: name="Lê Thị Hoa"') from None
+    if not role:
+        raise bad("a role is missing", "Write e.g. 'patient id=P1'")
     if role not in (Role.PATIENT, Role.BYSTANDER, Role.STAFF):
         raise bad(f"'{role}' is not a role", "Use patient, bystander or staff first")
     said: dict[str, list[str]] = {key: [] for key in _ONCE + _MANY}
@@ -212,6 +217,18 @@ def keep(words: tuple[str, ...], hide: tuple[str, ...]) -> "Keep":
     return Keep.of(kinds, dict.fromkeys(tracks), dict.fromkeys(gone), heard)
 
 
+def heard(spans: str | None) -> "tuple[Interval, ...] | None":
+    """When the sound may be heard, by `--heard` of verify; None: always. Raises BadInput."""
+    from kindao.engine.errors import BadInput
+
+    def bad(message: str, hint: str) -> BadInput:
+        return BadInput(f"--heard: {message}", hint=hint)
+
+    if spans is None:
+        return ()
+    return None if spans == "all" else tuple(_interval(one, bad) for one in spans.split(","))
+
+
 Bad = Callable[[str, str], Exception]
 
 
@@ -268,6 +285,22 @@ def _box(text: str, bad: Bad) -> "Box":
         ) from None
 
 
+def shown(words: tuple[str, ...]) -> tuple["Box", ...]:
+    """`--shown` of verify. Raises BadInput for what is no place."""
+    from kindao.engine.errors import BadInput
+
+    def bad(message: str, hint: str) -> Exception:
+        return BadInput(f"--shown: {message}", hint=hint)
+
+    boxes = []
+    for word in words:
+        key, _, value = word.partition("=")
+        if key != "at":
+            raise BadInput(f"--shown: '{key}' is not understood", hint="Give a place: --shown at=x0,y0,x1,y1")
+        boxes.append(_box(value, bad))
+    return tuple(boxes)
+
+
 def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
     """`--consent` files. Raises BadInput that names the file and the field."""
     from kindao import clock
@@ -288,6 +321,23 @@ def consents(files: tuple[Path, ...]) -> tuple["Consent", ...]:
             said = f"Bản đồng ý {file}: {error.vi or error}"
             raise BadInput(f"consent {file}: {error.message}", hint=error.hint, vi=said) from None
     return tuple(read)
+
+
+def clinic(file: Path | None) -> tuple[str, ...]:
+    """The lines of `--clinic`. Raises BadInput for a file that cannot be read or is no text."""
+    from kindao.engine.errors import BadInput
+    from kindao.engine.policy.reading import LARGEST
+    from kindao.inputs import content
+
+    if file is None:
+        return ()
+    try:
+        text = content(file, LARGEST).decode("utf-8-sig")
+    except OSError as error:
+        raise BadInput(f"--clinic {file}: can't be read ({error.strerror})", hint="Check the path") from None
+    except UnicodeDecodeError:
+        raise BadInput(f"--clinic {file}: not a text file", hint="Write one detail on each line, as UTF-8") from None
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """One place that turns a report into JSON for scripts and into words for people, and into an exit status."""
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import click
 
 from kindao.api import Made, Redaction
 from kindao.cli import refusal
+from kindao.engine.detect.reading import DOUBT
 from kindao.engine.geometry import Interval, Region, Track
 from kindao.engine.media.clip import Clip
 from kindao.engine.medium.base import Sight
@@ -14,7 +16,7 @@ from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Preview, Report, SafeCopy
 from kindao.engine.verify.result import Verification
-from kindao.engine.vocabulary import Attribute, Finding, Outcome, Where, Words
+from kindao.engine.vocabulary import Attribute, Finding, Identifier, Outcome, Span, Where, Words
 from kindao.page import telling, timeline
 from kindao.page.figures import measured, titled
 from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, PAGE, VERIFIED
@@ -67,6 +69,7 @@ def redaction_json(made: Redaction, _lang: str) -> dict[str, Any]:
         "findings": [finding_json(f) for f in made.findings],
         **kept_json(made),
         "visible": [finding_json(f) for f in made.visible],
+        **({"body_area": made.body_area} if made.body_area else {}),
         "verification": verification_json(made.verification),
         "not_looked_for": [absent_json(n) for n in made.not_looked_for],
         "medium": made.medium,
@@ -252,6 +255,7 @@ HEADINGS = {
     "unwritten": ("chưa ghi; thêm -o TỆP", "not written; add -o FILE"),
     "checked": ("Đã kiểm tra lại", "Looked at again"),
     "left": ("Còn lại", "Still left"),
+    "said": ("Trong lời đăng có", "In the caption stands"),
     "absent": ("Chưa được dò", "Not looked for"),
     "law": ("Luật", "Law"),
     "wrong": ("Sai sót theo luật ngày ký", "What is wrong under the law of the day it was signed"),
@@ -305,8 +309,8 @@ def show_people(seen: Sequence[timeline.Seen], lang: str, *, kept: Sequence[int]
         click.echo(f"{heading('seen', lang)}:")
     for one in seen:
         became = "" if kept is None else f", {(KEPT if one.number in kept else HIDDEN)[lang]}"
-        times = f"{timeline.clock(one.start)}–{timeline.clock(one.stop)}"
-        click.echo(f"  {one.number}. {times}{of_whom((one.whose,))}{became}")
+        times = timeline.times(one.start, one.stop)
+        click.echo(f"  {one.number}. {times}{of_whom((one.whose,), lang)}{became}")
 
 
 def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[Interval, ...] | None = None) -> None:
@@ -319,7 +323,7 @@ def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[In
         became = "" if one.silenced is None else f", {(SILENCED if one.silenced else KEPT)[lang]}"
         if one.silenced and any((Interval(one.start, one.stop) & kept).seconds for kept in heard or ()):
             became = f", {PARTLY[lang]}"
-        click.echo(f"  {timeline.exactly(one.start, one.stop)}{of_whom((one.whose,))}{became}")
+        click.echo(f"  {timeline.exactly(one.start, one.stop)}{of_whom((one.whose,), lang)}{became}")
 
 
 def show_report(report: Report, lang: str) -> None:
@@ -334,6 +338,8 @@ def show_report(report: Report, lang: str) -> None:
         click.echo(f"  {report.refused[lang]}")
     if (report.copy or report.held) and (hidden := telling.hidden(report)):
         click.secho(f"  {hidden[lang]}", fg="yellow")
+    if report.outcome is not Outcome.PERMIT:
+        show_caption(report.findings, lang)
     if report.decision:
         show_decision(report.decision, lang)
     if report.copy:
@@ -343,10 +349,24 @@ def show_report(report: Report, lang: str) -> None:
     if report.clip:
         show_people(timeline.seen(report.clip, report.findings, report.whose), lang)
         show_voices(timeline.heard_in(report), lang)
-    show_verification(report.verification, lang)
+    show_verification(report.verification, lang, report.clip)
     show_absent(report.not_looked_for, lang)
     if report.decision:
         click.echo(f"{heading('law', lang)}: {report.decision.pack} {report.decision.version}, {report.decision.on}")
+
+
+def show_caption(findings: tuple[Finding, ...], lang: str) -> None:
+    """What the caption says and of whom: a name, a phone number; never the words."""
+    said: dict[Identifier, list[str]] = {}
+    for one in findings:
+        if isinstance(one.where, Span) and one.confidence > DOUBT:
+            said.setdefault(one.identifier, []).append(one.about)
+    kinds = (
+        f"{IDENTIFIER[kind][lang].lower()}{of_whom(tuple(dict.fromkeys(filter(None, about))), lang)}"
+        for kind, about in said.items()
+    )
+    if said:
+        click.echo(f"{heading('said', lang)}: {', '.join(kinds)}")
 
 
 def show_decision(decision: Decision, lang: str) -> None:
@@ -356,7 +376,7 @@ def show_decision(decision: Decision, lang: str) -> None:
     if decision.outcome is not Outcome.PERMIT:
         click.secho(f"{heading('path', lang)}:", bold=True)
         for n, step in enumerate(telling.steps(decision.path), 1):
-            click.echo(f"  {n}. {step.words[lang]}{of_whom(step.people)}")
+            click.echo(f"  {n}. {step.words[lang]}{of_whom(step.people, lang)}")
         if not decision.path:
             click.echo(f"  {PAGE['no-path'][lang]}")
     show_reasons("duties", decision.obligations, lang, several=several)
@@ -367,18 +387,22 @@ def show_reasons(key: str, reasons: tuple[Reason, ...], lang: str, *, several: b
     if reasons:
         click.echo(f"{heading(key, lang)}:")
     for reason in telling.reasons(reasons):
-        click.echo(f"  - {reason.words[lang]}{of_whom(reason.people)}")
+        click.echo(f"  - {reason.words[lang]}{of_whom(reason.people, lang)}")
         for one in reason.rests:
             known = VERIFIED[one.verified][lang]
             rule = f"{one.pack}: {one.rule}" if several else one.rule
             click.secho(f"    {one.cited[lang]}  {rule}, {EFFECT[reason.effect][lang]}; {known}", dim=True)
 
 
-def of_whom(people: tuple[str, ...]) -> str:
-    return f" [{', '.join(people)}]" if any(people) else ""
+def of_whom(people: tuple[str, ...], lang: str) -> str:
+    named = (PATIENT[lang] if one == PATIENT.en else one for one in people)
+    return f" [{', '.join(named)}]" if any(people) else ""
 
 
-def show_verification(verification: Verification | None, lang: str) -> None:
+PATIENT = Words("người bệnh", "patient")  # the id of a patient of whom nothing was said
+
+
+def show_verification(verification: Verification | None, lang: str, clip: Clip | None = None) -> None:
     if verification is None:
         return
     click.echo(f"{heading('checked', lang)}:")
@@ -388,6 +412,34 @@ def show_verification(verification: Verification | None, lang: str) -> None:
             click.secho(f"      {figure[lang]}", dim=True)
     if verification.residuals:
         click.echo(f"{heading('left', lang)}: {counted(verification.residuals, lang)}")
+        show_times(verification.residuals, lang, clip)
+
+
+TIMES = 5  # of each kind, at most
+FIRST = Words("trước hết lúc", "first at")
+IN_FRAMES = Words("trước hết ở khung", "first in frame")
+
+
+def show_times(residuals: Sequence[Finding], lang: str, clip: Clip | None) -> None:
+    """When what is left in a film is seen or heard first, so that a person can look there. clip: None: not known,
+    frames are told instead."""
+    starts: dict[str, list[tuple[Fraction, str]]] = {}
+    framed = False
+    for one in residuals:
+        if isinstance(one.where, Track):
+            framed = framed or clip is None
+            at = clip.at(one.where.first) if clip else Fraction(one.where.first)
+            said = timeline.clock(at) if clip else str(one.where.first)
+        elif isinstance(one.where, Interval):
+            at, said = one.where.start, timeline.clock(one.where.start)
+        else:
+            continue
+        starts.setdefault(IDENTIFIER[one.identifier][lang], []).append((at, said))
+    for word, all_ in starts.items():
+        told = list(dict.fromkeys(said for _, said in sorted(all_)))
+        more = ", …" if len(told) > TIMES else ""
+        first = (IN_FRAMES if framed and ":" not in told[0] else FIRST)[lang]
+        click.echo(f"  {word}: {first} {', '.join(told[:TIMES])}{more}")
 
 
 def show_absent(absent: tuple[NotLookedFor, ...], lang: str) -> None:
@@ -438,9 +490,30 @@ def look_json(verification: Verification) -> dict[str, Any]:
     }
 
 
-def show_look(verification: Verification, lang: str) -> None:
-    mark, colour, words = LOOKED[look_status(verification)]
+CLEAN_BUT = Words(
+    "So với bản gốc, ngoài phần được khai là để lại, không còn dấu vết nhận dạng nào được tìm thấy",
+    "Compared with the original, nothing identifying was found but what was said to stay",
+)
+SAY_WHAT_STAYS = Words(
+    "Có phần còn thấy được. Nếu phần đó được phép để lại, hãy ghi rõ: --body-area cho bộ phận điều trị, --shown cho "
+    "khuôn mặt của người đã đồng ý.",
+    "Something stays visible. If it may, say so: --body-area for the part under treatment, --shown for the face of "
+    "somebody who agreed.",
+)
+
+
+def show_look(verification: Verification, lang: str, *, agreed: bool = False) -> None:
+    """agreed: it was said what may stay."""
+    status = look_status(verification)
+    mark, colour, words = LOOKED[status]
+    if status == 0 and agreed:
+        words = CLEAN_BUT
     click.secho(f"{mark} {words[lang]}", fg=colour, bold=True)
+    if not agreed and any(
+        residual.identifier is Identifier.FACE and isinstance(residual.where, Region)
+        for residual in verification.residuals
+    ):
+        click.echo(SAY_WHAT_STAYS[lang])
 
 
 MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.KEPT: 3, Made.PREVIEW: 3, Made.LEFT: 3}
@@ -475,6 +548,14 @@ def _show_found(made: Redaction, lang: str, *, made_of: bool) -> None:
 
 
 SOUND = Words("âm thanh", "sound")
+PART = Words("vùng điều trị: {}", "the part under treatment: {}")
+PARTS = {
+    "forehead": Words("trán", "forehead"),
+    "eyes": Words("mắt", "eyes"),
+    "nose": Words("mũi", "nose"),
+    "mouth": Words("miệng", "mouth"),
+    "chin": Words("cằm", "chin"),
+}
 UNASKED = Words(
     "Ai được giữ là do người chạy lệnh chọn; chưa hỏi luật xem họ có đồng ý hay không.",
     "Who stays was chosen by whoever ran this; the law was not asked whether they agreed.",
@@ -490,7 +571,9 @@ def show_copy(made: Redaction, lang: str) -> None:
     mark, colour, words = MADE[made.made]
     said = words[lang]
     if made.made is Made.KEPT:
-        said = f"{said}: {counted(made.visible, lang) or SOUND[lang]}"
+        part = PART[lang].format(PARTS[made.body_area][lang]) if made.body_area else ""
+        seen = ", ".join(told for told in (counted(made.visible, lang), part) if told)
+        said = f"{said}: {seen or SOUND[lang]}"
     click.secho(f"{mark} {said}", fg=colour, bold=True)
     if made.why:
         click.secho(f"  {made.why[lang]}", fg="yellow")
@@ -502,7 +585,7 @@ def show_copy(made: Redaction, lang: str) -> None:
             click.secho(f"  {UNASKED[lang]}", fg="yellow")
         click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
     _show_found(made, lang, made_of=made.copy is not None)
-    show_verification(made.verification, lang)
+    show_verification(made.verification, lang, made.clip)
     show_absent(made.not_looked_for, lang)
 
 

@@ -58,9 +58,14 @@ HELP: Mapping[str, str] = {
     ),
     "Look at FILE with other eyes than those that made it.": "Xem lại TỆP bằng những bộ dò khác với lúc làm ra nó.",
     "Without the original the best answer is that a person must look: nothing found never means that nobody is "
-    "shown.": (
+    "shown. It knows nothing of what may stay: say so by --body-area and --shown, or all that stays is something left."
+    "": (
         "Không có bản gốc thì câu trả lời tốt nhất vẫn là cần người xem: không tìm thấy gì không có nghĩa là ảnh không "
-        "có người."
+        "có người. Lệnh này không biết phần nào được để lại: hãy ghi bằng --body-area và --shown, nếu không thì mọi "
+        "phần còn thấy đều bị coi là còn dấu vết."
+    ),
+    "Without --heard, that anybody speaks in a film or recording is something that is left.": (
+        "Không ghi --heard thì có người nói trong phim hay bản ghi âm cũng là còn sót."
     ),
     "Exit status: 0 clean, compared with the original; 3 nothing was found, and a person must look; 4 something is "
     "left, 2 bad input, 1 our own failure.": (
@@ -173,6 +178,14 @@ HELP: Mapping[str, str] = {
         "(siêu âm), x-ray; gói gmc hỏi điều này."
     ),
     "The words that would go with it.": "Lời đăng kèm theo ảnh.",
+    "What in the caption is the clinic's own, again for each: its name, an address, a phone number, the licence, an "
+    "account, a doctor's name. Nobody's then, unless --person gives it.": (
+        "Phần nào của lời đăng là của chính cơ sở, lặp lại cho mỗi mục: tên, địa chỉ, số điện thoại, giấy phép, "
+        "tài khoản, tên bác sĩ. Khi đó không tính là của ai, trừ khi --person ghi đúng thông tin ấy."
+    ),
+    "A text file with one such detail of the clinic's own on each line.": (
+        "Tệp văn bản, mỗi dòng một chi tiết như vậy của chính cơ sở."
+    ),
     "WHO states that it is drawn or simulated and shows no real person.": (
         "NGƯỜI khai rằng đây là hình vẽ hoặc mô phỏng, không có người thật."
     ),
@@ -229,7 +242,15 @@ HELP: Mapping[str, str] = {
     "Part under treatment that stays visible: forehead, eyes, nose, mouth or chin.": (
         "Vùng điều trị vẫn để thấy: forehead (trán), eyes (mắt), nose (mũi), mouth (miệng) hoặc chin (cằm)."
     ),
+    "What may stay visible: at=x0,y0,x1,y1 around the face of somebody who agreed to be shown, in pixels of the "
+    "picture. Again for each.": (
+        "Phần được để lại: at=x0,y0,x1,y1 quanh khuôn mặt của người đã đồng ý xuất hiện, tính theo điểm ảnh. Ghi lại "
+        "cho từng người."
+    ),
     "The original, to show that what it shows is gone.": "Ảnh gốc, để chứng tỏ điều nó cho thấy đã mất hẳn.",
+    "When the sound of a film or recording may be heard, such as 0:05-0:20, or all.": (
+        "Khi nào được nghe tiếng của phim hay bản ghi âm, chẳng hạn 0:05-0:20, hoặc all là suốt."
+    ),
     "Only what is in force on this day.": "Chỉ những gì có hiệu lực vào ngày này.",
     "Judge as of this day instead of the day in the facts.": "Xét theo ngày này thay cho ngày trong dữ kiện.",
     "What to write.": "Ghi thành gì.",

@@ -3,7 +3,7 @@
 Nobody is recognised: the people and places are what a person said; the machine only counts."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from operator import or_
@@ -18,6 +18,7 @@ HALF = 0.5  # the same for a head or a body without a face
 MOSTLY = 0.8  # of the shorter track, in which both are there, for two tracks to be one figure
 ROOMY = 4.0  # times the head it fits best, in area, up to which a place that holds several may be drawn around it
 WITHIN = 0.6  # the same for two faces, which may stand close together, cheek to cheek
+APART = 0.1  # share of the smaller face in the other, below which two places in one frame are two people
 OF_A_FIGURE = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES, Identifier.PERSON})
 
 
@@ -225,6 +226,43 @@ def doubled(found: Sequence[Figure], named: Sequence[Appearance]) -> tuple[str, 
     together, and in those the second face would be shown under the consent of the first."""
     counted = Counter((found[n].frame, owner) for n, owner in _placed(found, [a for a in named if a.at]).items())
     return tuple(dict.fromkeys(owner for (_, owner), count in counted.items() if count > 1))
+
+
+def beside(
+    found: Sequence[Figure], whose: Mapping[Finding, str], people: Collection[str]
+) -> tuple[str, int, int] | None:
+    """Somebody of these people who would be two figures of a film that one frame shows apart: the id, and the numbers
+    of the two. Nobody is in a frame twice but in a mirror or on a screen, and those nobody tells from a neighbour."""
+    of: dict[str, list[int]] = {}
+    for n, figure in enumerate(found):
+        owner = whose.get(figure.findings[0], "")
+        if owner in people:
+            of.setdefault(owner, []).append(n)
+    for owner, numbers in of.items():
+        for n, one in enumerate(numbers):
+            for other in numbers[n + 1 :]:
+                if _seen_apart(found[one], found[other]):
+                    return owner, one + 1, other + 1
+    return None
+
+
+def _seen_apart(one: Figure, other: Figure) -> bool:
+    for frame in range(max(one.frame, other.frame), min(one.end, other.end)):
+        here, there = _place(one, frame), _place(other, frame)
+        if here is not None and there is not None:
+            small, large = (here, there) if here.area <= there.area else (there, here)
+            if small.inside(large) < APART:
+                return True
+    return False
+
+
+def _place(figure: Figure, frame: int) -> Box | None:
+    """Where a figure of a film is in this frame: its face; where none is, the head, else the body."""
+    for kinds in ({Identifier.FACE}, {Identifier.HEAD, Identifier.EYES}, {Identifier.PERSON}):
+        tracks = [f.where for f in figure.findings if f.identifier in kinds and isinstance(f.where, Track)]
+        if boxes := [box for track in tracks if (box := track.at(frame)) is not None]:
+            return reduce(or_, boxes)
+    return None
 
 
 def _middle_in(figure: Figure, box: Box) -> bool:

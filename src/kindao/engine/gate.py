@@ -8,9 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
-from kindao.engine.appearance import Appearance, Cast, Figure, cast, doubled, figures, unclear, voices
+from kindao.engine.appearance import Appearance, Cast, Figure, beside, cast, doubled, figures, unclear, voices
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.reading import DOUBT
 from kindao.engine.errors import BadInput, KindaoError, Unreadable
@@ -26,7 +27,7 @@ from kindao.engine.policy.asking import sensitive
 from kindao.engine.policy.consent import Consent
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
-from kindao.engine.policy.facts import Copy, Facts, Nature, Role, Shown, Use
+from kindao.engine.policy.facts import Copy, Facts, Kind, Nature, Role, Shown, Use
 from kindao.engine.policy.pack import Pack
 from kindao.engine.redact import plan
 from kindao.engine.report import NotLookedFor, Report, SafeCopy
@@ -52,6 +53,7 @@ CAMERA = re.compile(
 )
 """Holders and keys that only a camera writes."""
 SAME_PLACE = 0.5  # intersection over union, from which two people were put in one place
+ROUNDED = Fraction(1, 100)  # s, by which the end of a film may be told too late
 CLOSE = 0.3  # of the frame's shorter side, from which a face that touches the edge is a close-up
 
 
@@ -64,6 +66,7 @@ class Request:
     people: tuple[Appearance, ...] = ()
     consents: tuple[Consent, ...] = ()
     caption: str = ""
+    ours: tuple[str, ...] = ()  # what in the caption is the clinic's own, declared by it
     file_name: str = ""  # judged, never stored
     target: Format | Container | None = None  # the copy's format; as the original when None
     folder: Path | None = None  # where the copy of a film is made
@@ -84,15 +87,17 @@ def check(
     """The whole gate on one medium: a permit with its safe copy, or why not and the way to yes.
 
     Raises BadInput for a person placed outside the picture, in the place of another, where several faces are,
-    or at two faces of one frame."""
+    or at two faces of one frame, and for one person who would be two figures of a film seen side by side."""
     known = tuple(a.person.known for a in request.people if a.person.known)
     try:
         progress("open")
         medium = opened(request.data, name=request.file_name, target=request.target, folder=request.folder)
     except Unreadable as unreadable:
         return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
-    use = replace(request.use, asset=medium.digest)
+    use = replace(request.use, asset=medium.digest, medium=_kind(medium))
     _places(request.people, medium)
+    if isinstance(medium, Film):
+        can_treat(medium, use.body_area)
     _apart(request.people)
     report = Report(
         medium.digest,
@@ -107,10 +112,11 @@ def check(
     )
     try:
         before = request.sight if request.sight and request.sight.fits(medium.digest, detectors) else None
-        words = Submission(NOTHING, request.caption, request.file_name, known)
+        words = Submission(NOTHING, request.caption, request.file_name, known, request.ours)
         sight = medium.look(words, detectors, progress, before)
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
+    _whole(sight.findings, request.people)
     report = replace(report, not_looked_for=sight.not_looked_for)
     marked = _everywhere(request.marked, medium)
     findings = sight.findings + marked
@@ -122,7 +128,7 @@ def check(
             request,
             findings,
             sight.not_looked_for,
-            _who(use, findings, request.people),
+            _who(use, findings, request),
             medium.width,
             medium.height,
             marked,
@@ -177,7 +183,11 @@ def check(
                 return replace(
                     report, outcome=Outcome.INDETERMINATE, refused=SPOKEN, held=made.data, held_file=made.file
                 )
-            shows = scene.identifiability(covered)
+            if scene.speaks(level, covered) and not request.confirmed_by:
+                return replace(
+                    report, outcome=Outcome.INDETERMINATE, refused=LISTEN, held=made.data, held_file=made.file
+                )
+            shows = scene.identifiability(level, covered)
             return replace(report, copy=SafeCopy(made.data, shows, made.digest, level, file=made.file))
         made.discard()
         findings += medium.widened(made.verification.residuals)
@@ -197,11 +207,14 @@ def foresee(
         film = filmed(request.data, name=request.file_name)
     except Unreadable as unreadable:
         return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
-    use = replace(request.use, asset=film.digest)
+    use = replace(request.use, asset=film.digest, medium=_kind(film))
     _places(request.people, film)
     _apart(request.people)
-    sight = glance(film, Submission(NOTHING, request.caption, request.file_name, known), detectors, progress)
-    who = _who(use, sight.findings, request.people)
+    sight = glance(
+        film, Submission(NOTHING, request.caption, request.file_name, known, request.ours), detectors, progress
+    )
+    _whole(sight.findings, request.people)
+    who = _who(use, sight.findings, request)
     scene = _Scene(use, request, sight.findings, sight.not_looked_for, who, film.width, film.height)
     progress("law")
     level, decision = scene.best(pack)
@@ -257,6 +270,12 @@ def _everywhere(marked: Sequence[Finding], medium: Medium) -> tuple[Finding, ...
     )
 
 
+def _kind(medium: Medium) -> Kind:
+    if not isinstance(medium, Film):
+        return Kind.PICTURE
+    return Kind.FILM if medium.clip.frames else Kind.RECORDING
+
+
 def _digest(data: bytes | Path) -> str:
     return digest_of(data) if isinstance(data, Path) else digest(data)
 
@@ -275,6 +294,8 @@ def _places(people: Sequence[Appearance], medium: Medium) -> None:
                 f"--person: {appearance.person.id} has track= or heard=, which a picture has not",
                 hint="Give the box around the face: at=x0,y0,x1,y1",
             )
+        if isinstance(medium, Film):
+            within(medium, appearance.heard, "--person")
         for box in appearance.at:
             if box.x0 >= medium.width or box.y0 >= medium.height or not box.area:
                 raise BadInput(
@@ -282,6 +303,43 @@ def _places(people: Sequence[Appearance], medium: Medium) -> None:
                     f" {medium.width} x {medium.height} pixels",
                     hint="Give x0,y0,x1,y1 in pixels of the picture as shown",
                 )
+
+
+def within(film: Film, heard: Sequence[Interval], option: str) -> None:
+    """Raises BadInput for times that a film or recording has not. option: by which they were given."""
+    for one in heard:
+        if one.start >= film.clip.seconds or one.end > film.clip.seconds + ROUNDED:
+            raise BadInput(
+                f"{option}: heard={_said(one)} goes beyond the end, {float(film.clip.seconds):.3f} seconds",
+                hint="'kindao detect FILE' tells when somebody speaks",
+            )
+
+
+def can_treat(film: Film, body_area: str) -> None:
+    """Raises BadInput for a part under treatment where nothing is seen."""
+    if body_area and not film.clip.frames:
+        raise BadInput("--body-area: a recording shows no part of the body", hint="Leave it out")
+
+
+def _said(one: Interval) -> str:
+    """Times that `heard=` takes and that hold the whole of it, in thousandths of a second."""
+    start, end = one.start * 1000 // 1, -(-one.end * 1000 // 1)
+    return "-".join(f"{float(Fraction(edge, 1000)):.3f}" for edge in (start, end))
+
+
+def _whole(findings: Sequence[Finding], people: Sequence[Appearance]) -> None:
+    """Speech that is cut is nobody's: it would all be silenced, and nobody would know why."""
+    for appearance in people:
+        for one in appearance.heard:
+            for finding in findings:
+                where = finding.where
+                if isinstance(where, Interval) and (where & one).seconds and (where & one) != where:
+                    raise BadInput(
+                        f"--person: heard={_said(one)} of {appearance.person.id} holds only a part of what is said"
+                        f" in {_said(where)}",
+                        hint=f"Give such speech whole, heard={_said(where)}, if one person alone speaks in it; else"
+                        " leave it out, and it is silenced",
+                    )
 
 
 def _numbers(seen: Sequence[Figure], people: Sequence[Appearance]) -> None:
@@ -332,12 +390,29 @@ def _clear(seen: Sequence[Figure], people: Sequence[Appearance]) -> None:
         )
 
 
-def _who(use: Use, findings: Sequence[Finding], people: Sequence[Appearance]) -> Cast:
+def _once(seen: Sequence[Figure], who: Cast, request: Request) -> None:
+    """Who may be shown, or was named by number, is one person, and a frame of a film shows one person once; those who
+    stand for everybody else may be many."""
+    agreed = {consent.subject for consent in request.consents}
+    named = {a.person.id for a in request.people if a.person.role is Role.STAFF and (a.tracks or a.everyone)}
+    patients = {a.person.id for a in request.people if a.person.role is Role.PATIENT}
+    if twice := beside(seen, who.whose, agreed | named | patients):
+        person, one, other = twice
+        raise BadInput(
+            f"--person: {person} would be figure {one} and figure {other}, and one frame shows both",
+            hint="Of one frame a person has one face: say whose the other is; one in a mirror, on a screen or in a"
+            " picture on the wall is hidden as a bystander: 'bystander track=2'",
+        )
+
+
+def _who(use: Use, findings: Sequence[Finding], request: Request) -> Cast:
+    people = request.people
     if use.nature is Nature.PHOTOGRAPH:
         seen = figures(findings)
         _clear(seen, people)
         _numbers(seen, people)
         found = cast(seen, people)
+        _once(seen, found, request)
         return replace(found, whose=found.whose | voices(findings, people))
     return Cast(tuple(a.person for a in people), {}, frozenset())  # a drawn face is nobody's; the law hears of it
 
@@ -386,24 +461,31 @@ class _Scene:
             # Beside somebody's name or number no other writing is innocent.
             gone = READ | NOT_DRAWN if any(f.identifier in NOT_DRAWN for f in here) else NOT_DRAWN
             return tuple(f for f in here if f.identifier in gone)
-        agreed = frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
-        return plan(self.findings, level, shown=agreed, whose=self.cast.whose, heard=self.heard(level))
+        return plan(self.findings, level, shown=self._agreed, whose=self.cast.whose, heard=self.heard(level))
 
     def heard(self, level: Level) -> tuple[Interval, ...] | None:
         """When the sound of the copy may be heard: always in a bare one, else while those speak who have agreed."""
         if level is Level.BARE:
             return None
-        agreed = {consent.subject for consent in self.request.consents if not consent.withdrawn}
         shows = level is Level.OTHERS_HIDDEN
-        return tuple(i for a in self.request.people if shows and a.person.id in agreed for i in a.heard)
+        return tuple(i for a in self.request.people if shows and a.person.id in self._agreed for i in a.heard)
+
+    @property
+    def _agreed(self) -> frozenset[str]:
+        return frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
+
+    def speaks(self, level: Level, covered: Sequence[Finding]) -> bool:
+        """Whether speech leaves with the copy. That it is one person's no machine here can tell: of voices at once, or
+        for a moment, it hears one (docs/decisions/0009-voice.md)."""
+        return Identifier.VOICE in self.left(covered) or bool(self.heard(level))
 
     def left(self, covered: Sequence[Finding]) -> frozenset[Identifier]:
         return frozenset(f.identifier for f in self._stays(covered))
 
-    def identifiability(self, covered: Sequence[Finding]) -> Identifiability:
+    def identifiability(self, level: Level, covered: Sequence[Finding]) -> Identifiability:
         if self.use.nature is not Nature.PHOTOGRAPH and not self.cast.people:
             return Identifiability.NONE
-        direct = any(s.identifiability is Identifiability.DIRECT for s in self._shown(covered))
+        direct = any(s.identifiability is Identifiability.DIRECT for s in self._shown(level, covered))
         return Identifiability.DIRECT if direct else Identifiability.INDIRECT
 
     def _stays(self, covered: Sequence[Finding]) -> list[Finding]:
@@ -426,18 +508,25 @@ class _Scene:
         said = tuple(f for f in self.findings if isinstance(f.where, Span))
         return said if doubts else tuple(f for f in said if f.confidence > DOUBT)
 
-    def _shown(self, covered: Sequence[Finding], *, doubts: bool = False) -> tuple[Shown, ...]:
+    def _shown(self, level: Level, covered: Sequence[Finding], *, doubts: bool = False) -> tuple[Shown, ...]:
         stays, words = self._stays(covered), self._words(doubts=doubts)
+        # Of a recording all that nobody was said to speak in is silence, whether a voice was found there or not.
+        silent = self.use.medium is Kind.RECORDING and level is not Level.BARE
+        heard = {a.person.id for a in self.request.people if a.heard and a.person.id in self._agreed}
         shown = []
         for person in self.cast.people:
             told = [f for f in words if f.about == person.id]
             visible = frozenset(
                 f.identifier for f in [*stays, *told] if self.cast.whose.get(f) == person.id or f.about == person.id
             )
+            if level is Level.OTHERS_HIDDEN and person.id in heard:
+                visible |= {Identifier.VOICE}  # whatever was found to be said then: the sound is there
             if self.use.body_area == "eyes" and person.role is Role.PATIENT and person.id in self.cast.seen:
                 visible |= {Identifier.EYES}  # of all parts these tell best who it is
             # Of whom nothing was found may still be recognised: nobody knows where to cover.
-            recognisable = bool(visible & RECOGNISES) or (person.id not in self.cast.seen and not covered)
+            recognisable = bool(visible & RECOGNISES) or (
+                person.id not in self.cast.seen and not covered and not silent
+            )
             shown.append(
                 Shown(person.id, Identifiability.DIRECT if recognisable else Identifiability.INDIRECT, visible)
             )
@@ -460,7 +549,7 @@ class _Scene:
             self.request.consents,
             Copy(
                 level=level,
-                shown=self._shown(covered, doubts=doubts),
+                shown=self._shown(level, covered, doubts=doubts),
                 left=self.left(covered),
                 caption=frozenset(f.identifier for f in self._words(doubts=doubts) if f.about not in shown_ids),
                 not_looked_for=frozenset(n.identifier for n in self.not_looked_for),
@@ -493,12 +582,20 @@ LOOKS_REAL = Words(
     "Declared an illustration, but to another network a face in it looks real; a person must look.",
 )
 MAYBE_NAMED = Words(
-    "Lời đăng có chữ có thể là tên, tên tắt hoặc tài khoản của một người; cần người xem lại, hoặc viết lại chữ đó.",
-    "The caption has a word that may be somebody's name, initials or account; a person must look, or write it anew.",
+    "Lời đăng có chữ có thể là tên, tên tắt, tài khoản, địa chỉ hoặc số điện thoại của một người; cần người xem lại, "
+    "hoặc viết lại chữ đó. Chi tiết của chính cơ sở thì khai bằng --ours.",
+    "The caption has words that may be somebody's name, initials, account, address or number; a person must look, or "
+    "write them anew. What is the clinic's own is declared with --ours.",
 )
 SPOKEN = Words(
     "Chuyên khoa nhạy cảm và bản sao còn lời nói: có thể nghe ra giới tính thai nhi hoặc bệnh; cần người nghe lại.",
     "A sensitive specialty, and speech is left: it may tell the sex of a fetus or the illness; a person must listen.",
+)
+LISTEN = Words(
+    "Bản sao còn lời nói: máy chỉ phân biệt được từng giọng nói một mình, không nhận ra giọng thứ hai nói cùng lúc, "
+    "nói nhỏ hoặc chỉ nói trong chốc lát. Cần người nghe lại và xác nhận: --confirmed-by NGƯỜI.",
+    "Speech is left. Only a voice that speaks alone, and long enough, can be told from another: a second at the same"
+    " time, a quiet or a short one goes unnoticed. A person must listen, and confirm it: --confirmed-by WHO.",
 )
 FORESEEN = Words(
     "Chỉ xem nhanh: chưa thấy quy định nào cản trở, nhưng chưa cho phép gì. Hãy hỏi lại không có --preview.",

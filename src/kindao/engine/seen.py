@@ -37,6 +37,7 @@ class Seen:
     each: tuple[tuple[str, tuple[Finding, ...]], ...]
     caption: str = ""
     file_name: str = ""
+    ours: tuple[str, ...] = ()
     known: tuple[Known, ...] | None = None  # None: it is not known any more
 
     def by(self, detector: Detector, words: Submission) -> tuple[Finding, ...] | None:

@@ -165,8 +165,8 @@ SENTENCES: Mapping[str, str] = {
     "output: the suffix names no film or recording that can be written": (
         "Đuôi của tệp kết quả không phải là loại phim hoặc bản ghi âm ghi được"
     ),
-    "Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.": (
-        "Hãy dùng .mp4, .mov, .mkv hoặc .webm; nếu chỉ có âm thanh thì dùng .m4a, .mp3, .wav, .ogg hoặc .flac."
+    "Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.": (
+        "Hãy dùng .mp4, .mov, .mkv hoặc .webm; nếu chỉ có âm thanh thì dùng .m4a, .wav hoặc .ogg."
     ),
     "a film cannot be written as {}": "Không ghi được phim thành tệp {}",
     "a recording cannot be written as {}": "Không ghi được bản ghi âm thành tệp {}",
@@ -174,6 +174,8 @@ SENTENCES: Mapping[str, str] = {
     "Use .m4a, .mp3, .wav, .ogg or .flac.": "Hãy dùng .m4a, .mp3, .wav, .ogg hoặc .flac.",
     "the film or recording could not be written": "Không ghi được phim hoặc bản ghi âm",
     "a part of the copy does not belong to this film": "Có một phần của bản sao không thuộc về phim này",
+    "output: another run is writing it just now": "Một lượt chạy khác đang ghi tệp kết quả này",
+    "Wait until it is done, or end it": "Hãy chờ lượt ấy xong, hoặc dừng nó",
     "output: the suffix names no picture format": "Đuôi của tệp kết quả không phải là một định dạng ảnh",
     "output: the suffix names neither a picture nor a film or recording": (
         "Đuôi của tệp kết quả không phải là ảnh, phim hay bản ghi âm"
@@ -184,6 +186,10 @@ SENTENCES: Mapping[str, str] = {
     "output: the suffix names a film or recording, the original is a picture": (
         "Đuôi của tệp kết quả là của phim hoặc bản ghi âm, còn bản gốc là ảnh"
     ),
+    "output: the suffix names a film, the original holds sound alone": (
+        "Đuôi của tệp kết quả là của phim, còn bản gốc chỉ có âm thanh"
+    ),
+    "Use .m4a, .wav or .ogg": "Hãy dùng .m4a, .wav hoặc .ogg.",
     "output: no such copy of it can be written and verified": "Không ghi và kiểm tra được bản sao loại này",
     "Use one such as .jpg, .png, .mp4 or .m4a": "Hãy dùng đuôi như .jpg, .png, .mp4 hoặc .m4a.",
     "Use .{}.": "Hãy dùng .{}.",
@@ -232,6 +238,7 @@ SENTENCES: Mapping[str, str] = {
     "--person number {}: {}": "--person thứ {}: {}",
     "--keep: {}": "Tùy chọn --keep: {}",
     "--hide: {}": "Tùy chọn --hide: {}",
+    "--heard: {}": "Tùy chọn --heard: {}",
     "--hide: '{}' is not understood": "--hide: không hiểu '{}'",
     "--hide: everybody is hidden already": "--hide: mọi người đều đã được che rồi",
     "It goes with --keep face: all but these stay": "Dùng cùng --keep face: giữ mọi người trừ những người này.",
@@ -266,7 +273,11 @@ SENTENCES: Mapping[str, str] = {
     "'kindao detect' draws a picture": "Với ảnh thì dùng 'kindao detect'.",
     "--show: it is the copy's own file": "--show: trùng với tệp của bản sao",
     "'{}' is not a role": "'{}' không phải là một vai trò",
-    "a role is missing, or a quote is not closed": "thiếu vai trò, hoặc chưa đóng dấu nháy",
+    "a role is missing": "thiếu vai trò",
+    "a quote is not closed": "chưa đóng dấu nháy",
+    'Put a second one behind what it holds: name="Lê Thị Hoa"': (
+        'Thêm dấu nháy thứ hai sau phần cần giữ: name="Lê Thị Hoa"'
+    ),
     "'{}' is not understood": "không hiểu '{}'",
     "{} is given twice": "{} được ghi hai lần",
     "{} is not a valid {}": "{} không phải là giá trị hợp lệ của {}",
@@ -372,7 +383,10 @@ SENTENCES: Mapping[str, str] = {
     "a consent that is to end on a later day has that day in the scope's ends": (
         "Nếu người đó đã rút lại thì ghi lúc họ nói; sự đồng ý sẽ hết vào một ngày sau này thì ghi ngày đó vào ends."
     ),
-    "Compare it with docs/examples": "Hãy so với mẫu trong docs/examples.",
+    "Mend it there, then kindao consent show FILE for a consent, kindao law explain FILE for facts": (
+        "Sửa tại chỗ đó rồi hỏi lại: bản đồng ý dùng kindao consent show TỆP, dữ kiện dùng kindao law explain TỆP"
+    ),
+    "Name the JSON file itself, which is far smaller": "Hãy nêu đúng tệp JSON, vốn nhỏ hơn nhiều",
     "Save it as JSON in UTF-8": "Hãy lưu thành JSON theo UTF-8.",
     # The law
     "no rule {} in the pack {}": "Không có điều luật {} trong gói luật {}",
@@ -425,8 +439,8 @@ SENTENCES: Mapping[str, str] = {
     "Choose another name": "Hãy chọn tên khác",
     "output: a device or pipe has this name, no file": "Tệp ra: tên này là của thiết bị hoặc ống dẫn, không phải tệp",
     "the output's name tells of somebody": "Tên tệp ra nói về một người",
-    "It goes out with the copy: choose one without names, initials, days or record numbers, such as copy-0001.jpg": (
-        "Tên tệp đi cùng bản sao: hãy chọn tên không có tên người, tên tắt, ngày hay số hồ sơ, ví dụ copy-0001.jpg."
+    "It goes out with the copy: choose one without names, initials, days or record numbers, such as copy-0001": (
+        "Tên tệp đi cùng bản sao: hãy chọn tên không có tên người, tên tắt, ngày hay số hồ sơ, ví dụ copy-0001."
     ),
     "the output is the original": "Tệp ra chính là ảnh gốc",
     "--report: it is the safe copy's own file": "--report: trùng với tệp của bản an toàn",
@@ -440,6 +454,16 @@ SENTENCES: Mapping[str, str] = {
     "Ask 'kindao check', and say with --person who is the patient and where": (
         "Hãy dùng 'kindao check' và ghi bằng --person ai là người bệnh và ở đâu"
     ),
+    "--body-area, --shown: only of a picture": "--body-area, --shown: chỉ dùng cho ảnh",
+    "Of a film 'kindao check' tells what stays": "Với phim, 'kindao check' cho biết phần nào được giữ.",
+    "--body-area: without the original nobody knows where the part is": (
+        "--body-area: không có bản gốc thì không biết bộ phận đó ở đâu"
+    ),
+    "Name it with --against": "Hãy nêu bản gốc bằng --against.",
+    "--shown: {}": "Tùy chọn --shown: {}",
+    "--shown: '{}' is not understood": "--shown: không hiểu '{}'",
+    "Give a place: --shown at=x0,y0,x1,y1": "Hãy nêu một chỗ: --shown at=x0,y0,x1,y1",
+    "--shown: a place lies outside the picture of {} x {} pixels": ("--shown: có chỗ nằm ngoài ảnh {} x {} điểm ảnh"),
     "{}: names nobody": "{}: chưa nêu tên ai",
     "Give the name of the person who answers for it": "Ghi tên người chịu trách nhiệm về điều này",
     "--confirmed-by: is who stated that it is an illustration": "--confirmed-by: trùng với người khai đây là minh họa",
@@ -448,6 +472,14 @@ SENTENCES: Mapping[str, str] = {
     "--person: the place named for {} names a second face": "--person: chỗ đặt cho {} chỉ thêm một khuôn mặt thứ hai",
     "Give one place for each person; of a before and after in one picture cut the halves apart and ask of each": (
         "Mỗi người chỉ ghi một chỗ; ảnh trước và sau ghép chung thì cắt rời rồi hỏi từng nửa"
+    ),
+    "--person: {} would be figure {} and figure {}, and one frame shows both": (
+        "--person: {} sẽ là cả người số {} lẫn người số {}, mà có khung hình thấy cả hai"
+    ),
+    "Of one frame a person has one face: say whose the other is; one in a mirror, on a screen or in a picture on the "
+    "wall is hidden as a bystander: 'bystander track=2'": (
+        "Trong một khung hình mỗi người chỉ có một khuôn mặt: hãy nêu người kia là ai; hình trong gương, trên màn hình "
+        "hoặc trong tranh ảnh treo tường thì che như người khác: 'bystander track=2'"
     ),
     "Draw it around one face; 'kindao detect' tells where the faces are": (
         "Hãy khoanh quanh một khuôn mặt; 'kindao detect' cho biết các khuôn mặt ở đâu"
@@ -470,17 +502,35 @@ SENTENCES: Mapping[str, str] = {
     "'kindao detect FILM --show SHEET.jpg' shows their numbers": (
         "'kindao detect PHIM --show BANG.jpg' cho thấy số của từng người"
     ),
+    "{}: heard={} goes beyond the end, {} seconds": "{}: heard={} vượt quá chỗ kết thúc, {} giây",
+    "'kindao detect FILE' tells when somebody speaks": "'kindao detect TỆP' cho biết lúc nào có người nói",
+    "--body-area: a recording shows no part of the body": "--body-area: bản ghi âm không cho thấy vùng nào của cơ thể",
+    "--person: heard={} of {} holds only a part of what is said in {}": (
+        "--person: heard={} của {} chỉ chứa một phần lời nói trong khoảng {}"
+    ),
+    "Give such speech whole, heard={}, if one person alone speaks in it; else leave it out, and it is silenced": (
+        "Hãy ghi trọn đoạn nói ấy, heard={}, nếu chỉ một người nói trong đó; nếu không thì bỏ đi, và đoạn ấy sẽ im lặng"
+    ),
     "--person: {} and {} are said to be the same figure": "--person: {} và {} được ghi là cùng một người trong phim",
     "Give each person their own numbers": "Ghi cho mỗi người những số riêng",
     "--person: {} and {} are said to speak at the same time": "--person: {} và {} được ghi là nói cùng một lúc",
     "heard= is when somebody alone speaks": "heard= là lúc chỉ một người nói",
+    "--ours: {} is too short": "--ours: {} quá ngắn",
+    "Write the clinic's name, address, number or doctor in full": (
+        "Ghi đầy đủ tên cơ sở, địa chỉ, số điện thoại hoặc tên bác sĩ"
+    ),
+    "--clinic {}: can't be read ({})": "--clinic {}: không đọc được ({})",
+    "--clinic {}: not a text file": "--clinic {}: không phải tệp văn bản",
+    "Write one detail on each line, as UTF-8": "Ghi mỗi dòng một chi tiết, mã hóa UTF-8",
     "--person: the id {} is given twice": "--person: mã {} được dùng hai lần",
     "Give each person their own id": "Cho mỗi người một mã riêng",
-    "--person: {} is said to be {}, and a patient's consent has this id": (
-        "--person: {} được ghi là {}, nhưng mã này là của một bản đồng ý của người bệnh"
+    "--person: {} is said to be {}, and a patient's consent has this id: it states {}": (
+        "--person: {} được ghi là {}, nhưng mã này là của một bản đồng ý của người bệnh: bản ấy có ghi {}"
     ),
-    "Say patient, or give this person an id and a consent of their own": (
-        "Hãy ghi patient, hoặc cho người này mã và bản đồng ý riêng"
+    "Say patient, leave these out of a consent of staff or others, or give this person an id and a consent of their "
+    "own": (
+        "Hãy ghi patient, bỏ các mục ấy khỏi bản đồng ý của nhân viên hoặc người khác, hoặc cho người này mã và bản "
+        "đồng ý riêng"
     ),
     "--person: a place named for {} lies outside the picture of {} x {} pixels": (
         "--person: vị trí của {} nằm ngoài ảnh {} x {} điểm ảnh"

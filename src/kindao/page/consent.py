@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from kindao.engine.policy.consent import (
+    DATA,
     VIETNAM,
     AgeCheck,
     Consent,
-    DataType,
     Giver,
     GiverRole,
     Method,
@@ -52,19 +52,6 @@ METHOD: dict[Method, Words] = {
     Method.APP: Words("trên ứng dụng", "in an app"),
     Method.SPOKEN: Words("bằng lời, không ghi lại", "by word of mouth, not recorded"),
     Method.NOTICE: Words("qua bảng thông báo, tức là im lặng", "by a notice, which is silence"),
-}
-
-DATA: dict[DataType, Words] = {
-    DataType.PHOTO: Words("ảnh", "photo"),
-    DataType.VIDEO: Words("phim", "video"),
-    DataType.VOICE: Words("giọng nói", "voice"),
-    DataType.DICOM: Words("ảnh y khoa DICOM", "DICOM image"),
-    DataType.RECORD_TEXT: Words("nội dung hồ sơ bệnh án", "text of the medical record"),
-    DataType.DIAGNOSIS: Words("chẩn đoán, tình trạng sức khỏe", "diagnosis, health"),
-    DataType.NAME: Words("họ tên", "name"),
-    DataType.BIRTH_DATE: Words("ngày sinh", "birth date"),
-    DataType.CONTACT: Words("điện thoại, địa chỉ, thư điện tử", "phone, address, e-mail"),
-    DataType.NUMBER: Words("số hồ sơ, số căn cước, số thẻ", "record, identity or insurance number"),
 }
 
 SHOWN: dict[Identifiability, Words] = {

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from kindao.page import law_wording, wording
 from kindao.page.dates import day, span
 from kindao.page.figures import figure, measured, titled
-from kindao.page.timeline import clock
+from kindao.page.timeline import clock, times
 
 LANGUAGES = ("vi", "en")
 
@@ -52,7 +52,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     environment.filters |= {"figure": figure, "measured": measured, "titled": titled, "day": day, "span": span}
-    environment.globals |= {"clock": clock}
+    environment.globals |= {"clock": clock, "times": times}
     words: dict[str, object] = {}
     for module in (wording, law_wording):
         words |= {name: getattr(module, name) for name in dir(module) if name.isupper()}

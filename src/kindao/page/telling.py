@@ -59,6 +59,11 @@ def hidden(report: Report) -> Words | None:
             "Không tắt tiếng chỗ nào: bản sao cho nghe mọi thứ như bản gốc.",
             "Nothing was silenced: all that the original lets hear, the copy does.",
         )
+    if not report.covered and report.clip:
+        return Words(
+            "Không che gì: bản sao cho thấy mọi thứ như phim gốc. Các số chỉ cho biết máy thấy ai.",
+            "Nothing was covered: the copy shows all that the film shows. The numbers only tell who was seen.",
+        )
     if not report.covered:
         return Words(
             "Không che gì: bản sao cho thấy mọi thứ như bản gốc. Khung đánh số chỉ cho biết máy tìm thấy gì.",
@@ -73,9 +78,12 @@ def stated(report: Report) -> tuple[tuple[Words, str], ...]:
     if report.use and report.use.stated_by:
         said.append((Words("Khai là hình minh họa", "Stated as an illustration by"), report.use.stated_by))
     if report.confirmed_by:
-        said.append(
-            (Words("Đã xem và xác nhận không có ai", "Looked at and confirmed to show nobody by"), report.confirmed_by)
+        looked = (
+            Words("Đã xem, nghe và xác nhận", "Looked at, listened to and confirmed by")
+            if report.clip
+            else Words("Đã xem và xác nhận không có ai", "Looked at and confirmed to show nobody by")
         )
+        said.append((looked, report.confirmed_by))
     return tuple(said)
 
 

@@ -76,6 +76,13 @@ def clock(seconds: Fraction | float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def times(start: Fraction, stop: Fraction) -> str:
+    """ "0:05–0:20"; what lasts less than a second by its thousandths, "0:00.24–0:00.8"."""
+    if stop - start >= 1:
+        return f"{clock(start)}–{clock(stop)}"
+    return f"{_exact(int(start * 1000))}–{_exact(-(-stop * 1000 // 1))}"
+
+
 def exactly(start: Fraction, stop: Fraction) -> str:
     """ "0:05.25-0:20", such that `--person 'staff heard=…'` takes it and it holds the whole stretch."""
     return f"{_exact(start * 1000 // 1)}-{_exact(-(-stop * 1000 // 1))}"

@@ -183,6 +183,7 @@ HOLDER: dict[str, Words] = {
     "frame-data": Words("Dữ liệu kèm khung hình", "Data with the frames"),
     "unshown": Words("Phần không được chiếu", "What is not shown"),
     "box": Words("Khối dữ liệu", "Box"),
+    "structure": Words("Dữ liệu không thuộc phim hay bản ghi âm", "Data that is no part of the film or recording"),
     "gap": Words("Chỗ trống trong tệp", "Gap in the file"),
     "after-pixels": Words("Dữ liệu sau điểm ảnh", "Data after the pixels"),
     "reader": Words("Bộ đọc thứ hai", "Second reader"),

@@ -486,3 +486,115 @@ def test_few_captions_leave_a_doubt_about_anybody_known() -> None:
     texts = INNOCENT + captions()
     wrong = sum(bool(doubted(text, person)) for text in texts for person in people)
     assert len(people) > 20 and len(texts) > 150 and wrong <= len(people) * len(texts) / 1000
+
+
+TUAN = Known("p", names=("Trần Quang Tuấn Anh",), phones=("0912345678",))
+MINH = Known("p", names=("Nguyễn Minh Anh",))
+MAI_HUONG = Known("p", names=("Nguyễn Thị Mai Hương",), phones=("0912345678",))
+NAM = Known("p", names=("Trần Văn Nam",))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sđt khách 0912💕345💕678",
+        "0️⃣9️⃣1️⃣2️⃣3️⃣4️⃣5️⃣6️⃣7️⃣8️⃣",
+        "091️⃣2345678",
+        "091 chấm 234 chấm 5678",
+        "0912 345 sáu trăm bảy mươi tám",
+        "không chín mười hai ba bốn lăm sáu bảy tám",
+    ],
+)
+def test_signs_frames_and_words_between_figures_hide_no_number(text: str) -> None:
+    """Each went out as an innocent caption."""
+    assert Identifier.PHONE in kinds(text)
+    assert about(text, MAI_HUONG) == {"p"}
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Tuấn 💪 Anh lột xác", TUAN),
+        ("Tuấn Anh lột xác", TUAN),
+        ("TuấnAnh9x", TUAN),
+        ("a Tuấn", TUAN),
+        ("a.tuấn", TUAN),
+        ("anh tuan oi", TUAN),
+        ("T💪u💪ấ💪n A💪n💪h", TUAN),
+        ("T_u_ấ_n", TUAN),
+        ("Tuấn's new nose", TUAN),
+        ("Tuấnnnn", TUAN),
+        ("🆃🆄🅰🅽 🅰🅽🅷 oi", TUAN),
+        ("Minh 💕 Anh", MINH),
+        ("MinhAnh9x", MINH),
+        ("M💕ai H💕ương", MAI_HUONG),
+        ("Nàng M.H xinh", MAI_HUONG),
+        ("Khách yêu H. (35 tuổi, Hải Phòng)", MAI_HUONG),
+    ],
+)
+def test_a_known_name_is_recognised_through_signs_and_by_either_name_a_friend_uses(text: str, person: Known) -> None:
+    """Each went out as an innocent caption."""
+    assert about(text, person) == {"p"}
+    assert all(0 <= found.start < found.end <= len(text) for found in classify(text, (person,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("T**n A*h", TUAN),
+        ("Tuanh", TUAN),
+        ("Tun Anh", TUAN),
+        ("tuan anh dep trai", TUAN),
+        ("Ank dep trai", TUAN),
+        ("Ank", MINH),
+        ("#HươngLộtXác", MAI_HUONG),
+        ("#huonglotxac", MAI_HUONG),
+        ("Mai H đẹp quá", MAI_HUONG),
+        ("Nàng Hg", MAI_HUONG),
+        ("Hươg Mai", MAI_HUONG),
+        ("Hwowng Mai", MAI_HUONG),
+        ("Hu0ng M4i", MAI_HUONG),
+        ("hxương.mai", MAI_HUONG),
+        ("gnouh iam", MAI_HUONG),
+    ],
+)
+def test_a_disguised_name_is_for_a_person_to_tell(text: str, person: Known) -> None:
+    """Each went out as an innocent caption."""
+    assert "p" in {found.about for found in doubts(text, (person,))} | about(text, person)
+
+
+@pytest.mark.parametrize(
+    ("text", "identifier", "part"),
+    [
+        ("BN số 260912", Identifier.RECORD_NUMBER, "260912"),
+        ("chung cư Times City, toà T5 phòng 1203", Identifier.ADDRESS, "chung cư Times City, toà T5 phòng 1203"),
+        ("facebook . com / nguoidep91", Identifier.EMAIL, "facebook . com / nguoidep91"),
+        ("Khách sinh năm một chín chín mốt", Identifier.BIRTH_DATE, "một chín chín mốt"),
+    ],
+)
+def test_numbers_flats_accounts_and_years_are_told_as_posts_write_them(
+    text: str, identifier: Identifier, part: str
+) -> None:
+    assert part in read(text, identifier)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ngày Phụ nữ Việt Nam 20/10, tặng voucher",
+        "quận Nam Từ Liêm",
+        "quan Nam Tu Liem",
+        "Đà Nẵng – Quảng Nam",
+        "Nam Định, Hà Nam",
+        "Nam thanh nữ tú",
+    ],
+)
+def test_a_place_with_a_given_name_in_it_is_nobodys(text: str) -> None:
+    assert about(text, NAM) == set() and doubted(text, NAM) == set()
+
+
+@pytest.mark.parametrize(
+    "text", ["anh Nam", "Nam từ Hà Nội đến khám", "Nam, 30 tuổi, quê Nam Định", "anh Nam Việt Nam"]
+)
+def test_a_place_beside_a_name_hides_it_not(text: str) -> None:
+    assert "p" in about(text, NAM) | {person for _, person in doubted(text, NAM)}

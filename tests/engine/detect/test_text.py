@@ -108,6 +108,23 @@ def test_letters_larger_than_a_tile_are_covered_whole() -> None:
     assert covered(pixels, letters) >= 0.99
 
 
+@pytest.mark.parametrize(
+    ("at", "size", "light"),
+    [((460, 480), 260, False), ((380, 300), 260, False), ((420, 480), 300, True), ((-90, 500), 260, False)],
+)
+def test_a_huge_word_that_the_frame_cuts_is_covered_whole(at: tuple[int, int], size: int, light: bool) -> None:
+    """A network's first outline of it read as no word, and the second was never tried."""
+    plain, ink = ((40, 60, 90), (240, 240, 230)) if light else ((214, 220, 224), (30, 40, 60))
+    picture = Image.new("RGB", (1400, 1000), plain)
+    ImageDraw.Draw(picture).text(at, "HƯƠNG", font=ImageFont.truetype("DejaVuSans.ttf", size), fill=ink)
+    pixels = np.array(picture)
+    letters = (np.abs(pixels.astype(int) - plain) > 60).any(axis=2)
+    filled = np.zeros(letters.shape, np.uint8)
+    for line in lines(pixels):
+        cv2.fillPoly(filled, [np.rint(line.corners).astype(np.int32)], 1)
+    assert filled[letters].mean() > 0.99
+
+
 def test_every_line_of_the_vietnamese_labels_is_covered() -> None:
     texts = [entry for entry in support.truth("text_gt.json") if "code" not in entry["file"]]
     for entry in texts[:36:9]:

@@ -16,7 +16,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.geometry import Box, Interval, Track
 from kindao.engine.media.clip import open_clip
 from kindao.engine.media.reading import stills
-from kindao.engine.policy.consent import Consent, load_consent
+from kindao.engine.policy.consent import Consent, DataType, load_consent
 from kindao.engine.policy.facts import Person, Role, Use
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.vocabulary import Destination, Identifier, Outcome, Purpose
@@ -45,7 +45,7 @@ def hidden_consent() -> Consent:
     """To an advert with everyone hidden, of any picture."""
     consent = load_consent((EXAMPLES / "consents" / "nose-deidentified.json").read_bytes())
     scopes = tuple(replace(scope, assets=frozenset(), body_areas=frozenset()) for scope in consent.scopes)
-    return replace(consent, scopes=scopes)
+    return replace(consent, scopes=scopes, data_types=frozenset({DataType.VIDEO}))
 
 
 def a_request(source: Path, folder: Path, **changes: object) -> gate.Request:
@@ -72,6 +72,16 @@ def test_with_consent_the_copy_is_covered_and_silent(
     assert any(isinstance(f.where, Track) for f in report.covered) and any(
         isinstance(f.where, Interval) for f in report.covered
     )
+
+
+def test_a_consent_to_photographs_is_none_to_a_film(
+    spoken: Path, tmp_path: Path, pack: Pack, hidden_consent: Consent
+) -> None:
+    photos = replace(hidden_consent, data_types=frozenset({DataType.PHOTO}))
+    report = gate.check(a_request(spoken, tmp_path, consents=(photos,)), detectors=installed(), pack=pack)
+    assert report.outcome is Outcome.DENY and report.decision and report.copy is None
+    said = next(reason.words for reason in report.decision.reasons if reason.rule == "VN-CC-38-2-TYPE")
+    assert said.en.endswith("The consent does not name: video (video).") and said.vi.endswith("video (phim).")
 
 
 def test_the_part_under_treatment_stays_in_a_copy_that_the_consent_covers(

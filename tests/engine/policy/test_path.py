@@ -26,6 +26,7 @@ def steps(row: rows.Row) -> list[str]:
 
 
 BARE = {"level": "metadata-gone"}
+RECOGNISABLE, OTHERS = {"identifiability": "direct"}, {"level": "others-hidden"}
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,14 @@ BARE = {"level": "metadata-gone"}
         ({"shown": {"identifiability": "direct", "visible": ["face"]}, "copy": BARE}, ["redact"]),
         ({"copy": {"caption": ["phone"]}}, ["remove-words"]),
         ({"copy": {"caption": ["diagnosis"]}}, ["remove-words"]),
+        (
+            {
+                "shown": {"identifiability": "direct", "visible": ["face", "name"]},
+                "scope": RECOGNISABLE,
+                "copy": OTHERS,
+            },
+            ["remove-words"],
+        ),
         ({"person": {"birth_date": "2015-01-01"}}, ["ask-guardian"]),
         ({"person": {"birth_date": "2015-01-01"}, "consent": None}, ["ask-guardian", "ask-child"]),
         ({"person": {"alive": False}, "consent": None}, ["ask-kin"]),

@@ -13,6 +13,7 @@ from kindao.engine.tracks.trail import Place, Trail
 
 WIDTH, HEIGHT = 320, 180
 HABITS = {"thing": Habit(hold=20, back=20)}
+STAYING = {"thing": Habit(hold=30, back=30, stays=True)}
 
 
 def a_room(seed: int = 0) -> Grey:
@@ -205,3 +206,48 @@ def test_two_that_cross_stay_covered() -> None:
         trails += follower.step(grey, {"thing": sightings})
     trails += follower.finish()
     assert bare(trails, paths[0]) == [] and bare(trails, paths[1]) == []
+
+
+def somebody_passes(looks: Sequence[int], length: int) -> list[int]:
+    """Frames in which a thing that never moves is bare, when a large one walks across it; frames that are looked at."""
+    follower = Follower(WIDTH, HEIGHT, STAYING)
+    trails: list[Trail] = []
+    body = a_room(3)[20:160, 60:130]
+    for n in range(length):
+        grey = frame((140, 60))
+        x = -60 + 6 * n
+        x0, x1 = max(x, 0), min(x + 70, WIDTH)
+        if x0 < x1:
+            grey[20:160, x0:x1] = body[:, x0 - x : x1 - x]
+        hidden = x < 175 and x + 70 > 145
+        seen = [] if hidden else [Sighting(place((140, 60)), 0.9)]
+        trails += follower.step(grey, {"thing": seen} if n in looks else {})
+    trails += follower.finish()
+    out = []
+    for n in range(length):
+        at = [trail.held[n] for trail in trails if n in trail.held]
+        at += [trail.at(n)[:4] for trail in trails if trail.first <= n < trail.end]
+        if not any((p[:2] <= (142, 62)).all() and (p[2:4] >= (178, 98)).all() for p in at):
+            out.append(n)
+    return out
+
+
+def test_what_stands_still_stays_covered_while_somebody_walks_past_it() -> None:
+    assert somebody_passes([0, 25, 50, 59], 60) == []
+
+
+def test_what_stands_still_stays_covered_when_the_film_ends_behind_somebody() -> None:
+    assert somebody_passes([0, 14, 29], 30) == []
+
+
+def test_what_stands_still_is_covered_up_to_a_cut() -> None:
+    follower = Follower(WIDTH, HEIGHT, STAYING)
+    trails: list[Trail] = []
+    for n in range(30):
+        room = ROOM if n < 20 else a_room(9)
+        trails += follower.step(
+            frame((100, 60), room) if n < 20 else room, {"thing": [Sighting(place((100, 60)), 0.9)]} if n == 5 else {}
+        )
+    trails += follower.finish()
+    covered = {n for trail in trails for n in (*trail.held, *range(trail.first, trail.end))}
+    assert covered == set(range(20))

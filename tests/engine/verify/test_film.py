@@ -266,3 +266,11 @@ def test_what_cannot_be_followed_is_refused(bare: Clip, tmp_path: Path) -> None:
     cut.write_bytes(bare.path.read_bytes()[:-200])
     with pytest.raises(Unreadable):
         verify_film(cut, original=None)
+
+
+def test_bytes_behind_the_end_that_are_no_part_of_the_film_are_left(bare: Clip, tmp_path: Path) -> None:
+    more = tmp_path / "more.mp4"
+    more.write_bytes(bare.path.read_bytes() + b"NAME: LE THI HOA " * 8)
+    seen = verify_film(more, original=None)
+    assert not check(seen, "metadata").passed
+    assert any(residual.identifier is Identifier.EMBEDDED for residual in seen.residuals)

@@ -1,6 +1,8 @@
 """Verification must be able to fail: planted leaks of every kind, and clean copies beside them."""
 
+import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 import kindao.engine.verify.text
 from kindao.engine.errors import Failed, Unreadable
@@ -61,6 +63,14 @@ def test_without_the_original_only_what_can_be_seen_is_claimed() -> None:
     assert Identifier.FACE in {residual.identifier for residual in seen.residuals}
     assert {check.name for check in seen.checks} == {"metadata", "faces", "text", "codes"}
     assert seen.ssim is None
+
+
+@pytest.mark.parametrize("at", [(460, 480), (380, 300)])
+def test_a_huge_word_that_is_left_is_read_also_where_the_frame_cuts_it(at: tuple[int, int]) -> None:
+    picture = Image.new("RGB", (1400, 1000), (214, 220, 224))
+    ImageDraw.Draw(picture).text(at, "HƯƠNG", font=ImageFont.truetype("DejaVuSans.ttf", 260), fill=(30, 40, 60))
+    seen = verify(encode((Frame(np.array(picture)),), Format.PNG))
+    assert {residual.by for residual in seen.residuals} == {"verify.text"}
 
 
 def test_what_stays_on_purpose_is_no_residue() -> None:

@@ -11,6 +11,7 @@ from kindao.engine.vocabulary import Outcome
 from policy.oracle import (
     ADVERT,
     KIND,
+    KINDS,
     LIVE,
     OPEN,
     POINTS,
@@ -88,7 +89,7 @@ def reliance(pack: str, facts: Facts, seen: View, consent: Consent, scope: Scope
     use, rules = facts.use, Rules(facts.use.on)
     kin, relation = consent.giver.role == "kin", consent.giver.relation
     parent = relation in ("parent", "mother", "father")
-    kinds = {"photo"}
+    kinds = {KINDS[use.medium]}
     if seen.level:
         kinds |= {KIND[one] for one in seen.told if one in KIND} | (seen.told & {"diagnosis", "voice"})
     unsaid = kinds - {str(one) for one in consent.data_types}
@@ -193,7 +194,8 @@ def person_says(pack: str, facts: Facts, seen: View) -> Said:
     r("forbid", "KD-UNKNOWN-VISIBLE", person.role == "unknown" and level == 2)
     r("review", "KD-UNKNOWN-HIDDEN", person.role == "unknown" and level == 1)
     allowed = min((permitted_view(facts, one.scope) for one in relied), default=-1)
-    r("review", "KD-NOFACE", not facts.copy.face_found and not facts.copy.confirmed_by and level == 1 and allowed < 2)
+    faceless = not facts.copy.face_found and use.medium != "recording"
+    r("review", "KD-NOFACE", faceless and not facts.copy.confirmed_by and level == 1 and allowed < 2)
     r("review", "KD-HIDDEN", patient and level < 2 and missing, to=OLD)
     r("forbid", "KD-WITHDRAWN", over, to=OLD)
     ageless = (patient and level) or (person.role == "bystander" and level == 2)

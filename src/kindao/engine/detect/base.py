@@ -16,6 +16,7 @@ class Submission:
     caption: str = ""
     file_name: str = ""
     known: tuple[Known, ...] = field(default=())
+    ours: tuple[str, ...] = ()  # what is the clinic's own: name, addresses, numbers, who treats
 
 
 @runtime_checkable
@@ -36,7 +37,7 @@ class Detector(Protocol):
     def find(self, submission: Submission) -> Iterator[Finding]: ...
 
 
-WORDS = frozenset({"caption", "file_name", "known"})
+WORDS = frozenset({"caption", "file_name", "known", "ours"})
 
 
 def heeds(detector: Detector) -> frozenset[str]:

@@ -54,7 +54,8 @@ def looks(width: int, height: int) -> Iterator[Look]:
         yield Look(yunet, YUNET_MAYBE, YUNET_SURE, scale)
         scale /= 2
     if area <= SMALL:
-        yield Look(yunet, YUNET_MAYBE, never, 2.0, largest=64)
+        for degrees in (0, 35, 325):  # under a mask and tilted, a small face is seen only so
+            yield Look(yunet, YUNET_MAYBE, never, 2.0, degrees, largest=64)
     for degrees in (90, 180, 270):
         yield Look(centerface, CENTERFACE_MAYBE, never, _within(area, TURNED_CENTERFACE), degrees)
     for degrees in (35, 90, 180, 270, 325):

@@ -11,6 +11,7 @@ import av.error
 import av.logging
 from av.container import InputContainer
 from av.sidedata.sidedata import SideDataContainer
+from av.stream import Disposition
 
 from kindao.engine import weights
 from kindao.engine.errors import Unreadable
@@ -42,6 +43,16 @@ def damaged() -> Unreadable:
         "the film or recording is cut short or damaged",
         hint="Export or copy it again from where it was taken; one that can't be read whole is not released.",
     )
+
+
+def sound_alone(path: Path, container: Container) -> bool:
+    """Whether no stream of it is a film; a cover picture is none. False where it cannot be taken apart."""
+    try:
+        with demuxed(path, container) as file:
+            films = [one for one in file.streams.video if not one.disposition & Disposition.attached_pic]
+            return bool(file.streams.audio) and not films
+    except Unreadable:
+        return False
 
 
 @contextmanager

@@ -30,6 +30,10 @@ from kindao.engine.vocabulary import Finding, Identifier, Words
 
 VERIFIED = frozenset({Container.M4A, Container.WAV, Container.OGG})
 """What recordings are written as: the structure of MP3 and FLAC cannot be verified yet."""
+FIRST_SOUND = Words(
+    "Tệp có nhiều đường tiếng: bản sao chỉ có thể giữ đường đầu tiên, các đường khác bị bỏ.",
+    "The file has several sound tracks: a copy can keep the first alone, the others are dropped.",
+)
 TOLD = 5  # frames between two words of progress
 VOICES = "voices"
 
@@ -40,6 +44,8 @@ def open_film(path: Path, *, name: str, target: Container | None, folder: Path |
     folder: where the copy is made, and the work on it lies; None when there is none to be made."""
     clip = open_clip(path, name=name)
     able = FILMS if clip.frames else VERIFIED
+    if target in FILMS and not clip.frames:
+        raise BadInput("output: the suffix names a film, the original holds sound alone", hint="Use .m4a, .wav or .ogg")
     if target is not None and target not in able:
         raise BadInput(
             "output: no such copy of it can be written and verified",
@@ -183,7 +189,7 @@ class Film:
     def _one_voice(self, heard: tuple[Interval, ...]) -> Look:
         """Whether one voice speaks in each stretch that was claimed for one person; else a person must listen."""
         most, left = 0, []
-        for n in range(len(self.clip.sounds)):
+        for n in range(len(self.clip.sounds[:1])):  # no other is in the copy
             speech = list(voice.activity(samples(self.clip, n)))
             found = turns(samples(self.clip, n), speech)
             for interval in heard:
@@ -193,8 +199,10 @@ class Film:
                     left.append(Finding(Identifier.VOICE, interval, 1.0, "speakers"))
         passed = most <= 1
         words = Words(
-            "Trong mỗi đoạn được giữ chỉ nghe một giọng." if passed else "Trong một đoạn được giữ nghe nhiều giọng.",
-            "One voice is heard in each stretch that is kept."
+            "Trong mỗi đoạn được giữ, máy chỉ phân biệt được một giọng; hãy nghe lại."
+            if passed
+            else "Trong một đoạn được giữ nghe nhiều giọng.",
+            "Only one voice could be told apart in each stretch that is kept; listen to it."
             if passed
             else "Several voices are heard in a stretch that is kept.",
         )
@@ -232,7 +240,9 @@ def found_in(
     voices = before.named(VOICES) if before else None
     if voices is None:
         voices = tuple(finding for n in range(len(film.clip.sounds)) for finding in voice.find(samples(film.clip, n)))
-    absent = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
+    absent: tuple[NotLookedFor, ...] = (NotLookedFor(Identifier.VOICE, voice.WORDS_NOT_CHECKED),) if voices else ()
+    if len(film.clip.sounds) > 1:
+        absent += (NotLookedFor(Identifier.VOICE, FIRST_SOUND),)
     return Sight(
         sight.findings + found + voices,
         sight.not_looked_for + absent,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from kindao.engine.errors import Failed
+from kindao.engine.errors import BadInput, Failed
 
 VERSION = 2  # of what lies in the folder: another one begins anew
 
@@ -38,6 +38,21 @@ def work(folder: Path, *parts: str) -> Iterator[Path | None]:
             shutil.rmtree(place, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+@contextmanager
+def alone(out: Path) -> Iterator[Path]:
+    """A hidden folder beside a copy for all the work on it, its owner's only. No other run writes that copy meanwhile.
+
+    What a crash left of the work is there; copies that it left, which may not be verified, are not.
+    Raises BadInput while another run writes it."""
+    with work(out.parent, "copy of", out.name) as place:
+        if place is None:
+            raise BadInput("output: another run is writing it just now", hint="Wait until it is done, or end it")
+        for copy in place.glob(".kindao-*"):
+            if copy.is_file():
+                copy.unlink(missing_ok=True)
+        yield place
 
 
 def left(folder: Path) -> list[Path]:

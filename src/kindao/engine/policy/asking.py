@@ -19,7 +19,7 @@ from kindao.engine.policy.consent import (
     day,
     instant,
 )
-from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status
+from kindao.engine.policy.facts import Capacity, Facts, Kind, Nature, Person, Role, Shown, Status
 from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
 from kindao.engine.policy.reading import OLDEST
@@ -69,6 +69,10 @@ WORDS = {
 """Words and carried data that name somebody, and the kind of data that a consent must name for them."""
 
 TYPES = WORDS | {Identifier.DIAGNOSIS: DataType.DIAGNOSIS, Identifier.VOICE: DataType.VOICE}
+
+
+TAKEN = {Kind.PICTURE: DataType.PHOTO, Kind.FILM: DataType.VIDEO, Kind.RECORDING: DataType.VOICE}
+"""The kind of data that each medium is of whoever is in it, hidden or not."""
 
 
 def age(born: date | None, on: date) -> int:
@@ -155,7 +159,6 @@ def signing(consent: Consent, case: Case) -> Context:
 
 def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Terms) -> Context:
     use, signed = facts.use, consent.signed_on
-    needs = {DataType.PHOTO} | ({TYPES[one] for one in case.told & TYPES.keys()} if case.shown else set())
     return {
         "purpose": use.purpose,
         "destination": use.destination,
@@ -165,7 +168,7 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "handedOn": bool(use.handed_to),
         "shown": case.shown,
         "area": use.body_area,
-        "needs": tuple(sorted(needs)),
+        "needs": tuple(sorted(needs(facts, case))),
         "early": use.on < (scope.starts or signed),
         "late": scope.ends is not None and use.on > scope.ends,
         "afterwards": signed > use.on,
@@ -189,6 +192,12 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "statements": tuple(sorted(consent.statements)),
         "expires": bool(scope.ends or scope.ends_when),
     }
+
+
+def needs(facts: Facts, case: Case) -> frozenset[DataType]:
+    """The kinds of data that this use takes of a person: what the medium is, and what of them is left in it."""
+    left = {TYPES[one] for one in case.told & TYPES.keys()} if case.shown else set()
+    return frozenset({TAKEN[facts.use.medium]} | left)
 
 
 def sensitive(facts: Facts, terms: Terms) -> bool:
@@ -257,7 +266,7 @@ def publication(
         "lacking": tuple(sorted(lacking)),
         "agreedShown": agreed_shown,
         "withdrawn": withdrawn,
-        "faceFound": facts.copy.face_found,
+        "faceFound": facts.copy.face_found or use.medium is Kind.RECORDING,  # in which there are none
         "confirmed": bool(facts.copy.confirmed_by),
         "purpose": use.purpose,
         "destination": use.destination,

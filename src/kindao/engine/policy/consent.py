@@ -15,7 +15,7 @@ from enum import StrEnum
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.people import Capacity, Status
 from kindao.engine.policy.reading import faults, read
-from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Purpose, Words
 
 FIRST, LAST = 1900, 2099
 VIETNAM = timezone(timedelta(hours=7))  # no summer time since 1975; a day means the day there
@@ -62,6 +62,21 @@ class DataType(StrEnum):
     BIRTH_DATE = "birth-date"
     CONTACT = "contact"  # phone, e-mail, address
     NUMBER = "number"  # record, identity or insurance number
+
+
+DATA: dict[DataType, Words] = {
+    DataType.PHOTO: Words("ảnh", "photo"),
+    DataType.VIDEO: Words("phim", "video"),
+    DataType.VOICE: Words("giọng nói", "voice"),
+    DataType.DICOM: Words("ảnh y khoa DICOM", "DICOM image"),
+    DataType.RECORD_TEXT: Words("nội dung hồ sơ bệnh án", "text of the medical record"),
+    DataType.DIAGNOSIS: Words("chẩn đoán, tình trạng sức khỏe", "diagnosis, health"),
+    DataType.NAME: Words("họ tên", "name"),
+    DataType.BIRTH_DATE: Words("ngày sinh", "birth date"),
+    DataType.CONTACT: Words("điện thoại, địa chỉ, thư điện tử", "phone, address, e-mail"),
+    DataType.NUMBER: Words("số hồ sơ, số căn cước, số thẻ", "record, identity or insurance number"),
+}
+"""What each is called."""
 
 
 class Method(StrEnum):
@@ -319,8 +334,14 @@ class Consent:
     @property
     def of_a_patient(self) -> bool:
         """Whether it tells of care: a part under treatment, the record, or what only a patient is asked before."""
-        of_care = {DataType.DICOM, DataType.RECORD_TEXT, DataType.DIAGNOSIS}
-        return bool(self.blocks_checked or self.data_types & of_care or any(one.body_areas for one in self.scopes))
+        return bool(self.tells_of_care)
+
+    @property
+    def tells_of_care(self) -> tuple[str, ...]:
+        """The fields that say so, with what they say."""
+        of_care = sorted(self.data_types & {DataType.DICOM, DataType.RECORD_TEXT, DataType.DIAGNOSIS})
+        areas = [f"scopes[{n}].body_areas" for n, one in enumerate(self.scopes) if one.body_areas]
+        return (*(["blocks_checked"] if self.blocks_checked else []), *(f"data_types {one}" for one in of_care), *areas)
 
     def __post_init__(self) -> None:
         for path, said in faults(self):

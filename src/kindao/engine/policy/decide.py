@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kindao.engine.policy import asking
 from kindao.engine.policy.asking import Case
-from kindao.engine.policy.consent import Consent, GiverRole, Scope
+from kindao.engine.policy.consent import DATA, Consent, DataType, GiverRole, Scope
 from kindao.engine.policy.decision import Decision, Effect, Reason
 from kindao.engine.policy.facts import Facts, Person, Role, facts_to_json
 from kindao.engine.policy.pack import Answer, Pack, Rule, expired
@@ -149,7 +149,8 @@ def _grants(facts: Facts, case: Case, pack: Pack) -> tuple[Grant, ...]:
             if asking.ended_by(consent, scope, facts.use.on):
                 continue
             relied = pack.ask("rely", facts.use.on, asking.reliance(facts, case, consent, scope, pack.terms)).shut
-            rules = signed + relied
+            unsaid = asking.needs(facts, case) - consent.data_types
+            rules = signed + tuple(_naming(rule, unsaid) for rule in relied)
             against, doubts, duties = (
                 tuple(rule for rule in rules if rule.effect is effect)
                 for effect in (Effect.FORBID, Effect.REVIEW, Effect.REQUIRE)
@@ -160,6 +161,29 @@ def _grants(facts: Facts, case: Case, pack: Pack) -> tuple[Grant, ...]:
     return tuple(
         sorted(found, key=lambda grant: (len(grant.against), grant.minor, len(grant.doubts), len(grant.duties)))
     )
+
+
+OF_KINDS = frozenset({"VN-CC-38-2-TYPE", "HI-AUTH-WHAT", "KD-FITS"})
+"""Rules that speak where a consent names too few kinds of data."""
+
+
+def _naming(rule: Rule, unsaid: frozenset[DataType]) -> Rule:
+    """The same, told with the kinds that the consent does not name."""
+    if rule.id not in OF_KINDS or not unsaid:
+        return rule
+    vi, en = (", ".join(f"{one} ({words})" for one, words in named) for named in _kinds(unsaid))
+    return replace(
+        rule,
+        words=Words(
+            f"{rule.words.vi} Sự đồng ý không nêu: {vi}.",
+            f"{rule.words.en} The consent does not name: {en}.",
+        ),
+    )
+
+
+def _kinds(unsaid: frozenset[DataType]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    kinds = sorted(unsaid)
+    return [(one.value, DATA[one].vi) for one in kinds], [(one.value, DATA[one].en) for one in kinds]
 
 
 def _signed(consent: Consent, case: Case, pack: Pack) -> tuple[Rule, ...]:

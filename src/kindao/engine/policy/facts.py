@@ -25,6 +25,7 @@ __all__ = [
     "Copy",
     "Facts",
     "Ground",
+    "Kind",
     "Nature",
     "Party",
     "Person",
@@ -43,6 +44,14 @@ class Nature(StrEnum):
 
     PHOTOGRAPH = "photograph"
     ILLUSTRATION = "illustration"  # drawn, rendered or simulated: shows no real patient
+
+
+class Kind(StrEnum):
+    """What is used: each takes its own kind of data, which a consent must name."""
+
+    PICTURE = "picture"
+    FILM = "film"
+    RECORDING = "recording"  # sound alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +87,7 @@ class Use:
     ground: Ground = Ground.NONE
     requested: bool = False  # the patient asked in writing that those it is handed to get it
     care_recording: CareRecording = CareRecording.NONE
+    medium: Kind = Kind.PICTURE
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,5 +151,7 @@ def facts_from_json(data: object) -> Facts:
 def facts_to_json(facts: Facts) -> str:
     """Canonical JSON: the same facts give the same bytes, sets sorted, keys sorted.
 
-    What is `known` of a person, to recognise them in words, is not the law's business and is left out."""
-    return canonical(facts, without=frozenset({"known"}))
+    What is `known` of a person, to recognise them in words, is not the law's business and is left out; so is that a
+    picture is one, as it was before facts told it."""
+    picture = facts.use.medium is Kind.PICTURE
+    return canonical(facts, without=frozenset({"known", "medium"} if picture else {"known"}))

@@ -32,7 +32,17 @@ from kindao.engine.policy.decision import Effect, Step
 from kindao.engine.policy.facts import Capacity, Facts, Nature, Person, Role, Shown, Status
 from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Pack
-from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Outcome, Purpose, Trait, Words
+from kindao.engine.vocabulary import (
+    READ,
+    Destination,
+    Identifiability,
+    Identifier,
+    Level,
+    Outcome,
+    Purpose,
+    Trait,
+    Words,
+)
 
 HEAVIEST = 1000
 MOST = 60  # states looked at before the search gives up; a way longer than that is no help to anyone
@@ -138,7 +148,7 @@ def _moves(now: Facts, verdict: Verdict, pack: Pack) -> Iterator[Move]:
                 yield Move("ask", verdict.person, asked[0].value)
         elif remedy == "redact" and now.copy.level is not Level.ALL_HIDDEN:
             yield Move("redact")
-        elif remedy == "remove-words" and now.copy.caption:
+        elif remedy == "remove-words" and (now.copy.caption or _said(now)):
             yield Move("remove-words")
         elif remedy == "name" and (case is None or case.person.role is Role.UNKNOWN):
             yield Move("name-person", verdict.person)
@@ -183,7 +193,7 @@ def _taken(facts: Facts, move: Move) -> Facts:
                 facts, copy=replace(copy, level=Level.ALL_HIDDEN, shown=_hidden(copy.shown), left=copy.left - HIDES)
             )
         case "remove-words":
-            return replace(facts, copy=replace(copy, caption=frozenset()))
+            return replace(facts, copy=replace(copy, caption=frozenset(), shown=_unsaid(facts)))
         case "record-instead":
             return replace(facts, use=replace(use, destination=Destination.FACEBOOK))
         case "closed-audience":
@@ -239,6 +249,25 @@ HIDES = FIGURE | WORDS.keys() | FLOOR | {Identifier.INTIMATE, Identifier.DIAGNOS
 
 def _hidden(shown: tuple[Shown, ...]) -> tuple[Shown, ...]:
     return tuple(Shown(one.person, Identifiability.INDIRECT, one.visible - HIDES) for one in shown)
+
+
+def _said(facts: Facts) -> frozenset[Identifier]:
+    """What the caption says of those shown: words that are told of them and not left in the picture."""
+    return frozenset(kind for one in facts.copy.shown for kind in one.visible & CAPTION) - facts.copy.left
+
+
+def _unsaid(facts: Facts) -> tuple[Shown, ...]:
+    """Those shown without it. Whom only their name told is no longer known, if a face was looked for and found."""
+    said = _said(facts)
+    shown = []
+    for one in facts.copy.shown:
+        bare = one.visible - said
+        only_named = Identifier.NAME in one.visible & said and facts.copy.face_found and not bare & (FIGURE | HEARD)
+        shown.append(Shown(one.person, Identifiability.INDIRECT if only_named else one.identifiability, bare))
+    return tuple(shown)
+
+
+CAPTION, HEARD = READ - {Identifier.TEXT}, {Identifier.VOICE}
 
 
 def _named(facts: Facts, person: str) -> Facts:

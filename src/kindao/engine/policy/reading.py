@@ -64,7 +64,7 @@ def parsed(data: object) -> Any:
 
     Raises BadInput for what is too large, not UTF-8, not JSON, nested too deep, or has a field twice."""
     if isinstance(data, bytes | bytearray | str) and len(data) > LARGEST:
-        raise BadInput(f"larger than {LARGEST >> 20} MiB", hint="Compare it with docs/examples")
+        raise BadInput(f"larger than {LARGEST >> 20} MiB", hint="Name the JSON file itself, which is far smaller")
     if isinstance(data, bytes | bytearray):
         try:
             data = bytes(data).decode("utf-8-sig")
@@ -75,7 +75,8 @@ def parsed(data: object) -> Any:
             data = json.loads(data, object_pairs_hook=_once, parse_constant=_no_constant)
         except json.JSONDecodeError as error:
             raise BadInput(
-                f"not JSON (line {error.lineno}, column {error.colno})", hint="Compare it with docs/examples"
+                f"not JSON (line {error.lineno}, column {error.colno})",
+                hint="Mend it there, then kindao consent show FILE for a consent, kindao law explain FILE for facts",
             ) from None
         except ValueError as error:
             raise BadInput(str(error)) from None

@@ -122,13 +122,14 @@ def redact_film(
 ) -> None:
     """Writes the copy of a film under `path`, or nothing.
 
-    tracks: what is filled; kept: but for these, in whole colour pixels. heard: when its sound may be heard, all else
-    is silent; with none there is no sound at all; None: always. folder: where parts of a long film are kept until it
+    tracks: what is filled; kept: but for these, in whole colour pixels. heard: when its first sound may be heard,
+    all else is silent; with none there is no sound at all; None: always.
+    folder: where parts of a long film are kept until it
     is whole, and those that are there already are taken: they must be of this very copy. progress hears the index of
     each frame that is done."""
     facts = FilmFacts.like(clip, container)
-    if heard == ():
-        facts = replace(facts, sounds=())
+    # One sound at most: a second one, such as a commentary, is heard by nobody who looks at the copy before it goes.
+    facts = replace(facts, sounds=() if heard == () else facts.sounds[:1])
     cover = Filling(tracks, kept)
     if folder is not None and clip.frames > 2 * PART:
         parts = [_part(clip, facts, cover, first, folder, container, progress) for first in range(0, clip.frames, PART)]

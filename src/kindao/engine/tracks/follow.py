@@ -19,6 +19,7 @@ NEAR = 0.5  # of its size between the middles of both, from which it is as well,
 LIKE = 2.2  # times as large
 DOUBTED = 1.5  # the same of what is only doubted: blur makes vast faces of walls, and a trail would go on as one
 WANDERS = 0.04  # of its size, by which it may be further off for each frame that nobody saw it
+STAYED = 0.5  # intersection over union with where it was seen last, from which a thing has not moved
 NO_CUT = 0.85  # how alike it must be across what looks like a cut, for it to go on
 KNOWN = 4  # frames after which it is known how fast a thing moves
 YOUNG = 1.5  # of its size, how far one of unknown speed may have gone in a frame
@@ -44,6 +45,7 @@ class Habit:
 
     hold: int  # frames for which one that is not seen again is covered, while something like it is there
     back: int  # frames before it was first seen, the same
+    stays: bool = False  # what is still is covered where it was seen until a look sees otherwise: it does not walk off
 
 
 Again = Callable[[Trail, Place], Sighting | None]
@@ -69,6 +71,7 @@ class Follower:
     _looked: deque[Set[str]] = field(default_factory=deque)  # what was looked for in each of these
     _before: Grey | None = None
     _grey: Grey = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
+    _shot: int = 0  # index of the frame that the shot began with
     _next: int = 0  # index of the frame that comes next
 
     def step(
@@ -83,6 +86,9 @@ class Follower:
         self._before, self._grey = self._past[-1] if self._past else None, grey
         cut = self._before is not None and is_cut(self._before, grey)
         new: list[tuple[str, Sighting]] = []
+        if cut:
+            self._hold(self.habits, index)
+            self._shot = index
         for trail in self.following:
             trail.ended = False
         for kind, sightings in seen.items():
@@ -102,6 +108,7 @@ class Follower:
                     self._trace(trail, index - 1)
                 self.following.remove(trail)
                 self._resting.append(trail)
+        self._hold(seen, index + 1)
         self._past.append(grey)
         self._looked.append(frozenset(seen))
         for kind, sighting in new:
@@ -121,6 +128,7 @@ class Follower:
 
     def finish(self) -> Iterator[Trail]:
         """The film ends here."""
+        self._hold(self.habits, self._next)
         for trail in self.following:
             if not trail.traced:
                 self._trace(trail, self._next - 1)
@@ -142,6 +150,9 @@ class Follower:
     def _join(self, kind: str, sightings: Sequence[Sighting], index: int, *, cut: bool) -> Iterator[Sighting]:
         """Joins what is seen to what is followed; yields what is new, sure or not."""
         trails = [t for t in self.following if t.kind == kind and (not cut or self._goes_on(t))]
+        if self.habits[kind].stays:
+            sightings = list(self._where_it_was(trails, kind, sightings, index))
+            trails = [trail for trail in trails if trail.end <= index]
         left = self._match(trails, sightings, index, {id(t): moved(t.places[-1], *t.speed) for t in trails})
         waiting = [trail for trail in trails if trail.end <= index]
         if left and waiting and self._before is not None:
@@ -152,6 +163,40 @@ class Follower:
                 there[id(trail)] = moved(trail.places[-1], move.x, move.y)
             left = self._match(waiting, left, index, there)
         yield from left
+
+    def _where_it_was(
+        self, trails: Sequence[Trail], kind: str, sightings: Sequence[Sighting], index: int
+    ) -> Iterator[Sighting]:
+        """Joins what is seen where one was seen last: it was there all the time, whatever passed before it.
+
+        Yields all other sightings."""
+        ended = [trail for trail in self._resting if trail.kind == kind]
+        for sighting in sightings:
+            at = [
+                trail
+                for trail in (*trails, *ended)
+                if (trail in ended or trail.end <= index)
+                and trail.seen_last >= self._shot
+                and overlap(trail.at(trail.seen_last), sighting.place) >= STAYED
+            ]
+            for trail in at:
+                trail.hold(index, sighting.place)
+            going = [trail for trail in at if trail.end == index and trail not in ended]
+            if going:
+                best = max(going, key=lambda trail: overlap(trail.at(trail.seen_last), sighting.place))
+                best.see(sighting.place, best.places[-1] if best.lost else None)
+                best.learn(sighting.score, sighting.tells)
+            else:
+                yield sighting
+
+    def _hold(self, kinds: Iterable[str], until: int) -> None:
+        """A look, a cut or the end has come: what was still may have been where it was seen, up to here."""
+        for trail in (*self.following, *self._resting):
+            waits = self.habits[trail.kind].stays and trail.kind in kinds and not trail.settled
+            if waits and self._shot <= trail.seen_last < until - 1:
+                if trail.still:
+                    trail.hold(until)
+                trail.settled = True
 
     def _goes_on(self, trail: Trail) -> bool:
         """Whether a thing is across what looks like a cut: who is seen in its place then is somebody else."""
@@ -282,6 +327,7 @@ class Follower:
         trail.seen[:0] = before.seen[:keep] + [False] * len(between)
         trail.first = before.first
         trail.missed += before.missed
+        trail.held = before.held | trail.held
         trail.learn(before.score, before.tells)
 
     def _move(self, place: Place, before: Grey, after: Grey, expected: tuple[float, float], apart: int = 0) -> Move:

@@ -22,6 +22,7 @@ MOSTLY = 0.85  # … the share of these that reach no further
 TURNED, SCALED = 0.35, 1.25  # radians, and times as large: up to which it is
 OUTSIZED = 1.4  # times as large as a face is in the sightings around, from which one is a blur's, and not believed …
 AROUND = 2  # … of these, so many before and after
+STEP = 1.0  # pixels a frame, up to which a thing is still
 FACE = 14  # numbers of a face's place: its box and five landmarks
 
 
@@ -41,6 +42,8 @@ class Trail:
     traced: bool = False  # whether it was followed back from where it was first seen
     last: Grey | None = None  # the last frame in which something like it was there, when it has gone
     ended: bool = False
+    settled: bool = False  # whether a look has come since it was seen last
+    held: dict[int, Place] = field(default_factory=dict)  # where it was seen and may be still, by frame
 
     @property
     def end(self) -> int:
@@ -57,6 +60,29 @@ class Trail:
     def at(self, frame: int) -> Place:
         return self.places[frame - self.first]
 
+    @property
+    def seen_last(self) -> int:
+        """The frame in which a detector saw it last."""
+        return self.end - 1 - self.lost
+
+    @property
+    def still(self) -> bool:
+        """Whether it did not move just before or just after it was seen last."""
+        at = self.seen_last - self.first
+        around = [n for n in (at - 1, at) if 0 <= n < len(self.places) - 1]
+        steps = [float(np.hypot(*(middle(self.places[n + 1]) - middle(self.places[n])))) for n in around]
+        return min(steps, default=0.0) <= STEP
+
+    def hold(self, until: int, again: Place | None = None) -> None:
+        """Up to this frame it may be where it was seen last, whatever it looked like in between.
+
+        again: where it is seen in this frame, when it is."""
+        start, place = self.seen_last + 1, self.at(self.seen_last)[:4]
+        if again is not None:  # who stood half before it in one of the two hid a part of it from the detector
+            start, until, place = start - 1, until + 1, _both(place, again[:4])
+        for frame in range(start, until):
+            self.held[frame] = _both(self.held[frame], place) if frame in self.held else place
+
     def see(self, place: Place, supposed: Place | None = None) -> None:
         """It is seen in the frame after its last; what was supposed since it was last seen is put right.
 
@@ -66,6 +92,7 @@ class Trail:
         self.places.append(place)
         self.seen.append(True)
         self.lost = self.gone = 0
+        self.settled = False
         self.last = None
 
     def learn(self, score: float, tells: Mapping[Tell, float]) -> None:
@@ -169,6 +196,11 @@ def moved(place: Place, x: float, y: float) -> Place:
     out[0::2] += x
     out[1::2] += y
     return out
+
+
+def _both(one: Place, other: Place) -> Place:
+    """The box around two."""
+    return np.concatenate((np.minimum(one[:2], other[:2]), np.maximum(one[2:4], other[2:4])))
 
 
 def _away(seen: Sequence[bool]) -> list[int]:

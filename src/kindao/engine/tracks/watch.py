@@ -41,7 +41,8 @@ CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with som
 FACE, PERSON, NEAR, TEXT = "face", "person", "closeup", "text"
 HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: Habit(hold=EVERY + 5, back=EVERY)}
 READERS = READ | {Identifier.CODE}  # what is found by detectors that see in a place what they see in the whole frame
-OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5)
+OTHERS = Habit(hold=EVERY + 5, back=EVERY + 5, stays=True)
+CODES = Habit(hold=10 * EVERY, back=EVERY + 5, stays=True)  # blur hides them from a detector, not from an attacker
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +218,10 @@ class _Watch:
         for identifier, shape, about, by, sure in _shapes(trail):
             covers = [(float(a), float(b), float(c), float(d)) for a, b, c, d in trail.covers(shape)]
             boxes = [Box.around(*cover, width=self.width, height=self.height) for cover in covers]
+            if trail.held:
+                boxes, aside = self._with_held(trail, boxes)
+                if aside is not None:
+                    yield Finding(identifier, aside, min(sure, 1.0), by, about)
             shown = [n for n, box in enumerate(boxes) if box.area]
             if shown:
                 during = slice(shown[0], shown[-1] + 1)
@@ -224,6 +229,25 @@ class _Watch:
                 whole = [(floor(a), floor(b), ceil(c), ceil(d)) for a, b, c, d in bent]
                 track = Track.of(trail.first + shown[0], boxes[during], whole=whole)
                 yield Finding(identifier, track, min(sure, 1.0), by, about)
+
+    def _with_held(self, trail: Trail, boxes: Sequence[Box]) -> tuple[list[Box], Track | None]:
+        """The covers of a trail with the places where it is held; those far from the covers are their own track."""
+        nowhere = Box(0, 0, 0, 0)
+        first, end = trail.first, max(trail.end, max(trail.held) + 1)
+        out = [*boxes, *[nowhere] * (end - trail.end)]
+        aside: dict[int, Box] = {}
+        for frame, place in sorted(trail.held.items()):
+            if frame < first:
+                continue
+            box, cover = self._box(place), out[frame - first]
+            if not cover.area or (cover | box).area <= cover.area + box.area:
+                out[frame - first] = cover | box if cover.area else box
+            else:
+                aside[frame] = box
+        if not aside:
+            return out, None
+        start = min(aside)
+        return out, Track.of(start, [aside.get(frame, nowhere) for frame in range(start, max(aside) + 1)])
 
 
 def watch(
@@ -243,7 +267,7 @@ def watch(
     journal: of a run that was killed; what it noted is not looked for again, and what is seen is noted in it.
     Memory does not grow with the film. Raises what a detector raises."""
     others = [detector for detector in detectors if not isinstance(detector, Face)]
-    habits = HABITS | {detector.name: OTHERS for detector in others}
+    habits = HABITS | {detector.name: CODES if detector.finds == {Identifier.CODE} else OTHERS for detector in others}
     scale = 1 / -(-max(width, height) // GREY)  # averaging whole pixels takes a tenth of the time
     before: Grey | None = None
     last_whole = last_others = last = -(10**9)
@@ -254,10 +278,10 @@ def watch(
         running: deque[_Asked] = deque()
         count = 0
         cut = True
-        for still in frames:
+        for still, last_one in _to_the_last(frames):
             grey = still.grey(scale)
             cut = cut or (before is not None and is_cut(before, grey))
-            whole = still.index - last_whole >= (APART if cut else looks.WHOLE)
+            whole = last_one or still.index - last_whole >= (APART if cut else looks.WHOLE)
             others_too = whole or still.index - last_others >= EVERY
             if whole:
                 last_whole, cut = still.index, False
@@ -282,6 +306,17 @@ def watch(
         pool.shutdown(wait=True, cancel_futures=True)
     for trail in one.follower.finish():
         yield from one.told(trail)
+
+
+def _to_the_last(frames: Iterable[Still]) -> Iterator[tuple[Still, bool]]:
+    """Each frame, and whether it is the last."""
+    before: Still | None = None
+    for still in frames:
+        if before is not None:
+            yield before, False
+        before = still
+    if before is not None:
+        yield before, True
 
 
 def _faces(still: Still, count: int, new: Sequence[Part], *, whole: bool, near: bool) -> tuple[looks.Seen, float]:

@@ -128,7 +128,9 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
         said = spoken(
             passed,
             stay,
-            Words("Mọi khuôn mặt trong bản gốc đã bị che", "Every face of the original is covered"),
+            Words(
+                "Mọi khuôn mặt tìm thấy trong bản gốc đã bị che", "Every face that was found in the original is covered"
+            ),
             Words("Khuôn mặt trong bản gốc chưa được che hết.", "A face of the original is not covered."),
         )
     check = Check("faces-of-original", passed, said, measured, limit)
@@ -153,9 +155,11 @@ def uncovered(drawn: bool, untouched: bool) -> Words:
 
 
 def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) -> Look:
-    """An attempt to recognise each face of the original in the same place of the copy."""
+    """An attempt to recognise each face of the original in the same place of the copy.
+
+    A part under treatment that stays is itself: only the face it is in is judged, and that is said."""
     assert evidence.original is not None
-    closest, left, stay = 0.0, [], 0
+    closest, left, stay, part = 0.0, [], 0, False
     for index, (frame, at, fill) in enumerate(zip(evidence.written.frames, seen, fills, strict=True)):
         before = evidence.original.frames[index].pixels
         for box, face, named in _places(evidence, at, frame):
@@ -164,8 +168,9 @@ def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ..
                 continue
             if fill.bare(_ellipse(box), box) <= NOTHING:
                 continue
+            part = part or bool(kept_in(evidence, frame.index, box).any())
             if not named and _only_kept(evidence, fill, frame, box):
-                continue  # a part that stays is itself: only the face it is in can be recognised
+                continue
             alike = likeness(before, frame.pixels, points_of(box, face))
             # Both on one scale: 1 is where each network takes two pictures for one person.
             measure = max(alike.mobileface / ALIKE, 2 - alike.dlib / NEAR)
@@ -179,10 +184,7 @@ def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ..
         spoken(
             passed,
             stay,
-            Words(
-                "Hai mạng nhận dạng không nhận ra ai trong bản sao",
-                "Two recognition networks recognise nobody in the copy",
-            ),
+            BY_THE_FACE if part else NOBODY,
             Words(
                 "Mạng nhận dạng vẫn nhận ra người trong bản gốc.",
                 "A recognition network still recognises somebody of the original.",
@@ -192,6 +194,17 @@ def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ..
         1.0,
     )
     return Look(check, tuple(left))
+
+
+NOBODY = Words(
+    "Hai mạng nhận dạng không nhận ra ai trong bản sao", "Two recognition networks recognise nobody in the copy"
+)
+BY_THE_FACE = Words(
+    "Hai mạng nhận dạng không nhận ra ai qua khuôn mặt; bộ phận điều trị để lại thì không xét, người quen hoặc ai có "
+    "ảnh gốc có thể nhận ra",
+    "Two recognition networks recognise nobody by the face; the part left visible was not judged, and who knows the "
+    "person or has the original may recognise it",
+)
 
 
 def spoken(passed: bool, stay: int, clean: Words, left: Words) -> Words:

@@ -21,6 +21,7 @@ from kindao.engine.vocabulary import Finding, Identifier, Words
 
 LARGEST = 2000  # pixels a side of what is searched for rows at once; larger frames are made smaller
 SMALL = 1100  # pixels a side below which a frame is searched enlarged as well
+HUGE, ROOM = 420, 32  # pixels a side of one more view, for the largest letters; what is put around: frames cut these
 READ_MOST = 16  # rows of one frame that are read, the longest first
 TALL = 34  # pixels of a letter as tesseract is shown it
 DOUBTED = 20  # of 100, of a word: below it says nothing
@@ -28,6 +29,8 @@ ENOUGH = 3.75  # letters and digits of a row, each as much as tesseract is sure 
 FIGURES = 5  # digits of a row, however doubted: cloth and hair are taken for letters, not for figures
 STRETCHES = ((0.02, 0.98), (0.0, 1.0))  # shares of a row's pixels that become black, and that do not become white
 LIKELY = 8  # letters in a row, as it seems, from which the second of these is tried
+
+Grey = np.ndarray[Any, np.dtype[np.uint8]]  # (height, width)
 
 _reading = threading.Lock()
 
@@ -77,20 +80,34 @@ class Read:
 def _read(pixels: Pixels) -> Iterator[tuple[Line, Read]]:
     longest = max(pixels.shape[:2])
     scales = [min(1.0, LARGEST / longest)] + ([2.0] if longest <= SMALL else [])
-    rows = [line for scale in scales for line in lines(pixels, scale)]
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    rows = [(line, line, grey) for scale in scales for line in lines(pixels, scale)]
+    if longest > 2 * HUGE:
+        rows += _huge(pixels, HUGE / longest)
     done: list[Any] = []
-    for line in sorted(rows, key=lambda line: -line.letters):
+    for line, as_read, picture in sorted(rows, key=lambda row: -row[0].letters):
         if len(done) == READ_MOST:
             return
         middle = line.corners.mean(axis=0)
         if any(cv2.pointPolygonTest(other, (float(middle[0]), float(middle[1])), False) > 0 for other in done):
             continue
         done.append(line.corners)
-        yield line, either_way_up(grey, line)
+        yield line, either_way_up(picture, as_read)
 
 
-def either_way_up(grey: "np.ndarray[Any, np.dtype[np.uint8]]", line: Line, *, glance: bool = False) -> Read:
+def _huge(pixels: Pixels, scale: float) -> Iterator[tuple[Line, Line, Grey]]:
+    """Rows of a frame made small, with its middle colour around it: in the frame, in that picture, and the picture.
+
+    Where the frame's edge cuts a letter, its repeated last column would be read as strokes."""
+    small = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
+    middle = np.median(small.reshape(-1, 3), axis=0).tolist()
+    padded = np.asarray(cv2.copyMakeBorder(small, *(ROOM,) * 4, cv2.BORDER_CONSTANT, value=middle), np.uint8)
+    grey = np.asarray(cv2.cvtColor(padded, cv2.COLOR_RGB2GRAY), np.uint8)
+    for line in lines(padded):
+        yield Line((line.corners - ROOM) / np.float32(scale), line.letters, line.tall / scale), line, grey
+
+
+def either_way_up(grey: Grey, line: Line, *, glance: bool = False) -> Read:
     """What a row says, the way up in which it says more. glance: as it stands, in one contrast."""
     width = float(np.linalg.norm(line.corners[1] - line.corners[0]))
     height = float(np.linalg.norm(line.corners[3] - line.corners[0]))

@@ -13,14 +13,18 @@ import re
 from collections.abc import Iterator
 
 from kindao.engine.detect.reading.compounds import COMPOUNDS
+from kindao.engine.detect.reading.disguised import disguised
 from kindao.engine.detect.reading.folding import Folded, fold, marks_only_lost, plain
 from kindao.engine.detect.reading.found import Found
-from kindao.engine.detect.reading.handles import handles
+from kindao.engine.detect.reading.handles import called_by, handles
 from kindao.engine.detect.reading.informal import named_like
 from kindao.engine.detect.reading.patterns import title
+from kindao.engine.detect.reading.places import in_a_place
+from kindao.engine.detect.reading.views import views
 from kindao.engine.detect.reading.words import (
     ABBREVIATED,
     ANYTHING,
+    CALLERS,
     ENGLISH,
     IN_ENGLISH,
     MARKED_SURNAMES,
@@ -34,18 +38,21 @@ DOUBT = 0.3  # confidence of what only a person can tell, below that of every fo
 NAME = re.compile(r"[^\W\d_]+")
 _DOTTED = re.compile(r"(?<![\w.])[^\W\d_](?:\s?\.\s?[^\W\d_]){2,5}\.?(?![\w])")
 _CALLED = re.compile(
-    r"(?<![^\W_])(?:benh nhan|nguoi benh|khach hang|khach|bn|kh|chi|anh|em|co|chu|bac|be|ong|ba|ban|me|ms|mr|mrs|miss)"
-    r"[.:]?\s+"
+    rf"(?:{CALLERS}|(?<![^\W_])(?:benh nhan|nguoi benh|khach hang|khach|bn|kh|chi|anh|em|co|chu|bac|be|ong|ba|ban|me|"
+    r"ms|mr|mrs|miss))[.:]?\s+"
 )
-_LETTERS = re.compile(r"[^\W\d_](?:\.\s?[^\W\d_]){0,3}(?:\.|(?![\w'’\-.]))")
+_LETTERS = re.compile(r"[bcdghklmnpqrstvx]{2,3}(?![\w'’\-.])|[^\W\d_](?:\.\s?[^\W\d_]){0,3}(?:\.|(?![\w'’\-.]))")
 _JOINED = re.compile(r"(?P<mark>#?)(?<![^\W#])(?P<name>[^\W\d_]{5,24})(?P<digits>\d{0,4})(?![^\W_])")
 
 
 def doubts(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
     """What may name somebody in `text`, each with confidence `DOUBT`; what certainly does is for `classify`."""
-    folded = fold(text)
-    places = dict.fromkeys((*_of_those_known(folded, known), *_of_anybody(folded)))
-    return [Found(Identifier.NAME, *folded.span(start, end), about, DOUBT) for start, end, about in places]
+    found: dict[Found, None] = {}
+    for view in views(text):
+        folded = fold(view.text)
+        for start, end, about in dict.fromkeys((*_of_those_known(folded, known), *_of_anybody(folded))):
+            found[view.found(Found(Identifier.NAME, *folded.span(start, end), about, DOUBT))] = None
+    return list(found)
 
 
 Place = tuple[int, int, str]
@@ -56,7 +63,7 @@ def _of_those_known(folded: Folded, known: tuple[Known, ...]) -> Iterator[Place]
         for name in person.names:
             for handle in handles(folded, name):
                 yield handle.start, handle.end, person.person
-            for start, end in _alone(folded, name):
+            for start, end in (*_alone(folded, name), *disguised(folded, name)):
                 yield start, end, person.person
 
 
@@ -68,15 +75,17 @@ def _alone(folded: Folded, name: str) -> Iterator[tuple[int, int]]:
     vietnamese = plain(words[0]) in SURNAMES | {plain(one) for one in MARKED_SURNAMES} or len(words) == 1
     marked = plain(folded.text) != folded.text.lower()
     tokens = list(NAME.finditer(folded.plain))
-    for given in {words[-1]} if vietnamese else {words[0], words[-1]}:
+    for given in dict.fromkeys(called_by(tuple(words)) if vietnamese else (words[0], words[-1])):
         bare = plain(given)
-        if bare in PRONOUNS or (bare in IN_ENGLISH and not marked) or len(bare) < 2:
+        if given.lower() in PRONOUNS or (bare in IN_ENGLISH and not marked) or len(bare) < 2:
             continue
         for n, token in enumerate(tokens):
             if token.group() == bare and marks_only_lost(folded.original(*token.span()), given):
                 before = tokens[n - 1].group() if n else ""
                 after = tokens[n + 1].group() if n + 1 < len(tokens) else ""
-                if not _another_word(folded, token, given, before, after, marked=marked):
+                if not in_a_place(folded, *token.span()) and not _another_word(
+                    folded, token, given, before, after, marked=marked
+                ):
                     yield token.span()
 
 
@@ -105,7 +114,11 @@ def _of_anybody(folded: Folded) -> Iterator[Place]:
             yield *dotted.span(), ""
     for called in _CALLED.finditer(folded.plain):
         letter = _LETTERS.match(folded.plain, called.end())
-        if letter and title(folded, called) and folded.original(*letter.span()).isupper():
+        if letter is None or not title(folded, called):
+            continue
+        said = folded.original(*letter.span())
+        short = len(letter.group()) > 1 and letter.group().isalpha()  # Hg for Hương; VN, BS and SPF are no names
+        if (said.istitle() if short else said.isupper()) and letter.group() not in ABBREVIATED:
             yield *letter.span(), ""
     for joined in _JOINED.finditer(folded.plain):
         if (joined["mark"] or joined["digits"]) and joined["name"] not in ENGLISH and named_like(joined["name"]):

@@ -18,6 +18,11 @@ LATIN = str.maketrans(
 Source: what is alike at sight of Unicode Technical Standard 39, confusables.txt."""
 
 
+LATIN |= {first + n: ord("A") + n for first in (0x1F150, 0x1F170) for n in range(26)}  # 🅐, 🅰
+
+_UNSEEN = ("Cf", "Mn", "Me")  # not seen by itself: joiners, choice of a form, the frame of a keycap
+
+
 @dataclass(frozen=True, slots=True)
 class Folded:
     """A text beside its plain form: Latin letters, lower case, no diacritics, đ as d, nothing that is not seen."""
@@ -57,7 +62,7 @@ def fold(text: str) -> Folded:
     for index, character in enumerate(text):
         for part in unicodedata.normalize("NFKD", character).lower():
             for letter in unicodedata.normalize("NFKD", part).translate(LATIN):  # ё comes apart only here
-                if not unicodedata.combining(letter) and unicodedata.category(letter) != "Cf":  # Cf: unseen
+                if not unicodedata.combining(letter) and unicodedata.category(letter) not in _UNSEEN:
                     plain.append({"đ": "d", "ð": "d", "ı": "i", "ł": "l"}.get(letter, letter))
                     origin.append(index)
     return Folded(text, "".join(plain), (*origin, len(text)))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import combinations, permutations
 
 from kindao.engine.detect.reading.folding import Folded, marks_only_lost, plain, skeleton
-from kindao.engine.detect.reading.words import ENGLISH, PHRASES, SYLLABLE
+from kindao.engine.detect.reading.words import ENGLISH, PHRASES, PRONOUNS, SYLLABLE
 
 WORDS = 5  # of a name; of a longer one the last: every order of more would take long
 JOINED, SHORT, INSIDE = 6, 3, 7  # letters: of joined words, of a given name between letters, inside a longer word
@@ -18,6 +18,7 @@ WHOLE, HALF, SINGLE, INITIALS, NOTHING = 4, 3, 2, 1, 0  # words of a name; one a
 BEFORE = 24  # letters that may tell that an account follows
 
 _LEET = str.maketrans("4370", "aeto")
+_BORN = re.compile(r"(?<=[^\W\d])(?:[4-9]x|0x|2k\d?|[4-9]\d{1,2}|\d{4})$")  # huong9x, tuananh2k1
 _CHAIN = re.compile(r"(?<![^\W_])[^\W_]+(?:[._\-~][^\W_]+)*")
 _APART = re.compile(r"(?<![^\W_])[^\W\d_](?:[ .\-_*/|]{1,3}[^\W\d_](?![^\W_]))+")
 _ACCOUNT = re.compile(
@@ -51,13 +52,13 @@ def handles(folded: Folded, name: str) -> Iterator[Handle]:
     ways, short = _ways(words)
     for chain in _CHAIN.finditer(folded.plain):
         yield from _in_chain(folded, chain, ways, short)
-    given = squash(skeleton(plain(words[-1])))
+    givens = [squash(skeleton(plain(word))) for word in called_by(words)]
     for apart in _APART.finditer(folded.plain):
         letters, bare = squash(skeleton(apart.group())), re.sub(r"[\W_]", "", apart.group())
         read = ways.get(letters)
         if read and not _marked(folded.original(*apart.span()), read):
             continue
-        if (read and len(letters) >= SHORT) or (len(given) > SHORT and given in letters):
+        if (read and len(letters) >= SHORT) or any(len(given) > SHORT and given in letters for given in givens):
             yield Handle(*apart.span(), True)
         elif short.get(bare) == INITIALS and folded.original(*apart.span()).isupper():
             yield Handle(*apart.span(), "." in apart.group() or len(bare) > SHORT)
@@ -72,13 +73,16 @@ def _in_chain(
     for first in range(len(parts)):
         for last in range(first, min(first + WORDS, len(parts))):
             written = chain.group()[parts[first].start() : parts[last].end()]
-            core = written.strip("0123456789._-~")
+            core = _BORN.sub("", written).strip("0123456789._-~")
             start, end = chain.start() + parts[first].start(), chain.start() + parts[last].end()
             read = next((ways[one] for one in _readings(core) if one in ways), None)
             share = read.share if read else short.get(core, NOTHING)
+            if read and len(re.sub(r"[\W_]", "", core)) < len("".join(read.words)) - 1:
+                continue  # chinh is no Chi Linh, though l looks like i
             if share == NOTHING or (read and not _marked(folded.original(start, end), read)):
                 continue
-            handle = account or numbered or core != written or bool(re.search(r"[._~]", core))
+            short_call = first > 0 and parts[first - 1].group() in ("a", "c", "e")  # c.huong
+            handle = account or numbered or core != written or short_call or bool(re.search(r"[._~]", core))
             letters = re.sub(r"[\W\d_]", "", core)
             drawn_out = read is not None and squash(letters) != letters != plain("".join(read.words))
             if share == SINGLE and not (handle or "-" in core or drawn_out):
@@ -119,6 +123,17 @@ def _readings(core: str) -> Iterator[str]:
         yield squash(skeleton(letters))
 
 
+def called_by(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a name by which its bearer is called: the last; of Trần Quang Tuấn Anh Tuấn, too, and of Nguyễn Minh
+    Anh Minh, since anh alone is what everybody is called."""
+    if len(words) < 3 or plain(words[-2]) in _FILLED or words[-2].lower() in PRONOUNS:
+        return words[-1:]
+    return words[-1:] if len(words) == 3 and words[-1].lower() not in PRONOUNS else (words[-1], words[-2])
+
+
+_FILLED = ("van", "thi", "huu", "dinh", "cong", "ba", "dac", "the")  # between names, hardly what somebody is called
+
+
 def squash(letters: str) -> str:
     """huonggg is huong."""
     return re.sub(r"(.)\1+", r"\1", letters)
@@ -138,7 +153,8 @@ def _ways(words: tuple[str, ...]) -> tuple[dict[str, _Read], dict[str, int]]:
                 for order in permutations(some):
                     letters = squash(skeleton("".join(bare[n] for n in order)))
                     ways.setdefault(letters, _Read(WHOLE, tuple(words[n] for n in order)))
-    ways.setdefault(squash(skeleton(given)), _Read(SINGLE, words[-1:]))
+    for word in called_by(words):
+        ways.setdefault(squash(skeleton(plain(word))), _Read(SINGLE, (word,)))
     for size in range(len(others), 0, -1):
         for chosen in combinations(others, size):
             heads = "".join(word[0] for word in chosen)

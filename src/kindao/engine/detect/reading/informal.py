@@ -310,6 +310,10 @@ _COUNT = rf"(?:(?:hai|ba) muoi(?: (?:{_ONE}|mot))?|muoi(?: (?:{_ONE}))?|{_ONE}|\
 _MONTH = r"(?:muoi(?: mot| hai)?|gieng|chap|mot|hai|ba|tu|bon|nam|sau|bay|tam|chin|\d{1,2})"
 _TENS = rf"(?:{_ONE}) (?:muoi )?(?:{_ONE}|khong)|(?:{_ONE}) muoi"
 _YEAR = rf"(?:(?:mot|mot nghin|mot ngan) chin (?:tram )?(?:{_TENS})|(?:{_TENS})|\d{{4}}|'?\d{{2}})"
+_YEAR_SAID = re.compile(
+    rf"{BORN}[\s:,]*(?:nam\s)?(?P<year>(?:mot|mot nghin|mot ngan) chin (?:tram )?(?:{_TENS})|"
+    rf"(?:sau|bay|tam|chin) (?:muoi )?(?:{_ONE}|khong)){STOP}"
+)
 _DAY = re.compile(
     rf"(?P<born>{BORN}[\s:,]*)?{EDGE}(?:(?:ngay|mung|mong|hom)\s)*(?P<day>{_COUNT})(?:\s(?:thang)\s|/)(?P<month>{_MONTH}){STOP}"
     rf"(?:\s(?:am lich\s)?nam\s(?P<year>{_YEAR}){STOP}(?!\s(?:nay|sau|truoc|qua)))?"
@@ -318,6 +322,8 @@ _DAY = re.compile(
 
 def _births(folded: Folded) -> Iterator[Place]:
     """Mùng tám tháng ba năm chín mốt; sinh ngày 8/3. A day without a year, and one of our time, is nobody's birth."""
+    for match in _YEAR_SAID.finditer(folded.plain):
+        yield Identifier.BIRTH_DATE, *match.span("year"), LABELLED
     for match in _DAY.finditer(folded.plain):
         born = match["born"] is not None and not re.search(
             r"(?:hoc|ve|khai|phat|ho|y|thi|ngay|ky) $", folded.plain[: match.start()]

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kindao.engine.detect.reading.folding import Folded
 from kindao.engine.detect.reading.folding import plain as _plain
 from kindao.engine.detect.reading.found import Found
+from kindao.engine.detect.reading.numbers import spoken
 from kindao.engine.detect.reading.words import (
     GIVEN,
     HEALTH,
@@ -35,18 +36,7 @@ DATE = (
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 BORN_UNTIL = 2005  # a bare date up to this year is rather a birth than the day of a digital picture
 
-DIGITS = {
-    word: str(digit)
-    for words in (
-        ("khong", "mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin"),
-        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-    )
-    for digit, word in enumerate(words)
-} | {"tu": "4", "lam": "5", "oh": "0"}
-"""Digits as they are said, by the plain word."""
-
 _edge, _stop = r"(?<![^\W_])", r"(?![^\W_])"
-_DIGIT = rf"(?:{'|'.join(DIGITS)}|\d{{1,4}}){_stop}"
 
 
 def _label(words: str) -> str:
@@ -185,17 +175,12 @@ def _numbers(folded: Folded) -> Iterator[Found]:
         kind = _kind_of_number(match.group(), digits)
         if kind:
             yield _found(folded, kind[0], *match.span(), kind[1])
+    for match in re.finditer(
+        rf"{_edge}(?:bn|hs|ba|benh nhan|nguoi benh|ho so|kh)\s(?:so|no)\b[:. ]*(?P<value>\d{{4,12}}){_stop}", plain
+    ):
+        yield _found(folded, Identifier.RECORD_NUMBER, *match.span("value"), LABELLED)
     for match in re.finditer(rf"{_edge}(?:bn|hs|ba|pt|mr)[\-. ]?\d{{5,12}}{_stop}", plain):
         yield _found(folded, Identifier.RECORD_NUMBER, *match.span(), FORM)
-
-
-def spoken(folded: Folded) -> Iterator[tuple[int, int, str]]:
-    """Numbers of nine digits or more of which three or more are words: start, end, digits. A word alone is any word."""
-    for match in re.finditer(rf"{_edge}{_DIGIT}(?:[\s,.;\-]{{1,3}}{_DIGIT}){{2,}}", folded.plain):
-        parts = re.findall(r"[a-z]+|\d+", match.group())
-        digits = "".join(DIGITS.get(part, part) for part in parts)
-        if sum(part in DIGITS for part in parts) >= 3 and len(digits) >= 9:
-            yield *match.span(), digits
 
 
 def _kind_of_number(written: str, digits: str) -> tuple[Identifier, float] | None:
@@ -229,6 +214,12 @@ def _addresses(folded: Folded) -> Iterator[Found]:
     for match in re.finditer(rf"{house}(?:[^\W\d_]\w*\s?){{1,5}},\s?{part}|{house}{part}|{part}(?:,\s?{part})+", plain):
         if re.search(r"\d", match.group()) or _title(folded, match):
             yield _found(folded, Identifier.ADDRESS, *match.span(), FORM)
+    flat = (
+        rf"{_edge}(?:chung cu|can ho|toa(?: nha)?\s[a-z]{{0,2}}\d{{1,3}}|block|thap)(?![^\W_])[^\n;]{{0,48}}?"
+        rf"{_edge}(?:phong|can(?: ho)?|p)[\s.]?[a-z]?\d{{1,5}}[a-z]?{_stop}"
+    )
+    for match in re.finditer(flat, plain):
+        yield _found(folded, Identifier.ADDRESS, *match.span(), FORM)
     street = r"(?:street|st|road|rd|avenue|ave|lane|ln|drive|close|boulevard|blvd|way|square)"
     for match in re.finditer(rf"{_edge}\d{{1,5}}[a-z]?,?\s(?:[^\W\d_][\w'’]*\s){{1,4}}{street}{_stop}", plain):
         if _title(folded, match):

@@ -7,11 +7,14 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from kindao.engine.detect.reading.compounds import COMPOUNDS
 from kindao.engine.detect.reading.folding import LOOKALIKES, Folded, alike, marks_only_lost, pieces, plain, skeleton
 from kindao.engine.detect.reading.found import Found
-from kindao.engine.detect.reading.handles import handles
-from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, spoken, title
-from kindao.engine.detect.reading.words import MARKED_SURNAMES, PRONOUNS, SURNAMES
+from kindao.engine.detect.reading.handles import called_by, handles
+from kindao.engine.detect.reading.numbers import spoken
+from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, title
+from kindao.engine.detect.reading.places import in_a_place
+from kindao.engine.detect.reading.words import CALLERS, MARKED_SURNAMES, PHRASES, PRONOUNS, SURNAMES
 from kindao.engine.vocabulary import Identifier, Known
 
 LONG = 8  # letters: from here on a name may be misread by one letter, be written in any case, run together
@@ -129,6 +132,8 @@ def _forms(name: str) -> Iterator[_Form]:
         yield _Form(words[1:], PART, 0.9)
         yield _Form(words[-2:], PART, 0.8)
     yield _Form(words[-1:], PART, 0.6)
+    if vietnamese and words[-1].lower() in PRONOUNS:  # of Tuấn Anh friends say Tuấn
+        yield from (_Form((word,), PART, 0.6) for word in called_by(words) if word != words[-1])
     if not vietnamese:
         yield _Form(words[:1], PART, 0.6)
 
@@ -163,7 +168,7 @@ def _names(windows: _Windows, person: Known, forms: tuple[_Form, ...]) -> Iterat
 
 
 _LETTER = re.compile(
-    rf"{TITLE}[.:]?\s+(?P<short>[^\W\d_](?![^\W\d_])(?:[.\s]\s?[^\W\d_](?![^\W\d_])){{0,3}})(?!['’\-_\d])"
+    rf"(?:{TITLE}|{CALLERS})[.:]?\s+(?P<short>[^\W\d_](?![^\W\d_])(?:[.\s]\s?[^\W\d_](?![^\W\d_])){{0,3}})(?!['’\-_\d])"
 )
 
 
@@ -173,7 +178,7 @@ def _called_by_letter(folded: Folded, words: tuple[str, ...]) -> Iterator[tuple[
     for match in _LETTER.finditer(folded.plain):
         letters = re.findall(r"[^\W\d_]", match["short"])
         written = folded.original(*match.span("short"))
-        said = re.compile(TITLE).match(folded.plain, match.start())
+        said = re.compile(f"{TITLE}|{CALLERS}").match(folded.plain, match.start())
         if said and letters == heads[-len(letters) :] and written.isupper() and title(folded, said):
             yield match.span("short")
 
@@ -290,9 +295,31 @@ def _is(folded: Folded, form: _Form, start: int, end: int, count: int) -> bool:
         return True
     if count != len(form.words) or not marks_only_lost(folded.original(start, end), "".join(form.words)):
         return False
+    if len(form.words) == 2 and form.share == PART and _two_names(folded, start, end):
+        return True
+    if in_a_place(folded, start, end) and not _called(folded, start):
+        return False
     if len(form.letters) >= LONG and (form.share == PAIR or folded.original(start, end)[0].isupper()):
         return True
     return _stands_as_name(folded, start, end)
+
+
+def _two_names(folded: Folded, start: int, end: int) -> bool:
+    """Tuấn Anh, each with its capital, in words that are not all so, and no name of a place or a thing."""
+    first, second = re.split(r"[\W_]+", folded.original(start, end))[:2] if " " in folded.plain[start:end] else ("", "")
+    if not (first[:1].isupper() and second[:1].isupper()) or (first + second).isupper():
+        return False
+    pair = f"{plain(first)} {plain(second)}"
+    if pair in PHRASES | COMPOUNDS or in_a_place(folded, start, end):
+        return False
+    before, after = folded.text[: folded.span(start, end)[0]], folded.text[folded.span(start, end)[1] :]
+    previous, following = re.search(r"([^\W_]+)[ ,]*$", before), re.match(r"[ ]*([^\W_]+)", after)
+    return not (previous and previous[1][0].isupper()) and not (following and following[1][0].isupper())
+
+
+def _called(folded: Folded, start: int) -> bool:
+    called = re.search(rf"{TITLE}[.:]?\s+$", folded.plain[:start])
+    return bool(called and title(folded, called))
 
 
 def _stands_as_name(folded: Folded, start: int, end: int) -> bool:
@@ -300,8 +327,7 @@ def _stands_as_name(folded: Folded, start: int, end: int) -> bool:
     written, text = folded.original(start, end), folded.text
     first, last = folded.span(start, end)
     before, after = text[:first], text[last:]
-    called = re.search(rf"{TITLE}[.:]?\s+$", folded.plain[:start])
-    if called and title(folded, called):
+    if _called(folded, start):
         return True
     if re.match(r"\s+oi(?![^\W_])", folded.plain[end:]) and folded.plain[start:end] not in PRONOUNS:
         return True  # Hương ơi: somebody is spoken to

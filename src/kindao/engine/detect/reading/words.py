@@ -42,7 +42,7 @@ SYLLABLE = (
 
 PLACES = _phrases(
     "ha noi|ha nam|ha tinh|ha giang|ha dong|ha long|ho chi minh|ho tay|ho guom|lam dong|cao bang|thai binh|"
-    "thai nguyen|thai lan|mai chau|ly son|giang vo|cao lanh|dong nai|dong thap|la gi|vu han|dao phu quoc"
+    "thai nguyen|thai lan|mai chau|ly son|giang vo|cao lanh|dong nai|dong thap|la gi|vu han|tu liem|dao phu quoc"
 )
 """Places whose names begin like a family name."""
 
@@ -105,6 +105,13 @@ CALLED = {
     )
 }
 """How somebody is called in thanks, by the plain word."""
+
+CALLERS = (
+    r"(?<![^\W_])(?:(?:co |anh |hai |my |quy )?(?:nang|chang)|(?:nu |nam )?(?:khach|benh nhan)"
+    r"(?: (?:yeu|iu|quen|cu|vip|ruot|nhi|nu|nam|cung))*|"
+    r"(?:co|em|chi) gai|my nhan|ban (?:nu|nam|gai|trai)|hot ?girl|hot ?boy)(?![^\W_])"
+)
+"""How posts speak of a patient, besides titles."""
 
 PHRASES = _phrases(
     "thanh xuan|hoa hong|hanh phuc|binh an|an binh|hoa mai|hoa lan|hoa dao|hoa hue|hong ngoc|bach hoa|hoa ngoc|"

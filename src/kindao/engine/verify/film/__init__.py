@@ -7,6 +7,7 @@ docs/decisions/0011-verifying-films.md."""
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from kindao.engine.vocabulary import Finding, Known, Words
 
 __all__ = ["verify_film"]
 
+PADDED = Fraction(1, 2)  # s, by which codecs make sound longer or shorter at its ends
 AHEAD = 8  # frames that wait for the slower looks
 
 
@@ -36,6 +38,7 @@ def verify_film(
     known: tuple[Known, ...] = (),
     name: str = "",
     heard: tuple[Interval, ...] | None = None,
+    unsaid: bool = False,
     drawn: bool = False,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verification:
@@ -44,13 +47,15 @@ def verify_film(
     original: what it was made from; covered: what was filled; found: what the finder saw and must be gone;
     kept: what stays on purpose; known: what the facts know of those shown; name: the file's, for its suffix only;
     heard: when its sound may be heard, nothing else of it; None: always;
+    unsaid: nobody said when, so that no speech may be in it;
     drawn: it was declared an illustration, so that no face in it was to be covered.
     Without the original, coverage, recognition and likeness to it can't be checked: those checks are not in the list.
     What is left has a Track of all frames in which it may be. progress hears how many frames are done, of how many.
     Raises Unreadable when the file does not open, Failed when a check breaks: what was not checked never passes."""
     written = open_clip(path, name=name)
     try:
-        looks = _all_looks(written, original, covered, found, kept, known, heard, drawn, progress)
+        looks = _sounds(written, original, heard, unsaid=unsaid)
+        looks += _all_looks(written, original, covered, found, kept, known, drawn, progress)
     except KindaoError:
         raise
     except Exception as error:
@@ -68,19 +73,18 @@ def _all_looks(
     found: tuple[Finding, ...],
     kept: tuple[Track, ...],
     known: tuple[Known, ...],
-    heard: tuple[Interval, ...] | None,
     drawn: bool,
     progress: Callable[[int, int], None],
 ) -> list[Look]:
     # Here, not above: whoever imports this package need not wait for networks and their libraries.
     from kindao.engine.verify.film import carried, faces, pixels, told, writing
-    from kindao.engine.verify.film import heard as hearing
 
     looks = [carried.look(written)]
     if known:
         looks.append(carried.look_for_known(written, known))
-    if heard is not None:
-        looks += hearing.looks(written, original, heard)
+    if not written.frames and (original is None or not original.frames):
+        # A recording: there is nothing to see in it.
+        return looks if original is None else [*looks, _length(written, original)]
     comparable = original is not None and _same_frames(written, original)
     if original is not None:
         looks.append(_frames(comparable))
@@ -93,6 +97,14 @@ def _all_looks(
     _through(written, original, at_pixels, [at_faces, at_writing], progress)
     # The order in which pictures tell them.
     return looks + at_faces.looks() + (at_pixels.looks() if at_pixels else []) + at_writing.looks()
+
+
+def _sounds(written: Clip, original: Clip | None, heard: tuple[Interval, ...] | None, *, unsaid: bool) -> list[Look]:
+    from kindao.engine.verify.film import heard as hearing
+
+    if unsaid:
+        return hearing.speech(written)
+    return [] if heard is None else hearing.looks(written, original, heard)
 
 
 def _through(
@@ -148,6 +160,15 @@ def _same_frames(written: Clip, original: Clip) -> bool:
         np.frombuffer(clip.ticks, np.int64) * float(clip.tick) - float(clip.origin) for clip in (written, original)
     )
     return bool((np.abs(after - before - float(shift)) <= float(max(written.tick, original.tick)) + 1e-6).all())
+
+
+def _length(written: Clip, original: Clip) -> Look:
+    same = abs(written.seconds - original.seconds) <= PADDED
+    words = Words(
+        "Bản sao dài như bản ghi âm gốc." if same else "Bản sao không dài như bản ghi âm gốc.",
+        "The copy is as long as the original recording." if same else "The copy is not as long as the recording.",
+    )
+    return Look(Check(COMPARED, same, words))
 
 
 def _frames(same: bool) -> Look:

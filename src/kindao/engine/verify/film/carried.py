@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from mmap import ACCESS_READ, mmap
 
-from kindao.engine.errors import Failed, Unreadable
+from kindao.engine.errors import Unreadable
 from kindao.engine.media.clip import BOXED, EBML, Clip, Container
 from kindao.engine.verify.carried import known_in_bytes, needles, spelt
 from kindao.engine.verify.evidence import BY, Look
@@ -52,10 +52,9 @@ def look(written: Clip) -> Look:
     with _mapped(written) as data:
         try:
             parts = dict.fromkeys([*walk(data), *_signatures(data)])
-        except (struct.error, IndexError, ValueError) as error:
-            raise Failed(
-                f"verification: the structure of the written {written.container.upper()} cannot be followed"
-            ) from error
+        except (struct.error, IndexError, ValueError):
+            # What a player skips, such as bytes behind the end that are no part of it, is still in the file.
+            parts = dict.fromkeys([Part(Identifier.EMBEDDED, "structure"), *_signatures(data)])
     found = tuple(
         dict.fromkeys(
             Finding(part.identifier, Attribute(part.holder, part.key), 1.0, f"{BY}.metadata") for part in parts

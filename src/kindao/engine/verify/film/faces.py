@@ -13,7 +13,7 @@ from kindao.engine.media.picture import Pixels
 from kindao.engine.media.reading import Still
 from kindao.engine.verify import second_sight
 from kindao.engine.verify.evidence import HEADS, Look
-from kindao.engine.verify.faces import ALIKE, COVERED, NEAR, NOTHING, UNCOVERED, spoken, uncovered
+from kindao.engine.verify.faces import ALIKE, BY_THE_FACE, COVERED, NEAR, NOTHING, UNCOVERED, spoken, uncovered
 from kindao.engine.verify.film.changes import Changes
 from kindao.engine.verify.film.moment import Moment
 from kindao.engine.verify.film.planes import SIDE, ellipse, without
@@ -67,6 +67,7 @@ class Faces:
         self._bare = 0.0
         self._written = 0.0
         self._closest = 0.0
+        self._part = False  # a part under treatment lies in a face that was compared
         self._attempts = 0
 
     def look(self, moment: Moment) -> None:
@@ -194,6 +195,7 @@ class Faces:
     def _try(self, moment: Moment, box: Box, face: Face | None) -> None:
         if moment.before is None or self._attempts >= ATTEMPTS or moment.bare(ellipse(box), box) <= NOTHING:
             return
+        self._part = self._part or bool(self._told.kept_in(moment.index, box))
         alike = likeness(moment.before.rgb(), moment.after.rgb(), points_of(box, face))
         measure = max(alike.mobileface / ALIKE, 2 - alike.dlib / NEAR)
         self._closest = max(self._closest, measure)
@@ -210,10 +212,11 @@ class Faces:
         if untouched or (back.check.passed and self._told.drawn):
             words = uncovered(self._told.drawn, untouched)
             back = replace(back, check=Check("faces-of-original", True, words))
+        alike = (BY_THE_FACE if self._part else ALIKE_WORDS[0], ALIKE_WORDS[1])
         return [
             _look(self._copy, self._written, SURE, self._stay, *SEEN, self._frames),
             back,
-            _look(self._alike, self._closest, 1.0, self._stay, *ALIKE_WORDS, self._frames),
+            _look(self._alike, self._closest, 1.0, self._stay, *alike, self._frames),
         ]
 
 
@@ -222,7 +225,9 @@ SEEN = (
     Words("Mạng dò khác còn thấy khuôn mặt trong phim.", "Other networks still see a face in the film."),
 )
 BACK = (
-    Words("Mọi khuôn mặt trong phim gốc đã bị che", "Every face of the original film is covered"),
+    Words(
+        "Mọi khuôn mặt tìm thấy trong phim gốc đã bị che", "Every face that was found in the original film is covered"
+    ),
     Words("Khuôn mặt trong phim gốc chưa được che hết.", "A face of the original film is not covered."),
 )
 ALIKE_WORDS = (

@@ -35,3 +35,11 @@ def looks(written: Clip, original: Clip | None, heard: tuple[Interval, ...]) -> 
         if original is not None and n < len(original.sounds):
             out.append(voice.look_for_speakers(samples(written, n), samples(original, n), heard))
     return out
+
+
+def speech(written: Clip) -> list[Look]:
+    """Whether a second listener hears anybody speak in it: of a file of which nobody said what may be heard."""
+    if not written.sounds:
+        return looks(written, None, ())
+    coding = CODINGS.get(written.container, voice.AAC)
+    return [voice.look_for_speech(samples(written, n), (), coding=coding) for n in range(len(written.sounds))]
