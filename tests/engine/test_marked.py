@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kindao.cli.demo import examples
 from kindao.engine import gate
 from kindao.engine.appearance import Appearance
 from kindao.engine.detect import installed
@@ -16,6 +15,7 @@ from kindao.engine.media.opening import open_picture
 from kindao.engine.policy.facts import Person, Role, Use
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Destination, Finding, Identifier, Outcome, Purpose
+from kindao.samples import examples
 
 TATTOO = Finding(Identifier.SKIN_MARK, Region(Box(5, 5, 70, 60)), 1.0, "officer")
 

@@ -11,6 +11,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.policy.consent import (
+    DATA,
     VIETNAM,
     AgeCheck,
     Consent,
@@ -23,7 +24,7 @@ from kindao.engine.policy.consent import (
     load_consent,
 )
 from kindao.engine.vocabulary import Purpose, Words
-from kindao.page.consent import AGE_CHECK, AREA, DATA, GIVER, METHOD, PAY, RELATION, SHOWN, TOLD
+from kindao.page.consent import AGE_CHECK, AREA, GIVER, METHOD, PAY, RELATION, SHOWN, TOLD
 from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 from kindao.web.cases.forms import CAPACITY, STATUS
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
