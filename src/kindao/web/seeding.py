@@ -54,9 +54,9 @@ class Much:
 
 def fill(much: Much, *, seed: int = 1) -> Iterator[Words]:
     """Tells how far it is. Raises BadInput where real people work, or where it was filled before."""
-    demo.fill()
+    demo.people()
     clinic = Clinic.objects.get(name=demo.CLINIC)
-    if Patient.objects.in_clinic(clinic).count() > 2:
+    if Patient.objects.in_clinic(clinic).exists():
         raise BadInput("this installation was filled before", hint="Name an empty folder: --home FOLDER")
     by = Membership.objects.get(clinic=clinic, role=Role.DOCTOR, ended_at=None)
     officer = Membership.objects.get(clinic=clinic, role=Role.OFFICER, ended_at=None)

@@ -36,7 +36,7 @@ class Login:
 
 
 @transaction.atomic
-def fill() -> tuple[Login, ...]:
+def people() -> tuple[Login, ...]:
     """Make the clinic where it isn't yet, and give everybody a new password. Raises BadInput where real people work."""
     if User.objects.exclude(email__endswith=f"@{DOMAIN}").exists():
         raise BadInput(
@@ -44,8 +44,15 @@ def fill() -> tuple[Login, ...]:
             hint="Name another folder: --home FOLDER",
         )
     clinic, _ = Clinic.objects.get_or_create(name=CLINIC)
-    logins = tuple(_person(clinic, role) for role in Role)
-    staff = {one.role: one for one in Membership.objects.filter(clinic=clinic, user__email__endswith=f"@{DOMAIN}")}
+    return tuple(_person(clinic, role) for role in Role)
+
+
+@transaction.atomic
+def fill() -> tuple[Login, ...]:
+    """The clinic with its people and its cases. Raises BadInput where real people work."""
+    logins = people()
+    at_work = Membership.objects.filter(clinic__name=CLINIC, user__email__endswith=f"@{DOMAIN}")
+    staff = {one.role: one for one in at_work}
     tell(doctor=staff[Role.DOCTOR], marketer=staff[Role.MARKETER])
     return logins
 
