@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kindao.engine.policy.consent import VIETNAM
 from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.consent.models import Consent, State
 
@@ -26,4 +27,4 @@ class EnterForm(forms.Form):
         field = self.fields["supersedes"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = subject.consents.filter(scopes__state=State.GIVEN).distinct()
-        field.label_from_instance = lambda obj: f"{obj.signed_at:%d/%m/%Y}"  # type: ignore[method-assign]
+        field.label_from_instance = lambda row: f"{row.signed_at.astimezone(VIETNAM):%d/%m/%Y}"  # type: ignore[method-assign]
