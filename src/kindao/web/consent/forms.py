@@ -27,4 +27,4 @@ class EnterForm(forms.Form):
         field = self.fields["supersedes"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = subject.consents.filter(scopes__state=State.GIVEN).distinct()
-        field.label_from_instance = lambda row: f"{row.signed_at.astimezone(VIETNAM):%d/%m/%Y}"  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: f"{obj.signed_at.astimezone(VIETNAM):%d/%m/%Y}"  # type: ignore[method-assign]
