@@ -148,9 +148,9 @@ def test_every_suffix_that_is_taken_has_one_that_is_written() -> None:
 
 
 def test_a_copy_is_named_by_what_it_can_be_written_as(tmp_path: Path) -> None:
-    bare = a_film(tmp_path / "a.mp4", frames=5).rename(tmp_path / "bare")
+    bare = a_film(tmp_path / "a.mp4", frames=5).rename(tmp_path / "clip")
     files = [Path(name) for name in ("x.AVI", "y.3gp", "z.MOV", "w.mkv", "v.m4a", "u.oga", "t.heic", str(bare))]
-    named = ["x.mp4", "y.mp4", "z.mov", "w.mkv", "v.m4a", "u.ogg", "t.jpg", "bare.mp4"]
+    named = ["x.mp4", "y.mp4", "z.mov", "w.mkv", "v.m4a", "u.ogg", "t.jpg", "clip.mp4"]
     assert list(copies(files).values()) == named
     assert not options.is_folder(tmp_path / "new.mp4") and options.is_folder(tmp_path / "new")
     (tmp_path / "a.webm").touch()
@@ -286,7 +286,7 @@ def test_who_agreed_stays_by_number_and_all_else_is_hidden(talk: Path, tmp_path:
     assert (done.returncode, said["redaction"], said["decision"]) == (3, "kept", None), done.stderr
     assert [figure["kept"] for figure in said["figures"]] == [False, True] and said["heard"] == []
     assert {f["identifier"] for f in said["visible"]} == {"face", "head", "eyes"}
-    assert said["copy"]["identifiability"] == "direct" and said["copy"]["level"] == "others-hidden"
+    assert said["copy"]["identifiability"] == "direct" and said["copy"]["level"] is None
     before, after = open_clip(talk), open_clip(out)
     patient, doctor = (Box(*figure["box"]) for figure in said["figures"])
     face = Box(70, 100, 90, 140)

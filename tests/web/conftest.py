@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from chromium import CHROMIUM, QUIET
 from kindao.web.audit.append_only import guard, guarded, unguard
+from kindao.web.review import leases
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -41,3 +42,12 @@ def chromium() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
         yield started
         started.close()
+
+
+@pytest.fixture(autouse=True)
+def no_beat_within_a_transaction(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test that holds a transaction holds SQLite's one lock with it: the heartbeat, on a connection of its own, would
+    wait for it as long as it may, twenty seconds in every inspection."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        monkeypatch.setattr(leases, "TOLD", 3600.0)

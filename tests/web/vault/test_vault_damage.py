@@ -232,7 +232,7 @@ store.put(b"photo" * 100, key=key, clinic=clinic, media_type="image/png")
 def test_a_worker_killed_between_file_and_row_leaves_what_the_sweep_takes(point: str, kind: str) -> None:
     sweeping.sweep(clock.now() + LATER)
     before = everything()
-    environment = os.environ | {"KINDAO_HOME": str(settings.HOME.folder)}
+    environment = os.environ | {"KINDAO_HOME": str(settings.HOME.folder), "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", KILLED.format(point=point)], env=environment, check=False)
     assert done.returncode == 9 and len(everything() - before) == 1
     assert getattr(sweeping.sweep(clock.now() + LATER), kind) == 1
