@@ -144,8 +144,9 @@ def test_the_database_is_gone(browser: Client, doctor: Membership) -> None:
 
 def test_a_form_sent_twice_is_one(browser: Client, doctor: Membership) -> None:
     patient = a_patient(doctor)
+    paper = written(a_record())
     for _ in range(2):
-        assert sent(browser, patient, written(a_record())).status_code == 302
+        assert sent(browser, patient, paper).status_code == 302
         form = {"name": "Mẹ Kiểm Thử", "relation": "mother"}
         assert browser.post(f"/patients/{patient.pk}/guardians/", form).status_code == 302
         assert browser.post("/others/new/", {"kind": "staff", "name": "Điều dưỡng Kiểm Thử"}).status_code == 302
