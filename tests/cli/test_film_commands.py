@@ -27,7 +27,7 @@ from kindao.engine.media.reading import samples, stills
 from kindao.engine.media.suffixes import INSTEAD, TAKEN
 from kindao.engine.media.suffixes import SUFFIXES as PICTURES
 from kindao.page.sheet import COLOURS, WIDE
-from short_films import TALK, a_film, a_recording, speech
+from short_films import PATIENT, TALK, Moving, a_film, a_recording, speech
 from support import kindao, testdata
 
 FACE = testdata("faces_single", "t0002.jpg")
@@ -421,6 +421,16 @@ def test_speech_of_which_nobody_said_that_it_may_be_heard_is_left(tmp_path: Path
     assert "speech" not in {one["check"] for one in json.loads(done.stdout)["verification"]["checks"]}
     done = kindao("verify", spoken, "--heard", "soon")
     assert done.returncode == 2 and "--heard" in done.stderr
+
+
+def test_what_is_left_in_a_film_is_told_by_its_second_and_its_frame(tmp_path: Path) -> None:
+    bare = a_film(tmp_path / "bare.mp4", [Moving(PATIENT, 160, 160, first=30, end=40)], frames=40)
+    done = kindao("verify", bare, "--json")
+    left = [one["where"] for one in json.loads(done.stdout)["verification"]["residuals"] if one["identifier"] == "face"]
+    assert done.returncode == 4 and len(left) == 1 and 28 <= left[0]["first"] <= 30, done.stdout
+    assert (left[0]["from"], left[0]["to"]) == (left[0]["first"] / 25, 1.6)
+    done = kindao("verify", bare)
+    assert f"Face: first at 0:01 (frame {left[0]['first']})" in done.stdout, done.stdout
 
 
 def test_of_several_sounds_the_first_is_kept_and_the_others_are_said_to_be_gone(tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ def verification_json(verification: Verification | None) -> dict[str, Any] | Non
     if verification is None:
         return None
     return {
-        "residuals": [finding_json(f) for f in verification.residuals],
+        "residuals": [_left_json(f, verification.clip) for f in verification.residuals],
         "checks": [
             {
                 "check": c.name,
@@ -228,6 +228,15 @@ def verification_json(verification: Verification | None) -> dict[str, Any] | Non
         ],
         "ssim": verification.ssim,
     }
+
+
+def _left_json(residual: Finding, clip: Clip | None) -> dict[str, Any]:
+    """What is left; in a film also from when to when, in seconds, as for what is heard."""
+    said, where = finding_json(residual), residual.where
+    if clip is not None and isinstance(where, Track):
+        until = clip.at(where.end) if where.end < clip.frames else clip.seconds
+        said["where"] |= {"from": round(float(clip.at(where.first)), 3), "to": round(float(until), 3)}
+    return said
 
 
 def absent_json(absent: NotLookedFor) -> dict[str, str]:
@@ -349,7 +358,7 @@ def show_report(report: Report, lang: str) -> None:
     if report.clip:
         show_people(timeline.seen(report.clip, report.findings, report.whose), lang)
         show_voices(timeline.heard_in(report), lang)
-    show_verification(report.verification, lang, report.clip)
+    show_verification(report.verification, lang)
     show_absent(report.not_looked_for, lang)
     if report.decision:
         click.echo(f"{heading('law', lang)}: {report.decision.pack} {report.decision.version}, {report.decision.on}")
@@ -402,7 +411,7 @@ def of_whom(people: tuple[str, ...], lang: str) -> str:
 PATIENT = Words("người bệnh", "patient")  # the id of a patient of whom nothing was said
 
 
-def show_verification(verification: Verification | None, lang: str, clip: Clip | None = None) -> None:
+def show_verification(verification: Verification | None, lang: str) -> None:
     if verification is None:
         return
     click.echo(f"{heading('checked', lang)}:")
@@ -412,34 +421,33 @@ def show_verification(verification: Verification | None, lang: str, clip: Clip |
             click.secho(f"      {figure[lang]}", dim=True)
     if verification.residuals:
         click.echo(f"{heading('left', lang)}: {counted(verification.residuals, lang)}")
-        show_times(verification.residuals, lang, clip)
+        show_times(verification.residuals, lang, verification.clip)
 
 
 TIMES = 5  # of each kind, at most
 FIRST = Words("trước hết lúc", "first at")
-IN_FRAMES = Words("trước hết ở khung", "first in frame")
+IN_FRAME = Words("{} (khung {})", "{} (frame {})")
 
 
 def show_times(residuals: Sequence[Finding], lang: str, clip: Clip | None) -> None:
-    """When what is left in a film is seen or heard first, so that a person can look there. clip: None: not known,
-    frames are told instead."""
-    starts: dict[str, list[tuple[Fraction, str]]] = {}
-    framed = False
+    """When what is left in a film is seen or heard first, so that a person can look there; frames count from 0."""
+    starts: dict[str, dict[str, tuple[Fraction, str]]] = {}
     for one in residuals:
-        if isinstance(one.where, Track):
-            framed = framed or clip is None
-            at = clip.at(one.where.first) if clip else Fraction(one.where.first)
-            said = timeline.clock(at) if clip else str(one.where.first)
+        if isinstance(one.where, Track) and clip:
+            at = clip.at(one.where.first)
+            said = IN_FRAME[lang].format(timeline.clock(at), one.where.first)
         elif isinstance(one.where, Interval):
-            at, said = one.where.start, timeline.clock(one.where.start)
+            at = one.where.start
+            said = timeline.clock(at)
         else:
             continue
-        starts.setdefault(IDENTIFIER[one.identifier][lang], []).append((at, said))
-    for word, all_ in starts.items():
-        told = list(dict.fromkeys(said for _, said in sorted(all_)))
+        all_ = starts.setdefault(IDENTIFIER[one.identifier][lang], {})
+        second = timeline.clock(at)
+        all_[second] = min(all_.get(second, (at, said)), (at, said))
+    for word, seconds in starts.items():
+        told = [said for _, said in sorted(seconds.values())]
         more = ", …" if len(told) > TIMES else ""
-        first = (IN_FRAMES if framed and ":" not in told[0] else FIRST)[lang]
-        click.echo(f"  {word}: {first} {', '.join(told[:TIMES])}{more}")
+        click.echo(f"  {word}: {FIRST[lang]} {', '.join(told[:TIMES])}{more}")
 
 
 def show_absent(absent: tuple[NotLookedFor, ...], lang: str) -> None:
@@ -585,7 +593,7 @@ def show_copy(made: Redaction, lang: str) -> None:
             click.secho(f"  {UNASKED[lang]}", fg="yellow")
         click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
     _show_found(made, lang, made_of=made.copy is not None)
-    show_verification(made.verification, lang, made.clip)
+    show_verification(made.verification, lang)
     show_absent(made.not_looked_for, lang)
 
 
