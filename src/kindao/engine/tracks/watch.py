@@ -218,8 +218,9 @@ class _Watch:
         for identifier, shape, about, by, sure in _shapes(trail):
             covers = [(float(a), float(b), float(c), float(d)) for a, b, c, d in trail.covers(shape)]
             boxes = [Box.around(*cover, width=self.width, height=self.height) for cover in covers]
+            first = min(trail.first, *trail.held) if trail.held else trail.first
             if trail.held:
-                boxes, aside = self._with_held(trail, boxes)
+                boxes, aside = self._with_held(trail, boxes, first)
                 if aside is not None:
                     yield Finding(identifier, aside, min(sure, 1.0), by, about)
             shown = [n for n, box in enumerate(boxes) if box.area]
@@ -227,18 +228,18 @@ class _Watch:
                 during = slice(shown[0], shown[-1] + 1)
                 bent = covers[during] if identifier is Identifier.HEAD and trail.kind == FACE else []
                 whole = [(floor(a), floor(b), ceil(c), ceil(d)) for a, b, c, d in bent]
-                track = Track.of(trail.first + shown[0], boxes[during], whole=whole)
+                track = Track.of(first + shown[0], boxes[during], whole=whole)
                 yield Finding(identifier, track, min(sure, 1.0), by, about)
 
-    def _with_held(self, trail: Trail, boxes: Sequence[Box]) -> tuple[list[Box], Track | None]:
-        """The covers of a trail with the places where it is held; those far from the covers are their own track."""
+    def _with_held(self, trail: Trail, boxes: Sequence[Box], first: int) -> tuple[list[Box], Track | None]:
+        """The covers of a trail with the places where it is held; those far from the covers are their own track.
+
+        first: the first frame of either."""
         nowhere = Box(0, 0, 0, 0)
-        first, end = trail.first, max(trail.end, max(trail.held) + 1)
-        out = [*boxes, *[nowhere] * (end - trail.end)]
+        end = max(trail.end, max(trail.held) + 1)
+        out = [*[nowhere] * (trail.first - first), *boxes, *[nowhere] * (end - trail.end)]
         aside: dict[int, Box] = {}
         for frame, place in sorted(trail.held.items()):
-            if frame < first:
-                continue
             box, cover = self._box(place), out[frame - first]
             if not cover.area or (cover | box).area <= cover.area + box.area:
                 out[frame - first] = cover | box if cover.area else box
