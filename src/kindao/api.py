@@ -610,7 +610,7 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
         if suffix in PICTURES:
             raise BadInput(
                 "output: the suffix names a picture, the original is a film or recording",
-                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.",
+                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.",
             )
         return clip_container_for(out)
     if suffix not in PICTURES:

@@ -24,7 +24,7 @@ from kindao.engine.vocabulary import READ, Identifier, Words
 
 WRITING = READ | {Identifier.CODE}
 CLOSE = 4  # frames from one look beside a cover of writing that moves to the next, in full size: between two glances
-STIRS = 2  # pixels between two such looks by which an edge of a cover moves
+STIRS = 2  # pixels between two such looks by which the middle of a cover moves
 BESIDE = 1.5  # of the cover's shorter side, on each side of it, that is looked at then, and …
 ROOM = 24  # … pixels, at least
 GLANCE = 4  # frames from one look at what is new to the next
@@ -105,13 +105,15 @@ class Writing:
         return out
 
     def _beside(self, n: int) -> list[Box]:
-        """Around the covers of writing that have moved since the look before, or that somebody's head moves past."""
-        heads = [box for box, track in self._heads.at(n) if _moved(box, track.at(n - CLOSE))]
+        """Around the covers of writing that have moved since the look before, or, half as often, that somebody's head
+        moves past."""
+        past = n % (2 * CLOSE) == CLOSE // 2
+        heads = [box for box, track in self._heads.at(n) if past and _moved(box, track.at(n - CLOSE))]
         out = []
         for box, track in self._covers.at(n):
             before = track.at(n - CLOSE)
             place = self._around(box | before if before is not None and before.area else box)
-            if _moved(box, before) or any((place & head).area for head in heads):
+            if _moved(box, before) or any((box & head).area for head in heads):
                 out.append(place)
         return out
 
@@ -241,10 +243,11 @@ def _placed(told: Told, kinds: frozenset[Identifier]) -> list[tuple[Track, Track
 
 
 def _moved(box: Box, before: Box | None) -> bool:
+    """Whether the middle of a cover is another than it was: it grows and shrinks between looks, and is where it was."""
     if before is None or not before.area:
         return True
-    edges = zip((box.x0, box.y0, box.x1, box.y1), (before.x0, before.y0, before.x1, before.y1), strict=True)
-    return max(abs(now - then) for now, then in edges) > STIRS
+    x, y = box.x0 + box.x1 - before.x0 - before.x1, box.y0 + box.y1 - before.y0 - before.y1
+    return max(abs(x), abs(y)) > 2 * STIRS
 
 
 def _joined(places: list[Box]) -> list[Box]:
