@@ -44,7 +44,7 @@ def report_json(report: Report, lang: str) -> dict[str, Any]:
         "copy": copy_json(report.copy),
         **preview_json(report.preview),
         "findings": [finding_json(f) for f in report.findings],
-        **figures_json(report.clip, report.findings, report.whose),
+        **figures_json(report.clip, report.findings, report.whose, report.again),
         "reasons": _refused(report) + ([reason_json(r) for r in decision.reasons] if decision else []),
         "obligations": [reason_json(r) for r in decision.obligations] if decision else [],
         "path": [step_json(s) for s in decision.path] if decision else [],
@@ -89,7 +89,7 @@ def kept_json(made: Redaction) -> dict[str, Any]:
     """Of a film or recording: which figures stay visible, and when its sound is heard; null: always."""
     if made.clip is None:
         return {}
-    said = figures_json(made.clip, made.findings, {})["figures"]
+    said = figures_json(made.clip, made.findings, {}, made.again)["figures"]
     heard = None if made.heard is None else [where_json(one) for one in made.heard]
     return {"figures": [one | {"kept": one["number"] in made.figures} for one in said], "heard": heard}
 
@@ -105,7 +105,12 @@ def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
     }
 
 
-def figures_json(clip: Clip | None, findings: tuple[Finding, ...], whose: Mapping[Finding, str]) -> dict[str, Any]:
+def figures_json(
+    clip: Clip | None,
+    findings: tuple[Finding, ...],
+    whose: Mapping[Finding, str],
+    again: Mapping[int, int] = timeline.NOBODY,
+) -> dict[str, Any]:
     """Who is seen in a film; of a picture nothing."""
     if clip is None:
         return {}
@@ -120,7 +125,8 @@ def figures_json(clip: Clip | None, findings: tuple[Finding, ...], whose: Mappin
                 "box": [one.box.x0, one.box.y0, one.box.x1, one.box.y1],
             }
             | ({"person": one.whose} if one.whose else {})
-            for one in timeline.seen(clip, findings, whose)
+            | ({"perhaps": one.again} if one.again else {})
+            for one in timeline.seen(clip, findings, whose, again)
         ]
     }
 
@@ -128,7 +134,7 @@ def figures_json(clip: Clip | None, findings: tuple[Finding, ...], whose: Mappin
 def sight_json(sight: Sight, _lang: str) -> dict[str, Any]:
     return {
         "findings": [finding_json(f) for f in sight.findings],
-        **figures_json(sight.clip, sight.findings, {}),
+        **figures_json(sight.clip, sight.findings, {}, sight.again),
         "not_looked_for": [absent_json(n) for n in sight.not_looked_for],
     }
 
@@ -319,7 +325,8 @@ def show_people(seen: Sequence[timeline.Seen], lang: str, *, kept: Sequence[int]
     for one in seen:
         became = "" if kept is None else f", {(KEPT if one.number in kept else HIDDEN)[lang]}"
         times = timeline.times(one.start, one.stop)
-        click.echo(f"  {one.number}. {times}{of_whom((one.whose,), lang)}{became}")
+        perhaps = f" ({timeline.AGAIN[lang].format(one.again)})" if one.again else ""
+        click.echo(f"  {one.number}. {times}{of_whom((one.whose,), lang)}{became}{perhaps}")
 
 
 def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[Interval, ...] | None = None) -> None:
@@ -356,7 +363,7 @@ def show_report(report: Report, lang: str) -> None:
         click.echo(f"{heading('copy', lang)}: {where}\n  {report.copy.digest}")
     click.echo(f"{heading('found', lang)}: {counted(report.findings, lang) or heading('nothing', lang)}")
     if report.clip:
-        show_people(timeline.seen(report.clip, report.findings, report.whose), lang)
+        show_people(timeline.seen(report.clip, report.findings, report.whose, report.again), lang)
         show_voices(timeline.heard_in(report), lang)
     show_verification(report.verification, lang)
     show_absent(report.not_looked_for, lang)
@@ -551,7 +558,8 @@ def _show_found(made: Redaction, lang: str, *, made_of: bool) -> None:
     click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")
     if made.clip:
         covered = made.covered if made_of else None
-        show_people(timeline.seen(made.clip, made.findings, {}), lang, kept=made.figures if made_of else None)
+        seen = timeline.seen(made.clip, made.findings, {}, made.again)
+        show_people(seen, lang, kept=made.figures if made_of else None)
         show_voices(timeline.spoken(made.findings, {}, covered), lang, heard=made.heard)
 
 

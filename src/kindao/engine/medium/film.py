@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kindao.engine.appearance import figures
 from kindao.engine.detect import voice
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.speakers import turns, voices_within
@@ -15,6 +16,7 @@ from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
 from kindao.engine.media.making import FILMS, RECORDINGS
 from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.reading import samples, stills
+from kindao.engine.medium.again import again
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
 from kindao.engine.medium.work import work
 from kindao.engine.redact.film import redact_film, redact_sound
@@ -96,7 +98,8 @@ class Film:
                     if journal is not None:
                         journal.close()
 
-        return found_in(self, words, detectors, progress, seen, before)
+        sight = found_in(self, words, detectors, progress, seen, before)
+        return replace(sight, again=again(self.clip, figures(sight.findings)))
 
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real
