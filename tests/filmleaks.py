@@ -505,6 +505,40 @@ def shown(kind: str, *, code: bool, frames: int = 5) -> Plant:
     return plant
 
 
+def beside(kind: str, *, gap: bool, frames: int = 5) -> Plant:
+    """A name tag that moves and is covered but for so many frames, in which its cover lies just beside it, on one
+    side or the other; gap: in which it has none. told: all of its true places are named."""
+
+    def plant(folder: Path, source: Source, told: bool) -> Planted:
+        film, random = source.film(), source.random
+        cut, words = leaks._cut_outs(False)[int(random.integers(len(leaks._cut_outs(False))))]
+        scale = min(float(random.uniform(26, 52)) / cut.shape[0], 0.4 * WIDTH / cut.shape[1])
+        laid = cv2.resize(cut, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        high, wide = laid.shape[:2]
+        speed = float(random.uniform(2, 9))
+        room = _free(film, wide + round(speed * FRAMES), 3 * high, range(FRAMES))
+        start = int(random.integers(3, FRAMES - frames - 3))
+        bare = range(start, start + frames)
+        places, covers = [], []
+        for n in range(FRAMES):
+            x, y = room.x0 + round(speed * n), room.y0 + high
+            place = Box(x, y, x + wide, y + high)
+            film.frames[n] = film.frames[n].copy()
+            film.frames[n][place.slices] = laid
+            off = high * (1 if start % 2 else -1) if n in bare else 0
+            aside = Box(place.x0, place.y0 + off, place.x1, place.y1 + off)
+            places.append(place)
+            covers.append(None if gap and n in bare else aside)
+        film.clip = None
+        if ":" in words:
+            film.known = (Known("p1", names=(words.split(":")[1].strip(),)),)
+        covered = (*film.findings(), *tracks(Identifier.NAME, covers))
+        named = tracks(Identifier.NAME, list(places))
+        return made(folder, film, kind, told, (*covered, *named) if told else covered, covered=covered)
+
+    return plant
+
+
 def _reordered(kind: str, order: Callable[[np.random.Generator], list[int]]) -> Plant:
     def plant(folder: Path, source: Source, told: bool) -> Planted:
         film, random = source.film(), source.random
@@ -553,6 +587,8 @@ PIXELS: dict[str, Plant] = {
     "eye-bar": _spoilt("eye-bar", _eye_bar),
     "tag-5": shown("tag-5", code=False),
     "code-5": shown("code-5", code=True),
+    "tag-aside-5": beside("tag-aside-5", gap=False),
+    "tag-gap-5": beside("tag-gap-5", gap=True),
     "dropped": _reordered("dropped", _dropped),
     "doubled": _reordered("doubled", _doubled),
 }

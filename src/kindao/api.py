@@ -1,7 +1,7 @@
 """The gate from Python: files in, a report out. The thin edge that reads, writes and knows the day."""
 
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -265,6 +265,7 @@ class Redaction:
     visible: tuple[Finding, ...] = ()  # what was asked to stay, `keep`
     muted: bool = False  # a film or recording has lost its sound
     clip: Clip | None = field(default=None, repr=False)  # the film or recording; None of a picture
+    again: Mapping[int, int] = field(default_factory=dict)  # figures of a film that may be an earlier one, by number
     figures: tuple[int, ...] = ()  # numbers of a film's figures that stay visible, as was asked
     heard: tuple[Interval, ...] | None = ()  # when its sound stays; None: always
     preview: Preview | None = None  # it was only looked at quickly, and there is no copy
@@ -320,6 +321,7 @@ def redact(
             not_looked_for=sight.not_looked_for,
             muted=bool(clip and clip.sounds) and asked.sound == (),
             clip=clip,
+            again=sight.again,
             figures=asked.figures(findings),
             heard=asked.sound,
         )
@@ -610,7 +612,7 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
         if suffix in PICTURES:
             raise BadInput(
                 "output: the suffix names a picture, the original is a film or recording",
-                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.",
+                hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.",
             )
         return clip_container_for(out)
     if suffix not in PICTURES:

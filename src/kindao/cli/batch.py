@@ -261,19 +261,25 @@ def draw(file: Path, sight: Sight, show: Path, *, force: bool) -> None:
     """The picture with every region that was found outlined; of a film or recording its sheet. It shows the original:
     keep it inside."""
     if sight.clip:
-        draw_sheet(sight.clip, sight.findings, show, force=force)
+        draw_sheet(sight.clip, sight.findings, show, force=force, again=sight.again)
     else:
         _place_picture(_drawn(file, sight.findings), show, force=force)
 
 
 def draw_sheet(
-    clip: "Clip", findings: Sequence[Finding], show: Path, *, force: bool, kept: Sequence[int] | None = None
+    clip: "Clip",
+    findings: Sequence[Finding],
+    show: Path,
+    *,
+    force: bool,
+    kept: Sequence[int] | None = None,
+    again: Mapping[int, int],
 ) -> None:
     """A film's or recording's sheet, kept inside. kept: numbers of the figures that stay visible in a copy; None:
-    nobody asked for one."""
+    nobody asked for one. again: figures that may be an earlier one."""
     from kindao.page.sheet import sheet
 
-    _place_picture(sheet(clip, findings, kept=kept), show, force=force)
+    _place_picture(sheet(clip, findings, kept=kept, again=again), show, force=force)
 
 
 def _place_picture(pixels: "Pixels", show: Path, *, force: bool) -> None:

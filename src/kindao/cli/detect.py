@@ -53,7 +53,7 @@ def command(lang: str, files: tuple[Path, ...], as_json: bool, show: Path | None
         nothing = output.heading("nothing", lang)
         click.echo(f"{output.heading('found', lang)}: {output.counted(sight.findings, lang) or nothing}")
         if sight.clip:
-            output.show_people(timeline.seen(sight.clip, sight.findings, {}), lang)
+            output.show_people(timeline.seen(sight.clip, sight.findings, {}, sight.again), lang)
             output.show_voices(timeline.spoken(sight.findings, {}, None), lang)
         output.show_absent(sight.not_looked_for, lang)
     sys.exit(4 if sight.findings else 0)

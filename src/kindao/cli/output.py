@@ -44,7 +44,7 @@ def report_json(report: Report, lang: str) -> dict[str, Any]:
         "copy": copy_json(report.copy),
         **preview_json(report.preview),
         "findings": [finding_json(f) for f in report.findings],
-        **figures_json(report.clip, report.findings, report.whose),
+        **figures_json(report.clip, report.findings, report.whose, report.again),
         "reasons": _refused(report) + ([reason_json(r) for r in decision.reasons] if decision else []),
         "obligations": [reason_json(r) for r in decision.obligations] if decision else [],
         "path": [step_json(s) for s in decision.path] if decision else [],
@@ -89,7 +89,7 @@ def kept_json(made: Redaction) -> dict[str, Any]:
     """Of a film or recording: which figures stay visible, and when its sound is heard; null: always."""
     if made.clip is None:
         return {}
-    said = figures_json(made.clip, made.findings, {})["figures"]
+    said = figures_json(made.clip, made.findings, {}, made.again)["figures"]
     heard = None if made.heard is None else [where_json(one) for one in made.heard]
     return {"figures": [one | {"kept": one["number"] in made.figures} for one in said], "heard": heard}
 
@@ -105,7 +105,12 @@ def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
     }
 
 
-def figures_json(clip: Clip | None, findings: tuple[Finding, ...], whose: Mapping[Finding, str]) -> dict[str, Any]:
+def figures_json(
+    clip: Clip | None,
+    findings: tuple[Finding, ...],
+    whose: Mapping[Finding, str],
+    again: Mapping[int, int] = timeline.NOBODY,
+) -> dict[str, Any]:
     """Who is seen in a film; of a picture nothing."""
     if clip is None:
         return {}
@@ -120,7 +125,8 @@ def figures_json(clip: Clip | None, findings: tuple[Finding, ...], whose: Mappin
                 "box": [one.box.x0, one.box.y0, one.box.x1, one.box.y1],
             }
             | ({"person": one.whose} if one.whose else {})
-            for one in timeline.seen(clip, findings, whose)
+            | ({"perhaps": one.again} if one.again else {})
+            for one in timeline.seen(clip, findings, whose, again)
         ]
     }
 
@@ -128,7 +134,7 @@ def figures_json(clip: Clip | None, findings: tuple[Finding, ...], whose: Mappin
 def sight_json(sight: Sight, _lang: str) -> dict[str, Any]:
     return {
         "findings": [finding_json(f) for f in sight.findings],
-        **figures_json(sight.clip, sight.findings, {}),
+        **figures_json(sight.clip, sight.findings, {}, sight.again),
         "not_looked_for": [absent_json(n) for n in sight.not_looked_for],
     }
 
@@ -214,7 +220,7 @@ def verification_json(verification: Verification | None) -> dict[str, Any] | Non
     if verification is None:
         return None
     return {
-        "residuals": [finding_json(f) for f in verification.residuals],
+        "residuals": [_left_json(f, verification.clip) for f in verification.residuals],
         "checks": [
             {
                 "check": c.name,
@@ -228,6 +234,15 @@ def verification_json(verification: Verification | None) -> dict[str, Any] | Non
         ],
         "ssim": verification.ssim,
     }
+
+
+def _left_json(residual: Finding, clip: Clip | None) -> dict[str, Any]:
+    """What is left; in a film also from when to when, in seconds, as for what is heard."""
+    said, where = finding_json(residual), residual.where
+    if clip is not None and isinstance(where, Track):
+        until = clip.at(where.end) if where.end < clip.frames else clip.seconds
+        said["where"] |= {"from": round(float(clip.at(where.first)), 3), "to": round(float(until), 3)}
+    return said
 
 
 def absent_json(absent: NotLookedFor) -> dict[str, str]:
@@ -310,7 +325,8 @@ def show_people(seen: Sequence[timeline.Seen], lang: str, *, kept: Sequence[int]
     for one in seen:
         became = "" if kept is None else f", {(KEPT if one.number in kept else HIDDEN)[lang]}"
         times = timeline.times(one.start, one.stop)
-        click.echo(f"  {one.number}. {times}{of_whom((one.whose,), lang)}{became}")
+        perhaps = f" ({timeline.AGAIN[lang].format(one.again)})" if one.again else ""
+        click.echo(f"  {one.number}. {times}{of_whom((one.whose,), lang)}{became}{perhaps}")
 
 
 def show_voices(spoken: Sequence[timeline.Spoken], lang: str, *, heard: tuple[Interval, ...] | None = None) -> None:
@@ -347,9 +363,9 @@ def show_report(report: Report, lang: str) -> None:
         click.echo(f"{heading('copy', lang)}: {where}\n  {report.copy.digest}")
     click.echo(f"{heading('found', lang)}: {counted(report.findings, lang) or heading('nothing', lang)}")
     if report.clip:
-        show_people(timeline.seen(report.clip, report.findings, report.whose), lang)
+        show_people(timeline.seen(report.clip, report.findings, report.whose, report.again), lang)
         show_voices(timeline.heard_in(report), lang)
-    show_verification(report.verification, lang, report.clip)
+    show_verification(report.verification, lang)
     show_absent(report.not_looked_for, lang)
     if report.decision:
         click.echo(f"{heading('law', lang)}: {report.decision.pack} {report.decision.version}, {report.decision.on}")
@@ -402,7 +418,7 @@ def of_whom(people: tuple[str, ...], lang: str) -> str:
 PATIENT = Words("người bệnh", "patient")  # the id of a patient of whom nothing was said
 
 
-def show_verification(verification: Verification | None, lang: str, clip: Clip | None = None) -> None:
+def show_verification(verification: Verification | None, lang: str) -> None:
     if verification is None:
         return
     click.echo(f"{heading('checked', lang)}:")
@@ -412,34 +428,33 @@ def show_verification(verification: Verification | None, lang: str, clip: Clip |
             click.secho(f"      {figure[lang]}", dim=True)
     if verification.residuals:
         click.echo(f"{heading('left', lang)}: {counted(verification.residuals, lang)}")
-        show_times(verification.residuals, lang, clip)
+        show_times(verification.residuals, lang, verification.clip)
 
 
 TIMES = 5  # of each kind, at most
 FIRST = Words("trước hết lúc", "first at")
-IN_FRAMES = Words("trước hết ở khung", "first in frame")
+IN_FRAME = Words("{} (khung {})", "{} (frame {})")
 
 
 def show_times(residuals: Sequence[Finding], lang: str, clip: Clip | None) -> None:
-    """When what is left in a film is seen or heard first, so that a person can look there. clip: None: not known,
-    frames are told instead."""
-    starts: dict[str, list[tuple[Fraction, str]]] = {}
-    framed = False
+    """When what is left in a film is seen or heard first, so that a person can look there; frames count from 0."""
+    starts: dict[str, dict[str, tuple[Fraction, str]]] = {}
     for one in residuals:
-        if isinstance(one.where, Track):
-            framed = framed or clip is None
-            at = clip.at(one.where.first) if clip else Fraction(one.where.first)
-            said = timeline.clock(at) if clip else str(one.where.first)
+        if isinstance(one.where, Track) and clip:
+            at = clip.at(one.where.first)
+            said = IN_FRAME[lang].format(timeline.clock(at), one.where.first)
         elif isinstance(one.where, Interval):
-            at, said = one.where.start, timeline.clock(one.where.start)
+            at = one.where.start
+            said = timeline.clock(at)
         else:
             continue
-        starts.setdefault(IDENTIFIER[one.identifier][lang], []).append((at, said))
-    for word, all_ in starts.items():
-        told = list(dict.fromkeys(said for _, said in sorted(all_)))
+        all_ = starts.setdefault(IDENTIFIER[one.identifier][lang], {})
+        second = timeline.clock(at)
+        all_[second] = min(all_.get(second, (at, said)), (at, said))
+    for word, seconds in starts.items():
+        told = [said for _, said in sorted(seconds.values())]
         more = ", …" if len(told) > TIMES else ""
-        first = (IN_FRAMES if framed and ":" not in told[0] else FIRST)[lang]
-        click.echo(f"  {word}: {first} {', '.join(told[:TIMES])}{more}")
+        click.echo(f"  {word}: {FIRST[lang]} {', '.join(told[:TIMES])}{more}")
 
 
 def show_absent(absent: tuple[NotLookedFor, ...], lang: str) -> None:
@@ -543,7 +558,8 @@ def _show_found(made: Redaction, lang: str, *, made_of: bool) -> None:
     click.echo(f"{heading('found', lang)}: {counted(made.findings, lang) or heading('nothing', lang)}")
     if made.clip:
         covered = made.covered if made_of else None
-        show_people(timeline.seen(made.clip, made.findings, {}), lang, kept=made.figures if made_of else None)
+        seen = timeline.seen(made.clip, made.findings, {}, made.again)
+        show_people(seen, lang, kept=made.figures if made_of else None)
         show_voices(timeline.spoken(made.findings, {}, covered), lang, heard=made.heard)
 
 
@@ -585,7 +601,7 @@ def show_copy(made: Redaction, lang: str) -> None:
             click.secho(f"  {UNASKED[lang]}", fg="yellow")
         click.echo(f"{heading('made', lang)}: {made.copy.path}\n  {made.copy.digest}")
     _show_found(made, lang, made_of=made.copy is not None)
-    show_verification(made.verification, lang, made.clip)
+    show_verification(made.verification, lang)
     show_absent(made.not_looked_for, lang)
 
 

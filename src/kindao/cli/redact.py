@@ -82,7 +82,7 @@ def command(
         batch.sheet_to(show, force, of=file, beside=out or preview)
     copy = summary.alone(works[file], file, lang=lang, as_json=as_json)
     if show and copy.clip:
-        batch.draw_sheet(copy.clip, copy.findings, show, force=force, kept=copy.figures)
+        batch.draw_sheet(copy.clip, copy.findings, show, force=force, kept=copy.figures, again=copy.again)
     if as_json:
         output.dump(output.redaction_json(copy, lang))
     else:

@@ -117,7 +117,7 @@ def check(
     except KindaoError as error:
         return replace(report, refused=_refusal(error))
     _whole(sight.findings, request.people)
-    report = replace(report, not_looked_for=sight.not_looked_for)
+    report = replace(report, not_looked_for=sight.not_looked_for, again=sight.again)
     marked = _everywhere(request.marked, medium)
     findings = sight.findings + marked
     drawn = use.nature is Nature.ILLUSTRATION

@@ -86,6 +86,7 @@ class Report:
     confirmed_by: str = ""  # who looked at the copy and confirmed that it shows nobody, as they were named
     whose: Mapping[Finding, str] = field(default_factory=dict)  # to whom what was seen belongs, ids as in the decision
     clip: Clip | None = field(default=None, repr=False)  # the film or recording, opened; None of a picture
+    again: Mapping[int, int] = field(default_factory=dict)  # figures of a film that may be an earlier one, by number
     preview: Preview | None = None  # it was only looked at quickly: nothing is permitted, and there is no copy
     sheets: Sheets | None = field(default=None, repr=False)  # of a film or recording, where they were asked for
     facts: Facts | None = field(default=None, repr=False)  # what the law was told: with the pack it gives the decision

@@ -165,8 +165,8 @@ SENTENCES: Mapping[str, str] = {
     "output: the suffix names no film or recording that can be written": (
         "Đuôi của tệp kết quả không phải là loại phim hoặc bản ghi âm ghi được"
     ),
-    "Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.": (
-        "Hãy dùng .mp4, .mov, .mkv hoặc .webm; nếu chỉ có âm thanh thì dùng .m4a, .wav hoặc .ogg."
+    "Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.": (
+        "Hãy dùng .mp4, .mov, .mkv hoặc .webm; nếu chỉ có âm thanh thì dùng .m4a, .mp3, .wav, .ogg hoặc .flac."
     ),
     "a film cannot be written as {}": "Không ghi được phim thành tệp {}",
     "a recording cannot be written as {}": "Không ghi được bản ghi âm thành tệp {}",
@@ -189,7 +189,6 @@ SENTENCES: Mapping[str, str] = {
     "output: the suffix names a film, the original holds sound alone": (
         "Đuôi của tệp kết quả là của phim, còn bản gốc chỉ có âm thanh"
     ),
-    "Use .m4a, .wav or .ogg": "Hãy dùng .m4a, .wav hoặc .ogg.",
     "output: no such copy of it can be written and verified": "Không ghi và kiểm tra được bản sao loại này",
     "Use one such as .jpg, .png, .mp4 or .m4a": "Hãy dùng đuôi như .jpg, .png, .mp4 hoặc .m4a.",
     "Use .{}.": "Hãy dùng .{}.",

@@ -127,7 +127,7 @@ def _film(report: Report) -> Film | None:
         bool(sheets.heard_after) and not any(sheets.heard_after or ()),
         sheets.heard_after is not None,
         timeline.clock(clip.seconds),
-        timeline.seen(clip, report.findings, report.whose),
+        timeline.seen(clip, report.findings, report.whose, report.again),
         voices,
     )
 

@@ -3,7 +3,7 @@ time and the figures' numbers. A recording, and a film's sound: how loud it is o
 
 A sheet of an original shows the people in it: it stays in the clinic."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 from pathlib import Path
@@ -19,7 +19,7 @@ from kindao.engine.media.reading import Still, samples, stills
 from kindao.engine.report import Levels, Moment, Sheets
 from kindao.engine.vocabulary import Finding
 from kindao.page.marks import Badge, Mark, at_moment, numbered
-from kindao.page.timeline import clock
+from kindao.page.timeline import NOBODY, clock
 
 WIDE = 2400  # pixels of a sheet, at most
 CELL = 390  # of a cell's longer side, at most
@@ -82,11 +82,17 @@ def shown(clip: Clip, findings: Sequence[Finding], copy: Path | None) -> Sheets:
 
 
 def sheet(
-    clip: Clip, findings: Sequence[Finding], *, copy: bool = False, kept: Collection[int] | None = None
+    clip: Clip,
+    findings: Sequence[Finding],
+    *,
+    copy: bool = False,
+    kept: Collection[int] | None = None,
+    again: Mapping[int, int] = NOBODY,
 ) -> Pixels:
     """The contact sheet: at most 40 cells and 2400 pixels wide; of a recording its sound alone.
 
     kept: numbers of the figures that stay visible in a copy: theirs are green; None: nobody asked for one.
+    again: figures that may be an earlier one: "3 = 1?".
     copy: these are the findings of its original, which say what moments are shown; nothing is drawn on them."""
     found = figures(findings)
     chosen = moments(clip, found)
@@ -96,7 +102,7 @@ def sheet(
         if not copy:
             seen = at_moment(findings, numbers, clip.width, clip.height, frame)
             badges = [replace(b, family="kept") if kept and b.number in kept else b for b in seen.badges]
-            _draw(pixels, seen.marks, badges)
+            _draw(pixels, seen.marks, badges, again)
         _label(pixels, clock(clip.at(frame)))
         cells.append(pixels)
     if chosen.left_out:
@@ -167,7 +173,7 @@ def _read(clip: Clip, chosen: Sequence[int]) -> Iterator[Still]:
         place = end
 
 
-def _draw(pixels: Pixels, marks: Sequence[Mark], badges: Sequence[Badge]) -> None:
+def _draw(pixels: Pixels, marks: Sequence[Mark], badges: Sequence[Badge], again: Mapping[int, int] = NOBODY) -> None:
     """In place: boxes, thin but for figures, and a figure's number at its corner."""
     height, width = pixels.shape[:2]
 
@@ -181,7 +187,8 @@ def _draw(pixels: Pixels, marks: Sequence[Mark], badges: Sequence[Badge]) -> Non
         cv2.rectangle(pixels, first, last, COLOURS[mark.family], 1 if mark.inner else 2, cv2.LINE_AA)
     for badge in badges:
         x, y = point(badge.x, badge.y)
-        _tag(pixels, str(badge.number), x, y - TAG * ("above" in badge.where), (255, 255, 255), COLOURS[badge.family])
+        number = f"{badge.number} = {again[badge.number]}?" if badge.number in again else str(badge.number)
+        _tag(pixels, number, x, y - TAG * ("above" in badge.where), (255, 255, 255), COLOURS[badge.family])
 
 
 SIZE = 0.6  # of OpenCV's letters

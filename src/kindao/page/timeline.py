@@ -3,12 +3,17 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from types import MappingProxyType
 
 from kindao.engine.appearance import figures
 from kindao.engine.geometry import Box, Interval
 from kindao.engine.media.clip import Clip
 from kindao.engine.report import Report
-from kindao.engine.vocabulary import Finding
+from kindao.engine.vocabulary import Finding, Words
+
+NOBODY: Mapping[int, int] = MappingProxyType({})
+AGAIN = Words("có phải người số {}?", "the same as figure {}?")
+"""A hint, and only that: who it is says whoever looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +27,7 @@ class Seen:
     stop: Fraction
     box: Box  # the largest it has
     whose: str  # id of a person, "" when nobody was asked
+    again: int = 0  # number of an earlier figure that it may be; 0: of none
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +40,10 @@ class Spoken:
     silenced: bool | None  # in the copy; None: none was made
 
 
-def seen(clip: Clip, findings: Iterable[Finding], whose: Mapping[Finding, str]) -> tuple[Seen, ...]:
-    """The figures of a film, by their numbers."""
+def seen(
+    clip: Clip, findings: Iterable[Finding], whose: Mapping[Finding, str], again: Mapping[int, int] = NOBODY
+) -> tuple[Seen, ...]:
+    """The figures of a film, by their numbers. again: those that may be an earlier one."""
     return tuple(
         Seen(
             number,
@@ -45,6 +53,7 @@ def seen(clip: Clip, findings: Iterable[Finding], whose: Mapping[Finding, str]) 
             clip.at(figure.end) if figure.end < clip.frames else clip.seconds,
             figure.box,
             next((whose[finding] for finding in figure.findings if finding in whose), ""),
+            again.get(number, 0),
         )
         for number, figure in enumerate(figures(findings), 1)
         if clip.frames

@@ -259,6 +259,7 @@ PAGE: dict[str, Words] = {
     "no-sound": Words("Bản sao không có tiếng.", "The copy is silent."),
     "kept": Words("được giữ", "kept"),
     "silenced": Words("đã tắt tiếng", "silenced"),
+    "again": Words("Có phải người số", "The same as figure"),
     "of-nobody": Words("chưa rõ là ai", "not known whose"),
     "moments": Words(
         "Những lúc cách đều nhau, và mỗi người lúc xuất hiện và ở giữa. Mọi khung hình đều được xem.",

@@ -240,6 +240,23 @@ def test_what_stands_still_stays_covered_when_the_film_ends_behind_somebody() ->
     assert somebody_passes([0, 14, 29], 30) == []
 
 
+def test_what_a_late_look_sees_was_there_before_somebody_walked_past_it() -> None:
+    """Looks for writing overlook a sign that is there from the first frame; nobody comes between them and it."""
+    assert somebody_passes([59], 60) == []
+
+
+def test_what_comes_into_a_shot_is_not_covered_before_it_comes() -> None:
+    follower = Follower(WIDTH, HEIGHT, STAYING)
+    trails: list[Trail] = []
+    for n in range(120):
+        room = a_room(9) if n < 10 else ROOM
+        there = (100, 60) if n >= 41 else None
+        trails += follower.step(frame(there, room), {"thing": [Sighting(place((100, 60)), 0.9)]} if n == 110 else {})
+    trails += follower.finish()
+    covered = {n for trail in trails for n in (*trail.held, *range(trail.first, trail.end))}
+    assert set(range(41, 120)) <= covered <= set(range(39, 120))
+
+
 def test_what_stands_still_is_covered_up_to_a_cut() -> None:
     follower = Follower(WIDTH, HEIGHT, STAYING)
     trails: list[Trail] = []

@@ -57,6 +57,12 @@ def test_a_planted_leak_is_caught(kind: str, number: int, tmp_path: Path) -> Non
         assert residual.where.end <= FRAMES
 
 
+def test_a_name_bare_for_five_frames_where_its_cover_moves_is_caught(tmp_path: Path) -> None:
+    planted = filmleaks.planted(tmp_path, 1, "tag-gap-5", 5)
+    seen = look(planted)
+    assert [check.name for check in seen.checks if not check.passed] == ["text"]
+
+
 def test_a_clean_copy_passes_with_every_check_made(tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
     planted = filmleaks.clean(tmp_path, SEED, 0)

@@ -86,7 +86,7 @@ def clip_container_for(path: Path) -> Container:
     if found is None:
         raise BadInput(
             "output: the suffix names no film or recording that can be written",
-            hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .wav or .ogg.",
+            hint="Use .mp4, .mov, .mkv or .webm; for sound alone .m4a, .mp3, .wav, .ogg or .flac.",
         )
     return found
 

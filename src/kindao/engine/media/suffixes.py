@@ -39,9 +39,7 @@ INSTEAD = {
     ".qt": ".mov",
     ".m4b": ".m4a",
     ".mka": ".m4a",
-    ".mp3": ".m4a",
     ".oga": ".ogg",
     ".opus": ".ogg",
-    ".flac": ".m4a",
 }
 """Of what cannot be written as it is: what its copy becomes."""

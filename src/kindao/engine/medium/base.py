@@ -1,6 +1,6 @@
 """What every medium promises the gate, and what it gives back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ class Sight:
     findings: tuple[Finding, ...]
     not_looked_for: tuple[NotLookedFor, ...]
     clip: Clip | None = field(default=None, repr=False)  # the film or recording that was looked at; of a picture None
+    again: Mapping[int, int] = field(default_factory=dict)  # of a film: figures that may be an earlier one, by number
     each: tuple[tuple[str, tuple[Finding, ...]], ...] = field(default=(), repr=False)
     """The findings again, in the same order, by the eye that made them: `Seen` hands them to a later look."""
 

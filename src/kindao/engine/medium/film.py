@@ -6,15 +6,17 @@ from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kindao.engine.appearance import figures
 from kindao.engine.detect import voice
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.speakers import turns, voices_within
 from kindao.engine.errors import BadInput
 from kindao.engine.geometry import Interval, Track
 from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
-from kindao.engine.media.making import FILMS
+from kindao.engine.media.making import FILMS, RECORDINGS
 from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.reading import samples, stills
+from kindao.engine.medium.again import again
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
 from kindao.engine.medium.work import work
 from kindao.engine.redact.film import redact_film, redact_sound
@@ -28,8 +30,6 @@ from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifier, Words
 
-VERIFIED = frozenset({Container.M4A, Container.WAV, Container.OGG})
-"""What recordings are written as: the structure of MP3 and FLAC cannot be verified yet."""
 FIRST_SOUND = Words(
     "Tệp có nhiều đường tiếng: bản sao chỉ có thể giữ đường đầu tiên, các đường khác bị bỏ.",
     "The file has several sound tracks: a copy can keep the first alone, the others are dropped.",
@@ -43,9 +43,12 @@ def open_film(path: Path, *, name: str, target: Container | None, folder: Path |
 
     folder: where the copy is made, and the work on it lies; None when there is none to be made."""
     clip = open_clip(path, name=name)
-    able = FILMS if clip.frames else VERIFIED
+    able = FILMS if clip.frames else RECORDINGS
     if target in FILMS and not clip.frames:
-        raise BadInput("output: the suffix names a film, the original holds sound alone", hint="Use .m4a, .wav or .ogg")
+        raise BadInput(
+            "output: the suffix names a film, the original holds sound alone",
+            hint="Use .m4a, .mp3, .wav, .ogg or .flac.",
+        )
     if target is not None and target not in able:
         raise BadInput(
             "output: no such copy of it can be written and verified",
@@ -95,7 +98,8 @@ class Film:
                     if journal is not None:
                         journal.close()
 
-        return found_in(self, words, detectors, progress, seen, before)
+        sight = found_in(self, words, detectors, progress, seen, before)
+        return replace(sight, again=again(self.clip, figures(sight.findings)))
 
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real

@@ -11,6 +11,7 @@ from kindao.engine.policy.asking import Case
 from kindao.engine.policy.consent import DATA, Consent, DataType, GiverRole, Scope
 from kindao.engine.policy.decision import Decision, Effect, Reason
 from kindao.engine.policy.facts import Facts, Person, Role, facts_to_json
+from kindao.engine.policy.nouns import all_of
 from kindao.engine.policy.pack import Answer, Pack, Rule, expired
 from kindao.engine.policy.reading import canonical
 from kindao.engine.vocabulary import Outcome, Words
@@ -25,13 +26,15 @@ def decide(facts: Facts, pack: Pack, *, paths: bool = True) -> Decision:
     Raises BadInput when the day is past the pack's last, Failed when a rule errs: then nothing is released."""
     expired(pack, facts.use.on)
     verdicts, picture = judge(facts, pack)
-    whole = (*verdicts, picture)
+    whole, kind = (*verdicts, picture), facts.use.medium
     outcome = _worst(verdict.outcome for verdict in whole)
     reasons = tuple(reason for verdict in whole for reason in verdict.reasons)
     decision = Decision(
         outcome=outcome,
-        reasons=_determining(reasons, outcome),
-        obligations=() if outcome is Outcome.DENY else _unique(duty for verdict in whole for duty in verdict.duties),
+        reasons=all_of(kind, _determining(reasons, outcome)),
+        obligations=()
+        if outcome is Outcome.DENY
+        else all_of(kind, _unique(duty for verdict in whole for duty in verdict.duties)),
         people=tuple((verdict.person, verdict.outcome) for verdict in verdicts),
         pack=pack.name,
         version=pack.version,
@@ -43,7 +46,7 @@ def decide(facts: Facts, pack: Pack, *, paths: bool = True) -> Decision:
         return decision
     from kindao.engine.policy.path import ways
 
-    found = ways(facts, pack)
+    found = tuple(all_of(kind, way) for way in ways(facts, pack))
     return replace(decision, path=found[0] if found else (), ways=found)
 
 

@@ -11,7 +11,8 @@ from kindao.engine.policy.asking import UNKNOWN_AGE
 from kindao.engine.policy.consent import Consent, GiverRole, Relation
 from kindao.engine.policy.decide import Verdict, decide, flaws, judge
 from kindao.engine.policy.decision import Decision, Effect, Reason, Step
-from kindao.engine.policy.facts import Facts, Role
+from kindao.engine.policy.facts import Facts, Kind, Role
+from kindao.engine.policy.nouns import all_of
 from kindao.engine.policy.pack import Article, Instrument, Pack, Rule
 from kindao.engine.vocabulary import Outcome, Words
 
@@ -93,8 +94,8 @@ def explain(facts: Facts, pack: Pack) -> Explanation:
         decision=decision,
         people=people,
         picture=picture.outcome,
-        spoke=_spoke(picture.reasons, pack),
-        duties=_spoke(decision.obligations, pack),
+        spoke=_spoke(picture.reasons, pack, facts.use.medium),
+        duties=_spoke(decision.obligations, pack, facts.use.medium),
         ways=tuple(Way(_leads(steps), steps) for steps in decision.ways),
         strangers=tuple(consent.id for consent in facts.consents if consent.subject not in told),
     )
@@ -111,7 +112,7 @@ def _about(facts: Facts, case: asking.Case, verdict: Verdict, pack: Pack) -> Abo
         role=person.role,
         age=None if years == UNKNOWN_AGE else years,
         outcome=verdict.outcome,
-        spoke=_spoke((reason for reason in verdict.reasons if reason.rule not in told), pack),
+        spoke=_spoke((reason for reason in verdict.reasons if reason.rule not in told), pack, facts.use.medium),
         agree=tuple(sorted(case.needed(on))) if asked else (),
         lacking=tuple(sorted(verdict.lacking)) if asked else (),
         consents=consents,
@@ -119,12 +120,13 @@ def _about(facts: Facts, case: asking.Case, verdict: Verdict, pack: Pack) -> Abo
 
 
 def _shown(facts: Facts, consent: Consent, pack: Pack) -> Shown:
-    wrong = _spoke(flaws(consent, pack, facts), pack)
+    wrong = _spoke(flaws(consent, pack, facts), pack, facts.use.medium)
     return Shown(consent.id, consent.giver.role, consent.giver.relation, consent.signed_on, wrong)
 
 
-def _spoke(reasons: Iterable[Reason], pack: Pack) -> tuple[Spoke, ...]:
-    return tuple(Spoke(reason, pack.rule(reason.rule).articles) for reason in reasons)
+def _spoke(reasons: Iterable[Reason], pack: Pack, kind: Kind) -> tuple[Spoke, ...]:
+    said = all_of(kind, tuple(reasons))
+    return tuple(Spoke(reason, pack.rule(reason.rule).articles) for reason in said)
 
 
 def _leads(steps: tuple[Step, ...]) -> Leads:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindao.engine.tracks.motion import Grey, Move, followed, is_cut, still
+from kindao.engine.tracks.standing import Standing
 from kindao.engine.tracks.trail import Place, Tell, Trail, middle, moved
 
 JOINS = 0.25  # intersection over union with where it should be, from which a thing seen is the one followed
@@ -45,7 +46,9 @@ class Habit:
 
     hold: int  # frames for which one that is not seen again is covered, while something like it is there
     back: int  # frames before it was first seen, the same
-    stays: bool = False  # what is still is covered where it was seen until a look sees otherwise: it does not walk off
+    stays: bool = False
+    """What is still is covered where it was seen until a look sees otherwise: it does not walk off. And before it was
+    first seen since its place has shown the same, whatever looks overlooked it."""
 
 
 Again = Callable[[Trail, Place], Sighting | None]
@@ -69,6 +72,7 @@ class Follower:
     _resting: deque[Trail] = field(default_factory=deque)  # ended not long ago: what begins may be one of these
     _past: deque[Grey] = field(default_factory=deque)  # grey frames, the newest last
     _looked: deque[Set[str]] = field(default_factory=deque)  # what was looked for in each of these
+    _standing: Standing = field(default_factory=Standing)
     _before: Grey | None = None
     _grey: Grey = field(default_factory=lambda: np.zeros((1, 1), np.uint8))
     _shot: int = 0  # index of the frame that the shot began with
@@ -89,6 +93,7 @@ class Follower:
         if cut:
             self._hold(self.habits, index)
             self._shot = index
+        self._standing.step(index, grey, cut=cut)
         for trail in self.following:
             trail.ended = False
         for kind, sightings in seen.items():
@@ -114,7 +119,10 @@ class Follower:
         for kind, sighting in new:
             if self._is_another(kind, sighting.place, index):  # a closer look has seen it meanwhile
                 continue
-            self.following.append(Trail(kind, index, [sighting.place], [True], sighting.score, dict(sighting.tells)))
+            trail = Trail(kind, index, [sighting.place], [True], sighting.score, dict(sighting.tells))
+            if self.habits[kind].stays:
+                trail.stood = self._standing.since(sighting.place[:4] * grey.shape[1] / self.width)
+            self.following.append(trail)
         for trail in self.following:
             if not trail.traced and index - trail.first >= KNOWN:
                 self._trace(trail, index)
@@ -280,6 +288,7 @@ class Follower:
 
         index: of the newest frame in `_past`."""
         trail.traced = True
+        trail.hold_back()
         past = self._past
         newest = len(past) - 1
         places = [trail.places[0]]

@@ -25,6 +25,7 @@ from kindao.engine.detect.looks import (
     weighed,
 )
 from kindao.engine.detect.rows import COLUMNS, Row, Rows, overlaps, suppressed
+from kindao.engine.detect.views import view
 from kindao.engine.detect.yunet import yunet
 from kindao.engine.media.picture import Pixels
 from kindao.engine.tracks.changed import Part
@@ -39,7 +40,8 @@ TURNED = 480  # pixels on its longer side when turned
 FILLS = 0.35  # of the shorter side of a part of the frame, the same: with nothing around, walls are faces as well
 QUICK = 2  # frames between two looks, where nothing stirs
 SHARP, PERSONS = 3, 6  # of such looks one by CenterFace and at full size, for people without a face
-WHOLE = 100  # frames between those that get all the looks of a picture
+WHOLE = 100  # frames between those in which every detector but that of faces looks all over
+ALL = 200  # frames between those that get all the looks for faces that a picture gets
 NEAR_ENOUGH = 0.2  # intersection over union with where it should be, in a closer look
 
 
@@ -68,14 +70,26 @@ class Seen:
 def faces_in(pixels: Pixels, count: int, *, new: Sequence[Part] = (), whole: bool = False) -> Seen:
     """pixels: (height, width, 3) sRGB, the frame. new: where sharp looks are taken; whole: take all the looks that
     a picture gets."""
-    longest = max(pixels.shape[:2])
-    answers = [(look, look_at(pixels, look)) for look in quick(longest, count)]
-    answers += [(look, _within(pixels, part, look)) for part in new for look in sharp(longest)]
+    answers = list(_quickly(pixels, count))
+    answers += [(look, _within(pixels, part, look)) for part in new for look in sharp(max(pixels.shape[:2]))]
     found, doubted = weighed(answers)
     if whole:
         found = suppressed(np.concatenate((found, faces(pixels))))
     vast = np.array([size(row) > VAST * min(pixels.shape[:2]) and row[4] < VAST_SURE for row in found], bool)
     return Seen(_one_each(found[~vast]), tuple(rows[0] for rows in doubted) + tuple(found[vast]))
+
+
+def _quickly(pixels: Pixels, count: int) -> Iterator[tuple[Look, Rows]]:
+    """What the quick looks see, in pixels of the frame. It is made smaller once: that takes as long as a look."""
+    height, width = pixels.shape[:2]
+    scale = min(WIDE / max(height, width), 1.0)
+    small = view(pixels, scale=scale).pixels
+    x, y = width / small.shape[1], height / small.shape[0]
+    for look in quick(max(small.shape[:2]), count):
+        rows = look_at(small, look)
+        rows[:, (0, 2, *range(5, COLUMNS, 2))] *= x
+        rows[:, (1, 3, *range(6, COLUMNS, 2))] *= y
+        yield look, rows
 
 
 def _within(pixels: Pixels, part: Part, look: Look) -> Rows:

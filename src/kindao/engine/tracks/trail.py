@@ -44,6 +44,7 @@ class Trail:
     ended: bool = False
     settled: bool = False  # whether a look has come since it was seen last
     held: dict[int, Place] = field(default_factory=dict)  # where it was seen and may be still, by frame
+    stood: int | None = None  # the frame since which the place where it was first seen has shown the same
 
     @property
     def end(self) -> int:
@@ -82,6 +83,12 @@ class Trail:
             start, until, place = start - 1, until + 1, _both(place, again[:4])
         for frame in range(start, until):
             self.held[frame] = _both(self.held[frame], place) if frame in self.held else place
+
+    def hold_back(self) -> None:
+        """It was there before it was first seen, unless it moved then: since its place has shown the same."""
+        steps = [float(np.hypot(*(middle(place) - middle(self.places[0])))) for place in self.places[1:3]]
+        if self.stood is not None and all(step <= STEP * n for n, step in enumerate(steps, 1)):
+            self.held |= dict.fromkeys(range(self.stood, self.first), self.places[0][:4])
 
     def see(self, place: Place, supposed: Place | None = None) -> None:
         """It is seen in the frame after its last; what was supposed since it was last seen is put right.

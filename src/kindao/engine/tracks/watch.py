@@ -58,13 +58,14 @@ class _Other:
 class _Turn:
     """Which looks a frame gets beside the quick ones."""
 
-    whole: bool  # all looks of a picture, all over
+    faces: bool  # all looks for faces that a picture gets
+    whole: bool  # the detectors of all else look all over
     others: bool  # those of the detectors that do not look for faces
     sharp: bool
 
     @property
     def any(self) -> bool:
-        return self.whole or self.others or self.sharp
+        return self.faces or self.others or self.sharp
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ class _Watch:
         read: tuple[Part, ...] = ()
         # As they were followed `AHEAD` frames ago, on any machine: where is looked depends on no clock.
         heads = [self._around(place) for place in self.follower.expected(FACE)]
-        if turn.sharp or turn.whole:
-            new = tuple(self.sharp.parts(full, heads, all_over=turn.whole))
+        if turn.sharp or turn.faces:
+            new = tuple(self.sharp.parts(full, heads, all_over=turn.faces))
         if turn.others:
             there = [self._box(one.place) for sights in self.read.values() for one in sights]
             read = tuple(self.readers.parts(full, there, all_over=turn.whole))
@@ -111,7 +112,7 @@ class _Watch:
             return _Asked(still, grey, noted, new=new)
         people = self.pool.submit(_people, still) if turn.whole or count % looks.PERSONS == 0 else None
         faces = self.pool.submit(
-            _faces, still, count, () if turn.whole else new or (), whole=turn.whole, near=turn.others
+            _faces, still, count, () if turn.faces else new or (), whole=turn.faces, near=turn.others
         )
         others = tuple(self._others(still, read)) if turn.others else None
         return _Asked(still, grey, None, faces, people, others, new)
@@ -218,8 +219,9 @@ class _Watch:
         for identifier, shape, about, by, sure in _shapes(trail):
             covers = [(float(a), float(b), float(c), float(d)) for a, b, c, d in trail.covers(shape)]
             boxes = [Box.around(*cover, width=self.width, height=self.height) for cover in covers]
+            first = min(trail.first, *trail.held) if trail.held else trail.first
             if trail.held:
-                boxes, aside = self._with_held(trail, boxes)
+                boxes, aside = self._with_held(trail, boxes, first)
                 if aside is not None:
                     yield Finding(identifier, aside, min(sure, 1.0), by, about)
             shown = [n for n, box in enumerate(boxes) if box.area]
@@ -227,18 +229,18 @@ class _Watch:
                 during = slice(shown[0], shown[-1] + 1)
                 bent = covers[during] if identifier is Identifier.HEAD and trail.kind == FACE else []
                 whole = [(floor(a), floor(b), ceil(c), ceil(d)) for a, b, c, d in bent]
-                track = Track.of(trail.first + shown[0], boxes[during], whole=whole)
+                track = Track.of(first + shown[0], boxes[during], whole=whole)
                 yield Finding(identifier, track, min(sure, 1.0), by, about)
 
-    def _with_held(self, trail: Trail, boxes: Sequence[Box]) -> tuple[list[Box], Track | None]:
-        """The covers of a trail with the places where it is held; those far from the covers are their own track."""
+    def _with_held(self, trail: Trail, boxes: Sequence[Box], first: int) -> tuple[list[Box], Track | None]:
+        """The covers of a trail with the places where it is held; those far from the covers are their own track.
+
+        first: the first frame of either."""
         nowhere = Box(0, 0, 0, 0)
-        first, end = trail.first, max(trail.end, max(trail.held) + 1)
-        out = [*boxes, *[nowhere] * (end - trail.end)]
+        end = max(trail.end, max(trail.held) + 1)
+        out = [*[nowhere] * (trail.first - first), *boxes, *[nowhere] * (end - trail.end)]
         aside: dict[int, Box] = {}
         for frame, place in sorted(trail.held.items()):
-            if frame < first:
-                continue
             box, cover = self._box(place), out[frame - first]
             if not cover.area or (cover | box).area <= cover.area + box.area:
                 out[frame - first] = cover | box if cover.area else box
@@ -270,7 +272,7 @@ def watch(
     habits = HABITS | {detector.name: CODES if detector.finds == {Identifier.CODE} else OTHERS for detector in others}
     scale = 1 / -(-max(width, height) // GREY)  # averaging whole pixels takes a tenth of the time
     before: Grey | None = None
-    last_whole = last_others = last = -(10**9)
+    last_faces = last_whole = last_others = last = -(10**9)
     pool = ThreadPoolExecutor(weights.threads(), initializer=weights.alone)
     readers, sharp, follower = Changed(width, height), Changed(width, height), Follower(width, height, habits)
     one = _Watch(width, height, others, known, follower, pool, journal, readers, sharp)
@@ -281,15 +283,19 @@ def watch(
         for still, last_one in _to_the_last(frames):
             grey = still.grey(scale)
             cut = cut or (before is not None and is_cut(before, grey))
-            whole = last_one or still.index - last_whole >= (APART if cut else looks.WHOLE)
-            others_too = whole or still.index - last_others >= EVERY
+            often = APART if cut else looks.WHOLE // 2 if last_one else looks.WHOLE
+            whole = still.index - last_whole >= often
+            faces_too = whole and still.index - last_faces >= (APART if cut else looks.ALL)
+            others_too = whole or last_one or still.index - last_others >= EVERY
+            if faces_too:
+                last_faces = still.index
             if whole:
                 last_whole, cut = still.index, False
             if others_too:
                 last_others = still.index
             if others_too or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
                 last, count = still.index, count + 1
-                turn = _Turn(whole, others_too, count % looks.SHARP == 0)
+                turn = _Turn(faces_too, whole, others_too, count % looks.SHARP == 0)
                 running.append(one.ask(still, grey, count, turn))
             else:
                 running.append(_Asked(still, grey))

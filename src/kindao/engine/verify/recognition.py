@@ -50,6 +50,12 @@ def likeness(original: Pixels, written: Pixels, points: Floats) -> Likeness:
     return Likeness(float(one @ two), float(np.linalg.norm(there[0] - there[1])))
 
 
+def embedding(pixels: Pixels, points: Floats) -> Floats:
+    """What MobileFace makes of the face with these landmarks, (512,) of length 1. It must not leave the process."""
+    part, _, points = _cut(pixels, pixels, points)
+    return _mobileface(_aligned(part, points, 112, 1.0))
+
+
 def _cut(original: Pixels, written: Pixels, points: Floats) -> tuple[Pixels, Pixels, Floats]:
     """Both pictures cut to the face and, where it is large, made smaller, so that no detail turns into noise."""
     reach = 3.2 * max(float(np.ptp(points, axis=0).max()), 8.0)

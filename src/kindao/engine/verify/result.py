@@ -1,7 +1,8 @@
 """What a look at the written bytes says."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from kindao.engine.media.clip import Clip
 from kindao.engine.vocabulary import Finding, Words
 
 COMPARED = "frames"
@@ -29,6 +30,7 @@ class Verification:
     residuals: tuple[Finding, ...]
     checks: tuple[Check, ...]
     ssim: float | None = None  # outside the covered regions, against the original; 1 is the same
+    clip: Clip | None = field(default=None, repr=False, compare=False)  # what was looked at: when each frame is
 
     def also(self, check: Check, residuals: tuple[Finding, ...]) -> "Verification":
         """With one check more, first, and what it found."""

@@ -63,7 +63,7 @@ def verify_film(
         raise Failed(f"verification broke ({type(error).__name__})", hint="Run 'kindao doctor'") from error
     residuals = tuple(dict.fromkeys(finding for look in looks for finding in look.residuals))
     ssim = next((look.check.measured for look in looks if look.check.name == "similarity"), None)
-    return Verification(residuals, tuple(look.check for look in looks), ssim)
+    return Verification(residuals, tuple(look.check for look in looks), ssim, written)
 
 
 def _all_looks(

@@ -13,7 +13,7 @@ from kindao.engine.errors import Unreadable
 from kindao.engine.media.clip import BOXED, EBML, Clip, Container
 from kindao.engine.verify.carried import known_in_bytes, needles, spelt
 from kindao.engine.verify.evidence import BY, Look
-from kindao.engine.verify.film import boxes, ebml, sounds
+from kindao.engine.verify.film import boxes, ebml, frames, sounds
 from kindao.engine.verify.result import Check
 from kindao.engine.verify.structure import Part
 from kindao.engine.vocabulary import Attribute, Finding, Identifier, Known, Words
@@ -41,6 +41,8 @@ WALKS: tuple[tuple[frozenset[str], Callable[[mmap], Iterator[Part]]], ...] = (
     (EBML, ebml.surplus),
     (frozenset({Container.WAV}), sounds.wav),
     (frozenset({Container.OGG}), sounds.ogg),
+    (frozenset({Container.MP3}), frames.mp3),
+    (frozenset({Container.FLAC}), frames.flac),
 )
 
 

@@ -1,4 +1,5 @@
-"""Words and codes that can still be read in a film: looked for where something is new, all over now and then."""
+"""Words and codes that can still be read in a film: looked for where something is new, all over now and then, and
+closely beside what covers writing when it moves, begins or ends."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,18 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindao.engine.detect.reading import classify
-from kindao.engine.geometry import Box
+from kindao.engine.geometry import Box, Track
 from kindao.engine.media.picture import Pixels
 from kindao.engine.verify import codes, text
-from kindao.engine.verify.evidence import Look
+from kindao.engine.verify.evidence import HEADS, Look
 from kindao.engine.verify.film.changes import Changes
 from kindao.engine.verify.film.moment import Moment
 from kindao.engine.verify.film.residuals import Trails
-from kindao.engine.verify.film.told import Told
+from kindao.engine.verify.film.told import Timeline, Told
 from kindao.engine.verify.result import Check
 from kindao.engine.verify.writing import Line, lines
-from kindao.engine.vocabulary import Identifier, Words
+from kindao.engine.vocabulary import READ, Identifier, Words
 
+WRITING = READ | {Identifier.CODE}
+CLOSE = 4  # frames from one look beside a cover of writing that moves to the next, in full size: between two glances
+STIRS = 2  # pixels between two such looks by which the middle of a cover moves
+BESIDE = 1.5  # of the cover's shorter side, on each side of it, that is looked at then, and …
+ROOM = 24  # … pixels, at least
 GLANCE = 4  # frames from one look at what is new to the next
 WHOLE = 48  # frames after which all of the frame is looked at again, in its full size
 SIDE = 640  # pixels on the longer side of the frame in which rows and codes are looked for at a glance
@@ -52,6 +58,9 @@ class Writing:
     def __init__(self, told: Told, frames: int) -> None:
         self._told, self._frames = told, frames
         self._changes = Changes(told.width, told.height)
+        self._covers = Timeline(_placed(told, WRITING))
+        self._heads = Timeline(_placed(told, HEADS))
+        self._edges = self._ends()
         self._whole = -(10**6)
         self._rows: list[_Row] = []
         self._words = Trails("text", GLANCE)
@@ -61,6 +70,9 @@ class Writing:
     def look(self, moment: Moment) -> None:
         n, frame = moment.index, moment.whole
         whole = n - self._whole >= (GLANCE if moment.cut else WHOLE)
+        beside = self._edges.pop(n, []) + (self._beside(n) if n % CLOSE == CLOSE // 2 else [])
+        if beside and not whole:
+            self._closely(moment, beside)
         if not whole and n % GLANCE:
             return
         new = self._changes.places(moment.small, moment.filled)
@@ -80,6 +92,42 @@ class Writing:
             self._changes.looked(n, moment.small, place)
         if whole:
             self._whole = n
+
+    def _ends(self) -> dict[int, list[Box]]:
+        """Frames just before and after each cover of writing, with where to look."""
+        out: dict[int, list[Box]] = {}
+        for track, _ in _placed(self._told, WRITING):
+            for at, near in ((track.first, (-2, -1)), (track.end - 1, (1, 2))):
+                box = track.at(at)
+                for frame in (at + step for step in near):
+                    if box is not None and box.area and 0 <= frame < self._frames:
+                        out.setdefault(frame, []).append(self._around(box))
+        return out
+
+    def _beside(self, n: int) -> list[Box]:
+        """Around the covers of writing that have moved since the look before, or, half as often, that somebody's head
+        moves past."""
+        past = n % (2 * CLOSE) == CLOSE // 2
+        heads = [box for box, track in self._heads.at(n) if past and _moved(box, track.at(n - CLOSE))]
+        out = []
+        for box, track in self._covers.at(n):
+            before = track.at(n - CLOSE)
+            place = self._around(box | before if before is not None and before.area else box)
+            if _moved(box, before) or any((box & head).area for head in heads):
+                out.append(place)
+        return out
+
+    def _around(self, box: Box) -> Box:
+        side = max(BESIDE * min(box.width, box.height), ROOM)
+        return box.grown(side, side, side, side, width=self._told.width, height=self._told.height)
+
+    def _closely(self, moment: Moment, places: list[Box]) -> None:
+        pixels, since = moment.after.rgb(), max(moment.index - CLOSE + 1, 0)
+        scale = min(SIDE / max(moment.whole.width, moment.whole.height), 1.0)
+        for place in _joined(places):
+            part = np.ascontiguousarray(pixels[place.slices])
+            self._read(moment, part, place, since, whole=False, scale=1.0)
+            self._decode(moment, part, place, since, whole=False, scale=scale)
 
     def _read(self, moment: Moment, part: Pixels, place: Box, since: int, *, whole: bool, scale: float) -> None:
         n, frame = moment.index, moment.whole
@@ -186,6 +234,33 @@ class Writing:
             0.0,
         )
         return [Look(read, words), Look(decoded, squares)]
+
+
+def _placed(told: Told, kinds: frozenset[Identifier]) -> list[tuple[Track, Track]]:
+    """Where things of these kinds must be gone, each with itself."""
+    tracks = dict.fromkeys(f.where for f in (*told.covered, *told.found) if f.identifier in kinds)
+    return [(track, track) for track in tracks if isinstance(track, Track)]
+
+
+def _moved(box: Box, before: Box | None) -> bool:
+    """Whether the middle of a cover is another than it was: it grows and shrinks between looks, and is where it was."""
+    if before is None or not before.area:
+        return True
+    x, y = box.x0 + box.x1 - before.x0 - before.x1, box.y0 + box.y1 - before.y0 - before.y1
+    return max(abs(x), abs(y)) > 2 * STIRS
+
+
+def _joined(places: list[Box]) -> list[Box]:
+    """The same, those that meet as one."""
+    out: list[Box] = []
+    for place in places:
+        box = place
+        while meets := [other for other in out if (other & box).area]:
+            for other in meets:
+                box |= other
+                out.remove(other)
+        out.append(box)
+    return out
 
 
 def _lines(part: Pixels, scales: tuple[float, ...]) -> Iterator[Line]:
