@@ -728,6 +728,7 @@ SENTENCES: Mapping[str, str] = {
     "the key that signs the audit can't be written: {}": "Không ghi được khóa ký nhật ký kiểm toán: {}",
     "the key that signs the audit is missing": "Thiếu khóa ký nhật ký kiểm toán",
     "the key that signs the audit is damaged": "Khóa ký nhật ký kiểm toán bị hỏng",
+    "the list of keys that signed the audit before is damaged": "Danh sách các khóa đã ký nhật ký trước đây bị hỏng",
     "KINDAO_TSA_CERTIFICATES names no file with certificates": (
         "KINDAO_TSA_CERTIFICATES không chỉ tới tệp chứng thư nào"
     ),
