@@ -253,6 +253,21 @@ def test_sign_in_is_told_in_each_clinic_where_somebody_works() -> None:
     assert len(heard) == 6 and heard[0][2] == {"factor": "totp"}
 
 
+def test_the_two_person_rule_is_set_on_a_page_that_says_what_it_does_and_what_is_missing() -> None:
+    admin = a_member(Role.ADMIN)
+    client = signed_in(admin.user)
+    client.cookies["django_language"] = "en"
+    said = {"name": admin.clinic.name, "two_person": "on"}
+    assert "can refuse it, and not confirm it" in client.get("/clinic/settings/").content.decode()
+    assert client.post("/clinic/settings/", said).status_code == 302
+    (event,) = events("clinic.changed")
+    assert event.facts == {"two_person": True, "renamed": False}
+    for officers in (0, 1):
+        assert f"{officers} privacy officer" in client.get("/clinic/settings/").content.decode()
+        a_member(Role.OFFICER, admin.clinic)
+    assert "Invite another" not in client.get("/clinic/settings/").content.decode()
+
+
 def events(verb: str) -> list[AuditEvent]:
     return list(AuditEvent.objects.filter(verb=verb).order_by("log", "seq"))
 

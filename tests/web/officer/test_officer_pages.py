@@ -117,6 +117,13 @@ def test_where_two_must_look_the_one_who_asked_sees_no_button() -> None:
     assert copy is not None
     answer = client.post(f"/officer/queue/{use.pk}/confirm/", {"copy": copy.pk, "reason": "x"})
     assert answer.status_code == 422 and "whoever asked" in answer.content.decode()
+    for path in ("/officer/queue/", f"/uses/{use.pk}/"):
+        assert "another officer must confirm it" in client.get(path).content.decode(), path
+        assert "another officer must confirm it" not in english(a_member(Role.OFFICER, officer.clinic)).get(path).text
+    officer.clinic.two_person = False
+    officer.clinic.save()
+    for path in ("/officer/queue/", f"/uses/{use.pk}/"):
+        assert "another officer must confirm it" not in client.get(path).content.decode(), path
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,13 @@ PAGE = 30
 def queue(request: DeskRequest) -> HttpResponse:
     """What waits, the oldest first."""
     page = Paginator(waiting.queue(request.membership), PAGE).get_page(request.GET.get("page"))
-    given = {"page": page, "rows": waiting.told(list(page)), "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
+    given = {
+        "page": page,
+        "rows": waiting.told(list(page)),
+        "two_person": request.membership.clinic.two_person,
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
+    }
     return render(request, "officer/queue.html", given)
 
 
@@ -84,7 +90,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "copy": copy,
         "waits": use.state == UseState.NEEDS_EYES,
         "unnamed": any(one.who == "unknown" for one in people),
-        "mine": request.membership.clinic.two_person and use.asked_by_id == request.user.pk,
+        "mine": use.needs_another_than(request.user),
         "stated": use.illustration_by_id == request.user.pk,
         "wrong": wrong,
         "said": request.POST.get("reason", ""),

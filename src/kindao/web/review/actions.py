@@ -222,7 +222,7 @@ def confirm(by: Membership, use: Use, copy: SafeCopy, *, reason: str) -> Confirm
     use, decision = _waiting(by, use, reason)
     if decision.copy_id != copy.pk or copy.gone_at is not None:
         raise BadInput("another copy waits to be looked at by now", hint="Open the page again and look at that one")
-    if by.user_id == use.illustration_by_id or (use.clinic.two_person and by.user_id == use.asked_by_id):
+    if by.user_id == use.illustration_by_id or use.needs_another_than(by.user):
         raise BadInput("whoever asked can't confirm it", hint="Another officer must look")
     confirmation = _said(by, use, decision, copy, Confirmation.Says.YES, reason)
     _again([use], "confirmed")

@@ -161,6 +161,10 @@ class Use(models.Model):
     def __str__(self) -> str:
         return f"use {self.pk}"
 
+    def needs_another_than(self, user: User) -> bool:
+        """Whether the clinic's two-person rule keeps this user from confirming it."""
+        return self.clinic.two_person and self.asked_by_id == user.pk
+
 
 class CheckQuerySet(InClinic["Check"]):
     clinic_path = "use__clinic"

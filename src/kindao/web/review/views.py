@@ -168,6 +168,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "copy": copy,
         "check": check,
         "given_up": given_up,
+        "second_person": request.membership.role == Role.OFFICER and found.needs_another_than(request.user),
         "doubted": found.state == UseState.NEEDS_EYES and bool(decision and decision.outcome == "permit"),
         "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
         "PURPOSE": PURPOSE,
