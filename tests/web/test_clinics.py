@@ -1,7 +1,10 @@
 """Who works in a clinic, how they got in, and how they leave."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Barrier, BrokenBarrierError
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +12,7 @@ import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings as desk
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -340,6 +343,41 @@ def test_the_database_holds_what_must_hold() -> None:
             Link.objects.create(**(whole | wrong))
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(user=admin.user, clinic=admin.clinic, role=Role.DOCTOR)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("one_becomes", [None, Role.DOCTOR])
+def test_of_the_last_two_administrators_who_leave_at_once_one_stays(
+    one_becomes: Role | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each leaves in a transaction of its own, and waits after the look at who else is there, that both may look first:
+    whoever holds the clinic lets the other look only afterwards."""
+    clinic = a_clinic()
+    two = [a_member(Role.ADMIN, clinic) for _ in range(2)]
+    both, alone = Barrier(2), actions._alone
+
+    def looks(membership: Membership, *, leaves: bool) -> None:
+        alone(membership, leaves=leaves)
+        with suppress(BrokenBarrierError):
+            both.wait(0.5)
+
+    def leave(member: Membership, becomes: Role | None) -> bool:
+        try:
+            if becomes is None:
+                actions.end_membership(member, by=member.user)
+            else:
+                actions.change_role(member, becomes, by=member.user)
+        except actions.Refused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    monkeypatch.setattr(actions, "_alone", looks)
+    with ThreadPoolExecutor(2) as threads:
+        left = list(threads.map(leave, two, [None, one_becomes]))
+    assert sorted(left) == [False, True]
+    assert Membership.objects.in_clinic(clinic).filter(role=Role.ADMIN).count() == 1
 
 
 class Leaving(TestCase):
