@@ -728,7 +728,15 @@ SENTENCES: Mapping[str, str] = {
     "the key that signs the audit can't be written: {}": "Không ghi được khóa ký nhật ký kiểm toán: {}",
     "the key that signs the audit is missing": "Thiếu khóa ký nhật ký kiểm toán",
     "the key that signs the audit is damaged": "Khóa ký nhật ký kiểm toán bị hỏng",
-    "the list of keys that signed the audit before is damaged": "Danh sách các khóa đã ký nhật ký trước đây bị hỏng",
+    "the disk has too little room for this backup: it needs {} MiB, {} MiB are free": (
+        "Ổ đĩa không đủ chỗ cho bản sao lưu này: cần {} MiB, còn trống {} MiB"
+    ),
+    "the disk filled up; nothing was restored": "Ổ đĩa đã đầy; chưa phục hồi gì",
+    "Make room, or restore to a larger disk: KINDAO_HOME=FOLDER": (
+        "Dọn chỗ trống, hoặc phục hồi vào ổ đĩa lớn hơn: KINDAO_HOME=THƯ_MỤC"
+    ),
+    "the backup can't be brought back: {}": "Không phục hồi được bản sao lưu: {}",
+    "the list of keys that signed the audit before is damaged": ("Danh sách các khóa đã ký nhật ký trước đây bị hỏng"),
     "KINDAO_TSA_CERTIFICATES names no file with certificates": (
         "KINDAO_TSA_CERTIFICATES không chỉ tới tệp chứng thư nào"
     ),
