@@ -262,6 +262,11 @@ class Appearance(models.Model):
         return tuple(Box(*edges) for edges in self.at)
 
     @property
+    def speaks_only(self) -> bool:
+        """It tells when somebody speaks, not where they are."""
+        return bool(self.heard) and not (self.at or self.tracks or self.everyone)
+
+    @property
     def intervals(self) -> tuple[Interval, ...]:
         return intervals_of(self.heard)
 

@@ -72,6 +72,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     others = tuple(f for f in seen.findings if f.identifier not in OF_A_FIGURE and f.by != BY)
     marks = Mark.objects.filter(original=use.original).select_related("drawn_by", "ended_by")
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
+    options = forms.options(request.membership, use.original, people)
     given: dict[str, Any] = {
         "use": use,
         "decision": decision,
@@ -81,7 +82,9 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "why": list(waiting.why(decision, given_up=given_up)),
         "seen": seen,
         "people": people,
-        "options": forms.options(request.membership, use.original, people),
+        "options": options,
+        "voices": seeing.voices(use.original, seen) if use.original.kind != Original.Kind.PICTURE else [],
+        "speakers": forms.speakers(options),
         "others": showing.found(others, (), seen.width, seen.height).overlay,
         "marks": [mark for mark in marks if mark.ended_at is None and mark.kind != Mark.Kind.PERSON],
         "ended": [mark for mark in marks if mark.ended_at is not None],

@@ -3,6 +3,7 @@ put in where the law knows ids alone."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kindao.engine.appearance import figures
 from kindao.engine.policy.decision import Decision as Answer
@@ -14,7 +15,7 @@ from kindao.page import telling
 from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, overlay
 from kindao.page.wording import HEADLINE, SENTENCE
 from kindao.web.cases.models import Appearance, Original
-from kindao.web.review import sight
+from kindao.web.review import sight, tracks
 from kindao.web.review.models import Decision, Inspection
 
 NOBODY = Words("người chưa ai nhận", "somebody nobody has named")
@@ -41,6 +42,17 @@ def found(findings: tuple[Finding, ...], absent: tuple[NotLookedFor, ...], width
 def of_inspection(inspection: Inspection) -> Found:
     findings = sight.findings_of(inspection.findings)
     return found(findings, sight.absent_of(inspection.not_looked_for), inspection.width, inspection.height)
+
+
+def boxes_of_inspection(row: Inspection) -> dict[str, Any]:
+    """For the film's page, as `tracks.told`."""
+    found = sight.findings_of(row.findings)
+    return tracks.told(found, width=row.width, height=row.height, frames=row.frames, seconds=row.seconds)
+
+
+def boxes_of_decision(row: Decision) -> dict[str, Any]:
+    found = sight.findings_of(row.report["findings"])
+    return tracks.told(found, **{name: row.report[name] for name in ("width", "height", "frames", "seconds")})
 
 
 def names(original: Original) -> dict[str, str]:

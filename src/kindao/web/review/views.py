@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,7 +25,7 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.review import actions, asking, showing
 from kindao.web.review.forms import AskForm
-from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
 
 PAGE = 30
 OTHERS = 500  # people by name in one list
@@ -72,7 +72,7 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "inspection": inspection,
         "found": showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None,
-        "people": found.appearances.select_related("patient", "other"),
+        "people": found.appearances.filter(heard=[]).select_related("patient", "other"),
         "roles": Appearance.As.choices,
         "others": OtherPerson.objects.of(request.membership).order_by("name")[:OTHERS],
         "uses": found.uses.order_by("-asked_at")[:20],
@@ -112,6 +112,28 @@ def _progress(request: DeskRequest, work: Work) -> HttpResponse:
     if work.over:
         answer.headers["X-Over"] = "1"
     return answer
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def boxes(request: DeskRequest, pk: UUID) -> JsonResponse:
+    """Where what was found in a film is, as JSON: places and kinds alone."""
+    rows = Inspection.objects.of(request.membership).filter(original=pk, original__kind=Original.Kind.FILM)
+    inspection = rows.filter(state=Work.State.DONE).order_by("-created_at").first()
+    if inspection is None:
+        raise Http404
+    return JsonResponse(showing.boxes_of_inspection(inspection))
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def use_boxes(request: DeskRequest, pk: UUID) -> JsonResponse:
+    """The same, as the last decision about a use had it."""
+    rows = Decision.objects.of(request.membership).filter(use=pk, use__original__kind=Original.Kind.FILM)
+    decision = rows.order_by("-number").first()
+    if decision is None:
+        raise Http404
+    return JsonResponse(showing.boxes_of_decision(decision))
 
 
 @role_required(*DESK)
