@@ -156,7 +156,7 @@ def test_a_films_figures_are_bars_that_can_be_switched_off(tmp_path: Path) -> No
     client = english(officer)
     page = client.get(f"/officer/queue/{use.pk}/").content.decode()
     keys = re.findall(r'name="had-([^"]+)"', page)
-    assert keys and page.count('class="bar"') == len(keys) and Strip.objects.get().cell > 1
+    assert keys and page.count('class="bar"') == 2 * len(keys) and Strip.objects.get().cell > 1
     strip = client.get(f"/officer/films/{original.pk}/strip/")
     assert b"".join(strip).startswith(b"\xff\xd8")
     off = {f"had-{key}": "on" for key in keys} | {f"who-{key}": "unknown" for key in keys}

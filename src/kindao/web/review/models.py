@@ -85,6 +85,7 @@ class Inspection(Work):
             models.UniqueConstraint(fields=["original", "engine"], name="one_inspection_per_engine"),
             models.CheckConstraint(condition=_HELD, name="running_inspection_has_a_lease"),
         ]
+        indexes: ClassVar = [models.Index(fields=["state"], condition=Q(state="dead"), name="inspections_given_up")]
 
     def __str__(self) -> str:
         return f"inspection {self.pk}"
@@ -153,7 +154,10 @@ class Use(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-asked_at"]
-        indexes: ClassVar = [models.Index(fields=["clinic", "state", "asked_at"], name="uses_by_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "state", "asked_at"], name="uses_by_state"),
+            models.Index(fields=["clinic", "-asked_at", "id"], name="uses_by_time"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=UseState.values), name="use_state_is_known"),
         ]
@@ -193,6 +197,7 @@ class Check(Work):
             ),
             models.CheckConstraint(condition=_HELD, name="running_check_has_a_lease"),
         ]
+        indexes: ClassVar = [models.Index(fields=["state"], condition=Q(state="dead"), name="checks_given_up")]
 
     def __str__(self) -> str:
         return f"check {self.pk}"
