@@ -8,6 +8,7 @@ The peers are installed once, by name and version, into bench/out/peers; presidi
 import argparse
 import os
 import resource
+import shutil
 import subprocess
 import sys
 import time
@@ -186,6 +187,8 @@ def main() -> None:
     parser.add_argument("--count", type=int, default=12)
     parser.add_argument("--skip-peers", action="store_true")
     said = parser.parse_args()
+    if not said.skip_peers and not shutil.which("tesseract"):
+        parser.error("presidio reads with tesseract: run 'apt-get install tesseract-ocr' first, or give --skip-peers")
     OUT.mkdir(exist_ok=True)
     scenes = sorted((TESTDATA / "scenes").glob("*.jpg"))[: said.count // 2]
     faces = sorted((TESTDATA / "faces_single").glob("*.jpg"))[: said.count - len(scenes)]

@@ -1,14 +1,17 @@
 """A clinic at work, for tests of the desk: each builder fills in all that a test isn't about."""
 
+import hashlib
 import io
 import json
 from dataclasses import fields, replace
 from datetime import date, datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from PIL import Image
 
 from desk import a_clinic, a_member, signed_in, somebody
 from kindao import clock
@@ -48,11 +51,21 @@ def a_session(by: Membership, patient: Patient | None = None, **fields: Any) -> 
 
 def nose() -> bytes:
     """One face, close: an example that comes with Kindao."""
-    return (examples() / "nose.jpg").read_bytes()
+    return _small("nose.jpg")
 
 
 def group() -> bytes:
-    return (examples() / "group.jpg").read_bytes()
+    """Three faces."""
+    return _small("group.jpg")
+
+
+@cache
+def _small(name: str) -> bytes:
+    """An example at 640 pixels, which the whole gate looks through in a third of the time."""
+    with Image.open(examples() / name) as whole:
+        data = io.BytesIO()
+        whole.resize((640, round(640 * whole.height / whole.width))).save(data, "JPEG", quality=93)
+    return data.getvalue()
 
 
 def a_scan() -> bytes:
@@ -76,7 +89,8 @@ def a_record(**fields: Any) -> engine.Consent:
     file = examples() / "consents" / "nose-deidentified.json"
     kept = json.loads(file.read_text(encoding="utf-8"))
     kept["signed_at"] = _ago(90).isoformat()
-    scope = {"starts": None, "ends": date(clock.today().year + 1, 12, 31).isoformat()}
+    digest = f"sha256:{hashlib.sha256(nose()).hexdigest()}"
+    scope = {"starts": None, "ends": date(clock.today().year + 1, 12, 31).isoformat(), "assets": [digest]}
     kept["scopes"] = [one | scope for one in kept["scopes"]]
     return replace(engine.load_consent(kept), **fields)
 

@@ -10,11 +10,10 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from PIL import Image
-from playwright.sync_api import Browser, Page, Route, expect
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
-from builders import a_consent, a_member, a_patient, signed_in, work_all
-from kindao.samples import examples
+from builders import a_consent, a_member, a_patient, nose, signed_in, work_all
 from kindao.web.cases import views
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership
@@ -74,7 +73,8 @@ def test_from_a_photograph_to_the_safe_copy(page: Page, live_server: LiveServer,
     page.goto(f"{live_server.url}/patients/{patient.pk}/capture/")
     looked_at(page, "3-capture")
     page.fill("[name=specialty]", "cosmetic")
-    page.set_input_files("#files", examples() / "nose.jpg")  # by the script, in parts
+    picture = FilePayload(name="nose.jpg", mimeType="image/jpeg", buffer=nose())
+    page.set_input_files("#files", picture)  # by the script, in parts
     page.wait_for_url("**/originals/**", timeout=30_000)
     looked_at(page, "4-waits")
     work_all()
