@@ -50,6 +50,7 @@ def test_the_first_link_makes_the_clinic_and_its_administrator(client: Client) -
     assert answer.status_code == 302
     member = Membership.objects.get()
     assert (member.role, member.user.email, member.clinic.name) == (Role.ADMIN, "boss@clinic.example", "Phòng khám")
+    assert member.clinic.two_person, "until somebody decides otherwise"
     assert client.get("/").headers["Location"] == "/accounts/2fa/"  # signed in, and on to the second factor
     assert Client().get(path).status_code == Client().post(path, FOUND).status_code == 410
     assert User.objects.count() == 1

@@ -736,6 +736,8 @@ SENTENCES: Mapping[str, str] = {
         "Dọn chỗ trống, hoặc phục hồi vào ổ đĩa lớn hơn: KINDAO_HOME=THƯ_MỤC"
     ),
     "the backup can't be brought back: {}": "Không phục hồi được bản sao lưu: {}",
+    "somebody in it has withdrawn consent to this purpose": "Có người trong ảnh đã rút lại sự đồng ý cho mục đích này",
+    "Refuse it, or ask them for a new consent": "Hãy từ chối, hoặc xin họ đồng ý lại",
     "this goes beyond the end of the sound": "Đoạn này vượt quá chỗ kết thúc của âm thanh",
     "Correct from when to when": "Hãy sửa lại từ lúc nào đến lúc nào",
     "somebody was said to speak in a part of this already": "Một phần của đoạn này đã có người được ghi là đang nói",

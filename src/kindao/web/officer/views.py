@@ -93,6 +93,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "copy": copy,
         "waits": use.state == UseState.NEEDS_EYES,
         "unnamed": any(one.who == "unknown" for one in people),
+        "withdrawn": review.withdrawn(use),
         "mine": use.needs_another_than(request.user),
         "stated": use.illustration_by_id == request.user.pk,
         "wrong": wrong,

@@ -10,12 +10,18 @@ from kindao import clock
 from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.decision import Effect
 from kindao.engine.policy.reading import read
-from kindao.engine.vocabulary import Words
+from kindao.engine.vocabulary import Outcome, Words
 from kindao.page import telling
 from kindao.web.clinics.models import Membership
 from kindao.web.review.models import Check, Decision, Use, Work
 
 GIVEN_UP = Words("Máy đã thử nhiều lần mà không kiểm tra được.", "It was tried several times and could not be checked.")
+
+
+DOUBTED = Words(
+    "Luật cho phép, nhưng một đồng nghiệp không chắc về ảnh này, hoặc trước đây người phụ trách đã không đồng ý.",
+    "The law allows it, but a colleague is not sure about this picture, or an officer said no to it before.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ def why(decision: Decision | None, *, given_up: bool = False) -> Iterable[tuple[
     if decision is None:
         return []
     out: list[tuple[Words, tuple[telling.Rests, ...]]] = []
+    if decision.outcome == Outcome.PERMIT.value:
+        out.append((DOUBTED, ()))
     if decision.refused_en:
         out.append((Words(decision.refused_vi, decision.refused_en), ()))
     if decision.decision:

@@ -18,6 +18,11 @@ from kindao.web.cases.models import Appearance, Original
 from kindao.web.review import sight, tracks
 from kindao.web.review.models import Decision, Inspection
 
+KEPT = Words("Lưu trong hồ sơ bệnh án: không có gì để đăng", "Kept in the medical record: nothing to publish")
+KEPT_SENTENCE = Words(
+    "Ảnh ở lại trong kho lưu, để chăm sóc người bệnh. Không có bản sao nào được lấy ra.",
+    "The picture stays in the vault, for the patient's care. No copy of it is handed out.",
+)
 NOBODY = Words("người chưa ai nhận", "somebody nobody has named")
 
 
@@ -113,10 +118,11 @@ def of_decision(row: Decision) -> Shown:
     findings = sight.findings_of(report["findings"])
     outcome = Outcome(row.outcome)
     refused = Words(row.refused_vi, row.refused_en) if row.refused_en and outcome is not Outcome.PERMIT else None
+    kept = row.use.is_kept and outcome is Outcome.PERMIT
     return Shown(
         outcome,
-        HEADLINE[outcome],
-        SENTENCE[outcome],
+        KEPT if kept else HEADLINE[outcome],
+        KEPT_SENTENCE if kept else SENTENCE[outcome],
         refused,
         _reasons(telling.reasons(answer.reasons), called) if answer else (),
         _reasons(telling.reasons(answer.obligations), called) if answer else (),

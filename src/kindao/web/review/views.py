@@ -183,6 +183,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
     given_up = bool(check and check.state == Work.State.DEAD)
     waits = found.state == UseState.INSPECTING or given_up  # an older answer counts no more
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
+    copy = None if found.is_kept else copy
     given = {
         "use": found,
         "decision": None if waits else decision,
@@ -251,19 +252,23 @@ def lapse(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(SAFE)
 @fresh_required
 def copy(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """A copy as it was made, to be looked at: permitted or held."""
-    found = get_object_or_404(SafeCopy.objects.of(request.membership).kept().select_related("file__key"), pk=pk)
+    """A copy as it was made, to be looked at: permitted or held. Of what stays in the record there is none."""
+    rows = SafeCopy.objects.of(request.membership).kept().select_related("file__key", "use")
+    found = get_object_or_404(rows, pk=pk)
+    if found.use.is_kept:
+        raise Http404
     return file_of(request, found.file)
 
 
 @role_required(*DESK)
 @require_http_methods(SAFE)
+@fresh_required
 def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The permitted copy of a use, to be saved; of a use that is not permitted just now there is none."""
     found = _use(request, pk)
     decision = found.decisions.select_related("copy__file__key").order_by("-number").first()
     permitted = found.state == UseState.PERMITTED and decision is not None and decision.outcome == "permit"
-    if not permitted or decision is None or decision.copy is None:
+    if found.is_kept or not permitted or decision is None or decision.copy is None:
         raise Http404
     answer = file_of(request, decision.copy.file)
     name = f"kindao-{decision.copy.digest[7:19]}{suffix_of(decision.copy.file.media_type)}"
