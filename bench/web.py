@@ -1,13 +1,16 @@
-"""How quick the desk's pages are: locust asks `kindao serve` for them as doctors, officers and systems do.
+"""How quick the desk's pages are: each asked alone in one process; then locust asks `kindao serve` for them as doctors,
+officers and systems do.
 
-    ./run bench web [--patients 20000 --media 100000 --consents 50000] [--seconds 60] [--users 4]
+    ./run bench web [--patients 20000 --media 100000 --consents 50000] [--times 20] [--seconds 60] [--users 4]
                     [--databases sqlite postgresql] [--keep FOLDER]
 
-Each database gets an installation of its own, filled by `kindao seed`; with --keep SQLite's stays, and is used again.
-PostgreSQL is Debian's, started in a temporary folder, without fsync: the pages read. A user asks for the next page as
-soon as the last has come, so --users is how many requests are on their way at once. Told of each page: requests a
-second, median and 95th percentile in milliseconds, as locust saw them, on all cores of this machine (server, worker,
-database and locust together)."""
+Each database gets an installation of its own, filled by `kindao seed`; with --keep they stay, and are used again.
+PostgreSQL is Debian's, started in a folder of its own, without fsync: the pages read. Told first of each page, asked
+--times times: the server's time, median and 95th percentile in milliseconds of the CPU, the database's with it (who
+else uses the machine changes nothing); the database's share; the clock's; and how many questions it asks the database.
+Then, for --seconds (0: not at all), as locust saw it on all
+cores of this machine, server, worker, database and locust together: a user asks for the next page as soon as the last
+has come, so --users is how many requests are on their way at once."""
 
 import argparse
 import csv
@@ -28,6 +31,7 @@ from urllib.request import urlopen
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+PAGES_OF = HERE / "web_pages.py"
 TOLD = "KINDAO_BENCH_PAGES"  # the environment's: a file with the pages, for locust
 
 if TOLD in os.environ:  # run by locust
@@ -54,82 +58,6 @@ def environment(home: Path, database: str) -> dict[str, str]:
     return ours | told
 
 
-PAGES_OF = """
-import json, sys, time
-from kindao.web import home, serving
-serving.settle(home.of_environment(), address="http://localhost:8460")
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
-from django.urls import URLPattern, get_resolver
-from kindao.web.api import actions
-from kindao.web.api.scopes import Scope
-from kindao.web.cases.models import Original, Patient
-from kindao.web.clinics.models import Membership, Role
-from kindao.web.consent.models import Consent
-from kindao.web.review.models import Use, UseState
-
-def session(role):
-    user = Membership.objects.get(role=role, ended_at=None, user__email__endswith="@demo.example").user
-    store = SessionStore()
-    store[SESSION_KEY], store[HASH_SESSION_KEY] = str(user.pk), user.get_session_auth_hash()
-    store[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    store["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
-    store["account_authentication_methods_user"] = str(user.pk)
-    store.save()
-    return {"Cookie": f"{settings.SESSION_COOKIE_NAME}={store.session_key}; django_language=en"}
-
-def some(rows, path):
-    return [path.format(pk) for pk in rows.order_by("pk").values_list("pk", flat=True)[:500]]
-
-def walk(resolver, before="", space=""):
-    for one in resolver.url_patterns:
-        part = before + str(one.pattern)
-        if isinstance(one, URLPattern):
-            yield (f"{space}{one.name}", part, one.callback)
-        else:
-            yield from walk(one, part, f"{one.namespace}:" if one.namespace else space)
-
-doctor, officer = session(Role.DOCTOR), session(Role.OFFICER)
-admin = Membership.objects.get(role=Role.ADMIN, ended_at=None, user__email__endswith="@demo.example")
-_, secret = actions.issue(admin, name="bench", scopes=list(Scope), days=1)
-token = {"Authorization": f"Bearer {secret}", "Accept": "application/json"}
-asked = Use.objects.filter(state=UseState.PERMITTED)
-names = ["nguyen", "Nguy\\u1ec5n", "HC-000123", "Lan", "Quang Mai"]
-pages = [
-    ("patients, some page", [f"/patients/?page={n}" for n in range(1, 400, 7)], doctor),
-    ("patients, searched", [f"/patients/?q={name}" for name in names], doctor),
-    ("patient", some(Patient.objects.all(), "/patients/{}/"), doctor),
-    ("original", some(Original.objects.all(), "/originals/{}/"), doctor),
-    ("original, its picture", some(Original.objects.all(), "/originals/{}/picture/"), doctor),
-    ("uses, some page", [f"/uses/?page={n}" for n in range(1, 600, 11)], doctor),
-    ("uses that wait", ["/uses/?state=needs-eyes"], officer),
-    ("use: the answer", some(Use.objects.all(), "/uses/{}/"), doctor),
-    ("safe copy", some(asked, "/uses/{}/safe-copy/"), doctor),
-    ("consent", some(Consent.objects.all(), "/consents/{}/"), doctor),
-    ("API: patients", ["/api/v1/patients?limit=50"], token),
-    ("API: a record number", [f"/api/v1/patients?record_number=HC-{n:06}" for n in range(1, 150)], token),
-    ("API: uses", ["/api/v1/uses?limit=50", "/api/v1/uses?state=permitted"], token),
-    ("API: decisions of a use", some(Use.objects.all(), "/api/v1/uses/{}/decisions"), token),
-]
-for name, path, view in walk(get_resolver()):
-    roles = getattr(view, "roles", ())
-    if "<" in path or "(" in path or path.startswith(("api/", "share/")) or not roles:
-        continue
-    if Role.OFFICER in roles or Role.DOCTOR in roles:
-        pages.append((name, ["/" + path], officer if Role.OFFICER in roles else doctor))
-from django.test import Client
-kept = []
-for name, paths, headers in pages:
-    status = Client(SERVER_NAME="localhost").get(paths[0], headers=headers).status_code if paths else 404
-    if status == 200:
-        kept.append({"name": name, "paths": paths, "headers": headers})
-    else:
-        print(f"left out: {name}: {status}", file=sys.stderr)
-json.dump(kept, open(sys.argv[1], "w"))
-"""
-
-
 def kindao(home: Path, database: str, *words: str) -> None:
     subprocess.run([sys.executable, "-m", "kindao", *words], env=environment(home, database), check=True)
 
@@ -144,7 +72,7 @@ def measured(home: Path, database: str, seconds: int, users: int) -> list[dict[s
     """locust's table, a row for each page."""
     port, pages, out = a_port(), home / "bench-pages.json", home / "bench"
     env = environment(home, database)
-    subprocess.run([sys.executable, "-c", PAGES_OF, str(pages)], env=env, check=True)
+    subprocess.run([sys.executable, str(PAGES_OF), "list", str(pages)], env=env, check=True)
     server = subprocess.Popen([sys.executable, "-m", "kindao", "serve", "--port", str(port)], env=env)
     try:
         until_open(port)
@@ -186,11 +114,32 @@ def shown(database: str, rows: list[dict[str, str]]) -> None:
         print(f"| {' | '.join([*told, row['50%'], row['95%']])} |")
 
 
+def alone(home: Path, database: str, times: int) -> list[dict[str, Any]]:
+    """Each page in one process, one after the other; the slowest first."""
+    out = home / "bench-alone.json"
+    command = [sys.executable, str(PAGES_OF), "time", str(times), str(out)]
+    subprocess.run(command, env=environment(home, database), check=True)
+    rows: list[dict[str, Any]] = json.loads(out.read_text())
+    out.unlink()
+    return sorted(rows, key=lambda row: -float(row["median"]))
+
+
+def shown_alone(database: str, rows: list[dict[str, Any]]) -> None:
+    print(
+        f"\n{database}, each page alone\n\n| page | median ms | 95 % ms | of it the database | clock ms | questions |"
+    )
+    print("|---|---:|---:|---:|---:|---:|")
+    for row in rows:
+        told = [f"{row[name]:.0f}" for name in ("median", "p95", "theirs", "clock", "questions")]
+        print(f"| {' | '.join([row['name'], *told])} |")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--patients", type=int, default=20_000)
     parser.add_argument("--media", type=int, default=100_000)
     parser.add_argument("--consents", type=int, default=50_000)
+    parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--seconds", type=int, default=60)
     parser.add_argument("--users", type=int, default=4)
     parser.add_argument("--databases", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
@@ -201,25 +150,29 @@ def main() -> None:
         for name in said.databases:
             home = base / name
             home.mkdir(mode=0o700, parents=True, exist_ok=True)
-            with database(name) as address:
-                if name != "sqlite" or not (home / "filled").exists():
+            with database(name, home if said.keep else None) as address:
+                if not (home / "filled").exists():
                     much = {"--patients": said.patients, "--media": said.media, "--consents": said.consents}
+                    began = time.monotonic()
                     kindao(home, address, "seed", *(str(word) for pair in much.items() for word in pair))
+                    print(f"\n{name}: filled in {time.monotonic() - began:.0f} s", flush=True)
                     (home / "filled").touch()
-                shown(name, measured(home, address, said.seconds, said.users))
+                shown_alone(name, alone(home, address, said.times))
+                if said.seconds:
+                    shown(name, measured(home, address, said.seconds, said.users))
     finally:
         if not said.keep:
             shutil.rmtree(base, ignore_errors=True)
 
 
-def database(name: str) -> AbstractContextManager[str]:
-    """What KINDAO_DATABASE takes, for as long as the block lasts; "" for SQLite."""
+def database(name: str, kept: Path | None) -> AbstractContextManager[str]:
+    """What KINDAO_DATABASE takes, for as long as the block lasts; "" for SQLite. kept: a folder that stays."""
     if name == "sqlite":
         return nullcontext("")
     sys.path.insert(0, str(ROOT / "tests"))
     import postgres
 
-    return postgres.started()
+    return postgres.started(kept and kept.with_name("postgresql-data"))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from kindao.web.clinics.models import GUARDED, Clinic, Membership, Role, User
 PASSWORD = "correct horse battery"
 
 
-def a_clinic(name: str = "Clinic") -> Clinic:
-    return Clinic.objects.create(name=name)
+def a_clinic(name: str = "Clinic", *, two_person: bool = False) -> Clinic:
+    """Where one officer alone may work, unless the test is about two."""
+    return Clinic.objects.create(name=name, two_person=two_person)
 
 
 def a_user(email: str = "doctor@clinic.example", *, name: str = "Dr. Test", factor: bool = False) -> User:

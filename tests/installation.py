@@ -1,6 +1,7 @@
 """A desk of its own in a folder of its own, worked on by processes: for what only whole processes can show."""
 
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -31,10 +32,13 @@ def put(content, media_type="image/png"):
 class Installation:
     """One of its own: folder, keys, database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, sqlite: bool = False) -> None:
+        """sqlite: on SQLite even where the tests run on PostgreSQL."""
         self.folder = folder
         self.environment = os.environ | {"KINDAO_HOME": str(folder), "DJANGO_SETTINGS_MODULE": "kindao.web.settings"}
-        if url := os.environ.get("KINDAO_DATABASE"):
+        if sqlite:
+            self.environment.pop("KINDAO_DATABASE", None)
+        elif url := os.environ.get("KINDAO_DATABASE"):
             name = f"kindao_{uuid4().hex}"
             import psycopg
 
@@ -47,9 +51,21 @@ class Installation:
         command = [sys.executable, "-c", WORKS + code]
         return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout
 
-    def kindao(self, *words: object) -> "subprocess.CompletedProcess[str]":
+    def kindao(self, *words: object, largest: int = 0) -> "subprocess.CompletedProcess[str]":
+        """largest: bytes beyond which no file grows, as on a full disk."""
+
+        def limit() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+
         command = [sys.executable, "-m", "kindao", "--lang", "en", *map(str, words)]
-        return subprocess.run(command, env=self.environment, check=False, capture_output=True, text=True)
+        return subprocess.run(
+            command,
+            env=self.environment,
+            check=False,
+            capture_output=True,
+            text=True,
+            preexec_fn=limit if largest else None,
+        )
 
     def migrate(self) -> "Installation":
         command = [sys.executable, "-m", "django", "migrate", "-v0"]

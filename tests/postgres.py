@@ -24,13 +24,14 @@ def binaries() -> Path | None:
 
 
 @contextmanager
-def started() -> Iterator[str]:
-    """A server of its own; gives what KINDAO_DATABASE takes."""
+def started(kept: Path | None = None) -> Iterator[str]:
+    """A server of its own; gives what KINDAO_DATABASE takes. kept: a folder that stays, with all that is in it."""
     programs = binaries()
     if programs is None:
         raise SystemExit("kindao: PostgreSQL is not installed: please run 'sudo apt-get install -y postgresql'")
     as_nobody = NOBODY if os.getuid() == 0 else []
-    folder = Path(tempfile.mkdtemp(prefix="kindao-postgresql-"))
+    folder = kept or Path(tempfile.mkdtemp(prefix="kindao-postgresql-"))
+    folder.mkdir(exist_ok=True)
 
     def run(program: str, *arguments: str) -> None:
         command = [*as_nobody, str(programs / program), *arguments]
@@ -42,15 +43,18 @@ def started() -> Iterator[str]:
         if as_nobody:
             shutil.chown(folder, "nobody", "nogroup")
         data = folder / "data"
-        run("initdb", "-D", str(data), "-U", "kindao", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+        if not data.exists():
+            how = ("-U", "kindao", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C.UTF-8")
+            run("initdb", "-D", str(data), *how)
         options = f"{QUICK} -c unix_socket_directories={folder}"
         run("pg_ctl", "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
         try:
             yield f"postgresql://kindao@{quote(str(folder), safe='')}/postgres"
         finally:
-            run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
+            run("pg_ctl", "-D", str(data), "-m", "fast" if kept else "immediate", "stop")
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if kept is None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def main() -> int:

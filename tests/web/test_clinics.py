@@ -1,13 +1,18 @@
 """Who works in a clinic, how they got in, and how they leave."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime, timedelta
+from threading import Barrier, BrokenBarrierError
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.conf import settings as desk
 from django.core.cache import cache
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,7 +20,9 @@ from hypothesis.extra.django import TestCase
 
 from desk import PASSWORD, a_clinic, a_member, a_user, signed_in
 from kindao import clock
+from kindao.web.audit.models import INSTALLATION, AuditEvent
 from kindao.web.clinics import actions
+from kindao.web.clinics.adapter import WRONG_BY_ACCOUNT
 from kindao.web.clinics.events import happened
 from kindao.web.clinics.models import Clinic, Link, Membership, Role, User
 
@@ -43,6 +50,7 @@ def test_the_first_link_makes_the_clinic_and_its_administrator(client: Client) -
     assert answer.status_code == 302
     member = Membership.objects.get()
     assert (member.role, member.user.email, member.clinic.name) == (Role.ADMIN, "boss@clinic.example", "Phòng khám")
+    assert member.clinic.two_person, "until somebody decides otherwise"
     assert client.get("/").headers["Location"] == "/accounts/2fa/"  # signed in, and on to the second factor
     assert Client().get(path).status_code == Client().post(path, FOUND).status_code == 410
     assert User.objects.count() == 1
@@ -224,7 +232,7 @@ def test_every_action_is_told_with_nothing_that_names_a_person() -> None:
     assert not re.search("example|Người|Tên", str([said["facts"] for said in heard]))
 
 
-def test_sign_in_is_told_in_each_clinic_where_somebody_works_and_a_wrong_password_nowhere() -> None:
+def test_sign_in_is_told_in_each_clinic_where_somebody_works() -> None:
     member = a_member(Role.OFFICER)
     second = a_member(Role.DOCTOR, a_clinic("Other"), user=member.user)
     code = RecoveryCodes.activate(member.user).generate_codes()[0]
@@ -236,9 +244,6 @@ def test_sign_in_is_told_in_each_clinic_where_somebody_works_and_a_wrong_passwor
     happened.connect(hear)
     try:
         client = Client()
-        client.post("/accounts/login/", {"login": member.user.email, "password": "wrong"})
-        client.post("/accounts/login/", {"login": "nobody@clinic.example", "password": "wrong"})
-        assert heard == []
         client.post("/accounts/login/", {"login": member.user.email, "password": PASSWORD})
         client.post("/accounts/2fa/authenticate/", {"code": "000000"})
         client.post("/accounts/2fa/authenticate/", {"code": code})
@@ -250,6 +255,63 @@ def test_sign_in_is_told_in_each_clinic_where_somebody_works_and_a_wrong_passwor
         two = heard[2 * n : 2 * n + 2]
         assert {one[0] for one in two} == {verb} and {one[1] for one in two} == both, verb
     assert len(heard) == 6 and heard[0][2] == {"factor": "totp"}
+
+
+def test_the_two_person_rule_is_set_on_a_page_that_says_what_it_does_and_what_is_missing() -> None:
+    admin = a_member(Role.ADMIN)
+    client = signed_in(admin.user)
+    client.cookies["django_language"] = "en"
+    said = {"name": admin.clinic.name, "two_person": "on"}
+    assert "can refuse it, and not confirm it" in client.get("/clinic/settings/").content.decode()
+    assert client.post("/clinic/settings/", said).status_code == 302
+    (event,) = events("clinic.changed")
+    assert event.facts == {"two_person": True, "renamed": False}
+    for officers in (0, 1):
+        assert f"{officers} privacy officer" in client.get("/clinic/settings/").content.decode()
+        a_member(Role.OFFICER, admin.clinic)
+    assert "Invite another" not in client.get("/clinic/settings/").content.decode()
+
+
+def events(verb: str) -> list[AuditEvent]:
+    return list(AuditEvent.objects.filter(verb=verb).order_by("log", "seq"))
+
+
+def test_a_wrong_password_is_in_the_audit_of_each_clinic_and_an_unknown_name_in_the_installations() -> None:
+    member = a_member(Role.OFFICER)
+    second = a_member(Role.DOCTOR, a_clinic("Other"), user=member.user)
+    nowhere = a_user("nowhere@clinic.example")
+    for login in (member.user.email.upper(), "Nobody@clinic.example", nowhere.email):
+        Client().post("/accounts/login/", {"login": login, "password": "wrong"})
+    told = events("sign-in.refused")
+    assert {one.log_id for one in told if one.target == str(member.user.pk)} == {member.clinic_id, second.clinic_id}
+    assert {one.target for one in told if one.log_id == INSTALLATION} == {str(UUID(int=0)), str(nowhere.pk)}
+    assert len(told) == 4 and {one.actor for one in told} == {"kindao"} and all(one.facts == {} for one in told)
+    assert "nobody@" not in str(list(AuditEvent.objects.values())).lower()
+
+
+def test_a_wrong_password_of_who_is_signed_in_already_is_in_the_audit_too() -> None:
+    member = a_member()
+    signed_in(member.user).post("/accounts/reauthenticate/", {"password": "wrong"})
+    assert [one.log_id for one in events("sign-in.refused")] == [member.clinic_id]
+
+
+def test_a_lock_out_is_in_the_audit_once_with_what_is_locked() -> None:
+    member = a_member()
+    for n in range(8):  # from wherever they come
+        told = {"login": member.user.email, "password": "wrong"}
+        Client().post("/accounts/login/", told, REMOTE_ADDR=f"192.0.2.{n}")
+    assert len(events("sign-in.refused")) == 5
+    (locked,) = events("sign-in.locked")
+    assert (locked.log_id, locked.target, locked.facts) == (member.clinic_id, str(member.user.pk), {"of": "account"})
+    cache.clear()
+    for n in range(12):
+        Client().post("/accounts/login/", {"login": f"nobody{n}@clinic.example", "password": "wrong"})
+    (locked,) = [one for one in events("sign-in.locked") if one.log_id == INSTALLATION]
+    assert locked.facts == {"of": "address"}
+
+
+def test_the_rate_that_locks_an_account_is_the_settings_own() -> None:
+    assert WRONG_BY_ACCOUNT in desk.ACCOUNT_RATE_LIMITS["login_failed"].split(",")
 
 
 def test_what_is_told_in_vain_is_undone() -> None:
@@ -282,6 +344,41 @@ def test_the_database_holds_what_must_hold() -> None:
             Link.objects.create(**(whole | wrong))
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(user=admin.user, clinic=admin.clinic, role=Role.DOCTOR)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("one_becomes", [None, Role.DOCTOR])
+def test_of_the_last_two_administrators_who_leave_at_once_one_stays(
+    one_becomes: Role | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each leaves in a transaction of its own, and waits after the look at who else is there, that both may look first:
+    whoever holds the clinic lets the other look only afterwards."""
+    clinic = a_clinic()
+    two = [a_member(Role.ADMIN, clinic) for _ in range(2)]
+    both, alone = Barrier(2), actions._alone
+
+    def looks(membership: Membership, *, leaves: bool) -> None:
+        alone(membership, leaves=leaves)
+        with suppress(BrokenBarrierError):
+            both.wait(0.5)
+
+    def leave(member: Membership, becomes: Role | None) -> bool:
+        try:
+            if becomes is None:
+                actions.end_membership(member, by=member.user)
+            else:
+                actions.change_role(member, becomes, by=member.user)
+        except actions.Refused:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    monkeypatch.setattr(actions, "_alone", looks)
+    with ThreadPoolExecutor(2) as threads:
+        left = list(threads.map(leave, two, [None, one_becomes]))
+    assert sorted(left) == [False, True]
+    assert Membership.objects.in_clinic(clinic).filter(role=Role.ADMIN).count() == 1
 
 
 class Leaving(TestCase):

@@ -135,12 +135,28 @@ def sign(lang: str) -> None:
 
 
 @command.command("signer")
-def signer() -> None:
+@click.option("--handovers", "with_handovers", is_flag=True, help="Print how the keys before it handed over, as JSON.")
+def signer(with_handovers: bool) -> None:
     """Print the public key that checks the signatures: for whoever gets a receipt.
 
     Exit status: 0 printed, 1 nothing was signed yet, or the key is missing.
     """
     with desk():
-        from kindao.web.audit import signing
+        from kindao.web.audit import handovers, signing
 
-        click.echo(signing.signer())
+        if with_handovers:
+            click.echo(json.dumps([one.public for one in handovers.all_of_them()], indent=1))
+        else:
+            click.echo(signing.signer())
+
+
+@command.command("rotate")
+def rotate() -> None:
+    """Sign with a new key from now on, and print its public half. What the key before it signed up to now still counts.
+
+    Hand the public key to whoever holds receipts. Exit status: 0 renewed, 1 the key is missing, or our own failure.
+    """
+    with desk():
+        from kindao.web.audit import handovers
+
+        click.echo(handovers.rotate())

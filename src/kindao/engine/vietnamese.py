@@ -727,6 +727,26 @@ SENTENCES: Mapping[str, str] = {
     "the key that signs the audit can't be written: {}": "Không ghi được khóa ký nhật ký kiểm toán: {}",
     "the key that signs the audit is missing": "Thiếu khóa ký nhật ký kiểm toán",
     "the key that signs the audit is damaged": "Khóa ký nhật ký kiểm toán bị hỏng",
+    "the disk has too little room for this backup: it needs {} MiB, {} MiB are free": (
+        "Ổ đĩa không đủ chỗ cho bản sao lưu này: cần {} MiB, còn trống {} MiB"
+    ),
+    "the disk filled up; nothing was restored": "Ổ đĩa đã đầy; chưa phục hồi gì",
+    "Make room, or restore to a larger disk: KINDAO_HOME=FOLDER": (
+        "Dọn chỗ trống, hoặc phục hồi vào ổ đĩa lớn hơn: KINDAO_HOME=THƯ_MỤC"
+    ),
+    "the backup can't be brought back: {}": "Không phục hồi được bản sao lưu: {}",
+    "somebody in it has withdrawn consent to this purpose": "Có người trong ảnh đã rút lại sự đồng ý cho mục đích này",
+    "Refuse it, or ask them for a new consent": "Hãy từ chối, hoặc xin họ đồng ý lại",
+    "this goes beyond the end of the sound": "Đoạn này vượt quá chỗ kết thúc của âm thanh",
+    "Correct from when to when": "Hãy sửa lại từ lúc nào đến lúc nào",
+    "somebody was said to speak in a part of this already": "Một phần của đoạn này đã có người được ghi là đang nói",
+    "Say of that stretch that nobody knows it": "Hãy chọn cho đoạn ấy là không ai biết",
+    "nobody was named who speaks there": "Chưa nói ai nói trong đoạn này",
+    "Choose who it is": "Hãy chọn người đó",
+    "this ends before it begins": "Đoạn này kết thúc trước khi bắt đầu",
+    "this is no moment of the sound": "Đây không phải là một thời điểm của âm thanh",
+    "Write minutes and seconds, such as 0:05": "Hãy ghi phút và giây, ví dụ 0:05",
+    "the list of keys that signed the audit before is damaged": ("Danh sách các khóa đã ký nhật ký trước đây bị hỏng"),
     "KINDAO_TSA_CERTIFICATES names no file with certificates": (
         "KINDAO_TSA_CERTIFICATES không chỉ tới tệp chứng thư nào"
     ),

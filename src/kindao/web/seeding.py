@@ -1,20 +1,20 @@
 """Much fictional data in the demo's clinic, for the speed figures of bench/web.py. Rows are written in bulk, beside the
-actions that real data go through: what is here was never asked, and its audit tells one event alone.
+actions that real data go through, and their events with them: what is here was never asked.
 
 Two uses go through the gate for real, one with consent and one without; the other uses have their answers."""
 
 import io
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import connection, models, transaction
 from PIL import Image
 
 from kindao import clock
@@ -22,6 +22,9 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy import consent as engine
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.web import audit, demo
+from kindao.web.audit import checkpoints, tree
+from kindao.web.audit.events import NOBODY, content
+from kindao.web.audit.models import AuditEvent, Log
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient
 from kindao.web.clinics.models import Clinic, Membership, Role, User
@@ -66,6 +69,7 @@ def fill(much: Much, *, seed: int = 1) -> Iterator[Words]:
     filling = Filling(clinic, by.user, officer.user, chance, model)
     for step in (filling.patients(much.patients), filling.media(much.media), filling.consents(much.consents)):
         yield from step
+    yield from filling.events()
     facts = {"patients": much.patients, "media": much.media, "consents": much.consents}
     audit.record("demo.filled", clinic, by=None, clinic=clinic, facts=facts)
     if connection.vendor == "postgresql":
@@ -150,6 +154,21 @@ def _small(data: bytes) -> bytes:
     return out.getvalue()
 
 
+def _add(rows: Sequence[models.Model]) -> None:
+    """bulk_create, on PostgreSQL by COPY: several times quicker."""
+    if not rows:
+        return
+    if connection.vendor != "postgresql":
+        type(rows[0])._default_manager.bulk_create(rows)
+        return
+    table = rows[0]._meta
+    columns = [field for field in table.concrete_fields if not isinstance(field, models.AutoField)]
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in columns)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table.db_table} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row([field.get_db_prep_save(field.pre_save(row, True), connection) for field in columns])
+
+
 def _digest(text: str) -> str:
     return f"sha256:{sha256(text.encode()).hexdigest()}"
 
@@ -168,6 +187,38 @@ class Filling:
         self.now = clock.now()
         self.people: list[Patient] = []
         self.secrets: dict[UUID, bytes] = {}
+        self.done: list[tuple[datetime, User | None, str, models.Model, dict[str, Any]]] = []
+
+    def _did(self, at: datetime, by: User | None, verb: str, target: models.Model, **facts: Any) -> None:
+        self.done.append((at, by, verb, type(target)(pk=target.pk), facts))
+
+    def events(self) -> Iterator[Words]:
+        """The audit of all that was filled in, chained and signed as it is kept."""
+        log, made = Log.objects.get(pk=self.clinic.pk), list[AuditEvent]()
+        peaks = [bytes.fromhex(peak) for peak in log.peaks]
+        with transaction.atomic():
+            for at, by, verb, target, facts in sorted(self.done, key=lambda one: one[0]):
+                event = AuditEvent(
+                    log=log,
+                    seq=log.size + 1,
+                    at=at.astimezone(UTC),
+                    actor=f"clinics.user:{by.pk}" if by else NOBODY,
+                    verb=verb,
+                    kind=target._meta.label_lower,
+                    target=str(target.pk),
+                    facts=facts,
+                )
+                leaf = tree.leaf(content(event))
+                peaks = tree.grown(peaks, log.size, leaf)
+                event.leaf, event.root = leaf.hex(), tree.root(peaks).hex()
+                log.size += 1
+                made.append(event)
+            for start in range(0, len(made), BATCH):
+                _add(made[start : start + BATCH])
+            log.peaks = [peak.hex() for peak in peaks]
+            log.save(update_fields=["size", "peaks"])
+        checkpoints.make(log)
+        yield Words(f"{len(made)} sự kiện", f"{len(made)} events")
 
     def _when(self) -> datetime:
         return self.now - timedelta(seconds=self.chance.randrange(DAYS * 86_400))
@@ -177,9 +228,11 @@ class Filling:
         for start in range(0, many, BATCH):
             with transaction.atomic():
                 rows = [self._patient(number) for number in range(start, min(start + BATCH, many))]
-                DataKey.objects.bulk_create(row.key for row in rows)
-                Patient.objects.bulk_create(rows)
+                _add([row.key for row in rows])
+                _add(rows)
             self.people += rows
+            for row in rows:
+                self._did(row.created_at, self.doctor, "patient.added", row)
             yield Words(f"{len(self.people)} người bệnh", f"{len(self.people)} patients")
 
     def _patient(self, number: int) -> Patient:
@@ -243,21 +296,27 @@ class Filling:
                 )
             )
             seen.append(self._inspection(original, at))
+            self._did(at, self.doctor, "session.begun", session)
+            self._did(at, self.doctor, "original.taken-in", original, kind="picture")
+            self._did(at, None, "original.inspected", original)
             if number % SHARE_ASKED == 0:
                 use, decision, copy = self._use(original, patient, at)
                 uses.append(use)
                 decisions.append(decision)
+                self._did(at, self.doctor, "use.asked", use)
+                told = {"outcome": decision.outcome, "number": 1, "basis": str(decision.basis)}
+                self._did(at, None, "use.decided", use, **told)
                 if copy:
                     copies.append(copy)
                     stored.append(copy.file)
-        CaptureSession.objects.bulk_create(sessions)
-        StoredFile.objects.bulk_create(stored)
-        Original.objects.bulk_create(originals)
-        Appearance.objects.bulk_create(shown)
-        Inspection.objects.bulk_create(seen)
-        Use.objects.bulk_create(uses)
-        SafeCopy.objects.bulk_create(copies)
-        Decision.objects.bulk_create(decisions)
+        _add(sessions)
+        _add(stored)
+        _add(originals)
+        _add(shown)
+        _add(seen)
+        _add(uses)
+        _add(copies)
+        _add(decisions)
 
     def _file(self, patient: Patient, data: bytes, at: datetime) -> StoredFile:
         """As store.put, without waiting for the disk: what is lost here is nobody's."""
@@ -389,7 +448,10 @@ class Filling:
             )
             consents.append(consent)
             scopes += [Scope(consent=consent, state=state, **one) for one in told]
+            self._did(at, self.doctor, "consent.entered", consent)
+            if confirmed:
+                self._did(at, self.officer, "consent.confirmed", consent)
             events.append(ConsentEvent(consent=consent, what="entered", who=Who.STAFF, by=self.doctor, at=at))
-        Consent.objects.bulk_create(consents)
-        Scope.objects.bulk_create(scopes)
-        ConsentEvent.objects.bulk_create(events)
+        _add(consents)
+        _add(scopes)
+        _add(events)

@@ -5,7 +5,8 @@ import pytest
 from desk import a_member, signed_in
 from kindao.engine.errors import BadInput
 from kindao.web import demo, seeding
-from kindao.web.audit.models import AuditEvent
+from kindao.web.audit.models import AuditEvent, Log
+from kindao.web.audit.verifying import verify
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
@@ -34,6 +35,9 @@ def test_what_is_filled_in_is_whole_and_says_that_it_is_fictional() -> None:
         assert (to_engine(consent) is not None) == counts
     assert (consents.expire(), actions.new_law()) == (0, 0), "a worker finds nothing to ask again"
     assert AuditEvent.objects.filter(verb="demo.filled").count() == 1
+    assert AuditEvent.objects.filter(verb="original.taken-in").count() == Original.objects.count()
+    verdict = verify(Log.objects.get(pk=people[0].clinic_id))
+    assert verdict.problem is None and verdict.unsigned == 1
     client = signed_in(Membership.objects.get(role=Role.DOCTOR).user)
     use = Use.objects.exclude(state=UseState.LAPSED).order_by("pk")[0]
     for path in ("/patients/", f"/patients/{people[0].pk}/", f"/originals/{use.original_id}/", f"/uses/{use.pk}/"):

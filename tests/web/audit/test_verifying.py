@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,9 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 
 from desk import a_clinic, somebody
-from kindao.engine.errors import BadInput, Missing
+from kindao.engine.errors import BadInput, Failed, Missing
 from kindao.web import audit
-from kindao.web.audit import checkpoints, receipts, signing, tree
+from kindao.web.audit import checkpoints, handovers, receipts, signing, tree
 from kindao.web.audit.append_only import unguard
 from kindao.web.audit.events import content
 from kindao.web.audit.models import AuditEvent, Checkpoint, Log
@@ -156,7 +157,7 @@ def test_a_head_that_was_altered_is_noticed(log: Log) -> None:
 def test_every_hundredth_event_is_signed_and_a_missing_key_stops_nobody() -> None:
     clinic = a_clinic()
     signing.prepare()
-    key = signing._path()
+    key = signing.path()
     kept = key.read_bytes()
     for _ in range(99):
         audit.record("test.done", clinic, by=None, clinic=clinic)
@@ -211,6 +212,107 @@ def test_a_receipt_that_was_altered_or_is_of_elsewhere_is_refused_by_kindao_too(
         receipts.kept(json.dumps(told))
     with pytest.raises(BadInput, match="not a receipt"):
         receipts.kept("[1]")
+
+
+@pytest.fixture
+def kept_keys() -> Iterator[Path]:
+    """The folder of the keys, as it was before."""
+    folder = signing.path().parent
+    before = {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
+    yield folder
+    for file in [file for file in folder.iterdir() if file.is_file()]:
+        file.unlink()
+    for name, data in before.items():
+        (folder / name).write_bytes(data)
+
+
+@pytest.mark.usefixtures("kept_keys")
+def test_what_an_earlier_key_signed_still_counts_and_the_new_one_signs_from_now_on() -> None:
+    log, old = a_log(), signing.signer()
+    new = handovers.rotate()
+    assert new == signing.signer() != old
+    audit.record("test.done", a_clinic("Another"), by=None, clinic=Clinic.objects.get(pk=log.pk))
+    made = checkpoints.make(log)
+    assert made.signer == new and made.size == EVENTS + 1
+    assert verify(Log.objects.get(pk=log.pk)).problem is None
+    assert {one.signer for one in Checkpoint.objects.filter(log=log)} == {old, new}
+    assert AuditEvent.objects.get(verb="audit.key-renewed").facts == {"key": new}
+    third = handovers.rotate()
+    assert len({old, new, third}) == 3 and verify(Log.objects.get(pk=log.pk)).problem is None
+
+
+def test_what_an_earlier_key_signs_after_it_handed_over_counts_for_nothing(log: Log, kept_keys: Path) -> None:
+    stolen = (kept_keys / "audit").read_bytes()
+    handovers.rotate()
+    mine = (kept_keys / "audit").read_bytes()
+    (kept_keys / "audit").write_bytes(stolen)
+    audit.record("test.done", log, by=None, clinic=Clinic.objects.get(pk=log.pk))
+    checkpoints.make(log)
+    (kept_keys / "audit").write_bytes(mine)
+    assert verify(Log.objects.get(pk=log.pk)).problem == Problem(Wrong.SIGNATURE, EVENTS + 1)
+
+
+def test_who_has_the_earlier_key_and_the_database_rewrites_nothing_from_before(log: Log, kept_keys: Path) -> None:
+    stolen = (kept_keys / "audit").read_bytes()
+    handovers.rotate()
+    rewritten(log, 2)
+    mine = (kept_keys / "audit").read_bytes()
+    (kept_keys / "audit").write_bytes(stolen)
+    sql("DELETE FROM audit_checkpoint")
+    checkpoints.make(Log.objects.get(pk=log.pk))
+    (kept_keys / "audit").write_bytes(mine)
+    assert verify(Log.objects.get(pk=log.pk)).problem == Problem(Wrong.REWRITTEN, 1)
+
+
+@pytest.mark.usefixtures("kept_keys")
+def test_a_script_without_kindao_follows_the_handovers(tmp_path: Path) -> None:
+    log, old = a_log(), signing.signer()
+    before = receipts.receipt(AuditEvent.objects.get(log=log, seq=3))
+    handovers.rotate()
+    new = handovers.rotate()
+    told = tmp_path / "handovers.json"
+    told.write_text(json.dumps([one.public for one in handovers.all_of_them()]))
+    after = receipts.receipt(AuditEvent.objects.get(log=log, seq=4))
+    assert str(log.pk) not in json.dumps(after["handovers"]), "it tells nothing of how logs stood"
+    assert checked(tmp_path, before, old).returncode == 0
+    assert checked(tmp_path, before, new).returncode == 4, "nothing leads from one key to the other"
+    assert checked(tmp_path, before, new, str(told)).returncode == 0
+    assert checked(tmp_path, after, new).returncode == checked(tmp_path, after, old).returncode == 0
+    forged = json.loads(told.read_text())
+    forged[0]["by_old"] = forged[1]["by_old"]
+    told.write_text(json.dumps(forged))
+    assert checked(tmp_path, before, new, str(told)).returncode == 4
+    assert receipts.kept(json.dumps(before))[0] == log
+
+
+def test_who_dies_in_a_handover_is_followed(kept_keys: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log, old = a_log(), signing.signer()
+
+    def dies() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt), transaction.atomic():
+        patched.setattr(signing, "take_next", dies)
+        handovers.rotate()
+    assert (kept_keys / "audit.next").exists()
+    assert signing.signer() == handovers.all_of_them()[-1].new != old
+    assert not (kept_keys / "audit.next").exists() and verify(log).problem is None
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt), transaction.atomic():
+        patched.setattr(handovers, "_write", lambda found: dies())
+        handovers.rotate()
+    assert signing.signer() == handovers.all_of_them()[-1].new, "nothing was handed over"
+
+
+def test_a_list_of_earlier_keys_that_was_altered_is_told(kept_keys: Path) -> None:
+    log = a_log()
+    handovers.rotate()
+    whole = handovers.path().read_text()
+    size = f'"{log.pk}", {EVENTS}'
+    for other in (whole.replace(size, f'"{log.pk}", {EVENTS + 5}'), whole[:40], whole.replace("kindao.audit", "other")):
+        handovers.path().write_text(other)
+        with pytest.raises(Failed, match="list of keys"):
+            verify(log)
+    assert kept_keys == handovers.path().parent
 
 
 def test_logs_do_not_touch_each_other() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -117,6 +118,35 @@ def test_where_two_must_look_the_one_who_asked_sees_no_button() -> None:
     assert copy is not None
     answer = client.post(f"/officer/queue/{use.pk}/confirm/", {"copy": copy.pk, "reason": "x"})
     assert answer.status_code == 422 and "whoever asked" in answer.content.decode()
+    for path in ("/officer/queue/", f"/uses/{use.pk}/"):
+        assert "another officer must confirm it" in client.get(path).content.decode(), path
+        assert "another officer must confirm it" not in english(a_member(Role.OFFICER, officer.clinic)).get(path).text
+    officer.clinic.two_person = False
+    officer.clinic.save()
+    for path in ("/officer/queue/", f"/uses/{use.pk}/"):
+        assert "another officer must confirm it" not in client.get(path).content.decode(), path
+
+
+def test_what_somebody_withdrew_is_told_large_and_no_officer_goes_beyond_it() -> None:
+    by = a_member()
+    use = a_waiting_use(by)
+    record = a_record()
+    record = replace(record, scopes=tuple(replace(one, purpose=Purpose(use.purpose)) for one in record.scopes))
+    consent = a_consent(by, use.patient, record)
+    Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
+    officer = a_member(Role.OFFICER, by.clinic)
+    client = english(officer)
+    path, copy = f"/officer/queue/{use.pk}/", use.decisions.get().copy
+    assert copy is not None and "Consent was withdrawn" not in client.get(path).content.decode()
+    consents.withdraw(consent, who=Who.PATIENT)
+    Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
+    page = client.get(path).content.decode()
+    assert "Consent was withdrawn" in page and "I answer for this copy" not in page
+    refused = client.post(f"{path}confirm/", {"copy": copy.pk, "reason": "x"})
+    assert refused.status_code == 422 and "has withdrawn consent" in refused.content.decode()
+    a_consent(by, use.patient, record)
+    Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
+    assert "Consent was withdrawn" not in client.get(path).content.decode(), "given anew"
 
 
 @pytest.mark.parametrize(
@@ -149,7 +179,7 @@ def test_a_films_figures_are_bars_that_can_be_switched_off(tmp_path: Path) -> No
     client = english(officer)
     page = client.get(f"/officer/queue/{use.pk}/").content.decode()
     keys = re.findall(r'name="had-([^"]+)"', page)
-    assert keys and page.count('class="bar"') == len(keys) and Strip.objects.get().cell > 1
+    assert keys and page.count('class="bar"') == 2 * len(keys) and Strip.objects.get().cell > 1
     strip = client.get(f"/officer/films/{original.pk}/strip/")
     assert b"".join(strip).startswith(b"\xff\xd8")
     off = {f"had-{key}": "on" for key in keys} | {f"who-{key}": "unknown" for key in keys}

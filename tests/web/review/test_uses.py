@@ -1,6 +1,7 @@
 """From a picture to an answer: the article's own story, in rows."""
 
 import json
+from hashlib import sha256
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -21,14 +22,16 @@ from kindao import clock
 from kindao.engine import gate
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.facts import Status
-from kindao.engine.vocabulary import Destination, Purpose
+from kindao.engine.report import Report
+from kindao.engine.report import SafeCopy as Copy
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Outcome, Purpose
 from kindao.web.audit.append_only import OnlyAdded
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance
-from kindao.web.clinics.models import Role
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Who
-from kindao.web.review import actions
+from kindao.web.review import actions, leases, running
 from kindao.web.review.models import Check, Confirmation, Decision, Inspection, Use, UseState, Work
 from kindao.web.vault import store
 
@@ -311,6 +314,96 @@ def test_who_doubts_a_permit_has_the_officer_look_first() -> None:
     assert worked(use).state == UseState.REFUSED
     with pytest.raises(BadInput):
         actions.send_to_officer(by, worked(a_use(by, an_original(by))))
+
+
+def _permitted_twice(by: Membership) -> tuple[Use, Use]:
+    """Two uses of one picture that the law permits: rows alone, no engine runs."""
+    original = an_original(by)
+    uses = [a_use(by, original), a_use(by, original, caption="Mũi sau 3 tháng")]
+    for use in uses:
+        _decided(use)
+    return uses[0], uses[1]
+
+
+def _decided(use: Use, content: bytes = b"a copy") -> Use:
+    """The gate permits it by law: what `running` does with such an answer."""
+    (check,) = use.checks.filter(state=Work.State.WAITING, stale=False)
+    lease = leases.take(Check, check.pk)
+    assert lease is not None
+    digest = f"sha256:{sha256(content).hexdigest()}"
+    copy = Copy(content, Identifiability.NONE, digest, Level.ALL_HIDDEN)
+    report = Report(use.original.digest, Outcome.PERMIT, (), None, copy=copy)
+    file = store.put(content, key=use.patient.key, clinic=use.clinic, media_type="image/jpeg")
+    confirmed = use.confirmations.order_by("-at").first()
+    with transaction.atomic():
+        running._decided(lease, check, report, confirmed, file)
+    use.refresh_from_db()
+    return use
+
+
+def test_a_doubt_is_about_the_picture_whatever_is_asked_of_it_next() -> None:
+    by = a_member()
+    officer = a_member(Role.OFFICER, by.clinic)
+    use, beside = _permitted_twice(by)
+    assert use.state == UseState.PERMITTED == beside.state
+    actions.send_to_officer(by, use)
+    for one in (use, beside):
+        one.refresh_from_db()
+        assert one.state == UseState.NEEDS_EYES
+        assert signed_in(by.user).get(f"/uses/{one.pk}/safe-copy/").status_code == 404
+    anew = _decided(a_use(a_member(Role.MARKETER, by.clinic), use.original))
+    assert anew.state == UseState.NEEDS_EYES, "asked again, by somebody else"
+    other = _decided(a_use(by, an_original(by, use.patient, group())))
+    assert other.state == UseState.PERMITTED, "of another picture nobody doubts"
+    copy = use.decisions.get().copy
+    assert copy is not None
+    actions.confirm(officer, use, copy, reason="Đã xem.")
+    for one in (use, beside, anew):
+        assert _decided(one).state == UseState.PERMITTED, "the doubt is answered"
+
+
+def test_an_officers_no_holds_for_whatever_is_asked_of_the_picture_next() -> None:
+    by = a_member()
+    officer = a_member(Role.OFFICER, by.clinic)
+    use, beside = _permitted_twice(by)
+    actions.send_to_officer(by, use)
+    use.refresh_from_db()
+    actions.refuse(officer, use, reason="Còn nhận ra được.")
+    use.refresh_from_db()
+    assert use.state == UseState.REFUSED
+    actions.lapse(by, use)  # and is not forgotten with it
+    anew = _decided(a_use(by, use.original))
+    beside.refresh_from_db()
+    assert anew.state == UseState.NEEDS_EYES == beside.state
+    copy = anew.decisions.get().copy
+    assert copy is not None
+    actions.confirm(officer, anew, copy, reason="Bản này đã che.")
+    assert _decided(anew).state == UseState.PERMITTED, "an officer said yes to this very copy"
+    actions.change(by, anew, caption="Lời khác")
+    assert _decided(anew, b"another copy").state == UseState.NEEDS_EYES
+    beside.refresh_from_db()
+    assert beside.state != UseState.PERMITTED
+
+
+def test_what_stays_in_the_record_is_nothing_to_publish_and_no_copy_of_it_is_handed_out() -> None:
+    by = a_member()
+    use = a_use(by, an_original(by), purpose=Purpose.RECORD, destination=Destination.INTERNAL, body_area="")
+    assert _decided(use).state == UseState.PERMITTED
+    client = signed_in(by.user)
+    page = client.get(f"/uses/{use.pk}/").content.decode()
+    assert "không có gì để đăng" in page and "Được đăng" not in page and "safe-copy" not in page
+    assert 'class="state permitted">Lưu trong hồ sơ<' in client.get("/uses/").content.decode()
+    copy = use.decisions.get().copy
+    assert copy is not None and f"/copies/{copy.pk}/" not in page
+    for path in (f"/uses/{use.pk}/safe-copy/", f"/copies/{copy.pk}/"):
+        assert client.get(path).status_code == 404
+
+
+def test_a_copy_is_taken_away_only_by_who_signed_in_just_now() -> None:
+    by = a_member()
+    use, _ = _permitted_twice(by)
+    assert signed_in(by.user).get(f"/uses/{use.pk}/safe-copy/").status_code == 200
+    assert signed_in(by.user, ago=3600).get(f"/uses/{use.pk}/safe-copy/").status_code == 302
 
 
 def test_an_illustration_waits_for_the_officer_whoever_s_session_it_came_in_by() -> None:

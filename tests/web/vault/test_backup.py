@@ -1,6 +1,8 @@
 """A backup is taken while the desk runs, and comes back whole, without a key and without what was erased since."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -9,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from installation import WORKS, Installation
+from kindao.engine.errors import Failed
+from kindao.web.vault import restore
 
 ALL = """
 broken = [str(file.pk) for file, _ in sweeping.broken(StoredFile.objects.filter(erased_at=None))]
@@ -104,6 +108,97 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(old: Installation, t
     assert state["files"] >= 1 and not state["broken"] and state["missing"] == 0 and state["audit"] == [True]
     with tarfile.open(out) as tar:
         assert state["files"] == sum(name.startswith("vault/") for name in tar.getnames())
+
+
+def with_keys(new: Installation, old: Installation) -> Installation:
+    (new.folder / "keys").mkdir(parents=True)
+    for key in (old.folder / "keys").iterdir():
+        (new.folder / "keys" / key.name).write_bytes(key.read_bytes())
+    return new
+
+
+def plain_files(one: Installation) -> list[Path]:
+    kept = {"keys", "kindao.sqlite3", "kindao.sqlite3-wal", "kindao.sqlite3-shm"}
+    return [file for file in one.folder.rglob("*") if file.is_file() and not kept & set(file.parts)]
+
+
+def test_a_restore_whose_disk_fills_up_or_that_is_killed_leaves_nothing_and_goes_well_afterwards(
+    old: Installation, tmp_path: Path
+) -> None:
+    """Full at each step (the rows, a film), killed between two files; then with room enough."""
+    old.python("put(b'one'); put(os.urandom(9_000_000), 'video/mp4'); gone = put(b'x'); vault.erase(gone.key, by=None)")
+    out = tmp_path / "backup.tar"
+    assert old.kindao("backup", out).returncode == 0
+    new = with_keys(Installation(tmp_path / "new"), old).migrate()
+    for largest in (2_000, 3 << 20):
+        full = new.kindao("restore", out, "--nothing-erased", largest=largest)
+        assert full.returncode == 1 and ("disk is full" in full.stderr or "disk filled up" in full.stderr), full.stderr
+        assert "Traceback" not in full.stderr and "not a backup" not in full.stderr
+        assert plain_files(new) == []
+    killed = (
+        "from contextlib import contextmanager\nfrom kindao.web.vault import blobs, restore\nhow = blobs.writing\n"
+        "@contextmanager\ndef writing(blob):\n    with how(blob) as out:\n        yield out\n"
+        "        if out.tell() > 1_000_000: os._exit(9)\n"
+        f"blobs.writing = writing\nrestore.restore(Path('{out}'), nothing_erased=True)"
+    )
+    with pytest.raises(subprocess.CalledProcessError) as ended:
+        new.python(killed)
+    assert ended.value.returncode == 9
+    back = new.kindao("restore", out, "--nothing-erased")
+    assert back.returncode == 0, back.stderr  # no row was left: into an installation that is not empty none goes
+    state = json.loads(new.python(ALL))
+    assert state["files"] == 2 and not state["broken"] and len(state["ledger"]) == 1 and state["missing"] == 0
+
+
+def test_a_backup_that_does_not_fit_is_told_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = tmp_path / "backup.tar"
+    with large.open("wb") as file:
+        file.truncate(5 << 20)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(1 << 30, (1 << 30) - 4096, 4096))
+    with pytest.raises(Failed, match="needs 5 MiB, 0 MiB are free"):
+        restore.restore(large, nothing_erased=True)
+
+
+def test_a_database_that_says_that_its_disk_is_full_is_believed() -> None:
+    from django.db import DatabaseError
+    from psycopg.errors import DiskFull, UniqueViolation
+
+    for cause, full in ((DiskFull("x"), True), (UniqueViolation("x"), False)):
+        error = DatabaseError("could not extend file")
+        error.__cause__ = cause
+        assert restore._is_full(error) is full
+    assert restore._is_full(DatabaseError("database or disk is full"))
+
+
+@pytest.mark.skipif("KINDAO_DATABASE" not in os.environ, reason="only where PostgreSQL is")
+def test_a_backup_goes_from_sqlite_to_postgresql_and_back_and_not_a_row_is_different(tmp_path: Path) -> None:
+    """The demo's clinic: people with second factors, patients, consents, pictures, uses, jobs that wait."""
+    first = Installation(tmp_path / "first", sqlite=True).migrate()
+    first.python("from kindao.web import demo; demo.fill()")
+    outs = [tmp_path / f"{n}.tar" for n in range(3)]
+    assert first.kindao("backup", outs[0]).returncode == 0
+    second = with_keys(Installation(tmp_path / "second"), first)
+    third = with_keys(Installation(tmp_path / "third", sqlite=True), first)
+    for new, source, out in ((second, outs[0], outs[1]), (third, outs[1], outs[2])):
+        back = new.kindao("restore", source, "--nothing-erased")
+        assert back.returncode == 0, back.stderr  # the audit is whole, and all keys open
+        assert new.kindao("backup", out).returncode == 0
+    rows = []
+    for out in outs:
+        with tarfile.open(out) as tar:
+            member = tar.extractfile("database.jsonl")
+            assert member
+            rows.append(sorted(json.dumps(json.loads(line), sort_keys=True) for line in member))
+    assert rows[0] == rows[1] == rows[2] and len(rows[0]) > 50
+    added = second.python(
+        "assert not [file for file in StoredFile.objects.filter(erased_at=None) if not store.read(file)]\n"
+        "from kindao.web.clinics.models import Membership; from kindao.web.cases import actions\n"
+        "by = Membership.objects.filter(role='doctor').first()\n"
+        "print(actions.add_patient(by, record_number='MỚI', name='Sau khi phục hồi').record_number)"
+    )
+    assert added.strip() == "MỚI"
 
 
 def test_where_no_desk_was_set_up_that_is_told(tmp_path: Path) -> None:

@@ -19,11 +19,12 @@ def listen() -> None:
     consents.changed.connect(_consented, dispatch_uid="api.consented")
 
 
-def _decided(sender: object, instance: Decision, created: bool, **_: Any) -> None:
+def _decided(sender: object, instance: Decision, created: bool, raw: bool = False, **_: Any) -> None:
+    """raw: a backup is brought back; nobody decides."""
     from kindao.web.api import hooks
     from kindao.web.api.models import Event
 
-    if created:
+    if created and not raw:
         hooks.tell(instance.use.clinic, Event.DECIDED, instance.pk, {"use": instance.use_id})
 
 

@@ -52,7 +52,11 @@ class AuditEvent(AppendOnly):
             models.UniqueConstraint(fields=["log", "seq"], name="one_event_per_place"),
             models.CheckConstraint(condition=models.Q(seq__gte=1), name="events_count_from_one"),
         ]
-        indexes: ClassVar = [models.Index(fields=["log", "kind", "target"], name="events_of_a_target")]
+        indexes: ClassVar = [
+            models.Index(fields=["log", "kind", "target"], name="events_of_a_target"),
+            models.Index(fields=["log", "verb", "seq"], name="events_of_a_verb"),
+            models.Index(fields=["log", "at", "actor"], name="events_of_a_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.verb} {self.kind} {self.target}"

@@ -1,5 +1,6 @@
 """A receipt: one event, the proof that it is in the log, and the log's signed root. docs/examples/check_receipt.py
-checks one without Kindao; who keeps one can show later that the log was not rewritten."""
+checks one without Kindao; who keeps one can show later that the log was not rewritten. The handovers lead from the key
+that signed it to the one that signs now."""
 
 import json
 from base64 import b64decode, b64encode
@@ -7,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from kindao.engine.errors import BadInput
-from kindao.web.audit import checkpoints, events, signing, tree
+from kindao.web.audit import checkpoints, events, handovers, signing, tree
 from kindao.web.audit.models import AuditEvent, Checkpoint, Log, TimeStamp
 from kindao.web.audit.verifying import Signed
 
@@ -32,23 +33,25 @@ def receipt(event: AuditEvent) -> dict[str, Any]:
             "signature": signed.signature,
             "stamp": b64encode(bytes(stamp.token)).decode() if stamp else None,
         },
+        "handovers": [one.public for one in handovers.all_of_them()],
     }
 
 
 def kept(text: str) -> tuple[Log, Signed]:
     """The log and signed root that a receipt holds. Raises BadInput where it is none, or not of this installation."""
+    ours = {signing.signer(), *(one.old for one in handovers.all_of_them())}
     try:
         told = json.loads(text)["checkpoint"]
         body = told["text"].encode()
         origin, size, root, _ = told["text"].split("\n")[:4]
         log = Log.objects.filter(pk=UUID(origin.removeprefix("kindao.audit/"))).first()
-        ours = told["signer"] == signing.signer() and signing.is_signed(body, told["signature"], told["signer"])
+        genuine = told["signer"] in ours and signing.is_signed(body, told["signature"], told["signer"])
         signed = Signed(int(size), b64decode(root).hex())
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(
             "this is not a receipt of the audit", hint="Name a file that kindao audit receipt wrote"
         ) from error
-    if not ours:
+    if not genuine:
         raise BadInput(
             "the receipt was not signed by this installation, or was altered", hint="Check it where it was issued"
         )

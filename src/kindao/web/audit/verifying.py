@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from kindao.engine.errors import Failed
 from kindao.engine.vocabulary import Words
-from kindao.web.audit import events, signing, stamping, tree
+from kindao.web.audit import events, handovers, signing, stamping, tree
 from kindao.web.audit.checkpoints import body_of
 from kindao.web.audit.models import AuditEvent, Checkpoint, Log, TimeStamp
 
@@ -80,16 +80,21 @@ class Signed:
 def verify(log: Log, kept: Iterable[Signed] = ()) -> Verdict:
     """Recompute the log. `kept`: roots from receipts, which must still be its roots. Changes nothing.
 
-    Raises Missing where the signing key is gone, BadInput where the authority's certificates are."""
+    Raises Missing where the signing key is gone, Failed where the list of those before it is damaged, BadInput where
+    the authority's certificates are gone."""
+    before = handovers.all_of_them()
+    kept = [*kept, *(Signed(head.size, head.root) for one in before for head in one.heads if head.log == log.pk)]
     checkpoints = list(Checkpoint.objects.filter(log=log).order_by("size"))
     stamps = list(
         TimeStamp.objects.filter(checkpoint__log=log).select_related("checkpoint").order_by("checkpoint__size")
     )
     wanted: dict[int, set[str]] = {}
     for one in [*(Signed(each.size, each.root) for each in checkpoints), *kept]:
+        if not one.size:  # a log that was empty at a handover
+            continue
         wanted.setdefault(one.size, set()).add(one.root)
     count, problem = _walked(log, wanted)
-    problem = problem or _unsigned(checkpoints) or _unstamped(stamps)
+    problem = problem or _unsigned(checkpoints, handovers.until(log.pk, before)) or _unstamped(stamps)
     signed = max((each.size for each in checkpoints), default=0)
     return Verdict(log.pk, count, len(checkpoints), len(stamps), max(0, count - signed), problem)
 
@@ -133,10 +138,12 @@ def _came_from_elsewhere(event: AuditEvent, log: Log) -> bool:
         event.seq = here
 
 
-def _unsigned(checkpoints: Iterable[Checkpoint]) -> Problem | None:
+def _unsigned(checkpoints: Iterable[Checkpoint], until: Mapping[str, int]) -> Problem | None:
+    """until: each earlier key, and the size up to which it counts."""
     ours = signing.signer() if checkpoints else ""
     for one in checkpoints:
-        if one.signer != ours or not signing.is_signed(body_of(one), one.signature, one.signer):
+        counts = one.signer == ours or one.size <= until.get(one.signer, 0)
+        if not counts or not signing.is_signed(body_of(one), one.signature, one.signer):
             return Problem(Wrong.SIGNATURE, one.size)
     return None
 

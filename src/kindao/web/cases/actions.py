@@ -455,6 +455,17 @@ def move(by: Membership, appearance: Appearance, at: Sequence[Box]) -> None:
 
 
 @transaction.atomic
+def hear(by: Membership, appearance: Appearance, heard: Sequence[Interval]) -> None:
+    """A person says when exactly somebody speaks; a row that told nothing else goes with its last stretch."""
+    _theirs(by, appearance.original, None, None)
+    if appearance.speaks_only and not heard:
+        unplace(by, appearance)
+        return
+    Appearance.objects.of(by).filter(pk=appearance.pk).update(heard=intervals_to(heard))
+    _seen(by, appearance, "appearance.heard", Appearance.As(appearance.role))
+
+
+@transaction.atomic
 def unplace(by: Membership, appearance: Appearance) -> None:
     """A place that a person named by mistake goes; one that a machine found is said to be unknown again."""
     _theirs(by, appearance.original, None, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -260,6 +260,16 @@ class Appearance(models.Model):
     @property
     def boxes(self) -> tuple[Box, ...]:
         return tuple(Box(*edges) for edges in self.at)
+
+    @property
+    def subject_id(self) -> UUID | None:
+        """Of the patient or other person; None: nobody by name."""
+        return self.patient_id or self.other_id
+
+    @property
+    def speaks_only(self) -> bool:
+        """It tells when somebody speaks, not where they are."""
+        return bool(self.heard) and not (self.at or self.tracks or self.everyone)
 
     @property
     def intervals(self) -> tuple[Interval, ...]:

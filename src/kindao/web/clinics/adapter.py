@@ -2,6 +2,7 @@
 what it draws fits the strict Content-Security-Policy."""
 
 import base64
+import hashlib
 import time
 from typing import Any
 
@@ -10,25 +11,53 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core import context
+from allauth.core.internal import ratelimit
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.encoding import force_bytes
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kindao.web.clinics import watching
 from kindao.web.clinics.actions import is_guarded
 from kindao.web.clinics.middleware import FACTORS
 from kindao.web.clinics.models import User
+
+WRONG_BY_ACCOUNT = "5/5m/key"  # of settings.ACCOUNT_RATE_LIMITS: wrong passwords that lock an account
+LOCK_TOLD_FOR = 5 * 60  # seconds
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._tell_lock(request, credentials)
+            raise
+
+    def _tell_lock(self, request: HttpRequest, credentials: dict[str, Any]) -> None:
+        """Told once for as long as it lasts: who goes on guessing fills no log."""
+        theirs = self._get_login_attempts_cache_key(request, **credentials)
+        rate = {"login_failed": WRONG_BY_ACCOUNT}
+        open_ = ratelimit.consume(
+            request, app="allauth.account", action="login_failed", config=rate, key=theirs, dry_run=True
+        )
+        of, key = ("address", ratelimit.get_ip(request)) if open_ else ("account", theirs)
+        if cache.add(f"kindao:locked:{of}:{hashlib.sha256(key.encode()).hexdigest()}", True, LOCK_TOLD_FOR):
+            watching.unsuccessful("sign-in.locked", credentials.get("email", ""), of=of)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        watching.unsuccessful("sign-in.refused", credentials.get("email", ""))
 
     def is_reauthentication_required(self, *, app: str, **_: Any) -> bool:
         """Whoever signed in moments ago isn't asked again to set up a second factor."""

@@ -1,7 +1,7 @@
 """What people fill in about clinics and who works there."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
 from django import forms
@@ -71,6 +71,12 @@ class ClinicForm(forms.ModelForm[Clinic]):
     class Meta:
         model = Clinic
         fields = ("name", "two_person")
+        help_texts: ClassVar = {
+            "two_person": _(
+                "An officer who asked for a release can refuse it, and not confirm it: another officer must. It holds "
+                "at once, for what waits already too."
+            )
+        }
 
 
 class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]

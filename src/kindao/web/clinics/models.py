@@ -83,7 +83,7 @@ class Clinic(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     two_person = models.BooleanField(
         _("two-person rule"),
-        default=False,
+        default=True,
         help_text=_("Whoever asked for a release may not be the one who confirms it."),
     )
 

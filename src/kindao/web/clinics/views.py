@@ -18,7 +18,7 @@ from kindao.web.clinics import actions
 from kindao.web.clinics.access import fresh_required, public, role_required, signed_in
 from kindao.web.clinics.forms import ClinicForm, FoundForm, InviteForm, JoinForm, PasswordForm, RoleForm
 from kindao.web.clinics.middleware import CHOSEN, FACTORS, DeskRequest
-from kindao.web.clinics.models import Link, Membership, Role, User
+from kindao.web.clinics.models import Clinic, Link, Membership, Role, User
 
 fresh_or_listed = partial(fresh_required, back="/clinic/people/")
 LISTED = 500  # people of one clinic on its page
@@ -125,7 +125,9 @@ def settings(request: DeskRequest) -> HttpResponse:
         actions.change_clinic(clinic, name=said["name"], two_person=said["two_person"], by=request.user)
         messages.success(request, _("Saved."))
         return redirect("clinics:settings")
-    return render(request, "clinics/settings.html", {"form": form}, status=422 if form.errors else 200)
+    officers = Membership.objects.in_clinic(clinic).filter(role=Role.OFFICER).count()
+    given = {"form": form, "officers": officers, "two_person": Clinic.objects.get(pk=clinic.pk).two_person}
+    return render(request, "clinics/settings.html", given, status=422 if form.errors else 200)
 
 
 @signed_in(before_factor=True)

@@ -8,19 +8,20 @@ from django.db import IntegrityError, transaction
 
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.geometry import Box
+from kindao.engine.geometry import Box, Interval
 from kindao.web import audit
 from kindao.web.cases import actions as cases
 from kindao.web.cases import signals
 from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.officer.models import Done, Mark
-from kindao.web.officer.seeing import Seen, everybody, sighting
+from kindao.web.officer.seeing import Seen, Voice, everybody, sighting, voices
 from kindao.web.review.models import Use, UseState
 
 SAME_FACE = 0.3  # intersection over union of a box and where it was moved from, from which it is the same face
 INSIDE = 0.6  # share of the smaller inside the larger, likewise: the engine's figures.WITHIN
 MOST_BOXES = 200
+A_MOMENT = 0.001  # seconds, to which a film's length is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Said:
     moved: Mapping[str, Box] = field(default_factory=dict)
     gone: frozenset[str] = frozenset()
     drawn: Sequence[Drawn] = ()
+    spoken: tuple[Interval, Who] | None = None  # a stretch that no machine heard, and who alone speaks in it
 
 
 @transaction.atomic
@@ -67,7 +69,8 @@ def say(by: Membership, use: Use, said: Said, *, answered: int) -> bool:
     seen = sighting(use.original, decision)
     here = {one.key: one for one in everybody(use.original, seen)}
     marks = {f"mark:{mark.pk}": mark for mark in _plain_marks(use.original)}
-    if not {*said.who, *said.moved, *said.gone} <= {*here, *marks}:
+    heard = {one.key: one for one in voices(use.original, seen)}
+    if not {*said.who, *said.moved, *said.gone} <= {*here, *marks, *heard}:
         raise _stale()
     work = _Work(by, use.original, seen.width, seen.height)
     for key, one in here.items():
@@ -80,6 +83,11 @@ def say(by: Membership, use: Use, said: Said, *, answered: int) -> bool:
             work.mark(Mark.Kind(mark.kind), said.moved[key])
     for new in said.drawn:
         work.draw(new)
+    for key, voice in heard.items():
+        if key in said.who:
+            work.voice(voice, said.who[key])
+    if said.spoken:
+        work.hear(*said.spoken, seconds=seen.seconds, others=[one for one in heard.values() if one.row])
     if Mark.objects.filter(original=use.original).standing().count() > MOST_BOXES:
         raise BadInput(f"more than {MOST_BOXES} boxes were drawn", hint="Draw fewer, larger ones")
     if work.changed:
@@ -184,6 +192,31 @@ class _Work:
             at=[box] if box else (),
             tracks=[track] if track else (),
         )
+
+    def voice(self, one: Voice, who: Who) -> None:
+        """Who alone speaks in a stretch; of whom nobody knows it, it is silenced."""
+        if who.option == one.who:
+            return
+        self.changed = True
+        if one.row is not None:
+            left = [stretch for stretch in one.row.intervals if stretch != one.interval]
+            cases.hear(self.by, one.row, left)
+        if who.role not in (Appearance.As.UNKNOWN, Appearance.As.NOBODY):
+            self._heard(one.interval, who)
+
+    def hear(self, interval: Interval, who: Who, *, seconds: float, others: Sequence[Voice]) -> None:
+        """others: stretches of which somebody said who speaks."""
+        if self.original.kind == Original.Kind.PICTURE or interval.end > seconds + A_MOMENT:
+            raise BadInput("this goes beyond the end of the sound", hint="Correct from when to when")
+        if any((interval & one.interval).seconds for one in others):
+            raise BadInput(
+                "somebody was said to speak in a part of this already", hint="Say of that stretch that nobody knows it"
+            )
+        self.changed = True
+        self._heard(interval, who)
+
+    def _heard(self, interval: Interval, who: Who) -> None:
+        cases.place(self.by, self.original, who.role, patient=who.patient, other=who.other, heard=[interval])
 
     def draw(self, new: Drawn) -> None:
         box = self._inside(new.box)

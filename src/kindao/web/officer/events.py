@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
@@ -70,12 +71,27 @@ def events(request: DeskRequest) -> HttpResponse:
         "rows": [(one, people.get(one.actor), json.dumps(one.facts, sort_keys=True)[1:-1]) for one in shown],
         "words": words,
         "filters": urlencode(words),
-        "verbs": AuditEvent.objects.of(request.membership).order_by("verb").values_list("verb", flat=True).distinct(),
+        "verbs": verbs(request.membership.clinic_id),
         "people": _people(request),
         "log": log,
         "verdict": verifying.verify(log) if verify and log else None,
     }
     return render(request, "officer/events.html", given)
+
+
+def verbs(log: UUID) -> list[str]:
+    """Those that the log knows. From one to the next by the index: DISTINCT would read every event."""
+    table, column = AuditEvent._meta.db_table, Log._meta.pk.get_db_prep_value(log, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH RECURSIVE known(verb) AS (
+                SELECT MIN(verb) FROM {table} WHERE log_id = %s
+                UNION ALL SELECT (SELECT MIN(verb) FROM {table} WHERE log_id = %s AND verb > known.verb)
+                FROM known WHERE known.verb IS NOT NULL
+            ) SELECT verb FROM known WHERE verb IS NOT NULL""",
+            [column, column],
+        )
+        return [verb for (verb,) in cursor.fetchall()]
 
 
 def _people(request: DeskRequest) -> list[tuple[str, str]]:

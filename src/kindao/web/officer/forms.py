@@ -1,14 +1,16 @@
 """What comes from the officer's page: names by the form's fields, boxes as JSON by its script."""
 
 import json
+import re
 from collections.abc import Iterable
+from fractions import Fraction
 from typing import Any
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from kindao.engine.errors import BadInput
-from kindao.engine.geometry import Box
+from kindao.engine.geometry import Box, Interval
 from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.officer.actions import Drawn, Said, Who, patient_numbered, whom
@@ -18,6 +20,7 @@ from kindao.web.officer.seeing import Seen
 LARGEST = 100_000  # characters of JSON
 BY_NUMBER = "by-number"  # the option that means: the patient with the record number beside it
 MOST_OTHERS = 200
+TIME = re.compile(r"(?:[0-9]{1,3}:){0,2}[0-9]{1,5}(?:[.,][0-9]{1,3})?")
 Option = tuple[str, str]
 
 
@@ -35,6 +38,13 @@ def options(by: Membership, original: Original, seen: Iterable[Seen]) -> list[tu
         (_("Staff"), [*staff, ("staff", _("Somebody who works here"))]),
         (_("Bystander"), [*visitors, ("bystander", _("A bystander"))]),
     ]
+
+
+def speakers(groups: Iterable[tuple[str, list[Option]]]) -> list[tuple[str, list[Option]]]:
+    """The same for voices: nobody is a person of whom it isn't known, or several at once, and then it is silenced."""
+    nobody = [("unknown", _("Nobody knows, or several at once: silenced"))]
+    rest = [(name, [one for one in listed if one[0] != BY_NUMBER]) for name, listed in groups if name]
+    return [("", nobody), *rest]
 
 
 def _called(patient: Patient) -> str:
@@ -59,7 +69,32 @@ def read(by: Membership, sent: QueryDict) -> Said:
         {str(key): _box(box) for key, box in boxes.get("moved", {}).items()},
         frozenset(str(key) for key in boxes.get("gone", [])),
         drawn,
+        _spoken(by, sent),
     )
+
+
+def _spoken(by: Membership, sent: QueryDict) -> tuple[Interval, Who] | None:
+    """A stretch that the officer adds: from, to, and who. Raises BadInput for what is no time, or names nobody."""
+    first, last = sent.get("spoken-from", "").strip(), sent.get("spoken-to", "").strip()
+    if not first and not last:
+        return None
+    who = whom(by, sent.get("spoken-who", ""))
+    if who.role in (Appearance.As.UNKNOWN, Appearance.As.NOBODY):
+        raise BadInput("nobody was named who speaks there", hint="Choose who it is")
+    start, end = _seconds(first), _seconds(last)
+    if start >= end:
+        raise BadInput("this ends before it begins", hint="Write the earlier moment first")
+    return Interval(start, end), who
+
+
+def _seconds(written: str) -> Fraction:
+    """Of "0:05", "1:02:03.5", "5"."""
+    if not TIME.fullmatch(written):
+        raise BadInput("this is no moment of the sound", hint="Write minutes and seconds, such as 0:05")
+    seconds = Fraction(0)
+    for part in written.replace(",", ".").split(":"):
+        seconds = seconds * 60 + Fraction(part)
+    return seconds
 
 
 def _switched(sent: QueryDict, key: str, who: Who) -> Who:

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,7 +22,7 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.officer import actions, clocks, figures, waiting
 from kindao.web.officer.plots import Bar, Bars, Line
-from kindao.web.review.models import Use, UseState
+from kindao.web.review.models import Decision, Use, UseState
 
 READS = (Role.OFFICER, Role.AUDITOR)
 PAGE = 50
@@ -127,8 +127,8 @@ def uses(request: DeskRequest) -> HttpResponse:
         found = found.filter(state=state)
     if answered:
         first = figures.since()
-        found = found.filter(Q(asked_at__gte=first, decisions__at__gte=first)).distinct()
-    rows = waiting.with_answer(found).select_related("patient", "asked_by").order_by("-asked_at", "pk")
+        found = found.filter(Exists(Decision.objects.filter(use=OuterRef("pk"), at__gte=first)), asked_at__gte=first)
+    rows = found.select_related("patient", "asked_by", "original").order_by("-asked_at", "pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     given = {
         "page": page,

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from kindao.engine.appearance import Figure, figures
-from kindao.engine.geometry import Box
+from kindao.engine.geometry import Box, Interval
 from kindao.engine.vocabulary import Finding
-from kindao.page.timeline import clock
+from kindao.page.timeline import clock, times
 from kindao.web.cases.models import Appearance, Original
 from kindao.web.officer.models import Mark
 from kindao.web.review import asking, sight
@@ -42,11 +42,7 @@ class Seen:
 
     @property
     def who(self) -> str:
-        """Who they are, as the form's options have it."""
-        if self.row is None:
-            return Appearance.As.UNKNOWN.value
-        owner = self.row.patient_id or self.row.other_id
-        return f"{self.row.role}:{owner}" if owner else self.row.role
+        return option_of(self.row)
 
     @property
     def placed(self) -> bool:
@@ -69,6 +65,36 @@ class Seen:
         """The box as SVG takes it."""
         assert self.box is not None
         return {"x": self.box.x0, "y": self.box.y0, "width": self.box.width, "height": self.box.height}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A stretch of sound in which somebody speaks, or was said to."""
+
+    interval: Interval
+    bar: Bar
+    row: Appearance | None = None  # who was said to speak then, alone; None: nobody said so, and it is silenced
+    found: bool = True  # by the machine
+
+    @property
+    def key(self) -> str:
+        return f"voice:{self.interval.start}:{self.interval.end}"
+
+    @property
+    def field(self) -> str:
+        return f"who-{self.key}"
+
+    @property
+    def who(self) -> str:
+        return option_of(self.row)
+
+
+def option_of(row: Appearance | None) -> str:
+    """Who somebody is, as the form's options have it."""
+    if row is None:
+        return Appearance.As.UNKNOWN.value
+    owner = row.patient_id or row.other_id
+    return f"{row.role}:{owner}" if owner else row.role
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +124,30 @@ def sighting(original: Original, decision: Decision | None) -> Sighting:
     return Sighting(found, {}, inspection.width, inspection.height, inspection.frames, inspection.seconds)
 
 
+def _rows(original: Original) -> list[Appearance]:
+    return list(original.appearances.select_related("patient", "other", "confirmed_by"))
+
+
+def voices(original: Original, sight: Sighting) -> list[Voice]:
+    """In the order of time: what a person said, and of what the machine heard the rest."""
+    said = [(one, row) for row in _rows(original) for one in row.intervals]
+    heard = {finding.where for finding in sight.findings if isinstance(finding.where, Interval)}
+    rest = [one for one in heard if not any((one & other) == one for other, _ in said)]
+    both = [Voice(one, _stretch(one, sight), row, one in heard) for one, row in said]
+    both += [Voice(one, _stretch(one, sight)) for one in rest]
+    return sorted(both, key=lambda voice: (voice.interval.start, voice.interval.end))
+
+
+def _stretch(one: Interval, sight: Sighting) -> Bar:
+    seconds = max(sight.seconds, float(one.end)) or 1.0
+    width = max(100 * float(one.seconds) / seconds, 0.5)
+    start = 100 * float(one.start) / seconds
+    return Bar(round(start, 2), round(width, 2), times(one.start, one.end), round(float(one.start), 2))
+
+
 def everybody(original: Original, sight: Sighting) -> list[Seen]:
     """In the order of their numbers; who has no place in the picture comes last."""
-    rows = list(original.appearances.select_related("patient", "other", "confirmed_by"))
+    rows = [row for row in _rows(original) if not row.speaks_only]
     marks = {
         mark.appearance_id: mark
         for mark in Mark.objects.filter(original=original, kind=Mark.Kind.PERSON).standing()

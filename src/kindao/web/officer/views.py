@@ -36,7 +36,13 @@ PAGE = 30
 def queue(request: DeskRequest) -> HttpResponse:
     """What waits, the oldest first."""
     page = Paginator(waiting.queue(request.membership), PAGE).get_page(request.GET.get("page"))
-    given = {"page": page, "rows": waiting.told(list(page)), "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
+    given = {
+        "page": page,
+        "rows": waiting.told(list(page)),
+        "two_person": request.membership.clinic.two_person,
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
+    }
     return render(request, "officer/queue.html", given)
 
 
@@ -66,6 +72,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     others = tuple(f for f in seen.findings if f.identifier not in OF_A_FIGURE and f.by != BY)
     marks = Mark.objects.filter(original=use.original).select_related("drawn_by", "ended_by")
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
+    options = forms.options(request.membership, use.original, people)
     given: dict[str, Any] = {
         "use": use,
         "decision": decision,
@@ -75,7 +82,9 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "why": list(waiting.why(decision, given_up=given_up)),
         "seen": seen,
         "people": people,
-        "options": forms.options(request.membership, use.original, people),
+        "options": options,
+        "voices": seeing.voices(use.original, seen) if use.original.kind != Original.Kind.PICTURE else [],
+        "speakers": forms.speakers(options),
         "others": showing.found(others, (), seen.width, seen.height).overlay,
         "marks": [mark for mark in marks if mark.ended_at is None and mark.kind != Mark.Kind.PERSON],
         "ended": [mark for mark in marks if mark.ended_at is not None],
@@ -84,7 +93,8 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "copy": copy,
         "waits": use.state == UseState.NEEDS_EYES,
         "unnamed": any(one.who == "unknown" for one in people),
-        "mine": request.membership.clinic.two_person and use.asked_by_id == request.user.pk,
+        "withdrawn": review.withdrawn(use),
+        "mine": use.needs_another_than(request.user),
         "stated": use.illustration_by_id == request.user.pk,
         "wrong": wrong,
         "said": request.POST.get("reason", ""),

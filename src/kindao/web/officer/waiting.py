@@ -10,12 +10,18 @@ from kindao import clock
 from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.decision import Effect
 from kindao.engine.policy.reading import read
-from kindao.engine.vocabulary import Words
+from kindao.engine.vocabulary import Outcome, Words
 from kindao.page import telling
 from kindao.web.clinics.models import Membership
 from kindao.web.review.models import Check, Decision, Use, Work
 
 GIVEN_UP = Words("Máy đã thử nhiều lần mà không kiểm tra được.", "It was tried several times and could not be checked.")
+
+
+DOUBTED = Words(
+    "Luật cho phép, nhưng một đồng nghiệp không chắc về ảnh này, hoặc trước đây người phụ trách đã không đồng ý.",
+    "The law allows it, but a colleague is not sure about this picture, or an officer said no to it before.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +39,27 @@ class Waits:
 
 
 def queue(by: Membership) -> QuerySet[Use]:
-    """The oldest first, each with the id of its last decision as `answer`, and whether its check was
-    `given_up`."""
-    return with_answer(Use.objects.of(by).queue()).select_related("patient", "asked_by", "original")
-
-
-def with_answer(uses: QuerySet[Use]) -> QuerySet[Use]:
-    last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    dead = Check.objects.filter(use=OuterRef("pk"), stale=False, state=Work.State.DEAD)
-    return uses.annotate(answer=Subquery(last), given_up=Exists(dead))
+    """The oldest first."""
+    return Use.objects.of(by).queue().select_related("patient", "asked_by", "original")
 
 
 def told(uses: Sequence[Use]) -> list[Waits]:
-    """uses: of `queue`. One question to the database for all of them."""
-    answers = Decision.objects.in_bulk([one.answer for one in uses])  # type: ignore[attr-defined]
+    """Two questions to the database for all of them, however many come before them in their list."""
+    last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("pk")[:1]
+    dead = Check.objects.filter(use=OuterRef("pk"), stale=False, state=Work.State.DEAD)
+    rows = Use.objects.filter(pk__in=[one.pk for one in uses]).order_by()
+    about = {
+        pk: (answer, given_up)
+        for pk, answer, given_up in rows.annotate(answer=Subquery(last), given_up=Exists(dead)).values_list(
+            "pk", "answer", "given_up"
+        )
+    }
+    answers = Decision.objects.defer("facts", "report").in_bulk([answer for answer, _ in about.values() if answer])
     now = clock.now()
-    return [_waits(one, answers.get(one.answer), now) for one in uses]  # type: ignore[attr-defined]
+    return [_waits(one, answers.get(about[one.pk][0]), now, given_up=about[one.pk][1]) for one in uses]
 
 
-def _waits(use: Use, decision: Decision | None, now: datetime) -> Waits:
-    given_up = bool(use.given_up)  # type: ignore[attr-defined]
+def _waits(use: Use, decision: Decision | None, now: datetime, *, given_up: bool) -> Waits:
     return Waits(
         use, decision, tuple(why(decision, given_up=given_up)), int((now - use.asked_at).total_seconds()) // 3600
     )
@@ -65,6 +72,8 @@ def why(decision: Decision | None, *, given_up: bool = False) -> Iterable[tuple[
     if decision is None:
         return []
     out: list[tuple[Words, tuple[telling.Rests, ...]]] = []
+    if decision.outcome == Outcome.PERMIT.value:
+        out.append((DOUBTED, ()))
     if decision.refused_en:
         out.append((Words(decision.refused_vi, decision.refused_en), ()))
     if decision.decision:

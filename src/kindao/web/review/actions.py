@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 
 from kindao import clock
 from kindao.api import known_area
@@ -14,10 +14,11 @@ from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.policy.decide import decide, decision_to_json
 from kindao.engine.policy.facts import facts_from_json
 from kindao.engine.policy.pack import load_pack
-from kindao.engine.vocabulary import CareRecording, Destination, Ground, Party, Purpose, Trait
+from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Party, Purpose, Trait
 from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership, Role
+from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.review import jobs
 from kindao.web.review.models import (
     Check,
@@ -222,19 +223,57 @@ def confirm(by: Membership, use: Use, copy: SafeCopy, *, reason: str) -> Confirm
     use, decision = _waiting(by, use, reason)
     if decision.copy_id != copy.pk or copy.gone_at is not None:
         raise BadInput("another copy waits to be looked at by now", hint="Open the page again and look at that one")
-    if by.user_id == use.illustration_by_id or (use.clinic.two_person and by.user_id == use.asked_by_id):
+    if by.user_id == use.illustration_by_id or use.needs_another_than(by.user):
         raise BadInput("whoever asked can't confirm it", hint="Another officer must look")
+    if withdrawn(use):
+        raise BadInput(
+            "somebody in it has withdrawn consent to this purpose", hint="Refuse it, or ask them for a new consent"
+        )
     confirmation = _said(by, use, decision, copy, Confirmation.Says.YES, reason)
-    _again([use], "confirmed")
+    _again([use, *_held_beside(use)], "confirmed")
     return confirmation
+
+
+def withdrawn(use: Use) -> list[Consent]:
+    """Consents to this purpose that somebody shown has withdrawn and not given anew: no officer goes beyond that."""
+    people = [row.subject_id for row in use.original.appearances.all() if row.subject_id] + [use.patient_id]
+    about = Scope.objects.filter(purpose=use.purpose).filter(
+        Q(consent__patient__in=people) | Q(consent__other__in=people)
+    )
+    given = {scope.consent.subject.pk for scope in about.given().select_related("consent__patient", "consent__other")}
+    ended = about.filter(state=State.WITHDRAWN).select_related("consent__patient", "consent__other")
+    found = {scope.consent_id: scope.consent for scope in ended if scope.consent.subject.pk not in given}
+    return list(found.values())
+
+
+def _held_beside(use: Use) -> list[Use]:
+    """Other uses of the original that the law permits and a person's doubt holds: it may be answered now."""
+    last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("outcome")[:1]
+    waiting = Use.objects.filter(original=use.original_id, state=UseState.NEEDS_EYES).exclude(pk=use.pk)
+    return list(waiting.annotate(outcome=Subquery(last)).filter(outcome=Outcome.PERMIT.value))
+
+
+def _hold_beside(by: Membership, use: Use) -> None:
+    """What is permitted of the original waits for an officer now, but for copies that one answers for already."""
+    Use.objects.filter(pk=use.pk, state=UseState.PERMITTED).update(state=UseState.NEEDS_EYES)
+    others = Use.objects.filter(original=use.original_id, state=UseState.PERMITTED).exclude(pk=use.pk)
+    last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("copy")[:1]
+    yes = Confirmation.objects.filter(use=OuterRef("pk"), says=Confirmation.Says.YES, copy=OuterRef("answer"))
+    for other in others.annotate(answer=Subquery(last)).exclude(Exists(yes)):
+        if other.is_kept:
+            continue
+        Use.objects.filter(pk=other.pk).update(state=UseState.NEEDS_EYES)
+        audit.record("use.held", other, by=by.user, clinic=by.clinic, facts={"beside": str(use.pk)})
 
 
 @transaction.atomic
 def refuse(by: Membership, use: Use, *, reason: str) -> Confirmation:
-    """An officer says no. Raises BadInput as `confirm`."""
+    """An officer says no: of this original nothing else goes out either, until an officer says yes to that very copy.
+    Raises BadInput as `confirm`."""
     use, decision = _waiting(by, use, reason)
     confirmation = _said(by, use, decision, decision.copy, Confirmation.Says.NO, reason)
     Use.objects.filter(pk=use.pk).update(state=UseState.REFUSED)
+    _hold_beside(by, use)
     return confirmation
 
 
@@ -243,6 +282,7 @@ def _waiting(by: Membership, use: Use, reason: str) -> tuple[Use, Decision]:
         raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
+    Original.objects.select_for_update().get(pk=use.original_id)  # before any of its uses, as whoever decides does
     use = Use.objects.of(by).select_for_update().select_related("clinic").get(pk=use.pk)
     decision = use.decisions.order_by("-number").first()
     if use.state != UseState.NEEDS_EYES or decision is None:
@@ -271,15 +311,17 @@ def _said(
 @transaction.atomic
 def send_to_officer(by: Membership, use: Use) -> None:
     """Somebody doubts what was permitted: it goes out only when the officer has looked, now and whenever it is asked
-    again. A second time changes nothing. Raises BadInput where the officer can't help."""
+    again, by whom and for what ever: the doubt is about the original. A second time changes nothing. Raises BadInput
+    where the officer can't help."""
+    Original.objects.select_for_update().get(pk=use.original_id)
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     if use.doubted_by_id:
         return
     if use.state not in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
         raise BadInput("the officer can't permit this", hint="Take the way to yes that the page shows")
     Use.objects.filter(pk=use.pk).update(doubted_by=by.user)
-    Use.objects.filter(pk=use.pk, state=UseState.PERMITTED).update(state=UseState.NEEDS_EYES)
     audit.record("use.doubted", use, by=by.user, clinic=by.clinic)
+    _hold_beside(by, use)
 
 
 @transaction.atomic

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Purpose
@@ -85,6 +86,7 @@ class Inspection(Work):
             models.UniqueConstraint(fields=["original", "engine"], name="one_inspection_per_engine"),
             models.CheckConstraint(condition=_HELD, name="running_inspection_has_a_lease"),
         ]
+        indexes: ClassVar = [models.Index(fields=["state"], condition=Q(state="dead"), name="inspections_given_up")]
 
     def __str__(self) -> str:
         return f"inspection {self.pk}"
@@ -109,6 +111,13 @@ class UseQuerySet(InClinic["Use"]):
     def queue(self) -> UseQuerySet:
         """What the officer has to look at, the oldest first."""
         return self.filter(state=UseState.NEEDS_EYES).order_by("asked_at")
+
+    def held_by_a_person(self, original: UUID) -> bool:
+        """Whether somebody doubts a use of this original, or an officer refused one, and no officer has said yes since.
+        It holds for every use of it: the same picture asked about anew is the same picture."""
+        last = Confirmation.objects.filter(use=OuterRef("pk")).order_by("-at").values("says")[:1]
+        told = self.filter(original=original).annotate(last=Subquery(last)).values_list("doubted_by", "last")
+        return any(last == Confirmation.Says.NO or (doubt and last is None) for doubt, last in told)
 
     def resting_on(self, *, patients: list[object], originals: list[object]) -> UseQuerySet:
         """Those whose answer may change with a fact about these."""
@@ -153,13 +162,31 @@ class Use(models.Model):
 
     class Meta:
         ordering: ClassVar = ["-asked_at"]
-        indexes: ClassVar = [models.Index(fields=["clinic", "state", "asked_at"], name="uses_by_state")]
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "state", "asked_at"], name="uses_by_state"),
+            models.Index(fields=["clinic", "-asked_at", "id"], name="uses_by_time"),
+        ]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=UseState.values), name="use_state_is_known"),
         ]
 
     def __str__(self) -> str:
         return f"use {self.pk}"
+
+    @property
+    def is_kept(self) -> bool:
+        """It stays in the medical record: nothing goes out, and there is no copy to be taken away."""
+        kept = (Purpose.RECORD.value, Destination.INTERNAL.value)
+        return (self.purpose, self.destination) == kept and not self.handed_to
+
+    def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there
+        if self.state == UseState.PERMITTED and self.is_kept:
+            return gettext("Kept in the record")
+        return str(UseState(self.state).label)
+
+    def needs_another_than(self, user: User) -> bool:
+        """Whether the clinic's two-person rule keeps this user from confirming it."""
+        return self.clinic.two_person and self.asked_by_id == user.pk
 
 
 class CheckQuerySet(InClinic["Check"]):
@@ -189,6 +216,7 @@ class Check(Work):
             ),
             models.CheckConstraint(condition=_HELD, name="running_check_has_a_lease"),
         ]
+        indexes: ClassVar = [models.Index(fields=["state"], condition=Q(state="dead"), name="checks_given_up")]
 
     def __str__(self) -> str:
         return f"check {self.pk}"

@@ -184,6 +184,7 @@ def _words(error: KindaoError) -> Words:
 
 
 def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation | None, made: StoredFile | None) -> None:
+    Original.objects.select_for_update().get(pk=run.use.original_id)  # nobody doubts it meanwhile
     use = (
         Use.objects.select_for_update(of=("self",))
         .select_related("original__patient__key", "clinic")
@@ -217,7 +218,7 @@ def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation |
         at=clock.now(),
     )
     state = ANSWERS[outcome]
-    if state == UseState.PERMITTED and use.doubted_by_id and not _answered_for(confirmed, copy):
+    if state == UseState.PERMITTED and not _answered_for(confirmed, copy) and _is_held(use):
         state = UseState.NEEDS_EYES
     Use.objects.filter(pk=use.pk, state=UseState.INSPECTING).update(state=state)
     audit.record(
@@ -234,6 +235,11 @@ ANSWERS = {
     Outcome.INDETERMINATE: UseState.NEEDS_EYES,
     Outcome.DENY: UseState.REFUSED,
 }
+
+
+def _is_held(use: Use) -> bool:
+    """Whether a person wants an officer to look, whatever the law says. What is kept in the record goes out nowhere."""
+    return not use.is_kept and (bool(use.doubted_by_id) or Use.objects.held_by_a_person(use.original_id))
 
 
 def _answered_for(confirmed: Confirmation | None, copy: SafeCopy | None) -> bool:

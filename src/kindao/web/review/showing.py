@@ -3,6 +3,7 @@ put in where the law knows ids alone."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from kindao.engine.appearance import figures
 from kindao.engine.policy.decision import Decision as Answer
@@ -14,9 +15,14 @@ from kindao.page import telling
 from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, overlay
 from kindao.page.wording import HEADLINE, SENTENCE
 from kindao.web.cases.models import Appearance, Original
-from kindao.web.review import sight
+from kindao.web.review import sight, tracks
 from kindao.web.review.models import Decision, Inspection
 
+KEPT = Words("Lưu trong hồ sơ bệnh án: không có gì để đăng", "Kept in the medical record: nothing to publish")
+KEPT_SENTENCE = Words(
+    "Ảnh ở lại trong kho lưu, để chăm sóc người bệnh. Không có bản sao nào được lấy ra.",
+    "The picture stays in the vault, for the patient's care. No copy of it is handed out.",
+)
 NOBODY = Words("người chưa ai nhận", "somebody nobody has named")
 
 
@@ -41,6 +47,17 @@ def found(findings: tuple[Finding, ...], absent: tuple[NotLookedFor, ...], width
 def of_inspection(inspection: Inspection) -> Found:
     findings = sight.findings_of(inspection.findings)
     return found(findings, sight.absent_of(inspection.not_looked_for), inspection.width, inspection.height)
+
+
+def boxes_of_inspection(row: Inspection) -> dict[str, Any]:
+    """For the film's page, as `tracks.told`."""
+    found = sight.findings_of(row.findings)
+    return tracks.told(found, width=row.width, height=row.height, frames=row.frames, seconds=row.seconds)
+
+
+def boxes_of_decision(row: Decision) -> dict[str, Any]:
+    found = sight.findings_of(row.report["findings"])
+    return tracks.told(found, **{name: row.report[name] for name in ("width", "height", "frames", "seconds")})
 
 
 def names(original: Original) -> dict[str, str]:
@@ -101,10 +118,11 @@ def of_decision(row: Decision) -> Shown:
     findings = sight.findings_of(report["findings"])
     outcome = Outcome(row.outcome)
     refused = Words(row.refused_vi, row.refused_en) if row.refused_en and outcome is not Outcome.PERMIT else None
+    kept = row.use.is_kept and outcome is Outcome.PERMIT
     return Shown(
         outcome,
-        HEADLINE[outcome],
-        SENTENCE[outcome],
+        KEPT if kept else HEADLINE[outcome],
+        KEPT_SENTENCE if kept else SENTENCE[outcome],
         refused,
         _reasons(telling.reasons(answer.reasons), called) if answer else (),
         _reasons(telling.reasons(answer.obligations), called) if answer else (),

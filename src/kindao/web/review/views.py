@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -25,7 +25,7 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.review import actions, asking, showing
 from kindao.web.review.forms import AskForm
-from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
 
 PAGE = 30
 OTHERS = 500  # people by name in one list
@@ -72,7 +72,7 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         "form": form,
         "inspection": inspection,
         "found": showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None,
-        "people": found.appearances.select_related("patient", "other"),
+        "people": found.appearances.filter(heard=[]).select_related("patient", "other"),
         "roles": Appearance.As.choices,
         "others": OtherPerson.objects.of(request.membership).order_by("name")[:OTHERS],
         "uses": found.uses.order_by("-asked_at")[:20],
@@ -112,6 +112,28 @@ def _progress(request: DeskRequest, work: Work) -> HttpResponse:
     if work.over:
         answer.headers["X-Over"] = "1"
     return answer
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def boxes(request: DeskRequest, pk: UUID) -> JsonResponse:
+    """Where what was found in a film is, as JSON: places and kinds alone."""
+    rows = Inspection.objects.of(request.membership).filter(original=pk, original__kind=Original.Kind.FILM)
+    inspection = rows.filter(state=Work.State.DONE).order_by("-created_at").first()
+    if inspection is None:
+        raise Http404
+    return JsonResponse(showing.boxes_of_inspection(inspection))
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def use_boxes(request: DeskRequest, pk: UUID) -> JsonResponse:
+    """The same, as the last decision about a use had it."""
+    rows = Decision.objects.of(request.membership).filter(use=pk, use__original__kind=Original.Kind.FILM)
+    decision = rows.order_by("-number").first()
+    if decision is None:
+        raise Http404
+    return JsonResponse(showing.boxes_of_decision(decision))
 
 
 @role_required(*DESK)
@@ -161,6 +183,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
     given_up = bool(check and check.state == Work.State.DEAD)
     waits = found.state == UseState.INSPECTING or given_up  # an older answer counts no more
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
+    copy = None if found.is_kept else copy
     given = {
         "use": found,
         "decision": None if waits else decision,
@@ -168,6 +191,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "copy": copy,
         "check": check,
         "given_up": given_up,
+        "second_person": request.membership.role == Role.OFFICER and found.needs_another_than(request.user),
         "doubted": found.state == UseState.NEEDS_EYES and bool(decision and decision.outcome == "permit"),
         "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
         "PURPOSE": PURPOSE,
@@ -228,19 +252,23 @@ def lapse(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(SAFE)
 @fresh_required
 def copy(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """A copy as it was made, to be looked at: permitted or held."""
-    found = get_object_or_404(SafeCopy.objects.of(request.membership).kept().select_related("file__key"), pk=pk)
+    """A copy as it was made, to be looked at: permitted or held. Of what stays in the record there is none."""
+    rows = SafeCopy.objects.of(request.membership).kept().select_related("file__key", "use")
+    found = get_object_or_404(rows, pk=pk)
+    if found.use.is_kept:
+        raise Http404
     return file_of(request, found.file)
 
 
 @role_required(*DESK)
 @require_http_methods(SAFE)
+@fresh_required
 def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The permitted copy of a use, to be saved; of a use that is not permitted just now there is none."""
     found = _use(request, pk)
     decision = found.decisions.select_related("copy__file__key").order_by("-number").first()
     permitted = found.state == UseState.PERMITTED and decision is not None and decision.outcome == "permit"
-    if not permitted or decision is None or decision.copy is None:
+    if found.is_kept or not permitted or decision is None or decision.copy is None:
         raise Http404
     answer = file_of(request, decision.copy.file)
     name = f"kindao-{decision.copy.digest[7:19]}{suffix_of(decision.copy.file.media_type)}"

@@ -2,6 +2,8 @@
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID
@@ -30,6 +32,20 @@ def add(key: UUID, at: datetime) -> None:
             f"the list of what was erased can't be written: {error.strerror}",
             hint="Make room on the disk; erase once more",
         ) from error
+
+
+@contextmanager
+def kept_unless_done() -> Iterator[None]:
+    """Where the block fails, the list is as it was before. For who alone works here; it needs no room on the disk."""
+    size = path().stat().st_size if path().exists() else None
+    try:
+        yield
+    except BaseException:
+        if size is None:
+            path().unlink(missing_ok=True)
+        else:
+            os.truncate(path(), size)
+        raise
 
 
 def erased() -> dict[UUID, datetime]:

@@ -4,10 +4,11 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -18,7 +19,7 @@ from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, transaction
 
-from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.errors import BadInput, Failed, KindaoError
 from kindao.web.audit import verifying
 from kindao.web.audit.models import Log
 from kindao.web.clinics.models import Clinic, User
@@ -43,11 +44,16 @@ class Restored:
 
 def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = False) -> Restored:
     """Fill the empty installation from the backup. What the list of erasures names (the installation's own, `erased`,
-    and the backup's) stays erased. All or nothing.
+    and the backup's) stays erased. All or nothing: where the disk fills up, the rows go back, and the files with them.
 
     Raises BadInput: not a backup, damaged, of another version, an installation that is not empty, or no list of
     erasures where `nothing_erased` does not say that there were none; Failed."""
     told = _erasures(erased, nothing_erased=nothing_erased)
+    with _room_for(source):
+        return _restored(source, told)
+
+
+def _restored(source: Path, told: dict[UUID, datetime]) -> Restored:
     call_command("migrate", verbosity=0, interactive=False)
     if User.objects.exists() or Clinic.objects.exists() or DataKey.objects.exists():
         raise BadInput(
@@ -57,7 +63,7 @@ def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = 
         manifest = _manifest(tar)
         written: list[UUID] = []
         try:
-            with transaction.atomic():
+            with ledger.kept_unless_done(), transaction.atomic():
                 rows = Path(folder) / "database.jsonl"
                 with rows.open("wb") as out:
                     _copied(tar, "database.jsonl", manifest["database"], out)
@@ -66,14 +72,54 @@ def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = 
                 again = _erase_again(told)
                 files, missing = _files(tar, manifest["files"], written)
                 closed = _closed()
+                known = ledger.erased()
+                for key, at in told.items():
+                    if key not in known:
+                        ledger.add(key, at)
         except BaseException:
             for blob in written:
                 blobs.remove(blob)
             raise
-    for key, at in told.items():
-        if key not in ledger.erased():
-            ledger.add(key, at)
     return Restored(manifest["rows"], files, again, closed, missing, _problem())
+
+
+@contextmanager
+def _room_for(source: Path) -> Iterator[None]:
+    """Raises Failed where the disk has no room for the files, before anything is written, or fills up meanwhile."""
+    with suppress(OSError):  # a file that is not there is told of when it is opened
+        needed, free = source.stat().st_size, shutil.disk_usage(store.work()).free
+        if needed > free:
+            raise Failed(
+                f"the disk has too little room for this backup: it needs {needed >> 20} MiB, {free >> 20} MiB are free",
+                hint="Make room, or restore to a larger disk: KINDAO_HOME=FOLDER",
+            )
+    try:
+        yield
+    except DatabaseError as error:
+        if not _is_full(error):
+            raise
+        raise _full() from error
+    except OSError as error:
+        if error.errno not in blobs.FULL:
+            raise Failed(f"the backup can't be brought back: {os.strerror(error.errno or 0)}") from error
+        raise _full() from error
+
+
+def _full() -> Failed:
+    return Failed(
+        "the disk filled up; nothing was restored",
+        hint="Make room, or restore to a larger disk: KINDAO_HOME=FOLDER",
+    )
+
+
+def _is_full(error: BaseException) -> bool:
+    """Whether a database says so: PostgreSQL by its code, SQLite in words; of a quota it says that its disk fails."""
+    said = str(error).lower()
+    return (
+        getattr(error.__cause__, "sqlstate", "") == "53100"
+        or "database or disk is full" in said
+        or "disk i/o error" in said
+    )
 
 
 def _erasures(other: Path | None, *, nothing_erased: bool) -> dict[UUID, datetime]:
@@ -98,6 +144,8 @@ def _opened(source: Path) -> Iterator[tarfile.TarFile]:
     except (tarfile.TarError, EOFError) as error:
         raise _damaged() from error
     except OSError as error:
+        if error.errno in blobs.FULL:  # of what was being written meanwhile
+            raise
         raise BadInput(f"the file can't be read: {os.strerror(error.errno or 0)}") from error
 
 
@@ -152,6 +200,8 @@ def _load(rows: Path) -> None:
     try:
         call_command("loaddata", str(rows), verbosity=0)
     except (DeserializationError, DatabaseError, ValueError) as error:
+        if _is_full(error):
+            raise _full() from error
         raise _damaged() from error
 
 
@@ -171,6 +221,7 @@ def _files(tar: tarfile.TarFile, digests: dict[str, str], written: list[UUID]) -
         if blob.hex not in digests:
             missing += 1
             continue
+        blobs.clear(blob)
         with blobs.writing(blob) as out:
             written.append(blob)
             _copied(tar, f"vault/{blob.hex}", digests[blob.hex], out)

@@ -111,9 +111,16 @@ def decision(request: ApiRequest, pk: UUID) -> answers.DecisionOut:
 
 @router.get("/uses/{uuid:pk}/copy", **needs(Scope.COPIES_READ, **BYTES))
 def safe_copy(request: ApiRequest, pk: UUID) -> HttpResponseBase:
-    """The permitted copy's bytes; 404 for a use that is not permitted just now. That it was fetched is in the audit."""
+    """The permitted copy's bytes; 404 for a use that is not permitted just now, or that stays in the record. That it
+    was fetched is in the audit."""
     found = _use(request, pk)
     last = found.decisions.select_related("copy__file__key").order_by("-number").first()
-    if found.state != UseState.PERMITTED or last is None or last.copy is None or last.copy.gone_at is not None:
+    if (
+        found.is_kept
+        or found.state != UseState.PERMITTED
+        or last is None
+        or last.copy is None
+        or last.copy.gone_at is not None
+    ):
         raise Http404
     return serve(request, last.copy.file)
