@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "kindao.web.api",
     "kindao.web.inbox",
     "kindao.web.officer",
+    "kindao.web.rights",
     "kindao.web.review",
     "kindao.web.consent",
     "kindao.web.cases",

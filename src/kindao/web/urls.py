@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("kindao.web.consent.urls")),
     path("", include("kindao.web.review.urls")),
     path("", include("kindao.web.inbox.urls")),
+    path("", include("kindao.web.rights.urls")),
     path("", include("kindao.web.api.urls")),
     path("officer/", include("kindao.web.officer.urls")),
     path("accounts/", include("kindao.web.clinics.accounts")),

@@ -206,6 +206,25 @@ def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Wh
 
 
 @transaction.atomic
+def withdraw_place(scope: Scope, place: str, *, who: Who, by: User | None = None) -> int:
+    """End one place of a scope, as `withdraw` ends all of it; with the last place the scope ends. Gives how many
+    ended: 1, or 0 where it had ended or was never agreed."""
+    now = clock.now()
+    consent = Consent.objects.select_for_update().get(pk=scope.consent_id)
+    scope = consent.scopes.get(pk=scope.pk)
+    if scope.state not in (State.REQUESTED, State.DEFERRED, State.GIVEN) or place not in scope.destinations:
+        return 0
+    left = [one for one in scope.destinations if one != place]
+    if not left:
+        return withdraw(consent, scopes=[scope], who=who, by=by)
+    Scope.objects.filter(pk=scope.pk).update(destinations=left)
+    _event(consent, State.WITHDRAWN, who, by, now, scope, {"place": place})
+    audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"place": place})
+    signals.changed.send(Consent, consent=consent)
+    return 1
+
+
+@transaction.atomic
 def answer(scope: Scope, said: State, *, who: Who) -> None:
     """What the patient, or who speaks for them, answers to what they were asked: yes, no, or not now.
 

@@ -152,6 +152,11 @@ def check(lease: Lease, run: Check) -> None:
                 discard(run.made)
         return
     use = run.use
+    if held := asking.held(use):
+        with transaction.atomic():
+            refused = Report(use.original.digest, Outcome.DENY, (), None, refused=held)
+            _decided(lease, run, refused, None, _stored(run, refused))
+        return
     confirmed = use.confirmations.order_by("-at").first()
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
     pack = load_pack(use.law, on=clock.today())
