@@ -859,6 +859,24 @@ SENTENCES: Mapping[str, str] = {
     "Load the page again and draw them once more": "Hãy tải lại trang và vẽ lại",
     "the film was not looked at yet": "Phim chưa được xem",
     "Wait until it is": "Hãy đợi đến khi xem xong",
+    # The patient's door
+    "KINDAO_CODES: not console, email or sms": "KINDAO_CODES: không phải console, email hoặc sms",
+    "Name one of them, or several with commas": "Hãy ghi một trong số đó, hoặc vài cái cách nhau bằng dấu phẩy",
+    "this person may not speak for the patient": "Người này không được đại diện cho người bệnh",
+    "Choose who does": "Hãy chọn người đại diện",
+    "the patient has died": "Người bệnh đã mất",
+    "Make the link for who speaks for them": "Hãy tạo đường dẫn cho người đại diện",
+    "the clinic can't send them a code: it holds neither a phone number nor an e-mail that is used here": (
+        "Phòng khám không gửi mã cho họ được: chưa có số điện thoại hoặc thư điện tử dùng được ở đây"
+    ),
+    "Write it into their record first": "Hãy ghi vào hồ sơ của họ trước",
+    "no e-mail can be sent from here": "Ở đây không gửi được thư điện tử",
+    "Name a mail server: KINDAO_MAIL=smtp://…": "Hãy ghi máy chủ thư: KINDAO_MAIL=smtp://…",
+    "the SMS gateway is not set up": "Cổng tin nhắn chưa được cài đặt",
+    "Name it and its secret: KINDAO_SMS=https://… and KINDAO_SMS_SECRET": (
+        "Hãy ghi địa chỉ và khóa bí mật: KINDAO_SMS=https://… và KINDAO_SMS_SECRET"
+    ),
+    "the SMS gateway did not take the message": "Cổng tin nhắn không nhận tin",
 }
 
 

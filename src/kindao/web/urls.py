@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("kindao.web.ui.urls")),
     path("", include("kindao.web.clinics.urls")),
     path("", include("kindao.web.cases.urls")),
+    path("", include("kindao.web.door.urls")),
     path("", include("kindao.web.consent.urls")),
     path("", include("kindao.web.review.urls")),
     path("", include("kindao.web.inbox.urls")),
