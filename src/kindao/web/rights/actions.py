@@ -262,9 +262,7 @@ def refuse(
         until = keeping.until(treated_until)
         article = keeping.article.vi
         if treated_until > clock.today() or until < clock.today():
-            raise BadInput(
-                "this record need not be kept any more, or the day is wrong", hint="Correct it, or erase"
-            )
+            raise BadInput("this record need not be kept any more, or the day is wrong", hint="Correct it, or erase")
     if not any(word in article for word in ("Điều", "Article", "CFR")):
         raise BadInput("a refusal names the article that allows it", hint="Write law and article")
     now = clock.now()

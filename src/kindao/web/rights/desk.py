@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
@@ -20,6 +20,8 @@ from kindao.web.cases.views import DESK, SAFE, sent
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
+from kindao.web.door import links
+from kindao.web.door.models import Purpose
 from kindao.web.rights import actions, clocks
 from kindao.web.rights.forms import EnterForm
 from kindao.web.rights.keeping import KEPT
@@ -145,6 +147,32 @@ def enter(request: DeskRequest, pk: UUID) -> HttpResponse:
             return redirect("cases:patient", patient.pk)
     status = 422 if request.method == "POST" else 200
     return render(request, "rights/enter.html", {"form": form, "patient": patient}, status=status)
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def own_link(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A link to a patient's own page, for them or for who speaks for them: shown once, with its QR code, or sent to
+    their own phone or e-mail."""
+    patient = get_object_or_404(Patient.objects.of(request.membership).select_related("clinic"), pk=pk)
+    speak = [one for one in patient.guardianships.standing() if not one.conflict]
+    given: dict[str, Any] = {"patient": patient, "speak": speak}
+    if request.method == "POST":
+        whom = request.POST.get("whom", "")
+        guardianship = next((one for one in speak if str(one.pk) == whom), None)
+        if whom and guardianship is None:
+            raise Http404
+        try:
+            made = links.make(request.membership, patient, purpose=Purpose.OWN, guardianship=guardianship)
+            if request.POST.get("how") == "send":
+                links.send(made, by=request.membership)
+                given["sent"] = True
+        except KindaoError as error:
+            given["wrong"] = refusal(error)
+        else:
+            given |= {"made": made, "qr": links.qr(made.address)}
+    status = 422 if given.get("wrong") else 200
+    return render(request, "rights/own_link.html", given, status=status)
 
 
 def _moment(day: date) -> datetime:

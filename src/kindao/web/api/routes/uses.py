@@ -116,4 +116,5 @@ def safe_copy(request: ApiRequest, pk: UUID) -> HttpResponseBase:
     last = found.decisions.select_related("copy__file__key").order_by("-number").first()
     if found.state != UseState.PERMITTED or last is None or last.copy is None or last.copy.gone_at is not None:
         raise Http404
+    actions.handed_out(request.membership, last.copy)
     return serve(request, last.copy.file)
