@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from kindao import clock
 from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.rights.clocks import STOP
 from kindao.web.rights.models import Reminder, RightsRequest
 from kindao.web.rights.running import terms_of
 
@@ -45,7 +46,8 @@ def remind() -> int:
 def latest(by: Membership) -> int:
     """The latest share of a term of which a reminder of an open request came; 0: none."""
     open_ones = RightsRequest.objects.of(by).open()
-    return Reminder.objects.filter(request__in=open_ones).aggregate(share=Max("share"))["share"] or 0
+    rows = Reminder.objects.filter(request__in=open_ones).exclude(clock=STOP)  # that one is always at its end
+    return rows.aggregate(share=Max("share"))["share"] or 0
 
 
 class _sender:  # noqa: N801 - called once, after the commit

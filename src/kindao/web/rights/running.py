@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kindao import clock
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.deadlines import Unit
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Words
 from kindao.page import terms as telling
@@ -70,7 +71,8 @@ class Told:
     @property
     def reminded(self) -> int:
         """The latest share of a running clock whose moment has come; 0: none."""
-        return max((share for term in self.terms for share in term.reminders), default=0)
+        terms = (term for term in self.terms if term.running.clock.unit is not Unit.AT_ONCE)
+        return max((share for term in terms for share in term.reminders), default=0)
 
 
 def told(requests: Iterable[RightsRequest], now: datetime | None = None) -> list[Told]:

@@ -31,15 +31,15 @@ class How(StrEnum):
 
 LOOKING = Words("Máy đang xem ảnh này. Xin quay lại sau.", "This picture is being looked at. Please come back later.")
 NOBODY_SAID = Words(
-    "Phòng khám chưa xác nhận ai có trong ảnh này. Chị/anh có thể yêu cầu được xem.",
+    "Phòng khám chưa xác nhận ai có trong ảnh này. Bạn có thể yêu cầu được xem.",
     "The clinic has not said yet who is in this picture. You can ask to see it.",
 )
 OTHERS = Words(
-    "Có người khác trong ảnh này mà chưa che được. Chị/anh có thể yêu cầu được xem.",
+    "Có người khác trong ảnh này mà chưa che được. Bạn có thể yêu cầu được xem.",
     "Somebody else is in this picture and can't be covered yet. You can ask to see it.",
 )
 FILM = Words(
-    "Phim hoặc ghi âm có thể có người khác. Chị/anh có thể yêu cầu, phòng khám sẽ trao tận tay.",
+    "Phim hoặc ghi âm có thể có người khác. Bạn có thể yêu cầu, phòng khám sẽ trao tận tay.",
     "A film or recording may hold other people. You can ask for it, and the clinic hands it over.",
 )
 
@@ -89,7 +89,8 @@ def held(original: Original, patient: Patient, inspection: Inspection | None) ->
         return Held(original, How.NOT_YET, OTHERS)
     if not others:
         return Held(original, How.WHOLE, None)
-    if not all(one.at for one in others):
+    placed = {who for one in others if one.at and (who := (one.patient_id, one.other_id)) != (None, None)}
+    if not all(one.at or (one.patient_id, one.other_id) in placed for one in others):
         return Held(original, How.NOT_YET, OTHERS)
     return Held(original, How.COVERED, None)
 

@@ -39,11 +39,4 @@ class Migration(migrations.Migration):
             when="OLD.lifted_at IS NOT NULL AND (NEW.lifted_at IS NULL OR NEW.lifted_at <> OLD.lifted_at)",
             says="what was lifted stays lifted",
         ),
-        refuse(
-            "rights_rightsrequest",
-            "rights_request_is_never_deleted",
-            before="DELETE",
-            when="1 = 1",
-            says="a request is never deleted",
-        ),
     ]
