@@ -877,6 +877,65 @@ SENTENCES: Mapping[str, str] = {
         "Hãy ghi địa chỉ và khóa bí mật: KINDAO_SMS=https://… và KINDAO_SMS_SECRET"
     ),
     "the SMS gateway did not take the message": "Cổng tin nhắn không nhận tin",
+    # Asking the patient
+    "somebody under eighteen can be asked as a patient alone": (
+        "Người dưới mười tám tuổi chỉ hỏi được khi là người bệnh"
+    ),
+    "Hide them in the copy": "Hãy che họ trong bản sao",
+    "the patient can't decide just now": "Người bệnh lúc này không quyết định được",
+    "Ask when they can, and nobody in their place": "Hãy hỏi khi họ quyết định được, đừng hỏi ai thay",
+    "the birth date of the patient is not known": "Chưa biết ngày sinh của người bệnh",
+    "nobody who may speak for the patient is on record with a proof": (
+        "Chưa có ai được đại diện cho người bệnh kèm giấy tờ chứng minh"
+    ),
+    "Add them with what proves it: birth certificate, decision of a court": (
+        "Hãy thêm người đó kèm giấy tờ: giấy khai sinh, quyết định của Tòa án"
+    ),
+    "several may speak for the patient": "Có nhiều người được đại diện cho người bệnh",
+    "Choose who is asked": "Hãy chọn người được hỏi",
+    "this use is over, or was not asked about yet": "Việc sử dụng này đã kết thúc hoặc chưa được hỏi",
+    "Ask about the picture first": "Hãy hỏi về tấm ảnh trước",
+    "the medical record needs no consent to publication": "Hồ sơ bệnh án không cần đồng ý công bố",
+    "Ask for another purpose": "Hãy hỏi cho mục đích khác",
+    "the place of the use must be among the places": "Nơi đăng đã hỏi phải nằm trong các nơi được hỏi",
+    "Name it, too": "Hãy chọn cả nơi đó",
+    "ends: not after today, or more than five years away": "ends: không sau hôm nay, hoặc quá năm năm nữa",
+    "Name a day in the next years": "Hãy chọn một ngày trong vài năm tới",
+    "an advert needs all five terms": "Quảng cáo cần đủ năm điều",
+    "Say content, method, form, frequency, how to refuse": (
+        "Hãy ghi nội dung, cách đăng, hình thức, số lần, cách từ chối"
+    ),
+    "it is not said whether anything is paid": "Chưa ghi có trả thù lao hay không",
+    "Say paid, waived or agreed otherwise": "Hãy ghi có trả, không nhận hoặc thỏa thuận khác",
+    "it is not said what is paid or agreed": "Chưa ghi trả gì hoặc thỏa thuận gì",
+    "Say it in words or figures": "Hãy ghi bằng chữ hoặc số",
+    "they said no {} times within {} days": "Họ đã nói không {} lần trong {} ngày",
+    "A no is a no: do without this picture": "Không là không: hãy làm mà không có tấm ảnh này",
+    "whoever asked no longer works here": "Người đã hỏi không còn làm ở đây",
+    "Let a colleague ask": "Hãy để đồng nghiệp hỏi",
+    "there is no copy to show yet, or what is asked has changed": (
+        "Chưa có bản sao để cho xem, hoặc điều cần hỏi đã thay đổi"
+    ),
+    "this was answered": "Việc này đã được trả lời",
+    "Look at the answer": "Hãy xem câu trả lời",
+    "that is too small for a signature": "Nét ký này nhỏ quá",
+    "Sign once more, a little larger, or type your name": "Bạn ký lại lớn hơn một chút, hoặc gõ họ tên",
+    "the signature could not be read": "Không đọc được chữ ký",
+    "Sign once more, or type your name": "Bạn ký lại, hoặc gõ họ tên",
+    "the signature is missing": "Chưa có chữ ký",
+    "Sign with your finger, or type your full name": "Bạn ký bằng ngón tay, hoặc gõ họ tên đầy đủ",
+    "this is not the name that the clinic knows": "Đây không phải họ tên mà phòng khám biết",
+    "Type your own full name, as the clinic wrote it down": "Bạn gõ họ tên đầy đủ của mình, như phòng khám đã ghi",
+    "this was answered already": "Việc này đã được trả lời rồi",
+    "Nothing is lost: look at your answer": "Không mất gì cả: bạn xem câu trả lời của mình",
+    "the clinic no longer asks for this": "Phòng khám không còn hỏi việc này",
+    "You need do nothing": "Bạn không cần làm gì",
+    "it is too near to your treatment": "Lúc này quá gần lúc bạn được điều trị",
+    "Rest first, and answer later": "Bạn nghỉ ngơi trước, trả lời sau",
+    "the two questions were not answered yet": "Hai câu hỏi chưa được trả lời",
+    "Answer them first": "Bạn trả lời hai câu đó trước",
+    "the receipt could not be written": "Không ghi được biên nhận",
+    "Try again; the answer is kept": "Bạn thử lại; câu trả lời vẫn được giữ",
 }
 
 

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "kindao.web.inbox",
     "kindao.web.officer",
     "kindao.web.rights",
+    "kindao.web.asking",
     "kindao.web.review",
     "kindao.web.consent",
     "kindao.web.door",
@@ -224,6 +225,10 @@ FILE_UPLOAD_HANDLERS = ["kindao.web.cases.receiving.InMemory"]  # never a plain 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
 CODES = tuple(filter(None, (one.strip() for one in os.environ.get("KINDAO_CODES", "console").split(","))))
 SMS, SMS_SECRET = os.environ.get("KINDAO_SMS", ""), os.environ.get("KINDAO_SMS_SECRET", "")
+ASK_AGAIN_DAYS, ASK_AGAIN_TIMES = 90, 2  # so often for one purpose somebody who said no may be asked
+ASK_REST_HOURS = 24  # before and after sedation or an operation nobody is asked
+ASK_COOL_HOURS = 24  # between a yes and the first use
+ASK_LASTS_DAYS = 14  # that a link to an ask leads in
 _mail = urlsplit(os.environ.get("KINDAO_MAIL", ""))
 SENDS_MAIL = bool(_mail.hostname)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"

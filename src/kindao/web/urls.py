@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("kindao.web.door.urls")),
     path("", include("kindao.web.consent.urls")),
     path("", include("kindao.web.review.urls")),
+    path("", include("kindao.web.asking.urls")),
     path("", include("kindao.web.inbox.urls")),
     path("", include("kindao.web.rights.urls")),
     path("", include("kindao.web.api.urls")),

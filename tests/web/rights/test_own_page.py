@@ -308,7 +308,7 @@ def test_somebody_else_in_a_picture_is_covered_and_whoever_nobody_named_is_left_
     names = parcel.namelist()
     assert sum(name.endswith("-covered.jpg") for name in names) == 1
     covered = Image.open(io.BytesIO(parcel.read(next(name for name in names if name.endswith("-covered.jpg")))))
-    assert all(abs(value - 128) < 4 for value in covered.getpixel((460, 150))), "the other's face is grey"  # type: ignore[arg-type,union-attr]
+    assert all(abs(value - 128) < 4 for value in covered.getpixel((460, 150))), "the other's face is grey"  # type: ignore[union-attr]
     assert covered.getpixel((460, covered.height - 2))[0] in range(124, 133), "down to the edge"  # type: ignore[index]
     own = [covered.getpixel((x, y)) for x in (70, 120, 170) for y in (70, 130, 190)]
     assert any(abs(value - 128) > 8 for pixel in own for value in pixel), "their own is not"  # type: ignore[union-attr]
@@ -378,6 +378,7 @@ def test_staff_makes_the_link_and_shows_it_once(me: AtHome) -> None:
 def test_a_permit_of_a_second_use_dies_with_the_same_tap(me: AtHome) -> None:
     second = a_permitted_use(me.by, me.patient, me.original)
     me.client.post(me.at("withdraw/"))
-    second.refresh_from_db(), me.use.refresh_from_db()
+    second.refresh_from_db()
+    me.use.refresh_from_db()
     assert {second.state, me.use.state} == {UseState.INSPECTING}
     assert signed_in(me.by.user).get(f"/uses/{second.pk}/safe-copy/").status_code == 404

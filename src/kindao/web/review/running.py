@@ -199,7 +199,7 @@ def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation |
         if made is not None:
             discard(made)
         return
-    copy = _kept(use, report, made)
+    copy = kept(use, report, made)
     outcome, basis = report.outcome, Decision.Basis.LAW
     if outcome is Outcome.INDETERMINATE and _stands(confirmed, copy, report):
         outcome, basis = Outcome.PERMIT, Decision.Basis.OFFICER
@@ -276,7 +276,7 @@ def _stored(run: Check, report: Report) -> StoredFile | None:
     return stored
 
 
-def _kept(use: Use, report: Report, stored: StoredFile | None) -> SafeCopy | None:
+def kept(use: Use, report: Report, stored: StoredFile | None) -> SafeCopy | None:
     """The row of a copy that lies in the vault; the same bytes are kept once."""
     if stored is None:
         return None
