@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.db import IntegrityError, connection, transaction
+from django.db.models import ProtectedError
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from builders import a_consent, a_member, a_patient, a_record, a_use, an_original, worked
@@ -328,9 +329,10 @@ def test_reminders_come_once_each_and_go_out_without_a_name(
 
 def test_a_reminder_and_an_event_are_only_ever_added(patient: Patient) -> None:
     request = actions.ask(patient, Kind.SEE, who=Who.PATIENT)
-    for table in ("rights_rightsevent", "rights_rightsrequest"):
-        with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(f"DELETE FROM {table}")
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM rights_rightsevent")
+    with pytest.raises(ProtectedError):
+        request.delete()
     assert RightsRequest.objects.filter(pk=request.pk).exists()
 
 
