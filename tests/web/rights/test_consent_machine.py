@@ -35,7 +35,7 @@ class Consents(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.savepoint = transaction.savepoint()
-        self.gone: set[tuple[object, str]] = set()  # scope and place that were withdrawn
+        self.gone: set[tuple[Any, str]] = set()  # scope and place that were withdrawn
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.savepoint)
@@ -170,7 +170,7 @@ class Consents(RuleBasedStateMachine):
 
 
 def test_consents_in_any_order() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Consents,
         settings=settings(
             max_examples=12,

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from kindao.web.rights import desk, pages
+from kindao.web.rights import desk, pages, public
 
 OWN = "p/<str:token>/own/"
 
 app_name = "rights"
 urlpatterns = [
+    path("your-rights/", public.explained, name="explained"),
+    path("rights/poster/", public.poster, name="poster"),
     path("rights/requests/", desk.requests, name="requests"),
     path("rights/requests/<uuid:pk>/", desk.request_page, name="request"),
     path("rights/requests/<uuid:pk>/act/", desk.act, name="act"),
