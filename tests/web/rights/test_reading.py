@@ -58,7 +58,7 @@ def catalogue() -> dict[str, str]:
             if place.startswith(("rights/", "door/", "asking/")) and not place.endswith(FOR_STAFF)
         ]
         if one.id and places:
-            theirs[str(one.id)] = one.string if isinstance(one.string, str) else one.string[0]
+            theirs[str(one.id)] = one.string if isinstance(one.string, str) else str((one.string or ("",))[0])
     return theirs
 
 
