@@ -20,7 +20,7 @@ from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
 from kindao.web.rights import clocks
 from kindao.web.rights.keeping import KEPT, Keeping
-from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsEvent, RightsRequest, Step
+from kindao.web.rights.models import LONGEST_WORDS, Kind, PictureHash, RightsEvent, RightsRequest, Step
 from kindao.web.rights.running import terms_of
 from kindao.web.vault.discarding import discard
 
@@ -231,6 +231,7 @@ def erase(by: Membership, request: RightsRequest, *, answer: str) -> None:
         raise BadInput("this request is not for deletion", hint="Open the request for deletion")
     now = clock.now()
     _no_publication(request.patient, by)
+    PictureHash.objects.filter(file__key=request.patient.key).delete()
     vault.erase(request.patient.key, by=by.user, at=now)
     _event(request, "erased", Who.STAFF, by.user, now)
     _finish(request, by, answer)
@@ -328,6 +329,7 @@ def _no_publication(patient: Patient, by: Membership) -> None:
         review.lapse(by, use)
     for copy in SafeCopy.objects.filter(use__original__patient=patient).kept().select_related("file"):
         SafeCopy.objects.filter(pk=copy.pk).update(gone_at=clock.now())
+        PictureHash.objects.filter(file=copy.file_id).delete()
         discard(copy.file)
 
 

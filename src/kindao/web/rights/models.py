@@ -15,6 +15,7 @@ from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.consent.models import Consent, Who
 from kindao.web.rights import clocks
+from kindao.web.vault.models import StoredFile
 
 LONGEST_WORDS = 4000  # characters
 
@@ -162,6 +163,17 @@ class RightsEvent(AppendOnly):
             "erased": _("The pictures were erased"),
         }
         return str(steps[self.what] if self.what in steps else Step(self.what).label)
+
+
+class PictureHash(models.Model):
+    """The perceptual hash of one file that the clinic holds: whether a picture that was found elsewhere is this one. It
+    finds no face. It goes with the file."""
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, related_name="picture_hash")
+    bits = models.CharField(max_length=64, blank=True)  # hexadecimal; "" of what can't be opened
+
+    def __str__(self) -> str:
+        return f"hash of {self.file_id}"
 
 
 class Reminder(AppendOnly):

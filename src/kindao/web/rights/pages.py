@@ -23,7 +23,7 @@ from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, required
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy
-from kindao.web.rights import actions, asking_words, copying, own, seeing
+from kindao.web.rights import actions, asking_words, copying, own, same, seeing
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest
 from kindao.web.rights.running import told
 from kindao.web.rights.seeing import How
@@ -189,6 +189,22 @@ def _end(request: VisitorRequest, consent: Consent, scope: Scope | None = None, 
             return consent_actions.withdraw_place(scope, place, who=_who(request))
         return consent_actions.withdraw(consent, scopes=[scope] if scope else None, who=_who(request))
     return actions.withdraw(consent, who=_who(request), scope=scope, place=place, by=request.visitor.link)
+
+
+@required(Purpose.OWN)
+@require_http_methods([*SAFE, "POST"])
+def is_this_me(request: VisitorRequest, token: str) -> HttpResponse:
+    """Whether a picture that they have found is one that the clinic holds of them, or made for posting. Their browser
+    computes its hash; the picture stays on their phone, and of the hash nothing is kept."""
+    patient = _patient(request)
+    given: dict[str, Any] = {"token": token}
+    if request.method == "POST":
+        bits = same.read(request.POST.get("bits", ""))
+        if bits is None:
+            given["wrong"] = True
+        else:
+            given |= {"looked": True, "found": same.look(patient, bits)}
+    return render(request, "rights/own/same.html", given, status=422 if given.get("wrong") else 200)
 
 
 @required(Purpose.OWN)

@@ -22,6 +22,7 @@ urlpatterns = [
     path(f"{OWN}withdraw/<uuid:pk>/", pages.withdraw, name="withdraw"),
     path(f"{OWN}withdraw/<uuid:pk>/<int:number>/", pages.withdraw, name="withdraw_scope"),
     path(f"{OWN}withdraw/<uuid:pk>/<int:number>/<str:place>/", pages.withdraw, name="withdraw_place"),
+    path(f"{OWN}is-this-me/", pages.is_this_me, name="is_this_me"),
     path(f"{OWN}ask/<str:kind>/", pages.ask, name="ask"),
     path(f"{OWN}requests/<uuid:pk>/", pages.request_page, name="own_request"),
     path(f"{OWN}requests/<uuid:pk>/lift/", pages.lift, name="lift"),
