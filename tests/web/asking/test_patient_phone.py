@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, Response, expect
 from pytest_django.live_server_helper import LiveServer
 
 from asked import a_question, ask_of
-from builders import a_member
+from builders import a_member, signed_in
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting
 from kindao.web.asking.models import Question, Step
@@ -183,3 +184,27 @@ def test_the_whole_way_with_a_finger(phone: Page, live_server: LiveServer, docto
     signature = Evidence.objects.get(kind=Evidence.Kind.SIGNATURE)
     assert signature.facts == {"kind": "finger"} and signature.file is not None
     assert Step.objects.filter(language="en", what=Step.What.UNDERSTOOD).exists()
+
+
+def test_the_doctors_side(chromium: Browser, live_server: LiveServer, doctor: Membership) -> None:
+    question = a_question(doctor, discount=True)
+    context = chromium.new_context(locale="vi-VN")
+    cookie = signed_in(doctor.user).cookies[settings.SESSION_COOKIE_NAME].value
+    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+    desk = context.new_page()
+    complaints: dict[str, list[str]] = {}
+    for width, scheme in ((320, "light"), (1200, "dark")):
+        desk.set_viewport_size({"width": width, "height": 800})
+        desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        desk.goto(f"{live_server.url}/questions/{question.pk}/")
+        desk.get_by_role("button", name="Hiện mã QR").click()
+        for name, path in (("made", ""), ("put", f"/uses/{question.use_id}/ask-patient/")):
+            if path:
+                desk.goto(live_server.url + path)
+            assert desk.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is too wide"
+            if found := wrong(desk):
+                complaints[f"{name} {scheme}"] = found
+            shot(desk, f"desk-{name}-{scheme}")
+    desk.wait_for_load_state("networkidle")
+    context.close()
+    assert complaints == {}

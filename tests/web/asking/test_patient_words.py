@@ -63,9 +63,9 @@ def test_all_that_the_law_wants_is_said_in_vietnamese(reader: Reader) -> None:
 def test_all_of_it_is_said_in_english(reader: Reader) -> None:
     said = text(replace(TOLD, reader=reader), "en")
     for needed in (
-        "photo", "advertising", "answers for this", "the United States", "take it back", "deleted", "restrict", "object",
-        "complain", "Public Security", "sensitive", "do not change", "Content:", "How often", "Nobody pays", "2027-06-15",
-        "24 hours", "covered", "nose",
+        "photo", "advertising", "answers for this", "the United States", "take it back", "deleted", "restrict",
+        "object", "complain", "Public Security", "sensitive", "do not change", "Content:", "How often", "Nobody pays",
+        "2027-06-15", "24 hours", "covered", "nose",
     ):  # fmt: skip
         assert needed in said, needed
 
