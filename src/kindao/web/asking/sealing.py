@@ -13,10 +13,6 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.conf import settings
-from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import signers
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from kindao import clock
 from kindao.engine.errors import Failed
@@ -72,6 +68,12 @@ def certificate() -> x509.Certificate:
 
 def sealed(pdf: bytes) -> bytes:
     """The same document, signed. Raises Failed."""
+    # Half a second of CPU time: whoever starts the desk for something else doesn't wait for it.
+    from pyhanko.keys import load_certs_from_pemder_data, load_private_key_from_pemder_data
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import signers
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
     ours = certificate().public_bytes(PEM)
     try:
         private = _path().read_bytes().partition(b"-----BEGIN CERTIFICATE-----")[0]
