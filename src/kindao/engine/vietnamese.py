@@ -936,6 +936,8 @@ SENTENCES: Mapping[str, str] = {
     "Answer them first": "Bạn trả lời hai câu đó trước",
     "the receipt could not be written": "Không ghi được biên nhận",
     "Try again; the answer is kept": "Bạn thử lại; câu trả lời vẫn được giữ",
+    "the receipt could not be signed": "Không ký được biên nhận",
+    "See that the folder keys is there, then try again": "Hãy xem thư mục keys còn đó rồi thử lại",
 }
 
 

@@ -9,6 +9,7 @@ from asked import ask_of, terms
 from builders import a_member, a_use, an_original, inspected, signed_in, work_all, worked
 from kindao import clock
 from kindao.web.asking import jobs, putting
+from kindao.web.asking.models import Step
 from kindao.web.consent.models import Consent, Evidence, Scope
 from kindao.web.review.models import UseState
 from visitors import a_reached_patient, came_in
@@ -19,6 +20,10 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def nobody_tried_before() -> None:
     cache.clear()
+
+
+def signed(name: str) -> dict[str, str]:
+    return {"typed": name, "chose": str(Step.objects.filter(what=Step.What.CHOSE).latest("pk").pk)}
 
 
 RIGHT = {"where": "there", "who": "true"}
@@ -46,7 +51,7 @@ def test_from_the_question_to_a_permit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert phone.get(f"{start}copy/").status_code == 200
     assert phone.post(start, {"choice-facebook": "given"}).headers["Location"] == f"{start}questions/"
     assert phone.post(f"{start}questions/", RIGHT).headers["Location"] == f"{start}sign/"
-    answer = phone.post(f"{start}sign/", {"typed": "luu thi kiem thu"})
+    answer = phone.post(f"{start}sign/", signed("luu thi kiem thu"))
     assert answer.headers["Location"] == f"{start}done/", answer.content.decode()
     consent = Consent.objects.get()
     scope = Scope.objects.get()

@@ -338,3 +338,10 @@ def test_the_door_speaks_vietnamese_until_told_otherwise() -> None:
     assert page.headers["Content-Language"] == "vi" and 'lang="vi"' in page.content.decode()
     english.post("/i18n/setlang/", {"language": "en", "next": f"/p/{made.token}/"})
     assert "Is it you?" in english.get(f"/p/{made.token}/").content.decode()
+
+
+def test_a_token_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    made = a_link()
+    Client().post(f"/p/{made.token}/", {"code": "000000"})
+    assert "Unprocessable Entity: /p/…/" in [one.getMessage() for one in caplog.records]
+    assert made.token not in caplog.text

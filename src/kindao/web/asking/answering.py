@@ -4,7 +4,7 @@ what proves it, kept in one transaction; nobody but them gets here, and nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -129,9 +129,11 @@ def answer(
     if rests_until(question) is not None:
         raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
     yes = any(said[one] == State.GIVEN for one in places)
+    last = chosen(ask)
+    if last is not None:  # the words that they read when they chose
+        how = replace(how, language=last[0].language)
     if yes:
-        last = chosen(ask)
-        if last is None or not understood(ask, last[0]):
+        if last is None or last[1] != said or not understood(ask, last[0]):
             raise BadInput("the two questions were not answered yet", hint="Answer them first")
         if signature is None:
             raise BadInput("the signature is missing", hint="Sign with your finger, or type your full name")

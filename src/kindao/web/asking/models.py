@@ -111,8 +111,14 @@ class Ask(models.Model):
                 name="an_ask_is_one_persons",
             ),
             models.UniqueConstraint(
-                fields=["question", "patient", "guardianship"], nulls_distinct=False,
-                condition=Q(other=None), name="one_ask_per_giver",
+                fields=["question", "patient"],
+                condition=Q(guardianship=None, patient__isnull=False),
+                name="one_ask_per_patient",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "guardianship"],
+                condition=Q(guardianship__isnull=False),
+                name="one_ask_per_who_speaks",
             ),
             models.UniqueConstraint(
                 fields=["question", "other"], condition=Q(other__isnull=False), name="one_ask_per_other_person"

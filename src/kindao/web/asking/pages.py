@@ -32,6 +32,18 @@ def _ask(request: VisitorRequest) -> Ask:
     return ask
 
 
+def _kindly(error: BadInput) -> str:
+    """What an error says, as a sentence."""
+    said = refusal(error)
+    return f"{said[:1].upper()}{said[1:]}".rstrip(".") + "."
+
+
+def _label(state: str) -> str:
+    """What somebody answered, in their own words; of what has ended since, how."""
+    said = {State.GIVEN: _("Yes"), State.REFUSED: _("No"), State.DEFERRED: _("Not now")}
+    return said.get(State(state)) or str(State(state).label)
+
+
 def _language() -> str:
     return "en" if (get_language() or "vi").startswith("en") else "vi"
 
@@ -116,7 +128,7 @@ def _chosen(request: VisitorRequest, token: str, ask: Ask, said: dict[Destinatio
     try:
         answering.answer(ask, request.visitor, said, _how(request, ask.question))
     except BadInput as error:
-        return _page(request, token, ask, {}, refusal(error), 422)
+        return _page(request, token, ask, {}, _kindly(error), 422)
     return redirect("asking:done", token)
 
 
@@ -172,19 +184,21 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
     if not answering.understood(ask, chosen[0]):
         return redirect("asking:questions", token)
     wrong = ""
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("chose") != str(chosen[0].pk):
+        wrong = _("You chose anew in another window. Look at it once more before you sign.")
+    elif request.method == "POST":
         try:
             how = _how(request, ask.question, promised="promised" in request.POST)
             answering.answer(ask, request.visitor, chosen[1], how, signature=_signature(request, ask))
             return redirect("asking:done", token)
         except BadInput as error:
-            wrong = refusal(error)
+            wrong = _kindly(error)
     language = _language()
-    labels = {State.GIVEN: _("Yes"), State.REFUSED: _("No"), State.DEFERRED: _("Not now")}
     given = {
         "token": token,
         "ask": ask,
-        "said": [(words.PLACE[place][language], labels[state]) for place, state in chosen[1].items()],
+        "chose": chosen[0].pk,
+        "said": [(words.PLACE[place][language], _label(state)) for place, state in chosen[1].items()],
         "wrong": wrong,
         "typed": request.POST.get("typed", ""),
         "promised": "promised" in request.POST,
@@ -225,11 +239,11 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
     given = {
         "token": token,
         "ask": ask,
-        "answers": [(words.PLACE[place][language], State(scope.state).label) for place, scope in scopes.items()],
+        "answers": [(words.PLACE[place][language], _label(scope.state)) for place, scope in scopes.items()],
         "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
         "given": any(one.state == State.GIVEN for one in states),
         "deferred": bool(ask.pending()) and ask.question.ready,
-        "contact": record.contact(ask.question),
+        "contact": record.contact(ask.question)[language],
         "own": Purpose.OWN in BEGINS,
     }
     return render(request, "asking/done.html", given)

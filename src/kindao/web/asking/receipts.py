@@ -13,7 +13,7 @@ from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.policy.exchange import receipt
 from kindao.engine.vocabulary import Destination
 from kindao.page.consent import told
-from kindao.web.asking import words
+from kindao.web.asking import sealing, words
 from kindao.web.asking.models import Ask
 from kindao.web.audit.models import AuditEvent
 from kindao.web.consent.models import Consent, State
@@ -128,7 +128,7 @@ LABELS = {
 
 
 def as_pdf(ask: Ask, language: str) -> bytes:
-    """All their answers to this, on A4. Raises Failed."""
+    """All their answers to this, on A4, signed by the installation. Raises Failed."""
     told_ = [
         asdict(one) | {"at": f"{one.at:%d/%m/%Y %H:%M}", "allowed": [line.strip() for line in one.allowed]}
         for one in receipts(ask, language)
@@ -140,4 +140,4 @@ def as_pdf(ask: Ask, language: str) -> bytes:
     except RuntimeError as error:
         raise Failed("the receipt could not be written", hint="Try again; the answer is kept") from error
     assert isinstance(made, bytes)
-    return made
+    return sealing.sealed(made)

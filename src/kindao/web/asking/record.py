@@ -27,7 +27,7 @@ from kindao.engine.policy.consent import (
 )
 from kindao.engine.policy.facts import Kind, Status
 from kindao.engine.policy.people import Capacity
-from kindao.engine.vocabulary import Destination, Identifiability, Level, Party, Purpose
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Party, Purpose, Words
 from kindao.web.asking import words
 from kindao.web.asking.givers import Giver as Asked
 from kindao.web.asking.models import Question
@@ -87,9 +87,10 @@ def payment(question: Question) -> Payment:
     return Payment(amount, "VND") if amount.isdecimal() else Payment()
 
 
-def contact(question: Question) -> str:
+def contact(question: Question) -> Words:
     """Where they withdraw or complain."""
-    return f"{question.clinic.name}, {settings.ADDRESS}"
+    name = question.clinic.name
+    return Words(f"trên trang riêng của bạn, hoặc hỏi {name}", f"on your own page, or ask {name}")
 
 
 def told(question: Question, giver: Asked) -> words.Told:
@@ -179,7 +180,7 @@ def consent(
         each_ticked=True,
         collected=Collected(by="kindao", timestamp_source="server", channel=channel, device=device),
         text=Text(text, language, copy_given=True),
-        withdrawal_channel=contact(question),
+        withdrawal_channel=f"{settings.ADDRESS}; {question.clinic.name}",
         duress=duress,
         blocks_checked=BLOCKS if patient and question.blocks_checked else frozenset(),
         age_check=AgeCheck.RECORD if person.birth_date else AgeCheck.UNSTATED,

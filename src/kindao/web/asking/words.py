@@ -174,7 +174,7 @@ class Told:
     remuneration: Remuneration
     payment: str
     sensitive: bool  # of a patient
-    contact: str  # how the clinic is reached to withdraw or complain
+    contact: Words  # how the clinic is reached to withdraw or complain
 
 
 Section = tuple[str, list[str]]
@@ -255,7 +255,10 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                 "Khi bạn rút lại, phòng khám dừng ngay và gỡ bài xuống. Điều đã làm trước đó vẫn là hợp pháp.",
                 "When you take it back, the clinic stops at once and takes it down. What was done before stays lawful.",
             ),
-            Words(f"Muốn rút lại hoặc khiếu nại: {told.contact}.", f"To take it back or complain: {told.contact}."),
+            Words(
+                f"Muốn rút lại hoặc khiếu nại: {told.contact.vi}.",
+                f"To take it back or complain: {told.contact.en}.",
+            ),
             Words(
                 "Bạn cũng có thể khiếu nại với cơ quan bảo vệ dữ liệu cá nhân của Bộ Công an.",
                 "You may also complain to the data protection authority of the Ministry of Public Security.",
@@ -313,8 +316,8 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
             *(_advert(told.ad_terms) if told.purpose is Purpose.ADVERTISING else ()),
             _pay(told),
             Words(
-                f"Muốn rút lại, muốn xóa hoặc thấy không đúng thì hỏi: {told.contact}.",
-                f"To take it back, have it deleted or complain, ask: {told.contact}.",
+                f"Muốn rút lại, muốn xóa hoặc thấy không đúng: {told.contact.vi}.",
+                f"To take it back, have it deleted or complain: {told.contact.en}.",
             ),
         ],
     )
@@ -390,7 +393,7 @@ def general() -> dict[str, str]:
     blank = Told(
         "…", Reader.SELF, "picture", Purpose.ADVERTISING, tuple(Destination), Identifiability.INDIRECT, None,
         date(2099, 12, 31), 24, frozenset({DataType.PHOTO}), (), AdTerms("…", "…", "…", "…", "…"), Remuneration.WAIVED,
-        "", True, "…",
+        "", True, Words("…", "…"),
     )  # fmt: skip
     return {language: plain(statement(blank, language)) for language in ("vi", "en")}
 
