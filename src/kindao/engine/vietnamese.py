@@ -831,6 +831,40 @@ SENTENCES: Mapping[str, str] = {
     "the address of a webhook can't be found": "Không tìm thấy địa chỉ webhook",
     "the receiver did not take it": "Bên nhận không tiếp nhận",
     "See that it answers with a status from 200 to 299": "Hãy xem bên nhận có trả mã từ 200 đến 299 không",
+    # Requests of patients under their rights
+    "a request can't come later than now or a year ago": "Yêu cầu không thể đến sau lúc này hoặc từ hơn một năm trước",
+    "the request says nothing yet": "Yêu cầu chưa có nội dung",
+    "Write what is wrong, in your own words": "Hãy viết điều chưa đúng bằng lời của mình",
+    "the text is longer than {} characters": "Nội dung dài hơn {} ký tự",
+    "very many of your requests are open": "Đang có rất nhiều yêu cầu chưa được trả lời",
+    "Wait until some are answered, or call the clinic": "Hãy chờ phòng khám trả lời bớt, hoặc gọi cho phòng khám",
+    "a deletion ends with erasing, or with a refusal": "Yêu cầu xóa kết thúc bằng việc xóa, hoặc từ chối",
+    "Choose one of the two": "Hãy chọn một trong hai",
+    "this request is not for deletion": "Đây không phải là yêu cầu xóa",
+    "Open the request for deletion": "Hãy mở yêu cầu xóa",
+    "a withdrawal can't be refused": "Không được từ chối việc rút lại sự đồng ý",
+    "Carry it out": "Hãy thực hiện",
+    "the day on which the treatment ended is missing": "Thiếu ngày kết thúc điều trị",
+    "Enter it as in the record": "Hãy nhập đúng như trong hồ sơ",
+    "this record need not be kept any more, or the day is wrong": "Hồ sơ này không còn phải lưu nữa, hoặc ngày bị sai",
+    "Correct it, or erase": "Hãy sửa lại, hoặc xóa",
+    "a refusal names the article that allows it": "Từ chối thì phải nêu điều luật cho phép từ chối",
+    "Write law and article": "Hãy ghi tên luật và điều",
+    "say why it takes longer, and how the patient was told": (
+        "Hãy nói vì sao cần thêm thời gian, và đã báo cho người bệnh bằng cách nào"
+    ),
+    "this was extended already, and the law allows it once": "Yêu cầu này đã được gia hạn; luật chỉ cho một lần",
+    "Carry it out, or refuse it": "Hãy thực hiện, hoặc từ chối",
+    "this can't be extended": "Yêu cầu này không gia hạn được",
+    "Its term has ended, or the law allows no extension": "Hạn đã hết, hoặc luật không cho gia hạn",
+    "no such kind of record": "Không có loại hồ sơ này",
+    "Choose one of the list": "Hãy chọn trong danh sách",
+    "this request is closed": "Yêu cầu này đã được trả lời xong",
+    "the answer to the patient is missing": "Thiếu câu trả lời cho người bệnh",
+    "Write a sentence that they understand": "Hãy viết một câu để người bệnh hiểu",
+    "erasing can't be undone": "Đã xóa thì không lấy lại được",
+    "Tick the box that says that you checked it": "Hãy đánh dấu vào ô xác nhận đã kiểm tra",
+    "nothing was chosen": "Chưa chọn việc nào",
     # The officer's boxes
     "more than {} boxes were drawn": "Đã vẽ hơn {} khung",
     "Draw fewer, larger ones": "Hãy vẽ ít khung hơn, lớn hơn",
@@ -844,6 +878,85 @@ SENTENCES: Mapping[str, str] = {
     "Load the page again and draw them once more": "Hãy tải lại trang và vẽ lại",
     "the film was not looked at yet": "Phim chưa được xem",
     "Wait until it is": "Hãy đợi đến khi xem xong",
+    # The patient's door
+    "KINDAO_CODES: not console, email or sms": "KINDAO_CODES: không phải console, email hoặc sms",
+    "Name one of them, or several with commas": "Hãy ghi một trong số đó, hoặc vài cái cách nhau bằng dấu phẩy",
+    "this person may not speak for the patient": "Người này không được đại diện cho người bệnh",
+    "Choose who does": "Hãy chọn người đại diện",
+    "the patient has died": "Người bệnh đã mất",
+    "Make the link for who speaks for them": "Hãy tạo đường dẫn cho người đại diện",
+    "the clinic can't send them a code: it holds neither a phone number nor an e-mail that is used here": (
+        "Phòng khám không gửi mã cho họ được: chưa có số điện thoại hoặc thư điện tử dùng được ở đây"
+    ),
+    "Write it into their record first": "Hãy ghi vào hồ sơ của họ trước",
+    "no e-mail can be sent from here": "Ở đây không gửi được thư điện tử",
+    "Name a mail server: KINDAO_MAIL=smtp://…": "Hãy ghi máy chủ thư: KINDAO_MAIL=smtp://…",
+    "the SMS gateway is not set up": "Cổng tin nhắn chưa được cài đặt",
+    "Name it and its secret: KINDAO_SMS=https://… and KINDAO_SMS_SECRET": (
+        "Hãy ghi địa chỉ và khóa bí mật: KINDAO_SMS=https://… và KINDAO_SMS_SECRET"
+    ),
+    "the SMS gateway did not take the message": "Cổng tin nhắn không nhận tin",
+    # Asking the patient
+    "somebody under eighteen can be asked as a patient alone": (
+        "Người dưới mười tám tuổi chỉ hỏi được khi là người bệnh"
+    ),
+    "Hide them in the copy": "Hãy che họ trong bản sao",
+    "the patient can't decide just now": "Người bệnh lúc này không quyết định được",
+    "Ask when they can, and nobody in their place": "Hãy hỏi khi họ quyết định được, đừng hỏi ai thay",
+    "the birth date of the patient is not known": "Chưa biết ngày sinh của người bệnh",
+    "nobody who may speak for the patient is on record with a proof": (
+        "Chưa có ai được đại diện cho người bệnh kèm giấy tờ chứng minh"
+    ),
+    "Add them with what proves it: birth certificate, decision of a court": (
+        "Hãy thêm người đó kèm giấy tờ: giấy khai sinh, quyết định của Tòa án"
+    ),
+    "several may speak for the patient": "Có nhiều người được đại diện cho người bệnh",
+    "Choose who is asked": "Hãy chọn người được hỏi",
+    "this use is over, or was not asked about yet": "Việc sử dụng này đã kết thúc hoặc chưa được hỏi",
+    "Ask about the picture first": "Hãy hỏi về tấm ảnh trước",
+    "the medical record needs no consent to publication": "Hồ sơ bệnh án không cần đồng ý công bố",
+    "Ask for another purpose": "Hãy hỏi cho mục đích khác",
+    "the place of the use must be among the places": "Nơi đăng đã hỏi phải nằm trong các nơi được hỏi",
+    "Name it, too": "Hãy chọn cả nơi đó",
+    "ends: not after today, or more than five years away": "ends: không sau hôm nay, hoặc quá năm năm nữa",
+    "Name a day in the next years": "Hãy chọn một ngày trong vài năm tới",
+    "an advert needs all five terms": "Quảng cáo cần đủ năm điều",
+    "Say content, method, form, frequency, how to refuse": (
+        "Hãy ghi nội dung, cách đăng, hình thức, số lần, cách từ chối"
+    ),
+    "it is not said whether anything is paid": "Chưa ghi có trả thù lao hay không",
+    "Say paid, waived or agreed otherwise": "Hãy ghi có trả, không nhận hoặc thỏa thuận khác",
+    "it is not said what is paid or agreed": "Chưa ghi trả gì hoặc thỏa thuận gì",
+    "Say it in words or figures": "Hãy ghi bằng chữ hoặc số",
+    "they said no {} times within {} days": "Họ đã nói không {} lần trong {} ngày",
+    "A no is a no: do without this picture": "Không là không: hãy làm mà không có tấm ảnh này",
+    "whoever asked no longer works here": "Người đã hỏi không còn làm ở đây",
+    "Let a colleague ask": "Hãy để đồng nghiệp hỏi",
+    "there is no copy to show yet, or what is asked has changed": (
+        "Chưa có bản sao để cho xem, hoặc điều cần hỏi đã thay đổi"
+    ),
+    "this was answered": "Việc này đã được trả lời",
+    "Look at the answer": "Hãy xem câu trả lời",
+    "that is too small for a signature": "Nét ký này nhỏ quá",
+    "Sign once more, a little larger, or type your name": "Bạn ký lại lớn hơn một chút, hoặc gõ họ tên",
+    "the signature could not be read": "Không đọc được chữ ký",
+    "Sign once more, or type your name": "Bạn ký lại, hoặc gõ họ tên",
+    "the signature is missing": "Chưa có chữ ký",
+    "Sign with your finger, or type your full name": "Bạn ký bằng ngón tay, hoặc gõ họ tên đầy đủ",
+    "this is not the name that the clinic knows": "Đây không phải họ tên mà phòng khám biết",
+    "Type your own full name, as the clinic wrote it down": "Bạn gõ họ tên đầy đủ của mình, như phòng khám đã ghi",
+    "this was answered already": "Việc này đã được trả lời rồi",
+    "Nothing is lost: look at your answer": "Không mất gì cả: bạn xem câu trả lời của mình",
+    "the clinic no longer asks for this": "Phòng khám không còn hỏi việc này",
+    "You need do nothing": "Bạn không cần làm gì",
+    "it is too near to your treatment": "Lúc này quá gần lúc bạn được điều trị",
+    "Rest first, and answer later": "Bạn nghỉ ngơi trước, trả lời sau",
+    "the two questions were not answered yet": "Hai câu hỏi chưa được trả lời",
+    "Answer them first": "Bạn trả lời hai câu đó trước",
+    "the receipt could not be written": "Không ghi được biên nhận",
+    "Try again; the answer is kept": "Bạn thử lại; câu trả lời vẫn được giữ",
+    "the receipt could not be signed": "Không ký được biên nhận",
+    "See that the folder keys is there, then try again": "Hãy xem thư mục keys còn đó rồi thử lại",
 }
 
 

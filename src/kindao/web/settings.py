@@ -8,6 +8,9 @@ KINDAO_TSA, KINDAO_TSA_CERTIFICATES  a time stamping authority (RFC 3161) and th
 KINDAO_ADDRESS   the address people type, https://desk.example; without it http://localhost:PORT of `kindao serve`
 KINDAO_MAIL      smtp://user:password@host:587 (smtps:// for port 465); without it no e-mail is sent
 KINDAO_MAIL_FROM who it is from
+KINDAO_CODES     how patients are sent codes and links: console (the server's own window; without it, this), email or
+                 sms; several with commas, the preferred first
+KINDAO_SMS       https://gateway.example/send, to which a text message is handed as JSON; KINDAO_SMS_SECRET signs it
 KINDAO_WEBHOOKS  "private": webhooks may go to private addresses and over plain HTTP; without it to neither
 """
 
@@ -36,8 +39,11 @@ INSTALLED_APPS = [
     "kindao.web.api",
     "kindao.web.inbox",
     "kindao.web.officer",
+    "kindao.web.rights",
+    "kindao.web.asking",
     "kindao.web.review",
     "kindao.web.consent",
+    "kindao.web.door",
     "kindao.web.cases",
     "kindao.web.vault",
     "kindao.web.audit",
@@ -217,6 +223,12 @@ CONTENT_SECURITY_POLICY = {
 }
 FILE_UPLOAD_HANDLERS = ["kindao.web.cases.receiving.InMemory"]  # never a plain file on the disk
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2**20
+CODES = tuple(filter(None, (one.strip() for one in os.environ.get("KINDAO_CODES", "console").split(","))))
+SMS, SMS_SECRET = os.environ.get("KINDAO_SMS", ""), os.environ.get("KINDAO_SMS_SECRET", "")
+ASK_AGAIN_DAYS, ASK_AGAIN_TIMES = 90, 2  # so often for one purpose somebody who said no may be asked
+ASK_REST_HOURS = 24  # before and after sedation or an operation nobody is asked
+ASK_COOL_HOURS = 24  # between a yes and the first use
+ASK_LASTS_DAYS = 14  # that a link to an ask leads in
 _mail = urlsplit(os.environ.get("KINDAO_MAIL", ""))
 SENDS_MAIL = bool(_mail.hostname)
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"
@@ -230,6 +242,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Kindao: "
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "filters": {"without_tokens": {"()": "kindao.web.logs.WithoutTokens"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without_tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
 }

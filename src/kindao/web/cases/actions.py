@@ -127,7 +127,13 @@ def join_family(by: Membership, patient: Patient, other: Patient) -> None:
 
 @transaction.atomic
 def add_other_person(
-    by: Membership, *, kind: OtherPerson.Kind, name: str, birth_date: date | None = None
+    by: Membership,
+    *,
+    kind: OtherPerson.Kind,
+    name: str,
+    birth_date: date | None = None,
+    phone: str = "",
+    email: str = "",
 ) -> OtherPerson:
     """Somebody who is no patient and may be in a picture: who works there, or a relative."""
     _born(birth_date)
@@ -142,6 +148,8 @@ def add_other_person(
         kind=kind,
         name=name.strip(),
         birth_date=birth_date,
+        phone=phone.strip(),
+        email=email.strip(),
         created_at=clock.now(),
         created_by=by.user,
     )
@@ -158,6 +166,7 @@ def add_guardian(
     relation: Relation,
     proof: str = "",
     phone: str = "",
+    email: str = "",
     conflict: bool = False,
 ) -> Guardianship:
     """Who may speak for a patient."""
@@ -169,6 +178,7 @@ def add_guardian(
         patient=patient,
         name=name.strip(),
         phone=phone.strip(),
+        email=email.strip(),
         relation=relation.value,
         proof=proof.strip(),
         conflict=conflict,

@@ -96,6 +96,7 @@ class GuardianForm(forms.Form):
         required=False,
     )
     phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
     conflict = forms.BooleanField(label=_("Suspected of harming the patient: may not speak for them"), required=False)
 
 
@@ -107,6 +108,8 @@ class OtherPersonForm(forms.Form):
     birth_date = forms.DateField(
         label=_("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
+    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
 
 
 class WhoForm(forms.Form):

@@ -80,6 +80,8 @@ class OtherPerson(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
@@ -108,6 +110,7 @@ class Guardianship(models.Model):
     patient = models.ForeignKey(Patient, models.PROTECT, related_name="guardianships")
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
     relation = models.CharField(
         _("relation"), max_length=16, choices=[(one.value, one.value) for one in Relation if one.value]
     )

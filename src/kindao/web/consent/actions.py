@@ -1,11 +1,12 @@
 """All that may happen to a consent. Who agrees is the patient or who speaks for them; staff only writes down what was
 signed, and a second person compares it with the paper before it counts. Who withdraws needs nobody."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, BinaryIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 
@@ -21,6 +22,7 @@ from kindao.web.consent.models import ENDED, Consent, ConsentEvent, Evidence, No
 from kindao.web.consent.record import rows
 from kindao.web.vault import store
 from kindao.web.vault.discarding import discard
+from kindao.web.vault.models import StoredFile
 
 MOVES: dict[State, frozenset[State]] = {
     State.REQUESTED: frozenset({State.DEFERRED, State.REFUSED, State.GIVEN, State.WITHDRAWN, State.INVALIDATED}),
@@ -29,6 +31,9 @@ MOVES: dict[State, frozenset[State]] = {
     **dict.fromkeys(ENDED, frozenset()),
 }
 """From where to where a scope may go: from what has ended, nowhere."""
+
+
+ANSWERS = frozenset({State.GIVEN, State.REFUSED, State.DEFERRED})
 
 
 @transaction.atomic
@@ -206,6 +211,25 @@ def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Wh
 
 
 @transaction.atomic
+def withdraw_place(scope: Scope, place: str, *, who: Who, by: User | None = None) -> int:
+    """End one place of a scope, as `withdraw` ends all of it; with the last place the scope ends. Gives how many
+    ended: 1, or 0 where it had ended or was never agreed."""
+    now = clock.now()
+    consent = Consent.objects.select_for_update().get(pk=scope.consent_id)
+    scope = consent.scopes.get(pk=scope.pk)
+    if scope.state not in (State.REQUESTED, State.DEFERRED, State.GIVEN) or place not in scope.destinations:
+        return 0
+    left = [one for one in scope.destinations if one != place]
+    if not left:
+        return withdraw(consent, scopes=[scope], who=who, by=by)
+    Scope.objects.filter(pk=scope.pk).update(destinations=left)
+    _event(consent, State.WITHDRAWN, who, by, now, scope, {"place": place})
+    audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"place": place})
+    signals.changed.send(Consent, consent=consent)
+    return 1
+
+
+@transaction.atomic
 def answer(scope: Scope, said: State, *, who: Who) -> None:
     """What the patient, or who speaks for them, answers to what they were asked: yes, no, or not now.
 
@@ -216,6 +240,81 @@ def answer(scope: Scope, said: State, *, who: Who) -> None:
     _move(scope, said, who, None, clock.now())
     audit.record(f"consent.{said}", scope.consent, by=None, clinic=scope.consent.clinic)
     signals.changed.send(Consent, consent=scope.consent)
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """Something that proves an answer: what is known of it, and its file where it has one."""
+
+    kind: Evidence.Kind
+    facts: Mapping[str, Any] = field(default_factory=dict)  # ids, digests, words of the code
+    file: StoredFile | None = None
+
+    @property
+    def digest(self) -> str:
+        return self.file.digest if self.file else papers.digest_of(json.dumps(self.facts, sort_keys=True).encode())
+
+
+def digest_of_proofs(proofs: Sequence[Proof]) -> str:
+    """What stands in the record for all that proves it."""
+    return papers.digest_of("\n".join(f"{one.kind} {one.digest}" for one in proofs).encode())
+
+
+@transaction.atomic
+def sign(
+    subject: Patient | OtherPerson,
+    record: engine.Consent,
+    answers: Sequence[State],
+    *,
+    who: Who,
+    proofs: Sequence[Proof],
+    asked: tuple[User, datetime],
+    guardianship: Guardianship | None = None,
+    notice: Notice | None = None,
+) -> Consent:
+    """What the person, or who speaks for them, answered themselves, each scope apart: yes, no or not now. One signature
+    is one record; what is answered later is another.
+
+    answers: in the order of the record's scopes; asked: by whom and when. Raises BadInput for who may not answer and
+    for a signature still to come."""
+    now = clock.now()
+    record.happened(now)
+    if who not in (Who.PATIENT, Who.REPRESENTATIVE) or not set(answers) <= ANSWERS:
+        raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
+    if guardianship is not None and (guardianship.ended_at is not None or guardianship.conflict):
+        raise BadInput("this person may not speak for the patient", hint="Choose who does")
+    if (
+        len(answers) != len(record.scopes)
+        or record.subject != str(subject.pk)
+        or (guardianship is None) is not (who == Who.PATIENT)
+        or (guardianship is not None and guardianship.patient_id != subject.pk)
+        or (State.GIVEN in answers and not (proofs and record.evidence))
+    ):
+        raise ValueError("another person's answers, or a yes that nothing proves")
+    columns, scopes = rows(record)
+    consent = Consent.objects.create(
+        id=UUID(record.id),
+        clinic_id=subject.clinic_id,
+        patient=subject if isinstance(subject, Patient) else None,
+        other=subject if isinstance(subject, OtherPerson) else None,
+        guardianship=guardianship,
+        notice=notice,
+        entered_at=now,
+        **columns,
+    )
+    made = Scope.objects.bulk_create(Scope(consent=consent, state=State.REQUESTED, **one) for one in scopes)
+    for proof in proofs:
+        Evidence.objects.create(
+            consent=consent, kind=proof.kind, file=proof.file, digest=proof.digest, facts=dict(proof.facts), at=now
+        )
+    for scope, said in zip(made, answers, strict=True):
+        _event(consent, State.REQUESTED, Who.STAFF, asked[0], asked[1], scope)
+        _move(scope, said, who, None, now)
+    for said in dict.fromkeys(answers):
+        facts = {"scopes": list(answers).count(said)}
+        audit.record(f"consent.{said}", consent, by=None, clinic=consent.clinic, facts=facts)
+    signals.changed.send(Consent, consent=consent)
+    return consent
 
 
 @transaction.atomic

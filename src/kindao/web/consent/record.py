@@ -2,6 +2,7 @@
 lies in columns. A moment without its zone is Vietnamese time and is kept with it."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy import consent as engine
 from kindao.engine.policy.consent import VIETNAM, instant
 from kindao.engine.policy.reading import canonical
-from kindao.web.consent.models import COUNTS, Consent, Scope
+from kindao.web.consent.models import COUNTS, Consent, Scope, State
 
 
 def zoned(record: engine.Consent) -> engine.Consent:
@@ -84,9 +85,8 @@ def to_engine(consent: Consent, scopes: list[Scope] | None = None) -> engine.Con
     if not counting:
         return None
     signed = engine.load_consent(consent.record)
-    scopes_now = tuple(
-        replace(scope, withdrawn_at=_ended(counting[n])) for n, scope in enumerate(signed.scopes) if n in counting
-    )
+    parts = (part for n, scope in enumerate(signed.scopes) if n in counting for part in _parts(scope, counting[n]))
+    scopes_now = tuple(dict.fromkeys(parts))  # two scopes may have become the same
     withdrawn = bool(consent.withdrawn_at or any(scope.withdrawn_at for scope in scopes_now))
     return replace(
         signed,
@@ -95,6 +95,29 @@ def to_engine(consent: Consent, scopes: list[Scope] | None = None) -> engine.Con
         propagated_to=tuple(consent.told) if withdrawn else (),
         scopes=scopes_now,
     )
+
+
+def _parts(signed: engine.Scope, row: Scope) -> Iterator[engine.Scope]:
+    """The scope as it stands; places of it that were withdrawn alone are a withdrawn part beside it. Where single
+    places were ticked, a part of which none was ticked was never agreed to, and is not told."""
+    places = {place.value for place in signed.destinations}
+    left = places & set(row.destinations)
+    if left == places:
+        yield replace(signed, withdrawn_at=_ended(row))
+        return
+    for kept, at in ((left, _ended(row)), (places - left, _taken_back(row))):
+        destinations = frozenset(place for place in signed.destinations if place.value in kept)
+        ticked = signed.ticked & destinations
+        if destinations and (ticked or not signed.ticked):
+            yield replace(signed, destinations=destinations, ticked=ticked, withdrawn_at=at)
+
+
+def _taken_back(row: Scope) -> datetime:
+    """When the first of its places was withdrawn: the earliest serves the person."""
+    first = (
+        row.events.filter(what=State.WITHDRAWN).exclude(facts={}).order_by("at").values_list("at", flat=True).first()
+    )
+    return max(_here(first or row.consent.signed_at), _here(row.consent.signed_at))  # a clock may have been set back
 
 
 def _ended(scope: Scope) -> datetime | None:

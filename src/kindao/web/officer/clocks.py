@@ -13,6 +13,8 @@ from kindao.page import terms
 from kindao.web.clinics.models import Membership
 from kindao.web.consent.models import ConsentEvent, State
 from kindao.web.officer.models import Done
+from kindao.web.rights import running as rights
+from kindao.web.rights.models import Kind, RightsRequest
 
 PACK = "vn"
 LOOK_BACK = timedelta(days=400)  # longer than any term that a withdrawal starts
@@ -25,8 +27,9 @@ class Open:
 
     running: Running
     event: str  # what started it: kind and id of a row
-    consent: object  # id: where it leads
+    consent: object  # id: where it leads; None of a request
     days: int | None  # left until the safe day; below 0 it is late; None: at once
+    request: RightsRequest | None = None  # that of a patient which started it, where one did
 
     @property
     def id(self) -> str:
@@ -42,8 +45,15 @@ class Open:
 
 
 def running(by: Membership) -> list[Open]:
-    """The most urgent first. One for each consent that was withdrawn, however many of its scopes ended at once."""
+    """The most urgent first: of each request of a patient, and of each consent that staff withdrew for them, however
+    many of its scopes ended at once."""
     now = clock.now()
+    themselves = {
+        (consent, at.astimezone(VIETNAM).date())
+        for consent, at in RightsRequest.objects.of(by)
+        .filter(kind=Kind.WITHDRAW, received_at__gt=now - LOOK_BACK)
+        .values_list("consent", "received_at")
+    }
     events = (
         ConsentEvent.objects.filter(consent__clinic=by.clinic_id, what=State.WITHDRAWN, at__gt=now - LOOK_BACK)
         .order_by("consent", "at")
@@ -55,7 +65,7 @@ def running(by: Membership) -> list[Open]:
     terms_of: dict[datetime, tuple[Running, ...]] = {}
     for consent, at in events:
         day = at.astimezone(VIETNAM).date()
-        if (consent, day) in seen:
+        if (consent, day) in seen or (consent, day) in themselves:
             continue
         seen.add((consent, day))
         name = f"consent:{consent}:{day.isoformat()}"
@@ -65,6 +75,12 @@ def running(by: Membership) -> list[Open]:
         for one in terms_of[minute]:
             if not one.clock.keep and (one.clock.id, name) not in done:
                 out.append(Open(one, name, consent, _left(one, now)))
+    out += [
+        Open(term.running, f"rights:{one.request.pk}", None, term.days, one.request)
+        for one in rights.open_of(by)
+        for term in one.terms
+        if not term.over
+    ]
     return sorted(out, key=lambda one: (one.days is not None, one.days or 0, one.id))
 
 

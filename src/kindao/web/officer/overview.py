@@ -23,6 +23,8 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.officer import actions, clocks, figures, waiting
 from kindao.web.officer.plots import Bar, Bars, Line
 from kindao.web.review.models import Decision, Use, UseState
+from kindao.web.rights import reminding
+from kindao.web.rights.models import RightsRequest
 
 READS = (Role.OFFICER, Role.AUDITOR)
 PAGE = 50
@@ -50,6 +52,8 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "clocks": open_clocks[:FEW],
         "late": sum(one.late for one in open_clocks),
         "clocks_in_all": len(open_clocks),
+        "requests_n": RightsRequest.objects.of(by).open().count(),
+        "reminded": reminding.latest(by),
         "ending": ending.select_related("consent__patient")[:FEW],
         "ending_in_all": ending.count(),
         "because": _because(by),

@@ -154,6 +154,11 @@ def change(by: Membership, use: Use, **fields: object) -> None:
         _again([use], "changed")
 
 
+def handed_out(by: Membership, copy: SafeCopy) -> None:
+    """A permitted copy leaves the desk in somebody's hands: to a phone, to another system."""
+    audit.record("copy.handed-out", copy, by=by.user, clinic=by.clinic)
+
+
 @transaction.atomic
 def lapse(by: Membership | None, use: Use) -> None:
     """It is over: nobody wants it any more, or its day has passed. A second time changes nothing."""

@@ -12,7 +12,7 @@ from kindao.engine.policy import consent as engine
 from kindao.engine.policy.facts import Nature, Person, Role
 from kindao.engine.policy.facts import Use as Act
 from kindao.engine.policy.people import Capacity
-from kindao.engine.vocabulary import CareRecording, Destination, Finding, Ground, Known, Party, Purpose, Trait
+from kindao.engine.vocabulary import CareRecording, Destination, Finding, Ground, Known, Party, Purpose, Trait, Words
 from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
@@ -21,6 +21,8 @@ from kindao.web.review.models import Use
 
 MARKS: list[Callable[[Original], tuple[Finding, ...]]] = []
 """What people drew on an original: apps above add how they tell it."""
+HOLDS: list[Callable[[Use], Words | None]] = []
+"""Why nothing may go out just now, whatever the law would say: apps above add what they know."""
 
 
 def request(
@@ -42,6 +44,11 @@ def request(
         confirmed_by=f"user:{confirmed_by.pk}" if confirmed_by else "",
         today=clock.today(),
     )
+
+
+def held(use: Use) -> Words | None:
+    """Why nothing may go out for this use just now; None where nothing holds it."""
+    return next((why for hold in HOLDS if (why := hold(use))), None)
 
 
 def act(use: Use) -> Act:

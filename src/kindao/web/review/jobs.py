@@ -92,6 +92,10 @@ def _buried(kind: str, pk: UUID) -> None:
         Use.objects.filter(checks__pk=pk, state=UseState.INSPECTING).update(state=UseState.NEEDS_EYES)
 
 
+NOW_AND_THEN: list[Callable[[], object]] = []
+"""What apps above want done every few minutes."""
+
+
 @task()
 def tidy() -> None:
     """Everything that is done now and then; asked for again by itself."""
@@ -99,6 +103,8 @@ def tidy() -> None:
 
     try:
         purging.tidy()
+        for one in NOW_AND_THEN:
+            one()
         each_day()
     finally:
         keep_tidy(after=purging.EVERY)

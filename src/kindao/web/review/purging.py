@@ -15,7 +15,7 @@ from kindao.web.cases.models import Upload
 from kindao.web.consent import actions as consents
 from kindao.web.review import actions
 from kindao.web.review.leases import free
-from kindao.web.review.models import Check, Inspection, SafeCopy, UseState, Work
+from kindao.web.review.models import Check, SafeCopy, UseState, Work
 from kindao.web.vault.discarding import discard
 
 EVERY = timedelta(minutes=10)
@@ -68,13 +68,15 @@ def unmade() -> int:
 
 def folders() -> int:
     """Plain files of runs that nobody works on any more."""
+    from kindao.web.review import jobs
+
     work: Path = settings.HOME.folder / "work"
     gone = 0
     for folder in work.glob("run-*"):
         pk = UUID(folder.name.removeprefix("run-"))
         running = any(
             kind._default_manager.filter(pk=pk, state=Work.State.RUNNING, leased_until__gte=clock.now()).exists()
-            for kind in (Check, Inspection)
+            for kind, _ in jobs.KINDS.values()
         )
         if not running:
             shutil.rmtree(folder, ignore_errors=True)
@@ -88,7 +90,7 @@ def stuck() -> int:
 
     late = clock.now() - 2 * jobs.LOOK_AFTER
     found = 0
-    for kind in (Inspection, Check):
+    for kind, _ in jobs.KINDS.values():
         for row in kind._default_manager.filter(free(clock.now()), created_at__lt=late)[:200]:
             jobs.start(row)
             found += 1

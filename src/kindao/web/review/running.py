@@ -152,6 +152,11 @@ def check(lease: Lease, run: Check) -> None:
                 discard(run.made)
         return
     use = run.use
+    if held := asking.held(use):
+        with transaction.atomic():
+            refused = Report(use.original.digest, Outcome.DENY, (), None, refused=held)
+            _decided(lease, run, refused, None, _stored(run, refused))
+        return
     confirmed = use.confirmations.order_by("-at").first()
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
     pack = load_pack(use.law, on=clock.today())
@@ -195,7 +200,7 @@ def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation |
         if made is not None:
             discard(made)
         return
-    copy = _kept(use, report, made)
+    copy = kept(use, report, made)
     outcome, basis = report.outcome, Decision.Basis.LAW
     if outcome is Outcome.INDETERMINATE and _stands(confirmed, copy, report):
         outcome, basis = Outcome.PERMIT, Decision.Basis.OFFICER
@@ -277,7 +282,7 @@ def _stored(run: Check, report: Report) -> StoredFile | None:
     return stored
 
 
-def _kept(use: Use, report: Report, stored: StoredFile | None) -> SafeCopy | None:
+def kept(use: Use, report: Report, stored: StoredFile | None) -> SafeCopy | None:
     """The row of a copy that lies in the vault; the same bytes are kept once."""
     if stored is None:
         return None

@@ -270,6 +270,8 @@ def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
     permitted = found.state == UseState.PERMITTED and decision is not None and decision.outcome == "permit"
     if found.is_kept or not permitted or decision is None or decision.copy is None:
         raise Http404
+    if request.method == "GET":
+        actions.handed_out(request.membership, decision.copy)
     answer = file_of(request, decision.copy.file)
     name = f"kindao-{decision.copy.digest[7:19]}{suffix_of(decision.copy.file.media_type)}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'

@@ -123,4 +123,5 @@ def safe_copy(request: ApiRequest, pk: UUID) -> HttpResponseBase:
         or last.copy.gone_at is not None
     ):
         raise Http404
+    actions.handed_out(request.membership, last.copy)
     return serve(request, last.copy.file)

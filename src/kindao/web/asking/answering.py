@@ -1,0 +1,239 @@
+"""What the asked person does: reads, chooses, shows that they understood, signs. Each answer is one consent record with
+what proves it, kept in one transaction; nobody but them gets here, and nothing they did is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.policy.consent import Duress
+from kindao.engine.vocabulary import Destination
+from kindao.web import audit
+from kindao.web.asking import jobs, putting, record, words
+from kindao.web.asking.models import Answer, Ask, Question, Step
+from kindao.web.asking.signing import Signature
+from kindao.web.clinics.models import Membership
+from kindao.web.consent import actions as consents
+from kindao.web.consent.actions import Proof
+from kindao.web.consent.models import Consent, Evidence, State, Who
+from kindao.web.consent.papers import digest_of
+from kindao.web.door.access import Visitor
+from kindao.web.door.reaching import contacts, whom
+from kindao.web.review import actions as review
+from kindao.web.review.models import UseState
+from kindao.web.vault import store
+
+CHOICES = (State.GIVEN, State.REFUSED, State.DEFERRED)
+FRESH = timedelta(hours=2)  # for which a choice that was not signed yet is remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """How it was answered: what may be pressure, and what proves the way."""
+
+    language: str
+    device: str  # a phone or not; never more of the browser than that
+    by_staff: bool  # somebody of the desk is signed in, in this very browser
+    same_network: bool  # the clinic's own
+    promised: bool = False  # they say that an advantage was named
+
+    @property
+    def pressed(self) -> bool:
+        return self.by_staff or self.same_network
+
+
+def ask_of(visitor: Visitor) -> Ask | None:
+    """What this link asks; None where it is nobody's, given up, or no longer what the clinic wants."""
+    rows = Ask.objects.filter(question__clinic=visitor.clinic, pk=visitor.link.target or visitor.link.pk)
+    found = rows.select_related(
+        "question__use__original", "question__copy__file__key", "question__clinic", "patient", "other", "guardianship"
+    ).first()
+    if found is None or found.person != visitor.person or found.guardianship_id != visitor.link.guardianship_id:
+        return None
+    return found
+
+
+def rests_until(question: Question) -> datetime | None:
+    """Around sedation or an operation nobody is asked: the moment from which they may answer; None: now."""
+    if question.procedure_at is None:
+        return None
+    rest = timedelta(hours=settings.ASK_REST_HOURS)
+    now = clock.now()
+    return question.procedure_at + rest if question.procedure_at - rest <= now < question.procedure_at + rest else None
+
+
+def stepped(ask: Ask, visitor: Visitor, what: Step.What, language: str, facts: Mapping[str, Any] | None = None) -> None:
+    Step.objects.create(
+        ask=ask, visit=visitor.visit, what=what, language=language, facts=dict(facts or {}), at=clock.now()
+    )
+
+
+def chosen(ask: Ask) -> tuple[Step, dict[Destination, State]] | None:
+    """What they chose last and have not signed yet."""
+    last = ask.steps.filter(what=Step.What.CHOSE, at__gt=clock.now() - FRESH).order_by("-pk").first()
+    if last is None or ask.answers.filter(at__gte=last.at).exists():
+        return None
+    pending = set(ask.pending())
+    said = {Destination(place): State(state) for place, state in last.facts["places"].items()}
+    return last, {place: state for place, state in said.items() if place in pending}
+
+
+def understood(ask: Ask, since: Step) -> bool:
+    return ask.steps.filter(what=Step.What.UNDERSTOOD, pk__gt=since.pk).exists()
+
+
+def check_answers(
+    ask: Ask, visitor: Visitor, language: str, places: Sequence[Destination], said: Mapping[str, str]
+) -> list[words.Asked]:
+    """The questions that were answered wrongly or not at all; none: they understood."""
+    asked = words.questions(places, ask.question.places)
+    wrong = [
+        one for one in asked if not any(choice.right and choice.key == said.get(one.key) for choice in one.choices)
+    ]
+    keys = {one.key: said.get(one.key, "") for one in asked}
+    known = {one.key: {choice.key for choice in one.choices} for one in asked}
+    facts = {name: key for name, key in keys.items() if key in known[name]}
+    stepped(ask, visitor, Step.What.MISTOOK if wrong else Step.What.UNDERSTOOD, language, facts)
+    return wrong
+
+
+@transaction.atomic
+def answer(
+    ask: Ask,
+    visitor: Visitor,
+    said: Mapping[Destination, State],
+    how: Circumstances,
+    *,
+    signature: Signature | None = None,
+) -> Consent:
+    """Keep what they answered: the consent with its scopes, and what proves it.
+
+    Raises BadInput where it was answered already or can no longer be, for a yes without signature or without the two
+    questions, and around an operation."""
+    ask = Ask.objects.select_for_update().select_related("question__use", "question__copy").get(pk=ask.pk)
+    question = ask.question
+    pending = ask.pending()
+    places = [one for one in pending if one in said]
+    if not places or any(said[one] not in CHOICES for one in places):
+        raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
+    if not question.ready:
+        raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
+    if rests_until(question) is not None:
+        raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
+    yes = any(said[one] == State.GIVEN for one in places)
+    last = chosen(ask)
+    if last is not None:  # the words that they read when they chose
+        how = replace(how, language=last[0].language)
+    if yes:
+        if last is None or last[1] != said or not understood(ask, last[0]):
+            raise BadInput("the two questions were not answered yet", hint="Answer them first")
+        if signature is None:
+            raise BadInput("the signature is missing", hint="Sign with your finger, or type your full name")
+    consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature)
+    Answer.objects.create(ask=ask, consent=consent, visit=visitor.visit, at=clock.now())
+    facts = {str(state): sum(said[one] == state for one in places) for state in CHOICES}
+    audit.record(
+        "ask.answered",
+        ask,
+        by=visitor.link,
+        clinic=question.clinic,
+        facts={**facts, "who": str(visitor.who), "by_staff": how.by_staff, "same_network": how.same_network},
+    )
+    if yes:
+        if how.pressed or how.promised or question.discount:
+            _to_officer(question)
+        jobs.begin_later(question, record.first_day(clock.now()))
+    return consent
+
+
+def _keep(
+    ask: Ask,
+    visitor: Visitor,
+    said: Mapping[Destination, State],
+    how: Circumstances,
+    signature: Signature | None,
+) -> Consent:
+    question, now, language = ask.question, clock.now(), how.language
+    yes = any(state == State.GIVEN for state in said.values())
+    steps = list(ask.steps.all())
+    proofs = [
+        Proof(
+            Evidence.Kind.CODE,
+            {
+                "visit": str(visitor.visit.pk),
+                "code": str(visitor.visit.code_id),
+                "channel": visitor.visit.code.channel,
+                "used_at": visitor.visit.at.isoformat(),
+                "link": str(visitor.link.pk),
+            },
+        ),
+        Proof(
+            Evidence.Kind.ANSWERS,
+            {
+                "ask": str(ask.pk),
+                "language": language,
+                "text": ask.digests.get(language, ""),
+                "notice": words.VERSION,
+                "copy": question.copy.digest if question.copy else "",
+                "caption": digest_of(question.caption.encode()),
+                "looked": any(one.what == Step.What.LOOKED for one in steps),
+                "mistook": sum(one.what == Step.What.MISTOOK for one in steps),
+                "understood": any(one.what == Step.What.UNDERSTOOD for one in steps),
+                "read_at": next((one.at.isoformat() for one in steps if one.what == Step.What.READ), ""),
+                "answered": {place.value: str(state) for place, state in said.items()},
+                "by_staff": how.by_staff,
+                "same_network": how.same_network,
+                "promised": how.promised,
+            },
+        ),
+    ]
+    if signature is not None and yes:
+        key = ask.person.key
+        file = store.put(signature.content, key=key, clinic=question.clinic, media_type="application/json")
+        proofs.append(Proof(Evidence.Kind.SIGNATURE, {"kind": signature.kind}, file=file))
+    duress = {Duress.DISCOUNT} if question.discount or how.promised else set()
+    identity = uuid4()
+    ways = contacts(whom(visitor.link))
+    told = record.consent(
+        question,
+        putting.giver_of(ask),
+        said,
+        identity=str(identity),
+        signed_at=now,
+        language=language,
+        text=ask.digests.get(language, ""),
+        evidence=consents.digest_of_proofs(proofs),
+        channel=f"{visitor.visit.code.channel} {ways[0].masked if ways else ''}".strip(),
+        device=how.device,
+        previewed=any(one.what == Step.What.LOOKED for one in steps),
+        duress=frozenset(duress),
+        starts=record.first_day(now),
+    )
+    return consents.sign(
+        ask.person,
+        told,
+        list(said.values()),
+        guardianship=ask.guardianship,
+        notice=ask.notice_vi if language == "vi" else ask.notice_en,
+        proofs=proofs,
+        who=Who(visitor.who),
+        asked=(question.asked_by, question.created_at),
+    )
+
+
+def _to_officer(question: Question) -> None:
+    """Whatever the law says by then, the officer looks before it goes out."""
+    by = Membership.objects.of(question.asked_by).filter(clinic=question.clinic).first()
+    use = question.use
+    use.refresh_from_db()
+    if by is not None and use.state in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
+        review.send_to_officer(by, use)
+    audit.record("ask.flagged", question, by=None, clinic=question.clinic)

@@ -1,0 +1,120 @@
+"""What staff fills in to ask a patient."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kindao.engine.policy.consent import VIETNAM as VN
+from kindao.engine.policy.consent import AdTerms, Relation, Remuneration
+from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
+from kindao.page.consent import RELATION
+from kindao.page.wording import DESTINATION
+from kindao.web.asking import givers
+from kindao.web.asking.putting import Terms
+from kindao.web.cases.models import Guardianship, OtherPerson
+from kindao.web.cases.said import choices, said
+from kindao.web.review.models import Use
+
+SHOWN = {
+    Identifiability.INDIRECT: Words("che mặt và mọi điều chỉ rõ là ai", "face, and all that shows who it is, covered"),
+    Identifiability.DIRECT: Words("người xem nhận ra được người bệnh", "the patient can be recognised"),
+}
+PAY = {
+    Remuneration.WAIVED: Words("không trả gì", "nothing is paid"),
+    Remuneration.PAID: Words("có trả", "something is paid"),
+    Remuneration.AGREED: Words("thỏa thuận khác", "agreed otherwise"),
+}
+ADVERT = ("content", "method", "form", "frequency", "how_to_refuse")
+
+
+def _spoken(obj: Any) -> str:
+    return f"{obj.name} ({said(RELATION[Relation(obj.relation)])})"
+
+
+def _named(obj: Any) -> str:
+    return str(obj.name)
+
+
+class PutForm(forms.Form):
+    """One use, put to the patient and whoever else must agree."""
+
+    destinations = forms.MultipleChoiceField(
+        label=_("Where?"), choices=choices(DESTINATION), widget=forms.CheckboxSelectMultiple
+    )
+    identifiability = forms.ChoiceField(label=_("How far may the patient be recognised?"), choices=choices(SHOWN))
+    ends = forms.DateField(
+        label=_("Until which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    content = forms.CharField(label=_("Advert: what it says"), max_length=300)
+    method = forms.CharField(label=_("Advert: how it is published"), max_length=300)
+    form = forms.CharField(label=_("Advert: in which form"), max_length=300)
+    frequency = forms.CharField(label=_("Advert: how often"), max_length=300)
+    how_to_refuse = forms.CharField(label=_("Advert: how somebody refuses it"), max_length=300)
+    remuneration = forms.ChoiceField(label=_("Is anything paid to the patient?"), choices=choices(PAY))
+    payment = forms.CharField(
+        label=_("What is paid or agreed"),
+        help_text=_("Digits alone are taken as đồng."),
+        max_length=80,
+        required=False,
+    )
+    speaks = forms.ModelChoiceField(
+        label=_("Who speaks for the patient"), queryset=Guardianship.objects.none(), required=False
+    )
+    others = forms.ModelMultipleChoiceField(
+        label=_("Ask others in the picture, too"),
+        queryset=OtherPerson.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    procedure_at = forms.DateTimeField(
+        label=_("Sedation or an operation: when?"),
+        help_text=_("The patient is not asked shortly before and after it."),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    discount = forms.BooleanField(
+        label=_("A discount, a gift or another advantage was named to the patient: the officer looks"), required=False
+    )
+    blocks_checked = forms.BooleanField(
+        label=_("I checked the record for what may not be published at all: HIV, fetal sex, donors, IVF, abuse")
+    )
+
+    def __init__(self, data: Any, *, use: Use) -> None:
+        super().__init__(
+            data, initial={"destinations": [use.destination], "identifiability": "indirect", "remuneration": "waived"}
+        )
+        if use.purpose != Purpose.ADVERTISING:
+            for name in ADVERT:
+                del self.fields[name]
+        able = [one.pk for one in givers.may_speak(use.patient)]
+        speaks = self.fields["speaks"]
+        assert isinstance(speaks, forms.ModelChoiceField)
+        if len(able) > 1:
+            speaks.queryset = Guardianship.objects.filter(pk__in=able)
+            speaks.label_from_instance = _spoken  # type: ignore[method-assign]
+        else:
+            del self.fields["speaks"]
+        seen = OtherPerson.objects.filter(appearances__original=use.original_id).distinct()
+        others = self.fields["others"]
+        assert isinstance(others, forms.ModelMultipleChoiceField)
+        if seen.exists():
+            others.queryset = seen
+            others.label_from_instance = _named  # type: ignore[method-assign]
+        else:
+            del self.fields["others"]
+
+    def terms(self) -> Terms:
+        told = self.cleaned_data
+        at = told["procedure_at"]
+        return Terms(
+            [Destination(one) for one in told["destinations"]],
+            Identifiability(told["identifiability"]),
+            told["ends"],
+            Remuneration(told["remuneration"]),
+            told["payment"],
+            AdTerms(**{name: told[name] for name in ADVERT}) if "content" in told else AdTerms(),
+            at.astimezone(VN) if at else None,
+            told["discount"],
+            told["blocks_checked"],
+        )

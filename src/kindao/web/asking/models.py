@@ -1,0 +1,199 @@
+"""What is asked, of whom, what they did on the way to an answer, and the answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kindao.engine.policy.consent import Remuneration
+from kindao.engine.vocabulary import Destination, Identifiability, Outcome, Purpose
+from kindao.web.asking.words import Reader
+from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.clinics.models import Clinic, User
+from kindao.web.clinics.rows import InClinic
+from kindao.web.consent.models import Consent, Notice, Scope, State
+from kindao.web.door.models import Visit
+from kindao.web.review.models import SafeCopy, Use, UseState, Work
+
+
+class QuestionQuerySet(InClinic["Question"]):
+    pass
+
+
+class Question(Work):
+    """One use that is put to patients: these places, so recognisable, until that day, with this caption. A worker makes
+    the copy that would go out if they said yes; until it is there nobody is asked."""
+
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+")
+    use = models.ForeignKey(Use, models.PROTECT, related_name="questions")
+    purpose = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Purpose])
+    destinations = models.JSONField()  # in the order of the vocabulary
+    identifiability = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Identifiability])
+    body_area = models.CharField(max_length=30, blank=True)
+    caption = models.TextField(blank=True)  # as it would appear
+    ends = models.DateField()
+    ad_terms = models.JSONField(default=dict, blank=True)
+    remuneration = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Remuneration])
+    payment = models.CharField(max_length=80, blank=True)
+    procedure_at = models.DateTimeField(null=True, blank=True)  # sedation or an operation: nobody is asked around it
+    discount = models.BooleanField(default=False)  # an advantage was named: the officer looks
+    blocks_checked = models.BooleanField(default=False)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    from_address = models.CharField(max_length=64, blank=True)  # keyed digest of where it was asked from
+    copy = models.ForeignKey(SafeCopy, models.PROTECT, null=True, blank=True, related_name="+")
+    level = models.CharField(max_length=20, blank=True)  # the redaction of that copy: what is promised
+    outcome = models.CharField(max_length=14, blank=True, choices=[(one.value, one.value) for one in Outcome])
+    refused_vi = models.TextField(blank=True)  # why no yes would help; the law's own words
+    refused_en = models.TextField(blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)  # given up by the clinic
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state="running", lease__isnull=False, leased_until__isnull=False)
+                | (~Q(state="running") & Q(lease=None, leased_until=None)),
+                name="running_question_has_a_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"question {self.pk}"
+
+    @property
+    def places(self) -> tuple[Destination, ...]:
+        return tuple(Destination(one) for one in self.destinations)
+
+    @property
+    def ready(self) -> bool:
+        """The copy is there, and what is asked is still what the clinic wants."""
+        use = self.use
+        same = (use.caption, use.purpose, use.body_area) == (self.caption, self.purpose, self.body_area)
+        kept = self.copy is not None and self.copy.gone_at is None
+        return self.state == Work.State.DONE and kept and same and use.state != UseState.LAPSED and not self.ended_at
+
+
+class AskQuerySet(InClinic["Ask"]):
+    clinic_path = "question__clinic"
+
+
+class Ask(models.Model):
+    """One person who is asked: the patient, a child beside the guardian, who speaks for them, somebody else in the
+    picture. What they read lies here as it was put together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    question = models.ForeignKey(Question, models.PROTECT, related_name="asks")
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, blank=True, related_name="asks")
+    other = models.ForeignKey(OtherPerson, models.PROTECT, null=True, blank=True, related_name="asks")
+    guardianship = models.ForeignKey(Guardianship, models.PROTECT, null=True, blank=True, related_name="asks")
+    reader = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Reader])
+    statement = models.JSONField(default=dict)  # {"vi": [[heading, [sentence, …]], …], "en": …}
+    digests = models.JSONField(default=dict)  # {"vi": "sha256:…", "en": …} of it as text
+    notice_vi = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
+    notice_en = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
+    made_at = models.DateTimeField()
+
+    objects = AskQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["made_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(patient__isnull=False, other=None) | Q(patient=None, other__isnull=False),
+                name="an_ask_is_one_persons",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "patient"],
+                condition=Q(guardianship=None, patient__isnull=False),
+                name="one_ask_per_patient",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "guardianship"],
+                condition=Q(guardianship__isnull=False),
+                name="one_ask_per_who_speaks",
+            ),
+            models.UniqueConstraint(
+                fields=["question", "other"], condition=Q(other__isnull=False), name="one_ask_per_other_person"
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"ask {self.pk}"
+
+    @property
+    def person(self) -> Patient | OtherPerson:
+        whose = self.patient or self.other
+        assert whose is not None
+        return whose
+
+    def scopes(self) -> dict[Destination, Scope]:
+        """What was answered last, by place."""
+        rows = Scope.objects.filter(consent__answer__ask=self).select_related("consent").order_by("consent__entered_at")
+        return {Destination(place): row for row in rows for place in row.destinations}
+
+    def pending(self) -> list[Destination]:
+        """Places that wait for a yes or no; who said not now may still answer."""
+        answered = self.scopes()
+        open_ = (State.REQUESTED, State.DEFERRED)
+        return [one for one in self.question.places if one not in answered or answered[one].state in open_]
+
+
+class Step(AppendOnly):
+    """Something the asked person did on the way. Only ever added."""
+
+    class What(models.TextChoices):
+        READ = "read", _("Opened the page")
+        LOOKED = "looked", _("Was shown the copy")
+        CHOSE = "chose", _("Chose")
+        MISTOOK = "mistook", _("Answered a question wrongly, and was told")
+        UNDERSTOOD = "understood", _("Answered both questions rightly")
+
+    ask = models.ForeignKey(Ask, models.PROTECT, related_name="steps")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="steps")
+    what = models.CharField(max_length=10, choices=What.choices)
+    language = models.CharField(max_length=5)
+    facts = models.JSONField(default=dict, blank=True)  # places and states, keys of choices: no texts
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["Step"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.ask_id}"
+
+
+class Answer(AppendOnly):
+    """One answer: the consent that came of it, and in which visit. Only ever added."""
+
+    ask = models.ForeignKey(Ask, models.PROTECT, related_name="answers")
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="answer")
+    visit = models.ForeignKey(Visit, models.PROTECT, related_name="answers")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["Answer"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+
+    def __str__(self) -> str:
+        return f"answer to {self.ask_id}"
+
+
+def refused_since(person: Patient | OtherPerson, purpose: str, since: datetime) -> models.QuerySet[Question]:
+    """Questions for this purpose to which this person, or who speaks for them, said no since then."""
+    whose = {"asks__patient": person} if isinstance(person, Patient) else {"asks__other": person}
+    return (
+        Question.objects.filter(purpose=purpose, **whose)
+        .filter(asks__answers__at__gte=since, asks__answers__consent__scopes__state=State.REFUSED)
+        .distinct()
+    )

@@ -1,0 +1,296 @@
+"""The patient's pages: read, choose, show that it was understood, sign, keep the receipt. No script is needed."""
+
+from typing import Any, cast
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Destination
+from kindao.web.asking import answering, receipts, record, signing, words
+from kindao.web.asking.answering import Circumstances
+from kindao.web.asking.models import Ask, Question, Step
+from kindao.web.cases.said import refusal
+from kindao.web.consent.models import State
+from kindao.web.door import access, links
+from kindao.web.door.access import VisitorRequest, required
+from kindao.web.door.models import Purpose, keyed
+from kindao.web.door.places import BEGINS
+from kindao.web.vault.views import serve
+
+SAFE = ["GET", "HEAD"]
+ASK = required(Purpose.ASK)
+
+
+def _ask(request: VisitorRequest) -> Ask:
+    ask = answering.ask_of(request.visitor)
+    if ask is None:
+        raise Http404
+    return ask
+
+
+def _kindly(error: BadInput) -> str:
+    """What an error says, as a sentence."""
+    said = refusal(error)
+    return f"{said[:1].upper()}{said[1:]}".rstrip(".") + "."
+
+
+def _label(state: str) -> str:
+    """What somebody answered, in their own words; of what has ended since, how."""
+    said = {State.GIVEN: _("Yes"), State.REFUSED: _("No"), State.DEFERRED: _("Not now")}
+    return said.get(State(state)) or str(State(state).label)
+
+
+def _language() -> str:
+    return "en" if (get_language() or "vi").startswith("en") else "vi"
+
+
+def _how(request: VisitorRequest, question: Question, *, promised: bool = False) -> Circumstances:
+    visit = request.visitor.visit
+    network = keyed("from", access.address_of(request))
+    return Circumstances(
+        _language(),
+        "phone" if "Mobi" in request.headers.get("User-Agent", "") else "computer",
+        by_staff=visit.by_staff or access.is_staff(request),
+        same_network=bool(question.from_address) and question.from_address in (network, visit.from_address),
+        promised=promised,
+    )
+
+
+def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
+    """Where nothing can be answered: the page that says why. None: it can."""
+    question = ask.question
+    if not ask.pending():
+        return redirect("asking:done", token)
+    if not question.ready:
+        return render(request, "asking/changed.html", {"token": token, "ask": ask})
+    if (until := answering.rests_until(question)) is not None:
+        return render(request, "asking/rest.html", {"token": token, "ask": ask, "until": until})
+    return None
+
+
+@ASK
+@require_http_methods([*SAFE, "POST"])
+def page(request: VisitorRequest, token: str) -> HttpResponse:
+    """What is asked, whole, and the choice for each place."""
+    ask = _ask(request)
+    if (closed := _open(request, token, ask)) is not None:
+        return closed
+    visitor, pending = request.visitor, ask.pending()
+    if request.method == "POST":
+        said = {one: request.POST.get(f"choice-{one.value}", "") for one in pending}
+        if all(one in answering.CHOICES for one in said.values()):
+            return _chosen(request, token, ask, {place: State(one) for place, one in said.items()})
+        wrong = _("One place has no answer yet. Please choose for each: yes, no or not now.")
+        return _page(request, token, ask, said, wrong, 422)
+    if not ask.steps.filter(visit=visitor.visit, what=Step.What.READ).exists():
+        answering.stepped(ask, visitor, Step.What.READ, _language())
+    return _page(request, token, ask, {})
+
+
+def _page(
+    request: VisitorRequest, token: str, ask: Ask, said: dict[Destination, str], wrong: str = "", status: int = 200
+) -> HttpResponse:
+    question, language = ask.question, _language()
+    given: dict[str, Any] = {
+        "token": token,
+        "ask": ask,
+        "question": question,
+        "statement": ask.statement[language],
+        "child": ask.reader == words.Reader.CHILD,
+        "places": [_place(one, language) | {"said": said.get(one, "")} for one in ask.pending()],
+        "pressed": _how(request, question).pressed,
+        "kind": question.use.original.kind,
+        "wrong": wrong,
+    }
+    return render(request, "asking/page.html", given, status=status)
+
+
+def _place(place: Destination, language: str) -> dict[str, str]:
+    return {
+        "key": place.value,
+        "name": words.PLACE[place][language],
+        "seen": words.SEEN_BY[place][language],
+        "back": words.TAKEN_BACK[place][language],
+        "kind": words.BACK[place].value,
+    }
+
+
+def _chosen(request: VisitorRequest, token: str, ask: Ask, said: dict[Destination, State]) -> HttpResponse:
+    """A yes goes on to the two questions; anything else is an answer at once."""
+    facts = {"places": {place.value: str(state) for place, state in said.items()}}
+    answering.stepped(ask, request.visitor, Step.What.CHOSE, _language(), facts)
+    if State.GIVEN in said.values():
+        return redirect("asking:questions", token)
+    try:
+        answering.answer(ask, request.visitor, said, _how(request, ask.question))
+    except BadInput as error:
+        return _page(request, token, ask, {}, _kindly(error), 422)
+    return redirect("asking:done", token)
+
+
+def _yes(ask: Ask) -> tuple[Step, dict[Destination, State], list[Destination]] | None:
+    last = answering.chosen(ask)
+    if last is None:
+        return None
+    yes = [place for place, state in last[1].items() if state == State.GIVEN]
+    return (*last, yes) if yes else None
+
+
+@ASK
+@require_http_methods([*SAFE, "POST"])
+def questions(request: VisitorRequest, token: str) -> HttpResponse:
+    """Two short questions. A wrong answer explains, and asks again."""
+    ask = _ask(request)
+    if (closed := _open(request, token, ask)) is not None:
+        return closed
+    chosen = _yes(ask)
+    if chosen is None:
+        return redirect("asking:page", token)
+    yes, language = chosen[2], _language()
+    wrong: set[str] = set()
+    if request.method == "POST":
+        said = {key: request.POST.get(key, "") for key in ("where", "who")}
+        wrong = {one.key for one in answering.check_answers(ask, request.visitor, language, yes, said)}
+        if not wrong:
+            return redirect("asking:sign", token)
+    asked = [
+        {
+            "key": one.key,
+            "words": one.words[language],
+            "wrong": one.key in wrong,
+            "explained": one.explained[language],
+            "choices": [(choice.key, choice.words[language]) for choice in one.choices],
+        }
+        for one in words.questions(yes, ask.question.places)
+    ]
+    given = {"token": token, "ask": ask, "asked": asked, "wrong": bool(wrong)}
+    return render(request, "asking/questions.html", given, status=422 if wrong else 200)
+
+
+@ASK
+@require_http_methods([*SAFE, "POST"])
+def sign(request: VisitorRequest, token: str) -> HttpResponse:
+    """The signature: by finger, or one's own name typed."""
+    ask = _ask(request)
+    if (closed := _open(request, token, ask)) is not None:
+        return closed
+    chosen = _yes(ask)
+    if chosen is None:
+        return redirect("asking:page", token)
+    if not answering.understood(ask, chosen[0]):
+        return redirect("asking:questions", token)
+    wrong = ""
+    if request.method == "POST" and request.POST.get("chose") != str(chosen[0].pk):
+        wrong = _("You chose anew in another window. Look at it once more before you sign.")
+    elif request.method == "POST":
+        try:
+            how = _how(request, ask.question, promised="promised" in request.POST)
+            answering.answer(ask, request.visitor, chosen[1], how, signature=_signature(request, ask))
+            return redirect("asking:done", token)
+        except BadInput as error:
+            wrong = _kindly(error)
+    language = _language()
+    given = {
+        "token": token,
+        "ask": ask,
+        "chose": chosen[0].pk,
+        "said": [(words.PLACE[place][language], _label(state)) for place, state in chosen[1].items()],
+        "wrong": wrong,
+        "typed": request.POST.get("typed", ""),
+        "promised": "promised" in request.POST,
+    }
+    return render(request, "asking/sign.html", given, status=422 if wrong else 200)
+
+
+def _signature(request: VisitorRequest, ask: Ask) -> signing.Signature:
+    strokes, name = request.POST.get("strokes", ""), request.POST.get("typed", "")
+    if strokes and not name.strip():
+        return signing.by_finger(strokes)
+    return signing.typed(name, ask.guardianship.name if ask.guardianship else ask.person.name)
+
+
+@ASK
+@require_http_methods(SAFE)
+def copy(request: VisitorRequest, token: str) -> HttpResponse:
+    """The very copy that would go out. That it was looked at is in the audit and among the steps."""
+    ask = _ask(request)
+    question, visitor = ask.question, request.visitor
+    if question.copy is None or question.copy.gone_at is not None:
+        raise Http404
+    answer = serve(request, question.copy.file, by=visitor.link)
+    if answer.status_code in (200, 206) and not ask.steps.filter(visit=visitor.visit, what=Step.What.LOOKED).exists():
+        answering.stepped(ask, visitor, Step.What.LOOKED, _language())
+    return cast(HttpResponse, answer)
+
+
+@ASK
+@require_http_methods(SAFE)
+def done(request: VisitorRequest, token: str) -> HttpResponse:
+    """What was answered, from when it holds, and the receipts to keep."""
+    ask, language = _ask(request), _language()
+    scopes = ask.scopes()
+    if not scopes:
+        return redirect("asking:page", token)
+    states = list(scopes.values())
+    given = {
+        "token": token,
+        "ask": ask,
+        "answers": [(words.PLACE[place][language], _label(scope.state)) for place, scope in scopes.items()],
+        "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
+        "given": any(one.state == State.GIVEN for one in states),
+        "deferred": bool(ask.pending()) and ask.question.ready,
+        "contact": record.contact(ask.question)[language],
+        "own": Purpose.OWN in BEGINS,
+    }
+    return render(request, "asking/done.html", given)
+
+
+@ASK
+@require_POST
+def own(request: VisitorRequest, token: str) -> HttpResponse:
+    """A link to their own page, where it is withdrawn: theirs to keep."""
+    visitor = request.visitor
+    if Purpose.OWN not in BEGINS:
+        raise Http404
+    made = links.make(visitor.clinic, visitor.person, purpose=Purpose.OWN, guardianship=visitor.guardianship)
+    return redirect("door:enter", made.token)
+
+
+@ASK
+@require_http_methods(SAFE)
+def receipt(request: VisitorRequest, token: str) -> HttpResponse:
+    """The receipt to read."""
+    ask = _ask(request)
+    given = {"token": token, "receipts": receipts.receipts(ask, _language()), "json": bool(receipts.as_json(ask))}
+    if not given["receipts"]:
+        raise Http404
+    return render(request, "asking/receipt.html", given)
+
+
+@ASK
+@require_http_methods(SAFE)
+def receipt_json(request: VisitorRequest, token: str) -> HttpResponse:
+    """ISO/IEC TS 27560, of what was allowed."""
+    text = receipts.as_json(_ask(request))
+    if not text:
+        raise Http404
+    return _saved(text.encode(), "application/ld+json", "json")
+
+
+@ASK
+@require_http_methods(SAFE)
+def receipt_pdf(request: VisitorRequest, token: str) -> HttpResponse:
+    ask = _ask(request)
+    if not ask.answers.exists():
+        raise Http404
+    return _saved(receipts.as_pdf(ask, _language()), "application/pdf", "pdf")
+
+
+def _saved(content: bytes, media_type: str, suffix: str) -> HttpResponse:
+    """Under a name that names nobody."""
+    name = f'attachment; filename="kindao-receipt.{suffix}"'
+    return HttpResponse(content, content_type=media_type, headers={"Content-Disposition": name})

@@ -1,0 +1,221 @@
+"""What staff does: put a question, see that its copy is made, hand over or send the links, give it up."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.policy.consent import AdTerms, Remuneration
+from kindao.engine.vocabulary import Destination, Identifiability, Purpose
+from kindao.web import audit
+from kindao.web.asking import givers, record, words
+from kindao.web.asking.givers import Giver
+from kindao.web.asking.models import Ask, Question, refused_since
+from kindao.web.cases.models import Guardianship, OtherPerson
+from kindao.web.clinics.models import Membership
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Notice
+from kindao.web.door import links
+from kindao.web.door.links import Made
+from kindao.web.door.models import Link, keyed
+from kindao.web.door.models import Purpose as LinkPurpose
+from kindao.web.review import jobs
+from kindao.web.review.models import Use, UseState, Work
+
+LONGEST = timedelta(days=5 * 366)  # that a yes may reach: nobody knows what a post means in ten years
+NO_TERMS = AdTerms()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is asked beside the use itself."""
+
+    destinations: Sequence[Destination]
+    identifiability: Identifiability
+    ends: date
+    remuneration: Remuneration
+    payment: str = ""
+    ad_terms: AdTerms = NO_TERMS
+    procedure_at: datetime | None = None
+    discount: bool = False
+    blocks_checked: bool = False
+
+
+@transaction.atomic
+def put(
+    by: Membership,
+    use: Use,
+    terms: Terms,
+    *,
+    speaks: Guardianship | None = None,
+    others: Iterable[OtherPerson] = (),
+    address: str = "",
+) -> Question:
+    """Ask for one use. Nobody sees anything before the copy is made, and a link handed over.
+
+    others: people in the picture who are asked as well; address: from where it is asked. The same question that is
+    open already is the one that is there. Raises BadInput for what can't be asked, of whom nobody may answer, and
+    where it was asked too often."""
+    if use.clinic_id != by.clinic_id:
+        raise ValueError("the use is another clinic's")
+    use = Use.objects.of(by).select_for_update().get(pk=use.pk)
+    _sound(use, terms)
+    asked = [*givers.of(use.patient, speaks), *(one for other in others for one in givers.of(other))]
+    for giver in asked:
+        _not_too_often(giver, use.purpose)
+    if there := _there(use, terms, asked):
+        return there
+    question = Question.objects.create(
+        clinic=by.clinic,
+        use=use,
+        purpose=use.purpose,
+        destinations=[one.value for one in Destination if one in terms.destinations],
+        identifiability=terms.identifiability.value,
+        body_area=use.body_area,
+        caption=use.caption,
+        ends=terms.ends,
+        ad_terms={name: getattr(terms.ad_terms, name) for name in AdTerms.__slots__}
+        if use.purpose == Purpose.ADVERTISING
+        else {},
+        remuneration=terms.remuneration.value,
+        payment=terms.payment.strip(),
+        procedure_at=terms.procedure_at,
+        discount=terms.discount,
+        blocks_checked=terms.blocks_checked,
+        asked_by=by.user,
+        from_address=keyed("from", address) if address else "",
+        created_at=clock.now(),
+    )
+    for giver in asked:
+        Ask.objects.create(
+            question=question,
+            patient=giver.person if not isinstance(giver.person, OtherPerson) else None,
+            other=giver.person if isinstance(giver.person, OtherPerson) else None,
+            guardianship=giver.guardianship,
+            reader=giver.reader.value,
+            made_at=clock.now(),
+        )
+    audit.record(
+        "ask.put",
+        question,
+        by=by.user,
+        clinic=by.clinic,
+        facts={"purpose": use.purpose, "use": str(use.pk), "people": len(asked), "discount": terms.discount},
+    )
+    jobs.start(question)
+    return question
+
+
+def _sound(use: Use, terms: Terms) -> None:
+    today = clock.today()
+    if use.state in (UseState.DRAFT, UseState.LAPSED):
+        raise BadInput("this use is over, or was not asked about yet", hint="Ask about the picture first")
+    if use.purpose == Purpose.RECORD:
+        raise BadInput("the medical record needs no consent to publication", hint="Ask for another purpose")
+    if not terms.destinations or Destination(use.destination) not in terms.destinations:
+        raise BadInput("the place of the use must be among the places", hint="Name it, too")
+    if not today < terms.ends <= today + LONGEST:
+        raise BadInput("ends: not after today, or more than five years away", hint="Name a day in the next years")
+    if use.purpose == Purpose.ADVERTISING and not terms.ad_terms.complete:
+        raise BadInput("an advert needs all five terms", hint="Say content, method, form, frequency, how to refuse")
+    if terms.remuneration is Remuneration.UNSTATED:
+        raise BadInput("it is not said whether anything is paid", hint="Say paid, waived or agreed otherwise")
+    if terms.remuneration is not Remuneration.WAIVED and not terms.payment.strip():
+        raise BadInput("it is not said what is paid or agreed", hint="Say it in words or figures")
+
+
+def _not_too_often(giver: Giver, purpose: str) -> None:
+    since = clock.now() - timedelta(days=settings.ASK_AGAIN_DAYS)
+    if refused_since(giver.person, purpose, since).count() >= settings.ASK_AGAIN_TIMES:
+        raise BadInput(
+            f"they said no {settings.ASK_AGAIN_TIMES} times within {settings.ASK_AGAIN_DAYS} days",
+            hint="A no is a no: do without this picture",
+        )
+
+
+def _there(use: Use, terms: Terms, asked: Sequence[Giver]) -> Question | None:
+    open_ = Question.objects.filter(
+        use=use,
+        ended_at=None,
+        caption=use.caption,
+        body_area=use.body_area,
+        ends=terms.ends,
+        identifiability=terms.identifiability.value,
+        destinations=[one.value for one in Destination if one in terms.destinations],
+        outcome__in=("", "permit", "indeterminate"),
+    ).exclude(state=Work.State.DEAD)
+    for question in open_.prefetch_related("asks"):
+        same = {(one.person.pk, one.guardianship_id) for one in question.asks.all()} == {
+            (one.person.pk, one.guardianship.pk if one.guardianship else None) for one in asked
+        }
+        if same and all(ask.pending() for ask in question.asks.all()):
+            return question
+    return None
+
+
+def giver_of(ask: Ask) -> Giver:
+    return Giver(ask.person, words.Reader(ask.reader), ask.guardianship)
+
+
+def write_statements(question: Question) -> None:
+    """When the copy is made, and so its level known: put the words together, once."""
+    notices = {language: notice(question, language) for language in ("vi", "en")}
+    for ask in question.asks.select_related("patient", "other", "guardianship"):
+        told = record.told(question, giver_of(ask))
+        said = {language: words.statement(told, language) for language in ("vi", "en")}
+        Ask.objects.filter(pk=ask.pk).update(
+            statement=said,
+            digests={language: words.digest(one) for language, one in said.items()},
+            notice_vi=notices["vi"],
+            notice_en=notices["en"],
+        )
+
+
+def notice(question: Question, language: str) -> Notice:
+    """The clinic's notice of this version, in this language: written when first needed."""
+    there = Notice.objects.in_clinic(question.clinic).filter(version=words.VERSION, language=language).first()
+    if there:
+        return there
+    by = Membership.objects.of(question.asked_by).filter(clinic=question.clinic).first()
+    if by is None:
+        raise BadInput("whoever asked no longer works here", hint="Let a colleague ask")
+    return consents.write_notice(by, version=words.VERSION, language=language, text=words.general()[language])
+
+
+@transaction.atomic
+def make_link(by: Membership, ask: Ask) -> Made:
+    """A link for one of those who are asked; those before it end. Raises BadInput while there is nothing to show, where
+    all was answered, and where they can't be reached."""
+    ask = (
+        Ask.objects.of(by)
+        .select_related("question__use", "question__copy", "patient", "other", "guardianship")
+        .get(pk=ask.pk)
+    )
+    if not ask.question.ready:
+        raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
+    if not ask.pending():
+        raise BadInput("this was answered", hint="Look at the answer")
+    for old in Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk).standing():
+        links.revoke(old, by=by)
+    return links.make(
+        by,
+        ask.person,
+        purpose=LinkPurpose.ASK,
+        target=ask.pk,
+        guardianship=ask.guardianship,
+        lasting=timedelta(days=settings.ASK_LASTS_DAYS),
+    )
+
+
+@transaction.atomic
+def give_up(by: Membership, question: Question) -> None:
+    """The clinic no longer wants it: links end. What was answered stays. A second time changes nothing."""
+    if Question.objects.of(by).filter(pk=question.pk, ended_at=None).update(ended_at=clock.now()):
+        asks = list(question.asks.values_list("pk", flat=True))
+        for link in Link.objects.filter(purpose=LinkPurpose.ASK, target__in=asks).standing():
+            links.revoke(link, by=by)
+        audit.record("ask.given-up", question, by=by.user, clinic=by.clinic)

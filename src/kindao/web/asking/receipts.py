@@ -1,0 +1,143 @@
+"""What they keep: the answer as a page, as a record for machines (ISO/IEC TS 27560), and as a PDF."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typst
+
+from kindao import clock
+from kindao.engine.errors import Failed
+from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.exchange import receipt
+from kindao.engine.vocabulary import Destination
+from kindao.page.consent import told
+from kindao.web.asking import sealing, words
+from kindao.web.asking.models import Ask
+from kindao.web.audit.models import AuditEvent
+from kindao.web.consent.models import Consent, State
+from kindao.web.consent.record import to_engine
+
+TEMPLATE = Path(__file__).parent / "receipt.typ"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    place: str
+    state: str
+    starts: str  # the first day; "" where it is no yes
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What somebody answered at one time, for them to keep."""
+
+    clinic: str
+    name: str  # of who answered
+    at: datetime
+    lines: tuple[Line, ...]
+    allowed: tuple[str, ...]  # what the consent says, line by line; none where nothing is allowed
+    statement: tuple[words.Section, ...]  # what was read
+    caption: str
+    proofs: tuple[tuple[str, str], ...]  # what it is, and its digest
+    text_digest: str
+    copy_digest: str
+    root: str  # of the clinic's audit when the answer was added: whoever alters it later is found out
+
+
+def consents_of(ask: Ask) -> list[Consent]:
+    rows = Consent.objects.filter(answer__ask=ask).order_by("entered_at")
+    return list(rows.prefetch_related("scopes", "evidence"))
+
+
+def receipts(ask: Ask, language: str) -> list[Receipt]:
+    """One for each time that they answered. language: "vi" or "en"."""
+    return [_receipt(ask, consent, language) for consent in consents_of(ask)]
+
+
+def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
+    record = to_engine(consent, list(consent.scopes.all()))
+    read = consent.record.get("text", {}).get("language", "vi")  # the words that were read, whatever is read now
+    added = AuditEvent.objects.filter(log=consent.clinic_id, kind=consent._meta.label_lower, target=str(consent.pk))
+    first = added.order_by("seq").first()
+    copy = ask.question.copy
+    return Receipt(
+        ask.question.clinic.name,
+        ask.guardianship.name if ask.guardianship else ask.person.name,
+        consent.signed_at.astimezone(VIETNAM),
+        tuple(
+            Line(
+                ", ".join(words.PLACE[Destination(place)][language] for place in scope.destinations),
+                str(State(scope.state).label),
+                f"{scope.starts:%d/%m/%Y}" if scope.starts and scope.state == State.GIVEN else "",
+            )
+            for scope in consent.scopes.all()
+        ),
+        told(record, language)[1:] if record else (),
+        tuple((heading, said) for heading, said in ask.statement.get(read, [])),
+        ask.question.caption,
+        tuple((str(one.get_kind_display()), one.digest) for one in consent.evidence.all()),
+        ask.digests.get(read, ""),
+        copy.digest if copy else "",
+        first.root if first else "",
+    )
+
+
+def as_json(ask: Ask) -> str:
+    """Of what is or was allowed: one receipt, or a list where they answered several times. "" where nothing was."""
+    records = [record for record in (to_engine(one, list(one.scopes.all())) for one in consents_of(ask)) if record]
+    made = [receipt(record, on=clock.today()) for record in records]
+    if len(made) <= 1:
+        return made[0] if made else ""
+    return json.dumps([json.loads(one) for one in made], ensure_ascii=False, indent=2) + "\n"
+
+
+LABELS = {
+    "vi": {
+        "title": "BIÊN NHẬN TRẢ LỜI",
+        "who": "Người trả lời",
+        "when": "Lúc",
+        "answer": "Câu trả lời",
+        "from": "từ ngày",
+        "allowed": "Điều đã đồng ý",
+        "read": "Điều đã đọc trước khi chọn",
+        "caption": "Lời đi kèm",
+        "proofs": "Điều chứng minh",
+        "text": "Dấu vân tay của lời đã đọc",
+        "copy": "Dấu vân tay của bản đã xem",
+        "root": "Gốc nhật ký lúc ghi nhận",
+        "keep": "Hãy giữ tờ này. Bạn rút lại lúc nào cũng được, không cần nêu lý do.",
+    },
+    "en": {
+        "title": "RECEIPT OF AN ANSWER",
+        "who": "Who answered",
+        "when": "When",
+        "answer": "Answer",
+        "from": "from",
+        "allowed": "What was agreed to",
+        "read": "What was read before the choice",
+        "caption": "The words beside it",
+        "proofs": "What proves it",
+        "text": "Fingerprint of the words that were read",
+        "copy": "Fingerprint of the copy that was seen",
+        "root": "Root of the log when it was added",
+        "keep": "Keep this. You can take it back at any time, without a reason.",
+    },
+}
+
+
+def as_pdf(ask: Ask, language: str) -> bytes:
+    """All their answers to this, on A4, signed by the installation. Raises Failed."""
+    told_ = [
+        asdict(one) | {"at": f"{one.at:%d/%m/%Y %H:%M}", "allowed": [line.strip() for line in one.allowed]}
+        for one in receipts(ask, language)
+    ]
+    given = json.dumps({"receipts": told_, "say": LABELS[language], "lang": language}, ensure_ascii=False)
+    try:
+        # The words go in as data, never as the template's own language. Fonts are those of the compiler.
+        made = typst.compile(TEMPLATE.read_bytes(), sys_inputs={"data": given}, ignore_system_fonts=True)
+    except RuntimeError as error:
+        raise Failed("the receipt could not be written", hint="Try again; the answer is kept") from error
+    assert isinstance(made, bytes)
+    return sealing.sealed(made)

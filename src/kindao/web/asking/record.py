@@ -1,0 +1,196 @@
+"""An answer as the engine's consent record."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+
+from kindao.engine.detect.reading import classify
+from kindao.engine.policy import consent as engine
+from kindao.engine.policy.asking import TAKEN, TYPES
+from kindao.engine.policy.consent import (
+    AdTerms,
+    AgeCheck,
+    Collected,
+    DataType,
+    Duress,
+    Giver,
+    GiverRole,
+    Method,
+    Payment,
+    Recipient,
+    Relation,
+    Remuneration,
+    Statement,
+    Text,
+    Told,
+)
+from kindao.engine.policy.facts import Kind, Status
+from kindao.engine.policy.people import Capacity
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Party, Purpose, Words
+from kindao.web.asking import words
+from kindao.web.asking.givers import Giver as Asked
+from kindao.web.asking.models import Question
+from kindao.web.cases.models import Patient
+from kindao.web.review.asking import everybody
+from kindao.web.review.forms import AREA
+
+KINDS = {"picture": Kind.PICTURE, "film": Kind.FILM, "recording": Kind.RECORDING}
+BLOCKS = frozenset(Status) & {
+    Status.HIV,
+    Status.FETAL_SEX,
+    Status.DONOR,
+    Status.IVF,
+    Status.ABUSE,
+    Status.DOMESTIC_VIOLENCE,
+    Status.GENDER_REASSIGNMENT,
+}
+HANDED: Mapping[Party, str] = {
+    Party.AGENCY: "công ty truyền thông",
+    Party.INFLUENCER: "người có ảnh hưởng",
+    Party.PRESS: "báo chí",
+    Party.INSURER: "công ty bảo hiểm",
+    Party.CARE_PROVIDER: "cơ sở y tế khác",
+    Party.RESEARCHER: "nhà nghiên cứu",
+}
+
+
+def first_day(signed_at: datetime) -> date:
+    """The first day of which every hour lies after the time to think again."""
+    ready = signed_at.astimezone(engine.VIETNAM) + timedelta(hours=settings.ASK_COOL_HOURS)
+    whole = ready.replace(hour=0, minute=0, second=0, microsecond=0)
+    return (ready if ready == whole else ready + timedelta(days=1)).date()
+
+
+def data_types(question: Question) -> frozenset[DataType]:
+    """What of the person is used: the medium, what is heard, and what the caption tells."""
+    original = question.use.original
+    taken = {TAKEN[KINDS[original.kind]]}
+    if original.kind == "film" and question.level != Level.ALL_HIDDEN.value:
+        taken.add(DataType.VOICE)
+    known = tuple(seen.person.known for seen in everybody(original) if seen.person.known)
+    taken |= {TYPES[one.identifier] for one in classify(question.caption, known) if one.identifier in TYPES}
+    return frozenset(taken)
+
+
+def recipients(question: Question) -> tuple[Recipient, ...]:
+    platforms = [words.PLATFORM[one] for one in question.places if one in words.PLATFORM]
+    return (*platforms, *(Recipient(HANDED[Party(one)]) for one in question.use.handed_to))
+
+
+def ad_terms(question: Question) -> AdTerms:
+    return AdTerms(**question.ad_terms) if question.ad_terms else AdTerms()
+
+
+def payment(question: Question) -> Payment:
+    amount = question.payment.split(" ")[0] if question.payment else ""
+    return Payment(amount, "VND") if amount.isdecimal() else Payment()
+
+
+def contact(question: Question) -> Words:
+    """Where they withdraw or complain."""
+    name = question.clinic.name
+    return Words(f"trên trang riêng của bạn, hoặc hỏi {name}", f"on your own page, or ask {name}")
+
+
+def told(question: Question, giver: Asked) -> words.Told:
+    return words.Told(
+        question.clinic.name,
+        giver.reader,
+        question.use.original.kind,
+        Purpose(question.purpose),
+        question.places,
+        Identifiability(question.identifiability),
+        AREA.get(question.body_area) if isinstance(giver.person, Patient) else None,
+        question.ends,
+        settings.ASK_COOL_HOURS,
+        data_types(question),
+        recipients(question),
+        ad_terms(question),
+        Remuneration(question.remuneration),
+        question.payment,
+        isinstance(giver.person, Patient),
+        contact(question),
+    )
+
+
+def consent(
+    question: Question,
+    giver: Asked,
+    places: Iterable[Destination],
+    *,
+    identity: str,
+    signed_at: datetime,
+    language: str,
+    text: str,
+    evidence: str,
+    channel: str,
+    device: str,
+    previewed: bool,
+    duress: frozenset[Duress] = frozenset(),
+    starts: date | None = None,
+) -> engine.Consent:
+    """What it says when these places are answered; which of them are allowed, the scopes' states tell.
+
+    text: digest of what was read; evidence: digest of what proves it."""
+    person, guardianship = giver.person, giver.guardianship
+    patient = isinstance(person, Patient)
+    areas = frozenset({question.body_area}) if patient and question.body_area else frozenset()
+    level = Level(question.level) if question.level else None
+    terms = ad_terms(question) if question.purpose == Purpose.ADVERTISING else AdTerms()
+    pay = Remuneration(question.remuneration)
+    return engine.Consent(
+        id=identity,
+        subject=str(person.pk),
+        scopes=tuple(
+            engine.Scope(
+                Purpose(question.purpose),
+                frozenset({place}),
+                Identifiability(question.identifiability),
+                body_areas=areas,
+                starts=starts,
+                ends=question.ends,
+                assets=frozenset({question.use.original.digest}),
+                previewed=previewed,
+                level=level,
+                ad_terms=terms,
+                remuneration=pay,
+                payment=payment(question) if pay in (Remuneration.PAID, Remuneration.AGREED) else Payment(),
+                ticked=frozenset({place}),
+            )
+            for place in places
+        ),
+        signed_at=signed_at,
+        giver=Giver(
+            giver.role,
+            Relation(guardianship.relation) if guardianship else Relation.NONE,
+            _proof(giver),
+        ),
+        birth_date=person.birth_date,
+        capacity=Capacity(person.capacity) if isinstance(person, Patient) else Capacity.FULL,
+        data_types=data_types(question),
+        controller=question.clinic.name,
+        recipients=recipients(question),
+        rights_told=frozenset(Told),
+        sensitive_notice=True,
+        method=Method.WEB,
+        evidence=evidence,
+        affirmative=True,
+        apart_from_care=True,
+        each_ticked=True,
+        collected=Collected(by="kindao", timestamp_source="server", channel=channel, device=device),
+        text=Text(text, language, copy_given=True),
+        withdrawal_channel=f"{settings.ADDRESS}; {question.clinic.name}",
+        duress=duress,
+        blocks_checked=BLOCKS if patient and question.blocks_checked else frozenset(),
+        age_check=AgeCheck.RECORD if person.birth_date else AgeCheck.UNSTATED,
+        statements=frozenset(
+            {Statement.CARE_NOT_CONDITIONED, Statement.REDISCLOSURE, Statement.NO_RECALL, Statement.PAYMENT}
+        ),
+    )
+
+
+def _proof(giver: Asked) -> str:
+    if giver.role is GiverRole.SELF or giver.guardianship is None:
+        return ""
+    return giver.guardianship.proof or f"file:{giver.guardianship.proof_file_id}"

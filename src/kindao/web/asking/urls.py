@@ -1,0 +1,22 @@
+from django.urls import path
+
+from kindao.web.asking import pages, views
+
+app_name = "asking"
+urlpatterns = [
+    path("uses/<uuid:pk>/ask-patient/", views.put, name="put"),
+    path("questions/<uuid:pk>/", views.question, name="question"),
+    path("questions/<uuid:pk>/progress/", views.progress, name="progress"),
+    path("questions/<uuid:pk>/give-up/", views.give_up, name="give_up"),
+    path("asks/<uuid:pk>/link/", views.link, name="link"),
+    path("asks/<uuid:pk>/send/", views.send, name="send"),
+    path("p/<str:token>/ask/", pages.page, name="page"),
+    path("p/<str:token>/ask/copy/", pages.copy, name="copy"),
+    path("p/<str:token>/ask/questions/", pages.questions, name="questions"),
+    path("p/<str:token>/ask/sign/", pages.sign, name="sign"),
+    path("p/<str:token>/ask/done/", pages.done, name="done"),
+    path("p/<str:token>/ask/receipt/", pages.receipt, name="receipt"),
+    path("p/<str:token>/ask/receipt.json", pages.receipt_json, name="receipt_json"),
+    path("p/<str:token>/ask/receipt.pdf", pages.receipt_pdf, name="receipt_pdf"),
+    path("p/<str:token>/ask/own/", pages.own, name="own"),
+]

@@ -1,0 +1,455 @@
+"""What a patient reads before they choose: all that Law 91/2025 (art. 9; for adverts art. 28), Decree 356/2025 (art. 6)
+and the Civil Code (art. 32) want said. Plain words, one thing a sentence. The words are put together when somebody is
+asked, kept as they are, and their digest is in the consent: what was read can be shown years later."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Remuneration
+from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
+from kindao.page.terms import day
+from kindao.page.wording import PURPOSE
+
+VERSION = "kindao-patient-1"  # of what is said here; another word is another version
+
+
+class Reader(StrEnum):
+    """Who reads, and about whom."""
+
+    SELF = "self"
+    CHILD = "child"  # seven to fifteen, about themselves
+    GUARDIAN = "guardian"
+    KIN = "kin"  # of somebody who died
+    OTHER = "other"  # in the picture, and no patient
+
+
+class Back(StrEnum):
+    """Whether what was published can be taken back."""
+
+    YES = "yes"
+    BY_HAND = "by-hand"
+    NEVER = "never"
+
+
+PLACE: dict[Destination, Words] = {
+    Destination.WEBSITE: Words("Trang web của phòng khám", "The clinic's website"),
+    Destination.FACEBOOK: Words("Trang Facebook của phòng khám", "The clinic's Facebook page"),
+    Destination.TIKTOK: Words("Kênh TikTok của phòng khám", "The clinic's TikTok channel"),
+    Destination.YOUTUBE: Words("Kênh YouTube của phòng khám", "The clinic's YouTube channel"),
+    Destination.ZALO: Words("Trang Zalo của phòng khám", "The clinic's Zalo page"),
+    Destination.LIVESTREAM: Words("Buổi phát trực tiếp", "A livestream"),
+    Destination.LECTURE: Words("Bài giảng", "A lecture"),
+    Destination.JOURNAL: Words("Tạp chí khoa học", "A scientific journal"),
+    Destination.INTERNAL: Words("Trong nội bộ phòng khám", "Within the clinic"),
+}
+EVERYBODY = Words(
+    "Bất cứ ai trên mạng đều xem được, kể cả người quen của bạn.",
+    "Anybody on the internet can see it, people who know you too.",
+)
+SEEN_BY: dict[Destination, Words] = {
+    **dict.fromkeys(
+        (Destination.WEBSITE, Destination.FACEBOOK, Destination.TIKTOK, Destination.YOUTUBE, Destination.ZALO),
+        EVERYBODY,
+    ),
+    Destination.LIVESTREAM: Words(
+        "Bất cứ ai đang xem đều thấy, và có người có thể quay lại.",
+        "Anybody who watches sees it, and somebody may record it.",
+    ),
+    Destination.LECTURE: Words("Người dự buổi giảng xem được.", "Those who sit in the lecture can see it."),
+    Destination.JOURNAL: Words(
+        "Bất cứ ai đọc tạp chí đều xem được, ở nhiều nước.",
+        "Anybody who reads the journal can see it, in many countries.",
+    ),
+    Destination.INTERNAL: Words("Chỉ nhân viên phòng khám xem được.", "Only the clinic's staff can see it."),
+}
+BACK: dict[Destination, Back] = {
+    Destination.WEBSITE: Back.YES,
+    Destination.FACEBOOK: Back.YES,
+    Destination.TIKTOK: Back.BY_HAND,
+    Destination.YOUTUBE: Back.YES,
+    Destination.ZALO: Back.YES,
+    Destination.LIVESTREAM: Back.NEVER,
+    Destination.LECTURE: Back.YES,
+    Destination.JOURNAL: Back.NEVER,
+    Destination.INTERNAL: Back.YES,
+}
+COPIES = Words(
+    "Bản mà người khác đã lưu hoặc chụp lại thì không ai gỡ được.",
+    "What others have saved or photographed, nobody can take down.",
+)
+TAKEN_BACK: dict[Destination, Words] = {
+    Destination.WEBSITE: Words(
+        f"Gỡ được: phòng khám xóa khỏi trang web. {COPIES.vi}",
+        f"It can be taken back: the clinic deletes it from the website. {COPIES.en}",
+    ),
+    Destination.FACEBOOK: Words(
+        f"Gỡ được: phòng khám xóa bài đăng. {COPIES.vi}",
+        f"It can be taken back: the clinic deletes the post. {COPIES.en}",
+    ),
+    Destination.TIKTOK: Words(
+        f"Chỉ gỡ được bằng tay: một người của phòng khám phải tự xóa trên điện thoại. {COPIES.vi}",
+        f"Only by hand: somebody of the clinic must delete it on a phone. {COPIES.en}",
+    ),
+    Destination.YOUTUBE: Words(
+        f"Gỡ được: phòng khám ẩn ngay rồi xóa. {COPIES.vi}",
+        f"It can be taken back: the clinic hides it at once, then deletes it. {COPIES.en}",
+    ),
+    Destination.ZALO: Words(
+        f"Gỡ được: phòng khám xóa bài viết. {COPIES.vi}",
+        f"It can be taken back: the clinic deletes the article. {COPIES.en}",
+    ),
+    Destination.LIVESTREAM: Words(
+        "Không lấy lại được: điều đã phát trực tiếp thì người ta đã xem. Chỉ xóa được bản ghi.",
+        "It can't be taken back: what went out live has been seen. Only the recording can be deleted.",
+    ),
+    Destination.LECTURE: Words(
+        "Gỡ được khỏi bài giảng về sau. Người đã dự thì đã xem.",
+        "It can be taken out of later lectures. Who was there has seen it.",
+    ),
+    Destination.JOURNAL: Words("Đã in thì không bao giờ lấy lại được.", "Once printed it can never be taken back."),
+    Destination.INTERNAL: Words("Gỡ được: phòng khám xóa.", "It can be taken back: the clinic deletes it."),
+}
+PLATFORM: dict[Destination, Recipient] = {
+    Destination.FACEBOOK: Recipient("Facebook (Meta)", "US"),
+    Destination.TIKTOK: Recipient("TikTok", "SG"),
+    Destination.YOUTUBE: Recipient("YouTube (Google)", "US"),
+    Destination.ZALO: Recipient("Zalo (VNG)", "VN"),
+}
+COUNTRY = {
+    "US": Words("Hoa Kỳ", "the United States"),
+    "SG": Words("Singapore", "Singapore"),
+    "VN": Words("Việt Nam", "Viet Nam"),
+}
+WHOSE: dict[Reader, Words] = {
+    Reader.SELF: Words("của bạn", "of you"),
+    Reader.CHILD: Words("của em", "of you"),
+    Reader.GUARDIAN: Words("của người mà bạn đại diện", "of the person you speak for"),
+    Reader.KIN: Words("của người thân đã mất của bạn", "of your relative who died"),
+    Reader.OTHER: Words("có bạn trong đó", "with you in it"),
+}
+MEDIUM = {
+    "picture": Words("tấm ảnh", "picture"),
+    "film": Words("đoạn phim", "film"),
+    "recording": Words("đoạn ghi âm", "recording"),
+}
+SHOWS: dict[Identifiability, Words] = {
+    Identifiability.DIRECT: Words(
+        "Người xem có thể nhận ra ngay đó là ai.", "Whoever sees it can tell at once who it is."
+    ),
+    Identifiability.INDIRECT: Words(
+        "Khuôn mặt và mọi điều chỉ rõ là ai đã được che. Người quen vẫn có thể đoán ra.",
+        "The face, and all that shows plainly who it is, is covered. People who know the person may still guess.",
+    ),
+    Identifiability.NONE: Words("Không ai nhận ra được đó là ai.", "Nobody can tell who it is."),
+}
+PAYS: dict[Remuneration, Words] = {
+    Remuneration.PAID: Words("Phòng khám trả thù lao cho việc này: {}.", "The clinic pays for this: {}."),
+    Remuneration.WAIVED: Words(
+        "Không ai trả tiền cho việc này. Bạn không nhận gì và không mất gì.",
+        "Nobody pays for this. You get nothing and lose nothing.",
+    ),
+    Remuneration.AGREED: Words("Hai bên đã thỏa thuận: {}.", "It was agreed: {}."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is asked, as far as it is put into words."""
+
+    clinic: str
+    reader: Reader
+    medium: str  # picture, film, recording
+    purpose: Purpose
+    places: tuple[Destination, ...]
+    identifiability: Identifiability
+    body_area: Words | None
+    ends: date
+    earliest: int  # hours between a yes and the first use
+    data_types: frozenset[DataType]
+    recipients: tuple[Recipient, ...]
+    ad_terms: AdTerms
+    remuneration: Remuneration
+    payment: str
+    sensitive: bool  # of a patient
+    contact: Words  # how the clinic is reached to withdraw or complain
+
+
+Section = tuple[str, list[str]]
+
+
+def statement(told: Told, language: str) -> list[Section]:
+    """What is read before the choice: headings, and sentences under each.
+
+    language: "vi" or "en"."""
+    return [(words[language], [one[language] for one in said]) for words, said in _sections(told) if said]
+
+
+def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
+    if told.reader is Reader.CHILD:
+        yield from _for_a_child(told)
+        return
+    whose, medium, purpose = WHOSE[told.reader], MEDIUM[told.medium], PURPOSE[told.purpose]
+    types = _listed(DATA[one] for one in sorted(told.data_types))
+    asked = [
+        Words(
+            f"{told.clinic} xin phép dùng {medium.vi} {whose.vi} để {_purpose(told).vi}.",
+            f"{told.clinic} asks to use a {medium.en} {whose.en} for {purpose.en}.",
+        ),
+        Words(f"Dữ liệu được dùng: {types.vi}.", f"Data that is used: {types.en}."),
+        SHOWS[told.identifiability],
+    ]
+    if told.body_area:
+        asked.append(
+            Words(f"Phần cơ thể nhìn thấy: {told.body_area.vi}.", f"Part of the body seen: {told.body_area.en}.")
+        )
+    yield Words("Phòng khám xin gì", "What is asked"), asked
+    yield (
+        Words("Đến khi nào", "Until when"),
+        [
+            Words(
+                f"Đến hết ngày {day(told.ends).vi}. Bạn rút lại lúc nào cũng được.",
+                f"Until {day(told.ends).en}. You can take it back at any time.",
+            ),
+            _earliest(told),
+        ],
+    )
+    yield Words("Ai chịu trách nhiệm, ai nhận được", "Who answers for it, who receives it"), _recipients(told)
+    if told.sensitive:
+        yield (
+            Words("Đây là dữ liệu nhạy cảm", "This is sensitive data"),
+            [
+                Words("Hình ảnh ở phòng khám cho thấy chuyện sức khỏe.", "A picture from a clinic tells about health."),
+                Words(
+                    "Luật gọi đó là dữ liệu cá nhân nhạy cảm và bảo vệ chặt hơn.",
+                    "The law calls that sensitive personal data and guards it more.",
+                ),
+            ],
+        )
+    if told.purpose is Purpose.ADVERTISING:
+        yield Words("Quảng cáo như thế nào", "What the advert is"), _advert(told.ad_terms)
+    yield Words("Thù lao", "Pay"), [_pay(told)]
+    yield (
+        Words("Nếu bạn nói không", "If you say no"),
+        [
+            Words(
+                "Không sao cả. Việc khám, chữa bệnh, giá tiền và cách chúng tôi đối xử không thay đổi.",
+                "That is fine. Care, prices and how we treat you do not change.",
+            ),
+            Words(
+                "Không ai được hứa giảm giá hay tặng quà để bạn nói có.",
+                "Nobody may promise you a discount or a gift for saying yes.",
+            ),
+        ],
+    )
+    yield (
+        Words("Quyền của bạn", "Your rights"),
+        [
+            Words(
+                "Bạn có quyền xem, nhận bản sao, sửa, hạn chế, phản đối, rút lại và yêu cầu xóa.",
+                "You have the right to see it, get a copy, correct, restrict, object, take back and have it deleted.",
+            ),
+            Words(
+                "Khi bạn rút lại, phòng khám dừng ngay và gỡ bài xuống. Điều đã làm trước đó vẫn là hợp pháp.",
+                "When you take it back, the clinic stops at once and takes it down. What was done before stays lawful.",
+            ),
+            Words(
+                f"Muốn rút lại hoặc khiếu nại: {told.contact.vi}.",
+                f"To take it back or complain: {told.contact.en}.",
+            ),
+            Words(
+                "Bạn cũng có thể khiếu nại với cơ quan bảo vệ dữ liệu cá nhân của Bộ Công an.",
+                "You may also complain to the data protection authority of the Ministry of Public Security.",
+            ),
+        ],
+    )
+
+
+def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
+    """In words that somebody of seven understands."""
+    medium = MEDIUM[told.medium]
+    yield (
+        Words("Phòng khám hỏi em", "The clinic asks you"),
+        [
+            Words(
+                f"{told.clinic} muốn cho người khác xem {medium.vi} này của em.",
+                f"{told.clinic} wants to show this {medium.en} of you to other people.",
+            ),
+            Words(f"Để {_purpose(told).vi}.", f"It is for {PURPOSE[told.purpose].en}."),
+            Words(
+                "Em xem hình ở trên nhé. Người ta sẽ thấy đúng như vậy.",
+                "Look at it above. That is just what they will see.",
+            ),
+        ],
+    )
+    yield (
+        Words("Em được chọn", "You choose"),
+        [
+            Words("Em nói có cũng được. Em nói không cũng được.", "You may say yes. You may say no."),
+            Words(
+                "Không ai giận em. Bác sĩ vẫn chữa cho em như thường.",
+                "Nobody will be cross. The doctor will care for you just the same.",
+            ),
+            Words(
+                "Em nói có rồi mà đổi ý thì cứ bảo. Phòng khám sẽ gỡ xuống.",
+                "If you said yes and change your mind, tell us. The clinic takes it down.",
+            ),
+            Words(
+                "Bố, mẹ hoặc người nuôi em cũng được hỏi. Phải cả hai cùng nói có.",
+                "Your parent is asked, too. Both of you must say yes.",
+            ),
+        ],
+    )
+    yield (
+        Words("Em nên biết", "You should know"),
+        [
+            SHOWS[told.identifiability],
+            Words(
+                "Chuyện sức khỏe của em là chuyện riêng. Luật bảo vệ chuyện đó.",
+                "How you are is your own matter. The law guards it.",
+            ),
+            Words(f"Đến hết ngày {day(told.ends).vi} thì thôi.", f"It ends on {day(told.ends).en}."),
+            _earliest(told),
+            *_recipients(told),
+            *(_advert(told.ad_terms) if told.purpose is Purpose.ADVERTISING else ()),
+            _pay(told),
+            Words(
+                f"Muốn rút lại, muốn xóa hoặc thấy không đúng: {told.contact.vi}.",
+                f"To take it back, have it deleted or complain: {told.contact.en}.",
+            ),
+        ],
+    )
+
+
+GOALS: dict[Purpose, Words] = {
+    Purpose.RECORD: Words("lưu hồ sơ bệnh án", "the medical record"),
+    Purpose.TEACHING: Words("giảng dạy", "teaching"),
+    Purpose.JOURNAL: Words("viết bài báo khoa học", "a journal article"),
+    Purpose.AWARENESS: Words("truyền thông về sức khỏe", "health awareness"),
+    Purpose.ADVERTISING: Words("quảng cáo", "advertising"),
+}
+
+
+def _purpose(told: Told) -> Words:
+    return GOALS[told.purpose]
+
+
+def _earliest(told: Told) -> Words:
+    return Words(
+        f"Nếu nói có, bạn còn ít nhất {told.earliest} giờ để nghĩ lại. Trước đó chưa có gì được đăng.",
+        f"If you say yes, you have at least {told.earliest} hours to think again. Nothing is published before.",
+    )
+
+
+def _recipients(told: Told) -> list[Words]:
+    said = [Words(f"{told.clinic} chịu trách nhiệm về việc này.", f"{told.clinic} answers for this.")]
+    for one in told.recipients:
+        where = COUNTRY.get(one.country, Words(one.country, one.country))
+        said.append(
+            Words(f"{one.name} cũng nhận được, ở {where.vi}.", f"{one.name} receives it, too, in {where.en}.")
+            if one.country
+            else Words(f"{one.name} cũng nhận được.", f"{one.name} receives it, too.")
+        )
+    if not told.recipients:
+        said.append(Words("Không chuyển cho ai khác.", "It is handed to nobody else."))
+    return said
+
+
+def _advert(terms: AdTerms) -> list[Words]:
+    return [
+        Words(f"Nội dung: {terms.content}", f"Content: {terms.content}"),
+        Words(f"Cách đăng: {terms.method}", f"Method: {terms.method}"),
+        Words(f"Hình thức: {terms.form}", f"Form: {terms.form}"),
+        Words(f"Số lần: {terms.frequency}", f"How often: {terms.frequency}"),
+        Words(
+            f"Cách từ chối quảng cáo: {terms.how_to_refuse}", f"How to refuse the advertising: {terms.how_to_refuse}"
+        ),
+    ]
+
+
+def _pay(told: Told) -> Words:
+    words = PAYS[told.remuneration]
+    return Words(words.vi.format(told.payment), words.en.format(told.payment))
+
+
+def _listed(words: Iterable[Words]) -> Words:
+    kept = list(words)
+    return Words(", ".join(one.vi for one in kept), ", ".join(one.en for one in kept))
+
+
+def plain(sections: Iterable[Section]) -> str:
+    """The statement as text: what is hashed, and what stands on the receipt."""
+    return "\n\n".join("\n".join([heading, *said]) for heading, said in sections) + "\n"
+
+
+def digest(sections: Iterable[Section]) -> str:
+    return "sha256:" + hashlib.sha256(plain(sections).encode()).hexdigest()
+
+
+def general() -> dict[str, str]:
+    """The notice without what differs from ask to ask, by language: what a clinic's Notice row holds."""
+    blank = Told(
+        "…", Reader.SELF, "picture", Purpose.ADVERTISING, tuple(Destination), Identifiability.INDIRECT, None,
+        date(2099, 12, 31), 24, frozenset({DataType.PHOTO}), (), AdTerms("…", "…", "…", "…", "…"), Remuneration.WAIVED,
+        "", True, Words("…", "…"),
+    )  # fmt: skip
+    return {language: plain(statement(blank, language)) for language in ("vi", "en")}
+
+
+# ---- the two questions
+
+ONLY_RECORD = Words("Chỉ trong hồ sơ bệnh án", "Only in the medical record")
+ONLY_DOCTOR = Words("Chỉ bác sĩ của tôi xem được", "Only my doctor can see it")
+GOES_AWAY = Words("Gỡ xuống rồi thì không ai còn giữ bản nào", "Once it is taken down nobody has a copy any more")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    key: str
+    words: Words
+    right: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question that shows whether it was understood, and what is said to a wrong answer."""
+
+    key: str
+    words: Words
+    choices: tuple[Choice, ...]
+    explained: Words
+
+
+def questions(places: Sequence[Destination], asked: Sequence[Destination]) -> tuple[Asked, Asked]:
+    """places: those to which yes was said, of those that were asked."""
+    named = _listed(PLACE[one] for one in places)
+    elsewhere = next(one for one in Destination if one not in asked and one is not Destination.INTERNAL)
+    hardest = max(places, key=lambda one: [Back.YES, Back.BY_HAND, Back.NEVER].index(BACK[one]))
+    where = Asked(
+        "where",
+        Words("Nếu bạn nói có, hình này sẽ ở đâu?", "If you say yes, where will it be shown?"),
+        _shuffled(
+            Choice("record", ONLY_RECORD, False),
+            Choice("there", named, True),
+            Choice("elsewhere", PLACE[elsewhere], False),
+        ),
+        Words(f"Hình sẽ ở đây: {named.vi}. Không ở nơi nào khác.", f"It will be here: {named.en}. Nowhere else."),
+    )
+    true = Words(f"{SEEN_BY[hardest].vi} {TAKEN_BACK[hardest].vi}", f"{SEEN_BY[hardest].en} {TAKEN_BACK[hardest].en}")
+    who = Asked(
+        "who",
+        Words(
+            f"{PLACE[hardest].vi}: ai xem được, và có lấy lại được không?",
+            f"{PLACE[hardest].en}: who can see it, and can it be taken back?",
+        ),
+        _shuffled(Choice("gone", GOES_AWAY, False), Choice("true", true, True), Choice("doctor", ONLY_DOCTOR, False)),
+        true,
+    )
+    return where, who
+
+
+def _shuffled(*choices: Choice) -> tuple[Choice, ...]:
+    """Always the same way for the same words, and the right one not always in the same place."""
+    return tuple(sorted(choices, key=lambda one: hashlib.sha256(one.words.vi.encode()).digest()))

@@ -1,0 +1,160 @@
+"""Who came in by a link: a signed cookie of that link's own pages alone, for an hour. Not the desk's session."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import get_language, override
+
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.clinics.models import Clinic
+from kindao.web.door import codes, reaching
+from kindao.web.door.models import Link, Purpose, Speaks, Visit, keyed
+
+P = ParamSpec("P")
+COOKIE = "kindao_visit"
+LASTS = 3600  # seconds
+SALT = "kindao.door.visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who came in, and about whom."""
+
+    link: Link
+    visit: Visit
+
+    @property
+    def person(self) -> Patient | OtherPerson:
+        return self.link.person
+
+    @property
+    def guardianship(self) -> Guardianship | None:
+        return self.link.guardianship
+
+    @property
+    def who(self) -> Speaks:
+        return self.link.who
+
+    @property
+    def clinic(self) -> Clinic:
+        return self.link.clinic
+
+
+class VisitorRequest(HttpRequest):
+    """A request of somebody who came in by a link: what `required` hands to a view."""
+
+    visitor: Visitor
+
+
+def address_of(request: HttpRequest) -> str:
+    """The network address a request comes from."""
+    return str(request.META.get("REMOTE_ADDR", ""))
+
+
+def same_address(visit: Visit, request: HttpRequest) -> bool:
+    return visit.from_address == keyed("from", address_of(request))
+
+
+def is_staff(request: HttpRequest) -> bool:
+    """Whether somebody of the desk is signed in, in this very browser."""
+    return bool(request.user.is_authenticated)
+
+
+def found(token: str) -> Link | None:
+    """The link that still leads in; None for all others, which nobody is told apart."""
+    rows = Link.objects.found(token).standing()
+    link = rows.select_related("clinic", "patient", "other", "guardianship").first()
+    return None if link is None or reaching.is_stale(link) else link
+
+
+def let_in(response: HttpResponse, token: str, visit: Visit) -> None:
+    response.set_cookie(
+        COOKIE,
+        signing.dumps(str(visit.pk), salt=SALT),
+        max_age=LASTS,
+        path=reverse("door:enter", args=[token]),  # each link has its own: a second one ends no first
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def let_out(response: HttpResponse, token: str) -> None:
+    response.delete_cookie(COOKIE, path=reverse("door:enter", args=[token]), samesite="Lax")
+
+
+def visit_of(request: HttpRequest, link: Link) -> Visit | None:
+    """The visit of this link that the browser's cookie tells of, within its hour."""
+    try:
+        pk = UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS))
+    except (signing.BadSignature, ValueError, TypeError, AttributeError):
+        return None
+    return Visit.objects.filter(pk=pk, link=link).select_related("code").first()
+
+
+def in_their_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Vietnamese, whatever the browser is set to, until they choose otherwise."""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        with override(language):
+            response = view(request, *args, **kwargs)
+            response.headers.setdefault("Content-Language", get_language() or language)
+        return response
+
+    return asked
+
+
+def over(request: HttpRequest) -> HttpResponse:
+    """The same words for a link that is unknown, over, revoked, or whose person is reached elsewhere by now."""
+    codes.failed_from(address_of(request))
+    return render(request, "door/over.html", status=404)
+
+
+def required(
+    *purposes: Purpose,
+) -> Callable[[Callable[Concatenate[VisitorRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
+    """For who came in by a link of one of these purposes. The view takes `token` as the address has it."""
+
+    def decorate(view: Callable[Concatenate[VisitorRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
+        @in_their_language
+        @wraps(view)
+        def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            token = str(kwargs["token"])
+            link = found(token)
+            if link is None or link.purpose not in purposes:
+                return over(request)
+            visit = visit_of(request, link)
+            if visit is None:
+                back = request.get_full_path() if request.method == "GET" else ""
+                enter = reverse("door:enter", args=[token])
+                return redirect(f"{enter}?{urlencode({'next': back})}" if back else enter)
+            request.visitor = Visitor(link, visit)  # type: ignore[attr-defined]
+            return view(cast(VisitorRequest, request), *args, **kwargs)
+
+        asked.public = "who comes in by a link has no account"  # type: ignore[attr-defined]
+        asked.before_factor = True  # type: ignore[attr-defined]
+        return asked
+
+    return decorate
+
+
+def back_to(request: HttpRequest, token: str) -> str:
+    """Where they were before they were asked for a code: a page of this link, or ""."""
+    said = request.POST.get("next") or request.GET.get("next") or ""
+    begins = reverse("door:enter", args=[token])
+    within = said.startswith(begins) and said != begins and "//" not in said and "\\" not in said
+    return said if within and url_has_allowed_host_and_scheme(said, allowed_hosts=None) else ""

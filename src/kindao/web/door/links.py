@@ -1,0 +1,113 @@
+"""Links are made, shown once, sent and revoked."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+import segno
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, override
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.web import audit
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.clinics.models import Clinic, Membership
+from kindao.web.door import reaching, sending
+from kindao.web.door.models import Link, Message, Purpose, keyed
+
+TOKEN_BYTES = 24  # of entropy: 32 characters in the address
+LASTING = {Purpose.ASK: timedelta(days=14), Purpose.OWN: timedelta(days=365)}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new link, with the token that is nowhere kept."""
+
+    link: Link
+    token: str
+
+    @property
+    def address(self) -> str:
+        return f"{settings.ADDRESS}{reverse('door:enter', args=[self.token])}"
+
+
+@transaction.atomic
+def make(
+    by: Membership | Clinic,
+    person: Patient | OtherPerson,
+    *,
+    purpose: Purpose,
+    target: UUID | None = None,
+    guardianship: Guardianship | None = None,
+    lasting: timedelta | None = None,
+) -> Made:
+    """A link for one person, or for who speaks for them.
+
+    by: who makes it; a Clinic where nobody of its people does. Raises BadInput where they can't be reached, where the
+    person has died and nobody speaks for them, and for who no longer speaks for them."""
+    clinic, user = (by, None) if isinstance(by, Clinic) else (by.clinic, by.user)
+    if person.clinic_id != clinic.pk or (guardianship is not None and guardianship.patient_id != person.pk):
+        raise ValueError("another person's, or another clinic's")
+    if guardianship is not None and (guardianship.ended_at is not None or guardianship.conflict):
+        raise BadInput("this person may not speak for the patient", hint="Choose who does")
+    if guardianship is None and isinstance(person, Patient) and not person.alive:
+        raise BadInput("the patient has died", hint="Make the link for who speaks for them")
+    reached = guardianship or person
+    if not reaching.contacts(reached):
+        raise BadInput(
+            "the clinic can't send them a code: it holds neither a phone number nor an e-mail that is used here",
+            hint="Write it into their record first",
+        )
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    now = clock.now()
+    link = Link.objects.create(
+        clinic=clinic,
+        digest=keyed("link", token),
+        purpose=purpose,
+        target=target,
+        patient=person if isinstance(person, Patient) else None,
+        other=person if isinstance(person, OtherPerson) else None,
+        guardianship=guardianship,
+        reach=reaching.fingerprint(reached),
+        made_by=user,
+        made_at=now,
+        ends_at=now + (lasting or LASTING[purpose]),
+    )
+    facts = {"purpose": str(purpose), "who": str(link.who), "target": str(target) if target else None}
+    audit.record("door.link-made", link, by=user, clinic=clinic, facts=facts)
+    return Made(link, token)
+
+
+@transaction.atomic
+def send(made: Made, *, by: Membership | None) -> Message:
+    """Have the link sent to their own phone or e-mail."""
+    link = made.link
+    contact = reaching.contacts(reaching.whom(link))[0]
+    with override("vi"):
+        text = gettext("%(clinic)s asks you to look at this page: %(address)s") % {
+            "clinic": link.clinic.name,
+            "address": made.address,
+        }
+    message = sending.post(link, contact, text)
+    audit.record(
+        "door.link-sent", link, by=by.user if by else None, clinic=link.clinic, facts={"channel": str(contact.channel)}
+    )
+    return message
+
+
+@transaction.atomic
+def revoke(link: Link, *, by: Membership | None) -> None:
+    """It leads nowhere from now on; who is in is out. A second time changes nothing."""
+    if Link.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=clock.now()):
+        audit.record("door.link-revoked", link, by=by.user if by else None, clinic=link.clinic)
+
+
+def qr(address: str) -> SafeString:
+    """As inline SVG, black on white in light and dark: phones read nothing else."""
+    drawn = segno.make(address, error="m").svg_inline(scale=5, border=4, dark="#000", light="#fff")
+    return mark_safe(str(drawn))

@@ -1,0 +1,102 @@
+"""The door itself: a code is asked for, sent, and typed."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kindao.web.clinics.access import public
+from kindao.web.door import access, codes, reaching
+from kindao.web.door.models import Link, Purpose
+from kindao.web.door.places import BEGINS
+
+NOBODY_YET = "who comes in by a link has no account"
+
+
+@public(NOBODY_YET)
+@access.in_their_language
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "HEAD", "POST"])
+def enter(request: HttpRequest, token: str) -> HttpResponse:
+    """What a link opens: the place for the code. Looking uses nothing up: programs look at links before people do."""
+    link = access.found(token)
+    if link is None:
+        return access.over(request)
+    back = access.back_to(request, token)
+    if access.visit_of(request, link) is not None:
+        return redirect(back or _begins(link, token))
+    if request.method != "POST":
+        return _page(request, link, token, back)
+    if codes.tries_too_much(access.address_of(request)):
+        return _page(request, link, token, back, _waits(), 429)
+    visit = codes.enter(
+        link, request.POST.get("code", ""), address=access.address_of(request), by_staff=access.is_staff(request)
+    )
+    if visit is None:
+        wrong = gettext("This code did not work. Look at the last message again, or have a new one sent.")
+        return _page(request, link, token, back, wrong, 422)
+    answer = redirect(back or _begins(link, token))
+    access.let_in(answer, token, visit)
+    return answer
+
+
+@public(NOBODY_YET)
+@access.in_their_language
+@require_POST
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """Have a code sent, by a job: how long that takes tells nothing."""
+    link = access.found(token)
+    if link is None:
+        return access.over(request)
+    back = access.back_to(request, token)
+    address = access.address_of(request)
+    if codes.tries_too_much(address) or not codes.may_send(link, address):
+        return _page(request, link, token, back, _waits(), 429)
+    codes.send(link)
+    address = reverse("door:enter", args=[token])
+    return redirect(f"{address}?{urlencode({'next': back})}" if back else address)
+
+
+@public(NOBODY_YET)
+@access.in_their_language
+@require_POST
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """For a phone that others use, too."""
+    answer = redirect("door:enter", token)
+    access.let_out(answer, token)
+    return answer
+
+
+@access.required(*Purpose)
+@require_http_methods(["GET", "HEAD"])
+def inside(request: access.VisitorRequest, token: str) -> HttpResponse:
+    """Where a purpose has no pages in this installation."""
+    return render(request, "door/inside.html", {"token": token})
+
+
+def _begins(link: Link, token: str) -> str:
+    return reverse(BEGINS.get(Purpose(link.purpose), "door:inside"), args=[token])
+
+
+def _waits() -> str:
+    return gettext("That was too often in a short time. Nothing is lost: wait a little, then try again.")
+
+
+def _page(request: HttpRequest, link: Link, token: str, back: str, wrong: str = "", status: int = 200) -> HttpResponse:
+    ways = reaching.contacts(reaching.whom(link))
+    given = {
+        "link": link,
+        "token": token,
+        "clinic": link.clinic,
+        "back": back,
+        "wrong": wrong,
+        "contact": ways[0] if ways else None,
+        "sent": link.codes.open().exists(),
+        "console": bool(ways) and ways[0].channel == "console",
+        "demo": settings.CODES == ("console",),
+    }
+    return render(request, "door/enter.html", given, status=status)

@@ -1,0 +1,401 @@
+"""All that may happen to a request under a right. The patient asks, and is answered at once; the officer carries out,
+extends once, or refuses with an article."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.web import audit, vault
+from kindao.web.audit.events import Fact
+from kindao.web.cases.models import Patient
+from kindao.web.clinics.models import Membership, Role, User
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Consent, Scope, State, Who
+from kindao.web.review import actions as review
+from kindao.web.review.models import SafeCopy, Use, UseState
+from kindao.web.rights import clocks
+from kindao.web.rights.keeping import KEPT, Keeping
+from kindao.web.rights.models import LONGEST_WORDS, Kind, PictureHash, RightsEvent, RightsRequest, Step
+from kindao.web.rights.running import terms_of
+from kindao.web.vault.discarding import discard
+
+AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
+"""Of these one stands at a time: asked again while one is open, it is that one."""
+MOST_OPEN = 30  # of one person: a script that fills the officer's list is nobody's right
+OLDEST = timedelta(days=365)  # before today, of what came on paper
+
+
+@transaction.atomic
+def ask(
+    patient: Patient,
+    kind: Kind,
+    *,
+    who: Who,
+    words: str = "",
+    nonce: UUID | None = None,
+    consent: Consent | None = None,
+    by: Model | None = None,
+) -> RightsRequest:
+    """The person, or who speaks for them, asks on their own page: kept, acknowledged at once, and what can be done at
+    once is done. The same form a second time, or the same right while it stands open, is the request that is there.
+
+    by: what the audit names, the link by which they came in.
+    Raises BadInput where words are needed or too long, or too many requests are open."""
+    text = words.strip()
+    Patient.objects.select_for_update().get(pk=patient.pk)  # two taps at once come one after the other
+    if there := _there(patient, kind, text, nonce):
+        return there
+    _sound(patient, kind, text)
+    now = clock.now()
+    request = _made(patient, kind, who=who, words=text, nonce=nonce, consent=consent, received_at=now, actor=by)
+    _move(request, Step.ACKNOWLEDGED, Who.SYSTEM, None, now, acknowledged_at=now)
+    if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
+        if kind == Kind.DELETE:
+            withdraw_all(patient, who=who, by=by)
+        _nothing_more(patient)
+    return request
+
+
+@transaction.atomic
+def enter(
+    by: Membership, patient: Patient, kind: Kind, *, received_at: datetime, who: Who, words: str = ""
+) -> RightsRequest:
+    """Staff writes down what came by paper, phone or word of mouth. The clock runs from when it came.
+
+    Raises BadInput for a moment to come or long past, and as `ask`."""
+    now = clock.now()
+    if not now - OLDEST <= received_at <= now:
+        raise BadInput("a request can't come later than now or a year ago", hint="Correct the day")
+    text = words.strip()
+    if patient.clinic_id != by.clinic_id:
+        raise ValueError("another clinic's")
+    Patient.objects.select_for_update().get(pk=patient.pk)
+    if there := _there(patient, kind, text, None):
+        return there
+    _sound(patient, kind, text)
+    request = _made(patient, kind, who=who, words=text, received_at=received_at, entered_by=by.user)
+    if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
+        _nothing_more(patient)
+    return request
+
+
+def _sound(patient: Patient, kind: Kind, text: str) -> None:
+    if kind in (Kind.CORRECT, Kind.COMPLAIN) and not text:
+        raise BadInput("the request says nothing yet", hint="Write what is wrong, in your own words")
+    if len(text) > LONGEST_WORDS:
+        raise BadInput(f"the text is longer than {LONGEST_WORDS} characters", hint="Shorten it")
+    if kind != Kind.WITHDRAW and RightsRequest.objects.about(patient).open().count() >= MOST_OPEN:
+        raise BadInput("very many of your requests are open", hint="Wait until some are answered, or call the clinic")
+
+
+def _there(patient: Patient, kind: Kind, text: str, nonce: UUID | None) -> RightsRequest | None:
+    rows = RightsRequest.objects.about(patient)
+    if nonce and (sent := rows.filter(nonce=nonce).first()):
+        return sent
+    if kind == Kind.WITHDRAW:
+        return None
+    standing = rows.holding() if kind in (Kind.RESTRICT, Kind.OBJECT) else rows.open()
+    same = standing.filter(kind=kind)
+    return (same if kind in AT_ONCE else same.filter(words=text)).first()
+
+
+def _made(
+    patient: Patient,
+    kind: Kind,
+    *,
+    who: Who,
+    words: str,
+    received_at: datetime,
+    nonce: UUID | None = None,
+    consent: Consent | None = None,
+    entered_by: User | None = None,
+    actor: Model | None = None,
+) -> RightsRequest:
+    request = RightsRequest.objects.create(
+        clinic=patient.clinic,
+        patient=patient,
+        kind=kind,
+        words=words,
+        who=who,
+        entered_by=entered_by,
+        consent=consent,
+        nonce=nonce or uuid4(),
+        received_at=received_at,
+    )
+    _event(request, Step.RECEIVED, Who.STAFF if entered_by else who, entered_by, clock.now())
+    audit.record("rights.received", request, by=entered_by or actor, clinic=patient.clinic, facts={"kind": str(kind)})
+    return request
+
+
+@transaction.atomic
+def withdraw(
+    consent: Consent,
+    *,
+    who: Who,
+    scope: Scope | None = None,
+    place: str = "",
+    nonce: UUID | None = None,
+    by: Model | None = None,
+) -> int:
+    """The person takes back a consent, one scope of it, or one place of a scope: in force in this transaction, and the
+    clinic's clock to carry it to others runs. Gives how many scopes or places ended; a second time none.
+
+    scope, place: of that consent; without a scope all of it."""
+    patient = consent.patient
+    if patient is None or (scope is not None and scope.consent_id != consent.pk):
+        raise ValueError("another's consent")
+    if scope is not None and place:
+        ended = consents.withdraw_place(scope, place, who=who)
+    else:
+        ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who)
+    if ended:
+        ask(patient, Kind.WITHDRAW, who=who, nonce=nonce, consent=consent, by=by)
+    return ended
+
+
+@transaction.atomic
+def withdraw_all(patient: Patient, *, who: Who, by: Model | None = None) -> int:
+    """Every consent of the person at once. Gives how many scopes ended."""
+    standing = Consent.objects.about(patient).filter(scopes__state__in=(State.REQUESTED, State.DEFERRED, State.GIVEN))
+    return sum(withdraw(consent, who=who, by=by) for consent in standing.distinct())
+
+
+@transaction.atomic
+def lift(request: RightsRequest, *, who: Who, by: Model | None = None) -> bool:
+    """The person no longer wants the pause. Only they, or who speaks for them, end it; a second time changes
+    nothing."""
+    if who not in (Who.PATIENT, Who.REPRESENTATIVE):
+        raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
+    now = clock.now()
+    if not RightsRequest.objects.filter(pk=request.pk, lifted_at=None, kind__in=clocks.HOLDS).update(lifted_at=now):
+        return False
+    request.refresh_from_db()
+    _event(request, "lifted", who, None, now)
+    audit.record("rights.lifted", request, by=by, clinic=request.clinic)
+    if request.state == Step.ACKNOWLEDGED:
+        _move(request, Step.ACTING, Who.SYSTEM, None, now)
+    if not request.closed:
+        _move(request, Step.DONE, Who.SYSTEM, None, now, closed_at=now)
+    review.ask_again(patients=[request.patient_id], originals=[], why="rights")
+    return True
+
+
+def _nothing_more(patient: Patient) -> None:
+    """What was permitted of the person no longer is; a check that runs for them no longer counts."""
+    review.ask_again(patients=[patient.pk], originals=[], why="rights")
+
+
+@transaction.atomic
+def acknowledge(by: Membership, request: RightsRequest) -> None:
+    """The person was told that it came and how it goes on. A second time changes nothing."""
+    request = _mine(by, request)
+    if request.state == Step.RECEIVED:
+        now = clock.now()
+        _move(request, Step.ACKNOWLEDGED, Who.STAFF, by.user, now, acknowledged_at=now)
+
+
+@transaction.atomic
+def begin(by: Membership, request: RightsRequest, *, third_party: bool = True) -> None:
+    """What had to stop is stopped, and the work has begun. third_party: others must act as well."""
+    request = _mine(by, request)
+    now = clock.now()
+    if request.state == Step.RECEIVED:
+        _move(request, Step.ACKNOWLEDGED, Who.STAFF, by.user, now, acknowledged_at=now)
+    if request.state == Step.ACKNOWLEDGED:
+        _move(request, Step.ACTING, Who.STAFF, by.user, now, third_party=third_party)
+
+
+@transaction.atomic
+def done(by: Membership, request: RightsRequest, *, answer: str) -> None:
+    """It is carried out, and the person reads the answer. Raises BadInput without one, or where it is closed. A
+    deletion is done by erasing."""
+    request = _mine(by, request)
+    _open(request)
+    if request.kind == Kind.DELETE:
+        raise BadInput("a deletion ends with erasing, or with a refusal", hint="Choose one of the two")
+    _finish(request, by, answer)
+
+
+@transaction.atomic
+def erase(by: Membership, request: RightsRequest, *, answer: str) -> None:
+    """The person's pictures, films, copies and scans are destroyed with their key; what was agreed, when, and what
+    proves it by its digest stays. Raises BadInput where it is no deletion, or closed."""
+    request = _mine(by, request)
+    _open(request)
+    if request.kind != Kind.DELETE:
+        raise BadInput("this request is not for deletion", hint="Open the request for deletion")
+    now = clock.now()
+    _no_publication(request.patient, by)
+    PictureHash.objects.filter(file__key=request.patient.key).delete()
+    vault.erase(request.patient.key, by=by.user, at=now)
+    _event(request, "erased", Who.STAFF, by.user, now)
+    _finish(request, by, answer)
+
+
+@transaction.atomic
+def refuse(
+    by: Membership,
+    request: RightsRequest,
+    *,
+    article: str,
+    answer: str,
+    keeping: Keeping | None = None,
+    treated_until: date | None = None,
+) -> None:
+    """No, with the article that says so. Of a record that must be kept the pictures stay, for care alone: what was
+    made of them for publication goes.
+
+    keeping, treated_until: the kind of record, and the day on which the treatment ended.
+    Raises BadInput without article or reason, and for a record that need not be kept any more."""
+    request = _mine(by, request)
+    _open(request)
+    if request.kind == Kind.WITHDRAW:
+        raise BadInput("a withdrawal can't be refused", hint="Carry it out")
+    until = None
+    if keeping is not None:
+        if request.kind != Kind.DELETE or treated_until is None:
+            raise BadInput("the day on which the treatment ended is missing", hint="Enter it as in the record")
+        until = keeping.until(treated_until)
+        article = keeping.article.vi
+        if treated_until > clock.today() or until < clock.today():
+            raise BadInput("this record need not be kept any more, or the day is wrong", hint="Correct it, or erase")
+    if not any(word in article for word in ("Điều", "Article", "CFR")):
+        raise BadInput("a refusal names the article that allows it", hint="Write law and article")
+    now = clock.now()
+    if request.kind == Kind.DELETE:
+        _no_publication(request.patient, by)
+    if request.state == Step.RECEIVED:
+        _move(request, Step.ACKNOWLEDGED, Who.STAFF, by.user, now, acknowledged_at=now)
+    text = _answered(answer)
+    fields = {"closed_at": now, "answer": text, "refused_article": article.strip()[:300], "kept_until": until}
+    _move(request, Step.REFUSED, Who.STAFF, by.user, now, facts={"kept": keeping.id} if keeping else {}, **fields)
+    review.ask_again(patients=[request.patient_id], originals=[], why="rights")
+
+
+@transaction.atomic
+def extend(by: Membership, request: RightsRequest, *, why: str, told: str) -> None:
+    """Once, before the term ends, and the person is told. told: how, a word of `TOLD`.
+
+    Raises BadInput where the law allows none, it was used, the term has ended, or the reason is missing."""
+    request = _mine(by, request)
+    _open(request)
+    if told not in TOLD or not why.strip():
+        raise BadInput("say why it takes longer, and how the patient was told", hint="Fill in both")
+    if request.extended_at is not None:
+        raise BadInput("this was extended already, and the law allows it once", hint="Carry it out, or refuse it")
+    if not clocks.can_extend(terms_of(request)):
+        raise BadInput("this can't be extended", hint="Its term has ended, or the law allows no extension")
+    now = clock.now()
+    if request.state == Step.RECEIVED:
+        _move(request, Step.ACKNOWLEDGED, Who.STAFF, by.user, now, acknowledged_at=now)
+    RightsRequest.objects.filter(pk=request.pk, extended_at=None).update(
+        extended_at=now, extended_why=why.strip()[:LONGEST_WORDS]
+    )
+    try:
+        with transaction.atomic():
+            _event(request, "extended", Who.STAFF, by.user, now, {"told": told})
+    except IntegrityError:
+        raise BadInput(
+            "this was extended already, and the law allows it once", hint="Carry it out, or refuse it"
+        ) from None
+    audit.record("rights.extended", request, by=by.user, clinic=by.clinic, facts={"told": told})
+
+
+TOLD = ("page", "phone", "e-mail", "letter")
+"""How the person was told of an extension; it stands on their page in any case."""
+
+
+@transaction.atomic
+def copy_taken(request: RightsRequest, *, who: Who, left_out: int, by: Model | None = None) -> None:
+    """The person fetched their copy. Where nothing was left out the request is done with that; fetched again it is
+    another event."""
+    now = clock.now()
+    request = RightsRequest.objects.select_for_update().get(pk=request.pk)
+    _event(request, "copy-taken", who, None, now, {"left_out": left_out})
+    audit.record("rights.copy-taken", request, by=by, clinic=request.clinic, facts={"left_out": left_out})
+    if not request.closed and not left_out:
+        _move(request, Step.DONE, Who.SYSTEM, None, now, closed_at=now)
+
+
+def _no_publication(patient: Patient, by: Membership) -> None:
+    """Every use of the person's pictures is over, and the copies made for them go."""
+    uses = Use.objects.filter(clinic=by.clinic, original__patient=patient).exclude(state=UseState.LAPSED)
+    for use in uses.select_related("clinic"):
+        review.lapse(by, use)
+    for copy in SafeCopy.objects.filter(use__original__patient=patient).kept().select_related("file"):
+        SafeCopy.objects.filter(pk=copy.pk).update(gone_at=clock.now())
+        PictureHash.objects.filter(file=copy.file_id).delete()
+        discard(copy.file)
+
+
+def keeping_of(word: str) -> Keeping | None:
+    """Raises BadInput for a kind of record that is not known."""
+    if not word:
+        return None
+    if word not in KEPT:
+        raise BadInput("no such kind of record", hint="Choose one of the list")
+    return KEPT[word]
+
+
+def _mine(by: Membership, request: RightsRequest) -> RightsRequest:
+    if by.role != Role.OFFICER:
+        raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
+    return RightsRequest.objects.of(by).select_for_update().select_related("patient__key", "clinic").get(pk=request.pk)
+
+
+def _open(request: RightsRequest) -> None:
+    if request.closed:
+        raise BadInput("this request is closed", hint="Open the page again")
+
+
+def _finish(request: RightsRequest, by: Membership, answer: str) -> None:
+    now = clock.now()
+    text = _answered(answer)
+    if request.state == Step.RECEIVED:
+        _move(request, Step.ACKNOWLEDGED, Who.STAFF, by.user, now, acknowledged_at=now)
+    _move(request, Step.DONE, Who.STAFF, by.user, now, closed_at=now, answer=text)
+
+
+def _answered(answer: str) -> str:
+    text = answer.strip()
+    if not text:
+        raise BadInput("the answer to the patient is missing", hint="Write a sentence that they understand")
+    if len(text) > LONGEST_WORDS:
+        raise BadInput(f"the text is longer than {LONGEST_WORDS} characters", hint="Shorten it")
+    return text
+
+
+def _move(
+    request: RightsRequest,
+    to: Step,
+    who: Who,
+    by: User | None,
+    at: datetime,
+    facts: Mapping[str, Fact] | None = None,
+    **fields: object,
+) -> None:
+    """The one way a request changes its state. Raises BadInput where it may not."""
+    before = [step.value for step, further in clocks.MOVES.items() if clocks.Step(to) in further]
+    if not RightsRequest.objects.filter(pk=request.pk, state__in=before).update(state=to, **fields):
+        raise BadInput("this request is closed", hint="Open the page again")
+    request.refresh_from_db()
+    _event(request, to, who, by, at, facts)
+    audit.record(
+        f"rights.{to.value}", request, by=by, clinic=request.clinic, facts={"kind": request.kind, **(facts or {})}
+    )
+
+
+def _event(
+    request: RightsRequest,
+    what: str,
+    who: Who,
+    by: User | None,
+    at: datetime,
+    facts: Mapping[str, Fact] | None = None,
+) -> None:
+    RightsEvent.objects.create(request=request, what=str(what), who=who, by=by, at=at, facts=dict(facts or {}))

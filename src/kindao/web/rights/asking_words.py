@@ -1,0 +1,131 @@
+"""What each right means, in plain words, for its form. One thought a sentence; the article stands apart."""
+
+from dataclasses import dataclass
+
+from kindao.engine.vocabulary import Words
+from kindao.web.rights.models import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What happens when the button is pressed, and what it is called."""
+
+    title: Words
+    happens: tuple[Words, ...]
+    button: Words
+
+
+ASKED: dict[Kind, Asked] = {
+    Kind.SEE: Asked(
+        Words("Xem những gì phòng khám đang giữ", "See what the clinic holds"),
+        (
+            Words(
+                "Trang của bạn đã cho thấy phần lớn. Một số ảnh hoặc phim có thể chưa mở được.",
+                "Your page shows most of it already. Some pictures or films may not open yet.",
+            ),
+            Words(
+                "Gửi yêu cầu này, phòng khám phải cho bạn xem cả những thứ đó.",
+                "Send this, and the clinic must let you see those as well.",
+            ),
+        ),
+        Words("Tôi muốn xem", "I want to see it"),
+    ),
+    Kind.COPY: Asked(
+        Words("Lấy một bản sao", "Get a copy"),
+        (
+            Words(
+                "Bạn nhận một tệp gồm thông tin, các câu trả lời và ảnh của bạn.",
+                "You get one file with your details, your answers and your pictures.",
+            ),
+            Words(
+                "Ảnh có người khác thì người đó được che. Phim thì phòng khám trao tận tay.",
+                "In pictures with others, the others are covered. Films the clinic hands over.",
+            ),
+        ),
+        Words("Lấy bản sao của tôi", "Get my copy"),
+    ),
+    Kind.CORRECT: Asked(
+        Words("Sửa chỗ sai", "Have something corrected"),
+        (
+            Words(
+                "Bạn viết chỗ nào sai và đúng ra là gì. Không cần viết dài.",
+                "Write what is wrong and what would be right. A short note is enough.",
+            ),
+        ),
+        Words("Gửi yêu cầu sửa", "Send it"),
+    ),
+    Kind.RESTRICT: Asked(
+        Words("Tạm dừng", "Pause"),
+        (
+            Words(
+                "Từ lúc bạn bấm nút, không ảnh nào của bạn được đăng thêm.",
+                "From the moment you press the button, no picture of you may be posted.",
+            ),
+            Words(
+                "Phòng khám phải hạ những gì đã đăng. Bạn có thể cho phép lại khi muốn.",
+                "The clinic must take down what was posted. You can end the pause when you like.",
+            ),
+        ),
+        Words("Tạm dừng ngay", "Pause now"),
+    ),
+    Kind.OBJECT: Asked(
+        Words("Phản đối", "Object"),
+        (
+            Words(
+                "Bạn không muốn phòng khám dùng ảnh của mình, kể cả cho quảng cáo.",
+                "You don't want the clinic to use your pictures, for adverts as well.",
+            ),
+            Words(
+                "Từ lúc bạn bấm nút, không ảnh nào của bạn được đăng thêm.",
+                "From the moment you press the button, no picture of you may be posted.",
+            ),
+        ),
+        Words("Tôi phản đối", "I object"),
+    ),
+    Kind.DELETE: Asked(
+        Words("Xóa ảnh của tôi", "Delete my pictures"),
+        (
+            Words(
+                "Mọi điều bạn đã đồng ý sẽ được rút lại ngay. Không ảnh nào được đăng thêm.",
+                "All that you agreed to is taken back at once. No picture may be posted.",
+            ),
+            Words(
+                "Bản để đăng sẽ bị xóa. Ảnh trong bệnh án có thể phải giữ vài năm theo luật.",
+                "Copies for posting are deleted. Pictures in your medical record may have to be kept for years.",
+            ),
+            Words(
+                "Nếu phải giữ, phòng khám nói rõ điều luật nào và giữ đến bao giờ.",
+                "If so, the clinic names the law, and until when they are kept.",
+            ),
+        ),
+        Words("Xóa ảnh của tôi", "Delete my pictures"),
+    ),
+    Kind.WITHDRAW_HELP: Asked(
+        Words("Nhờ giúp rút lại sự đồng ý", "Get help to take consent back"),
+        (
+            Words(
+                "Bạn tự rút lại được trên trang này, bất cứ lúc nào. Nếu thấy khó, hãy nhờ phòng khám.",
+                "You can take it back on this page yourself, at any time. If that is hard, ask the clinic.",
+            ),
+            Words(
+                "Phòng khám gọi cho bạn và làm cùng bạn. Bạn không phải nói lý do.",
+                "The clinic calls you and does it with you. You need not say why.",
+            ),
+        ),
+        Words("Hãy gọi cho tôi", "Call me"),
+    ),
+    Kind.COMPLAIN: Asked(
+        Words("Khiếu nại", "Complain"),
+        (
+            Words(
+                "Bạn viết điều gì đã xảy ra. Thấy ảnh của mình ở đâu thì ghi cả chỗ đó.",
+                "Write what happened. If you saw a picture of you, write where.",
+            ),
+            Words(
+                "Việc chữa bệnh của bạn không thay đổi gì.",
+                "Nothing changes in your treatment.",
+            ),
+        ),
+        Words("Gửi khiếu nại", "Send the complaint"),
+    ),
+}

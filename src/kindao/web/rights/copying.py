@@ -1,0 +1,181 @@
+"""A person's copy of what the clinic holds of them: one ZIP, made while it is sent, of JSON and the pictures that they
+may have. Nothing of it lies on the disk in between."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from kindao import clock
+from kindao.engine.vocabulary import Words
+from kindao.web.cases.content import suffix_of
+from kindao.web.cases.models import Patient
+from kindao.web.consent.models import Evidence
+from kindao.web.rights import own, seeing
+from kindao.web.rights.models import RightsRequest
+from kindao.web.rights.seeing import Held, How
+from kindao.web.vault import store
+from kindao.web.vault.models import StoredFile
+
+PIECE = 1 << 18  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """One thing that is not in the copy, and why."""
+
+    held: Held
+    why: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What a copy is made of."""
+
+    patient: Patient
+    told: dict[str, Any]
+    pictures: tuple[Held, ...]
+    papers: tuple[StoredFile, ...]
+    left_out: tuple[LeftOut, ...]
+
+    @property
+    def files(self) -> list[StoredFile]:
+        return [*(one.original.file for one in self.pictures), *self.papers]
+
+
+def left_out(patient: Patient) -> list[LeftOut]:
+    return [LeftOut(one, one.why) for one in seeing.everything(patient) if one.why is not None]
+
+
+def parcel(patient: Patient) -> Parcel:
+    everything = seeing.everything(patient)
+    papers = Evidence.objects.filter(consent__patient=patient, file__erased_at=None).exclude(file=None)
+    out = tuple(LeftOut(one, one.why) for one in everything if one.why is not None)
+    return Parcel(
+        patient,
+        _told(patient, everything),
+        tuple(one for one in everything if one.shown),
+        tuple(one.file for one in papers.select_related("file__key") if one.file is not None),
+        out,
+    )
+
+
+def zipped(parcel: Parcel) -> Iterator[bytes]:
+    """The ZIP in pieces. Pictures are stored as they are: they are compressed already."""
+    sink = _Sink()
+    with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as out:
+        text = json.dumps(parcel.told, ensure_ascii=False, indent=1, default=str)
+        out.writestr("kindao.json", text, zipfile.ZIP_DEFLATED)
+        yield sink.taken()
+        for n, one in enumerate(parcel.pictures, 1):
+            if one.how is How.COVERED:
+                out.writestr(f"pictures/{n:03}-covered.jpg", seeing.covered(parcel.patient, one.original))
+                yield sink.taken()
+                continue
+            file = one.original.file
+            yield from _written(out, sink, f"pictures/{n:03}{suffix_of(file.media_type)}", file)
+        for n, paper in enumerate(parcel.papers, 1):
+            yield from _written(out, sink, f"signed/{n:03}{suffix_of(paper.media_type)}", paper)
+    yield sink.taken()
+
+
+def _written(out: zipfile.ZipFile, sink: "_Sink", name: str, file: StoredFile) -> Iterator[bytes]:
+    with out.open(name, "w", force_zip64=True) as member, store.open(file) as stream:
+        while piece := stream.read(PIECE):
+            member.write(piece)
+            yield sink.taken()
+
+
+class _Sink(io.RawIOBase, IO[bytes]):
+    """What a ZIP is written into; whoever sends it takes what has come."""
+
+    def __init__(self) -> None:
+        self._pieces: list[bytes] = []
+
+    def writable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return False
+
+    def write(self, data: Any) -> int:
+        self._pieces.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        out, self._pieces = b"".join(self._pieces), []
+        return out
+
+
+def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
+    """The person's data, and what was done with it. Who looked is told by role."""
+    uses = own.uses(patient)
+    return {
+        "made_at": clock.now().isoformat(),
+        "clinic": patient.clinic.name,
+        "person": {
+            "record_number": patient.record_number,
+            "name": patient.name,
+            "birth_date": patient.birth_date,
+            "phone": patient.phone,
+            "email": patient.email,
+            "address": patient.address,
+            "statuses": patient.statuses,
+        },
+        "speaks_for_them": [
+            {"name": one.name, "relation": one.relation, "from": one.began_at, "to": one.ended_at}
+            for one in patient.guardianships.all()
+        ],
+        "pictures": [
+            {
+                "kind": one.original.kind,
+                "taken": one.original.session.at,
+                "specialty": one.original.session.specialty,
+                "digest": one.original.digest,
+                "in_this_copy": str(one.how),
+                "why_not": {"vi": one.why.vi, "en": one.why.en} if one.why else None,
+            }
+            for one in held
+        ],
+        "consents": [
+            {
+                "signed": one.consent.record,
+                "withdrawn_at": one.consent.withdrawn_at,
+                "scopes": [
+                    {
+                        "purpose": scope.scope.purpose,
+                        "state": scope.scope.state,
+                        "since": scope.at,
+                        "places": {place.value: not place.taken_back for place in scope.places},
+                    }
+                    for scope in one.scopes
+                ],
+            }
+            for one in own.consents(patient)
+        ],
+        "uses": [
+            {
+                "purpose": one.use.purpose,
+                "place": one.use.destination,
+                "caption": one.use.caption,
+                "asked_at": one.use.asked_at,
+                "state": one.use.state,
+                "handed_out": list(one.handed_out),
+            }
+            for one in uses
+        ],
+        "requests": [
+            {
+                "kind": one.kind,
+                "words": one.words,
+                "received_at": one.received_at,
+                "state": one.state,
+                "answer": one.answer,
+                "article": one.refused_article,
+            }
+            for one in RightsRequest.objects.about(patient)
+        ],
+        "looked_at": [{"who": one.who, "day": one.day, "files": one.files} for one in own.looks(patient, held, uses)],
+    }

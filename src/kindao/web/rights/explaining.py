@@ -1,0 +1,187 @@
+"""The rights, explained in five minutes of reading: one thought a sentence, the article apart from it.
+
+The articles of law 91/2025 on rights (4) were read in public copies of the law; the others are those of
+`law/instruments` and `law/deadlines.toml`. Terms come from the law's clocks, never from this text."""
+
+from dataclasses import dataclass
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.policy.pack import load_pack
+from kindao.engine.vocabulary import Words
+from kindao.page import terms as telling
+from kindao.web.rights import clocks
+from kindao.web.rights.clocks import Kind
+from kindao.web.rights.running import PACK
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One right. term: of which request the clock's term is told."""
+
+    id: str
+    title: Words
+    says: tuple[Words, ...]
+    article: Words
+    term: Kind | None = None
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "yours",
+        Words("Ảnh của bạn là của bạn", "Your picture is yours"),
+        (
+            Words(
+                "Phòng khám chụp ảnh để chữa bệnh cho bạn. Muốn dùng vào việc khác, họ phải hỏi bạn trước.",
+                "The clinic takes pictures to treat you. For anything else it must ask you first.",
+            ),
+            Words(
+                "Che mặt chưa đủ. Giọng nói, hình xăm hay tên cũng có thể cho biết đó là bạn.",
+                "Hiding the face is not enough. A voice, a tattoo or a name can tell that it is you.",
+            ),
+        ),
+        Words(
+            "khoản 1 Điều 32 và khoản 2 Điều 38 Bộ luật Dân sự 2015; khoản 2 Điều 10 Luật 15/2023/QH15",
+            "Civil Code 2015, Articles 32(1) and 38(2); Law 15/2023/QH15, Article 10(2)",
+        ),
+    ),
+    Section(
+        "no",
+        Words("Bạn được nói không", "You may say no"),
+        (
+            Words(
+                "Bạn nói không, việc chữa bệnh và giá tiền không thay đổi.",
+                "If you say no, nothing changes in your treatment or its price.",
+            ),
+            Words(
+                "Im lặng không phải là đồng ý. Một chữ ký chung cho nhiều việc cũng không có giá trị.",
+                "Silence is no yes. One signature for many purposes counts for nothing either.",
+            ),
+            Words(
+                "Mỗi nơi đăng, mỗi mục đích được hỏi riêng. Bạn cũng có thể trả lời: để sau.",
+                "Each purpose is asked apart. You may also answer: not now.",
+            ),
+        ),
+        Words("Điều 9 Luật 91/2025/QH15; Điều 6 Nghị định 356/2025/NĐ-CP", "Law 91/2025/QH15, Article 9"),
+    ),
+    Section(
+        "back",
+        Words("Bạn được rút lại bất cứ lúc nào", "You may take it back at any time"),
+        (
+            Words(
+                "Không cần lý do. Chạm một lần, xác nhận một lần, thế là xong.",
+                "You need no reason. One tap and one confirmation, and it is done.",
+            ),
+            Words(
+                "Từ lúc đó không được đăng gì thêm. Phòng khám phải gỡ bài và báo cho nơi đã nhận ảnh.",
+                "From then on nothing may be posted. The clinic takes posts down and tells who got a copy.",
+            ),
+            Words(
+                "Có nơi không gỡ được hết, như sách đã in. Phòng khám phải nói trước với bạn.",
+                "Some things can't be taken down, such as a printed book. The clinic must tell you before.",
+            ),
+        ),
+        Words("Điều 10 Luật 91/2025/QH15", "Law 91/2025/QH15, Article 10"),
+        Kind.WITHDRAW,
+    ),
+    Section(
+        "see",
+        Words("Bạn được xem và lấy bản sao", "You may see and get a copy"),
+        (
+            Words(
+                "Bạn được xem mọi ảnh phòng khám giữ, và biết ai đã xem ảnh.",
+                "You may see every picture that the clinic holds, and who looked at it.",
+            ),
+            Words(
+                "Ảnh có người khác thì người đó được che trong bản của bạn.",
+                "If others are in a picture, they are covered in your copy.",
+            ),
+        ),
+        clocks.RIGHTS[Kind.COPY].article,
+        Kind.COPY,
+    ),
+    Section(
+        "correct",
+        Words("Bạn được yêu cầu sửa", "You may have it corrected"),
+        (Words("Thấy ngày, tên hay ghi chú sai, hãy báo để sửa.", "If a day, a name or a note is wrong, say so."),),
+        clocks.RIGHTS[Kind.CORRECT].article,
+        Kind.CORRECT,
+    ),
+    Section(
+        "pause",
+        Words("Bạn được tạm dừng hoặc phản đối", "You may pause or object"),
+        (
+            Words(
+                "Chưa muốn rút hẳn, bạn có thể tạm dừng. Không muốn quảng cáo, bạn có thể phản đối.",
+                "If you don't want to end it, pause it. If you want no adverts, object.",
+            ),
+            Words(
+                "Trong lúc đó không ảnh nào của bạn được đăng. Chỉ bạn mới cho dùng lại được.",
+                "Meanwhile no picture of you is posted. Only you can end the pause.",
+            ),
+        ),
+        clocks.RIGHTS[Kind.RESTRICT].article,
+        Kind.RESTRICT,
+    ),
+    Section(
+        "delete",
+        Words("Bạn được yêu cầu xóa", "You may have it deleted"),
+        (
+            Words("Bản để đăng phải xóa khi bạn yêu cầu.", "Copies for posting are deleted when you ask."),
+            Words(
+                "Ảnh trong bệnh án phải giữ một số năm: thường 10 năm, phẫu thuật thẩm mỹ 20 năm.",
+                "Pictures in your medical record are kept for years: usually 10, after cosmetic surgery 20.",
+            ),
+            Words(
+                "Khi đó ảnh chỉ được dùng để chữa bệnh. Phòng khám phải nói rõ điều luật.",
+                "They then serve your treatment alone. The clinic must name the law.",
+            ),
+        ),
+        Words(
+            "Điều 14 Luật 91/2025/QH15; khoản 2 Điều 69 Luật 15/2023/QH15; Phụ lục Thông tư 33/2025/TT-BYT",
+            "Law 91/2025/QH15, Article 14; Law 15/2023/QH15, Article 69(2); Circular 33/2025/TT-BYT, annex",
+        ),
+        Kind.DELETE,
+    ),
+    Section(
+        "children",
+        Words("Trẻ em cũng được hỏi", "Children are asked as well"),
+        (
+            Words(
+                "Từ bảy tuổi, trẻ được hỏi riêng, cùng với cha mẹ. Một người không muốn là không được đăng.",
+                "From seven years on a child is asked too, beside a parent. If one says no, it is no.",
+            ),
+        ),
+        Words("Điều 24 Luật 91/2025/QH15", "Law 91/2025/QH15, Article 24"),
+    ),
+    Section(
+        "complain",
+        Words("Bạn được khiếu nại", "You may complain"),
+        (
+            Words(
+                "Hãy báo phòng khám trước: người phụ trách phải trả lời bạn.",
+                "Tell the clinic first: the privacy officer must answer you.",
+            ),
+            Words(
+                "Bạn cũng có thể báo cơ quan bảo vệ dữ liệu (A05, Bộ Công an), ra tòa và đòi bồi thường.",
+                "You may also go to the authority for personal data (A05, Ministry of Public Security) or to court.",
+            ),
+        ),
+        clocks.RIGHTS[Kind.COMPLAIN].article,
+        Kind.COMPLAIN,
+    ),
+)
+
+
+def term(kind: Kind) -> Words | None:
+    """The term of such a request as the law has it today; None where the pack has run out."""
+    now = clock.now()
+    try:
+        found = clocks.terms(load_pack(PACK), kind, now, now=now)
+    except BadInput:
+        return None
+    return telling.term(clocks.main(found).running.clock) if found else None
+
+
+def told() -> list[tuple[Section, Words | None]]:
+    return [(section, term(section.term) if section.term else None) for section in SECTIONS]

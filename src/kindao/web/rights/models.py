@@ -1,0 +1,197 @@
+"""What patients asked for under their rights, what happened to it, and which reminders came."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
+from kindao.web.cases.models import Patient
+from kindao.web.clinics.models import Clinic, User
+from kindao.web.clinics.rows import InClinic
+from kindao.web.consent.models import Consent, Who
+from kindao.web.rights import clocks
+from kindao.web.vault.models import StoredFile
+
+LONGEST_WORDS = 4000  # characters
+
+
+class Kind(models.TextChoices):
+    """What is asked for, as the patient reads it."""
+
+    SEE = clocks.Kind.SEE.value, _("See what the clinic holds about me")
+    COPY = clocks.Kind.COPY.value, _("Get a copy")
+    CORRECT = clocks.Kind.CORRECT.value, _("Have something corrected")
+    RESTRICT = clocks.Kind.RESTRICT.value, _("Have the use of my data paused")
+    OBJECT = clocks.Kind.OBJECT.value, _("Object to the use of my data")
+    DELETE = clocks.Kind.DELETE.value, _("Have my pictures deleted")
+    WITHDRAW = clocks.Kind.WITHDRAW.value, _("I took my consent back")
+    WITHDRAW_HELP = clocks.Kind.WITHDRAW_HELP.value, _("Get help to take my consent back")
+    COMPLAIN = clocks.Kind.COMPLAIN.value, _("Complain")
+
+
+class Step(models.TextChoices):
+    RECEIVED = clocks.Step.RECEIVED.value, _("Received")
+    ACKNOWLEDGED = clocks.Step.ACKNOWLEDGED.value, _("Acknowledged")
+    ACTING = clocks.Step.ACTING.value, _("Being carried out")
+    DONE = clocks.Step.DONE.value, _("Done")
+    REFUSED = clocks.Step.REFUSED.value, _("Refused")
+
+
+CLOSED = (Step.DONE, Step.REFUSED)
+
+
+class RightsRequestQuerySet(InClinic["RightsRequest"]):
+    def about(self, patient: Patient) -> RightsRequestQuerySet:
+        """What the patient may see on their own page."""
+        return self.filter(patient=patient)
+
+    def open(self) -> RightsRequestQuerySet:
+        return self.exclude(state__in=CLOSED)
+
+    def holding(self) -> RightsRequestQuerySet:
+        """Those for whose sake nothing of the person may go out: paused or objected to, until the patient lifts it or
+        it is refused; a deletion, until it is answered."""
+        paused = Q(kind__in=[kind.value for kind in clocks.HOLDS], lifted_at=None) & ~Q(state=Step.REFUSED)
+        return self.filter(paused | Q(kind=Kind.DELETE) & ~Q(state__in=CLOSED))
+
+
+class RightsRequest(models.Model):
+    """One request of one person under one right. Its terms are computed from when it was received."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="rights_requests")
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="rights_requests")
+    kind = models.CharField(max_length=14, choices=Kind.choices)
+    state = models.CharField(max_length=12, choices=Step.choices, default=Step.RECEIVED)
+    words = models.TextField(blank=True)  # the person's own
+    who = models.CharField(max_length=14, choices=Who.choices)  # who asked
+    entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: on the page
+    consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")  # of a withdrawal
+    nonce = models.UUIDField(default=uuid4)  # of the form: sent twice it is one request
+    third_party = models.BooleanField(default=True)  # others must act too; until the officer knows, the law's reserve
+    received_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    extended_at = models.DateTimeField(null=True, blank=True)
+    extended_why = models.TextField(blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(blank=True)  # what the person reads of the outcome
+    refused_article = models.CharField(max_length=300, blank=True)
+    kept_until = models.DateField(null=True, blank=True)
+    lifted_at = models.DateTimeField(null=True, blank=True)  # the person no longer wants the pause
+
+    objects = RightsRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-received_at"]
+        indexes: ClassVar = [models.Index(fields=["clinic", "state", "received_at"], name="rights_by_state")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["patient", "nonce"], name="one_request_per_form"),
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="right_is_known"),
+            models.CheckConstraint(condition=Q(state__in=Step.values), name="rights_step_is_known"),
+            models.CheckConstraint(condition=Q(who__in=["patient", "representative"]), name="they_ask_themselves"),
+            models.CheckConstraint(
+                condition=Q(state="received", acknowledged_at=None)
+                | ~Q(state="received") & Q(acknowledged_at__isnull=False),
+                name="acknowledged_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["done", "refused"], closed_at__isnull=False)
+                | ~Q(state__in=["done", "refused"]) & Q(closed_at=None),
+                name="closed_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="refused") & ~Q(refused_article="") & ~Q(answer="")
+                | ~Q(state="refused") & Q(refused_article="", kept_until=None),
+                name="a_refusal_names_its_article",
+            ),
+            models.CheckConstraint(
+                condition=Q(extended_at=None, extended_why="") | Q(extended_at__isnull=False) & ~Q(extended_why=""),
+                name="an_extension_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(lifted_at=None) | Q(kind__in=["restrict", "object"]), name="only_a_pause_is_lifted"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+    @property
+    def right(self) -> clocks.Right:
+        return clocks.RIGHTS[clocks.Kind(self.kind)]
+
+    @property
+    def closed(self) -> bool:
+        return self.state in CLOSED
+
+
+class RightsEvent(AppendOnly):
+    """Something that happened to a request. Only ever added."""
+
+    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="events")
+    what = models.CharField(max_length=14)  # a Step, or extended, copy-taken, lifted, erased
+    who = models.CharField(max_length=14, choices=Who.choices)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField()
+    facts = models.JSONField(default=dict, blank=True)  # no names, no texts
+
+    objects = AppendOnlyQuerySet["RightsEvent"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(who__in=Who.values), name="rights_event_is_somebodys"),
+            models.CheckConstraint(condition=~Q(who="staff") | Q(by__isnull=False), name="rights_staff_is_named"),
+            models.UniqueConstraint(fields=["request"], condition=Q(what="extended"), name="one_extension_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.request_id}"
+
+    @property
+    def said(self) -> str:
+        """What happened, in words."""
+        steps = {
+            "extended": _("Extended once"),
+            "copy-taken": _("The copy was fetched"),
+            "lifted": _("The pause was ended by the patient"),
+            "erased": _("The pictures were erased"),
+        }
+        return str(steps[self.what] if self.what in steps else Step(self.what).label)
+
+
+class PictureHash(models.Model):
+    """The perceptual hash of one file that the clinic holds: whether a picture that was found elsewhere is this one. It
+    finds no face. It goes with the file."""
+
+    file = models.OneToOneField(StoredFile, models.CASCADE, related_name="picture_hash")
+    bits = models.CharField(max_length=64, blank=True)  # hexadecimal; "" of what can't be opened
+
+    def __str__(self) -> str:
+        return f"hash of {self.file_id}"
+
+
+class Reminder(AppendOnly):
+    """That half, four fifths or nearly all of a term had gone. Each comes once."""
+
+    request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="reminders")
+    clock = models.CharField(max_length=60)
+    share = models.PositiveSmallIntegerField()  # per cent
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["Reminder"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at", "share"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["request", "clock", "share"], name="one_reminder_per_share"),
+            models.CheckConstraint(condition=Q(share__in=[50, 80, 95]), name="reminder_share_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.share} % of {self.clock} of {self.request_id}"

@@ -1,0 +1,228 @@
+"""What a person finds on their own page: each consent, each use that was asked, each copy, each look, from rows.
+
+Of who looked it tells the role, never a name: law 91/2025, article 4(1)(a), gives the right to know how one's data are
+used, and no clause that we found names the people; they are persons with data of their own. A name is had by asking:
+a complaint goes to the officer, who sees it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.vocabulary import Destination, Purpose, Words
+from kindao.page.wording import DESTINATION, PURPOSE
+from kindao.web.audit.models import AuditEvent
+from kindao.web.cases.models import OtherPerson, Patient
+from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
+from kindao.web.door.models import Link
+from kindao.web.review.models import SafeCopy, Use, UseState
+from kindao.web.rights.seeing import Held
+from kindao.web.vault.models import StoredFile
+from kindao.web.vault.views import LOOKED
+
+USER, LINK = "clinics.user:", "door.link:"
+HANDED_OUT = "copy.handed-out"
+MOST_LOOKS = 400  # events, the newest first
+OPEN = (State.REQUESTED, State.DEFERRED, State.GIVEN)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceShown:
+    """One place of a scope."""
+
+    value: str
+    name: Words
+    taken_back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeShown:
+    """One purpose of one consent, as the person answers it: yes, no, not now."""
+
+    scope: Scope
+    purpose: Words
+    places: tuple[PlaceShown, ...]
+    answer: str  # yes, no, later, waiting, over
+    said: str
+    at: datetime | None
+
+    @property
+    def stands(self) -> bool:
+        return self.answer in ("yes", "later", "waiting")
+
+    @property
+    def several(self) -> bool:
+        """Whether a single place can be taken back."""
+        return self.stands and sum(not place.taken_back for place in self.places) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentShown:
+    consent: Consent
+    scopes: tuple[ScopeShown, ...]
+
+    @property
+    def stands(self) -> bool:
+        return any(scope.stands for scope in self.scopes)
+
+
+def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
+    """All that was ever asked of them or signed, the newest first."""
+    rows = list(Consent.objects.about(person).prefetch_related("scopes", "evidence").order_by("-signed_at", "pk"))
+    events: dict[object, list[ConsentEvent]] = {}
+    for event in ConsentEvent.objects.filter(consent__in=[row.pk for row in rows]).exclude(scope=None).order_by("pk"):
+        events.setdefault(event.scope_id, []).append(event)
+    return [
+        ConsentShown(row, tuple(_scope(row, scope, events.get(scope.pk, [])) for scope in row.scopes.all()))
+        for row in rows
+    ]
+
+
+def _scope(consent: Consent, scope: Scope, events: list[ConsentEvent]) -> ScopeShown:
+    signed = consent.record["scopes"][scope.number]["destinations"]
+    gone = scope.state == State.WITHDRAWN
+    places = tuple(
+        PlaceShown(place, DESTINATION[Destination(place)], gone or place not in scope.destinations)
+        for place in sorted(signed)
+    )
+    at = next((event.at for event in reversed(events) if event.what == scope.state), None)
+    answer, said = _answer(consent, scope)
+    return ScopeShown(scope, PURPOSE[Purpose(scope.purpose)], places, answer, said, at)
+
+
+def _answer(consent: Consent, scope: Scope) -> tuple[str, str]:
+    match State(scope.state):
+        case State.GIVEN:
+            return "yes", _("Yes")
+        case State.WITHDRAWN:
+            return "no", _("No: taken back")
+        case State.REFUSED:
+            return "no", _("No")
+        case State.DEFERRED:
+            return "later", _("Not now")
+        case State.REQUESTED if consent.entered_by_id is not None:
+            return "waiting", _("Written down by the clinic, not checked yet: it does not count")
+        case State.REQUESTED:
+            return "waiting", _("Waits for your answer")
+        case State.EXPIRED:
+            return "over", _("No: its time is over")
+        case State.SUPERSEDED:
+            return "over", _("No: a newer answer counts")
+        case State.INVALIDATED:
+            return "over", _("No: it was found not to count")
+
+
+@dataclass(frozen=True, slots=True)
+class UseShown:
+    """One use that was asked, and its copy where there is one."""
+
+    use: Use
+    purpose: Words
+    place: Words
+    said: str
+    copy: SafeCopy | None
+    handed_out: tuple[datetime, ...]
+
+    @property
+    def allowed(self) -> bool:
+        return self.use.state == UseState.PERMITTED
+
+
+def uses(patient: Patient) -> list[UseShown]:
+    """What somebody wanted to do with pictures in which the person is, the newest first."""
+    shown = Q(patient=patient) | Q(original__appearances__patient=patient)
+    rows = list(Use.objects.filter(shown).distinct().order_by("-asked_at", "pk"))
+    copies = {copy.use_id: copy for copy in SafeCopy.objects.filter(use__in=rows).order_by("made_at")}
+    handed: dict[str, list[datetime]] = {}
+    ids = [str(copy.pk) for copy in copies.values()]
+    for target, at in AuditEvent.objects.filter(
+        log=patient.clinic_id, kind="review.safecopy", target__in=ids, verb=HANDED_OUT
+    ).values_list("target", "at"):
+        handed.setdefault(target, []).append(at)
+    return [
+        UseShown(
+            row,
+            PURPOSE[Purpose(row.purpose)],
+            DESTINATION[Destination(row.destination)],
+            _state(row),
+            copies.get(row.pk),
+            tuple(handed.get(str(copies[row.pk].pk), ())) if row.pk in copies else (),
+        )
+        for row in rows
+    ]
+
+
+def _state(use: Use) -> str:
+    match UseState(use.state):
+        case UseState.PERMITTED:
+            return _("Allowed: the clinic may post this copy")
+        case UseState.REFUSED:
+            return _("Not allowed")
+        case UseState.LAPSED:
+            return _("Over: it may not be posted any more")
+        case UseState.NEEDS_EYES:
+            return _("The privacy officer must look first: it may not be posted")
+        case _:
+            return _("Being checked: it may not be posted")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Somebody looked at pictures on a day."""
+
+    who: str
+    day: date
+    files: int
+
+
+def looks(patient: Patient, held: Iterable[Held], shown: Iterable[UseShown]) -> list[Look]:
+    """Who looked at the person's pictures, copies and signed papers, by role and day, the newest first."""
+    files = [one.original.file_id for one in held]
+    files += [one.copy.file_id for one in shown if one.copy is not None]
+    papers = Evidence.objects.filter(consent__patient=patient).exclude(file=None)
+    files += papers.values_list("file", flat=True)
+    rows = list(
+        AuditEvent.objects.filter(
+            log=patient.clinic_id,
+            kind=StoredFile._meta.label_lower,
+            target__in=[str(one) for one in files],
+            verb__in=[LOOKED],
+        )
+        .order_by("-seq")
+        .values_list("actor", "at", "target")[:MOST_LOOKS]
+    )
+    names = _roles(patient.clinic, {actor for actor, _at, _target in rows})
+    seen = {(names[actor], at.astimezone(VIETNAM).date(), target) for actor, at, target in rows}
+    counted = Counter((who, day) for who, day, _target in seen)
+    return [
+        Look(who, day, n) for (who, day), n in sorted(counted.items(), key=lambda one: (one[0][1], one[0][0]))[::-1]
+    ]
+
+
+def _roles(clinic: Clinic, actors: set[str]) -> dict[str, str]:
+    users = {UUID(actor.removeprefix(USER)) for actor in actors if actor.startswith(USER)}
+    links = {UUID(actor.removeprefix(LINK)) for actor in actors if actor.startswith(LINK)}
+    roles: dict[UUID, str] = {}
+    for user, role in (
+        Membership.objects.filter(clinic=clinic, user__in=users).order_by("began_at").values_list("user", "role")
+    ):
+        roles[user] = str(Role(role).label)
+    visitors = {
+        link.pk: _("Who speaks for you") if link.guardianship_id else _("You yourself")
+        for link in Link.objects.filter(pk__in=links)
+    }
+    out = {}
+    for actor in actors:
+        if actor.startswith(USER):
+            out[actor] = roles.get(UUID(actor.removeprefix(USER)), _("Staff"))
+        elif actor.startswith(LINK):
+            out[actor] = visitors.get(UUID(actor.removeprefix(LINK)), _("You yourself"))
+        else:
+            out[actor] = "Kindao"
+    return out

@@ -1,0 +1,298 @@
+"""A person's own pages, behind the door: what the clinic holds of them, and all their rights, without JavaScript.
+
+Everything is asked for by the person of the link: what isn't theirs is 404, as if it weren't there."""
+
+from typing import Any, cast
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kindao import clock
+from kindao.engine.errors import KindaoError
+from kindao.web import audit
+from kindao.web.cases.models import Appearance, Original, Patient
+from kindao.web.cases.said import refusal
+from kindao.web.cases.views import SAFE
+from kindao.web.consent import actions as consent_actions
+from kindao.web.consent.models import Consent, Evidence, Scope, Who
+from kindao.web.door.access import VisitorRequest, required
+from kindao.web.door.models import Purpose
+from kindao.web.review.models import SafeCopy
+from kindao.web.rights import actions, asking_words, copying, own, same, seeing
+from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest
+from kindao.web.rights.running import told
+from kindao.web.rights.seeing import How
+from kindao.web.vault import store
+from kindao.web.vault.models import StoredFile
+from kindao.web.vault.views import HEADERS, LOOKED, SHOWN, serve
+
+PAGE = 24  # of pictures, uses, looks on one page: it stays light on a slow line
+
+
+def _patient(request: VisitorRequest) -> Patient:
+    """Whose page it is. Somebody in a picture who is no patient has consents here, and nothing else."""
+    person = request.visitor.person
+    if not isinstance(person, Patient):
+        raise Http404
+    return person
+
+
+def _who(request: VisitorRequest) -> Who:
+    return Who(request.visitor.who)
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def home(request: VisitorRequest, token: str) -> HttpResponse:
+    """Everything on one page."""
+    person = request.visitor.person
+    consents = own.consents(person)
+    given: dict[str, Any] = {
+        "token": token,
+        "consents": consents,
+        "yes": sum(scope.answer == "yes" for one in consents for scope in one.scopes),
+        "stands": any(one.stands for one in consents),
+        "represents": request.visitor.guardianship is not None,
+    }
+    if isinstance(person, Patient):
+        held, uses = seeing.everything(person), own.uses(person)
+        requests = told(RightsRequest.objects.about(person))
+        given |= {
+            "patient": person,
+            "pictures": _page(request, "pictures", held),
+            "uses": _page(request, "uses", uses),
+            "looks": _page(request, "looks", own.looks(person, held, uses)),
+            "open": [one for one in requests if not one.request.closed],
+            "closed": [one for one in requests if one.request.closed],
+            "paused": RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object")),
+        }
+    return render(request, "rights/own/home.html", given)
+
+
+def _page(request: VisitorRequest, name: str, rows: list[Any]) -> Any:
+    return Paginator(rows, PAGE).get_page(request.GET.get(name))
+
+
+def _original(request: VisitorRequest, pk: UUID) -> seeing.Held:
+    patient = _patient(request)
+    theirs = Original.objects.filter(patient=patient) | Original.objects.filter(
+        pk__in=Appearance.objects.filter(patient=patient).values("original")
+    )
+    rows = theirs.distinct().filter(file__erased_at=None).select_related("session", "file__key", "clinic")
+    return seeing.one(patient, get_object_or_404(rows, pk=pk))
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def picture(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """One picture, which stays covered until it is tapped."""
+    return render(request, "rights/own/picture.html", {"token": token, "held": _original(request, pk)})
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def picture_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """The bytes: whole, or with everybody else covered. That they were looked at is in the audit."""
+    held = _original(request, pk)
+    if not held.shown:
+        raise Http404
+    file = held.original.file
+    if held.how is How.WHOLE:
+        return _file(request, file)
+    data = seeing.covered(_patient(request), held.original)
+    return _made(request, file, data)
+
+
+def _file(request: VisitorRequest, file: StoredFile) -> HttpResponse:
+    """What a browser can't show of a picture is shown as a small JPEG."""
+    if file.media_type in SHOWN or not file.media_type.startswith("image/"):
+        return cast(HttpResponse, serve(request, file, by=request.visitor.link))
+    return _made(request, file, seeing.small(store.read(file)))
+
+
+def _made(request: VisitorRequest, file: StoredFile, data: bytes) -> HttpResponse:
+    audit.record(LOOKED, file, by=request.visitor.link, clinic=request.visitor.clinic)
+    return HttpResponse(data, content_type="image/jpeg", headers=HEADERS)
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def copy_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """The copy that was made for a use of their picture, as it would be posted."""
+    rows = SafeCopy.objects.kept().filter(use__original__patient=_patient(request)).select_related("file__key")
+    return _file(request, get_object_or_404(rows, pk=pk).file)
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def paper_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """What they signed."""
+    mine = Consent.objects.about(request.visitor.person)
+    rows = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
+    found = get_object_or_404(rows.select_related("file__key"), pk=pk).file
+    assert found is not None
+    return _file(request, found)
+
+
+def _withdrawn(request: VisitorRequest, token: str, ended: int) -> HttpResponse:
+    if ended:
+        messages.success(request, _("Taken back. From this moment nothing more may be posted under it."))
+    else:
+        messages.info(request, _("It was taken back before. Nothing rests on it."))
+    return redirect("rights:own", token)
+
+
+@required(Purpose.OWN)
+@require_http_methods([*SAFE, "POST"])
+def withdraw_all(request: VisitorRequest, token: str) -> HttpResponse:
+    """One tap shows what ends; the second ends it."""
+    if request.method == "POST":
+        ended = 0
+        for one in own.consents(request.visitor.person):
+            if one.stands:
+                ended += _end(request, one.consent)
+        return _withdrawn(request, token, ended)
+    standing = [one for one in own.consents(request.visitor.person) if one.stands]
+    return render(request, "rights/own/withdraw.html", {"token": token, "consents": standing, "all": True})
+
+
+@required(Purpose.OWN)
+@require_http_methods([*SAFE, "POST"])
+def withdraw(request: VisitorRequest, token: str, pk: UUID, number: int | None = None, place: str = "") -> HttpResponse:
+    """The same of one consent, one purpose of it, or one place."""
+    consent = get_object_or_404(Consent.objects.about(request.visitor.person), pk=pk)
+    scope = get_object_or_404(consent.scopes, number=number) if number is not None else None
+    if place and (scope is None or place not in consent.record["scopes"][scope.number]["destinations"]):
+        raise Http404
+    if request.method == "POST":
+        return _withdrawn(request, token, _end(request, consent, scope, place))
+    shown = next(one for one in own.consents(request.visitor.person) if one.consent.pk == consent.pk)
+    chosen = [one for one in shown.scopes if scope is None or one.scope.pk == scope.pk]
+    given = {
+        "token": token,
+        "consents": [own.ConsentShown(consent, tuple(one for one in chosen if one.stands))],
+        "place": next((one.name for one in chosen[0].places if one.value == place), None) if place else None,
+        "over": not any(one.stands for one in chosen)
+        or bool(place and all(one.taken_back for one in chosen[0].places if one.value == place)),
+    }
+    return render(request, "rights/own/withdraw.html", given)
+
+
+def _end(request: VisitorRequest, consent: Consent, scope: Scope | None = None, place: str = "") -> int:
+    if consent.patient_id is None:  # somebody in a picture who is no patient
+        if scope is not None and place:
+            return consent_actions.withdraw_place(scope, place, who=_who(request))
+        return consent_actions.withdraw(consent, scopes=[scope] if scope else None, who=_who(request))
+    return actions.withdraw(consent, who=_who(request), scope=scope, place=place, by=request.visitor.link)
+
+
+@required(Purpose.OWN)
+@require_http_methods([*SAFE, "POST"])
+def is_this_me(request: VisitorRequest, token: str) -> HttpResponse:
+    """Whether a picture that they have found is one that the clinic holds of them, or made for posting. Their browser
+    computes its hash; the picture stays on their phone, and of the hash nothing is kept."""
+    patient = _patient(request)
+    given: dict[str, Any] = {"token": token}
+    if request.method == "POST":
+        bits = same.read(request.POST.get("bits", ""))
+        if bits is None:
+            given["wrong"] = True
+        else:
+            given |= {"looked": True, "found": same.look(patient, bits)}
+    return render(request, "rights/own/same.html", given, status=422 if given.get("wrong") else 200)
+
+
+@required(Purpose.OWN)
+@require_http_methods([*SAFE, "POST"])
+def ask(request: VisitorRequest, token: str, kind: str) -> HttpResponse:
+    """One right: what it means, by when it is answered, under which article; sent with one button."""
+    patient = _patient(request)
+    if kind not in asking_words.ASKED:
+        raise Http404
+    wanted, wrong = Kind(kind), ""
+    if request.method == "POST":
+        try:
+            made = actions.ask(
+                patient,
+                wanted,
+                who=_who(request),
+                words=request.POST.get("words", ""),
+                nonce=_nonce(request.POST.get("nonce", "")),
+                by=request.visitor.link,
+            )
+        except KindaoError as error:
+            wrong = refusal(error)
+        else:
+            return redirect("rights:own_request", token, made.pk)
+    preview = told([RightsRequest(kind=wanted, received_at=clock.now(), patient=patient)])[0]
+    given = {
+        "token": token,
+        "kind": wanted,
+        "words": asking_words.ASKED[wanted],
+        "one": preview,
+        "nonce": request.POST.get("nonce") or uuid4(),
+        "said": request.POST.get("words", ""),
+        "needs_words": wanted in (Kind.CORRECT, Kind.COMPLAIN),
+        "longest": LONGEST_WORDS,
+        "wrong": wrong,
+    }
+    return render(request, "rights/own/ask.html", given, status=422 if wrong else 200)
+
+
+def _nonce(written: str) -> UUID | None:
+    try:
+        return UUID(written)
+    except ValueError:
+        return None
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """One of their requests: where it is, by when, what was answered."""
+    found = _request(request, pk)
+    given = {
+        "token": token,
+        "found": found,
+        "one": told([found])[0],
+        "events": found.events.all(),
+        "pausing": found.kind in ("restrict", "object") and found.lifted_at is None and found.state != "refused",
+        "left_out": copying.left_out(_patient(request)) if found.kind == Kind.COPY else [],
+    }
+    return render(request, "rights/own/request.html", given)
+
+
+def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
+    rows = RightsRequest.objects.about(_patient(request)).select_related("patient", "clinic")
+    return get_object_or_404(rows, pk=pk)
+
+
+@required(Purpose.OWN)
+@require_POST
+def lift(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """They no longer want the pause."""
+    if actions.lift(_request(request, pk), who=_who(request), by=request.visitor.link):
+        messages.success(request, _("The pause is over. What you agreed to counts again."))
+    return redirect("rights:own_request", token, pk)
+
+
+@required(Purpose.OWN)
+@require_POST
+def fetch_copy(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """The copy of everything, as a ZIP file."""
+    found = _request(request, pk)
+    if found.kind != Kind.COPY or found.state == "refused":
+        raise Http404
+    patient = _patient(request)
+    parcel = copying.parcel(patient)
+    actions.copy_taken(found, who=_who(request), left_out=len(parcel.left_out), by=request.visitor.link)
+    for file in parcel.files:
+        audit.record(LOOKED, file, by=request.visitor.link, clinic=patient.clinic)
+    answer = StreamingHttpResponse(copying.zipped(parcel), content_type="application/zip")
+    answer.headers["Content-Disposition"] = 'attachment; filename="kindao-copy.zip"'
+    return cast(HttpResponse, answer)

@@ -1,0 +1,30 @@
+"""What anybody may read: the rights explained. And the poster that leads there."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from kindao.web.cases.views import SAFE
+from kindao.web.clinics.access import public, role_required
+from kindao.web.clinics.middleware import DeskRequest
+from kindao.web.door import links
+from kindao.web.door.access import in_their_language
+from kindao.web.rights import explaining
+
+
+@public("a page about the law, which names nobody")
+@in_their_language
+@require_http_methods(SAFE)
+def explained(request: HttpRequest) -> HttpResponse:
+    """The rights, in five minutes of reading."""
+    return render(request, "rights/explained.html", {"sections": explaining.told()})
+
+
+@role_required()
+@require_http_methods(SAFE)
+def poster(request: DeskRequest) -> HttpResponse:
+    """One A4 page for the waiting room, to be printed."""
+    address = f"{settings.ADDRESS}{reverse('rights:explained')}"
+    return render(request, "rights/poster.html", {"address": address, "qr": links.qr(address)})

@@ -1,0 +1,90 @@
+"""The clocks of requests as they stand now, from rows."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.policy.deadlines import Unit
+from kindao.engine.policy.pack import load_pack
+from kindao.engine.vocabulary import Words
+from kindao.page import terms as telling
+from kindao.web.clinics.models import Membership
+from kindao.web.rights import clocks
+from kindao.web.rights.clocks import Term
+from kindao.web.rights.models import RightsRequest
+
+PACK = "vn"
+
+
+def terms_of(request: RightsRequest, now: datetime | None = None) -> tuple[Term, ...]:
+    """Its clocks; none where the law pack has run out: a right does not wait for a pack."""
+    try:
+        return clocks.terms(
+            load_pack(PACK),
+            clocks.Kind(request.kind),
+            request.received_at.replace(second=0, microsecond=0),
+            now=now or clock.now(),
+            step=clocks.Step(request.state),
+            third_party=request.third_party,
+            extended=request.extended_at is not None,
+        )
+    except BadInput:
+        return ()
+
+
+def when(term: Term) -> Words:
+    """By when: the earlier reading."""
+    first = min(term.running.readings, key=lambda reading: reading.due, default=None)
+    return telling.ends(first) if first else telling.NOW
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One request with its clocks: the one by which it is to be answered, and the next to end."""
+
+    request: RightsRequest
+    terms: tuple[Term, ...]
+
+    @property
+    def main(self) -> Term | None:
+        return clocks.main(self.terms) if self.terms else None
+
+    @property
+    def next(self) -> Term | None:
+        return clocks.most_urgent(self.terms)
+
+    @property
+    def late(self) -> bool:
+        return any(term.late for term in self.terms)
+
+    @property
+    def ends(self) -> Words | None:
+        """By when the whole is to be done."""
+        return when(self.main) if self.main else None
+
+    @property
+    def article(self) -> Words:
+        return self.request.right.article
+
+    @property
+    def reminded(self) -> int:
+        """The latest share of a running clock whose moment has come; 0: none."""
+        terms = (term for term in self.terms if term.running.clock.unit is not Unit.AT_ONCE)
+        return max((share for term in terms for share in term.reminders), default=0)
+
+
+def told(requests: Iterable[RightsRequest], now: datetime | None = None) -> list[Told]:
+    now = now or clock.now()
+    return [Told(request, terms_of(request, now)) for request in requests]
+
+
+def open_of(by: Membership) -> list[Told]:
+    """All that run in a clinic, the most urgent first."""
+    rows = RightsRequest.objects.of(by).open().select_related("patient")
+    return sorted(told(rows), key=_urgent)
+
+
+def _urgent(one: Told) -> tuple[bool, datetime]:
+    return (not one.late, (one.next.due if one.next else None) or one.request.received_at)

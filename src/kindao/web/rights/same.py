@@ -1,0 +1,72 @@
+"""Is this me? A hash that the person's browser computed, against those of what is held of this person alone."""
+
+import re
+from dataclasses import dataclass
+from uuid import UUID
+
+from kindao.engine.errors import KindaoError
+from kindao.engine.match.phash import SAME_WITHIN, distance, phash
+from kindao.engine.media.opening import open_picture
+from kindao.web.cases.models import Original, Patient
+from kindao.web.review.models import SafeCopy
+from kindao.web.rights import own
+from kindao.web.rights.models import PictureHash
+from kindao.web.rights.own import UseShown
+from kindao.web.vault import store
+from kindao.web.vault.models import StoredFile
+
+BITS = re.compile(r"[0-9a-f]{64}")
+NEW_AT_ONCE = 12  # files that are hashed for the first time in one request
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is like the picture. whole: whether all that is held was compared."""
+
+    originals: tuple[Original, ...]
+    uses: tuple[UseShown, ...]
+    whole: bool
+
+    def __bool__(self) -> bool:
+        return bool(self.originals or self.uses)
+
+
+def read(written: str) -> bytes | None:
+    """The hash as the browser sends it; None for what is none."""
+    return bytes.fromhex(written) if BITS.fullmatch(written) else None
+
+
+def look(patient: Patient, bits: bytes) -> Found:
+    """Compare with every picture of the person that is held, and every copy that was made of one. Keeps nothing of
+    `bits`."""
+    pictures = Original.objects.kept().filter(patient=patient, kind=Original.Kind.PICTURE)
+    originals = list(pictures.select_related("file__key", "session"))
+    copies = list(
+        SafeCopy.objects.kept()
+        .filter(use__original__patient=patient, file__media_type__startswith="image/")
+        .select_related("file__key")
+    )
+    files = [one.file for one in originals] + [one.file for one in copies]
+    known, whole = _hashes(files)
+    like = {file for file, kept in known.items() if kept and distance(bytes.fromhex(kept), bits) <= SAME_WITHIN}
+    near = {copy.use_id for copy in copies if copy.file_id in like}
+    return Found(
+        tuple(one for one in originals if one.file_id in like),
+        tuple(one for one in own.uses(patient) if one.use.pk in near),
+        whole,
+    )
+
+
+def _hashes(files: list[StoredFile]) -> tuple[dict[UUID, str], bool]:
+    """By file; and whether there are all. What can't be opened has none, once and for all."""
+    kept = PictureHash.objects.filter(file__in=[file.pk for file in files]).values_list("file", "bits")
+    known = dict(kept)
+    missing = [file for file in files if file.pk not in known]
+    for file in missing[:NEW_AT_ONCE]:
+        try:
+            bits = phash(open_picture(store.read(file)).frames[0].pixels).hex()
+        except KindaoError:
+            bits = ""
+        known[file.pk] = bits
+        PictureHash.objects.get_or_create(file=file, defaults={"bits": bits})
+    return known, len(missing) <= NEW_AT_ONCE

@@ -1,0 +1,89 @@
+"""What the officer is to do about each kind of request, and what its receipt says to the person: in both languages."""
+
+from kindao.engine.vocabulary import Words
+from kindao.web.rights.models import Kind
+
+TODO: dict[Kind, tuple[Words, ...]] = {
+    Kind.SEE: (
+        Words(
+            "Xác nhận ai có trong từng ảnh: ảnh chưa xác nhận thì người bệnh chưa xem được.",
+            "Say who is in each picture: until then the patient can't look at it.",
+        ),
+        Words(
+            "Người bệnh không dùng điện thoại: mời đến xem tại chỗ, hoặc in trang này ra.",
+            "A patient without a phone: invite them to look here, or print their page.",
+        ),
+    ),
+    Kind.COPY: (
+        Words(
+            "Người bệnh tự tải được bản sao. Xem mục nào bị để ngoài, và vì sao.",
+            "The patient can fetch the copy themselves. See what was left out, and why.",
+        ),
+        Words(
+            "Phim hoặc ảnh có người khác: che người khác trước, rồi trao tận tay.",
+            "A film or picture with others in it: hide the others first, then hand it over in person.",
+        ),
+    ),
+    Kind.CORRECT: (
+        Words(
+            "Đối chiếu với hồ sơ, sửa ở trang người bệnh; nơi đã nhận bản cũ cũng phải được báo.",
+            "Compare with the record, correct it on the patient's page; tell whoever got the old one.",
+        ),
+    ),
+    Kind.RESTRICT: (
+        Words(
+            "Cổng đã chặn mọi bản mới. Gỡ những gì đã đăng trên kênh của phòng khám.",
+            "The gate lets nothing new out. Take down what is on the clinic's own channels.",
+        ),
+        Words("Báo cho mọi nơi đã nhận bản sao.", "Tell everybody who was handed a copy."),
+    ),
+    Kind.OBJECT: (
+        Words(
+            "Cổng đã chặn mọi bản mới. Gỡ những gì đã đăng, kể cả quảng cáo.",
+            "The gate lets nothing new out. Take down what was posted, adverts too.",
+        ),
+        Words("Báo cho mọi nơi đã nhận bản sao.", "Tell everybody who was handed a copy."),
+    ),
+    Kind.DELETE: (
+        Words(
+            "Mọi sự đồng ý đã hết hiệu lực. Gỡ những gì đã đăng trước.",
+            "Every consent has ended. First take down what was posted.",
+        ),
+        Words(
+            "Hồ sơ bệnh án còn trong thời hạn lưu: từ chối xóa, nêu điều luật và số năm. Bản để đăng vẫn bị xóa.",
+            "A medical record that must still be kept: refuse, with article and years. Copies for posting still go.",
+        ),
+        Words(
+            "Không thuộc hồ sơ phải giữ: xóa. Không lấy lại được; bằng chứng đã đồng ý vẫn còn.",
+            "No record that must be kept: erase. It can't be undone; the proof that consent existed stays.",
+        ),
+    ),
+    Kind.WITHDRAW: (
+        Words(
+            "Giấy phép đã hết hiệu lực ngay lúc rút. Gỡ những gì đã đăng trên kênh của phòng khám.",
+            "Permits ended in the moment of the withdrawal. Take down what is on the clinic's own channels.",
+        ),
+        Words(
+            "Báo cho mọi nơi đã nhận bản sao, và giữ bằng chứng đã gỡ.",
+            "Tell everybody who was handed a copy, and keep proof that it is gone.",
+        ),
+    ),
+    Kind.WITHDRAW_HELP: (
+        Words(
+            "Gọi cho người bệnh, hỏi họ muốn rút gì, rồi làm cùng họ trên trang của họ.",
+            "Call the patient, ask what they want to take back, and do it with them on their page.",
+        ),
+        Words("Gỡ những gì đã đăng; báo cho nơi đã nhận.", "Take down what was posted; tell who was handed a copy."),
+    ),
+    Kind.COMPLAIN: (
+        Words(
+            "Có bài đã đăng: ẩn bài trước, xem xét sau, trong 48 giờ.",
+            "Something is posted: hide it first, look into it then, within 48 hours.",
+        ),
+        Words(
+            "Không có bài nào: gọi cho người bệnh, ghi lại đã làm gì.",
+            "Nothing is posted: call the patient, write down what was done.",
+        ),
+    ),
+}
+ANOTHER = Words("điều luật khác", "another article")

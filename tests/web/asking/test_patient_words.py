@@ -1,0 +1,126 @@
+"""What a patient reads: all that the law wants said, in short sentences without its jargon, in both languages; and two
+questions whose right answer is one, and true."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import combinations
+
+import pytest
+
+from kindao.engine.policy.consent import AdTerms, DataType, Recipient, Remuneration
+from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
+from kindao.web.asking import words
+from kindao.web.asking.words import BACK, PLACE, SEEN_BY, TAKEN_BACK, Back, Reader, Told
+
+TOLD = Told(
+    "Phòng khám Kiểm Thử",
+    Reader.SELF,
+    "picture",
+    Purpose.ADVERTISING,
+    (Destination.FACEBOOK, Destination.TIKTOK),
+    Identifiability.INDIRECT,
+    Words("mũi", "nose"),
+    date(2027, 6, 15),
+    24,
+    frozenset({DataType.PHOTO, DataType.DIAGNOSIS}),
+    (Recipient("Facebook (Meta)", "US"), Recipient("TikTok", "SG")),
+    AdTerms("Một ảnh", "Bài đăng", "Ảnh", "Một lần", "Nhắn cho phòng khám"),
+    Remuneration.WAIVED,
+    "",
+    True,
+    Words("trên trang riêng của bạn", "on your own page"),
+)
+GROWN = [one for one in Reader if one is not Reader.CHILD]
+SYLLABLES = 30  # a sentence's most, in Vietnamese; of a child's words 20
+JARGON = (
+    "chủ thể dữ liệu", "bên kiểm soát", "bên xử lý", "xử lý dữ liệu", "theo quy định", "căn cứ", "pháp nhân",
+    "cá nhân có quyền", "nghĩa vụ", "nghị định", "khoản", "điều khoản", "hiệu lực", "data subject", "controller",
+    "processor", "pursuant", "hereby", "herein",
+)  # fmt: skip
+
+
+def text(told: Told, language: str) -> str:
+    return words.plain(words.statement(told, language))
+
+
+@pytest.mark.parametrize("reader", GROWN)
+def test_all_that_the_law_wants_is_said_in_vietnamese(reader: Reader) -> None:
+    """Law 91/2025 art. 9.1: kinds of data, purpose, who answers and receives, rights; 9.4: care does not hang on it;
+    art. 28: the advert; Decree 356/2025 art. 6.4: sensitive; Civil Code art. 32.1: pay."""
+    said = text(replace(TOLD, reader=reader), "vi")
+    for needed in (
+        "chẩn đoán", "ảnh", "quảng cáo", "Phòng khám Kiểm Thử chịu trách nhiệm", "Facebook (Meta)", "Hoa Kỳ", "TikTok",
+        "Singapore", "rút lại", "xóa", "hạn chế", "phản đối", "nhận bản sao", "sửa", "khiếu nại", "Bộ Công an",
+        "dữ liệu cá nhân nhạy cảm", "không thay đổi", "Nội dung: Một ảnh", "Cách đăng: Bài đăng", "Hình thức: Ảnh",
+        "Số lần: Một lần", "Cách từ chối quảng cáo", "Không ai trả tiền", "15/06/2027", "24 giờ", "che", "mũi",
+        words.WHOSE[reader].vi,
+    ):  # fmt: skip
+        assert needed in said, needed
+
+
+@pytest.mark.parametrize("reader", GROWN)
+def test_all_of_it_is_said_in_english(reader: Reader) -> None:
+    said = text(replace(TOLD, reader=reader), "en")
+    for needed in (
+        "photo", "advertising", "answers for this", "the United States", "take it back", "deleted", "restrict",
+        "object", "complain", "Public Security", "sensitive", "do not change", "Content:", "How often", "Nobody pays",
+        "2027-06-15", "24 hours", "covered", "nose",
+    ):  # fmt: skip
+        assert needed in said, needed
+
+
+def test_a_child_reads_as_much_in_fewer_words() -> None:
+    said = text(replace(TOLD, reader=Reader.CHILD), "vi")
+    for needed in (
+        "Em nói không cũng được", "vẫn chữa cho em", "đổi ý", "Bố, mẹ", "Phòng khám Kiểm Thử", "chuyện riêng",
+        "15/06/2027", "Facebook", "xóa", "Không ai trả tiền",
+    ):  # fmt: skip
+        assert needed in said, needed
+    assert len(said.split()) < len(text(TOLD, "vi").split())
+
+
+@pytest.mark.parametrize("reader", Reader)
+@pytest.mark.parametrize("purpose", [one for one in Purpose if one is not Purpose.RECORD])
+def test_sentences_are_short_and_plain(reader: Reader, purpose: Purpose) -> None:
+    told = replace(TOLD, reader=reader, purpose=purpose)
+    for language in ("vi", "en"):
+        said = text(told, language)
+        for sentence in re.split(r"(?<=[.?!])\s|\n", said):
+            assert len(sentence.split()) <= SYLLABLES, sentence
+        assert not [one for one in JARGON if one in said.lower()]
+
+
+def test_every_place_is_told_apart() -> None:
+    for place in Destination:
+        for table in (PLACE, SEEN_BY, TAKEN_BACK):
+            assert table[place].vi and table[place].en
+        never = "không" in TAKEN_BACK[place].vi.lower() and "lấy lại" in TAKEN_BACK[place].vi
+        assert never is (BACK[place] is Back.NEVER), place
+    assert BACK[Destination.TIKTOK] is Back.BY_HAND and BACK[Destination.JOURNAL] is Back.NEVER
+
+
+def test_a_word_more_is_another_digest() -> None:
+    one = words.statement(TOLD, "vi")
+    assert words.digest(one) == words.digest(words.statement(TOLD, "vi"))
+    assert words.digest(one) != words.digest(words.statement(replace(TOLD, payment="5"), "en"))
+    assert words.digest(one) != words.digest(words.statement(replace(TOLD, ends=date(2027, 6, 16)), "vi"))
+
+
+def test_each_question_has_one_right_answer_and_it_is_true() -> None:
+    spots = set()
+    for asked in combinations(Destination, 2):
+        for places in (asked, asked[:1]):
+            where, who = words.questions(places, asked)
+            for question in (where, who):
+                (right,) = [one for one in question.choices if one.right]
+                assert len({one.words for one in question.choices}) == len({one.key for one in question.choices}) == 3
+                assert right.words.vi in question.explained.vi
+                spots.add(question.choices.index(right))
+            told = {TAKEN_BACK[place].vi for place in places}
+            assert any(one in who.explained.vi for one in told)
+            if any(BACK[place] is Back.NEVER for place in places):
+                assert "lấy lại" in who.explained.vi  # the hardest of them is asked about
+            elsewhere = next(one for one in where.choices if one.key == "elsewhere")
+            assert elsewhere.words not in [PLACE[place] for place in asked]
+    assert spots == {0, 1, 2}

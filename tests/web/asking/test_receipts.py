@@ -1,0 +1,56 @@
+"""What a patient keeps: a signed PDF that shows when it was altered, and a record for machines."""
+
+import io
+import json
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
+from django.core.cache import cache
+from pyhanko.keys import load_certs_from_pemder_data
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
+
+from asked import a_question, ask_of
+from builders import a_member
+from kindao.web.asking import putting, receipts, sealing
+from kindao.web.asking.models import Step
+from kindao.web.audit.models import AuditEvent
+from kindao.web.consent.models import Consent
+from visitors import came_in
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_receipt_is_signed_and_tells_all() -> None:
+    cache.clear()
+    by = a_member()
+    question = a_question(by)
+    ask = ask_of(question)
+    made = putting.make_link(by, ask)
+    phone, start = came_in(made), f"/p/{made.token}/ask/"
+    phone.post(start, {"choice-facebook": "given"})
+    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+    chose = str(Step.objects.filter(what=Step.What.CHOSE).latest("pk").pk)
+    phone.post(f"{start}sign/", {"typed": "Lưu Thị Kiểm Thử", "chose": chose})
+    pdf = phone.get(f"{start}receipt.pdf")
+    assert pdf.headers["Content-Disposition"] == 'attachment; filename="kindao-receipt.pdf"'
+    ours = next(iter(load_certs_from_pemder_data(sealing.certificate().public_bytes(Encoding.PEM))))
+    told = validate_pdf_signature(
+        PdfFileReader(io.BytesIO(pdf.content)).embedded_signatures[0], ValidationContext(trust_roots=[ours])
+    )
+    assert told.intact and told.valid and told.trusted
+    altered = bytearray(pdf.content)
+    altered[len(altered) // 3] ^= 1
+    broken = PdfFileReader(io.BytesIO(bytes(altered)), strict=False).embedded_signatures[0]
+    assert not validate_pdf_signature(broken, ValidationContext(trust_roots=[ours])).intact
+    assert (settings.HOME.keys / "receipts").stat().st_mode & 0o777 == 0o600
+    (receipt,) = receipts.receipts(ask, "vi")
+    consent = Consent.objects.get()
+    assert receipt.name == "Lưu Thị Kiểm Thử" and receipt.lines[0].state == "Đã đồng ý"
+    assert {digest for _, digest in receipt.proofs} == set(consent.evidence.values_list("digest", flat=True))
+    assert receipt.root in AuditEvent.objects.filter(target=str(consent.pk)).values_list("root", flat=True)
+    assert receipt.statement[0][0] == "Phòng khám xin gì"
+    machine = json.loads(receipts.as_json(ask))
+    assert machine["dpv:hasRecordOfActivity"]["dct:identifier"] == str(consent.pk)
