@@ -1,7 +1,7 @@
 """From a picture to an answer: what was found, what is asked, what the law says, and the way to yes."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -10,10 +10,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kindao.engine.appearance import figures
 from kindao.engine.detect.reading import classify
 from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.media.clip import open_clip
 from kindao.engine.vocabulary import Destination, Party, Purpose, Trait
+from kindao.page.heads import SIDE, encoded
+from kindao.page.heads import heads as cut
 from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
+from kindao.web import audit
 from kindao.web.cases import actions as cases
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.forms import WhoForm
@@ -23,9 +28,10 @@ from kindao.web.cases.views import DESK, SAFE, file_of, sent
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
-from kindao.web.review import actions, asking, showing
+from kindao.web.review import actions, asking, people, running, showing, sight
 from kindao.web.review.forms import AskForm
 from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.vault.views import HEADERS, LOOKED
 
 PAGE = 30
 OTHERS = 500  # people by name in one list
@@ -67,12 +73,14 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         except KindaoError as error:
             form.add_error(None, refusal(error))
     inspection = Inspection.objects.filter(original=found).order_by("-created_at").first()
+    seen = showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None
     given = {
         "original": found,
         "form": form,
         "inspection": inspection,
-        "found": showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None,
-        "people": found.appearances.select_related("patient", "other"),
+        "found": seen,
+        "people": people.everybody(found, seen, inspection),
+        "side": SIDE,
         "roles": Appearance.As.choices,
         "others": OtherPerson.objects.of(request.membership).order_by("name")[:OTHERS],
         "uses": found.uses.order_by("-asked_at")[:20],
@@ -81,6 +89,23 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         "DESTINATION": DESTINATION,
     }
     return render(request, "review/original.html", given, status=422 if request.method == "POST" else 200)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+@fresh_required
+def heads(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The heads of those in a film, one under the other in the order of their numbers: cut anew from the original, kept
+    nowhere; that they were looked at is in the audit."""
+    film = _original(request, pk)
+    seen = Inspection.objects.filter(original=film, state=Work.State.DONE).order_by("-created_at").first()
+    if film.kind != Original.Kind.FILM or seen is None or film.file.erased_at:
+        raise Http404
+    with running.workplace(uuid4()) as folder, running.medium(film, folder) as file:
+        assert not isinstance(file, bytes)
+        pixels = cut(open_clip(file), figures(sight.findings_of(seen.findings)))
+    audit.record(LOOKED, film.file, by=request.user, clinic=film.clinic)
+    return HttpResponse(encoded(pixels), content_type="image/jpeg", headers=HEADERS)
 
 
 def _asked(form: AskForm) -> dict[str, Any]:
