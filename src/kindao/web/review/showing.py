@@ -2,7 +2,7 @@
 put in where the law knows ids alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from kindao.engine.appearance import Figure, figures
@@ -18,7 +18,7 @@ from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, 
 from kindao.page.wording import HEADLINE, SENTENCE
 from kindao.web.cases.models import Appearance, Original
 from kindao.web.review import sight
-from kindao.web.review.models import Decision, Inspection
+from kindao.web.review.models import Decision, Inspection, Work
 
 NOBODY = Words("người chưa ai nhận", "somebody nobody has named")
 SAID = {
@@ -38,6 +38,7 @@ class Found:
     not_looked_for: tuple[NotLookedFor, ...]
     figures: int
     people: tuple[Figure, ...] = ()
+    looked: bool = True  # False: it stopped before anything was looked for
     numbers: Mapping[Finding, int] = field(default_factory=dict)  # of the boxes, or of a film's figures
 
     def number_of(self, figure: Figure) -> int:
@@ -50,7 +51,7 @@ def found(findings: tuple[Finding, ...], absent: tuple[NotLookedFor, ...], width
     drawn = overlay(findings, width, height)
     numbers = drawn.numbers or numbered(findings)
     people = figures(findings)
-    return Found(drawn, kinds(findings, numbers), carried(findings), absent, len(people), people, numbers)
+    return Found(drawn, kinds(findings, numbers), carried(findings), absent, len(people), people, numbers=numbers)
 
 
 def of_inspection(inspection: Inspection) -> Found:
@@ -116,7 +117,13 @@ class Shown:
     version: str = ""
     people: tuple[tuple[str | Words, Outcome], ...] = field(default=())
 
+    @property
+    def to_do(self) -> bool:
+        """Whether the way to yes asks something of whoever reads it, not of the officer alone."""
+        return any(way.step != OFFICER for way in self.path)
 
+
+OFFICER = "officer-review"
 TONE = {"permit": "permit", "review": "indeterminate", "require": "require", "forbid": "deny"}
 
 
@@ -125,6 +132,9 @@ def of_decision(row: Decision) -> Shown:
     report = row.report
     findings = sight.findings_of(report["findings"])
     seen = found(findings, sight.absent_of(report["not_looked_for"]), report["width"], report["height"])
+    if not report["width"] and not findings:  # the gate stopped before it looked
+        inspection = row.use.original.inspections.filter(state=Work.State.DONE).order_by("-created_at").first()
+        seen = of_inspection(inspection) if inspection else replace(seen, looked=False)
     whose = {findings[int(n)]: person for n, person in report["whose"].items()}
     people = {f for figure in seen.people for f in figure.findings}  # a line of writing has a number, and is nobody
     called = names(row.use.original, numbers_of({f: n for f, n in seen.numbers.items() if f in people}, whose))

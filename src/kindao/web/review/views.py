@@ -5,6 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -28,8 +29,9 @@ from kindao.web.cases.views import DESK, SAFE, file_of, sent
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
+from kindao.web.consent.models import Consent
 from kindao.web.review import actions, asking, people, running, showing, sight
-from kindao.web.review.forms import AskForm
+from kindao.web.review.forms import AgainForm, AskForm, area_of
 from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault.views import HEADERS, LOOKED
 
@@ -61,8 +63,7 @@ def _original(request: DeskRequest, pk: UUID) -> Original:
 def original(request: DeskRequest, pk: UUID) -> HttpResponse:
     """One original: what was found in it, who is in it, and the question what may be done with it."""
     found = _original(request, pk)
-    initial = {"body_area": found.session.body_area} if found.session.body_area else {}
-    form = AskForm(sent(request), initial=initial)
+    form = AskForm(sent(request), initial={"body_area": area_of(found.session.body_area)})
     if request.method == "POST" and form.is_valid():
         try:
             use = actions.just_asked(request.membership, found, **_asked(form))
@@ -195,10 +196,21 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "given_up": given_up,
         "doubted": found.state == UseState.NEEDS_EYES and bool(decision and decision.outcome == "permit"),
         "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
+        "to_compare": _to_compare(found),
+        "again": AgainForm(initial={"body_area": found.body_area, "on": found.on}),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }
     return render(request, "review/use.html", given)
+
+
+def _to_compare(use: Use) -> list[Consent]:
+    """Consents of those shown that were entered from paper: a colleague has to compare them before they count."""
+    shown = use.original.appearances
+    patients = {use.patient_id, *shown.exclude(patient=None).values_list("patient", flat=True)}
+    others = shown.exclude(other=None).values_list("other", flat=True)
+    waiting = Consent.objects.filter(clinic=use.clinic_id).to_confirm()
+    return list(waiting.filter(Q(patient__in=patients) | Q(other__in=list(others))).select_related("patient", "other"))
 
 
 @role_required(*DESK)
@@ -223,8 +235,18 @@ def change(request: DeskRequest, pk: UUID) -> HttpResponse:
         fields["caption"] = request.POST["caption"].strip()
     if "advert" in request.POST:
         fields |= {"purpose": Purpose.ADVERTISING.value}
-    if fields:
-        actions.change(request.membership, found, **fields)
+    if "on" in request.POST:
+        form = AgainForm(request.POST)
+        if not form.is_valid():
+            for wrong in (sentence for of_field in form.errors.values() for sentence in of_field):
+                messages.error(request, str(wrong))
+            return redirect("review:use", found.pk)
+        fields |= form.cleaned_data
+    try:
+        if fields:
+            actions.change(request.membership, found, **fields)
+    except KindaoError as error:
+        messages.error(request, refusal(error))
     return redirect("review:use", found.pk)
 
 
