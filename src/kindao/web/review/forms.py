@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.detect.parts import AREAS
-from kindao.engine.detect.reading.folding import plain
 from kindao.engine.vocabulary import Party, Trait, Words
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.said import choices, named
+from kindao.web.consent.areas import area_of
 
 AREA = {
     "forehead": Words("trán", "forehead"),
@@ -39,10 +39,10 @@ assert set(AREA) == set(AREAS)
 NONE = ("", _("none: cover all of the face"))
 
 
-def area_of(said: str) -> str:
-    """The part of a face that somebody wrote down, in either language, with or without diacritics; "" for another."""
-    written = plain(said.strip())
-    return next((key for key, words in AREA.items() if written in (key, plain(words.vi), words.en)), "")
+def preset(said: str) -> str:
+    """The part of a face that was named at the capture, as the form has it; "" for another, or none."""
+    area = area_of(said)
+    return area if area in AREA else ""
 
 
 def area_field() -> forms.ChoiceField:

@@ -31,7 +31,7 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Consent
 from kindao.web.review import actions, asking, people, running, showing, sight
-from kindao.web.review.forms import AgainForm, AskForm, area_of
+from kindao.web.review.forms import AgainForm, AskForm, preset
 from kindao.web.review.models import Check, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault.views import HEADERS, LOOKED
 
@@ -63,7 +63,7 @@ def _original(request: DeskRequest, pk: UUID) -> Original:
 def original(request: DeskRequest, pk: UUID) -> HttpResponse:
     """One original: what was found in it, who is in it, and the question what may be done with it."""
     found = _original(request, pk)
-    form = AskForm(sent(request), initial={"body_area": area_of(found.session.body_area)})
+    form = AskForm(sent(request), initial={"body_area": preset(found.session.body_area)})
     if request.method == "POST" and form.is_valid():
         try:
             use = actions.just_asked(request.membership, found, **_asked(form))
