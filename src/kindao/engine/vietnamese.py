@@ -701,6 +701,8 @@ SENTENCES: Mapping[str, str] = {
     "Leave out the one that was withdrawn": "Hãy bỏ phạm vi đã rút lại",
     "the scan is larger than {} MiB": "Bản quét lớn hơn {} MiB",
     "Scan it in black and white, or in parts": "Hãy quét đen trắng, hoặc chia thành nhiều phần",
+    "the PDF is cut short or damaged": "Tệp PDF bị cụt hoặc bị hỏng",
+    "Scan the paper again, or photograph it": "Hãy quét lại bản giấy, hoặc chụp ảnh bản giấy",
     "the scan is neither a picture nor a PDF": "Bản quét không phải là ảnh hay PDF",
     "Photograph the paper, or scan it": "Hãy chụp ảnh hoặc quét tờ giấy",
     "the caption is longer than {} characters": "Lời đăng dài hơn {} ký tự",

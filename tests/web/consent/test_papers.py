@@ -122,6 +122,7 @@ def test_staff_agree_for_themselves(browser: Client, doctor: Membership) -> None
     page = browser.get(f"/others/{nurse.pk}/").content.decode()
     assert str(row.pk) in page and "Điều dưỡng Kiểm Thử" in browser.get("/others/?q=dưỡng").content.decode()
     colleague = signed_in(a_member(Role.MARKETER, doctor.clinic).user)
+    list(colleague.get(f"/evidence/{row.evidence.get().pk}/"))
     assert colleague.post(f"/consents/{row.pk}/confirm/").status_code == 302
     row.refresh_from_db()
     assert row.confirmed_at is not None

@@ -26,6 +26,7 @@ from builders import (
 )
 from kindao.web.cases.models import Appearance, Original, Patient, Upload
 from kindao.web.clinics.models import Membership, Role
+from kindao.web.consent.models import Consent
 from kindao.web.review.models import Use, UseState
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +211,7 @@ def test_a_consent_from_paper_is_confirmed_by_a_colleague() -> None:
     assert "A colleague has to compare" in page
     assert client.post(f"{address}confirm/").status_code == 422
     colleague = english(a_member(Role.MARKETER, by.clinic))
+    list(colleague.get(f"/evidence/{Consent.objects.get().evidence.get().pk}/"))
     assert "It is what the paper says" in colleague.get(address).content.decode()
     assert colleague.post(f"{address}confirm/").status_code == 302
     assert "Given" in client.get(address).content.decode()

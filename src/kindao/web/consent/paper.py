@@ -1,8 +1,10 @@
 """A consent signed on paper, field by field: what a consent file holds (docs/consent.md), as a form. Nothing is ticked
 or chosen beforehand, and every purpose stands apart: what the paper does not say is not said here."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -10,6 +12,8 @@ from django.db.models import QuerySet
 from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
+from kindao import clock
+from kindao.engine.errors import KindaoError
 from kindao.engine.policy.consent import (
     DATA,
     VIETNAM,
@@ -28,7 +32,8 @@ from kindao.page.consent import AGE_CHECK, AREA, GIVER, METHOD, PAY, RELATION, S
 from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 from kindao.web.cases.forms import CAPACITY, STATUS
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
-from kindao.web.cases.said import choices, said
+from kindao.web.cases.said import choices, refusal, said
+from kindao.web.consent.areas import area_of
 from kindao.web.consent.models import Consent as Row
 from kindao.web.consent.models import State
 
@@ -114,7 +119,20 @@ class ScopeForm(forms.Form):
             self.add_error("destinations", _("Tick where, or leave this purpose empty."))
         if told.get("destinations") and not told.get("identifiability"):
             self.add_error("identifiability", _("Say what the paper allows to be seen."))
+        starts, ends = told.get("starts"), told.get("ends")
+        if starts and ends and ends < starts:
+            self.add_error("ends", _("The last day is before the first."))
         return told
+
+    def clean_body_areas(self) -> str:
+        written: str = self.cleaned_data["body_areas"]
+        if unknown := [word.strip() for word in written.split(",") if word.strip() and not area_of(word)]:
+            known = ", ".join(dict.fromkeys(said(area) for area in AREA))
+            told = {"words": ", ".join(unknown), "known": known}
+            raise forms.ValidationError(
+                _("Not a part of the body that is known: %(words)s. Known are: %(known)s"), params=told
+            )
+        return written
 
     def scope(self) -> Json | None:
         told = self.cleaned_data
@@ -124,7 +142,7 @@ class ScopeForm(forms.Form):
             "purpose": self.purpose.value,
             "destinations": told["destinations"],
             "identifiability": told["identifiability"],
-            "body_areas": [_area(word) for word in told["body_areas"].split(",") if word.strip()],
+            "body_areas": [area_of(word) for word in told["body_areas"].split(",") if word.strip()],
             "previewed": told["previewed"],
         }
         for name in ("starts", "ends"):
@@ -137,12 +155,6 @@ class ScopeForm(forms.Form):
             scope["payment"] = {"amount": told["amount"], "currency": told["currency"].upper()}
         terms = {name: told[name] for name in AD_TERMS if told.get(name)}
         return scope | ({"ad_terms": terms} if terms else {})
-
-
-def _area(word: str) -> str:
-    """A part of the body as the engine calls it; of those that are not known, as it was written."""
-    plain = word.strip().lower()
-    return next((area.en for area in AREA if plain in (area.vi, area.en)), plain)
 
 
 class PaperForm(forms.Form):
@@ -228,6 +240,15 @@ class PaperForm(forms.Form):
         else:
             del self.fields["guardianship"]
 
+    def clean_signed_at(self) -> datetime:
+        signed: datetime = self.cleaned_data["signed_at"]
+        if signed > clock.now():
+            raise forms.ValidationError(_("Nobody has signed in the future: see the paper."))
+        born = self.subject.birth_date
+        if born and signed.astimezone(VIETNAM).date() < born:
+            raise forms.ValidationError(_("That is before this person was born: see the paper."))
+        return signed
+
     def clean(self) -> Json:
         told: Json = super().clean() or self.cleaned_data
         who = told.get("guardianship")
@@ -281,6 +302,31 @@ def _recipient(line: str) -> Json:
 
 
 @dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something to correct. place: id of what to fill in; "" where it is not one field."""
+
+    place: str
+    label: str
+    words: str
+
+
+def _place(field: forms.BoundField) -> str:
+    """Of a list of ticks the first one's."""
+    return f"{field.id_for_label or field.auto_id}" if not field.use_fieldset else f"{field.auto_id}_0"
+
+
+def _bare(sentence: str) -> str:
+    """Without the field's name as a program has it, which stands before the colon and in brackets."""
+    _path, _colon, words = sentence.partition(": ")
+    bare = (
+        re.sub(r" \([a-z_]+\)", "", words)
+        .replace("signed_at", str(_("the signature")))
+        .replace("starts", str(_("the first day")))
+    )
+    return bare[:1].upper() + bare[1:]
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """The whole form: what is said once, and every purpose apart."""
 
@@ -294,10 +340,45 @@ class Paper:
 
     def is_valid(self) -> bool:
         sound = [self.form.is_valid(), *(scope.is_valid() for scope in self.scopes)]
+        if signed := self.form.cleaned_data.get("signed_at"):
+            for scope in self.scopes:
+                ends = scope.cleaned_data.get("ends")
+                if ends and ends < signed.astimezone(VIETNAM).date():
+                    scope.add_error("ends", _("The last day is before the signature."))
+                    sound.append(False)
         if all(sound) and not any(scope.scope() for scope in self.scopes):
             self.form.add_error(None, _("No purpose is agreed to: tick where, for one at least."))
             return False
         return all(sound)
+
+    @property
+    def wrong(self) -> list[Wrong]:
+        """What has to be corrected, from top to bottom: where it is, what it is called, and what is wrong with it."""
+        found: list[Wrong] = []
+        for form in (self.form, *self.scopes) if self.form.is_bound else ():
+            title = f"{form.title}: " if isinstance(form, ScopeForm) else ""
+            found += [Wrong("", "", f"{title}{one}") for one in form.non_field_errors()]
+            found += [Wrong(_place(field), f"{title}{field.label}", str(one)) for field in form for one in field.errors]
+        return found
+
+    def refused(self, error: KindaoError) -> None:
+        """What the engine or an action refused, at the field it names, without the words of a program."""
+        path, _colon, _rest = str(error).partition(": ")
+        found = re.fullmatch(r"(?:scopes\[(\d+)\]\.)?(\w+)(?:[.\[].*)?", path) if _colon else None
+        if found is None:
+            self.form.add_error("scan" if "scan" in str(error) or "PDF" in str(error) else None, refusal(error))
+            return
+        agreed = [one for one in self.scopes if one.cleaned_data.get("destinations")]
+        number = int(found[1]) if found[1] else -1
+        form: PaperForm | ScopeForm = agreed[number] if 0 <= number < len(agreed) else self.form
+        name = {
+            "giver": "role",
+            "text": "language",
+            "collected": "collected_by",
+            "payment": "amount",
+            "ad_terms": "content",
+        }.get(found[2], found[2])
+        form.add_error(name if name in form.fields else None, _bare(refusal(error)))
 
     def consent(self) -> Consent:
         """What was entered, as the engine reads it. Raises BadInput where it contradicts itself."""

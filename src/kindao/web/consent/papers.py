@@ -1,6 +1,7 @@
 """Scans of signed papers: a picture or a PDF, told by content."""
 
 import hashlib
+import re
 from typing import BinaryIO
 
 from kindao.engine.errors import BadInput, Unreadable
@@ -25,9 +26,23 @@ def kind_of(scan: BinaryIO | bytes) -> str:
     if len(data) > LARGEST:
         raise BadInput(f"the scan is larger than {LARGEST >> 20} MiB", hint="Scan it in black and white, or in parts")
     if data[:5] == b"%PDF-":
+        if not _is_pdf(data):
+            raise BadInput("the PDF is cut short or damaged", hint="Scan the paper again, or photograph it")
         return "application/pdf"
     try:
         open_picture(data)
         return PICTURE_TYPES[recognise(data)]
     except Unreadable:
         raise BadInput("the scan is neither a picture nor a PDF", hint="Photograph the paper, or scan it") from None
+
+
+TAIL = 2048  # bytes in which a PDF's end stands; readers look through the last 1,024 (ISO 32000-2, annex C.2)
+
+
+def _is_pdf(data: bytes) -> bool:
+    """Whether its end says where its table of objects is, and there is one (ISO 32000-2, 7.5.4, 7.5.5 and 7.5.8)."""
+    ends = re.findall(rb"startxref\s+([0-9]{1,12})\s+%%EOF", data[-TAIL:])
+    if not ends:
+        return False
+    table = data[int(ends[-1]) :][:TAIL].lstrip()
+    return table.startswith(b"xref") or (re.match(rb"[0-9]+ [0-9]+ obj", table) is not None and b"/XRef" in table)

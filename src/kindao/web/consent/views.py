@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.consent import load_consent
 from kindao.page.consent import told
+from kindao.page.wording import DESTINATION, PURPOSE
+from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.said import language, refusal
 from kindao.web.cases.views import DESK, SAFE, file_of, sent
@@ -22,6 +25,10 @@ from kindao.web.consent import actions
 from kindao.web.consent.forms import EnterForm
 from kindao.web.consent.models import Consent, Evidence, State, Who
 from kindao.web.consent.paper import Paper
+from kindao.web.vault.models import StoredFile
+from kindao.web.vault.views import LOOKED
+
+PAGE = 50
 
 
 @role_required(*DESK)
@@ -92,7 +99,7 @@ def _paper(request: DeskRequest, subject: Patient | OtherPerson, back: str, by_f
             )
             return redirect("consent:consent", row.pk)
         except KindaoError as error:
-            entered.form.add_error(None, refusal(error))
+            entered.refused(error)
     given = {"paper": entered, "subject": subject, "back": back, "by_file": by_file}
     return render(request, "consent/paper.html", given, status=422 if request.method == "POST" else 200)
 
@@ -114,23 +121,56 @@ def consent(request: DeskRequest, pk: UUID) -> HttpResponse:
         "waits": any(scope.state == State.REQUESTED for scope in scopes),
         "stands": any(scope.state in (State.REQUESTED, State.DEFERRED, State.GIVEN) for scope in scopes),
         "mine": found.entered_by_id == request.user.pk,
+        "looked": _has_looked(request, found),
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
     }
     return render(request, "consent/consent.html", given)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+def to_compare(request: DeskRequest) -> HttpResponse:
+    """What was entered from paper and waits for a second person, the oldest first."""
+    found = Consent.objects.of(request.membership).to_confirm().select_related("patient", "other", "entered_by")
+    page = Paginator(found.order_by("entered_at", "pk"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "consent/to_compare.html", {"page": page})
+
+
+def _has_looked(request: DeskRequest, consent: Consent) -> bool:
+    """Whether they had every scan of it before their eyes; of a consent without one there is nothing to look at."""
+    files = {one.file for one in consent.evidence.select_related("file") if one.file and not one.file.erased_at}
+    seen = AuditEvent.objects.of(request.membership).filter(
+        verb=LOOKED,
+        kind=StoredFile._meta.label_lower,
+        target__in=[str(file.pk) for file in files],
+        actor=f"{request.user._meta.label_lower}:{request.user.pk}",
+    )
+    return seen.values("target").distinct().count() == len(files)
 
 
 @role_required(*DESK)
 @require_POST
 def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Consent.objects.of(request.membership), pk=pk)
+    waits = found.entered_by_id != request.user.pk and found.scopes.filter(state=State.REQUESTED).exists()
+    if waits and not _has_looked(request, found):
+        messages.error(request, _("Open the scan first, and compare every line with it."))
+        return redirect("consent:consent", pk)
     actions.confirm(request.membership, found)
     messages.success(request, _("Confirmed: the consent counts from now on."))
     return redirect("consent:consent", pk)
 
 
 @role_required(*DESK)
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def withdraw(request: DeskRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(Consent.objects.of(request.membership), pk=pk)
+    """GET asks staff once: what a patient said is in force at once and never taken back."""
+    found = get_object_or_404(Consent.objects.of(request.membership).select_related("patient", "other"), pk=pk)
+    if request.method != "POST":
+        stands = found.scopes.filter(state__in=(State.REQUESTED, State.DEFERRED, State.GIVEN))
+        given = {"consent": found, "scopes": stands, "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
+        return render(request, "consent/withdraw.html", given)
     actions.withdraw(found, who=Who.STAFF, by=request.user)
     messages.success(request, _("Withdrawn: nothing rests on this consent any more."))
     return redirect("consent:consent", pk)

@@ -7,6 +7,7 @@ from kindao.engine.detect.parts import AREAS
 from kindao.engine.vocabulary import Party, Trait, Words
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.said import choices, named
+from kindao.web.consent.areas import area_of
 
 AREA = {
     "forehead": Words("trán", "forehead"),
@@ -38,16 +39,31 @@ assert set(AREA) == set(AREAS)
 NONE = ("", _("none: cover all of the face"))
 
 
+def preset(said: str) -> str:
+    """The part of a face that was named at the capture, as the form has it; "" for another, or none."""
+    area = area_of(said)
+    return area if area in AREA else ""
+
+
+def area_field() -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=_("Part under treatment that stays to be seen"), choices=[NONE, *named(AREA)], required=False
+    )
+
+
+class AgainForm(forms.Form):
+    """The same question about another day, or with another part of the face left to see."""
+
+    body_area = area_field()
+    on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
 class AskForm(forms.Form):
     """What somebody would like to do with an original."""
 
     purpose = forms.ChoiceField(label=_("What for?"), choices=choices(PURPOSE))
     destination = forms.ChoiceField(label=_("Where?"), choices=choices(DESTINATION))
-    body_area = forms.ChoiceField(
-        label=_("Part under treatment that stays to be seen"),
-        choices=[NONE, *named(AREA)],
-        required=False,
-    )
+    body_area = area_field()
     caption = forms.CharField(
         label=_("Caption"),
         required=False,

@@ -2,21 +2,24 @@
 put in where the law knows ids alone."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
-from kindao.engine.appearance import figures
+from kindao.engine.appearance import Figure, figures
 from kindao.engine.policy.decision import Decision as Answer
+from kindao.engine.policy.facts import Role
 from kindao.engine.policy.reading import read
 from kindao.engine.report import NotLookedFor
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import Finding, Outcome, Words
 from kindao.page import telling
-from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, overlay
+from kindao.page.law_wording import ROLE
+from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, numbers_of, overlay
 from kindao.page.wording import HEADLINE, SENTENCE
 from kindao.web.cases.models import Appearance, Original
 from kindao.web.review import sight, tracks
-from kindao.web.review.models import Decision, Inspection
+from kindao.web.review.models import Decision, Inspection, Work
 
 KEPT = Words("Lưu trong hồ sơ bệnh án: không có gì để đăng", "Kept in the medical record: nothing to publish")
 KEPT_SENTENCE = Words(
@@ -24,6 +27,11 @@ KEPT_SENTENCE = Words(
     "The picture stays in the vault, for the patient's care. No copy of it is handed out.",
 )
 NOBODY = Words("người chưa ai nhận", "somebody nobody has named")
+SAID = {
+    Appearance.As.STAFF: ROLE[Role.STAFF],
+    Appearance.As.BYSTANDER: ROLE[Role.BYSTANDER],
+    Appearance.As.NOBODY: Words("không phải người", "not a person"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +43,21 @@ class Found:
     carried: list[Carried]
     not_looked_for: tuple[NotLookedFor, ...]
     figures: int
+    people: tuple[Figure, ...] = ()
+    looked: bool = True  # False: it stopped before anything was looked for
+    numbers: Mapping[Finding, int] = field(default_factory=dict)  # of the boxes, or of a film's figures
+
+    def number_of(self, figure: Figure) -> int:
+        """0 for one that is in another frame of a picture."""
+        return next((self.numbers[finding] for finding in figure.findings if finding in self.numbers), 0)
 
 
 def found(findings: tuple[Finding, ...], absent: tuple[NotLookedFor, ...], width: int, height: int) -> Found:
     """findings of a picture or a film; width, height: pixels."""
     drawn = overlay(findings, width, height)
     numbers = drawn.numbers or numbered(findings)
-    return Found(drawn, kinds(findings, numbers), carried(findings), absent, len(figures(findings)))
+    people = figures(findings)
+    return Found(drawn, kinds(findings, numbers), carried(findings), absent, len(people), people, numbers=numbers)
 
 
 def of_inspection(inspection: Inspection) -> Found:
@@ -60,15 +76,26 @@ def boxes_of_decision(row: Decision) -> dict[str, Any]:
     return tracks.told(found, **{name: row.report[name] for name in ("width", "height", "frames", "seconds")})
 
 
-def names(original: Original) -> dict[str, str]:
-    """Ids as the law knows them, and how people are called. For the page alone."""
-    out = {}
+def names(original: Original, numbers: Mapping[str, tuple[int, ...]] = MappingProxyType({})) -> dict[str, str | Words]:
+    """Ids as the law knows them, and how people are called: by name, else by the number that the page gives them and
+    by what was said of them. For the page alone."""
+    out: dict[str, str | Words] = {person: _numbered(places, NOBODY) for person, places in numbers.items()}
     for row in Appearance.objects.filter(original=original).select_related("patient", "other"):
         if row.patient:
             out[str(row.patient_id)] = row.patient.name
         elif row.other:
             out[str(row.other_id)] = row.other.name
+        else:
+            said = SAID.get(Appearance.As(row.role), NOBODY)
+            out[str(row.pk)] = _numbered(numbers.get(str(row.pk), tuple(row.tracks)), said)
     return out
+
+
+def _numbered(places: tuple[int, ...], said: Words) -> Words:
+    if not places:
+        return said
+    told = ", ".join(map(str, places))
+    return Words(f"người số {told} ({said.vi})", f"person {told} ({said.en})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +134,27 @@ class Shown:
     version: str = ""
     people: tuple[tuple[str | Words, Outcome], ...] = field(default=())
 
+    @property
+    def to_do(self) -> bool:
+        """Whether the way to yes asks something of whoever reads it, not of the officer alone."""
+        return any(way.step != OFFICER for way in self.path)
 
+
+OFFICER = "officer-review"
 TONE = {"permit": "permit", "review": "indeterminate", "require": "require", "forbid": "deny"}
 
 
 def of_decision(row: Decision) -> Shown:
-    called = names(row.use.original)
     answer = read(Answer, row.decision) if row.decision else None
     report = row.report
     findings = sight.findings_of(report["findings"])
+    seen = found(findings, sight.absent_of(report["not_looked_for"]), report["width"], report["height"])
+    if not report["width"] and not findings:  # the gate stopped before it looked
+        inspection = row.use.original.inspections.filter(state=Work.State.DONE).order_by("-created_at").first()
+        seen = of_inspection(inspection) if inspection else replace(seen, looked=False)
+    whose = {findings[int(n)]: person for n, person in report["whose"].items()}
+    people = {f for figure in seen.people for f in figure.findings}  # a line of writing has a number, and is nobody
+    called = names(row.use.original, numbers_of({f: n for f, n in seen.numbers.items() if f in people}, whose))
     outcome = Outcome(row.outcome)
     refused = Words(row.refused_vi, row.refused_en) if row.refused_en and outcome is not Outcome.PERMIT else None
     kept = row.use.is_kept and outcome is Outcome.PERMIT
@@ -128,7 +167,7 @@ def of_decision(row: Decision) -> Shown:
         _reasons(telling.reasons(answer.obligations), called) if answer else (),
         _path(answer, called) if answer and outcome is not Outcome.PERMIT else (),
         frozenset(step.step for way in (answer.ways or (answer.path,)) for step in way) if answer else frozenset(),
-        found(findings, sight.absent_of(report["not_looked_for"]), report["width"], report["height"]),
+        seen,
         sight.verification_of(report["verification"]),
         len(report["covered"]),
         f"{row.pack} {row.version}".strip(),
@@ -136,7 +175,7 @@ def of_decision(row: Decision) -> Shown:
     )
 
 
-def _reasons(told: Iterable[telling.Told], called: Mapping[str, str]) -> tuple[Reason, ...]:
+def _reasons(told: Iterable[telling.Told], called: Mapping[str, str | Words]) -> tuple[Reason, ...]:
     return tuple(
         Reason(
             one.effect.value,
@@ -149,7 +188,7 @@ def _reasons(told: Iterable[telling.Told], called: Mapping[str, str]) -> tuple[R
     )
 
 
-def _path(answer: Answer, called: Mapping[str, str]) -> tuple[Way, ...]:
+def _path(answer: Answer, called: Mapping[str, str | Words]) -> tuple[Way, ...]:
     together: dict[tuple[str, Words], list[str | Words]] = {}
     for step in answer.path:
         whom = together.setdefault((step.step, step.words), [])
@@ -158,5 +197,5 @@ def _path(answer: Answer, called: Mapping[str, str]) -> tuple[Way, ...]:
     return tuple(Way(step, words, tuple(people)) for (step, words), people in together.items())
 
 
-def _called(person: str, called: Mapping[str, str]) -> str | Words:
+def _called(person: str, called: Mapping[str, str | Words]) -> str | Words:
     return called.get(person, NOBODY)

@@ -7,6 +7,7 @@ urlpatterns = [
     path("originals/<uuid:pk>/", views.original, name="original"),
     path("originals/<uuid:pk>/progress/", views.progress, name="progress"),
     path("originals/<uuid:pk>/boxes/", views.boxes, name="boxes"),
+    path("originals/<uuid:pk>/heads/", views.heads, name="heads"),
     path("originals/<uuid:pk>/caption/", views.caption, name="caption"),
     path("appearances/<uuid:pk>/who/", views.who, name="who"),
     path("uses/", views.uses, name="uses"),

@@ -1,19 +1,25 @@
 """From a picture to an answer: what was found, what is asked, what the law says, and the way to yes."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kindao.engine.appearance import figures
 from kindao.engine.detect.reading import classify
 from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.media.clip import open_clip
 from kindao.engine.vocabulary import Destination, Party, Purpose, Trait
+from kindao.page.heads import SIDE, encoded
+from kindao.page.heads import heads as cut
 from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
+from kindao.web import audit
 from kindao.web.cases import actions as cases
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.forms import WhoForm
@@ -23,9 +29,11 @@ from kindao.web.cases.views import DESK, SAFE, file_of, sent
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
-from kindao.web.review import actions, asking, showing
-from kindao.web.review.forms import AskForm
+from kindao.web.consent.models import Consent
+from kindao.web.review import actions, asking, people, running, showing, sight
+from kindao.web.review.forms import AgainForm, AskForm, preset
 from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.vault.views import HEADERS, LOOKED
 
 PAGE = 30
 OTHERS = 500  # people by name in one list
@@ -55,8 +63,7 @@ def _original(request: DeskRequest, pk: UUID) -> Original:
 def original(request: DeskRequest, pk: UUID) -> HttpResponse:
     """One original: what was found in it, who is in it, and the question what may be done with it."""
     found = _original(request, pk)
-    initial = {"body_area": found.session.body_area} if found.session.body_area else {}
-    form = AskForm(sent(request), initial=initial)
+    form = AskForm(sent(request), initial={"body_area": preset(found.session.body_area)})
     if request.method == "POST" and form.is_valid():
         try:
             use = actions.just_asked(request.membership, found, **_asked(form))
@@ -67,12 +74,14 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         except KindaoError as error:
             form.add_error(None, refusal(error))
     inspection = Inspection.objects.filter(original=found).order_by("-created_at").first()
+    seen = showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None
     given = {
         "original": found,
         "form": form,
         "inspection": inspection,
-        "found": showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None,
-        "people": found.appearances.filter(heard=[]).select_related("patient", "other"),
+        "found": seen,
+        "people": people.everybody(found, seen, inspection),
+        "side": SIDE,
         "roles": Appearance.As.choices,
         "others": OtherPerson.objects.of(request.membership).order_by("name")[:OTHERS],
         "uses": found.uses.order_by("-asked_at")[:20],
@@ -81,6 +90,23 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         "DESTINATION": DESTINATION,
     }
     return render(request, "review/original.html", given, status=422 if request.method == "POST" else 200)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+@fresh_required
+def heads(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The heads of those in a film, one under the other in the order of their numbers: cut anew from the original, kept
+    nowhere; that they were looked at is in the audit."""
+    film = _original(request, pk)
+    seen = Inspection.objects.filter(original=film, state=Work.State.DONE).order_by("-created_at").first()
+    if film.kind != Original.Kind.FILM or seen is None or film.file.erased_at:
+        raise Http404
+    with running.workplace(uuid4()) as folder, running.medium(film, folder) as file:
+        assert not isinstance(file, bytes)
+        pixels = cut(open_clip(file), figures(sight.findings_of(seen.findings)))
+    audit.record(LOOKED, film.file, by=request.user, clinic=film.clinic)
+    return HttpResponse(encoded(pixels), content_type="image/jpeg", headers=HEADERS)
 
 
 def _asked(form: AskForm) -> dict[str, Any]:
@@ -194,10 +220,21 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "second_person": request.membership.role == Role.OFFICER and found.needs_another_than(request.user),
         "doubted": found.state == UseState.NEEDS_EYES and bool(decision and decision.outcome == "permit"),
         "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
+        "to_compare": _to_compare(found),
+        "again": AgainForm(initial={"body_area": found.body_area, "on": found.on}),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }
     return render(request, "review/use.html", given)
+
+
+def _to_compare(use: Use) -> list[Consent]:
+    """Consents of those shown that were entered from paper: a colleague has to compare them before they count."""
+    shown = use.original.appearances
+    patients = {use.patient_id, *shown.exclude(patient=None).values_list("patient", flat=True)}
+    others = shown.exclude(other=None).values_list("other", flat=True)
+    waiting = Consent.objects.filter(clinic=use.clinic_id).to_confirm()
+    return list(waiting.filter(Q(patient__in=patients) | Q(other__in=list(others))).select_related("patient", "other"))
 
 
 @role_required(*DESK)
@@ -222,8 +259,18 @@ def change(request: DeskRequest, pk: UUID) -> HttpResponse:
         fields["caption"] = request.POST["caption"].strip()
     if "advert" in request.POST:
         fields |= {"purpose": Purpose.ADVERTISING.value}
-    if fields:
-        actions.change(request.membership, found, **fields)
+    if "on" in request.POST:
+        form = AgainForm(request.POST)
+        if not form.is_valid():
+            for wrong in (sentence for of_field in form.errors.values() for sentence in of_field):
+                messages.error(request, str(wrong))
+            return redirect("review:use", found.pk)
+        fields |= form.cleaned_data
+    try:
+        if fields:
+            actions.change(request.membership, found, **fields)
+    except KindaoError as error:
+        messages.error(request, refusal(error))
     return redirect("review:use", found.pk)
 
 
