@@ -39,14 +39,14 @@ class Speaks(models.TextChoices):
     REPRESENTATIVE = "representative", _("Who speaks for them")
 
 
-class LinkQuerySet(InClinic["Link"]):
-    def about(self, person: Patient | OtherPerson) -> LinkQuerySet:
+class PatientLinks(InClinic["Link"]):
+    def about(self, person: Patient | OtherPerson) -> PatientLinks:
         return self.filter(patient=person) if isinstance(person, Patient) else self.filter(other=person)
 
-    def found(self, token: str) -> LinkQuerySet:
+    def found(self, token: str) -> PatientLinks:
         return self.filter(digest=keyed("link", token))
 
-    def standing(self, at: datetime | None = None) -> LinkQuerySet:
+    def standing(self, at: datetime | None = None) -> PatientLinks:
         """Those that still lead in: not over, not revoked, of somebody alive or who still speaks for them."""
         open_ = self.filter(revoked_at=None, ends_at__gt=at or clock.now())
         dead = Q(guardianship=None, patient__alive=False)
@@ -70,7 +70,7 @@ class Link(models.Model):
     ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
 
-    objects = LinkQuerySet.as_manager()
+    objects = PatientLinks.as_manager()
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["purpose", "target"], name="links_of_a_target")]
