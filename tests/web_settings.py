@@ -5,7 +5,10 @@ import os
 import shutil
 import tempfile
 
-if "KINDAO_HOME" not in os.environ:
+# One for each process of the tests, which would sweep each other's vault and working folders away; a process that a
+# test starts has its parent's.
+if os.environ.get("KINDAO_TEST_PROCESS") != (_process := os.environ.get("PYTEST_XDIST_WORKER", "alone")):
+    os.environ["KINDAO_TEST_PROCESS"] = _process
     os.environ["KINDAO_HOME"] = _folder = tempfile.mkdtemp(prefix="kindao-test-")
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 from kindao.web.settings import *  # noqa: F403
