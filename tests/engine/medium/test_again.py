@@ -47,6 +47,11 @@ def test_two_in_one_frame_are_two(film: Clip) -> None:
     assert again(film, both) == {}
 
 
+def test_a_figure_may_have_two_tracks_of_its_face(film: Clip) -> None:
+    twice = figures([stood(90, 0, 10), stood(91, 2, 10), stood(160, 20, 30), stood(230, 40, 50)])
+    assert len(twice) == 3 and again(film, twice) == {3: 1}
+
+
 def test_what_is_kept_of_it_is_a_number(film: Clip) -> None:
     (kept,) = (one for one in fields(Sight) if one.name == "again")
     assert kept.type == "Mapping[int, int]" or "int, int" in str(kept.type)

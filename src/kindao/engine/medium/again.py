@@ -73,7 +73,8 @@ def _apart(one: Figure, other: Figure) -> bool:
 
 def _views(number: int, figure: Figure) -> list[_View]:
     tracks = [f.where for f in figure.findings if f.identifier is Identifier.FACE and isinstance(f.where, Track)]
-    seen = sorted((n, box) for track in tracks for n, box in track.boxes() if min(box.width, box.height) >= SMALLEST)
+    large = [(n, box) for track in tracks for n, box in track.boxes() if min(box.width, box.height) >= SMALLEST]
+    seen = sorted(large, key=lambda one: one[0])
     thirds = [seen[len(seen) * n // VIEWS : len(seen) * (n + 1) // VIEWS] for n in range(VIEWS)]
     return [_View(number, *max(third, key=lambda one: one[1].area)) for third in thirds if third]
 
