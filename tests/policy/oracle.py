@@ -32,6 +32,15 @@ KINDS = {"picture": "photo", "film": "video", "recording": "voice"}
 CARRIED = {"text", "code", "location", "device", "time", "thumbnail", "embedded", "metadata", "file-name"}
 KIND = NAMES | dict.fromkeys(CARRIED, "record-text")
 PRESSED = {"sedated", "emergency", "before-surgery"}
+SAID_OF = {
+    "agency": "agency|cong ty quang cao|don vi quang cao|cong ty truyen thong|don vi truyen thong|marketing".split("|"),
+    "influencer": "influencer|influencers|nguoi co anh huong|nguoi co suc anh huong|kol|koc".split("|"),
+    "press": "press|newspaper|bao chi|toa soan|nha bao|dai truyen hinh".split("|"),
+    "researcher": "researcher|researchers|research|nha nghien cuu|nguoi nghien cuu|vien nghien cuu".split("|"),
+    "insurer": "insurer|insurance|bao hiem".split("|"),
+    "care-provider": "care provider|hospital|benh vien|co so y te|co so kham chua benh".split("|"),
+}
+"""By which words in its name a recipient is of which kind."""
 FIRST = date(2011, 1, 1)
 CODE, D13, PDPL = date(2017, 1, 1), date(2023, 7, 1), date(2026, 1, 1)
 
@@ -202,6 +211,10 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     rules("require", "VN-CC-32-1-PAY", use.purpose == ADVERT and scope.remuneration == "", CODE)
     rules("review", "KD-PREVIEW", view.level == 2 and not scope.previewed)
     rules("forbid", "VN-DP-9-1-WHO", use.handed_to and not consent.recipients, PDPL)
+    named = [plainly(one.name) for one in consent.recipients]
+    open_ = {str(one) for one in use.handed_to} - ({"insurer", "care-provider"} if use.requested else set())
+    strangers = [one for one in open_ if not any(f" {said} " in name for name in named for said in SAID_OF[one])]
+    rules("review", "VN-DP-9-1-KIND", named and strangers, PDPL)
     abroad = use.destination in ABROAD
     rules("require", "VN-DP-20-TOLD", abroad and not [r for r in consent.recipients if r.country], PDPL)
     rules("review", "VN-DP-9-4-PLACE", consent.territory and use.destination in OPEN, PDPL)
@@ -558,6 +571,10 @@ def delicate(specialty: str) -> bool:
 def bare(words: str) -> str:
     letters = unicodedata.normalize("NFKD", words.lower().translate({0x111: "d", 0x110: "d"}))
     return letters.encode("ascii", "ignore").decode()
+
+
+def plainly(words: str) -> str:
+    return f" {' '.join(re.findall('[a-z0-9]+', bare(words)))} "
 
 
 def filed(facts: Facts) -> bool:

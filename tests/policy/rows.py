@@ -41,7 +41,10 @@ CONSENT = {
     "apart_from_care": True,
     "each_ticked": True,
     "text": {"digest": "sha256:words", "copy_given": True},
-    "recipients": [{"name": "the platform", "country": "US"}],
+    "recipients": [
+        {"name": "the platform", "country": "US"},
+        *({"name": name, "country": "VN"} for name in ("An agency", "Người có ảnh hưởng", "Báo chí", "A researcher")),
+    ],
     "withdrawal_channel": "the link in the message",
     "blocks_checked": ["hiv"],
 }

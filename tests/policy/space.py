@@ -79,7 +79,7 @@ def a_consent(scope: Scope | None = None, **given: Any) -> Consent:
         "apart_from_care": True,
         "each_ticked": True,
         "text": Text("sha256:words", copy_given=True),
-        "recipients": (Recipient("platform", "US"),),
+        "recipients": (Recipient("platform", "US"), Recipient("an agency, the press"), Recipient("A KOL; research")),
         "withdrawal_channel": "the link in the message",
         "blocks_checked": frozenset({Status.HIV}),
     }
@@ -469,13 +469,19 @@ def hands_and_requests() -> Iterator[Facts]:
         (Role.PATIENT, Role.STAFF, Role.UNKNOWN),
         (date(1990, 5, 1), date(2013, 1, 1)),
         LOOKS,
-        ("", "own", "unnamed", "both"),
+        ("", "own", "unnamed", "platform", "both"),
         (True, False),
         days,
     ):
         own = signed_for(Purpose.ADVERTISING, Destination.WEBSITE, on)
         mother = replace(own, id="c2", giver=Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate"))
-        consents = {"": (), "own": (own,), "unnamed": (replace(own, recipients=()),), "both": (own, mother)}[held]
+        consents = {
+            "": (),
+            "own": (own,),
+            "unnamed": (replace(own, recipients=()),),
+            "platform": (replace(own, recipients=own.recipients[:1]),),
+            "both": (own, mother),
+        }[held]
         yield facts(
             use=a_use(destination=Destination.WEBSITE, on=on, handed_to=handed, requested=requested),
             people=(a_patient(role=role, birth_date=born),),

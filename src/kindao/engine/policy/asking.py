@@ -24,7 +24,7 @@ from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
 from kindao.engine.policy.reading import OLDEST
 from kindao.engine.vietnamese import unmarked
-from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Purpose, Words
+from kindao.engine.vocabulary import Destination, Identifiability, Identifier, Level, Party, Purpose, Words
 
 Context = Mapping[str, Any]
 
@@ -185,6 +185,7 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "remuneration": scope.remuneration is not Remuneration.UNSTATED,
         "previewed": scope.previewed,
         "recipientsNamed": bool(consent.recipients),
+        "unnamed": tuple(sorted(_unnamed(facts, consent))),
         "countryNamed": any(one.country for one in consent.recipients),
         "territory": bool(consent.territory),
         "blocksChecked": bool(consent.blocks_checked),
@@ -198,6 +199,28 @@ def needs(facts: Facts, case: Case) -> frozenset[DataType]:
     """The kinds of data that this use takes of a person: what the medium is, and what of them is left in it."""
     left = {TYPES[one] for one in case.told & TYPES.keys()} if case.shown else set()
     return frozenset({TAKEN[facts.use.medium]} | left)
+
+
+PARTIES = {
+    Party.AGENCY: ("agency", "cong ty quang cao", "don vi quang cao", "cong ty truyen thong", "don vi truyen thong", "marketing"),
+    Party.INFLUENCER: ("influencer", "influencers", "nguoi co anh huong", "nguoi co suc anh huong", "kol", "koc"),
+    Party.PRESS: ("press", "newspaper", "bao chi", "toa soan", "nha bao", "dai truyen hinh"),
+    Party.RESEARCHER: ("researcher", "researchers", "research", "nha nghien cuu", "nguoi nghien cuu", "vien nghien cuu"),
+    Party.INSURER: ("insurer", "insurance", "bao hiem"),
+    Party.CARE_PROVIDER: ("care-provider", "hospital", "benh vien", "co so y te", "co so kham chua benh"),
+}  # fmt: skip
+"""Words of a recipient's name that tell its kind, unmarked: a consent names recipients, the use kinds of them."""
+REQUESTED = frozenset({Party.INSURER, Party.CARE_PROVIDER})  # whom a patient may ask in writing to get it
+
+
+def _unnamed(facts: Facts, consent: Consent) -> frozenset[Party]:
+    """Who else gets the copy, of whose kind none of the recipients named in the consent is."""
+    asked = REQUESTED if facts.use.requested else frozenset()
+    return frozenset(
+        party
+        for party in facts.use.handed_to - asked
+        if not any(_names_one(one.name, frozenset(PARTIES[party])) for one in consent.recipients)
+    )
 
 
 def sensitive(facts: Facts, terms: Terms) -> bool:

@@ -350,7 +350,7 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         apart_from_care=True,
         each_ticked=True,
         text=Text(digest=told, copy_given=True),
-        recipients=(Recipient(told, "VN"),),
+        recipients=(Recipient(told, "VN"), *(Recipient(party) for party in sorted(facts.use.handed_to))),
         withdrawal_channel=told,
         blocks_checked=frozenset(Status),
         statements=frozenset(Statement),

@@ -13,11 +13,14 @@ import re
 from collections.abc import Iterator
 
 from kindao.engine.detect.reading.compounds import COMPOUNDS
+from kindao.engine.detect.reading.dates import partial
 from kindao.engine.detect.reading.disguised import disguised
 from kindao.engine.detect.reading.folding import Folded, fold, marks_only_lost, plain
+from kindao.engine.detect.reading.forms import forms
 from kindao.engine.detect.reading.found import Found
-from kindao.engine.detect.reading.handles import called_by, handles
+from kindao.engine.detect.reading.handles import beside_a_word, called_by, handles
 from kindao.engine.detect.reading.informal import named_like
+from kindao.engine.detect.reading.initials import AGE, initials
 from kindao.engine.detect.reading.patterns import title
 from kindao.engine.detect.reading.places import in_a_place
 from kindao.engine.detect.reading.views import views
@@ -52,6 +55,8 @@ def doubts(text: str, known: tuple[Known, ...] = ()) -> list[Found]:
         folded = fold(view.text)
         for start, end, about in dict.fromkeys((*_of_those_known(folded, known), *_of_anybody(folded))):
             found[view.found(Found(Identifier.NAME, *folded.span(start, end), about, DOUBT))] = None
+        for kind, start, end, about in (*_days_beside_an_age(folded, known), *forms(folded)):
+            found[view.found(Found(kind, *folded.span(start, end), about, DOUBT))] = None
     return list(found)
 
 
@@ -63,7 +68,9 @@ def _of_those_known(folded: Folded, known: tuple[Known, ...]) -> Iterator[Place]
         for name in person.names:
             for handle in handles(folded, name):
                 yield handle.start, handle.end, person.person
-            for start, end in (*_alone(folded, name), *disguised(folded, name)):
+            for short in initials(folded, tuple(re.findall(r"[^\W_]+", name))):
+                yield short.start, short.end, person.person
+            for start, end in (*_alone(folded, name), *disguised(folded, name), *beside_a_word(folded, name)):
                 yield start, end, person.person
 
 
@@ -98,6 +105,17 @@ def _another_word(folded: Folded, token: "re.Match[str]", given: str, before: st
     if marked:
         return plain(given) != given.lower() and written.lower() == bare and bare in UNMARKED
     return bare in ANYTHING and (not written[0].isupper() or folded.text.isupper() or not before)
+
+
+def _days_beside_an_age(folded: Folded, known: tuple[Known, ...]) -> Iterator[tuple[Identifier, int, int, str]]:
+    """8/3, 35 tuổi, of somebody born on 8 March: no caption says so of a holiday."""
+    for person in known:
+        if not (born := re.fullmatch(r"\d{4}-(\d\d)-(\d\d)", person.birth_date)):
+            continue
+        for day in partial(folded.plain):
+            around = folded.plain[max(0, day.start - 32) : day.end + 32]
+            if (day.month, day.day) == (int(born[1]), int(born[2])) and re.search(AGE, around):
+                yield Identifier.BIRTH_DATE, day.start, day.end, person.person
 
 
 def _of_anybody(folded: Folded) -> Iterator[Place]:

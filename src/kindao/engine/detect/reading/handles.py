@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, permutations
 
+from kindao.engine.detect.reading.compounds import COMPOUNDS
 from kindao.engine.detect.reading.folding import Folded, marks_only_lost, plain, skeleton
 from kindao.engine.detect.reading.words import ENGLISH, PHRASES, PRONOUNS, SYLLABLE
 
 WORDS = 5  # of a name; of a longer one the last: every order of more would take long
 JOINED, SHORT, INSIDE = 6, 3, 7  # letters: of joined words, of a given name between letters, inside a longer word
+LONGEST = 5  # letters of a given name that hardly any other word has in it
 WHOLE, HALF, SINGLE, INITIALS, NOTHING = 4, 3, 2, 1, 0  # words of a name; one and initials; the given name; initials
 BEFORE = 24  # letters that may tell that an account follows
 
@@ -96,6 +98,54 @@ def _in_chain(
         inside = squash(skeleton(part.group()))
         if any(_within(form, inside) for form, read in ways.items() if read.share == WHOLE and len(form) >= INSIDE):
             yield Handle(chain.start() + part.start(), chain.start() + part.end(), True)
+
+
+_WORDS = re.compile(
+    r"(?:iam|im|its?|hey|my|the|xinh|dep|cute|be|shop|store|beauty|babe|baby|love|lovely|official|real|girl|boy|style|"
+    r"house|makeup|nail|model|queen|xau|ngoan|iu|yeu|me|chi|anh|em|co|ms|miss|mr|vlog|tv|channel|daily|ne|day|ngo)+"
+)
+"""What people put beside their name in an account: with these a short name is told."""
+
+
+def beside_a_word(folded: Folded, name: str) -> Iterator[tuple[int, int]]:
+    """iamhuong, huongxinh: a given name joined with other words, that is no part of one of them."""
+    words = tuple(word.lower() for word in re.findall(r"[^\W\d_]+", name))
+    for token in re.finditer(r"(?<![^\W_])[^\W\d_]{6,}(?![^\W\d_])", folded.plain):
+        for given in called_by(words) if words else ():
+            bare = plain(given)
+            before, found, after = token.group().partition(bare)
+            if not found or len(bare) < SHORT or given in PRONOUNS or not (before or after):
+                continue
+            sides = [side for side in (before, after) if side]
+            told = all(_WORDS.fullmatch(side) for side in sides)
+            if not told and (len(bare) < LONGEST or any(not _of_words(side) for side in sides)):
+                continue
+            if not told and (
+                (before and _another(before[-1] + bare, before[:-1]))
+                or (after and _another(bare + after[0], after[1:]))
+            ):
+                continue
+            start = token.start() + len(before)
+            own = not any(
+                pair in COMPOUNDS | PHRASES
+                for n in range(1, 8)
+                for pair in (f"{before[-n:]} {bare}", f"{bare} {after[:n]}")
+            )
+            if (
+                own
+                and token.group() not in ENGLISH
+                and marks_only_lost(folded.original(start, start + len(bare)), given)
+            ):
+                yield token.span()
+
+
+def _another(syllable: str, rest: str) -> bool:
+    """hoaphuong is hoa phuong, not hoap huong."""
+    return bool(re.fullmatch(SYLLABLE, syllable)) and bool(re.fullmatch(rf"(?:{SYLLABLE}){{0,4}}", rest[:28]))
+
+
+def _of_words(side: str) -> bool:
+    return len(side) > 1 and bool(re.fullmatch(rf"(?:{SYLLABLE}){{1,4}}", side[:28]))
 
 
 def _within(form: str, letters: str) -> bool:

@@ -7,7 +7,9 @@ sentences of tests/engine/detect/test_reading.py."""
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
+from kindao.engine.detect.reading.compounds import COMPOUNDS
 from kindao.engine.detect.reading.folding import Folded, plain
 from kindao.engine.detect.reading.found import Found
 from kindao.engine.detect.reading.patterns import BORN, BORN_UNTIL, FORM, GUESS, LABELLED
@@ -31,6 +33,11 @@ NAMES = GIVEN_PLAIN | {plain(name) for name in GIVEN_MARKED}
 UNMISTAKABLE = frozenset({"nguyen", "pham", "huynh", "trinh"})
 OFTEN = frozenset({"le", "vo", "vu", "dinh"})  # family names that are other words, too, hardly before thi and van
 FIRST = SURNAMES | {plain(name) for name in MARKED_SURNAMES}
+
+
+AT_END = UNMISTAKABLE | {"tran", "bui", "hoang", "vu"}  # family names after given ones
+HILLS = frozenset({"giang", "sung", "thao", "vang", "hang", "chang", "trang", "lau", "lu", "lo", "vu", "quang", "tong"})
+"""Family names of the mountains that may be told without their marks, where `_as_name` says what follows them."""
 
 
 def informal(folded: Folded) -> Iterator[Found]:
@@ -57,7 +64,7 @@ Place = tuple[Identifier, int, int, float]
 
 _SITE = (
     r"(?:(?:m|web|www|vm|vt)\.)*(?:facebook\.com|fb\.com|fb\.me|fb\.watch|m\.me|instagram\.com|instagr\.am|tiktok\.com|"
-    r"zalo\.me|threads\.net|threads\.com|youtube\.com|youtu\.be|twitter\.com|x\.com|linkedin\.com|t\.me|wa\.me)/"
+    r"zalo\.me|threads\.net|threads\.com|linktr\.ee|youtube\.com|youtu\.be|twitter\.com|x\.com|linkedin\.com|t\.me|wa\.me)/"
 )
 _PATH = re.compile(rf"(?:https?://|{EDGE}){_SITE}@?(?P<who>[\w.\-/?=&%]*[\w])")
 _AT = re.compile(r"(?<![\w.@/])@(?P<who>[a-z0-9][\w.]{2,29})")
@@ -120,6 +127,14 @@ def _as_name(parts: tuple[str, ...]) -> bool:
         return True
     if parts[0] in FIRST and len(parts) > 2 and parts[1] in MIDDLE and parts[-1] in NAMES:
         return True
+    if any(f"{one} {two}" in PHRASES | COMPOUNDS for one, two in pairwise(parts)):
+        return False
+    if len(parts) == 3 and parts[0] in HILLS and (parts[1] == "thi" or (parts[1] == "a" and len(parts[2]) > 2)):
+        return True  # giangapao
+    if parts[-1] in AT_END and all(part in NAMES for part in parts[:-1]):
+        return len(parts) < 4  # linhtran
+    if len(parts) == 2 and parts[1] == "anh" and parts[0] in NAMES | MIDDLE - {"ba", "hai", "nhat"}:
+        return True  # lananh
     return len(parts) < 4 and parts[-1] in NAMES and all(part in NAMES | MIDDLE for part in parts)
 
 
@@ -136,6 +151,11 @@ _OF_SOMEBODY = re.compile(rf"{EDGE}(?:{_THANKS}|{_PATIENT})(?: {_CALL})? (?P<nam
 _CALLED = re.compile(
     rf"{EDGE}(?P<call>{_CALL}) (?P<name>{WORD}(?: {WORD})??) (?=(?:da|rat|tin tuong|chia se|hai long){STOP})"
 )
+_AGED = re.compile(
+    rf"{EDGE}(?P<call>{_PATIENT}|bn|kh|{_CALL})[:\s]+(?P<name>{WORD}(?: {WORD}){{0,2}}),?\s+"
+    rf"(?=\d{{1,3}}\s?(?:tuoi|t|y/?o){STOP})"
+)
+"""bn hoa 34t: with an age any given name is one."""
 _FAMILY = re.compile(rf"(?P<family>{WORD}) (?P<middle>{WORD}) (?P<given>{WORD}){STOP}")
 _ROLE = re.compile(rf"{EDGE}(?:{_PATIENT}|bn|kh)[:\s]+(?:{_CALL} )?$")
 
@@ -157,6 +177,16 @@ def _small(folded: Folded) -> Iterator[Place]:
                 and all(_given(folded, *span, last=span == spans[-1]) for span in spans)
             ):
                 yield Identifier.NAME, first, match.end("name"), sure
+    for aged in _AGED.finditer(folded.plain):
+        parts = aged["name"].split(" ")
+        spans = _spans(aged.start("name"), parts)
+        called = _written(folded, *aged.span("call")) in (CALLED.get(aged["call"], aged["call"]), aged["call"])
+        if (
+            called
+            and " ".join(parts) not in PHRASES
+            and all(_given(folded, *span, last=span == spans[-1]) for span in spans)
+        ):
+            yield Identifier.NAME, *aged.span("name"), GUESS
     for begin in re.finditer(EDGE + WORD, folded.plain):
         name = _FAMILY.match(folded.plain, begin.start())
         if name is None:
@@ -223,7 +253,17 @@ def _joined(folded: Folded) -> Iterator[Place]:
 
 def _small_joined(letters: str) -> bool:
     begins = re.match(r"(nguyen|tran|pham|huynh|phan|bui|truong|trinh)(thi|van)", letters)
-    return begins is not None and any(len(parts) < 4 for parts in _syllables(letters[begins.end() :], 3) if parts)
+    if begins and any(len(parts) < 4 for parts in _syllables(letters[begins.end() :], 3) if parts):
+        return True
+    between = re.match(rf"(?:{'|'.join(sorted(FIRST | HILLS, key=lambda name: -len(name)))})(?:thi|van)", letters)
+    return between is not None and any(
+        2 < len(parts) < 5
+        and parts[0] in FIRST
+        and parts[1] in ("thi", "van")
+        and parts[-1] in NAMES
+        and _as_name(parts)
+        for parts in _syllables(letters)
+    )
 
 
 _LETTERS = re.compile(r"(?<![^\W])[^\W\d_](?: {1,3}[^\W\d_]| ?\. ?[^\W\d_]){4,30}(?![^\W_])")

@@ -6,9 +6,11 @@ from pathlib import PurePath
 
 from kindao.engine.detect.reading import classify, doubts
 from kindao.engine.detect.reading.compounds import COMPOUNDS
+from kindao.engine.detect.reading.dates import dates, loose, partial
 from kindao.engine.detect.reading.folding import fold, plain
 from kindao.engine.detect.reading.found import Found
 from kindao.engine.detect.reading.informal import NAMES, UNMISTAKABLE, named_like
+from kindao.engine.detect.reading.initials import groupings
 from kindao.engine.detect.reading.words import COUNTED, ENGLISH, GIVEN, HARMLESS
 from kindao.engine.vocabulary import Identifier, Known
 
@@ -20,7 +22,11 @@ OF_NOBODY = frozenset({Identifier.DATE, Identifier.INSTITUTION})
 
 NAME = re.compile(r"[^\W\d_]+")
 PATIENTS = frozenset({"bn", "kh", "benhnhan", "khachhang", "mrn", "pid", "sba", "hoso", "cccd", "cmnd", "patient"})
-JOINED, INITIALS = 5, 3  # letters of joined names; letters on their own
+JOINED, INITIALS, LABEL = 5, 3, 4  # letters of joined names; letters on their own; letters and figures of a label
+_CALLED = re.compile(
+    r"(?P<call>chi|anh|em|co|be|ba|ong|chu|bac|bs|bsi|bacsi|dr|ms|mr|mrs|khach|bn|kh|me)(?P<name>[a-z]{2,})"
+)
+_BORN = re.compile(r"(?<![^\W_])(?:sn|ns|sinh(?: nam)?|born|dob)[ \-.]?(?:\d\d|\d{4})(?!\d)")
 PROGRAMS = re.compile(r"(?=[\d\-]*[a-f])[0-9a-f]{8}-?[0-9a-f\-]{8,}|(?:fb img |fb_img_)?1[4-9]\d{11}")
 """A random name, and milliseconds since 1970, as messengers call what they save."""
 CAMERA = re.compile(
@@ -73,17 +79,56 @@ def telling(name: str, known: tuple[Known, ...] = ()) -> list[Found]:
         before, after = (tokens[m].group() if 0 <= m < len(tokens) else "" for m in (n - 1, n + 1))
         if _a_name(token.group(), before, after):
             found.append(Found(Identifier.NAME, *folded.span(*token.span()), confidence=0.5))
-    if {"".join(plain(part)[0] for part in NAME.findall(one)) for someone in known for one in someone.names} & {
-        token.group() for token in tokens if len(token.group()) >= INITIALS
-    }:
-        found.append(Found(Identifier.NAME, 0, len(words), confidence=0.5))
+    found += _of_those_known(words, known)
     if sum(len(token.group()) == 1 for token in tokens) >= INITIALS:
         found.append(Found(Identifier.NAME, 0, len(words), confidence=0.5))
     camera = CAMERA.match(folded.plain)
-    for number in NUMBER.finditer(folded.plain, camera.end() if camera else 0):
+    counted = camera.end() if camera else 0
+    for day in (*dates(folded.plain[counted:]), *loose(folded.plain[counted:])):
+        span = folded.span(counted + day.start, counted + day.end)
+        found.append(Found(Identifier.BIRTH_DATE, *span, confidence=0.5))
+    for born in _BORN.finditer(folded.plain):
+        found.append(Found(Identifier.BIRTH_DATE, *folded.span(*born.span()), confidence=0.5))
+    for number in NUMBER.finditer(folded.plain, counted):
         kind = Identifier.BIRTH_DATE if number["day"] or number["year"] else Identifier.RECORD_NUMBER
         found.append(Found(kind, *folded.span(*number.span()), confidence=0.5))
     return found
+
+
+def _of_those_known(words: str, known: tuple[Known, ...]) -> list[Found]:
+    """Where a file's name has somebody's initials, label, day or year of birth, or what a caption would tell of them.
+
+    A name is short and nobody chooses it to say something else: letters and figures that are nothing in a caption are
+    somebody's here."""
+    folded, found = fold(words), list[Found]()
+    tokens = [match.span() for match in re.finditer(r"[^\W\d_]+|\d+", folded.plain)]
+    letters = [folded.plain[start:end] for start, end in tokens]
+    for someone in known:
+        wanted = _short_forms(someone)
+        label = re.sub(r"[\W_]", "", plain(someone.person))
+        for first, (start, _) in enumerate(tokens):
+            read = ""
+            for last in range(first, len(tokens)):
+                read += letters[last]
+                alone = last == first or all(len(one) == 1 for one in letters[first : last + 1])
+                if (alone and read in wanted) or (read == label and re.search(r"\d", label) and len(label) >= LABEL):
+                    span = folded.span(start, tokens[last][1])
+                    found.append(Found(Identifier.NAME, *span, someone.person, 0.5))
+        born = re.fullmatch(r"\d{4}-(\d\d)-(\d\d)", someone.birth_date)
+        for day in partial(folded.plain) if born else ():
+            if born and {day.month, day.day} == {int(born[1]), int(born[2])}:
+                found.append(Found(Identifier.BIRTH_DATE, *folded.span(day.start, day.end), someone.person, 0.5))
+    return found + [one for one in classify(words, known) if one.about]
+
+
+def _short_forms(someone: Known) -> set[str]:
+    """Initials of the given name and of what stands before it; day and month, or year, of birth."""
+    forms = set[str]()
+    for name in someone.names:
+        forms |= groupings("".join(plain(part)[0] for part in NAME.findall(name)))
+    if born := re.fullmatch(r"(\d{4})-(\d\d)-(\d\d)", someone.birth_date):
+        forms |= {born[1], born[2] + born[3], born[3] + born[2]}
+    return forms
 
 
 def harmless(name: str) -> bool:
@@ -109,5 +154,8 @@ def _a_name(word: str, before: str, after: str) -> bool:
         return False
     if f"{before} {word}" in COMPOUNDS or f"{word} {after}" in COMPOUNDS:
         return False
+    called = _CALLED.fullmatch(word)
+    if called and called["name"] in NAMES and f"{called['call']} {called['name']}" not in COMPOUNDS:
+        return True  # chihoa, BSHoa
     joined = len(word) >= JOINED and word not in ENGLISH and named_like(word)
     return joined or word in NAMES | UNMISTAKABLE | GIVEN | PATIENTS

@@ -16,6 +16,10 @@ DIGITS = {
 """Digits as they are said, by the plain word."""
 
 MOBILE = re.compile(r"(?:0|84)[35789]\d{8}")
+MASKED = re.compile(r"(?<![^\W_])[(+]?(?:[\dx*#?_●•∙]|\.{2,})(?:[\s\-.()]?[\dx*#?_●•∙]|\.{2,}){2,20}(?![^\W_])")
+"""A number with places left out: 0912xxx678, 0912…678, 0912 *** 678."""
+_LEFT_OUT = re.compile(r"(?:[\s\-()]*(?:[x*#?_●•∙]|\.{2,})[\s\-()]*)+")
+AGREE = 6  # places of a masked number that must agree: with fewer it is anybody's
 _SAID = r"cham|dot|phay|gach|cach"  # what is said for a sign between figures
 _TENS = r"muoi|chuc|tram|linh|le"
 _WORD = rf"(?:{'|'.join(DIGITS)}|{_TENS}|\d{{1,4}})(?![^\W_])"
@@ -33,6 +37,19 @@ def spoken(folded: Folded) -> Iterator[tuple[int, int, str]]:
         for digits in dict.fromkeys((_digits(counted, ten=False), _digits(counted, ten=True))):
             if len(digits) >= 9 and (said >= 3 or (said and MOBILE.fullmatch(digits))):
                 yield *match.span(), digits
+
+
+def masked(folded: Folded) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Numbers with places left out: start, end, the figures before, between and after what is left out."""
+    for match in MASKED.finditer(folded.plain):
+        shown = tuple(re.sub(r"\D", "", part) for part in _LEFT_OUT.split(match.group()))
+        if len(shown) > 1 and sum(map(len, shown)) >= AGREE:
+            yield *match.span(), shown
+
+
+def unmasks(shown: tuple[str, ...], number: str) -> bool:
+    """Whether these figures stand in the number in their order, the first at its beginning, the last at its end."""
+    return bool(re.fullmatch(r"\d+".join(shown), number))
 
 
 def _digits(parts: list[str], *, ten: bool) -> str:

@@ -4,16 +4,23 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from kindao.engine.detect.reading.dates import dates, is_date
 from kindao.engine.detect.reading.folding import Folded
 from kindao.engine.detect.reading.folding import plain as _plain
 from kindao.engine.detect.reading.found import Found
 from kindao.engine.detect.reading.numbers import spoken
 from kindao.engine.detect.reading.words import (
+    BETWEEN,
+    CLANS,
     GIVEN,
     HEALTH,
+    HEALTH_MARKED,
+    HEALTH_SHORT,
     MARKED_SURNAMES,
     MARKED_TITLES,
     MIDDLE,
+    MINORITY,
+    PHRASES,
     PLACES,
     SURNAMES,
     SYLLABLE,
@@ -24,17 +31,8 @@ LABELLED, FORM, GUESS = 0.95, 0.8, 0.5  # confidence: said by a label, by a tell
 
 GAP = r"\s*[:=.\-–#]*\s*"  # between a label and its value
 COLON = r"\s*[:=]\s*"
-DATE = (
-    r"(?:(?P<d>\d{1,2})\s?[/.\-]\s?(?P<m>\d{1,2})\s?[/.\-]\s?(?P<y>\d{4}|\d{2})"
-    r"|(?P<Y>\d{4})\s?[/.\-]\s?(?P<M>\d{1,2})\s?[/.\-]\s?(?P<D>\d{1,2})"
-    r"|(?:ngay\s)?(?P<dd>\d{1,2})\s(?:thang\s)(?P<mm>\d{1,2})(?:,)?\s(?:nam\s)?(?P<yy>\d{4})"
-    r"|(?P<de>\d{1,2})(?:st|nd|rd|th)?[\s\-](?P<me>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|"
-    r"dec)[a-z]*\.?,?[\s\-](?P<ye>\d{4})"
-    r"|(?P<ma>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s(?P<da>\d{1,2})(?:st|nd|rd|"
-    r"th)?,?\s(?P<ya>\d{4}))"
-)
-MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 BORN_UNTIL = 2005  # a bare date up to this year is rather a birth than the day of a digital picture
+THIS_CENTURY = 30  # a year of two figures from here on is of the last one
 
 _edge, _stop = r"(?<![^\W_])", r"(?![^\W_])"
 
@@ -58,6 +56,12 @@ IDENTITY = _label(
 BORN = _label(
     r"ngay(?:,? thang(?:,? nam)?)? sinh|sinh ngay|sinh nam|nam sinh|ngay/thang/nam sinh|n\.?s|s\.?n|dob|d\.o\.b\.?|"
     r"date of birth|birth ?date|born(?: on| in)?|b\.?d|sinh"
+)
+BIRTHDAY = _label(r"(?:mung |chuc mung )?sinh nhat|birthday|b-?day|hpbd|snvv|tuoi moi")
+BORN_SHORT = re.compile(
+    rf"{_edge}(?:sinh nam|nam sinh|s\.?n\.?|born in)\s*[:=]?\s*['’‘]?(?P<value>[3-9]\d|0\d)"
+    rf"(?!\d|[/.,\-]\d|\s?(?:%|tuoi|thang|ngay))"
+    rf"{_stop}"
 )
 PHONE = _label(
     r"s\.?d\.?t|dt|dien thoai|so dien thoai|phone|tel|telephone|mobile|mob|cell|hotline|zalo|viber|whatsapp|"
@@ -107,28 +111,34 @@ def patterns(folded: Folded) -> Iterator[Found]:
     yield from _names(folded)
     for match in re.finditer(_label(HEALTH), folded.plain):
         yield _found(folded, Identifier.DIAGNOSIS, *match.span(), FORM)
+    for start, end in _illnesses(folded):
+        yield _found(folded, Identifier.DIAGNOSIS, start, end, FORM)
 
 
-def date_parts(match: re.Match[str]) -> tuple[int, int, int]:
-    """(year, month, day) of a match of `DATE`; a year of two digits stays as it is."""
-    part = match.groupdict()
-    if part["y"]:
-        return int(part["y"]), int(part["m"]), int(part["d"])
-    if part["Y"]:
-        return int(part["Y"]), int(part["M"]), int(part["D"])
-    if part["yy"]:
-        return int(part["yy"]), int(part["mm"]), int(part["dd"])
-    if part["ye"]:
-        return int(part["ye"]), MONTHS.index(part["me"]) + 1, int(part["de"])
-    return int(part["ya"]), MONTHS.index(part["ma"]) + 1, int(part["da"])
+_SMUGGLED = re.compile(r"(?:buon|hang|doi|tran|nhap|ban)\s$")  # buôn lậu
 
 
-def dates(plain: str) -> Iterator[tuple[re.Match[str], tuple[int, int, int]]]:
-    """Every date in plain words, with (year, month, day) in either order of day and month."""
-    for match in re.finditer(rf"(?<![\d/.]){DATE}(?![/\d])", plain):
-        year, month, day = date_parts(match)
-        if 1 <= day <= 31 and 1 <= month <= 31 and min(day, month) <= 12 and (year < 100 or 1900 <= year < 2100):
-            yield match, (year, month, day)
+def _illnesses(folded: Folded) -> Iterator[tuple[int, int]]:
+    """Those that are told only by their marks or their capitals."""
+    for word in re.finditer(r"[^\W\d_]+", folded.plain):
+        written = unicodedata.normalize("NFC", folded.original(*word.span()))
+        if written in HEALTH_SHORT:
+            yield word.span()
+        for n in (1, 2, 3, 4):
+            some = re.compile(rf"[^\W\d_]+(?: [^\W\d_]+){{{n - 1}}}(?![^\W_])").match(folded.plain, word.start())
+            if some is None:
+                break
+            said = unicodedata.normalize("NFC", folded.original(*some.span()))
+            bare = _plain(said) == said.lower()
+            named = said.lower() in HEALTH_MARKED and not (n == 1 and _SMUGGLED.search(folded.plain[: word.start()]))
+            if named or (
+                n > 1 and bare and said.startswith("K ") and said.lower() in _BARE and said.lower() not in _OTHER
+            ):
+                yield some.span()
+
+
+_BARE = {_plain(name) for name in HEALTH_MARKED}
+_OTHER = frozenset(("k da", "k mau", "k than", "k hach"))  # k đã: k is không, too
 
 
 def _found(folded: Folded, identifier: Identifier, start: int, end: int, confidence: float) -> Found:
@@ -142,17 +152,20 @@ def _emails(folded: Folded) -> Iterator[Found]:
 
 
 def _dates(folded: Folded) -> Iterator[Found]:
-    for match, (year, _, _) in dates(folded.plain):
-        before = folded.plain[max(0, match.start() - 24) : match.start()]
-        clock = re.match(r"[\s,t]*\d{1,2}[:h]\d{2}", folded.plain[match.end() :])
+    for day in dates(folded.plain):
+        before = folded.plain[max(0, day.start - 24) : day.start]
+        clock = re.match(r"[\s,t]*\d{1,2}[:h]\d{2}", folded.plain[day.end :])
+        old = 1900 <= day.year <= BORN_UNTIL or (day.named and THIS_CENTURY <= day.year < 100)
         if re.search(rf"{BORN}[\s:=.,\-(]*$", before):
-            yield _found(folded, Identifier.BIRTH_DATE, *match.span(), LABELLED)
-        elif 1900 <= year <= BORN_UNTIL and not clock:
-            yield _found(folded, Identifier.BIRTH_DATE, *match.span(), GUESS)
+            yield _found(folded, Identifier.BIRTH_DATE, day.start, day.end, LABELLED)
+        elif old and not clock:
+            yield _found(folded, Identifier.BIRTH_DATE, day.start, day.end, GUESS)
         else:
-            yield _found(folded, Identifier.DATE, *match.span(), FORM)
+            yield _found(folded, Identifier.DATE, day.start, day.end, FORM)
     for match in re.finditer(rf"{BORN}{GAP}(?P<value>(?:19|20)\d\d)(?![\d/.\-])", folded.plain):
         yield _found(folded, Identifier.BIRTH_DATE, *match.span("value"), LABELLED)
+    for match in BORN_SHORT.finditer(folded.plain):
+        yield _found(folded, Identifier.BIRTH_DATE, *match.span("value"), FORM)
 
 
 def _numbers(folded: Folded) -> Iterator[Found]:
@@ -161,7 +174,7 @@ def _numbers(folded: Folded) -> Iterator[Found]:
     for label, identifier in ((RECORD, Identifier.RECORD_NUMBER), (IDENTITY, Identifier.IDENTITY_NUMBER)):
         for match in re.finditer(label + GAP + code, plain):
             value = match["value"]
-            if not re.fullmatch(DATE, value):
+            if not is_date(value):
                 yield _found(folded, identifier, *match.span("value"), LABELLED if len(value) > 3 else GUESS)
     for match in re.finditer(PHONE + GAP + r"(?P<value>\(?\+?[\d(][\d ().\-]{6,18}\d)", plain):
         if not re.match(r"1[89]00", match["value"]):  # a company's number, the same for everybody
@@ -185,7 +198,7 @@ def _numbers(folded: Folded) -> Iterator[Found]:
 
 def _kind_of_number(written: str, digits: str) -> tuple[Identifier, float] | None:
     """What a bare number is by its form; None for what is a date, a price or a hotline."""
-    if re.fullmatch(DATE, written.strip()) or re.fullmatch(r"1[89]00\d{4,6}", digits):
+    if is_date(written) or re.fullmatch(r"1[89]00\d{4,6}", digits):
         return None
     if written.lstrip("(").startswith("+") and 9 <= len(digits) <= 15:
         return Identifier.PHONE, FORM
@@ -276,7 +289,7 @@ def _names(folded: Folded) -> Iterator[Found]:
         if end and (not title_is_word or _surname(folded, match.end()) or "." in match.group()):
             yield _found(folded, Identifier.NAME, match.end(), end, FORM)
     for word in re.finditer(r"[^\W\d_]+", plain):
-        end = _vietnamese(folded, word) or _western(folded, word)
+        end = _vietnamese(folded, word) or _western(folded, word) or _of_a_minority(folded, word)
         if end:
             yield _found(folded, Identifier.NAME, word.start(), end, FORM - 0.1)
     several = r"[^\W\d_]{2,}(?:[\s,]+[^\W\d_]+){1,4}"
@@ -285,7 +298,17 @@ def _names(folded: Folded) -> Iterator[Found]:
         if all(_capital(folded, start + w.start(), start + w.end()) for w in re.finditer(r"[^\W\d_]+", match["name"])):
             yield _found(folded, Identifier.NAME, start, end, GUESS)
 
+    for match in re.finditer(_WESTERN_AGED, plain):
+        if _capital(folded, *match.span("name")) and (match["called"] or match["name"] in GIVEN):
+            yield _found(folded, Identifier.NAME, *match.span("name"), GUESS)
 
+
+_WESTERN_AGED = (
+    rf"(?P<called>{_edge}(?:client|patient|customer|guest|pt|khach(?: hang)?|benh nhan|bn)\s)?{_edge}"
+    r"(?P<name>[^\W\d_]{3,})(?:,|\s\()?\s(?:(?:aged?|is)\s)?\d{2}"
+    r"(?:\s?(?:tuoi|t|y/?o|yrs?|years?(?: old)?))?(?![\w%/.\-]|[.,:]\d|\s?(?:%|percent|"
+    r"[^\W\d_]*(?:off|am|pm|gio|ngay|thang|phut|lan|cc|ml)(?![^\W_])))"
+)
 _NOT_A_NAME = re.compile(
     _label(
         r"nam|nu|sinh|tuoi|ngay|gioi|sdt|dt|dia|d/c|ma|so|khoa|phong|giuong|dob|sex|age|male|female|born|mrn|id|chan|bhyt|cccd|"
@@ -358,6 +381,50 @@ def _another(folded: Folded, at: int, step: int) -> bool:
     first, last = (side.start(1), side.end(1)) if step < 0 else (at + side.start(1), at + side.end(1))
     label = re.fullmatch(rf"{TITLE}|{NAME}", side[1]) if step < 0 else _NOT_A_NAME.fullmatch(side[1])
     return label is None and folded.original(first, last).isupper()
+
+
+_CAPITALISED = re.compile(r"\s([^\W\d_][\w'’]*)")
+
+
+def _of_a_minority(folded: Folded, word: "re.Match[str]") -> int:
+    """Giàng A Páo, Sùng Thị Mỷ; H'Hen Niê, K'Brơi, Y Moan Êban."""
+    plain = folded.plain
+    if not _capital(folded, *word.span()) or folded.original(*word.span()) in ("Ca", "CA"):
+        return 0
+
+    def following(end: int) -> "re.Match[str] | None":
+        one = _CAPITALISED.match(plain, end)
+        return one if one and _capital(folded, *one.span(1)) else None
+
+    def written(start: int, end: int) -> str:
+        return unicodedata.normalize("NFC", folded.original(start, end).lower())
+
+    first = following(word.end())
+    if written(*word.span()) in MINORITY and first and written(*first.span(1)) in BETWEEN:
+        given = following(first.end())
+        if (
+            given
+            and re.fullmatch(SYLLABLE, given[1])
+            and not folded.original(word.start(), given.end()).isupper()
+            and f"{word.group()} {first[1]}" not in PHRASES
+        ):
+            return given.end()
+    called = re.compile(r"[hky]['’]\s?(?=[^\W\d_]{2})[^\W\d_]+").match(plain, word.start())
+    if (
+        called
+        and word.group() in ("h", "k", "y")
+        and _capital(folded, called.end() - len(called.group()) + 2, called.end())
+    ):
+        while (more := following(called.end())) and written(*more.span(1)) in CLANS:
+            called = more
+        return called.end()
+    if first and (word.group() == "y" or written(*word.span()) in CLANS):
+        second = following(first.end())
+        if second and written(*second.span(1)) in CLANS:
+            return second.end()
+        if written(*word.span()) in CLANS and re.match(r"[hky]['’]|y$", first[1]):
+            return first.end()
+    return 0
 
 
 def _western(folded: Folded, word: "re.Match[str]") -> int:

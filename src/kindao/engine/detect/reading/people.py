@@ -7,12 +7,15 @@ from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
+from kindao.engine.detect.reading.addresses import at_home
 from kindao.engine.detect.reading.compounds import COMPOUNDS
+from kindao.engine.detect.reading.dates import dates, loose, partial
 from kindao.engine.detect.reading.folding import LOOKALIKES, Folded, alike, marks_only_lost, pieces, plain, skeleton
 from kindao.engine.detect.reading.found import Found
 from kindao.engine.detect.reading.handles import called_by, handles
-from kindao.engine.detect.reading.numbers import spoken
-from kindao.engine.detect.reading.patterns import BORN, TITLE, dates, title
+from kindao.engine.detect.reading.initials import initials
+from kindao.engine.detect.reading.numbers import masked, spoken, unmasks
+from kindao.engine.detect.reading.patterns import BIRTHDAY, BORN, BORN_SHORT, TITLE, title
 from kindao.engine.detect.reading.places import in_a_place
 from kindao.engine.detect.reading.words import CALLERS, MARKED_SURNAMES, PHRASES, PRONOUNS, SURNAMES
 from kindao.engine.vocabulary import Identifier, Known
@@ -154,6 +157,9 @@ def _names(windows: _Windows, person: Known, forms: tuple[_Form, ...]) -> Iterat
         for handle in handles(folded, name):
             if handle.sure:
                 yield Found(Identifier.NAME, *folded.span(handle.start, handle.end), person.person, 0.85)
+        for short in initials(folded, words):
+            if short.sure:
+                yield Found(Identifier.NAME, *folded.span(short.start, short.end), person.person, 0.8)
         for start, end in _called_by_letter(folded, words):
             yield Found(Identifier.NAME, *folded.span(start, end), person.person, 0.6)
     for form in forms:
@@ -369,6 +375,9 @@ def _values(windows: _Windows, person: Known, values: tuple[tuple[Identifier, st
         if len(letters) >= SHORTEST:
             for start, end, _ in windows.reading(letters, slips(len(letters))):
                 yield Found(identifier, *windows.folded.span(start, end), person.person, 0.97)
+    for value in person.addresses:
+        for start, end in at_home(windows.folded, value):
+            yield Found(Identifier.ADDRESS, *windows.folded.span(start, end), person.person, 0.95)
     for value in person.numbers:
         yield from _tails(windows.folded, re.sub(r"\D", "", value), person.person)
     for phone in person.phones:
@@ -401,6 +410,9 @@ def _phone(folded: Folded, phone: str, about: str) -> Iterator[Found]:
     wanted = re.sub(r"^(?:0+|84(?=\d{9,10}$))", "", wanted)
     if len(wanted) < 6:
         return
+    for start, end, shown in masked(folded):
+        if any(unmasks(shown, before + wanted) for before in ("", "0", "84", "0084")):
+            yield Found(Identifier.PHONE, *folded.span(start, end), about, 0.8)
     for start, end, digits in spoken(folded):
         if wanted in digits:
             yield Found(Identifier.PHONE, *folded.span(start, end), about, 0.97)
@@ -435,9 +447,17 @@ def _births(folded: Folded, person: Known) -> Iterator[Found]:
         lambda m: "0" if m[0] == "o" else "1",
         folded.plain,
     )
-    for found, (y, m, d) in dates(digits):
-        if y in (year, year % 100) and (m, d) in ((month, day), (day, month)):
-            yield Found(Identifier.BIRTH_DATE, *folded.span(*found.span()), person.person, 0.97)
+    for one in (*dates(digits), *loose(digits)):
+        if one.year in (year, year % 100) and (one.month, one.day) in ((month, day), (day, month)):
+            yield Found(Identifier.BIRTH_DATE, *folded.span(one.start, one.end), person.person, 0.97)
+    for one in partial(digits):
+        beside = digits[max(0, one.start - 24) : one.start], digits[one.end : one.end + 16]
+        said = re.search(rf"(?:{BORN}|{BIRTHDAY})[\s:=.,\-(]*(?:la |ngay |vao |is |on )*$", beside[0])
+        if (one.month, one.day) == (month, day) and (said or re.match(rf"[\s,(\-:]*(?:la )?{BIRTHDAY}", beside[1])):
+            yield Found(Identifier.BIRTH_DATE, *folded.span(one.start, one.end), person.person, 0.8)
+    for short in BORN_SHORT.finditer(digits):
+        if int(short["value"]) == year % 100:
+            yield Found(Identifier.BIRTH_DATE, *folded.span(*short.span("value")), person.person, 0.7)
     yyyy, mm, dd = f"{year}", f"{month:02}", f"{day:02}"
     compact = rf"(?<!\d)(?:{'|'.join((yyyy + mm + dd, dd + mm + yyyy, mm + dd + yyyy, dd + mm + yyyy[2:]))})(?!\d)"
     for number in re.finditer(compact, digits):

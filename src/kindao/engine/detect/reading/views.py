@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from kindao.engine.detect.reading.found import Found
 
 _DOTS = "·•‧∙●○◦▪■…"
+_FLAGS = {0x1F1E6 + n: ord("A") + n for n in range(26)}  # 🇲🇦🇮 is Mai as well as three halves of flags
 _SITE = re.compile(
     r"(?i)\b(?:facebook|fb|instagram|instagr|tiktok|zalo|threads|youtube|youtu|twitter|linkedin|t|m|wa)\b"
     r"(?P<dot>\s*[.(\[]\s*(?:dot|chấm)?\s*[.)\]]?\s*)(?P<end>com|me|net|be|am|watch)\b(?P<slash>\s*/\s*@?\s*)(?=\w)"
@@ -40,15 +41,15 @@ class View:
 
 
 def views(text: str) -> Iterator[View]:
-    """The text as it stands, then, where that is another, with signs as blanks and without those inside words."""
-    first = View(text, tuple(range(len(text) + 1)))
-    seen = {text}
-    yield first
-    for inside in (" ", ""):
-        view = _linked(_without_signs(first, inside))
-        if view.text not in seen:
-            seen.add(view.text)
-            yield view
+    """The text as it stands, then, where that is another, with signs as blanks and without those inside words;
+    then the same with the letters of flags as letters."""
+    seen = set[str]()
+    for spelt in (text, text.translate(_FLAGS)):
+        first = View(spelt, tuple(range(len(text) + 1)))
+        for view in (first, *(_linked(_without_signs(first, inside)) for inside in (" ", ""))):
+            if view.text not in seen:
+                seen.add(view.text)
+                yield view
 
 
 def _without_signs(view: View, inside: str) -> View:

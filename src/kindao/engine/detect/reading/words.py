@@ -51,7 +51,10 @@ GIVEN = _words(
     "steven paul andrew joshua kevin brian george edward peter jack harry roy adam mary patricia jennifer linda "
     "elizabeth barbara susan jessica sarah karen nancy lisa margaret sandra ashley emily kimberly emma olivia "
     "sophia anna maria laura julia alice helen jane kate rachel hannah amy ruth claire diana eva nina jan piotr "
-    "ewa jean pierre marie hans ivan olga li wei yuki kenji min jose juan carlos ana luis ahmed mohamed fatima ali"
+    "ewa jean pierre marie hans ivan olga li wei yuki kenji min jose juan carlos ana luis ahmed mohamed fatima ali "
+    "jenny jennie tommy tom timothy kelly katie kathy ellen lucy ella mia chloe sophie natalie vanessa victoria nicole "
+    "stephanie rebecca samantha alexander benjamin jacob ethan oliver liam noah lucas henry oscar leo felix simon "
+    "jasmine cindy tiffany wendy jessie annie betty nathan dylan ryan eric brandon justin tony johnny bobby billy"
 )
 """Common given names outside Viet Nam."""
 
@@ -69,10 +72,35 @@ HEALTH = (
     r"erectile dysfunction|xuat tinh som|chuyen gioi|chuyen doi gioi tinh|transgender|gender reassignment|"
     r"nghien (?:ma tuy|ruou)|drug addict\w*|methadone|ma tuy|bao hanh (?:gia dinh|tre em)|xam hai|abuse|ghep than|"
     r"ghep gan|transplant\w*|hien tang|vay nen|psoriasis|bach bien|vitiligo|lupus|gay mui|seo loi|keloid|"
+    r"benh xa hoi|benh hoa lieu|hoa lieu|benh phu khoa|viem phu khoa|viem am dao|viem co tu cung|"
+    r"u xo(?: tu cung)?|u nang(?: buong trung)?|u nao|u phoi|u gan|u tuyen giap|buong trung da nang|"
+    r"da nang buong trung|lac noi mac tu cung|polyp tu cung|sa tu cung|sa sinh duc|thai ngoai tu cung|thai luu|"
+    r"cuong giap|suy giap|basedow|buou co|tuyen giap ac tinh|parkinson|gout|benh gut|viem khop dang thap|"
+    r"cot song dinh khop|thalassemia|tan mau(?: bam sinh)?|ha?emophilia|mau kho dong|bach cau(?: cap)?|xo gan|"
+    r"gan nhiem mo|suy gan|soi than|chay than|loc mau|hoi chung (?:down|than hu|ruot kich thich)|bai nao|bai liet|"
+    r"liet nua nguoi|tu sat|luong cuc|roi loan tam than|roi loan an uong|roi loan tien dinh|roi loan kinh nguyet|"
+    r"ro hau mon|hpv duong tinh|zona|lao hach|lao xuong|viem loet da day|viem dai trang|benh crohn|hep van tim|"
+    r"ho van tim|benh tim bam sinh|rung nhi|viem mang nao|xuat huyet nao|yeu sinh ly|roi loan cuong|het kinh som|"
+    r"suy buong trung|dai thao duong thai ky|tien san giat|hysterectomy|cat tu cung|endometriosis|fibroids?|"
+    r"parkinson'?s|multiple sclerosis|std|sti|cirrhosis|lymphoma|"
     r"chan doan|diagnosis|diagnosed"
 )
 """Health words that tell of a person's illness, pregnancy, sex life or addiction. Words for what a clinic
 sells (nâng mũi, trị mụn, rhinoplasty) are not here: every advert has them."""
+
+HEALTH_MARKED = _phrases(
+    "lậu|trĩ|bệnh trĩ|động kinh|k vú|k giáp|k tuyến giáp|k phổi|k gan|k đại tràng|k trực tràng|k dạ dày|"
+    "k cổ tử cung|k tử cung|k buồng trứng|k vòm|k vòm họng|k vòm mũi họng|k lưỡi|k tụy|k tuỵ|k xương|k máu|k da|k thận|"
+    "k bàng quang|k tiền liệt tuyến|k tuyến tiền liệt|k thực quản|k hạch|k thanh quản|k não"
+)
+"""Illnesses that are other words without their marks; K is cancer in every ward. Without any mark only with a capital
+K: K vu."""
+
+HEALTH_SHORT = frozenset({
+    "ĐTĐ", "THA", "NMCT", "TBMMN", "TBMN", "BTTMCB", "VGB", "VGC", "HBV", "HCV", "HSV", "SLE", "STD", "STI", "STDs",
+    "STIs", "PCOS", "ADHD", "PTSD", "GERD", "LNMTC", "UXTC", "BPTNMT", "VKDT", "BTM", "CKD", "TNGT",
+})  # fmt: skip
+"""Illnesses as records shorten them, with their capitals."""
 
 FAMILY = (
     _words(
@@ -94,6 +122,20 @@ GIVEN_MARKED = _words(
     "trinh mai hoa ngọc hằng huệ dung diễm tuấn hùng cường đức hiếu kiên vinh nghĩa phúc hà hạnh hiền hồng thư thúy "
     "thuý nhi tâm bình dũng sơn quân huy đạt long phong tài thắng toàn trung tú việt ly thu thương trúc như my"
 )
+
+MINORITY = _words(
+    "giàng sùng vàng thào hạng lầu cứ chang tráng lù lò quàng lường tòng vừ hờ phàn tẩn chảo lềnh sình sìn cháng cư "
+    "giống mua mùa hầu lừu sồng chá ly cầm cà bế nông hứa đèo khoàng pờ chẻo lý bàn phùng ma má thạch danh neáng sơn"
+)
+"""Family names of Hmong, Thái, Dao, Tày, Hà Nhì and Khmer, as they are written."""
+
+CLANS = _words(
+    "êban niê kđăm byă mlô êñuôl kbuôr ayŭn ksor rcom rahlan rmah kpă siu nay rơ adrơng knul ênuôl bkrông hmok hwing"
+)
+"""Family names of Êđê and Gia Rai, which follow the given name or stand before it."""
+
+BETWEEN = _words("a thị mí seo láo lao páo chí dỉ sảo vả mỷ văn")
+"""What stands between a family name of `MINORITY` and a given name."""
 
 CALLED = {
     plain: marked
@@ -117,7 +159,7 @@ PHRASES = _phrases(
     "thanh xuan|hoa hong|hanh phuc|binh an|an binh|hoa mai|hoa lan|hoa dao|hoa hue|hong ngoc|bach hoa|hoa ngoc|"
     "phuc hoa|tam an|anh trang|kim long|xuan hong|dao hoa|mai hoa|ngoc linh|tuyet hoa|hong hoa|phuong hoa|vinh phuc|"
     "ha long|cuc phuong|ngoc lan|thanh hoa|khanh hoa|phu yen|quang ngai|thanh phong|hung yen|kien trung|"
-    "tu van|do thi|phan van|duong van|cao thi"
+    "tu van|do thi|phan van|duong van|cao thi|ca van|ly thi"
 )
 """Words and places that are put together like two given names."""
 
@@ -159,6 +201,7 @@ IN_ENGLISH = _words(
 
 ABBREVIATED = _words(
     "hcm tphcm usa fda bsckii bscki vip spf diy ipl prp hifu bhyt bsck cki ckii ths bs pgs gs ts ceo faq tmv pk bv "
+    "tp hn bn kh ml mg cc cm mm kg ok id pr tv ai ar vr qr pc ac dna rna led nd yag rf prf cpm ktv "
     "ubnd sdt dc vn uk eu who iso ce abc xyz rip asap ps pm am aka etc"
 )
 """Letters with dots that are nobody's initials."""
