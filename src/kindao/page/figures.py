@@ -54,6 +54,17 @@ CHECKS: dict[str, Named] = {
         Words("Thay đổi ngoài chỗ che", "Changes elsewhere"),
         Measure(Words("mảng bị đổi lớn nhất", "the largest changed patch"), unit=Words(" điểm ảnh", " pixels")),
     ),
+    "flat": Named(
+        Words("Chỗ che đều màu", "Evenness of the fills"),
+        Measure(Words("vân hay sọc trong chỗ che, so với giới hạn", "pattern or stripes in a fill, against the limit")),
+    ),
+    "added": Named(
+        Words("Thứ được thêm vào", "Things added"),
+        Measure(
+            Words("chỗ khác bản gốc nhất ngoài chỗ che", "the place outside the fills that differs most"),
+            unit=Words(" mức sáng", " levels of brightness"),
+        ),
+    ),
     "faces-of-original": Named(
         Words("Khuôn mặt của bản gốc", "Faces of the original"),
         Measure(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 import zxingcpp
@@ -14,6 +15,7 @@ from kindao.engine.detect.codes import Codes
 from kindao.engine.geometry import Region
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.redact.fill import GREY, fill
+from kindao.engine.verify import codes as verifying
 from kindao.engine.vocabulary import Identifier
 
 Mask = NDArray[np.bool_]
@@ -86,3 +88,41 @@ def test_people_and_rooms_are_not_codes() -> None:
     )
     shares = [float(taken(np.array(Image.open(path).convert("RGB"))).mean()) for path in pictures]
     assert np.mean(shares) < 0.002
+
+
+def _tilted(dark: Mask, pixels: Pixels, keystone: float) -> tuple[Pixels, Mask]:
+    """The middle of a sheet as seen from aside: its left edge is shorter than its right one."""
+    near, far = 300 * keystone, 300 * (1 - keystone)
+    source = np.array([(250, 150), (650, 150), (650, 550), (250, 550)], np.float32)
+    target = np.array([(250, 350 - near), (550, 150), (550, 550), (250, 350 + near * far / 300)], np.float32)
+    turn = cv2.getPerspectiveTransform(source, target)
+    seen = cv2.warpPerspective(pixels, turn, (900, 700), borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(seen, np.uint8), cv2.warpPerspective(dark.astype(np.uint8), turn, (900, 700)) > 0
+
+
+@pytest.mark.parametrize("keystone", [0.5, 0.28])
+def test_a_code_seen_from_aside_is_covered_though_the_reader_gives_up(keystone: float) -> None:
+    pixels, dark = printed("QRCode", scale=10)
+    pixels, dark = _tilted(dark, pixels, keystone)
+    assert taken(pixels)[dark].mean() >= 0.98
+
+
+@pytest.mark.parametrize(
+    "light, ink", [((0, 120, 0), (200, 0, 0)), ((255, 255, 0), (255, 215, 0)), ((118,) * 3, (104,) * 3)]
+)
+def test_a_code_that_grey_hardly_shows_is_covered(light: tuple[int, ...], ink: tuple[int, ...]) -> None:
+    _, dark = printed("QRCode", scale=6)
+    pixels = np.full((*dark.shape, 3), (190, 200, 196), np.uint8)
+    pixels[250:450, 350:550] = light
+    pixels[dark] = ink
+    assert taken(pixels)[dark].mean() >= 0.99
+    assert any(True for _ in verifying._codes(pixels))
+
+
+def test_the_other_reader_sees_three_corners_and_takes_cloth_for_none() -> None:
+    broken, _ = printed("QRCode", scale=10)
+    broken[325:450, 430:550] = 128  # past what a code can mend
+    assert not zxingcpp.read_barcodes(broken)
+    assert list(verifying.threes(broken[..., 0]))
+    for path in sorted(support.testdata("faces_single").glob("*.jpg"))[::9]:
+        assert not list(verifying.threes(np.array(Image.open(path).convert("L"))))

@@ -50,8 +50,8 @@ def test_clean_copies_pass_with_every_check_made() -> None:
         seen = look(planted)
         assert seen.clean, (planted.kind, seen.checks)
         assert {check.name for check in seen.checks} >= {
-            "metadata", "known-in-bytes", "frames", "faces", "faces-of-original", "unaltered", "re-identification",
-            "similarity", "text", "codes",
+            "metadata", "known-in-bytes", "frames", "faces", "faces-of-original", "flat", "added", "unaltered",
+            "re-identification", "similarity", "text", "codes",
         }  # fmt: skip
         assert seen.ssim is not None
         assert seen.ssim > 0.95

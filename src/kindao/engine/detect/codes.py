@@ -1,18 +1,22 @@
 """QR and bar codes of every common kind, read or not: a wristband's code is the record number.
 
-Three looks, their findings joined: a reader (zxing) at several sizes, a finder of QR squares (OpenCV), and
-two searches for what only looks like a code, too small or blurred to be read: parallel bars that are the
-same over their whole length, and dense two-coloured patches."""
+Several looks, their findings joined: a reader (zxing) at several sizes, once with faint contrast stretched, two
+finders of QR squares (OpenCV and `corners`), and two searches for what only looks like a code, too small or blurred
+to be read: parallel bars that are the same over their whole length, and dense two-coloured patches. Where one colour
+shows what grey does not, as red on green, that colour is looked at too."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kindao.engine.detect.base import Submission
+from kindao.engine.detect.corners import cornered
 from kindao.engine.detect.text import outlined
 from kindao.engine.detect.working import working
-from kindao.engine.media.picture import Frame
+from kindao.engine.geometry import Box
+from kindao.engine.media.picture import Frame, Pixels
 from kindao.engine.vocabulary import Finding, Identifier
 
 Quad = NDArray[np.float32]  # (4, 2): x, y, clockwise
@@ -32,6 +36,13 @@ BARS = 20  # edges across a bar code; the shortest in use, EAN-8, has 43
 ALIKE = 0.6  # correlation of one line across the bars with the middle one
 TWO_COLOURED = 0.55  # share of a patch's pixels that are nearer to its black or white than to their mean
 CROSSED = 0.45  # how far the edges of a patch run in two directions at a right angle: 1 is all, 0 any direction
+FAINT, WIDE = 1024, 65  # pixels: the longer side of the stretched look, and over which contrast is taken there
+TONES = 60.0  # levels of deviation to which contrast is stretched, 16 times at most
+COLOURS, AROUND = (
+    512,
+    9,
+)  # pixels: the longer side at which colours are compared, and over which their contrast is taken
+UNLIKE, AT_LEAST = 1.7, 8.0  # times the contrast of grey that one colour has, and levels more
 PAD = 0.06  # of a code's side, on each side: more than one module of the smallest QR code
 
 
@@ -72,11 +83,69 @@ def codes(frame: Frame) -> list[tuple[Quad, float]]:
         if min(small.shape) * scale >= SMALLEST:
             look = small if scale == 1 else _turned(small, scale, 0)[0]
             found += [(quad / np.float32(scale * shrunk), 0.6) for quad in _likely(look)]
+    found += [(quad / np.float32(shrunk), 0.6) for quad in cornered(small)]
+    found += [(quad / np.float32(shrunk), 1.0) for quad in _faint(small)]
+    for crop, corner in _coloured(frame.pixels, shrunk):
+        read = [(_whole(crop, quad) if bars else quad, 1.0) for quad, bars in _read(crop)]
+        seen = [(quad, 0.6) for quad in (*cornered(crop), *_likely(crop))]
+        found += [((quad + corner) / np.float32(shrunk), confidence) for quad, confidence in (*read, *seen)]
     kept: list[tuple[Quad, float]] = []
     for quad, confidence in found:
         if not any(_inside(quad, other) > 0.9 for other, _ in kept):
             kept.append((quad, confidence))
     return kept
+
+
+def _faint(small: Grey) -> Iterator[Quad]:
+    """Codes that are read once their contrast is stretched to what is usual, whatever it is in each place."""
+    import cv2
+
+    scale = min(1.0, FAINT / max(small.shape))
+    look = (_turned(small, scale, 0)[0] if scale < 1 else small).astype(np.float32)
+    mean = cv2.blur(look, (WIDE, WIDE))
+    spread = np.sqrt(np.maximum(cv2.blur(look * look, (WIDE, WIDE)) - mean * mean, 0))
+    stretched = np.clip(128 + (look - mean) * (TONES / np.maximum(spread, TONES / 16)), 0, 255).astype(np.uint8)
+    for quad, bars in _read(stretched):
+        yield (_whole(stretched, quad) if bars else quad) / np.float32(scale)
+    soft = np.asarray(cv2.GaussianBlur(stretched, (0, 0), 1.2), np.uint8)
+    for quad in cornered(soft):
+        yield quad / np.float32(scale)
+
+
+def _coloured(pixels: Pixels, shrunk: float) -> Iterator[tuple[Grey, NDArray[np.float32]]]:
+    """Where one colour shows much more than grey does: that colour, and the corner where its piece lies, both in
+    pixels of the frame times `shrunk`."""
+    import cv2
+
+    height, width = (round(side * shrunk) for side in pixels.shape[:2])
+    scale = min(1.0, COLOURS / max(height, width))
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    little = np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA))
+    grey = _spread(np.asarray(cv2.cvtColor(little, cv2.COLOR_RGB2GRAY), np.uint8))
+    for colour in range(3):
+        more = _spread(little[..., colour]) > UNLIKE * grey + AT_LEAST
+        joined = cv2.morphologyEx(more.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((AROUND, AROUND), np.uint8))
+        for x, y, wide, high, area in cv2.connectedComponentsWithStats(joined)[2][1:]:
+            if min(wide, high) < SMALLEST * scale or area < 0.3 * wide * high:
+                continue
+            edges = (
+                (x - AROUND) / scale,
+                (y - AROUND) / scale,
+                (x + wide + AROUND) / scale,
+                (y + high + AROUND) / scale,
+            )
+            box = Box.around(*map(float, edges), width=width, height=height)
+            part = pixels if shrunk == 1 else cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
+            yield np.ascontiguousarray(part[box.slices][..., colour]), np.array((box.x0, box.y0), np.float32)
+
+
+def _spread(grey: NDArray[Any]) -> NDArray[np.float32]:
+    """Deviation about each pixel, levels."""
+    import cv2
+
+    look = grey.astype(np.float32)
+    mean = cv2.blur(look, (AROUND, AROUND))
+    return np.asarray(np.sqrt(np.maximum(cv2.blur(look * look, (AROUND, AROUND)) - mean * mean, 0)), np.float32)
 
 
 def _tiles(grey: Grey) -> Iterator[tuple[Grey, NDArray[np.float32]]]:

@@ -48,7 +48,7 @@ def verify(
 
 def _all_checks(evidence: Evidence) -> Verification:
     # Here, not above: whoever imports this package need not wait for networks and their libraries.
-    from kindao.engine.verify import carried, codes, coverage, faces, frames, similarity, text
+    from kindao.engine.verify import carried, codes, coverage, faces, flatness, frames, similarity, text
 
     looks = [carried.look(evidence)]
     if evidence.known:
@@ -80,7 +80,13 @@ def _all_checks(evidence: Evidence) -> Verification:
         if not comparable:
             return []
         covered = [coverage.look(evidence, fills)] if evidence.covered or evidence.found else []
-        return [*covered, coverage.look_for_alterations(evidence, fills), similarity.look(evidence, fills)]
+        return [
+            *covered,
+            flatness.look(evidence, fills),
+            coverage.look_for_alterations(evidence, fills),
+            flatness.look_for_additions(evidence, fills),
+            similarity.look(evidence, fills),
+        ]
 
     # The slowest first.
     for more in side_by_side(

@@ -1,8 +1,12 @@
-"""QR and bar codes, by other readers than the finder's: OpenCV's for QR, and bars that run through every row.
+"""QR and bar codes, by other readers than the finder's: OpenCV's for QR, the runs of dark and light through the squares
+in a QR code's corners, and bars that run through every row.
 
-A bar code counts without being read: whoever gets the picture may have the reader for it."""
+A bar code, and three such squares, count without being read: whoever gets the picture may have the reader for it. Where
+one colour shows what grey does not, that colour is looked at too."""
 
 from collections.abc import Iterator
+from itertools import combinations
+from typing import Any
 
 import cv2
 import numpy as np
@@ -23,6 +27,16 @@ NARROW = 1.2  # pixels of the narrowest bars, on average
 AGREE = 0.85  # mean correlation of the rows with their mean: bars run through all of them
 SWING = 0.15  # of the contrast, by which a bar or gap must leave what is around it
 CONTRAST = 40  # levels between bars and gaps
+RUNS = (1, 1, 3, 1, 1)  # modules, dark and light by turns, along any line through the middle of a corner square …
+ODD = 0.4  # … each off by this share of a module at most, and half a pixel
+CORE = 0.24  # of a corner square's size, how far the places reach at which lines run through its middle
+LOCAL, FAINT = 41, 7  # pixels about which the mean parts dark from light, and levels from it
+CLOSE, FAR = 1.3, 14.0  # sizes of a corner square between two of one code
+AS_LARGE = 3.0  # times that one corner square may be as large as another
+LEGS = 3.0  # times that one side of a code may be as long as the other
+MANY = 24  # corner squares that are tried in threes; more is a wall of tiles
+PRINTED = 0.85  # share of the three corner squares' 147 modules that are dark or light as printed
+BLOCK, MORE = 16, (1.5, 8.0)  # pixels; times the deviation of grey in such a block that one colour has, and levels more
 
 Corners = NDArray[np.float32]
 
@@ -63,8 +77,130 @@ def _codes(pixels: Pixels) -> Iterator[Corners]:
         tops, lefts = ([0, *range(step, length - OVERLAP, step)] for length in (height, width))
         views += [(np.asarray(grey[y : y + SIDE, x : x + SIDE], np.uint8), 1.0, x, y) for y in tops for x in lefts]
     for view, times, x, y in views:
-        for corners in (*squares(view), *bars(view)):
+        for corners in (*squares(view), *bars(view), *threes(view)):
             yield corners / times + np.array((x, y), np.float32)
+    for view, x, y in _colours(pixels, scale):
+        for corners in (*squares(view), *bars(view, glance=True), *threes(view)):
+            yield (corners + np.array((x, y), np.float32)) / scale
+
+
+def _colours(pixels: Pixels, scale: float) -> Iterator[tuple[NDArray[np.uint8], int, int]]:
+    """Pieces of one colour that show more than grey does, and their corners, in pixels of the frame times `scale`."""
+    small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    of_grey = _deviation(np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8))
+    for colour in range(3):
+        channel = np.ascontiguousarray(small[..., colour])
+        more = (_deviation(channel) > MORE[0] * of_grey + MORE[1]).astype(np.uint8)
+        count, _, stats, _ = cv2.connectedComponentsWithStats(cv2.dilate(more, np.ones((3, 3), np.uint8)))
+        for left, top, wide, high, _ in stats[1:count]:
+            if min(wide, high) >= 4:  # two blocks, and one on each side
+                x, y = int(left) * BLOCK, int(top) * BLOCK
+                piece = channel[y : y + int(high) * BLOCK, x : x + int(wide) * BLOCK]
+                yield np.ascontiguousarray(piece), x, y
+
+
+def _deviation(grey: NDArray[Any]) -> NDArray[np.float32]:
+    """In blocks of `BLOCK` pixels, levels."""
+    look = grey.astype(np.float32)
+    size = max(grey.shape[1] // BLOCK, 1), max(grey.shape[0] // BLOCK, 1)
+    mean, square = (cv2.resize(part, size, interpolation=cv2.INTER_AREA) for part in (look, look * look))
+    return np.asarray(np.sqrt(np.maximum(square - mean * mean, 0)), np.float32)
+
+
+def threes(grey: NDArray[np.uint8]) -> Iterator[Corners]:
+    """Places with the three corner squares of a QR code, each once."""
+    for kind in (cv2.THRESH_BINARY_INV, cv2.THRESH_BINARY):
+        offset = FAINT if kind == cv2.THRESH_BINARY_INV else -FAINT
+        dark = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, kind, LOCAL, offset)
+        found = _corner_squares(np.asarray(dark, np.uint8))[:MANY]
+        for three in combinations(found, 3):
+            sizes = [size for _, _, size in three]
+            if max(sizes) > AS_LARGE * min(sizes):
+                continue
+            places = np.array([(x, y) for x, y, _ in three], np.float32)
+            apart = np.linalg.norm(places - np.roll(places, 1, axis=0), axis=1)
+            if apart.min() < CLOSE * min(sizes) or apart.max() > 1.42 * FAR * float(np.mean(sizes)):
+                continue
+            corner = _opposite(apart)
+            if (2 * np.sort(apart**2)[:2].sum() < apart.max() ** 2) or apart.max() < 1.15 * np.sort(apart)[1]:
+                continue  # no corner: flat, or as wide as a triangle of three equal sides
+            if np.sort(apart)[1] > LEGS * apart.min():
+                continue
+            one, other = (places[(corner + i) % 3] - places[corner] for i in (1, 2))
+            fourth = places[corner] + one + other
+            four = np.array([places[corner], places[corner] + one, fourth, places[corner] + other], np.float32)
+            if _three_squares(np.asarray(dark), four, float(np.mean(sizes))):
+                middle = four.mean(axis=0)
+                more = 1 + float(np.mean(sizes)) / max(float(np.linalg.norm(one)), 1.0)
+                yield np.asarray(middle + (four - middle) * more, np.float32)
+
+
+def _opposite(apart: NDArray[np.float32]) -> int:
+    """Which of three places lies across from the longest way between two. apart: to the place before each."""
+    longest = int(apart.argmax())  # between `longest` and the one before it
+    return (longest + 1) % 3
+
+
+def _three_squares(dark: NDArray[np.uint8], four: Corners, size: float) -> bool:
+    """Whether the squares at three of these corners are what is printed there, module by module.
+
+    dark: (height, width), 1 where it is dark. four: the middles of the corners, that of the code's own corner first
+    and the one without a square third. size: of a corner square, pixels, as long as it may be when turned."""
+    y, x = np.mgrid[-3:4, -3:4].reshape(2, 49)
+    printed = (np.maximum(np.abs(x), np.abs(y)) != 2).astype(np.uint8)
+    right, down = four[1] - four[0], four[3] - four[0]
+    for modules in range(14, 91, 4):  # from middle to middle, in codes of 21, 25, 29 … modules
+        if not 0.55 < modules * size / 7 / max(float(np.linalg.norm(right)), float(np.linalg.norm(down)), 1.0) < 2.2:
+            continue
+        places = x[:, None] * right / modules + y[:, None] * down / modules
+        at = np.rint(four[[0, 1, 3]][:, None] + places).astype(int)
+        at = np.clip(at, 0, (dark.shape[1] - 1, dark.shape[0] - 1))
+        if (dark[at[..., 1], at[..., 0]] == printed).mean() >= PRINTED:
+            return True
+    return False
+
+
+def _corner_squares(dark: NDArray[np.uint8]) -> list[tuple[float, float, float]]:
+    """Where rows and columns both run through a square as `RUNS` says: x, y and its size, the largest first."""
+    seen, size = np.zeros((2, *dark.shape), np.uint8), np.zeros((2, *dark.shape), np.float32)
+    for way, lines in enumerate((dark, np.ascontiguousarray(dark.T))):
+        y, x, across = _as_in_a_corner(lines)
+        there = (x, y) if way else (y, x)
+        seen[way][there], size[way][there] = 1, across
+    either = np.asarray(cv2.dilate(seen.max(axis=0), np.ones((3, 3), np.uint8)))
+    count, label, stats, middles = cv2.connectedComponentsWithStats(either)
+    out = []
+    for i in range(1, count):
+        left, top, wide, high, area = map(int, stats[i])
+        if area < 12:
+            continue
+        here = slice(top, top + high), slice(left, left + wide)
+        mine = label[here] == i
+        wider, taller = (float((size[way][here] * mine).max()) for way in range(2))
+        # The core is three modules wide: rows and columns run through it side by side, not in one place.
+        if min(wider, taller) >= max(7, max(wider, taller) / 3) and high >= CORE * taller and wide >= CORE * wider:
+            out.append((float(middles[i][0]), float(middles[i][1]), max(wider, taller)))
+    return sorted(out, key=lambda one: -one[2])
+
+
+def _as_in_a_corner(dark: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Row, column and length of every place in a row where dark and light take turns as `RUNS` says."""
+    height, width = dark.shape
+    padded = np.zeros((height, width + 2), np.int8)
+    padded[:, 1:-1] = dark
+    edges = np.flatnonzero(np.diff(padded.ravel()))  # of every dark run its start and its end
+    starts, ends = edges[0::2], edges[1::2]
+    if len(starts) < 3:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.float32)
+    runs = np.stack((ends[:-2] - starts[:-2], starts[1:-1] - ends[:-2], ends[1:-1] - starts[1:-1],
+                     starts[2:] - ends[1:-1], ends[2:] - starts[2:])).astype(np.float32)  # fmt: skip
+    whole = runs.sum(axis=0)
+    module = whole / sum(RUNS)
+    fits = (np.abs(runs - np.array(RUNS, np.float32)[:, None] * module) <= ODD * module + 0.5).all(axis=0)
+    same = starts[:-2] // (width + 2) == ends[2:] // (width + 2)
+    (at,) = np.nonzero(fits & same & (module >= 1))
+    middle = (starts[1:-1][at] + ends[1:-1][at]) // 2
+    return middle // (width + 2), np.minimum(middle % (width + 2), width - 1), whole[at]
 
 
 def squares(grey: NDArray[np.uint8]) -> Iterator[Corners]:
