@@ -103,6 +103,13 @@ def test_staff_writes_down_what_came_on_paper_and_the_clock_runs_from_that_day(
             actions.enter(doctor, patient, Kind.COPY, received_at=moment, who=Who.PATIENT)
 
 
+def test_a_deletion_asked_for_on_paper_takes_all_consent_back_too(doctor: Membership, patient: Patient) -> None:
+    consent = a_consent(doctor, patient)
+    actions.enter(doctor, patient, Kind.DELETE, received_at=clock.now(), who=Who.PATIENT)
+    assert consent.scopes.get().state == State.WITHDRAWN
+    assert consent.events.get(what="withdrawn").by == doctor.user
+
+
 def test_only_the_officer_answers_and_only_of_their_own_clinic(doctor: Membership, patient: Patient) -> None:
     request = actions.ask(patient, Kind.SEE, who=Who.PATIENT)
     with pytest.raises(BadInput, match="only the privacy officer"):
@@ -199,8 +206,9 @@ def test_a_pause_holds_in_its_own_transaction_until_the_patient_ends_it(
     assert decision and "tạm dừng" in decision.refused_vi and decision.copy is None
     actions.done(officer, request, answer="Đã gỡ mọi bài đăng.")
     assert worked(a_use(doctor, original)).state == UseState.REFUSED, "done is not lifted"
-    with pytest.raises(BadInput, match="only the patient"):
-        actions.lift(request, who=Who.STAFF)
+    for other in (Who.STAFF, Who.REPRESENTATIVE):  # a guardian ends no pause of the child's
+        with pytest.raises(BadInput, match="whoever asked"):
+            actions.lift(request, who=other)
     assert actions.lift(request, who=Who.PATIENT) and not actions.lift(request, who=Who.PATIENT)
     use.refresh_from_db()
     assert use.state == UseState.INSPECTING and holding.held(use) is None, "asked again, and the law alone answers"
