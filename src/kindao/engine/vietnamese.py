@@ -861,6 +861,8 @@ SENTENCES: Mapping[str, str] = {
     "Its term has ended, or the law allows no extension": "Hạn đã hết, hoặc luật không cho gia hạn",
     "no such kind of record": "Không có loại hồ sơ này",
     "Choose one of the list": "Hãy chọn trong danh sách",
+    "whoever asked for the pause ends it": "Ai yêu cầu tạm dừng thì người đó cho dùng lại",
+    "Let them do it on their own page": "Hãy để họ tự làm trên trang của mình",
     "this request is closed": "Yêu cầu này đã được trả lời xong",
     "the answer to the patient is missing": "Thiếu câu trả lời cho người bệnh",
     "Write a sentence that they understand": "Hãy viết một câu để người bệnh hiểu",

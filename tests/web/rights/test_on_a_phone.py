@@ -134,6 +134,7 @@ def test_every_page_for_who_cannot_see_well(
         "paused": me.at(f"requests/{paused.pk}/"),
         "copy": me.at(f"requests/{copy.pk}/"),
         "refused": me.at(f"requests/{refused.pk}/"),
+        "is-this-me": me.at("is-this-me/"),
         "explained": "/your-rights/",
     }
     desk = {

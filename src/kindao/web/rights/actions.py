@@ -80,6 +80,9 @@ def enter(
     _sound(patient, kind, text)
     request = _made(patient, kind, who=who, words=text, received_at=received_at, entered_by=by.user)
     if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
+        if kind == Kind.DELETE:
+            for consent in _standing(patient):
+                consents.withdraw(consent, who=Who.STAFF, by=by.user)
         _nothing_more(patient)
     return request
 
@@ -161,16 +164,20 @@ def withdraw(
 @transaction.atomic
 def withdraw_all(patient: Patient, *, who: Who, by: Model | None = None) -> int:
     """Every consent of the person at once. Gives how many scopes ended."""
-    standing = Consent.objects.about(patient).filter(scopes__state__in=(State.REQUESTED, State.DEFERRED, State.GIVEN))
-    return sum(withdraw(consent, who=who, by=by) for consent in standing.distinct())
+    return sum(withdraw(consent, who=who, by=by) for consent in _standing(patient))
+
+
+def _standing(patient: Patient) -> list[Consent]:
+    open_scopes = Scope.objects.filter(state__in=(State.REQUESTED, State.DEFERRED, State.GIVEN))
+    return list(Consent.objects.about(patient).filter(pk__in=open_scopes.values("consent")).select_related("patient"))
 
 
 @transaction.atomic
 def lift(request: RightsRequest, *, who: Who, by: Model | None = None) -> bool:
-    """The person no longer wants the pause. Only they, or who speaks for them, end it; a second time changes
-    nothing."""
-    if who not in (Who.PATIENT, Who.REPRESENTATIVE):
-        raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
+    """The person no longer wants the pause. Whoever asked for it ends it: of a child and a guardian, one can't end the
+    other's. A second time changes nothing."""
+    if who != request.who:
+        raise BadInput("whoever asked for the pause ends it", hint="Let them do it on their own page")
     now = clock.now()
     if not RightsRequest.objects.filter(pk=request.pk, lifted_at=None, kind__in=clocks.HOLDS).update(lifted_at=now):
         return False

@@ -262,6 +262,7 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "one": told([found])[0],
         "events": found.events.all(),
         "pausing": found.kind in ("restrict", "object") and found.lifted_at is None and found.state != "refused",
+        "mine": found.who == _who(request),
         "left_out": copying.left_out(_patient(request)) if found.kind == Kind.COPY else [],
     }
     return render(request, "rights/own/request.html", given)

@@ -1,15 +1,16 @@
 """What anybody may read: the rights explained. And the poster that leads there."""
 
+import segno
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_http_methods
 
 from kindao.web.cases.views import SAFE
 from kindao.web.clinics.access import public, role_required
 from kindao.web.clinics.middleware import DeskRequest
-from kindao.web.door import links
 from kindao.web.door.access import in_their_language
 from kindao.web.rights import explaining
 
@@ -27,4 +28,5 @@ def explained(request: HttpRequest) -> HttpResponse:
 def poster(request: DeskRequest) -> HttpResponse:
     """One A4 page for the waiting room, to be printed."""
     address = f"{settings.ADDRESS}{reverse('rights:explained')}"
-    return render(request, "rights/poster.html", {"address": address, "qr": links.qr(address)})
+    drawn = segno.make(address, error="m").svg_inline(border=2, dark="#000", light="#fff", omitsize=True)
+    return render(request, "rights/poster.html", {"address": address, "qr": mark_safe(str(drawn))})
