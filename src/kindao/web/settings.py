@@ -106,7 +106,8 @@ def _database(url: str) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA secure_delete=ON;",  # a key that was destroyed is not left in a free page
+                "PRAGMA secure_delete=ON; "  # a key that was destroyed is not left in a free page
+                "PRAGMA temp_store=MEMORY;",  # rows name patients: none lies in a temporary file outside the folder
             },
         }
     said = urlsplit(url)
