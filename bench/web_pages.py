@@ -102,13 +102,11 @@ def pages() -> list[Page]:
     admin = Membership.objects.get(role=Role.ADMIN, ended_at=None, user__email__endswith="@demo.example")
     _, secret = actions.issue(admin, name="bench", scopes=list(Scope), days=1)
     token = {"Authorization": f"Bearer {secret}", "Accept": "application/json"}
-    names = ["nguyen", "Nguyễn", "HC-000123", "Lan", "Quang Mai", "nobody of this name"]
     numbers = [f"HC-{number:06}" for number in range(1, 150)]
     asked = Use.objects.all()
     found = [
         Page("patients, some page", [f"/patients/?page={n}" for n in range(1, 400, 7)], doctor),
         Page("patients, the last page", ["/patients/?page=400"], doctor),
-        Page("patients, searched", [f"/patients/?q={name}" for name in names], doctor),
         Page("uses, some page", [f"/uses/?page={n}" for n in range(1, 600, 11)], doctor),
         Page("uses, of a state", [f"/uses/?state={state}" for state in UseState.values], doctor),
         Page("officer: uses refused by a rule", ["/officer/uses/?rule=VN-DP-9"], officer),
@@ -116,7 +114,6 @@ def pages() -> list[Page]:
         Page("officer: uses of a state", [f"/officer/uses/?state={state}" for state in UseState.values], officer),
         Page("officer: queue, a later page", ["/officer/queue/?page=9"], officer),
         Page("audit, of a day", ["/officer/audit/?from=2026-01-01&to=2026-12-31"], auditor),
-        Page("inbox, searched", [f"/inbox/?q={name}" for name in names], doctor),
         Page("API: patients", ["/api/v1/patients?limit=50"], token),
         Page("API: a record number", [f"/api/v1/patients?record_number={number}" for number in numbers], token),
         Page("API: uses", ["/api/v1/uses?limit=50", "/api/v1/uses?state=permitted"], token),

@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from kindao.cli import options
-from kindao.cli.desk import desk
+from kindao.cli.desk import at_home, desk
 from kindao.cli.helping import Group
 from kindao.engine.vocabulary import Words
 
@@ -32,12 +32,13 @@ def command() -> None:
 
 
 @command.command("verify")
+@at_home
 @click.option(
     "--receipt", "receipts", multiple=True, type=options.FILE, help="A receipt that was kept: its root must still hold."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def verify(lang: str, receipts: tuple[Path, ...], as_json: bool) -> None:
+def verify(lang: str, receipts: tuple[Path, ...], as_json: bool, home: Path | None) -> None:
     """Recompute every event's hash and every log's tree, check the signatures and time stamps, and name the first event
     that was altered, removed or reordered. Changes nothing.
 
@@ -45,7 +46,7 @@ def verify(lang: str, receipts: tuple[Path, ...], as_json: bool) -> None:
     """
     from kindao.cli import output
 
-    with desk():
+    with desk(home):
         verdicts = _verdicts(receipts)
     if as_json:
         output.dump({"logs": [_as_json(one) for one in verdicts]})
@@ -93,10 +94,11 @@ def _as_json(one: "Verdict") -> dict[str, object]:
 
 
 @command.command("receipt")
+@at_home
 @click.argument("event", type=click.UUID, metavar="EVENT")
 @click.option("-o", "--out", type=options.FILE, required=True, help="Where it goes.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
-def receipt(event: UUID, out: Path, force: bool) -> None:
+def receipt(event: UUID, out: Path, force: bool, home: Path | None) -> None:
     """Write a receipt of EVENT, by its id: the event, the proof that it is in the log, and the log's signed root.
 
     docs/examples/check_receipt.py checks it without Kindao. Exit status: 0 written, 2 bad input, 1 our own failure.
@@ -104,7 +106,7 @@ def receipt(event: UUID, out: Path, force: bool) -> None:
     from kindao.engine.errors import BadInput
     from kindao.engine.media.writing import write_atomically
 
-    with desk():
+    with desk(home):
         from kindao.web.audit import receipts
         from kindao.web.audit.models import AuditEvent
 
@@ -117,13 +119,14 @@ def receipt(event: UUID, out: Path, force: bool) -> None:
 
 
 @command.command("sign")
+@at_home
 @click.pass_obj
-def sign(lang: str) -> None:
+def sign(lang: str, home: Path | None) -> None:
     """Sign every log as it is now, and have it stamped where a time stamping authority is set.
 
     Exit status: 0 signed, 2 bad input, 1 our own failure.
     """
-    with desk():
+    with desk(home):
         from kindao.web.audit import checkpoints, stamping
         from kindao.web.audit.models import Log
 
@@ -135,13 +138,14 @@ def sign(lang: str) -> None:
 
 
 @command.command("signer")
+@at_home
 @click.option("--handovers", "with_handovers", is_flag=True, help="Print how the keys before it handed over, as JSON.")
-def signer(with_handovers: bool) -> None:
+def signer(with_handovers: bool, home: Path | None) -> None:
     """Print the public key that checks the signatures: for whoever gets a receipt.
 
     Exit status: 0 printed, 1 nothing was signed yet, or the key is missing.
     """
-    with desk():
+    with desk(home):
         from kindao.web.audit import handovers, signing
 
         if with_handovers:
@@ -151,12 +155,13 @@ def signer(with_handovers: bool) -> None:
 
 
 @command.command("rotate")
-def rotate() -> None:
+@at_home
+def rotate(home: Path | None) -> None:
     """Sign with a new key from now on, and print its public half. What the key before it signed up to now still counts.
 
     Hand the public key to whoever holds receipts. Exit status: 0 renewed, 1 the key is missing, or our own failure.
     """
-    with desk():
+    with desk(home):
         from kindao.web.audit import handovers
 
         click.echo(handovers.rotate())

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kindao.cli import options
-from kindao.cli.desk import desk
+from kindao.cli.desk import at_home, desk
 from kindao.engine.vocabulary import Words
 
 WRITTEN = Words(
@@ -15,18 +15,19 @@ WRITTEN = Words(
 
 
 @click.command("backup")
+@at_home
 @click.argument("out", type=options.FILE, metavar="OUT")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def command(lang: str, out: Path, force: bool, as_json: bool) -> None:
+def command(lang: str, out: Path, force: bool, as_json: bool, home: Path | None) -> None:
     """Write the desk's rows and its encrypted files to OUT, a tar, while the desk runs. Never a key.
 
     The rows name patients: keep OUT as you keep the desk. Exit status: 0 written, 2 bad input, 1 our own failure.
     """
     from kindao.cli import output
 
-    with desk():
+    with desk(home):
         from kindao.web.vault import backup
 
         made = backup.backup(out, force=force)

@@ -3,13 +3,28 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
+import click
+
+from kindao.cli import options
 from kindao.engine.errors import Failed
+
+at_home = click.option(
+    "--home", type=options.FILE, metavar="FOLDER", help="Folder of the installation: database, vault, keys."
+)
 
 
 @contextmanager
-def desk() -> Iterator[None]:
-    """Django, set up for the installation that the environment names. Raises Failed where its database is not there."""
+def desk(home: Path | None = None, *, new: bool = False) -> Iterator[None]:
+    """Django, set up for the installation in `home`, else for the one that the environment names. new: one may be made.
+    Raises Failed where its database is not there; nothing is made then."""
+    if home:
+        os.environ["KINDAO_HOME"] = str(home.absolute())
+    from kindao.web import home as homes
+
+    if not new and not homes.of_environment().is_made:
+        raise _never()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kindao.web.settings")
     import django
     from django.db import DatabaseError, connections
@@ -18,9 +33,13 @@ def desk() -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        raise Failed(
-            "the desk's database does not answer, or was never set up",
-            hint="See KINDAO_HOME and KINDAO_DATABASE; kindao serve sets it up",
-        ) from error
+        raise _never() from error
     finally:
         connections.close_all()
+
+
+def _never() -> Failed:
+    return Failed(
+        "the desk's database does not answer, or was never set up",
+        hint="See KINDAO_HOME and KINDAO_DATABASE; kindao serve sets it up",
+    )

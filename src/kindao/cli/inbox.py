@@ -1,14 +1,21 @@
 """kindao inbox: what lies in a shared folder goes into a clinic's vault."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
 
 import click
 
 from kindao.cli import options
 from kindao.engine.vocabulary import Words
 
+if TYPE_CHECKING:
+    from kindao.web.inbox.watching import Watched
+
 EVERY = 2.0  # seconds between two looks
+Say = Callable[[Words], None]
 
 
 @click.command("inbox")
@@ -24,7 +31,6 @@ def command(lang: str, folder: Path, clinic: str, home: Path | None, once: bool)
 
     Exit status: 0 stopped as asked, 1 our own failure, 2 bad input.
     """
-    from kindao.engine.errors import KindaoError
     from kindao.web import home as homes
     from kindao.web import serving
 
@@ -33,8 +39,6 @@ def command(lang: str, folder: Path, clinic: str, home: Path | None, once: bool)
 
     with serving.stopped_by_signals():
         serving.settle(homes.Home(home.absolute()) if home else homes.of_environment(), address="http://localhost:8460")
-        from django.db import DatabaseError, close_old_connections
-
         from kindao.web.inbox import watching
         from kindao.web.inbox.choosing import the_clinic
 
@@ -42,18 +46,49 @@ def command(lang: str, folder: Path, clinic: str, home: Path | None, once: bool)
         say(WATCHING)
         ends = time.monotonic() + watching.SETTLED + EVERY
         while True:
-            close_old_connections()
-            try:
-                for one in watched.look(time.monotonic()):
-                    if isinstance(one, KindaoError):
-                        say(Words(f"{LEFT.vi}: {one.vi or one}", f"{LEFT.en}: {one}"))
-                    else:
-                        say(TAKEN)
-            except DatabaseError:  # it is tried again: nothing left the folder
-                say(GONE)
+            _look(watched, say)
             if once and time.monotonic() > ends:
                 return
             time.sleep(EVERY)
+
+
+def watch(folder: Path, clinic: str, say: Say, stopping: Event) -> None:
+    """The same beside a server, until told to stop: before there is a clinic it waits for one, and a folder that is
+    gone is told and looked for again."""
+    from kindao.engine.errors import KindaoError
+    from kindao.web.inbox import watching
+    from kindao.web.inbox.choosing import the_clinic
+
+    watched, told = None, ""
+    while not stopping.wait(EVERY):
+        try:
+            if watched is None:
+                watched = watching.Watched(folder.absolute(), the_clinic(clinic))
+                say(WATCHING)
+            _look(watched, say)
+            told = ""
+        except KindaoError as error:
+            if str(error) != told:
+                say(Words(error.vi or str(error), str(error)))
+            told = str(error)
+
+
+def _look(watched: "Watched", say: Say) -> None:
+    from django.db import DatabaseError, close_old_connections
+
+    from kindao.engine.errors import KindaoError
+
+    close_old_connections()
+    try:
+        for one in watched.look(time.monotonic()):
+            if isinstance(one, KindaoError):
+                say(Words(f"{LEFT.vi}: {one.vi or one}", f"{LEFT.en}: {one}"))
+            else:
+                say(TAKEN)
+    except DatabaseError:  # it is tried again: nothing left the folder
+        say(GONE)
+    finally:
+        close_old_connections()
 
 
 WATCHING = Words("đang theo dõi thư mục; Ctrl-C để dừng", "watching the folder; Ctrl-C stops it")

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from kindao.cli import options
-from kindao.cli.desk import desk
+from kindao.cli.desk import at_home, desk
 from kindao.engine.vocabulary import Words
 
 BACK = Words(
@@ -20,19 +20,22 @@ MISSING = Words("bản sao lưu thiếu {} tệp", "the backup lacks {} files")
 
 
 @click.command("restore")
+@at_home
 @click.argument("source", type=options.FILE, metavar="IN")
 @click.option("--erased", type=options.FILE, help="The old installation's erased.jsonl: what it names stays erased.")
 @click.option("--nothing-erased", is_flag=True, help="There is no such list: nothing was erased since the backup.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
-def command(lang: str, source: Path, erased: Path | None, nothing_erased: bool, as_json: bool) -> None:
+def command(
+    lang: str, source: Path, erased: Path | None, nothing_erased: bool, as_json: bool, home: Path | None
+) -> None:
     """Fill this empty installation from IN, a backup: checked first, and without what was erased since. All or nothing.
 
     Exit status: 0 all is back, 3 it is, and a person must see to something, 2 bad input, 1 our own failure.
     """
     from kindao.cli import output
 
-    with desk():
+    with desk(home, new=True):
         from kindao.web.vault import restore
 
         back = restore.restore(source, erased=erased, nothing_erased=nothing_erased)

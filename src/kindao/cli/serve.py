@@ -2,8 +2,11 @@
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from kindao.web.demo import Login
 
 PORT = 8460
+PATIENCE = 20.0  # seconds that what is being taken in gets to end
 
 
 @click.command("serve")
@@ -28,6 +32,8 @@ PORT = 8460
 )
 @click.option("--home", type=options.FILE, metavar="FOLDER", help="Folder of the installation: database, vault, keys.")
 @click.option("--demo", is_flag=True, help="Fill a fictional clinic and print how its people sign in.")
+@click.option("--inbox", type=options.FILE, metavar="FOLDER", help="Take in what lies in FOLDER, as kindao inbox does.")
+@click.option("--clinic", metavar="NAME", default="", help="Name or id of the clinic; needed where there are several.")
 @click.option("--let-in", metavar="E-MAIL", help="Print a link for somebody who is locked out, and end.")
 @click.option(
     "--listen",
@@ -36,7 +42,16 @@ PORT = 8460
     help="Address; 127.0.0.1 when left out. One that others reach needs HTTPS before it.",
 )
 @click.pass_obj
-def command(lang: str, port: int, home: Path | None, demo: bool, let_in: str | None, listen: str) -> None:
+def command(
+    lang: str,
+    port: int,
+    home: Path | None,
+    demo: bool,
+    inbox: Path | None,
+    clinic: str,
+    let_in: str | None,
+    listen: str,
+) -> None:
     """The desk: the clinic's web application, on this machine alone, with its worker.
 
     The first start prints a link that makes the administrator, once, within 24 hours. Ctrl-C stops it.
@@ -53,15 +68,19 @@ def command(lang: str, port: int, home: Path | None, demo: bool, let_in: str | N
     installation = homes.Home(home.absolute()) if home else homes.of_environment()
     if demo and not home and "KINDAO_HOME" not in os.environ:
         installation = replace(installation, folder=installation.folder.with_name("kindao-demo"))
-    with serving.stopped_by_signals():
-        listener = None if let_in else serving.listen(listen, port)
+    with serving.stopped_by_signals(), ExitStack() as stack:
+        if let_in:
+            serving.settle(installation, address=address)
+            serving.prepare()
+            link = serving.return_address(serving.served_at(installation) or address, let_in)
+            say(RETURN)
+            click.echo(link)
+            return
+        listener = serving.listen(listen, port)
         say(PREPARING)
         serving.settle(installation, address=address)
+        stack.enter_context(serving.only_one(installation, address))
         serving.prepare()
-        if let_in:
-            say(RETURN)
-            click.echo(serving.return_address(address, let_in))
-            return
         if demo:
             from kindao.web import demo as fictional
 
@@ -70,16 +89,32 @@ def command(lang: str, port: int, home: Path | None, demo: bool, let_in: str | N
             say(FIRST)
             click.echo(link)
             sys.stdout.flush()
+        if inbox:
+            stack.enter_context(_watched(inbox, clinic, say))
         worker = serving.Worker(say)
         worker.start()
         try:
             say(Words(OPEN.vi.format(address), OPEN.en.format(address)))
-            assert listener is not None
             serving.serve(listener)
         finally:
             say(STOPPING)
             worker.stop()
     say(STOPPED)
+
+
+@contextmanager
+def _watched(folder: Path, clinic: str, say: Callable[[Words], None]) -> Iterator[None]:
+    """The folder is watched beside the server, until that ends."""
+    from kindao.cli.inbox import watch
+
+    stopping = Event()
+    watching = Thread(target=watch, args=(folder, clinic, say, stopping), daemon=True)
+    watching.start()
+    try:
+        yield
+    finally:
+        stopping.set()
+        watching.join(PATIENCE)
 
 
 def _tell(people: "tuple[Login, ...]", lang: str) -> None:

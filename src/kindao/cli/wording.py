@@ -343,6 +343,16 @@ HELP: Mapping[str, str] = {
     "Exit status: 0 signed, 2 bad input, 1 our own failure.": (
         "Mã thoát: 0 đã ký, 2 đầu vào sai, 1 lỗi của chính Kindao."
     ),
+    "Print how the keys before it handed over, as JSON.": "In cách các khóa trước bàn giao, dạng JSON.",
+    "Sign with a new key from now on, and print its public half. What the key before it signed up to now still "
+    "counts.": (
+        "Từ nay ký bằng khóa mới và in phần công khai của nó. Những gì khóa trước đã ký đến lúc này vẫn có giá trị."
+    ),
+    "Hand the public key to whoever holds receipts. Exit status: 0 renewed, 1 the key is missing, or our own "
+    "failure.": (
+        "Hãy đưa khóa công khai cho người giữ biên nhận. Mã thoát: 0 đã đổi, 1 thiếu khóa, hoặc lỗi của chính Kindao."
+    ),
+    "Take in what lies in FOLDER, as kindao inbox does.": "Nhận những gì nằm trong THƯ_MỤC, như kindao inbox.",
     "Print the public key that checks the signatures: for whoever gets a receipt.": (
         "In khóa công khai để kiểm tra chữ ký: cho người nhận biên nhận."
     ),

@@ -739,6 +739,13 @@ SENTENCES: Mapping[str, str] = {
     "the backup can't be brought back: {}": "Không phục hồi được bản sao lưu: {}",
     "somebody in it has withdrawn consent to this purpose": "Có người trong ảnh đã rút lại sự đồng ý cho mục đích này",
     "Refuse it, or ask them for a new consent": "Hãy từ chối, hoặc xin họ đồng ý lại",
+    "the day is more than a year ago, or more than two years ahead": (
+        "Ngày này đã qua hơn một năm, hoặc còn hơn hai năm nữa"
+    ),
+    "this installation is being served already, at {}": "Bản cài đặt này đang chạy rồi, tại {}",
+    "Open it there, or stop it first": "Hãy mở ở đó, hoặc dừng nó trước",
+    "there is no installation in this folder": "Trong thư mục này không có bản cài đặt nào",
+    "Name another: --home; kindao serve makes one": "Hãy nêu thư mục khác: --home; kindao serve tạo một bản",
     "this goes beyond the end of the sound": "Đoạn này vượt quá chỗ kết thúc của âm thanh",
     "Correct from when to when": "Hãy sửa lại từ lúc nào đến lúc nào",
     "somebody was said to speak in a part of this already": "Một phần của đoạn này đã có người được ghi là đang nói",

@@ -34,6 +34,11 @@ class Home:
         """What is still on its way in, encrypted at rest as the vault is."""
         return self.folder / "uploads"
 
+    @property
+    def is_made(self) -> bool:
+        """Whether an installation was ever begun here."""
+        return (self.keys / "signing").exists()
+
     def make(self) -> None:
         """Make the folders, for their owner alone. Raises BadInput where that cannot be done."""
         try:

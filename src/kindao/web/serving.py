@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from pathlib import Path
 from time import monotonic
 from typing import Any, NoReturn
 
@@ -72,6 +73,43 @@ def listen(host: str, port: int) -> socket.socket:
             f"port {port} can't be used: {error.strerror}", hint="Stop the other program, or name another: --port 8461"
         ) from error
     return listener
+
+
+@contextmanager
+def only_one(home: Home, address: str) -> Iterator[None]:
+    """Nobody else serves this installation for as long as the block lasts. Raises BadInput where somebody does."""
+    try:
+        import fcntl
+    except ImportError:  # no POSIX
+        yield
+        return
+    with os.fdopen(os.open(_lock(home), os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            where = file.read(200).strip() or "another address"
+            raise BadInput(
+                f"this installation is being served already, at {where}", hint="Open it there, or stop it first"
+            ) from error
+        file.truncate(0)
+        file.write(address)
+        file.flush()
+        try:
+            yield
+        finally:
+            file.truncate(0)
+
+
+def _lock(home: Home) -> Path:
+    return home.folder / "serving.lock"
+
+
+def served_at(home: Home) -> str:
+    """Where the installation is being served just now; "" where it is not, or nobody knows."""
+    try:
+        return _lock(home).read_text("utf-8").strip()
+    except (OSError, ValueError):
+        return ""
 
 
 def prepare() -> None:

@@ -112,7 +112,8 @@ def _database(url: str) -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                "PRAGMA secure_delete=ON;",  # a key that was destroyed is not left in a free page
+                "PRAGMA secure_delete=ON; "  # a key that was destroyed is not left in a free page
+                "PRAGMA temp_store=MEMORY;",  # rows name patients: none lies in a temporary file outside the folder
             },
         }
     said = urlsplit(url)
@@ -245,4 +246,9 @@ LOGGING = {
     "filters": {"without_tokens": {"()": "kindao.web.logs.WithoutTokens"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without_tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        # Addresses hold one-time links and what was searched for; what was answered with 4xx was told to who asked.
+        "django.request": {"level": "CRITICAL"},
+        "django.security": {"level": "CRITICAL"},
+    },
 }

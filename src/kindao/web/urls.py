@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+handler400 = "kindao.web.ui.views.bad"
 handler500 = "kindao.web.ui.views.broke"
 urlpatterns = [
     path("", include("kindao.web.ui.urls")),

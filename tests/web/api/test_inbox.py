@@ -56,7 +56,9 @@ def test_what_a_phone_shares_waits_and_is_bound_by_a_form_with_its_token(by: Mem
     assert answer.status_code == 302 and answer.headers["Location"] == "/inbox/"
     arrival = Arrival.objects.get()
     assert not Original.objects.exists() and arrival.file.key.shared
-    page = client.get(f"/inbox/?q={patient.record_number}").content.decode()
+    token = client.get("/inbox/").content.decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    asked = {"q": patient.record_number, "find": "1", "csrfmiddlewaretoken": token}
+    page = client.post("/inbox/", asked).content.decode()
     assert "Cô Lưu, mũi" in page and patient.name in page and "checked" in page
     told = {"arrivals": [str(arrival.pk)], "patient": str(patient.pk), "specialty": "cosmetic"}
     assert client.post("/inbox/", told).status_code == 403 and not Original.objects.exists()

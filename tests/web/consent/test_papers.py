@@ -120,7 +120,7 @@ def test_staff_agree_for_themselves(browser: Client, doctor: Membership) -> None
     row = Consent.objects.get()
     assert row.other == nurse and row.confirmed_at is None
     page = browser.get(f"/others/{nurse.pk}/").content.decode()
-    assert str(row.pk) in page and "Điều dưỡng Kiểm Thử" in browser.get("/others/?q=dưỡng").content.decode()
+    assert str(row.pk) in page and "Điều dưỡng Kiểm Thử" in browser.post("/others/", {"q": "dưỡng"}).content.decode()
     colleague = signed_in(a_member(Role.MARKETER, doctor.clinic).user)
     list(colleague.get(f"/evidence/{row.evidence.get().pk}/"))
     assert colleague.post(f"/consents/{row.pk}/confirm/").status_code == 302

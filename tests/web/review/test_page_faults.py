@@ -143,8 +143,7 @@ def test_the_database_is_gone(browser: Client, doctor: Membership) -> None:
 
 
 def test_a_form_sent_twice_is_one(browser: Client, doctor: Membership) -> None:
-    patient = a_patient(doctor)
-    paper = written(a_record())
+    patient, paper = a_patient(doctor), written(a_record())
     for _ in range(2):
         assert sent(browser, patient, paper).status_code == 302
         form = {"name": "Mẹ Kiểm Thử", "relation": "mother"}
@@ -156,7 +155,7 @@ def test_a_form_sent_twice_is_one(browser: Client, doctor: Membership) -> None:
     assert Consent.objects.count() == Guardianship.objects.count() == OtherPerson.objects.count() == 1
     assert Use.objects.count() == Original.objects.count() == 1
     assert StoredFile.objects.filter(erased_at=None).count() == 2  # the picture and the scan
-    assert sent(browser, patient, written(a_record()) | {"territory": "VN"}).status_code == 302
+    assert sent(browser, patient, paper | {"territory": "VN"}).status_code == 302
     assert Consent.objects.count() == 2  # another paper
 
 

@@ -46,8 +46,9 @@ def test_a_patient_is_added_once(settings: object) -> None:
     assert Patient.objects.get().birth_date == date(1991, 3, 8)
     again = client.post("/patients/new/", FORM)
     assert again.status_code == 422 and "another patient" in again.content.decode()
-    assert "Lưu Thị Kiểm Thử" in client.get("/patients/?q=kiểm").content.decode()
-    assert "Nobody was found" in client.get("/patients/?q=nobody").content.decode()
+    assert "Lưu Thị Kiểm Thử" in client.post("/patients/", {"q": "kiểm"}).content.decode()
+    assert "Nobody was found" in client.post("/patients/", {"q": "nobody"}).content.decode()
+    assert 'method="get"' not in client.get("/patients/").content.decode(), "no name gets into an address"
 
 
 def test_without_a_script_a_picture_comes_in_by_the_form() -> None:

@@ -1,10 +1,13 @@
 """From a picture to an answer: the article's own story, in rows."""
 
 import json
+from datetime import date
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django_tasks_db.models import DBTaskResult
 
 from builders import (
     a_consent,
@@ -27,11 +30,11 @@ from kindao.engine.report import SafeCopy as Copy
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Outcome, Purpose
 from kindao.web.audit.append_only import OnlyAdded
 from kindao.web.cases import actions as cases
-from kindao.web.cases.models import Appearance
+from kindao.web.cases.models import Appearance, Original
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Who
-from kindao.web.review import actions, leases, running
+from kindao.web.review import actions, jobs, leases, running
 from kindao.web.review.models import Check, Confirmation, Decision, Inspection, Use, UseState, Work
 from kindao.web.vault import store
 
@@ -412,3 +415,47 @@ def test_an_illustration_waits_for_the_officer_whoever_s_session_it_came_in_by()
     use = a_use(by, an_original(by, data=drawn), body_area="", illustration=True)
     inspected(use.original)
     assert worked(use).state == UseState.NEEDS_EYES
+
+
+@pytest.mark.parametrize("day", [date(1800, 1, 1), date(9999, 12, 31)])
+def test_a_day_that_nobody_means_is_refused_in_words(day: date) -> None:
+    by = a_member()
+    original = an_original(by)
+    told = {"purpose": "advertising", "destination": "facebook", "on": day.isoformat()}
+    answer = signed_in(by.user).post(f"/originals/{original.pk}/", told)
+    assert answer.status_code == 422 and not Use.objects.exists()
+    with pytest.raises(BadInput, match="more than a year ago"):
+        actions.change(by, a_use(by, original), on=day)
+
+
+def test_an_answer_that_cannot_be_read_breaks_no_list() -> None:
+    by = a_member()
+    use, _ = _permitted_twice(by)
+    report = use.decisions.get().report
+    told: dict[str, Any] = {"outcome": "deny", "on": date(1800, 1, 1), "report": report, "at": clock.now()}
+    Decision.objects.create(use=use, number=2, decision='{"reasons": 1}', **told)
+    Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
+    client = signed_in(a_member(Role.OFFICER, by.clinic).user)
+    for path in ("/officer/queue/", "/officer/uses/"):
+        page = client.get(path)
+        assert page.status_code == 200 and "Không đọc được câu trả lời" in page.content.decode(), path
+
+
+def test_a_picture_goes_before_a_film_and_a_question_before_what_is_asked_again() -> None:
+    by = a_member()
+    use = a_use(by, an_original(by))
+
+    def urgency() -> int:
+        return int(DBTaskResult.objects.order_by("-enqueued_at")[0].priority)
+
+    (check,) = use.checks.all()
+    jobs.start(check)
+    asked = urgency()
+    Original.objects.filter(pk=use.original_id).update(kind=Original.Kind.FILM)
+    jobs.start(check)
+    film = urgency()
+    Original.objects.filter(pk=use.original_id).update(kind=Original.Kind.PICTURE)
+    _decided(use)
+    cases.change_patient(by, use.patient, name="Tên Đã Sửa")
+    again = urgency()
+    assert asked > again > film

@@ -203,9 +203,13 @@ def test_a_backup_goes_from_sqlite_to_postgresql_and_back_and_not_a_row_is_diffe
 
 def test_where_no_desk_was_set_up_that_is_told(tmp_path: Path) -> None:
     nowhere = Installation(tmp_path / "nowhere")
-    for words in (["backup", tmp_path / "x.tar"], ["audit", "verify"]):
+    mistyped = tmp_path / "mistyped"
+    for words in (["backup", tmp_path / "x.tar"], ["audit", "verify"], ["audit", "verify", "--home", mistyped]):
         done = nowhere.kindao(*words)
         assert done.returncode == 1 and "never set up" in done.stderr
+    done = nowhere.kindao("worker")
+    assert done.returncode == 2 and "no installation in this folder" in done.stderr
+    assert not mistyped.exists() and not nowhere.folder.exists(), "a command that reads makes nothing"
     assert not (tmp_path / "x.tar").exists()
     done = nowhere.kindao("restore", tmp_path / "none.tar", "--nothing-erased")
     assert done.returncode == 2 and "can't be read" in done.stderr

@@ -95,8 +95,7 @@ def by_token(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRespons
             return problems.answer(405, "no-method", said(problems.METHOD), {"Allow": answer.headers.get("Allow", "")})
         return answer
 
-    asked.by_token = True  # type: ignore[attr-defined]
-    asked.before_factor = True  # type: ignore[attr-defined]
+    vars(asked).update(by_token=True, before_factor=True)
     return asked
 
 

@@ -257,9 +257,7 @@ PLACES = ("frame", "box", "first", "heard", "holder", "key", "span")
 
 def finding(kept: dict[str, Any]) -> FindingOut:
     """As sight.py keeps it. A track's boxes are left out: an hour of film has millions."""
-    where: dict[str, Any] = {
-        name: kept[name] for name in ("frame", "box", "first", "heard", "holder", "key", "span") if name in kept
-    }
+    where: dict[str, Any] = {name: kept[name] for name in PLACES if name in kept}
     return FindingOut(
         identifier=kept["is"], detector=kept["by"], confidence=kept["sure"], where=where, about=kept.get("about", "")
     )

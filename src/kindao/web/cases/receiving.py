@@ -25,7 +25,7 @@ class InMemory(FileUploadHandler):
         self.held += len(raw_data)
         if self.held > HELD_AT_MOST:
             if self.request is not None:
-                self.request.too_large = True  # type: ignore[attr-defined]
+                vars(self.request).update(too_large=True)
             raise StopUpload(connection_reset=False)
         self.content.write(raw_data)
         return None

@@ -44,14 +44,21 @@ def sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
+def searched(request: HttpRequest) -> tuple[str, str]:
+    """The words, and which page of what they find. Words come by POST: a name has no place in an address, which
+    browsers keep and proxies log."""
+    asked = request.POST if request.method == "POST" else request.GET
+    return request.POST.get("q", "").strip()[:100], asked.get("page", "")
+
+
 @role_required(*DESK)
-@require_http_methods(SAFE)
+@require_http_methods([*SAFE, "POST"])
 def patients(request: DeskRequest) -> HttpResponse:
-    words = request.GET.get("q", "").strip()[:100]
+    words, number = searched(request)
     found = Patient.objects.of(request.membership)
     if words:
         found = found.like(words)
-    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(number)
     return render(request, "cases/patients.html", {"page": page, "q": words})
 
 
@@ -141,14 +148,14 @@ def end_guardianship(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
-@require_http_methods(SAFE)
+@require_http_methods([*SAFE, "POST"])
 def others(request: DeskRequest) -> HttpResponse:
     """People in pictures who are no patients."""
-    words = request.GET.get("q", "").strip()[:100]
+    words, number = searched(request)
     found = OtherPerson.objects.of(request.membership)
     if words:
         found = found.filter(name__icontains=words)
-    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(number)
     return render(request, "cases/others.html", {"page": page, "q": words})
 
 

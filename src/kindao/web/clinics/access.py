@@ -35,7 +35,7 @@ def role_required(*roles: Role) -> Callable[[View[P]], Callable[Concatenate[Http
                 raise Http404
             return view(cast(DeskRequest, request), *args, **kwargs)
 
-        asked.roles = roles or tuple(Role)  # type: ignore[attr-defined]
+        vars(asked).update(roles=roles or tuple(Role))  # on a view: read by the test of all addresses
         return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], asked)
 
     return decorate
@@ -50,8 +50,7 @@ def signed_in(*, before_factor: bool = False) -> Callable[[Plain], Plain]:
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             return view(request, *args, **kwargs)
 
-        asked.own = True  # type: ignore[attr-defined]
-        asked.before_factor = before_factor  # type: ignore[attr-defined]
+        vars(asked).update(own=True, before_factor=before_factor)
         return asked
 
     return decorate
@@ -65,8 +64,7 @@ def public(reason: str) -> Callable[[Plain], Plain]:
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             return view(request, *args, **kwargs)
 
-        asked.public = reason  # type: ignore[attr-defined]
-        asked.before_factor = True  # type: ignore[attr-defined]
+        vars(asked).update(public=reason, before_factor=True)
         return asked
 
     return decorate
@@ -84,7 +82,7 @@ def fresh_required(
     def asked(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         return view(request, *args, **kwargs) if is_fresh(request) else _ask_again(request, back)
 
-    asked.fresh = True  # type: ignore[attr-defined]
+    vars(asked).update(fresh=True)
     return cast(Callable[Concatenate[Any, P], HttpResponse], asked)
 
 

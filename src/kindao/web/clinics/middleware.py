@@ -1,7 +1,7 @@
 """In which clinic, and as what, a request is made. Views ask `request.membership`, nothing else."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -22,6 +22,13 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Robots-Tag": "noindex, nofollow",
 }
+
+
+class Arriving(HttpRequest):
+    """A request of whoever it is, once it is known where they work."""
+
+    memberships: list[Membership]
+    membership: Membership | None
 
 
 class DeskRequest(HttpRequest):
@@ -62,10 +69,10 @@ class ClinicMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.memberships = here = self._memberships(request)  # type: ignore[attr-defined]
+        asked = cast(Arriving, request)
+        asked.memberships = here = self._memberships(request)
         chosen = request.session.get(CHOSEN) if len(here) > 1 else None
-        one = next((one for one in here if str(one.clinic_id) == chosen), here[0] if here else None)
-        request.membership = one  # type: ignore[attr-defined]
+        asked.membership = next((one for one in here if str(one.clinic_id) == chosen), here[0] if here else None)
         return self.get_response(request)
 
     def _memberships(self, request: HttpRequest) -> list[Membership]:
@@ -89,7 +96,7 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         if getattr(view, "before_factor", False):
             return None
-        guarded = any(one.role in GUARDED for one in request.memberships)  # type: ignore[attr-defined]
+        guarded = any(one.role in GUARDED for one in cast(Arriving, request).memberships)
         if not guarded or Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists():
             return None
         return redirect("mfa_index")

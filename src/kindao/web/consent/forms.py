@@ -10,6 +10,13 @@ from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.consent.models import Consent, State
 
 
+class ByDay(forms.ModelChoiceField[Consent]):
+    """A consent, called by the day on which it was signed."""
+
+    def label_from_instance(self, obj: Consent) -> str:
+        return f"{obj.signed_at.astimezone(VIETNAM):%d/%m/%Y}"
+
+
 class EnterForm(forms.Form):
     file = forms.FileField(
         label=_("Consent file (JSON)"), help_text=_("As docs/consent.md describes it, filled in from the paper.")
@@ -20,11 +27,10 @@ class EnterForm(forms.Form):
         help_text=_("A photograph or a PDF. Needed for a consent in writing."),
         widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
     )
-    supersedes = forms.ModelChoiceField(label=_("It replaces"), queryset=Consent.objects.none(), required=False)
+    supersedes = ByDay(label=_("It replaces"), queryset=Consent.objects.none(), required=False)
 
     def __init__(self, *args: Any, subject: Patient | OtherPerson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["supersedes"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = subject.consents.filter(scopes__state=State.GIVEN).distinct()
-        field.label_from_instance = lambda obj: f"{obj.signed_at.astimezone(VIETNAM):%d/%m/%Y}"  # type: ignore[method-assign]

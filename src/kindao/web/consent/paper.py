@@ -34,6 +34,7 @@ from kindao.web.cases.forms import CAPACITY, STATUS
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.said import choices, refusal, said
 from kindao.web.consent.areas import area_of
+from kindao.web.consent.forms import ByDay
 from kindao.web.consent.models import Consent as Row
 from kindao.web.consent.models import State
 
@@ -66,6 +67,13 @@ AD_TERMS = {
     "how_to_refuse": _("The advert: how to refuse it"),
 }
 _later = lazy(said, str)
+
+
+class ByName(forms.ModelChoiceField[Guardianship]):
+    """Who speaks for the patient, by name."""
+
+    def label_from_instance(self, obj: Guardianship) -> str:
+        return obj.name
 
 
 class Many(forms.MultipleChoiceField):
@@ -171,7 +179,7 @@ class PaperForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
     role = forms.ChoiceField(label=_("Who signed"), choices=one_of(GIVER, SIGNERS))
-    guardianship = forms.ModelChoiceField(
+    guardianship = ByName(
         label=_("Who speaks for the patient"), queryset=Guardianship.objects.none(), required=False, empty_label="—"
     )
     relation = forms.ChoiceField(
@@ -223,20 +231,14 @@ class PaperForm(forms.Form):
     duress = Many(label=_("It was signed"), choices=choices(DURESS))
     blocks_checked = Many(label=_("They were asked about first"), choices=choices(STATUS))
     statements = Many(label=_("What else the words say"), choices=choices(STATEMENT))
-    supersedes = forms.ModelChoiceField(
-        label=_("It replaces"), queryset=Row.objects.none(), required=False, empty_label="—"
-    )
+    supersedes = ByDay(label=_("It replaces"), queryset=Row.objects.none(), required=False, empty_label="—")
 
     def __init__(self, *args: Any, subject: Patient | OtherPerson, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject = subject
         _choose(self.fields["supersedes"], subject.consents.filter(scopes__state=State.GIVEN).distinct())
-        self.fields["supersedes"].label_from_instance = (  # type: ignore[attr-defined]
-            lambda row: f"{row.signed_at.astimezone(VIETNAM):%d/%m/%Y}"
-        )
         if isinstance(subject, Patient):
             _choose(self.fields["guardianship"], subject.guardianships.standing())
-            self.fields["guardianship"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
         else:
             del self.fields["guardianship"]
 

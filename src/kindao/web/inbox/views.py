@@ -89,8 +89,9 @@ def _waiting(request: DeskRequest) -> Any:
 def inbox(request: DeskRequest) -> HttpResponse:
     """Say whose they are."""
     waiting, everybody = _waiting(request), Patient.objects.of(request.membership)
-    form = BindForm(sent(request), arrivals=waiting, patients=everybody)
-    if request.method == "POST" and form.is_valid():
+    finds = "find" in request.POST  # names come by POST: they have no place in an address
+    form = BindForm(None if finds else sent(request), arrivals=waiting, patients=everybody)
+    if request.method == "POST" and not finds and form.is_valid():
         told = dict(form.cleaned_data)
         arrivals, patient = list(told.pop("arrivals")), told.pop("patient")
         told["care_recording"] = CareRecording(told["care_recording"] or "")
@@ -101,7 +102,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
             return redirect("cases:patient", patient.pk)
         except KindaoError as error:
             form.add_error(None, refusal(error))
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.POST.get("q", "").strip()[:100]
     rows = list(waiting.select_related("words__key")[:LISTED])
     given = {
         "rows": rows,
@@ -112,7 +113,8 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "form": form,
         "ticked": request.POST.getlist("arrivals") or [str(row.pk) for row in rows if len(rows) == 1],
     }
-    return render(request, "inbox/inbox.html", given, status=422 if request.method == "POST" else 200)
+    status = 422 if request.method == "POST" and not finds else 200
+    return render(request, "inbox/inbox.html", given, status=status)
 
 
 @role_required(*DESK)

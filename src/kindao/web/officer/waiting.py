@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from kindao import clock
+from kindao.engine.errors import KindaoError
 from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.decision import Effect
 from kindao.engine.policy.reading import read
@@ -18,6 +19,7 @@ from kindao.web.review.models import Check, Decision, Use, Work
 GIVEN_UP = Words("Máy đã thử nhiều lần mà không kiểm tra được.", "It was tried several times and could not be checked.")
 
 
+UNREADABLE = Words("Không đọc được câu trả lời đã lưu.", "The answer that was kept can't be read.")
 DOUBTED = Words(
     "Luật cho phép, nhưng một đồng nghiệp không chắc về ảnh này, hoặc trước đây người phụ trách đã không đồng ý.",
     "The law allows it, but a colleague is not sure about this picture, or an officer said no to it before.",
@@ -77,7 +79,10 @@ def why(decision: Decision | None, *, given_up: bool = False) -> Iterable[tuple[
     if decision.refused_en:
         out.append((Words(decision.refused_vi, decision.refused_en), ()))
     if decision.decision:
-        answer = read(Answer, decision.decision)
+        try:
+            answer = read(Answer, decision.decision)
+        except (KindaoError, ValueError):  # one bad row breaks no list
+            return [*out, (UNREADABLE, ())]
         reasons = [one for one in telling.reasons(answer.reasons) if one.effect in (Effect.REVIEW, Effect.FORBID)]
         out += [(one.words, one.rests) for one in reasons]
     return out

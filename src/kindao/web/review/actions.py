@@ -35,6 +35,7 @@ from kindao.web.review.version import VERSION
 LONGEST_CAPTION = 10_000  # characters
 TWICE = timedelta(minutes=1)  # within which the same question means the same again
 LAPSES = timedelta(days=30)  # after the day for which it was asked
+BEFORE, AFTER = timedelta(days=366), timedelta(days=2 * 366)  # of today, between which a day may be asked about
 
 
 @transaction.atomic
@@ -76,6 +77,7 @@ def draft(
     known_area(body_area)
     if len(caption) > LONGEST_CAPTION:
         raise BadInput(f"the caption is longer than {LONGEST_CAPTION} characters", hint="Shorten it")
+    _day(on)
     load_pack(law, on=clock.today())
     use = Use.objects.create(
         clinic=by.clinic,
@@ -105,6 +107,13 @@ def draft(
         facts={"purpose": purpose.value, "destination": destination.value},
     )
     return use
+
+
+def _day(on: object) -> None:
+    """Raises BadInput for a day that nobody means."""
+    today = clock.today()
+    if isinstance(on, date) and not today - BEFORE <= on <= today + AFTER:
+        raise BadInput("the day is more than a year ago, or more than two years ahead", hint="Correct the day")
 
 
 def just_asked(by: Membership, original: Original, **told: Any) -> Use | None:
@@ -141,6 +150,7 @@ def change(by: Membership, use: Use, **fields: object) -> None:
     no longer counts."""
     if not fields.keys() <= CHANGEABLE:
         raise ValueError("no such field of a use")
+    _day(fields.get("on"))
     if "body_area" in fields:
         known_area(str(fields["body_area"]))
     if len(str(fields.get("caption", ""))) > LONGEST_CAPTION:

@@ -14,11 +14,13 @@ from django_tasks_db.models import DBTaskResult
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.web.audit.jobs import sign
+from kindao.web.cases.models import Original
 from kindao.web.review import leases, running
 from kindao.web.review.models import Check, Inspection, Use, UseState, Work
 from kindao.web.vault.jobs import sweep
 
 log = logging.getLogger("kindao.jobs")
+AGAIN, FILM = 10, 20  # by how much either is less urgent
 LOOK_AFTER = leases.LEASE + timedelta(seconds=5)
 
 KINDS: dict[str, tuple[type[Work], Callable[[leases.Lease, Any], None]]] = {
@@ -38,8 +40,21 @@ def kind_of(work: Work) -> str:
 
 
 def _put(kind: str, pk: UUID, after: timedelta) -> None:
-    job = do.using(run_after=clock.now() + after) if after else do
+    job = do.using(priority=_urgency(kind, pk))
+    job = job.using(run_after=clock.now() + after) if after else job
     job.enqueue(kind, str(pk))
+
+
+def _urgency(kind: str, pk: UUID) -> int:
+    """Pictures before films, which take minutes; what somebody waits for before what is only asked again."""
+    urgency = 0
+    if kind == "check":
+        again = Use.objects.filter(checks__pk=pk, decisions__isnull=False).exists()
+        urgency -= AGAIN if again else 0
+    where = {"check": "uses__checks", "inspection": "inspections"}.get(kind)
+    if where and not Original.objects.filter(**{where: pk}, kind=Original.Kind.PICTURE).exists():
+        urgency -= FILM
+    return urgency
 
 
 @task()

@@ -1,7 +1,9 @@
 """The front page: each role starts where its work is. And what is shown where there is no page."""
 
+import logging
 import sys
 
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,6 +13,7 @@ from django.views.i18n import set_language as django_set_language
 from kindao.web.clinics.access import public, role_required
 from kindao.web.clinics.middleware import DeskRequest
 
+log = logging.getLogger("kindao.desk")
 set_language = public("who signs in reads, too")(django_set_language)
 
 
@@ -19,9 +22,17 @@ def home(request: DeskRequest) -> HttpResponse:
     return render(request, "ui/home.html", {"membership": request.membership})
 
 
+def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What no page of ours sends, or more than may be sent at once (413)."""
+    large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    return HttpResponse(render_to_string("ui/bad.html", {"large": large}), status=413 if large else 400)
+
+
 def broke(request: HttpRequest) -> HttpResponse:
     """Our own failure, or a database that is gone (503). The page asks neither user nor database for anything."""
-    gone = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
+    error = sys.exc_info()[1]
+    gone = isinstance(error, OperationalError | InterfaceError)
+    log.error("an answer failed: %s", type(error).__name__, exc_info=error)
     return HttpResponse(render_to_string("ui/broke.html", {"gone": gone}), status=503 if gone else 500)
 
 
