@@ -47,6 +47,20 @@ RECORDING = {
 }
 
 
+SPECIALTY = {
+    "cosmetic": Words("thẩm mỹ", "cosmetic"),
+    "dermatology": Words("da liễu", "dermatology"),
+    "dentistry": Words("răng hàm mặt", "dentistry"),
+    "pediatrics": Words("nhi", "pediatrics"),
+    "surgery": Words("ngoại", "surgery"),
+    "obstetrics": Words("sản", "obstetrics"),
+    "gynecology": Words("phụ khoa", "gynecology"),
+    "urology": Words("tiết niệu", "urology"),
+    "psychiatry": Words("tâm thần", "psychiatry"),
+}
+"""How specialties are called that other systems name by an English word; any other stands as it was written."""
+
+
 class PatientForm(forms.ModelForm[Patient]):
     capacity = forms.ChoiceField(label=_("Capacity to decide"), choices=choices(CAPACITY))
     statuses = forms.MultipleChoiceField(
