@@ -976,8 +976,13 @@ def in_vietnamese(sentence: str, table: Mapping[str, str] = SENTENCES) -> str:
     for wording in sorted(table, key=len, reverse=True):
         pattern = "(.*?)".join(map(re.escape, wording.split("{}")))
         if found := re.fullmatch(pattern, sentence, re.DOTALL):
-            return table[wording].format(*(in_vietnamese(value, table) or value for value in found.groups()))
+            return table[wording].format(*(in_vietnamese(value, table) or _number(value) for value in found.groups()))
     return ""
+
+
+def _number(value: str) -> str:
+    """Thousands stand apart by points: 3.600."""
+    return value.replace(",", ".") if re.fullmatch(r"[0-9]{1,3}(?:,[0-9]{3})+", value) else value
 
 
 def unmarked(text: str) -> str:

@@ -275,11 +275,11 @@ def test_the_audit_is_filtered_verified_and_taken_along() -> None:
     page = client.get("/officer/audit/").content.decode()
     assert "The chain holds." in page
     only = client.get("/officer/audit/?verb=patient.added").content.decode()
-    assert "<b>patient.added</b>" in only and "<b>consent.entered</b>" not in only
+    assert "<b>Added a patient</b>" in only and "<b>Entered a consent</b>" not in only
     actor = f"clinics.user:{by.user.pk}"
-    assert "<b>consent.confirmed</b>" not in client.get(f"/officer/audit/?by={actor}").content.decode()
+    assert "<b>Compared a consent with the paper</b>" not in client.get(f"/officer/audit/?by={actor}").content.decode()
     today = clock.today().isoformat()
-    assert "<b>patient.added</b>" in client.get(f"/officer/audit/?from={today}&to={today}").content.decode()
+    assert "<b>Added a patient</b>" in client.get(f"/officer/audit/?from={today}&to={today}").content.decode()
     assert "No such events" in client.get("/officer/audit/?to=2001-01-01").content.decode()
     assert client.get("/officer/audit/?from=yesterday&to=2026-13-45").status_code == 200
     event = AuditEvent.objects.get(verb="patient.added")

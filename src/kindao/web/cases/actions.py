@@ -14,6 +14,7 @@ from kindao.engine.policy.facts import Capacity, Status
 from kindao.engine.vocabulary import CareRecording
 from kindao.web import audit
 from kindao.web.cases import signals
+from kindao.web.cases.alphabet import of_name
 from kindao.web.cases.content import looked_at
 from kindao.web.cases.joining import joined
 from kindao.web.cases.models import (
@@ -109,7 +110,8 @@ def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
             raise _taken()
     if "statuses" in fields:
         fields["statuses"] = sorted(fields["statuses"])
-    Patient.objects.of(by).filter(pk=patient.pk).update(**fields)
+    made = of_name(fields["name"]) if "name" in fields else {}
+    Patient.objects.of(by).filter(pk=patient.pk).update(**fields, **made)
     patient.refresh_from_db()
     audit.record("patient.changed", patient, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
     signals.changed.send(Patient, patients=[patient.pk], originals=[])

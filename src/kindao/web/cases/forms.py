@@ -1,9 +1,11 @@
 """What people fill in about patients and pictures."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.policy.consent import Relation
@@ -12,6 +14,7 @@ from kindao.engine.vocabulary import CareRecording, Words
 from kindao.page.consent import RELATION
 from kindao.web.cases.models import LONGEST_NAME, Appearance, OtherPerson, Patient
 from kindao.web.cases.said import choices
+from kindao.web.clinics.models import Role
 
 CAPACITY = {
     Capacity.FULL: Words("đầy đủ", "full"),
@@ -44,6 +47,20 @@ RECORDING = {
 }
 
 
+SPECIALTY = {
+    "cosmetic": Words("thẩm mỹ", "cosmetic"),
+    "dermatology": Words("da liễu", "dermatology"),
+    "dentistry": Words("răng hàm mặt", "dentistry"),
+    "pediatrics": Words("nhi", "pediatrics"),
+    "surgery": Words("ngoại", "surgery"),
+    "obstetrics": Words("sản", "obstetrics"),
+    "gynecology": Words("phụ khoa", "gynecology"),
+    "urology": Words("tiết niệu", "urology"),
+    "psychiatry": Words("tâm thần", "psychiatry"),
+}
+"""How specialties are called that other systems name by an English word; any other stands as it was written."""
+
+
 class PatientForm(forms.ModelForm[Patient]):
     capacity = forms.ChoiceField(label=_("Capacity to decide"), choices=choices(CAPACITY))
     statuses = forms.MultipleChoiceField(
@@ -67,11 +84,48 @@ class PatientForm(forms.ModelForm[Patient]):
         }
         widgets = {"birth_date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}  # noqa: RUF012
 
+    def __init__(self, *args: Any, role: Role, **kwargs: Any) -> None:
+        """role: of who fills it in. Marketing needs to know neither diseases nor decisions of a court."""
+        super().__init__(*args, **kwargs)
+        if role is Role.MARKETER:
+            del self.fields["statuses"], self.fields["capacity"]
+        for field in self.fields.values():
+            field.show_hidden_initial = not self.instance._state.adding
+
     def validate_constraints(self) -> None:
         """The action says it in words."""
 
+    def outdated(self, now: Patient) -> list[tuple[str, str]]:
+        """Of each field that somebody else has changed since this form was shown: what it is called, and what is there
+        now. now: the row, locked."""
+        changed = []
+        for name, field in self.fields.items():
+            place = self.add_initial_prefix(name)
+            before = field.to_python(field.hidden_widget().value_from_datadict(self.data, self.files, place))
+            there = getattr(now, name)
+            if before != there:
+                changed.append((str(field.label), _shown(field, there)))
+        return changed
+
+    def entered(self) -> list[tuple[str, str]]:
+        """What whoever sent it had changed: label, and what they wrote."""
+        return [
+            (str(self.fields[name].label), _shown(self.fields[name], self.cleaned_data.get(name)))
+            for name in self.changed_data
+        ]
+
     def fields_of(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name in PatientForm.Meta.fields}
+
+
+def _shown(field: forms.Field, value: Any) -> str:
+    """What stands in a field, in words."""
+    if isinstance(field, forms.MultipleChoiceField | forms.ChoiceField):
+        values = value if isinstance(value, list) else [value]
+        return ", ".join(str(dict(field.choices).get(one, one)) for one in values) or "—"  # type: ignore[arg-type]
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return date_format(value, "SHORT_DATE_FORMAT") if isinstance(value, date) else str(value or "—")
 
 
 class CaptureForm(forms.Form):

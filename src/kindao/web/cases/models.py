@@ -12,6 +12,7 @@ from kindao.engine.geometry import Box, Interval
 from kindao.engine.policy.consent import Relation
 from kindao.engine.policy.facts import Capacity, Role, Status
 from kindao.engine.vocabulary import CareRecording
+from kindao.web.cases.alphabet import LONGEST_ORDER, LONGEST_PLAIN, OfName, sorted_by, words_of
 from kindao.web.cases.places import intervals_of
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
@@ -20,10 +21,29 @@ from kindao.web.vault.models import DataKey, StoredFile
 LONGEST_NAME = 120
 
 
+def named_like(words: str) -> models.Q:
+    """All these words are in the name, in any order, with or without their diacritics."""
+    found = models.Q()
+    for word in words_of(words).split():
+        found &= models.Q(name_plain__contains=word)
+    return found
+
+
 class PatientQuerySet(InClinic["Patient"]):
     def like(self, words: str) -> PatientQuerySet:
         """By record number, or by words of the name."""
-        return self.filter(models.Q(record_number__iexact=words) | models.Q(name__icontains=words))
+        return self.filter(models.Q(record_number__iexact=words.strip()) | named_like(words))
+
+    def in_order(self) -> PatientQuerySet:
+        return self.order_by("name_order", "record_number", "pk")
+
+
+class OtherPersonQuerySet(InClinic["OtherPerson"]):
+    def like(self, words: str) -> OtherPersonQuerySet:
+        return self.filter(named_like(words))
+
+    def in_order(self) -> OtherPersonQuerySet:
+        return self.order_by("name_order", "pk")
 
 
 class Patient(models.Model):
@@ -34,6 +54,8 @@ class Patient(models.Model):
     key = models.OneToOneField(DataKey, models.PROTECT, related_name="patient")
     record_number = models.CharField(_("record number"), max_length=40)
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name_plain = OfName(max_length=LONGEST_PLAIN, made=words_of, editable=False, default="")
+    name_order = OfName(max_length=LONGEST_ORDER, made=sorted_by, editable=False, default="")
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
@@ -50,7 +72,8 @@ class Patient(models.Model):
     objects = PatientQuerySet.as_manager()
 
     class Meta:
-        ordering: ClassVar = ["name", "record_number"]
+        ordering: ClassVar = ["name_order", "record_number"]
+        indexes: ClassVar = [models.Index(fields=["clinic", "name_order", "record_number"], name="patients_in_order")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clinic", "record_number"], name="one_patient_per_record_number"),
             models.CheckConstraint(condition=~models.Q(record_number=""), name="patient_has_a_record_number"),
@@ -79,13 +102,15 @@ class OtherPerson(models.Model):
     key = models.OneToOneField(DataKey, models.PROTECT, related_name="other_person")
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     name = models.CharField(_("name"), max_length=LONGEST_NAME)
+    name_plain = OfName(max_length=LONGEST_PLAIN, made=words_of, editable=False, default="")
+    name_order = OfName(max_length=LONGEST_ORDER, made=sorted_by, editable=False, default="")
     birth_date = models.DateField(_("birth date"), null=True, blank=True)
     phone = models.CharField(_("phone"), max_length=30, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
-    objects = InClinic["OtherPerson"].as_manager()
+    objects = OtherPersonQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

@@ -1,5 +1,6 @@
 """The engine's words in the language of whoever reads."""
 
+import re
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -8,6 +9,7 @@ from django.utils.functional import lazy
 from django.utils.translation import get_language
 
 from kindao.engine.errors import KindaoError
+from kindao.engine.policy.consent import DATA
 from kindao.engine.vocabulary import Words
 
 E = TypeVar("E", bound=StrEnum)
@@ -18,7 +20,19 @@ def language() -> str:
 
 
 def said(words: Words) -> str:
-    return words[language()]
+    """On the desk: without what only whoever writes files or commands can use."""
+    return for_people(words[language()])
+
+
+COMMAND = re.compile(r"\s*(?:Hãy cài đặt|Install it): pip install '[^']*'\.?")
+CODED = {f"{one.value} ({word})": word for one, words in DATA.items() for word in (words.vi, words.en)}
+
+
+def for_people(sentence: str) -> str:
+    """Without the command that installs what is missing, and without the codes of a consent file."""
+    for coded, word in CODED.items():
+        sentence = sentence.replace(coded, word)
+    return COMMAND.sub("", sentence)
 
 
 _later = lazy(said, str)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -58,14 +59,15 @@ def patients(request: DeskRequest) -> HttpResponse:
     found = Patient.objects.of(request.membership)
     if words:
         found = found.like(words)
-    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(number)
+    page = Paginator(found.in_order(), PAGE).get_page(number)
     return render(request, "cases/patients.html", {"page": page, "q": words})
 
 
 @role_required(*DESK)
 @require_http_methods([*SAFE, "POST"])
 def new_patient(request: DeskRequest) -> HttpResponse:
-    form = PatientForm(sent(request), initial={"alive": True, "capacity": Capacity.FULL.value})
+    start = {"alive": True, "capacity": Capacity.FULL.value}
+    form = PatientForm(sent(request), initial=start, role=Role(request.membership.role))
     if request.method == "POST" and form.is_valid():
         try:
             patient = actions.add_patient(request.membership, **_told(form))
@@ -79,21 +81,27 @@ def new_patient(request: DeskRequest) -> HttpResponse:
 @require_http_methods([*SAFE, "POST"])
 def edit_patient(request: DeskRequest, pk: UUID) -> HttpResponse:
     patient = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
-    form = PatientForm(sent(request), instance=patient)
+    role = Role(request.membership.role)
+    form = PatientForm(sent(request), instance=patient, role=role)
+    title = {"title": _("Correct what is known of the patient")}
     if request.method == "POST" and form.is_valid():
         try:
-            changed = {name: value for name, value in _told(form).items() if name in form.changed_data}
-            if changed:
-                actions.change_patient(request.membership, patient, **changed)
-            return redirect("cases:patient", patient.pk)
+            with transaction.atomic():
+                row = Patient.objects.of(request.membership).select_for_update(of=("self",)).get(pk=pk)
+                if outdated := form.outdated(row):
+                    given = {"form": PatientForm(instance=row, role=role), "outdated": outdated}
+                    return render(request, "cases/form.html", title | given | {"entered": form.entered()}, status=409)
+                if changed := {name: value for name, value in _told(form).items() if name in form.changed_data}:
+                    actions.change_patient(request.membership, row, **changed)
+            return redirect("cases:patient", pk)
         except KindaoError as error:
             form.add_error(None, refusal(error))
-    return _form(request, form, {"title": _("Correct what is known of the patient")})
+    return _form(request, form, title)
 
 
 def _told(form: PatientForm) -> dict[str, Any]:
     told = form.fields_of()
-    return told | {"capacity": Capacity(told["capacity"])}
+    return told | ({"capacity": Capacity(told["capacity"])} if "capacity" in told else {})
 
 
 def _form(request: HttpRequest, form: Any, more: dict[str, Any]) -> HttpResponse:
@@ -154,8 +162,8 @@ def others(request: DeskRequest) -> HttpResponse:
     words, number = searched(request)
     found = OtherPerson.objects.of(request.membership)
     if words:
-        found = found.filter(name__icontains=words)
-    page = Paginator(found.order_by("name", "pk"), PAGE).get_page(number)
+        found = found.like(words)
+    page = Paginator(found.in_order(), PAGE).get_page(number)
     return render(request, "cases/others.html", {"page": page, "q": words})
 
 

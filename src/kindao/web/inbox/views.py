@@ -109,7 +109,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
         "more": waiting.count() - len(rows),
         "texts": {row.pk: store.read(row.words).decode() for row in rows if row.words},
         "q": words,
-        "patients": everybody.like(words).order_by("name", "pk")[:PATIENTS] if words else [],
+        "patients": everybody.like(words).in_order()[:PATIENTS] if words else [],
         "form": form,
         "ticked": request.POST.getlist("arrivals") or [str(row.pk) for row in rows if len(rows) == 1],
     }

@@ -28,7 +28,7 @@ def options(by: Membership, original: Original, seen: Iterable[Seen]) -> list[tu
     """Groups of who somebody can be."""
     patients = {original.patient_id: original.patient}
     patients |= {one.row.patient.pk: one.row.patient for one in seen if one.row and one.row.patient}
-    others = list(OtherPerson.objects.of(by).order_by("name")[:MOST_OTHERS])
+    others = list(OtherPerson.objects.of(by).in_order()[:MOST_OTHERS])
     known: list[Option] = [(f"patient:{one.pk}", _called(one)) for one in patients.values()]
     staff = [(f"staff:{one.pk}", one.name) for one in others if one.kind == OtherPerson.Kind.STAFF]
     visitors = [(f"bystander:{one.pk}", one.name) for one in others if one.kind == OtherPerson.Kind.BYSTANDER]

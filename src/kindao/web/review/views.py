@@ -83,7 +83,7 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         "people": people.everybody(found, seen, inspection),
         "side": SIDE,
         "roles": Appearance.As.choices,
-        "others": OtherPerson.objects.of(request.membership).order_by("name")[:OTHERS],
+        "others": OtherPerson.objects.of(request.membership).in_order()[:OTHERS],
         "uses": found.uses.order_by("-asked_at")[:20],
         "IDENTIFIER": IDENTIFIER,
         "PURPOSE": PURPOSE,

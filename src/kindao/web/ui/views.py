@@ -10,8 +10,11 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.i18n import set_language as django_set_language
 
+from kindao.page.wording import DESTINATION, PURPOSE
+from kindao.web.cases.views import DESK
 from kindao.web.clinics.access import public, role_required
 from kindao.web.clinics.middleware import DeskRequest
+from kindao.web.ui import starting
 
 log = logging.getLogger("kindao.desk")
 set_language = public("who signs in reads, too")(django_set_language)
@@ -19,7 +22,19 @@ set_language = public("who signs in reads, too")(django_set_language)
 
 @role_required()
 def home(request: DeskRequest) -> HttpResponse:
-    return render(request, "ui/home.html", {"membership": request.membership})
+    by = request.membership
+    at_desk = by.role in DESK
+    given = {
+        "membership": by,
+        "at_desk": at_desk,
+        "alone": starting.alone(by),
+        "waiting": starting.waiting(by),
+        "patients": starting.patients_of_late(by) if at_desk else [],
+        "uses": starting.asked_of_late(by) if at_desk else [],
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
+    }
+    return render(request, "ui/home.html", given)
 
 
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django import template
 
 from kindao.engine.vocabulary import Words
+from kindao.web.cases.forms import SPECIALTY
 from kindao.web.cases.said import said as in_their_language
 
 register = template.Library()
@@ -11,6 +12,11 @@ register = template.Library()
 @register.filter
 def said(words: Words | str | None) -> str:
     return in_their_language(words) if isinstance(words, Words) else (words or "")
+
+
+@register.filter
+def specialty(written: str) -> str:
+    return in_their_language(SPECIALTY[written]) if written in SPECIALTY else written
 
 
 @register.filter

@@ -20,6 +20,7 @@
         scan.replaceWith(chosen);
         fresh.querySelector(".again").hidden = true;
       }
+      fresh.querySelector("#wrong").removeAttribute("autofocus");
       form.replaceChildren(...fresh.childNodes);
       document.getElementById("wrong").focus();
     } catch (cut) { form.submit(); }

@@ -1,0 +1,160 @@
+"""What is in the audit, in words. A verb or a fact that has none here is shown as it is kept."""
+
+from collections.abc import Mapping
+
+from kindao.engine.vocabulary import Words
+from kindao.page.consent import RELATION
+from kindao.page.wording import DESTINATION, PURPOSE
+from kindao.web.cases.said import said
+
+VERBS = {
+    "appearance.heard": Words("Cho biết ai nói lúc nào", "Said who speaks when"),
+    "appearance.moved": Words("Dời chỗ một người trên ảnh", "Moved somebody's place"),
+    "appearance.placed": Words("Đánh dấu một người", "Placed somebody"),
+    "appearance.removed": Words("Bỏ dấu một người", "Took somebody's place away"),
+    "appearance.said": Words("Cho biết đó là ai", "Said who somebody is"),
+    "arrival.bound": Words("Chọn người bệnh cho tệp đã nhận", "Said whose a received file is"),
+    "arrival.came": Words("Nhận một tệp", "A file came"),
+    "arrival.thrown-away": Words("Bỏ một tệp đã nhận", "Threw a received file away"),
+    "ask.answered": Words("Người bệnh trả lời", "The patient answered"),
+    "ask.flagged": Words("Đánh dấu một lần xin phép", "Flagged a question to a patient"),
+    "ask.given-up": Words("Thôi xin phép người bệnh", "Gave up asking the patient"),
+    "ask.prepared": Words("Soạn câu hỏi cho người bệnh", "Prepared a question to the patient"),
+    "ask.put": Words("Hỏi người bệnh", "Asked the patient"),
+    "audit.exported": Words("Lưu nhật ký ra tệp", "Saved the audit"),
+    "audit.key-renewed": Words("Thay khóa ký nhật ký", "Renewed the key of the audit"),
+    "clinic.changed": Words("Đổi cài đặt phòng khám", "Changed the clinic's settings"),
+    "clinic.founded": Words("Lập phòng khám", "Founded the clinic"),
+    "clock.done": Words("Xác nhận đã làm việc theo hạn", "Said that what a term asks is done"),
+    "consent.confirmed": Words("Đối chiếu bản đồng ý với giấy", "Compared a consent with the paper"),
+    "consent.deferred": Words("Người bệnh để sau", "The patient said: not now"),
+    "consent.entered": Words("Nhập bản đồng ý", "Entered a consent"),
+    "consent.expired": Words("Sự đồng ý hết hạn", "A consent ended"),
+    "consent.given": Words("Người bệnh đồng ý", "The patient agreed"),
+    "consent.invalidated": Words("Hủy bản đồng ý không hợp lệ", "Found a consent not to be valid"),
+    "consent.refused": Words("Người bệnh từ chối", "The patient refused"),
+    "consent.withdrawn": Words("Rút lại sự đồng ý", "A consent was withdrawn"),
+    "copy.handed-out": Words("Tải bản sao an toàn", "Took the safe copy"),
+    "demo.filled": Words("Tạo dữ liệu hư cấu", "Filled the demo"),
+    "export.made": Words("Lưu bảng dữ liệu ra tệp", "Saved a table"),
+    "factor.added": Words("Thêm bước xác thực", "Added a second factor"),
+    "factor.refused": Words("Bước xác thực sai", "A second factor was wrong"),
+    "factor.removed": Words("Bỏ bước xác thực", "Removed a second factor"),
+    "factor.renewed": Words("Đổi bước xác thực", "Renewed a second factor"),
+    "guardian.added": Words("Thêm người đại diện", "Added who speaks for a patient"),
+    "guardian.ended": Words("Kết thúc việc đại diện", "Ended who speaks for a patient"),
+    "invitation.made": Words("Mời vào phòng khám", "Invited somebody"),
+    "invitation.withdrawn": Words("Rút lời mời", "Withdrew an invitation"),
+    "mark.drawn": Words("Vẽ khung che", "Drew a box"),
+    "mark.taken-back": Words("Bỏ khung che", "Took a box back"),
+    "membership.began": Words("Bắt đầu làm việc tại phòng khám", "Began to work here"),
+    "membership.changed": Words("Đổi vai trò", "Changed a role"),
+    "membership.ended": Words("Thôi làm việc tại phòng khám", "Works here no more"),
+    "notice.written": Words("Viết lời thông báo", "Wrote a notice"),
+    "original.inspected": Words("Máy xem bản gốc", "An original was inspected"),
+    "original.taken-in": Words("Đưa bản gốc vào kho lưu", "Took an original in"),
+    "password.changed": Words("Đổi mật khẩu", "Changed a password"),
+    "patient.added": Words("Thêm người bệnh", "Added a patient"),
+    "patient.changed": Words("Sửa thông tin người bệnh", "Corrected a patient"),
+    "patient.family": Words("Ghi nhận người nhà", "Joined a family"),
+    "person.added": Words("Thêm người khác trong ảnh", "Added somebody who is no patient"),
+    "return.made": Words("Tạo đường dẫn vào lại", "Made a link back in"),
+    "return.used": Words("Vào lại bằng đường dẫn", "Used a link back in"),
+    "rights.copy-taken": Words("Người bệnh lấy bản sao dữ liệu", "A patient took a copy of their data"),
+    "rights.extended": Words("Gia hạn một yêu cầu", "Extended a request"),
+    "rights.lifted": Words("Thôi hạn chế", "Lifted a restriction"),
+    "rights.received": Words("Nhận yêu cầu của người bệnh", "Received a patient's request"),
+    "session.begun": Words("Bắt đầu chụp", "Began to take pictures"),
+    "token.made": Words("Cấp quyền cho hệ thống khác", "Let another system in"),
+    "token.revoked": Words("Thu quyền của hệ thống khác", "Shut another system out"),
+    "use.asked": Words("Hỏi có được đăng không", "Asked"),
+    "use.asked-again": Words("Hỏi lại", "Asked again"),
+    "use.changed": Words("Đổi câu hỏi", "Changed what is asked"),
+    "use.confirmed": Words("Người phụ trách trả lời", "The officer answered"),
+    "use.decided": Words("Có câu trả lời", "Answered"),
+    "use.doubted": Words("Nghi ngờ, chuyển người phụ trách", "Doubted"),
+    "use.drafted": Words("Soạn câu hỏi", "Drafted"),
+    "use.lapsed": Words("Kết thúc", "Over"),
+    "vault.erased": Words("Xóa hẳn khỏi kho lưu", "Erased from the vault"),
+    "vault.master-key.renewed": Words("Thay khóa chính của kho lưu", "Renewed the vault's master key"),
+    "vault.looked-at": Words("Xem một tệp trong kho lưu", "Looked at a file of the vault"),
+    "webhook.closed": Words("Thôi báo cho hệ thống khác", "Stopped telling another system"),
+    "webhook.opened": Words("Báo cho hệ thống khác", "Began to tell another system"),
+    "webhook.sent-again": Words("Báo lại cho hệ thống khác", "Told another system again"),
+    "work.tried-again": Words("Thử lại việc bị bỏ dở", "Tried again"),
+}
+
+FACTS = {
+    "basis": Words("căn cứ", "basis"),
+    "clock": Words("hạn", "term"),
+    "destination": Words("nơi đăng", "where"),
+    "files": Words("số tệp", "files"),
+    "form": Words("dạng tệp", "form"),
+    "keys": Words("số khóa", "keys"),
+    "kind": Words("loại", "kind"),
+    "number": Words("lần trả lời thứ", "answer"),
+    "original": Words("bản gốc", "original"),
+    "other": Words("người kia", "the other"),
+    "outcome": Words("kết quả", "outcome"),
+    "purpose": Words("mục đích", "purpose"),
+    "reason": Words("lý do", "reason"),
+    "relation": Words("quan hệ", "relation"),
+    "role": Words("vai trò", "role"),
+    "says": Words("câu trả lời", "says"),
+    "scopes": Words("số mục đích", "purposes"),
+    "why": Words("vì", "because of"),
+    "address": Words("địa chỉ", "address"),
+    "alive": Words("còn sống", "alive"),
+    "birth_date": Words("ngày sinh", "birth date"),
+    "body_area": Words("phần được để lộ", "part that stays visible"),
+    "capacity": Words("khả năng quyết định", "capacity"),
+    "caption": Words("lời đăng", "caption"),
+    "email": Words("thư điện tử", "e-mail"),
+    "handed_to": Words("ai khác nhận bản sao", "who else gets it"),
+    "name": Words("họ tên", "name"),
+    "on": Words("ngày đăng", "day"),
+    "phone": Words("điện thoại", "phone"),
+    "record_number": Words("số hồ sơ", "record number"),
+    "specialty": Words("chuyên khoa", "specialty"),
+    "statuses": Words("điều luật bảo vệ thêm", "what the law protects more"),
+    "traits": Words("đặc điểm bài đăng", "the post"),
+}
+VALUES = {
+    "permit": Words("được đăng", "allowed"),
+    "deny": Words("không được đăng", "not allowed"),
+    "indeterminate": Words("cần người xem", "a person must look"),
+    "yes": Words("có", "yes"),
+    "no": Words("không", "no"),
+    "law": Words("luật", "the law"),
+    "officer": Words("người phụ trách", "the officer"),
+    "consent": Words("sự đồng ý", "a consent"),
+    "facts": Words("dữ kiện", "facts"),
+    "changed": Words("câu hỏi đổi", "another question"),
+    "confirmed": Words("người phụ trách xác nhận", "the officer's word"),
+    "patient": Words("người bệnh", "patient"),
+    "staff": Words("nhân viên", "staff"),
+    "bystander": Words("người khác", "bystander"),
+    "nobody": Words("không phải người", "not a person"),
+    "unknown": Words("chưa rõ là ai", "unknown"),
+    "picture": Words("ảnh", "picture"),
+    "film": Words("phim", "film"),
+    "recording": Words("bản ghi âm", "recording"),
+}
+CODES: Mapping[str, Mapping[str, Words]] = {
+    "purpose": {str(one.value): words for one, words in PURPOSE.items()},
+    "destination": {str(one.value): words for one, words in DESTINATION.items()},
+    "relation": {str(one.value): words for one, words in RELATION.items()},
+}
+
+
+def told(facts: Mapping[str, object]) -> str:
+    """The facts of an event in words: "kết quả: được đăng"; of what was only changed, its name."""
+    return " · ".join(_fact(name, value) for name, value in sorted(facts.items()))
+
+
+def _fact(name: str, value: object) -> str:
+    called = said(FACTS[name]) if name in FACTS else name
+    if value is True:
+        return called
+    words = CODES.get(name, VALUES).get(str(value))
+    return f"{called}: {said(words) if words else value}"
