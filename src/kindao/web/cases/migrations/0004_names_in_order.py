@@ -26,7 +26,7 @@ def fill(apps: Any, _schema: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0002_upload_file"),
+        ("cases", "0003_reached"),
         ("clinics", "0001_initial"),
         ("vault", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
