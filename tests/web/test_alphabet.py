@@ -65,7 +65,7 @@ def test_names_that_were_there_before_get_their_columns() -> None:
     patient, nurse = a_patient(by, name="Đỗ Thị Cũ"), an_other_person(by)
     for kind in (Patient, OtherPerson):
         kind._default_manager.update(name_plain="", name_order="")
-    import_module("kindao.web.cases.migrations.0003_names_in_order").fill(apps, None)
+    import_module("kindao.web.cases.migrations.0004_names_in_order").fill(apps, None)
     for row in (patient, nurse):
         kept = (row.name_plain, row.name_order)
         row.refresh_from_db()
