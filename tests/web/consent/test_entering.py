@@ -78,6 +78,11 @@ def test_what_is_wrong_stands_at_the_top_and_leads_to_its_place(
     assert not re.findall(r"\b[a-z]+_[a-z]+\b|scopes|\bstarts\b|\bends\b", words)
 
 
+def test_what_cannot_be_taken_in_is_not_offered(browser: Client, doctor: Membership) -> None:
+    page = browser.get(f"/patients/{a_patient(doctor).pk}/consents/paper/").content.decode()
+    assert 'value="photo"' in page and 'value="dicom"' not in page
+
+
 def test_a_scan_that_is_no_scan_is_told_at_the_scan(browser: Client, doctor: Membership) -> None:
     data = written(a_record()) | {"scan": SimpleUploadedFile("scan.pdf", b"%PDF-1.4 junk", "application/pdf")}
     answer = sent(browser, a_patient(doctor), data, scan=False)

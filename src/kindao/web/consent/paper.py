@@ -19,6 +19,7 @@ from kindao.engine.policy.consent import (
     VIETNAM,
     AgeCheck,
     Consent,
+    DataType,
     Duress,
     GiverRole,
     Method,
@@ -42,6 +43,7 @@ Json = dict[str, Any]
 UNCHOSEN = ("", "—")
 SIGNERS = [role for role in GiverRole if role is not GiverRole.STAFF]  # who may: staff never
 PROVED = [method for method in Method if method not in (Method.SPOKEN, Method.NOTICE)]  # the others prove nothing
+NO_MEDIUM = DataType.DICOM  # no picture of that kind is taken in
 DURESS = {
     Duress.SEDATED: Words("đã dùng thuốc an thần, gây mê", "under sedation"),
     Duress.EMERGENCY: Words("trong lúc cấp cứu", "in an emergency"),
@@ -201,7 +203,9 @@ class PaperForm(forms.Form):
         required=False,
     )
     method = forms.ChoiceField(label=_("How it was given"), choices=one_of(METHOD, PROVED))
-    data_types = Many(label=_("What may be used"), choices=choices(DATA))
+    data_types = Many(
+        label=_("What may be used"), choices=choices(DATA, [one for one in DataType if one is not NO_MEDIUM])
+    )
     controller = forms.CharField(label=_("Who answers for it, as the paper says"), max_length=200)
     recipients = forms.CharField(
         label=_("Others who get the copy"),
