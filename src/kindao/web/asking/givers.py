@@ -56,7 +56,9 @@ def of(person: Patient | OtherPerson, speaks: Guardianship | None = None) -> lis
 def may_speak(person: Patient) -> list[Guardianship]:
     """Those with proof, without conflict, in a relation that entitles them."""
     reader = Reader.GUARDIAN if person.alive else Reader.KIN
-    return [one for one in person.guardianships.standing() if _may(one, reader)]
+    able = [one for one in person.guardianships.standing() if _may(one, reader)]
+    nearest = [one for one in able if Relation(one.relation) in (Relation.SPOUSE, Relation.ADULT_CHILD)]
+    return nearest or able  # Civil Code 25.2: of the dead the parents only where there is neither
 
 
 def _may(one: Guardianship, reader: Reader) -> bool:

@@ -192,8 +192,6 @@ class Answer(AppendOnly):
 def refused_since(person: Patient | OtherPerson, purpose: str, since: datetime) -> models.QuerySet[Question]:
     """Questions for this purpose to which this person, or who speaks for them, said no since then."""
     whose = {"asks__patient": person} if isinstance(person, Patient) else {"asks__other": person}
-    return (
-        Question.objects.filter(purpose=purpose, **whose)
-        .filter(asks__answers__at__gte=since, asks__answers__consent__scopes__state=State.REFUSED)
-        .distinct()
-    )
+    # In one filter: it must be they, and nobody else who was asked beside them, who said no.
+    said_no = {"asks__answers__at__gte": since, "asks__answers__consent__scopes__state": State.REFUSED}
+    return Question.objects.filter(purpose=purpose, **whose, **said_no).distinct()

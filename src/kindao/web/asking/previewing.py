@@ -24,6 +24,7 @@ from kindao.web.review.leases import Lease, beating
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
+REASONS = 3  # that are told where there is no way
 NOTHING = "sha256:" + "0" * 64  # stands where evidence will: this consent is nobody's
 
 
@@ -111,11 +112,11 @@ def _kept(lease: Lease, question: Question, report: Report, stored: StoredFile |
 
 
 def _refused(report: Report) -> dict[str, str]:
-    """Why no yes of theirs would help, in the law's words."""
+    """What would help beside their yes: the law's own way, or else why nothing does."""
     if report.refused:
         return {"refused_vi": report.refused.vi, "refused_en": report.refused.en}
-    reasons = report.decision.reasons if report.decision else ()
-    return {
-        "refused_vi": " ".join(dict.fromkeys(one.words.vi for one in reasons)),
-        "refused_en": " ".join(dict.fromkeys(one.words.en for one in reasons)),
-    }
+    if report.decision is None:
+        return {}
+    said = [one.words for one in report.decision.path] or [one.words for one in report.decision.reasons[:REASONS]]
+    kept = list(dict.fromkeys(said))
+    return {"refused_vi": "\n".join(one.vi for one in kept), "refused_en": "\n".join(one.en for one in kept)}

@@ -70,8 +70,9 @@ def _several_people(doctor: Membership, marketer: Membership) -> None:
 
 
 def _a_child(doctor: Membership) -> None:
-    child = _patient(doctor, 4, "Ngô Bé Mẫu", clock.today() - CHILD)
-    cases.add_guardian(doctor, child, name="Ngô Thị Thử", relation=Relation.MOTHER, proof="giấy khai sinh (hư cấu)")
+    child = _patient(doctor, 4, "Ngô Bé Mẫu", clock.today() - CHILD, phone="0900 000 004")
+    proof = "giấy khai sinh (hư cấu)"
+    cases.add_guardian(doctor, child, name="Ngô Thị Thử", relation=Relation.MOTHER, proof=proof, phone="0900 000 005")
     ward = _taken(doctor, child, "clinic.jpg", specialty="pediatrics")
     actions.ask(doctor, actions.draft(doctor, ward, purpose=Purpose.AWARENESS, destination=Destination.WEBSITE))
 
