@@ -149,7 +149,7 @@ def check(
     )
     known_area(body_area)
     happened(consents, clock.now())
-    out = free(out, force, source=source, known=tuple(a.person.known for a in people if a.person.known))
+    out = free(out, force, source=source, known=_told_of(people, consents))
     _each_their_own(people, consents)
     proof_at = proofed(preview, force, source=source, out=out)
     data, name = _read(source)
@@ -622,6 +622,15 @@ def _target(data: bytes | Path, out: Path | None) -> Format | Container | None:
             hint="Use .jpg, .png, .webp, .avif, .tiff or .gif.",
         )
     return format_for(out)
+
+
+def _told_of(people: Sequence[Appearance], consents: Sequence[Consent]) -> tuple[Known, ...]:
+    """What is known of everybody shown, of whom only a consent tells as well: at least the id they have here."""
+    known = {a.person.id: a.person.known or Known(a.person.id) for a in people}
+    for one in consents:
+        born = one.birth_date.isoformat() if one.birth_date else ""
+        known.setdefault(one.subject, Known(one.subject, birth_date=born))
+    return tuple(known.values())
 
 
 def free(

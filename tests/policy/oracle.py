@@ -33,13 +33,14 @@ CARRIED = {"text", "code", "location", "device", "time", "thumbnail", "embedded"
 KIND = NAMES | dict.fromkeys(CARRIED, "record-text")
 PRESSED = {"sedated", "emergency", "before-surgery"}
 SAID_OF = {
-    "agency": "agency|cong ty quang cao|don vi quang cao|cong ty truyen thong|don vi truyen thong|marketing".split("|"),
-    "influencer": "influencer|influencers|nguoi co anh huong|nguoi co suc anh huong|kol|koc".split("|"),
-    "press": "press|newspaper|bao chi|toa soan|nha bao|dai truyen hinh".split("|"),
-    "researcher": "researcher|researchers|research|nha nghien cuu|nguoi nghien cuu|vien nghien cuu".split("|"),
-    "insurer": "insurer|insurance|bao hiem".split("|"),
-    "care-provider": "care provider|hospital|benh vien|co so y te|co so kham chua benh".split("|"),
-}
+    "agency": ["agency", "cong ty quang cao", "don vi quang cao", "cong ty truyen thong",
+               "don vi truyen thong", "marketing"],
+    "influencer": ["influencer", "influencers", "nguoi co anh huong", "nguoi co suc anh huong", "kol", "koc"],
+    "press": ["press", "newspaper", "bao chi", "toa soan", "nha bao", "dai truyen hinh"],
+    "researcher": ["researcher", "researchers", "research", "nha nghien cuu", "nguoi nghien cuu", "vien nghien cuu"],
+    "insurer": ["insurer", "insurance", "bao hiem"],
+    "care-provider": ["care provider", "hospital", "benh vien", "co so y te", "co so kham chua benh"],
+}  # fmt: skip
 """By which words in its name a recipient is of which kind."""
 FIRST = date(2011, 1, 1)
 CODE, D13, PDPL = date(2017, 1, 1), date(2023, 7, 1), date(2026, 1, 1)

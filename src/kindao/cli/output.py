@@ -16,7 +16,7 @@ from kindao.engine.policy.decision import Decision, Reason, Step
 from kindao.engine.policy.pack import Rule
 from kindao.engine.report import NotLookedFor, Preview, Report, SafeCopy
 from kindao.engine.verify.result import Verification
-from kindao.engine.vocabulary import Attribute, Finding, Identifier, Outcome, Span, Where, Words
+from kindao.engine.vocabulary import Attribute, Finding, Identifier, Level, Outcome, Span, Where, Words
 from kindao.page import telling, timeline
 from kindao.page.figures import measured, titled
 from kindao.page.wording import EFFECT, HEADLINE, IDENTIFIER, PAGE, VERIFIED
@@ -41,7 +41,7 @@ def report_json(report: Report, lang: str) -> dict[str, Any]:
     return {
         **({"error": refusal.of_words(unopened, lang).as_json} if unopened else {}),
         "decision": report.outcome.value,
-        "copy": copy_json(report.copy),
+        "copy": copy_json(report.copy, altered=bool(report.covered) or report.clip is not None),
         **preview_json(report.preview),
         "findings": [finding_json(f) for f in report.findings],
         **figures_json(report.clip, report.findings, report.whose, report.again),
@@ -94,14 +94,17 @@ def kept_json(made: Redaction) -> dict[str, Any]:
     return {"figures": [one | {"kept": one["number"] in made.figures} for one in said], "heard": heard}
 
 
-def copy_json(copy: SafeCopy | None) -> dict[str, Any] | None:
+def copy_json(copy: SafeCopy | None, *, altered: bool = True) -> dict[str, Any] | None:
+    """altered: something is covered in it or its sound may be gone; else it is the picture as it is, whatever level of
+    hiding the consent was promised."""
     if copy is None:
         return None
+    level = copy.level if altered or copy.level is None else Level.BARE
     return {
         "path": str(copy.path) if copy.path else None,
         "identifiability": copy.identifiability.value,
         "digest": copy.digest,
-        "level": copy.level.value if copy.level else None,
+        "level": level.value if level else None,
     }
 
 

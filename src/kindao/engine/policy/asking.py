@@ -202,10 +202,12 @@ def needs(facts: Facts, case: Case) -> frozenset[DataType]:
 
 
 PARTIES = {
-    Party.AGENCY: ("agency", "cong ty quang cao", "don vi quang cao", "cong ty truyen thong", "don vi truyen thong", "marketing"),
+    Party.AGENCY: ("agency", "cong ty quang cao", "don vi quang cao", "cong ty truyen thong",
+                   "don vi truyen thong", "marketing"),
     Party.INFLUENCER: ("influencer", "influencers", "nguoi co anh huong", "nguoi co suc anh huong", "kol", "koc"),
     Party.PRESS: ("press", "newspaper", "bao chi", "toa soan", "nha bao", "dai truyen hinh"),
-    Party.RESEARCHER: ("researcher", "researchers", "research", "nha nghien cuu", "nguoi nghien cuu", "vien nghien cuu"),
+    Party.RESEARCHER: ("researcher", "researchers", "research", "nha nghien cuu", "nguoi nghien cuu",
+                       "vien nghien cuu"),
     Party.INSURER: ("insurer", "insurance", "bao hiem"),
     Party.CARE_PROVIDER: ("care-provider", "hospital", "benh vien", "co so y te", "co so kham chua benh"),
 }  # fmt: skip
