@@ -1,5 +1,7 @@
 """Only what a picture needs may be in its file."""
 
+import struct
+import zlib
 from io import BytesIO
 
 import numpy as np
@@ -56,3 +58,25 @@ def test_a_file_that_cannot_be_followed_is_a_failure_never_clean_words(format: F
         surplus(cut, format)
     except Failed as failed:
         assert "cannot be followed" in failed.message
+
+
+@pytest.mark.parametrize("hidden", [b"\xff\xd0Tran Thi Hoa 0912345678", b"Tran Thi Hoa 0912345678"])
+def test_what_a_decoder_skips_in_a_scan_is_seen(hidden: bytes) -> None:
+    data = encode((Frame(PIXELS),), Format.JPEG)
+    assert surplus(data[:-2] + hidden + data[-2:], Format.JPEG)
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_blocks": 4}, {"subsampling": 2}])
+@pytest.mark.parametrize("level", [0, 128])
+def test_a_jpeg_of_another_program_is_walked_too(options: dict[str, int], level: int) -> None:
+    pixels = np.concatenate((PIXELS, np.full_like(PIXELS, level)))
+    out = BytesIO()
+    Image.fromarray(pixels).save(out, "JPEG", quality=80, **options)
+    assert surplus(out.getvalue(), Format.JPEG) == []
+
+
+def test_a_palette_that_no_pixel_asks_for_is_seen() -> None:
+    data = encode((Frame(PIXELS),), Format.PNG)
+    body = b"PLTE" + b"Tran Thi Hoa" * 2
+    chunk = struct.pack(">I", 24) + body + struct.pack(">I", zlib.crc32(body))
+    assert surplus(data[:33] + chunk + data[33:], Format.PNG)
