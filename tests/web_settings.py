@@ -18,5 +18,3 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; n
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     # A file: in one in memory the requests of a browser, which come at once, would be refused instead of waiting.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME.folder / "test.sqlite3")}  # noqa: F405
-    # One transaction of a test holds what many of a desk do: its journal must not need the disk that a test fills.
-    DATABASES["default"]["OPTIONS"]["init_command"] += "PRAGMA temp_store=MEMORY;"  # type: ignore[index]  # noqa: F405
