@@ -1,11 +1,14 @@
 """Verification must be able to fail: planted leaks of every kind, and clean copies beside them."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 import kindao.engine.verify.text
 from kindao.engine.errors import Failed, Unreadable
+from kindao.engine.geometry import Box, Region
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.picture import Format, Frame
 from kindao.engine.media.writing import encode
@@ -82,6 +85,13 @@ def test_what_stays_on_purpose_is_no_residue() -> None:
     for check in seen.checks:  # … and no check says that nothing is there
         if check.name in ("faces", "faces-of-original", "re-identification"):
             assert check.words.en.endswith("left visible on purpose: 1."), check
+
+
+def test_a_nose_is_part_of_the_face_that_stays_and_no_face_of_its_own() -> None:
+    picture = open_picture((Path(__file__).parents[3] / "examples" / "nose.jpg").read_bytes())
+    data = encode(picture.frames, Format.JPEG)
+    assert verify(data, original=picture, kept=(Region(Box(284, 30, 1028, 1070)),)).clean
+    assert verify(data, original=picture, kept=(Region(Box(284, 30, 400, 200)),)).residuals
 
 
 @pytest.mark.parametrize("spelling", ["NGUYỄN THỊ BÍCH HẰNG", "nguyen_thi_bich_hang", "23-04-1987", "0912-345-678"])

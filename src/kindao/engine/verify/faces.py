@@ -7,8 +7,8 @@ import numpy as np
 
 from kindao.engine.geometry import Box, Region
 from kindao.engine.media.picture import Frame, Pixels
-from kindao.engine.verify.coverage import Fill, Mask, kept_in
-from kindao.engine.verify.evidence import BY, Evidence, Look
+from kindao.engine.verify.coverage import WITHIN, Fill, Mask, kept_in
+from kindao.engine.verify.evidence import BY, HEADS, Evidence, Look
 from kindao.engine.verify.recognition import likeness, points_of
 from kindao.engine.verify.result import Check
 from kindao.engine.verify.second_sight import Face, faces
@@ -83,6 +83,8 @@ def look(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) ->
             if evidence.stays(frame.index, box):
                 stay += face.sure >= SURE
                 continue
+            if _part_of_shown(evidence, at, frame, box):
+                continue
             if fill.bare(_ellipse(box), box) < 1 - COVERED or _only_kept(evidence, fill, frame, box):
                 continue
             best = max(best, face.sure)
@@ -114,6 +116,8 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
         for face in at.original:
             box = face.region(frame.width, frame.height)
             if face.sure < SURE_BEFORE or not box.area or evidence.stays(frame.index, box):
+                continue
+            if _part_of_shown(evidence, at, frame, box):
                 continue
             bare = fill.bare(_ellipse(box) & ~kept_in(evidence, frame.index, box), box)
             worst = max(worst, bare)
@@ -163,7 +167,7 @@ def look_alike(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ..
     for index, (frame, at, fill) in enumerate(zip(evidence.written.frames, seen, fills, strict=True)):
         before = evidence.original.frames[index].pixels
         for box, face, named in _places(evidence, at, frame):
-            if evidence.stays(frame.index, box):
+            if evidence.stays(frame.index, box) or _part_of_shown(evidence, at, frame, box):
                 stay += 1
                 continue
             if fill.bare(_ellipse(box), box) <= NOTHING:
@@ -245,6 +249,18 @@ def _ellipse(box: Box) -> Mask:
 def _only_kept(evidence: Evidence, fill: Fill, frame: Frame, box: Box) -> bool:
     """Whether all that is bare of this face is a part under treatment."""
     return fill.bare(_ellipse(box) & ~kept_in(evidence, frame.index, box), box) <= UNCOVERED
+
+
+def _part_of_shown(evidence: Evidence, at: Seen, frame: Frame, box: Box) -> bool:
+    """Whether this is only part of a face that stays on purpose: of one seen near, a nose or an eye is taken for one.
+
+    Never a face or head that has to go."""
+    if any(box.inside(region.box) >= 0.5 for region in evidence.gone(frame.index, HEADS)):
+        return False
+    shown = (face.region(frame.width, frame.height) for face in at.written if face.sure >= SURE)
+    return any(
+        box.inside(other) >= WITHIN and box.area < other.area and evidence.stays(frame.index, other) for other in shown
+    )
 
 
 def _finding(box: Box, frame: Frame, sure: float, check: str) -> Finding:

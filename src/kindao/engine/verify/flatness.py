@@ -48,6 +48,8 @@ def look(evidence: Evidence, fills: tuple[Fill, ...]) -> Look:
         if passed
         else "A pattern, stripes or pale letters are in a fill: what was covered may be brought back.",
     )
+    if not any(fill.covered.any() for fill in fills):
+        return Look(Check("flat", True, Words("Không che gì.", "Nothing is filled.")))
     return Look(Check("flat", passed, words, worst, 1.0))
 
 
