@@ -3,16 +3,12 @@
 Its own walk through each format, strict where a reader is lenient: it knows nothing of the walks in `media`,
 and has no list of what to look for, only of what may stay."""
 
-import hashlib
 import re
 import struct
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from io import BytesIO
 from math import ceil
-
-from PIL import Image
 
 from kindao.engine.errors import Failed
 from kindao.engine.media.picture import Format
@@ -55,13 +51,11 @@ _JPEG_APPS = (
     (0xEB, b"JP", "c2pa"),
     (0xED, b"Photoshop 3.0\0", "iptc"),
 )
-TRIED = 16  # stretches between restarts at the end of a scan that are tried, each by decoding once more
-ENOUGH = 16  # bytes that are altered there; less than a pixel may hang on each of the last few
 _SECOND_PICTURE = frozenset({"thumbnail", "mpf"})
 
 
 def _jpeg(data: bytes) -> Iterator[Part]:
-    at, interval, restarts_due, frame, progressive = 2, 0, 0, b"", False
+    at, interval, restarts_due, frame = 2, 0, 0, b""
     while True:
         if data[at] != 0xFF:
             yield Part(Identifier.EMBEDDED, "gap")
@@ -91,15 +85,13 @@ def _jpeg(data: bytes) -> Iterator[Part]:
         if marker == 0xDD:
             (interval,) = struct.unpack_from(">H", body)
         elif 0xC0 <= marker <= 0xCB and marker not in (0xC4, 0xC8):
-            frame, progressive = body, marker in (0xC2, 0xC6, 0xCA)
+            frame = body
         elif marker == 0xDA and interval:
             restarts_due = _units(frame, body) // interval + bool(_units(frame, body) % interval) - 1
         at += 2 + length
         if marker == 0xDA:
             start, at = at, _after_scan(data, at)
-            if _restarts_in(data[start:at]) != restarts_due or (
-                _words_at_the_end(data[start:at]) if progressive else not _used(data, start, at)
-            ):
+            if _restarts_in(data[start:at]) != restarts_due or _words_at_the_end(data[start:at]):
                 yield Part(Identifier.EMBEDDED, "gap", "scan")
 
 
@@ -132,41 +124,10 @@ def _units(frame: bytes, scan: bytes) -> int:
     return int(ceil(ceil(width * across / wide) / 8) * ceil(ceil(height * down / high) / 8))
 
 
-def _used(data: bytes, start: int, end: int) -> bool:
-    """Whether the last bytes of each stretch of a scan are of its pixels: were they others, so would they be.
-
-    What comes after its last unit of coding every decoder passes over."""
-    stretches = [*(start + match.start() for match in re.finditer(rb"\xff[\xd0-\xd7]", data[start:end])), end]
-    here = _decoded(data)
-    for last in stretches[-TRIED:]:
-        if last - start < 2 * ENOUGH:
-            continue
-        if all(_decoded(_altered(data, last, bits)) == here for bits in (0x55, 0x33, 0x0F)):
-            return False
-    return True
-
-
-def _altered(data: bytes, last: int, bits: int) -> bytes:
-    other = bytearray(data)
-    for at in range(last - ENOUGH, last):
-        if 0xFF not in (data[at - 1], data[at], data[at] ^ bits):
-            other[at] ^= bits
-    return bytes(other)
-
-
 def _words_at_the_end(scan: bytes) -> bool:
-    """Whether a stretch of a scan ends in what reads as words: coded pixels do so once in 60,000 times.
-
-    Of a progressive scan the last bytes may be of no pixel that shows, a darker black."""
+    """Whether a stretch of a scan ends in what reads as words, which every decoder passes over: coded pixels do so once
+    in 60,000 times. Which of its last bytes are of pixels no decoder tells: altered, they may change none."""
     return re.search(rb"[ -~]{11}[ -~]?(?:\xff[\xd0-\xd7]|$)", scan) is not None
-
-
-def _decoded(data: bytes) -> bytes:
-    try:
-        with Image.open(BytesIO(data)) as image:
-            return hashlib.sha256(image.tobytes()).digest()
-    except (OSError, SyntaxError):
-        return b""
 
 
 # --- PNG: ISO/IEC 15948
