@@ -183,7 +183,7 @@ def confirm(by: Membership, consent: Consent) -> None:
 @transaction.atomic
 def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Who, by: User | None = None) -> int:
     """End it, wholly or some scopes of it: in force in this transaction, whatever it was waiting for. Gives how many
-    scopes ended; a second time ends nothing and is no error.
+    scopes ended; a second time ends nothing and is no error. What was left for later, and never agreed to, is a no.
 
     by: the member of staff who was told of it; None where the person did it themselves."""
     now = clock.now()
@@ -194,12 +194,11 @@ def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Wh
     ended = 0
     at = max(now, instant(consent.signed_at))  # a clock that was set back must not keep a withdrawal out
     for scope in open_scopes:
+        to = State.REFUSED if scope.state == State.DEFERRED else State.WITHDRAWN
         # Of a part each scope tells when; of the whole the consent does.
-        if scopes is not None:
-            Scope.objects.filter(pk=scope.pk).update(withdrawn_at=at, state=State.WITHDRAWN)
-        else:
-            Scope.objects.filter(pk=scope.pk).update(state=State.WITHDRAWN)
-        _event(consent, State.WITHDRAWN, who, by, now, scope)
+        when = {"withdrawn_at": at} if scopes is not None and to == State.WITHDRAWN else {}
+        Scope.objects.filter(pk=scope.pk).update(state=to, **when)
+        _event(consent, to, who, by, now, scope)
         ended += 1
     if not ended:
         return 0
