@@ -348,6 +348,7 @@ def test_a_token_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     Client().post(f"/p/{made.token}/", {"code": "000000"})
     assert made.token not in caplog.text
     record = logging.makeLogRecord({"msg": "Not Found: %s", "args": (f"/p/{made.token}/own/",)})
-    (handler,) = settings.LOGGING["handlers"].values()
+    handlers: Any = settings.LOGGING["handlers"]
+    (handler,) = handlers.values()
     assert handler["filters"] == ["without_tokens"] and WithoutTokens().filter(record)
     assert record.getMessage() == "Not Found: /p/…/own/"
