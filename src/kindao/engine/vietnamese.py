@@ -941,6 +941,10 @@ SENTENCES: Mapping[str, str] = {
     "Say it in words or figures": "Hãy ghi bằng chữ hoặc số",
     "they said no {} times within {} days": "Họ đã nói không {} lần trong {} ngày",
     "A no is a no: do without this picture": "Không là không: hãy làm mà không có tấm ảnh này",
+    "somebody shown has paused the use of their pictures, or objected to it": (
+        "Có người trong ảnh đã yêu cầu tạm dừng hoặc phản đối việc dùng ảnh của họ"
+    ),
+    "Ask nothing until that is settled": "Đừng hỏi gì thêm cho đến khi việc đó được giải quyết",
     "whoever asked no longer works here": "Người đã hỏi không còn làm ở đây",
     "Let a colleague ask": "Hãy để đồng nghiệp hỏi",
     "there is no copy to show yet, or what is asked has changed": (

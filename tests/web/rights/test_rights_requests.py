@@ -11,10 +11,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from asked import terms
 from builders import a_consent, a_member, a_patient, a_record, a_use, an_original, worked
 from kindao import clock
 from kindao.engine.errors import BadInput, Erased
 from kindao.engine.vocabulary import Destination
+from kindao.web.asking import putting
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import Appearance, Patient
 from kindao.web.clinics.models import Membership, Role
@@ -28,6 +30,7 @@ from kindao.web.rights.models import Kind, Reminder, RightsEvent, RightsRequest,
 from kindao.web.rights.running import terms_of, told
 from kindao.web.vault import store
 from permits import a_permitted_use
+from visitors import a_reached_patient
 
 pytestmark = pytest.mark.django_db
 
@@ -373,3 +376,13 @@ def test_an_original_taken_for_somebody_paused_is_held_in_a_picture_of_another(
     )
     actions.ask(patient, Kind.OBJECT, who=Who.PATIENT)
     assert holding.held(use) is not None
+
+
+def test_whoever_paused_is_not_asked_anything_new(doctor: Membership) -> None:
+    patient = a_reached_patient(doctor)
+    use = a_use(doctor, an_original(doctor, patient))
+    request = actions.ask(patient, Kind.RESTRICT, who=Who.PATIENT)
+    with pytest.raises(BadInput, match="paused"):
+        putting.put(doctor, use, terms())
+    actions.lift(request, who=Who.PATIENT)
+    assert putting.put(doctor, use, terms())

@@ -24,6 +24,7 @@ from kindao.web.door.links import Made
 from kindao.web.door.models import Link, keyed
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review import jobs
+from kindao.web.review.asking import held
 from kindao.web.review.models import Use, UseState, Work
 
 LONGEST = timedelta(days=5 * 366)  # that a yes may reach: nobody knows what a post means in ten years
@@ -64,6 +65,11 @@ def put(
         raise ValueError("the use is another clinic's")
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     _sound(use, terms)
+    if held(use):
+        raise BadInput(
+            "somebody shown has paused the use of their pictures, or objected to it",
+            hint="Ask nothing until that is settled",
+        )
     asked = [*givers.of(use.patient, speaks), *(one for other in others for one in givers.of(other))]
     for giver in asked:
         _not_too_often(giver, use.purpose)
