@@ -1,9 +1,12 @@
 """One installation is served once; what it says, and what it logs, tells nothing of patients and lets nobody in."""
 
 import logging
+import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from builders import a_member, nose
@@ -19,6 +22,7 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.home import Home
 from kindao.web.inbox import watching
 from kindao.web.inbox.models import Arrival
+from kindao.web.logs import WithoutWords
 
 
 def test_an_installation_is_served_once_at_a_time(tmp_path: Path) -> None:
@@ -60,6 +64,18 @@ def test_a_one_time_link_stands_in_no_log(capfd: pytest.CaptureFixture[str]) -> 
     assert Client().get("/link/nothing-such/").status_code == 404
     assert not logging.getLogger("django.request").isEnabledFor(logging.ERROR)
     assert token not in capfd.readouterr().err
+
+
+def test_of_an_error_the_log_tells_kind_and_place_and_no_words() -> None:
+    try:
+        raise RuntimeError("Lưu Thị Kiểm Thử")
+    except RuntimeError:
+        record = logging.makeLogRecord({"msg": "an answer failed", "exc_info": sys.exc_info()})
+    assert WithoutWords().filter(record)
+    said = logging.Formatter().format(record)
+    assert said.startswith("an answer failed (RuntimeError, test_serving_once.py:") and "\n" not in said
+    handlers: Any = settings.LOGGING["handlers"]
+    assert "without_words" in handlers["stderr"]["filters"]
 
 
 class Looks:

@@ -243,11 +243,15 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Kindao: "
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without_tokens": {"()": "kindao.web.logs.WithoutTokens"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without_tokens"]}},
+    "filters": {
+        "without_tokens": {"()": "kindao.web.logs.WithoutTokens"},
+        "without_words": {"()": "kindao.web.logs.WithoutWords"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "filters": ["without_words", "without_tokens"]}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
-        # Addresses hold one-time links and what was searched for; what was answered with 4xx was told to who asked.
+        # Addresses hold one-time links and what was searched for; what was answered with 4xx was told to who asked, and
+        # of our own failures the desk's own log tells.
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
     },

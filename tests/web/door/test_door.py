@@ -350,5 +350,5 @@ def test_a_token_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     record = logging.makeLogRecord({"msg": "Not Found: %s", "args": (f"/p/{made.token}/own/",)})
     handlers: Any = settings.LOGGING["handlers"]
     (handler,) = handlers.values()
-    assert handler["filters"] == ["without_tokens"] and WithoutTokens().filter(record)
+    assert "without_tokens" in handler["filters"] and WithoutTokens().filter(record)
     assert record.getMessage() == "Not Found: /p/…/own/"

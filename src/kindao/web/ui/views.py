@@ -47,7 +47,7 @@ def broke(request: HttpRequest) -> HttpResponse:
     """Our own failure, or a database that is gone (503). The page asks neither user nor database for anything."""
     error = sys.exc_info()[1]
     gone = isinstance(error, OperationalError | InterfaceError)
-    log.error("an answer failed: %s", type(error).__name__, exc_info=error)
+    log.error("an answer failed", exc_info=error)
     return HttpResponse(render_to_string("ui/broke.html", {"gone": gone}), status=503 if gone else 500)
 
 
