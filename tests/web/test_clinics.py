@@ -20,11 +20,13 @@ from hypothesis.extra.django import TestCase
 
 from desk import PASSWORD, a_clinic, a_member, a_user, signed_in
 from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.web.audit.models import INSTALLATION, AuditEvent
 from kindao.web.clinics import actions
 from kindao.web.clinics.adapter import WRONG_BY_ACCOUNT
 from kindao.web.clinics.events import happened
 from kindao.web.clinics.models import Clinic, Link, Membership, Role, User
+from kindao.web.serving import clinic_address
 
 pytestmark = pytest.mark.django_db
 
@@ -398,3 +400,26 @@ class Leaving(TestCase):
             except actions.Refused:
                 pass
             assert Membership.objects.in_clinic(clinic).filter(role=Role.ADMIN).exists()
+
+
+def test_whoever_runs_the_installation_makes_one_more_clinic(client: Client) -> None:
+    old = a_member(Role.ADMIN)
+    first = actions.another_clinic("Phòng khám Hai", email="Boss@Two.example")
+    token = actions.another_clinic("Phòng khám Hai", email="boss@two.example")  # again: the clinic that is there
+    assert client.get(f"/link/{first}/").status_code == 410
+    assert client.get(f"/link/{token}/").status_code == 200
+    assert client.post(f"/link/{token}/", NEW).status_code == 302
+    clinic = Clinic.objects.get(name="Phòng khám Hai")
+    admin = Membership.objects.in_clinic(clinic).get()
+    assert (admin.role, admin.user.email) == (Role.ADMIN, "boss@two.example") and clinic != old.clinic
+    with pytest.raises(actions.Refused):
+        actions.another_clinic("Phòng khám Hai", email="other@two.example")
+    there = AuditEvent.objects.filter(log=clinic.pk).values_list("verb", flat=True)
+    assert {"clinic.founded", "invitation.made", "membership.began"} <= set(there)
+
+
+@pytest.mark.parametrize(("name", "email"), [(" ", "a@b.example"), ("Phòng\x00khám", "a@b.example"), ("Hai", "nobody")])
+def test_what_is_no_clinic_or_no_address_is_told(name: str, email: str) -> None:
+    with pytest.raises(BadInput):
+        clinic_address("http://localhost", name, email)
+    assert not Clinic.objects.exists()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kindao.cli import options
+from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Words
 
 if TYPE_CHECKING:
@@ -36,6 +37,12 @@ PATIENCE = 20.0  # seconds that what is being taken in gets to end
 @click.option("--clinic", metavar="NAME", default="", help="Name or id of the clinic; needed where there are several.")
 @click.option("--let-in", metavar="E-MAIL", help="Print a link for somebody who is locked out, and end.")
 @click.option(
+    "--new-clinic",
+    metavar="NAME",
+    default="",
+    help="One more clinic; with --let-in print the link of its administrator, and end.",
+)
+@click.option(
     "--listen",
     metavar="ADDRESS",
     default="127.0.0.1",
@@ -50,6 +57,7 @@ def command(
     inbox: Path | None,
     clinic: str,
     let_in: str | None,
+    new_clinic: str,
     listen: str,
 ) -> None:
     """The desk: the clinic's web application, on this machine alone, with its worker.
@@ -64,6 +72,8 @@ def command(
     def say(words: Words) -> None:
         click.echo(f"kindao: {words[lang]}", err=True)
 
+    if new_clinic and not let_in:
+        raise BadInput("--new-clinic: who administers it?", hint="Add --let-in E-MAIL")
     address = os.environ.get("KINDAO_ADDRESS") or f"http://localhost:{port}"
     installation = homes.Home(home.absolute()) if home else homes.of_environment()
     if demo and not home and "KINDAO_HOME" not in os.environ:
@@ -72,8 +82,12 @@ def command(
         if let_in:
             serving.settle(installation, address=address)
             serving.prepare()
-            link = serving.return_address(serving.served_at(installation) or address, let_in)
-            say(RETURN)
+            there = serving.served_at(installation) or address
+            if new_clinic:
+                link = serving.clinic_address(there, new_clinic, let_in)
+            else:
+                link = serving.return_address(there, let_in)
+            say(FIRST if new_clinic else RETURN)
             click.echo(link)
             return
         listener = serving.listen(listen, port)

@@ -567,6 +567,13 @@ SENTENCES: Mapping[str, str] = {
     "Check that it runs, and what KINDAO_DATABASE says": (
         "Hãy kiểm tra xem nó có đang chạy không và KINDAO_DATABASE ghi gì"
     ),
+    "--new-clinic: who administers it?": "--new-clinic: ai quản trị phòng khám này?",
+    "Add --let-in E-MAIL": "Hãy thêm --let-in E-MAIL",
+    "--new-clinic: this is no name of a clinic": "--new-clinic: đây không phải tên phòng khám",
+    "1 to {} characters": "Từ 1 đến {} ký tự",
+    "--let-in: this is no e-mail address": "--let-in: đây không phải địa chỉ email",
+    "--new-clinic: there is a clinic of this name already": "--new-clinic: đã có phòng khám tên này",
+    "Its administrator invites people": "Người quản trị của phòng khám đó mời người vào",
     "--let-in: nobody has an account with this e-mail": "--let-in: không ai có tài khoản với email này",
     "Check how it is written": "Hãy kiểm tra lại cách viết",
     "the worker was lost again and again": "Tiến trình xử lý bị mất hết lần này đến lần khác",

@@ -173,6 +173,28 @@ def return_address(address: str, email: str) -> str:
     return f"{address}/link/{actions.return_link(user, clinic=None, by=None)}/"
 
 
+def clinic_address(address: str, name: str, email: str) -> str:
+    """The link of the administrator of one more clinic. Raises BadInput."""
+    from django.core.exceptions import ValidationError
+    from django.core.validators import validate_email
+
+    from kindao.web.clinics import actions
+    from kindao.web.clinics.models import Clinic
+
+    longest = Clinic._meta.get_field("name").max_length or 0
+    if not name.strip() or len(name) > longest or any(not letter.isprintable() for letter in name):
+        raise BadInput("--new-clinic: this is no name of a clinic", hint=f"1 to {longest} characters")
+    try:
+        validate_email(email.strip())
+        return f"{address}/link/{actions.another_clinic(name, email=email)}/"
+    except ValidationError:
+        raise BadInput("--let-in: this is no e-mail address", hint="Check how it is written") from None
+    except actions.Refused as refused:
+        raise BadInput(
+            "--new-clinic: there is a clinic of this name already", hint="Its administrator invites people"
+        ) from refused
+
+
 def worker_name(name: str = "") -> str:
     return (name or f"{socket.gethostname()}-{os.environ['KINDAO_HOME']}")[-64:]
 

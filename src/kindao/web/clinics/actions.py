@@ -63,6 +63,24 @@ def found_clinic(link: Link, *, clinic_name: str, name: str, email: str, passwor
 
 
 @transaction.atomic
+def another_clinic(name: str, *, email: str) -> str:
+    """One more clinic, by whoever runs the installation; the token that lets its administrator in. The same name again,
+    while nobody has come in, is the clinic that is there. Raises Refused for a name that another has."""
+    name, email = name.strip(), email.strip().lower()
+    clinic = Clinic.objects.filter(name=name).first()
+    if clinic is None:
+        clinic = Clinic.objects.create(name=name)
+        tell("clinic.founded", clinic, by=None, clinic=clinic)
+    elif Membership.objects.in_clinic(clinic).exists():
+        raise Refused(_("There is a clinic of this name already. Its administrator invites people."))
+    Link.objects.in_clinic(clinic).open().update(ended_at=clock.now())
+    link = Link(kind=Link.Kind.JOIN, clinic=clinic, email=email, role=Role.ADMIN)
+    token = _new(link, FIRST_FOR)
+    tell("invitation.made", link, by=None, clinic=clinic, facts={"role": Role.ADMIN})
+    return token
+
+
+@transaction.atomic
 def join_anew(link: Link, *, name: str, password: str) -> User:
     """Somebody without an account joins the clinic that invited them. Raises Refused."""
     _use(link)
