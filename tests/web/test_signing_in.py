@@ -217,7 +217,7 @@ def test_what_is_not_needed_of_allauth_is_not_there(path: str) -> None:
 def test_a_membership_costs_one_question(django_assert_num_queries: object) -> None:
     client = signed_in(a_member(Role.DOCTOR).user)
     with django_assert_num_queries(3):  # type: ignore[operator]  # session, user, memberships
-        client.get("/")
+        client.get("/patients/new/")
 
 
 def test_a_number_leads_to_the_name_that_passkeys_are_bound_to(client: Client) -> None:

@@ -183,22 +183,22 @@ def confirm(by: Membership, consent: Consent) -> None:
 @transaction.atomic
 def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Who, by: User | None = None) -> int:
     """End it, wholly or some scopes of it: in force in this transaction, whatever it was waiting for. Gives how many
-    scopes ended; a second time ends nothing and is no error. What was left for later, and never agreed to, is a no.
+    scopes ended; a second time ends nothing and is no error. Of what was left for later nothing was
+    agreed to, so that nothing is taken back.
 
     by: the member of staff who was told of it; None where the person did it themselves."""
     now = clock.now()
     consent = Consent.objects.select_for_update().get(pk=consent.pk)
-    open_scopes = consent.scopes.filter(state__in=(State.REQUESTED, State.DEFERRED, State.GIVEN))
+    open_scopes = consent.scopes.filter(state__in=(State.REQUESTED, State.GIVEN))
     if scopes is not None:
         open_scopes = open_scopes.filter(pk__in=[scope.pk for scope in scopes])
     ended = 0
     at = max(now, instant(consent.signed_at))  # a clock that was set back must not keep a withdrawal out
     for scope in open_scopes:
-        to = State.REFUSED if scope.state == State.DEFERRED else State.WITHDRAWN
         # Of a part each scope tells when; of the whole the consent does.
-        when = {"withdrawn_at": at} if scopes is not None and to == State.WITHDRAWN else {}
-        Scope.objects.filter(pk=scope.pk).update(state=to, **when)
-        _event(consent, to, who, by, now, scope)
+        when = {} if scopes is None else {"withdrawn_at": at}
+        Scope.objects.filter(pk=scope.pk).update(state=State.WITHDRAWN, **when)
+        _event(consent, State.WITHDRAWN, who, by, now, scope)
         ended += 1
     if not ended:
         return 0
@@ -216,7 +216,7 @@ def withdraw_place(scope: Scope, place: str, *, who: Who, by: User | None = None
     now = clock.now()
     consent = Consent.objects.select_for_update().get(pk=scope.consent_id)
     scope = consent.scopes.get(pk=scope.pk)
-    if scope.state not in (State.REQUESTED, State.DEFERRED, State.GIVEN) or place not in scope.destinations:
+    if scope.state not in (State.REQUESTED, State.GIVEN) or place not in scope.destinations:
         return 0
     left = [one for one in scope.destinations if one != place]
     if not left:

@@ -119,7 +119,7 @@ def consent(request: DeskRequest, pk: UUID) -> HttpResponse:
         "events": found.events.select_related("by", "scope"),
         "evidence": found.evidence.select_related("file"),
         "waits": any(scope.state == State.REQUESTED for scope in scopes),
-        "stands": any(scope.state in (State.REQUESTED, State.DEFERRED, State.GIVEN) for scope in scopes),
+        "stands": any(scope.state in (State.REQUESTED, State.GIVEN) for scope in scopes),
         "mine": found.entered_by_id == request.user.pk,
         "looked": _has_looked(request, found),
         "PURPOSE": PURPOSE,
@@ -168,7 +168,7 @@ def withdraw(request: DeskRequest, pk: UUID) -> HttpResponse:
     """GET asks staff once: what a patient said is in force at once and never taken back."""
     found = get_object_or_404(Consent.objects.of(request.membership).select_related("patient", "other"), pk=pk)
     if request.method != "POST":
-        stands = found.scopes.filter(state__in=(State.REQUESTED, State.DEFERRED, State.GIVEN))
+        stands = found.scopes.filter(state__in=(State.REQUESTED, State.GIVEN))
         given = {"consent": found, "scopes": stands, "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
         return render(request, "consent/withdraw.html", given)
     actions.withdraw(found, who=Who.STAFF, by=request.user)

@@ -168,7 +168,7 @@ def withdraw_all(patient: Patient, *, who: Who, by: Model | None = None) -> int:
 
 
 def _standing(patient: Patient) -> list[Consent]:
-    open_scopes = Scope.objects.filter(state__in=(State.REQUESTED, State.DEFERRED, State.GIVEN))
+    open_scopes = Scope.objects.filter(state__in=(State.REQUESTED, State.GIVEN))
     return list(Consent.objects.about(patient).filter(pk__in=open_scopes.values("consent")).select_related("patient"))
 
 

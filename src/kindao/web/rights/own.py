@@ -29,7 +29,7 @@ from kindao.web.vault.views import LOOKED
 USER, LINK = "clinics.user:", "door.link:"
 HANDED_OUT = "copy.handed-out"
 MOST_LOOKS = 400  # events, the newest first
-OPEN = (State.REQUESTED, State.DEFERRED, State.GIVEN)
+OPEN = (State.REQUESTED, State.GIVEN)
 
 
 @dataclass(frozen=True, slots=True)
