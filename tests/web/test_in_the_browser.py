@@ -61,6 +61,7 @@ def an_authenticator(context: BrowserContext, page: Page) -> Any:
 
 
 def fits(page: Page) -> None:
+    page.locator("main").wait_for()  # a page that is just being left has no document
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 320, f"{page.url} is {wide} wide"
 

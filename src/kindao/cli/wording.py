@@ -279,6 +279,9 @@ HELP: Mapping[str, str] = {
     "Print a link for somebody who is locked out, and end.": (
         "In ra một liên kết cho người không đăng nhập được nữa, rồi kết thúc."
     ),
+    "One more clinic; with --let-in print the link of its administrator, and end.": (
+        "Thêm một phòng khám; cùng với --let-in, in ra liên kết cho người quản trị của nó, rồi kết thúc."
+    ),
     "Address; 127.0.0.1 when left out. One that others reach needs HTTPS before it.": (
         "Địa chỉ; bỏ trống là 127.0.0.1. Địa chỉ mà người khác vào được thì cần HTTPS ở phía trước."
     ),
