@@ -45,9 +45,11 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(autouse=True)
-def no_beat_within_a_transaction(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+def no_beat_within_a_transaction(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that holds a transaction holds SQLite's one lock with it: the heartbeat, on a connection of its own, would
     wait for it as long as it may, twenty seconds in every inspection."""
     marker = request.node.get_closest_marker("django_db")
-    if marker is None or not marker.kwargs.get("transaction"):
-        monkeypatch.setattr(leases, "TOLD", 3600.0)
+    with pytest.MonkeyPatch.context() as patched:  # of its own: a test may undo what it patched
+        if marker is None or not marker.kwargs.get("transaction"):
+            patched.setattr(leases, "TOLD", 3600.0)
+        yield
