@@ -27,7 +27,7 @@ from kindao.web.rights.forms import EnterForm
 from kindao.web.rights.keeping import KEPT
 from kindao.web.rights.models import Kind, RightsRequest
 from kindao.web.rights.running import Told, open_of, told
-from kindao.web.rights.words import TODO
+from kindao.web.rights.words import STEPS
 
 PAGE = 50
 
@@ -59,7 +59,7 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpRe
     given: dict[str, Any] = {
         "one": one,
         "found": found,
-        "todo": TODO[Kind(found.kind)],
+        "todo": STEPS[Kind(found.kind)],
         "law": list({term.running.clock.todo for term in one.terms if not term.over}),
         "events": found.events.select_related("by"),
         "reminders": found.reminders.all(),

@@ -3,7 +3,7 @@
 from kindao.engine.vocabulary import Words
 from kindao.web.rights.models import Kind
 
-TODO: dict[Kind, tuple[Words, ...]] = {
+STEPS: dict[Kind, tuple[Words, ...]] = {
     Kind.SEE: (
         Words(
             "Xác nhận ai có trong từng ảnh: ảnh chưa xác nhận thì người bệnh chưa xem được.",
