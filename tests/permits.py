@@ -1,12 +1,18 @@
 """A use that was permitted, as rows: what the gate would have made, without the minutes it takes."""
 
-from builders import an_original, nose
+from dataclasses import replace
+
+from builders import a_consent, a_record, an_original, nose
 from kindao import clock
+from kindao.engine.policy import consent as engine
+from kindao.engine.policy.decide import decide, decision_to_json
+from kindao.engine.policy.facts import Copy, Facts, Shown, facts_to_json
+from kindao.engine.policy.pack import load_pack
 from kindao.engine.report import Report
-from kindao.engine.vocabulary import Destination, Outcome, Purpose
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Outcome, Purpose
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership
-from kindao.web.review import actions, sight
+from kindao.web.review import actions, asking, sight
 from kindao.web.review.models import Check, Decision, SafeCopy, Use, UseState, Work
 from kindao.web.vault import store
 
@@ -40,4 +46,53 @@ def a_permitted_use(
     )
     Use.objects.filter(pk=use.pk).update(state=UseState.PERMITTED)
     use.refresh_from_db()
+    return use
+
+
+def a_lawful_use(
+    by: Membership,
+    patient: Patient,
+    record: engine.Consent | None = None,
+    *,
+    destination: Destination = Destination.FACEBOOK,
+    caption: str = "",
+) -> Use:
+    """As above, with all that the law was told and answered: the patient consented, the copy hides everybody, and a
+    withdrawal changes the answer. What the engine would have seen stands in the facts by hand."""
+    if record is None:
+        (scope,) = a_record().scopes
+        record = a_record(scopes=(replace(scope, destinations=frozenset({destination})),))
+    a_consent(by, patient, record)
+    use = a_permitted_use(by, patient, destination=destination)
+    Use.objects.filter(pk=use.pk).update(caption=caption)
+    use.refresh_from_db()
+    people = asking.everybody(use.original)
+    facts = Facts(
+        replace(asking.act(use), asset=use.original.digest),
+        tuple(replace(one.person, known=None) for one in people),
+        asking.consents_of(use.original, people),
+        Copy(
+            Level.ALL_HIDDEN,
+            tuple(Shown(one.person.id, Identifiability.INDIRECT) for one in people),
+            verified=True,
+        ),
+    )
+    pack = load_pack("vn", on=clock.today())
+    answer = decide(facts, pack)
+    assert answer.outcome is Outcome.PERMIT, [reason.words.en for reason in answer.reasons]
+    first = use.decisions.get()
+    Decision.objects.create(
+        use=use,
+        number=2,
+        outcome=Outcome.PERMIT.value,
+        facts=facts_to_json(facts),
+        decision=decision_to_json(answer),
+        pack=answer.pack,
+        version=answer.version,
+        pack_digest=answer.pack_digest,
+        on=clock.today(),
+        report=first.report,
+        copy=first.copy,
+        at=clock.now(),
+    )
     return use

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "kindao.web.officer",
     "kindao.web.rights",
     "kindao.web.asking",
+    "kindao.web.releases",
     "kindao.web.review",
     "kindao.web.consent",
     "kindao.web.door",

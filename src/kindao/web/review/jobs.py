@@ -80,10 +80,18 @@ def work(kind: str, pk: UUID) -> None:
         return
     try:
         run(lease, lease.work)
+        _put_off(kind, pk)
     except leases.Lost:
         log.warning("%s %s: another worker has taken over", kind, pk)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again and listed
         _failed(kind, pk, lease, error)
+
+
+def _put_off(kind: str, pk: UUID) -> None:
+    """What is to go on at a certain time has a job that comes then."""
+    row = KINDS[kind][0]._default_manager.filter(pk=pk, state=Work.State.WAITING, not_before__isnull=False).first()
+    if row is not None and row.not_before is not None:
+        _put(kind, pk, max(row.not_before - clock.now(), timedelta(0)))
 
 
 def _failed(kind: str, pk: UUID, lease: leases.Lease, error: Exception) -> None:

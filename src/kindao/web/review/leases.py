@@ -71,6 +71,10 @@ class Lease:
         self._end(state=Work.State.WAITING, failure=failure[:60], not_before=clock.now() + wait(attempts))
         return False
 
+    def later(self, at: datetime, **fields: Any) -> None:
+        """So far it went well; the rest is for then. Counts as no attempt that failed. Raises Lost."""
+        self._end(state=Work.State.WAITING, not_before=at, attempts=0, **fields)
+
     def _end(self, **fields: Any) -> None:
         if not self._mine().update(lease=None, leased_until=None, **fields):
             raise Lost

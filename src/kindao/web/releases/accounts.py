@@ -1,0 +1,148 @@
+"""Accounts on platforms: opened, tried, closed. Nothing is published where nothing can be taken down."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from uuid import uuid4
+
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.vocabulary import Destination
+from kindao.web import audit
+from kindao.web.clinics.models import Membership, User
+from kindao.web.releases.connectors import connector
+from kindao.web.releases.connectors.base import Access, Later
+from kindao.web.releases.models import Account
+from kindao.web.vault import ciphers, keys
+
+USE = "account"
+TESTED_WITHIN = timedelta(hours=24)  # the right to delete is tried anew at least that often
+
+
+@transaction.atomic
+def open_account(
+    by: Membership,
+    name: str,
+    destination: Destination,
+    *,
+    title: str,
+    address: str = "",
+    told: Mapping[str, str] | None = None,
+    deleter: User | None = None,
+) -> Account:
+    """A new account, tried at once. name: the connector's; title: what the clinic calls it.
+
+    Raises BadInput for a field that is missing, for a platform that lets no program delete without a person who does,
+    and what `Connector.test` raises: no account is made then."""
+    kind = connector(name)
+    told = {field.name: (told or {}).get(field.name, "").strip() for field in kind.fields}
+    missing = [field for field in kind.fields if field.required and not told[field.name]]
+    if missing or not title.strip():
+        raise BadInput("something is missing for this account", hint="Fill in every field")
+    if destination not in kind.destinations:
+        raise BadInput("this connector does not lead there", hint="Choose another")
+    if not kind.can_delete and deleter is None:
+        raise BadInput(
+            "this platform lets no program delete", hint="Name who deletes by hand, before anything is posted"
+        )
+    if deleter is not None and not Membership.objects.of(deleter).filter(clinic=by.clinic).exists():
+        raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
+    identity, key = uuid4(), keys.shared_key(by.clinic)
+    account = Account(
+        id=identity,
+        clinic=by.clinic,
+        connector=name,
+        destination=destination.value,
+        name=title.strip(),
+        address=address.strip().rstrip("/"),
+        key=key,
+        sealed=_sealed(identity.bytes, keys.opened(key), told),
+        deleter=deleter,
+        opened_by=by.user,
+        opened_at=clock.now(),
+    )
+    health = kind.test(Access(account.address, told, keep=told.update))
+    account.sealed = _sealed(identity.bytes, keys.opened(key), told)  # it may have renewed what it was told
+    account.may_publish, account.may_delete = health.publish, health.delete
+    account.who, account.ends_at, account.tested_at = health.who[:200], health.ends, clock.now()
+    account.save()
+    audit.record("account.opened", account, by=by.user, clinic=by.clinic, facts={"connector": name})
+    return account
+
+
+def _sealed(bound: bytes, secret: bytes, told: Mapping[str, str]) -> bytes:
+    return ciphers.encrypt(secret, json.dumps(dict(told), sort_keys=True).encode(), bound, USE)
+
+
+def access(account: Account) -> Access:
+    """The account, opened. Raises Erased, Missing, Failed."""
+    secret = keys.opened(account.key)
+    told = json.loads(ciphers.decrypt(secret, bytes(account.sealed), account.pk.bytes, USE))
+
+    def keep(renewed: Mapping[str, str]) -> None:
+        told.update(renewed)
+        Account.objects.filter(pk=account.pk).update(sealed=_sealed(account.pk.bytes, secret, told))
+
+    return Access(account.address, told, keep)
+
+
+def test(account: Account) -> bool:
+    """Try it with the platform, and keep what came of it. True: it may publish and what it publishes can come back.
+
+    A platform that does not answer leaves what was known, until it is too old."""
+    now = clock.now()
+    try:
+        health = connector(account.connector).test(access(account))
+    except Later as later:
+        _keep(account, trouble_vi=later.vi[:400], trouble_en=str(later)[:400])
+        return is_ready(account)
+    except KindaoError as error:
+        _keep(
+            account,
+            may_publish=False,
+            may_delete=False,
+            tested_at=now,
+            trouble_vi=error.vi[:400],
+            trouble_en=str(error)[:400],
+        )
+        return False
+    _keep(
+        account,
+        may_publish=health.publish,
+        may_delete=health.delete,
+        who=health.who[:200],
+        ends_at=health.ends,
+        tested_at=now,
+        trouble_vi="",
+        trouble_en="",
+    )
+    return is_ready(account)
+
+
+def _keep(account: Account, **fields: object) -> None:
+    Account.objects.filter(pk=account.pk).update(**fields)
+    account.refresh_from_db()
+
+
+def is_ready(account: Account) -> bool:
+    """Whether it may publish now: tried not long ago, and what goes out there can come back."""
+    fresh = account.tested_at is not None and clock.now() - account.tested_at < TESTED_WITHIN
+    comes_back = account.may_delete or (not connector(account.connector).can_delete and account.deleter_id is not None)
+    return bool(account.closed_at is None and fresh and account.may_publish and comes_back)
+
+
+@transaction.atomic
+def close(by: Membership, account: Account) -> None:
+    """Nothing more goes out there; what is out is still watched and taken down. A second time changes nothing."""
+    if Account.objects.of(by).open().filter(pk=account.pk).update(closed_at=clock.now()):
+        audit.record("account.closed", account, by=by.user, clinic=by.clinic)
+
+
+def test_all() -> int:
+    """Once a day each open account, and each closed one of which something is still out. Gives how many can't publish
+    or delete now."""
+    out = Account.objects.open() | Account.objects.filter(releases__stage__in=("out", "coming-down"))
+    old = out.filter(tested_at__lt=clock.now() - TESTED_WITHIN / 2).distinct()
+    return sum(not test(account) for account in old)

@@ -1,0 +1,254 @@
+"""All that may be done about a release: wanted, called off, posted and taken down by hand, ordered down."""
+
+import secrets
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import BinaryIO
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Outcome
+from kindao.web import audit
+from kindao.web.clinics.models import Membership, User
+from kindao.web.releases import outgoing, permits, standing
+from kindao.web.releases.connectors import connector
+from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.models import (
+    MAY_BE_OUT,
+    Account,
+    CopyState,
+    PublicCopy,
+    Release,
+    Stage,
+    Takedown,
+    Why,
+)
+from kindao.web.review import jobs
+from kindao.web.review.models import Use, UseState, Work
+from kindao.web.review.running import workplace
+from kindao.web.vault.models import StoredFile
+
+NAME_BYTES = 12  # of a random file name: 24 letters and digits
+FURTHEST = timedelta(days=366)  # ahead, for which something is scheduled
+BY_HAND_WITHIN = timedelta(days=2)  # unless the law pack's clock says otherwise
+ENDINGS = {
+    "image/jpeg": ".jpg",
+    "image/png": ".png",
+    "image/webp": ".webp",
+    "video/mp4": ".mp4",
+    "video/webm": ".webm",
+    "video/x-matroska": ".mkv",
+    "audio/mp4": ".m4a",
+}
+
+
+@transaction.atomic
+def release(
+    by: Membership, use: Use, account: Account, *, at: datetime | None = None, nonce: UUID | None = None
+) -> Release:
+    """Have the permitted copy of a use go out there, now or at a time. The same form a second time is the release that
+    is there.
+
+    Raises BadInput where it is not permitted, leads elsewhere, is kept in the record, is too much for the platform, or
+    the day is past or too far."""
+    now = clock.now()
+    use = Use.objects.of(by).select_for_update(of=("self",)).select_related("clinic").get(pk=use.pk)
+    account = Account.objects.of(by).open().get(pk=account.pk)
+    if nonce and (sent := Release.objects.of(by).filter(nonce=nonce).first()):
+        return sent
+    decision = use.decisions.order_by("-number").first()
+    copy = decision.copy if decision else None
+    if use.state != UseState.PERMITTED or copy is None or use.is_kept:
+        raise BadInput("this is not permitted", hint="Take the way to yes that the page shows")
+    if use.destination != account.destination:
+        raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
+    if at is not None and not now - timedelta(minutes=5) <= at <= now + FURTHEST:
+        raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
+    fits(account, media_type=copy.file.media_type, size=copy.file.size, caption=use.caption)
+    there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()
+    if there is not None:
+        raise BadInput("this is out there already, or on its way", hint="Take that one down first, or call it off")
+    row = Release.objects.create(
+        clinic=by.clinic,
+        use=use,
+        account=account,
+        due_at=max(at or now, now),
+        not_before=at if at and at > now else None,
+        nonce=nonce or uuid4(),
+        file_name=f"{secrets.token_hex(NAME_BYTES)}{ENDINGS[copy.file.media_type]}",
+        media_type=copy.file.media_type,
+        caption=use.caption,
+        asked_by=by.user,
+        created_at=now,
+    )
+    audit.record("release.wanted", row, by=by.user, clinic=by.clinic, facts={"account": str(account.pk)})
+    jobs.start(row)
+    return row
+
+
+def fits(account: Account, *, media_type: str, size: int, caption: str, seconds: float = 0.0) -> None:
+    """Raises BadInput for what the platform does not take."""
+    limits = connector(account.connector).limits
+    if media_type not in limits.media_types:
+        raise BadInput("this platform does not take such a file", hint="Choose another account")
+    if limits.caption is not None and len(caption) > limits.caption:
+        raise BadInput(
+            f"the caption is longer than {limits.caption} characters, which this platform takes", hint="Shorten it"
+        )
+    if limits.size is not None and size > limits.size:
+        raise BadInput(f"the file is larger than the {limits.size // 2**20} MiB of this platform", hint="Shorten it")
+    if limits.seconds is not None and seconds > limits.seconds:
+        raise BadInput(f"the film is longer than the {limits.seconds:.0f} seconds of this platform", hint="Shorten it")
+
+
+@transaction.atomic
+def call_off(by: Membership, release: Release) -> bool:
+    """Before it has gone out. False: it was too late, or done already."""
+    done = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
+    if not done.update(stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None):
+        return False
+    permits.kill([release.use_id], "called-off")
+    audit.record("release.called-off", release, by=by.user, clinic=by.clinic)
+    return True
+
+
+@transaction.atomic
+def move_to(by: Membership, release: Release, at: datetime) -> None:
+    """Another time, before it has gone out. Raises BadInput for a time that is past, and where it is too late."""
+    now = clock.now()
+    if not now <= at <= now + FURTHEST:
+        raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
+    waiting = Release.objects.of(by).filter(pk=release.pk, stage=Stage.SCHEDULED, state=Work.State.WAITING)
+    if not waiting.update(due_at=at, not_before=at):
+        raise BadInput("it has gone out already, or was called off", hint="Open the page again")
+    audit.record("release.moved", release, by=by.user, clinic=by.clinic)
+    release.refresh_from_db()
+    jobs.start(release)
+
+
+@transaction.atomic
+def found(release: Release, address: str, place: Place, *, by: str, ref: str = "") -> PublicCopy:
+    """Remember an address at which it is seen; one that is known stays as it is.
+
+    by: platform, site or person."""
+    now = clock.now()
+    row, _ = PublicCopy.objects.get_or_create(
+        release=release,
+        address=address[:1000],
+        defaults={
+            "place": place.value,
+            "ref": ref,
+            "found_at": now,
+            "found_by": by,
+            "look_after": now if address.startswith(("http://", "https://")) else None,
+        },
+    )
+    return row
+
+
+@contextmanager
+def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
+    """The copy's bytes for whoever posts it by hand, once: the permit is made and spent with it. Raises NotAllowed as
+    `permits.spend`, and where it was handed out before."""
+    row = Release.objects.of(by).get(pk=release.pk)
+    if row.stage != Stage.BY_HAND or row.sent_at is not None:
+        raise permits.NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
+    permit = permits.issue(row)
+    with workplace(row.pk) as folder, outgoing.item(row, permit.copy, folder) as (item, digest):
+        look = outgoing.look_of(item)
+        permits.spend(permit, digest=digest)
+        Release.objects.filter(pk=row.pk).update(digest=digest, phash=look)
+        audit.record("release.handed-out", row, by=by.user, clinic=by.clinic)
+        with item.file.open("rb") as stream:
+            yield stream
+
+
+@transaction.atomic
+def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Place]]) -> None:
+    """Whoever posted it by hand tells where. Raises BadInput without an address, and where nothing was handed out."""
+    told = [(address.strip(), place) for address, place in addresses if address.strip()]
+    if not told:
+        raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
+    row = Release.objects.of(by).select_for_update().get(pk=release.pk)
+    if row.sent_at is None or row.stage not in (Stage.BY_HAND, Stage.UNSURE, Stage.OUT, Stage.COMING_DOWN):
+        raise BadInput("this was not handed out", hint="Download the copy first")
+    for address, place in told:
+        found(row, address, place, by="person")
+    if row.stage in (Stage.BY_HAND, Stage.UNSURE):
+        Release.objects.filter(pk=row.pk).update(stage=Stage.OUT, out_at=clock.now(), why_vi="", why_en="")
+    audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
+
+
+@transaction.atomic
+def never_posted(by: Membership, release: Release, *, reason: str) -> None:
+    """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost."""
+    if not reason.strip():
+        raise BadInput("a reason is missing", hint="Say why, in a sentence")
+    row = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.BY_HAND, Stage.UNSURE))
+    if row.filter(public_copies=None).update(stage=Stage.REFUSED, state=Work.State.DONE, lease=None, leased_until=None):
+        audit.record("release.not-posted", release, by=by.user, clinic=by.clinic)
+
+
+@transaction.atomic
+def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown | None:
+    """Have it come down, everywhere. What has not gone out yet is called off instead (None). A second order while one
+    is carried out is that one."""
+    now = clock.now()
+    row = Release.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.pk)
+    if row.sent_at is None:
+        if row.stage in (Stage.SCHEDULED, Stage.BY_HAND):
+            Release.objects.filter(pk=row.pk).update(
+                stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None
+            )
+            row.permits.alive().update(died_at=now, died_of=str(why))
+            audit.record("release.called-off", row, by=by, clinic=row.clinic, facts={"why": str(why)})
+        return None
+    if row.stage not in MAY_BE_OUT:
+        return None
+    if there := row.takedowns.open().first():
+        return there
+    order = Takedown.objects.create(release=row, why=why, by=by, created_at=now)
+    if row.stage in (Stage.OUT, Stage.UNSURE, Stage.BY_HAND):
+        Release.objects.filter(pk=row.pk).update(stage=Stage.COMING_DOWN)
+    audit.record("takedown.ordered", row, by=by, clinic=row.clinic, facts={"why": str(why)})
+    jobs.start(order)
+    return order
+
+
+@transaction.atomic
+def judge_again(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = (), why: Why) -> int:
+    """A fact about these has changed: permits on them die, and what is out, or waits for its time, and is denied now
+    comes down or is called off, in this transaction. What only needs a person now is for the officer, who sees the
+    difference. Gives how many."""
+    touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
+    permits.kill(touched.values_list("use", flat=True), str(why))
+    denied = 0
+    for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):
+        permit = row.permits.select_related("decision").last()
+        decision = permit.decision if permit else row.use.decisions.last()
+        if decision is None or standing.judged(decision, row.use).outcome is Outcome.DENY:
+            take_down(row, why)
+            denied += 1
+    return denied
+
+
+@transaction.atomic
+def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile | None) -> None:
+    """The person says that it is gone; it is looked at from outside. Raises BadInput without evidence where nobody can
+    look: print, a screen."""
+    row = PublicCopy.objects.of(by).select_for_update().get(pk=copy.pk)
+    if row.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
+        return
+    if evidence is None:
+        raise BadInput("the picture that shows it is missing", hint="Take one after the deletion, and add it")
+    now = clock.now()
+    PublicCopy.objects.filter(pk=row.pk).update(
+        state=CopyState.PLATFORM_GONE, evidence=evidence, done_by=by.user, done_at=now, look_after=now, gone_looks=0
+    )
+    audit.record("copy.taken-down", row, by=by.user, clinic=by.clinic)
+    if order := row.release.takedowns.open().first():
+        jobs.start(order)

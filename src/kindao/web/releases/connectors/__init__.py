@@ -1,0 +1,33 @@
+"""The ways to the public: the built-in ones in one tuple, others by the entry point `kindao.connectors`."""
+
+from functools import cache
+from importlib.metadata import entry_points
+
+from kindao.engine.errors import Missing
+from kindao.engine.vocabulary import Destination
+from kindao.web.releases.connectors.base import Connector
+from kindao.web.releases.connectors.folder import Folder
+from kindao.web.releases.connectors.manual import Manual
+
+BUILT_IN: tuple[Connector, ...] = (Folder(), Manual())
+
+
+@cache
+def installed() -> dict[str, Connector]:
+    """By name."""
+    others = tuple(point.load()() for point in entry_points(group="kindao.connectors"))
+    return {one.name: one for one in (*BUILT_IN, *others)}
+
+
+def connector(name: str) -> Connector:
+    """Raises Missing."""
+    try:
+        return installed()[name]
+    except KeyError:
+        raise Missing(
+            "the connector of this account is not installed", hint="Install it, or take down its releases by hand"
+        ) from None
+
+
+def leading_to(destination: Destination) -> list[Connector]:
+    return [one for one in installed().values() if destination in one.destinations]

@@ -1,0 +1,319 @@
+"""Accounts on platforms, permits, what was released under them, every place where it is seen, and its way back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+from uuid import UUID, uuid4
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from kindao.engine.vocabulary import Destination
+from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
+from kindao.web.cases.models import Original
+from kindao.web.clinics.models import Clinic, User
+from kindao.web.clinics.rows import InClinic
+from kindao.web.releases.connectors.base import Place
+from kindao.web.review.models import Decision, SafeCopy, Use, Work
+from kindao.web.vault.models import DataKey, StoredFile
+
+
+class AccountQuerySet(InClinic["Account"]):
+    def open(self) -> AccountQuerySet:
+        return self.filter(closed_at=None)
+
+
+class Account(models.Model):
+    """One account of the clinic on one platform. Closed, never deleted: what was released there has to come back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="accounts")
+    connector = models.CharField(max_length=40)
+    destination = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Destination])
+    name = models.CharField(_("name"), max_length=120)
+    address = models.URLField(_("address"), max_length=500, blank=True)
+    key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+    sealed = models.BinaryField()  # what the connector is told, as JSON, encrypted under `key`
+    deleter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who takes down by hand what the platform lets no program delete; named before the first release."""
+    who = models.CharField(max_length=200, blank=True)  # as the platform names the account
+    may_publish = models.BooleanField(default=False)
+    may_delete = models.BooleanField(default=False)
+    tested_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)  # when the access runs out
+    trouble_vi = models.CharField(max_length=400, blank=True)  # what the last test met; the connector's own words
+    trouble_en = models.CharField(max_length=400, blank=True)
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AccountQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["opened_at"]
+
+    def __str__(self) -> str:
+        return f"account {self.pk}"
+
+
+class Stage(models.TextChoices):
+    """Where a release is."""
+
+    SCHEDULED = "scheduled", _("Waits for its time")
+    SENDING = "sending", _("Being sent")
+    BY_HAND = "by-hand", _("A person posts it")
+    UNSURE = "unsure", _("It is not known whether it is out")
+    OUT = "out", _("Out")
+    COMING_DOWN = "coming-down", _("Being taken down")
+    GONE = "gone", _("Gone, seen from outside")
+    REFUSED = "refused", _("Did not go out")
+    CANCELLED = "cancelled", _("Called off")
+
+
+MAY_BE_OUT = (Stage.SENDING, Stage.BY_HAND, Stage.UNSURE, Stage.OUT, Stage.COMING_DOWN)
+"""Stages in which the public may see it."""
+
+
+class ReleaseQuerySet(InClinic["Release"]):
+    def out(self) -> ReleaseQuerySet:
+        """What the public may see, or may see soon."""
+        return self.filter(stage__in=MAY_BE_OUT)
+
+    def waiting(self) -> ReleaseQuerySet:
+        return self.filter(stage=Stage.SCHEDULED)
+
+    def resting_on(self, *, patients: list[UUID], originals: list[UUID]) -> ReleaseQuerySet:
+        """Those whose answer may change with a fact about these; also of questions that are long over."""
+        original = Original.objects.filter(
+            Q(pk__in=originals)
+            | Q(patient__in=patients)
+            | Q(appearances__patient__in=patients)
+            | Q(appearances__other__in=patients)
+            | Q(appearances__patient__family__in=patients)
+        )
+        return self.filter(use__original__in=original.values("pk"))
+
+    def unread(self) -> ReleaseQuerySet:
+        """Those on which a person has to act."""
+        return self.filter(stage__in=(Stage.UNSURE, Stage.BY_HAND)) | self.filter(state=Work.State.DEAD)
+
+
+class Release(Work):
+    """One safe copy on its way to one account, or there. What it says stands here as it was sent."""
+
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="releases")
+    use = models.ForeignKey(Use, models.PROTECT, related_name="releases")
+    account = models.ForeignKey(Account, models.PROTECT, related_name="releases")
+    stage = models.CharField(max_length=12, choices=Stage.choices, default=Stage.SCHEDULED)
+    due_at = models.DateTimeField()  # when it is to go out
+    nonce = models.UUIDField(default=uuid4)  # of the form: sent twice, it is one release
+    file_name = models.CharField(max_length=60, unique=True)  # random
+    caption = models.TextField(blank=True)
+    media_type = models.CharField(max_length=60, blank=True)
+    digest = models.CharField(max_length=71, blank=True)  # of the bytes that were sent
+    phash = models.CharField(max_length=64, blank=True)  # of what is seen; "" for films and recordings
+    ref = models.CharField(max_length=300, blank=True)  # the platform's own name of the post
+    sent_at = models.DateTimeField(null=True, blank=True)  # the first byte may have left then
+    out_at = models.DateTimeField(null=True, blank=True)
+    why_vi = models.TextField(blank=True)  # why it did not go out, or waits; the connector's or the law's own words
+    why_en = models.TextField(blank=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    objects = ReleaseQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-due_at"]
+        indexes: ClassVar = [
+            models.Index(fields=["clinic", "stage", "due_at"], name="releases_by_stage"),
+            models.Index(fields=["clinic", "due_at"], name="releases_by_day"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["clinic", "nonce"], name="one_release_per_form"),
+            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="release_stage_is_known"),
+            models.CheckConstraint(
+                condition=~Q(stage__in=("out", "coming-down", "gone")) | Q(sent_at__isnull=False),
+                name="what_is_out_was_sent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"release {self.pk}"
+
+    @property
+    def mark(self) -> str:
+        return self.file_name.partition(".")[0]
+
+
+class PermitQuerySet(InClinic["Permit"]):
+    clinic_path = "release__clinic"
+
+    def alive(self) -> PermitQuerySet:
+        return self.filter(spent_at=None, died_at=None)
+
+
+class Permit(models.Model):
+    """That these bytes may go to this account with these words, once, soon. Any event on what it rests on kills it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    release = models.ForeignKey(Release, models.PROTECT, related_name="permits")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="permits")
+    copy = models.ForeignKey(SafeCopy, models.PROTECT, related_name="permits")
+    digest = models.CharField(max_length=71)  # of the copy
+    caption_digest = models.CharField(max_length=71)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    spent_at = models.DateTimeField(null=True, blank=True)
+    died_at = models.DateTimeField(null=True, blank=True)
+    died_of = models.CharField(max_length=12, blank=True)  # consent, facts, caption, late, called-off
+
+    objects = PermitQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["made_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["release"], condition=Q(spent_at=None, died_at=None), name="one_live_permit_per_release"
+            ),
+            models.CheckConstraint(condition=Q(spent_at=None) | Q(died_at=None), name="spent_or_dead_not_both"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("made_at")), name="a_permit_ends"),
+        ]
+
+    def __str__(self) -> str:
+        return f"permit {self.pk}"
+
+
+class CopyState(models.TextChoices):
+    """Where a public copy is. Nothing but two looks from outside makes it verified gone."""
+
+    LIVE = "live", _("Seen")
+    DELETE_ASKED = "delete-asked", _("Deletion asked")
+    PLATFORM_GONE = "platform-gone", _("The platform says it is gone")
+    BY_HAND = "by-hand", _("A person takes it down")
+    UNDELETABLE = "undeletable", _("Can't be taken back")
+    VERIFIED_GONE = "verified-gone", _("Gone, seen from outside twice")
+    CAME_BACK = "came-back", _("It came back")
+
+
+class PublicCopyQuerySet(InClinic["PublicCopy"]):
+    clinic_path = "release__clinic"
+
+    def seen(self) -> PublicCopyQuerySet:
+        """Those that are not proven gone."""
+        return self.exclude(state=CopyState.VERIFIED_GONE)
+
+    def by_hand(self) -> PublicCopyQuerySet:
+        return self.filter(state=CopyState.BY_HAND)
+
+
+class PublicCopy(models.Model):
+    """One address at which the public finds a release. Never deleted: gone is a state, and it may come back."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    release = models.ForeignKey(Release, models.PROTECT, related_name="public_copies")
+    address = models.CharField(max_length=1000)
+    place = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Place])
+    ref = models.CharField(max_length=300, blank=True)  # what on the platform has to be deleted for it to go
+    state = models.CharField(max_length=14, choices=CopyState.choices, default=CopyState.LIVE)
+    found_at = models.DateTimeField()
+    found_by = models.CharField(max_length=10)  # platform, site, person
+    gone_looks = models.PositiveSmallIntegerField(default=0)  # in a row, that found nothing
+    looked_at = models.DateTimeField(null=True, blank=True)
+    look_after = models.DateTimeField(null=True, blank=True)  # when it is looked at next; None: not any more
+    person = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # who takes it down
+    due_at = models.DateTimeField(null=True, blank=True)  # by when
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)  # that a person says it is gone
+
+    objects = PublicCopyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["found_at", "pk"]
+        indexes: ClassVar = [models.Index(fields=["look_after"], name="copies_to_look_at")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release", "address"], name="one_row_per_address"),
+            models.CheckConstraint(condition=Q(state__in=CopyState.values), name="copy_state_is_known"),
+            models.CheckConstraint(
+                condition=~Q(state="by-hand") | Q(person__isnull=False, due_at__isnull=False),
+                name="by_hand_is_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="verified-gone") | Q(gone_looks__gte=2), name="gone_was_seen_twice"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"public copy {self.pk}"
+
+
+class Seen(models.TextChoices):
+    """What a look from outside found at an address."""
+
+    THERE = "there", _("It is there")
+    OTHER = "other", _("Something else is there")
+    GONE = "gone", _("Nothing is there")
+    UNKNOWN = "unknown", _("It could not be told")
+
+
+class Probe(AppendOnly):
+    """One look at one address, from outside the account. Only ever added."""
+
+    copy = models.ForeignKey(PublicCopy, models.PROTECT, related_name="probes")
+    at = models.DateTimeField()
+    seen = models.CharField(max_length=7, choices=Seen.choices)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)  # HTTP; None: nobody answered
+    digest = models.CharField(max_length=71, blank=True)  # of what came
+    bits = models.PositiveSmallIntegerField(null=True, blank=True)  # in which it differs from the release, of 256
+
+    objects = AppendOnlyQuerySet["Probe"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"probe of {self.copy_id}"
+
+
+class Why(models.TextChoices):
+    """Why something comes down."""
+
+    WITHDRAWN = "withdrawn", _("Consent was withdrawn")
+    EXPIRED = "expired", _("The consent has ended")
+    RIGHTS = "rights", _("The person used a right")
+    FACTS = "facts", _("A fact has changed")
+    LAW = "law", _("The law has changed")
+    OFFICER = "officer", _("The officer orders it")
+    LEAK = "leak", _("It was found where it should not be")
+
+
+class TakedownQuerySet(InClinic["Takedown"]):
+    clinic_path = "release__clinic"
+
+    def open(self) -> TakedownQuerySet:
+        return self.filter(over_at=None)
+
+
+class Takedown(Work):
+    """That a release comes down: everywhere, until every address of it is proven gone."""
+
+    release = models.ForeignKey(Release, models.PROTECT, related_name="takedowns")
+    why = models.CharField(max_length=10, choices=Why.choices)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: nobody had to
+    tries = models.PositiveIntegerField(default=0)  # deletions that did not work in a row
+    trouble_vi = models.CharField(max_length=400, blank=True)
+    trouble_en = models.CharField(max_length=400, blank=True)
+    over_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TakedownQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["created_at"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["release"], condition=Q(over_at=None), name="one_open_takedown_per_release"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"takedown {self.pk}"

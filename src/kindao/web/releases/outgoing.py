@@ -1,0 +1,45 @@
+"""What leaves: the very bytes of the permitted copy, under a random name, with words that were checked."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kindao.engine.match.phash import phash
+from kindao.engine.media.opening import open_picture
+from kindao.web.releases.connectors.base import Item
+from kindao.web.releases.models import Release
+from kindao.web.review.models import SafeCopy
+from kindao.web.vault import store
+
+ALT = "Hình ảnh được đăng với sự đồng ý của người bệnh, đã che thông tin nhận dạng."
+
+
+@contextmanager
+def item(release: Release, copy: SafeCopy, folder: Path) -> Iterator[tuple[Item, str]]:
+    """The file in that private folder, and the digest of what lies there now, as long as the block lasts.
+
+    Raises Erased, Missing, Failed."""
+    with store.materialise(copy.file, folder) as file:
+        with file.open("rb") as stream:
+            digest = f"sha256:{hashlib.file_digest(stream, 'sha256').hexdigest()}"
+        yield described(release, file), digest
+
+
+def described(release: Release, file: Path) -> Item:
+    first = release.caption.strip().partition("\n")[0]
+    return Item(
+        file=file,
+        name=release.file_name,
+        media_type=release.media_type,
+        title=first[:120],
+        caption=release.caption,
+        alt=ALT,
+    )
+
+
+def look_of(item: Item) -> str:
+    """The perceptual hash by which it is known again, hexadecimal; "" for films and recordings."""
+    if not item.media_type.startswith("image/"):
+        return ""
+    return phash(open_picture(item.file.read_bytes()).frames[0].pixels).hex()

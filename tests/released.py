@@ -1,0 +1,43 @@
+"""Releases for tests: a clinic's static site that is really served, its account, and the worker's steps by hand."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from kindao import clock
+from kindao.engine.vocabulary import Destination
+from kindao.web.clinics.models import Membership
+from kindao.web.releases import accounts, probing
+from kindao.web.releases.models import Account, Release
+from kindao.web.review import jobs
+from kindao.web.review.models import Work
+
+W = TypeVar("W", bound=Work)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """folder: what is served; address: where."""
+
+    folder: Path
+    address: str
+
+
+def a_folder_account(by: Membership, site: Site) -> Account:
+    return accounts.open_account(
+        by, "folder", Destination.WEBSITE, title="Trang web", address=site.address, told={"folder": str(site.folder)}
+    )
+
+
+def worked_off(work: W) -> W:
+    """What a worker does with it now, whenever its time would come."""
+    type(work)._default_manager.filter(pk=work.pk).update(not_before=None)
+    jobs.work(jobs.kind_of(work), work.pk)
+    work.refresh_from_db()
+    return work
+
+
+def looked_again(release: Release) -> None:
+    """A look from outside at every address of it, as if the time had come."""
+    release.public_copies.exclude(look_after=None).update(look_after=clock.now())
+    probing.look(release, clock.now())
