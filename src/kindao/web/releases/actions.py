@@ -178,6 +178,7 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
         raise BadInput("this was not handed out", hint="Download the copy first")
     for address, place in told:
         found(row, address, place, by="person")
+    row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
     if row.stage in (Stage.BY_HAND, Stage.UNSURE):
         Release.objects.filter(pk=row.pk).update(stage=Stage.OUT, out_at=clock.now(), why_vi="", why_en="")
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
@@ -185,12 +186,24 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
 
 @transaction.atomic
 def never_posted(by: Membership, release: Release, *, reason: str) -> None:
-    """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost."""
+    """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost.
+
+    Raises BadInput without a reason, and where an address is known."""
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
-    row = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.BY_HAND, Stage.UNSURE))
-    if row.filter(public_copies=None).update(stage=Stage.REFUSED, state=Work.State.DONE, lease=None, leased_until=None):
-        audit.record("release.not-posted", release, by=by.user, clinic=by.clinic)
+    row = Release.objects.of(by).select_for_update().get(pk=release.pk)
+    if row.stage not in (Stage.BY_HAND, Stage.UNSURE, Stage.COMING_DOWN):
+        return
+    if row.public_copies.exclude(address="").exists():
+        raise BadInput("an address of it is known", hint="Take it down there")
+    now = clock.now()
+    Release.objects.filter(pk=row.pk).update(
+        stage=Stage.REFUSED, state=Work.State.DONE, lease=None, leased_until=None, why_vi="", why_en=""
+    )
+    row.permits.alive().update(died_at=now, died_of="not-posted")
+    row.public_copies.update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=now)
+    row.takedowns.open().update(over_at=now, state=Work.State.DONE, lease=None, leased_until=None)
+    audit.record("release.not-posted", row, by=by.user, clinic=by.clinic)
 
 
 @transaction.atomic
