@@ -1,19 +1,23 @@
 """What breaks while something goes out or comes back: no post twice, none lost, nothing gone that isn't."""
 
-from datetime import datetime, timedelta
-from typing import Literal
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
 from builders import a_member, a_patient
+from fragile import Breaks, Fragile
 from kindao import clock
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
 from kindao.web.releases import accounts, actions, connectors, taking_down
-from kindao.web.releases.connectors.base import Access, Gone, Health, Item, Later, NoRight, Published, Refused, Unsure
-from kindao.web.releases.connectors.folder import Folder
+from kindao.web.releases.connectors.base import (
+    Health,
+    NoRight,
+    Place,
+)
 from kindao.web.releases.models import Account, CopyState, Permit, Release, Stage, Takedown, Why
 from kindao.web.review.models import SafeCopy, Use, Work
 from kindao.web.vault import store
@@ -21,60 +25,6 @@ from permits import a_lawful_use
 from released import Site, looked_again, worked_off
 
 pytestmark = pytest.mark.django_db
-
-Breaks = Literal["", "dies before", "dies after", "lost before", "lost after", "later", "refuses", "no right"]
-
-
-class Fragile(Folder):
-    """The folder of a real site, with a platform before it that breaks as it is told."""
-
-    name = "fragile"
-
-    def __init__(self) -> None:
-        self.breaks: Breaks = ""
-        self.posts = 0
-        self.blind = False  # it can't tell what is out
-        self.keeps = False  # it says gone, and keeps
-        self.delete_breaks: Exception | None = None
-        self.deletes = 0
-        self.health = Health(publish=True, delete=True)
-
-    def test(self, access: Access) -> Health:
-        if self.breaks == "no right":
-            raise NoRight("the access was revoked")
-        return self.health
-
-    def publish(self, access: Access, item: Item) -> Published:
-        match self.breaks:
-            case "dies before":
-                raise RuntimeError
-            case "lost before":
-                raise Unsure("the answer was lost")
-            case "later":
-                raise Later("maintenance", after=timedelta(minutes=7))
-            case "refuses":
-                raise Refused("the caption is too long")
-            case "no right":
-                raise NoRight("the access was revoked")
-        self.posts += 1
-        there = super().publish(access, item)
-        match self.breaks:
-            case "dies after":
-                raise RuntimeError
-            case "lost after":
-                raise Unsure("the answer was lost")
-        return there
-
-    def find(self, access: Access, item: Item, since: datetime) -> Published | None:
-        if self.blind:
-            raise Unsure("this platform lists nothing")
-        return super().find(access, item, since)
-
-    def delete(self, access: Access, ref: str, mark: str) -> Gone:
-        self.deletes += 1
-        if self.delete_breaks:
-            raise self.delete_breaks
-        return Gone.GONE if self.keeps else super().delete(access, ref, mark)
 
 
 @pytest.fixture
@@ -126,7 +76,7 @@ def test_what_nobody_can_tell_is_a_persons_and_is_not_sent_again(
     assert release.stage == Stage.UNSURE and platform.posts == 1
     worked_off(release)
     assert platform.posts == 1
-    actions.posted(by, release, [(f"{site.address}/{release.file_name}", actions.Place.FILE)])
+    actions.posted(by, release, [(f"{site.address}/{release.file_name}", Place.FILE)])
     release.refresh_from_db()
     assert release.stage == Stage.OUT
 
@@ -242,7 +192,7 @@ def test_a_dead_token_at_takedown_is_a_persons_work_with_a_day(
 
 
 def test_a_double_click_is_one_release(by: Membership, account: Account) -> None:
-    use, nonce = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE), actions.uuid4()
+    use, nonce = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE), uuid4()
     assert actions.release(by, use, account, nonce=nonce) == actions.release(by, use, account, nonce=nonce)
 
 
