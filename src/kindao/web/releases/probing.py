@@ -187,7 +187,7 @@ def _again(state: CopyState, looks: int, seen: Seen) -> timedelta:
     match state:
         case CopyState.VERIFIED_GONE:
             return GONE_AGAIN[min(max(looks - 2, 0), len(GONE_AGAIN) - 1)]
-        case CopyState.LIVE:
+        case CopyState.LIVE if looks != 1:  # one look that found nothing is repeated soon
             return LIVE_AGAIN
         case CopyState.BY_HAND if seen != Seen.GONE:
             return BY_HAND_AGAIN
