@@ -68,7 +68,8 @@ def release(
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if at is not None and not now - timedelta(minutes=5) <= at <= now + FURTHEST:
         raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
-    fits(account, media_type=copy.file.media_type, size=copy.file.size, caption=use.caption)
+    file, seconds = copy.file, outgoing.seconds_of(use.original)
+    fits(account, media_type=file.media_type, size=file.size, caption=use.caption, seconds=seconds)
     there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()
     if there is not None:
         raise BadInput("this is out there already, or on its way", hint="Take that one down first, or call it off")
@@ -79,8 +80,8 @@ def release(
         due_at=max(at or now, now),
         not_before=at if at and at > now else None,
         nonce=nonce or uuid4(),
-        file_name=f"{secrets.token_hex(NAME_BYTES)}{ENDINGS[copy.file.media_type]}",
-        media_type=copy.file.media_type,
+        file_name=f"{secrets.token_hex(NAME_BYTES)}{ENDINGS[file.media_type]}",
+        media_type=file.media_type,
         caption=use.caption,
         asked_by=by.user,
         created_at=now,
@@ -240,10 +241,17 @@ def judge_again(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = ()
     touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
     permits.kill(touched.values_list("use", flat=True), str(why))
     denied = 0
+    judged: dict[UUID, bool] = {}  # by decision: of one use there may be many releases
     for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):
         permit = row.permits.select_related("decision").last()
         decision = permit.decision if permit else row.use.decisions.last()
-        if decision is None or standing.judged(decision, row.use).outcome is Outcome.DENY:
+        if decision is None:
+            take_down(row, why)
+            denied += 1
+            continue
+        if decision.pk not in judged:
+            judged[decision.pk] = standing.judged(decision, row.use).outcome is Outcome.DENY
+        if judged[decision.pk]:
             take_down(row, why)
             denied += 1
     return denied
