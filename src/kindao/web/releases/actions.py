@@ -27,6 +27,7 @@ from kindao.web.releases.models import (
     Takedown,
     Why,
 )
+from kindao.web.releases.permits import NotAllowed
 from kindao.web.review import jobs
 from kindao.web.review.models import Use, UseState, Work
 from kindao.web.review.running import workplace
@@ -157,7 +158,7 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
     `permits.spend`, and where it was handed out before."""
     row = Release.objects.of(by).get(pk=release.pk)
     if row.stage != Stage.BY_HAND or row.sent_at is not None:
-        raise permits.NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
+        raise NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
     permit = permits.issue(row)
     with workplace(row.pk) as folder, outgoing.item(row, permit.copy, folder) as (item, digest):
         look = outgoing.look_of(item)
