@@ -979,6 +979,48 @@ SENTENCES: Mapping[str, str] = {
     "Try again; the answer is kept": "Bạn thử lại; câu trả lời vẫn được giữ",
     "the receipt could not be signed": "Không ký được biên nhận",
     "See that the folder keys is there, then try again": "Hãy xem thư mục keys còn đó rồi thử lại",
+    # Platforms of Meta and Google
+    "the platform takes no file of this kind": "Nền tảng này không nhận loại tệp đó",
+    "Choose another account": "Hãy chọn tài khoản khác",
+    "the platform takes captions of at most {} characters": "Nền tảng này chỉ nhận lời chú thích tối đa {} ký tự",
+    "Shorten the caption": "Hãy viết lời chú thích ngắn hơn",
+    "the platform takes files of at most {} MiB": "Nền tảng này chỉ nhận tệp tối đa {} MiB",
+    "Make the file smaller": "Hãy làm tệp nhỏ lại",
+    "the platform takes films of at most {} seconds": "Nền tảng này chỉ nhận phim tối đa {} giây",
+    "Shorten the film": "Hãy cắt phim ngắn lại",
+    "the platform does not carry out this deletion{}": "Nền tảng không thực hiện được việc xóa này{}",
+    "Delete the post in its own app": "Hãy tự tay xóa bài đăng trong ứng dụng của nền tảng",
+    "the platform does not accept the token any more{}": "Nền tảng không còn chấp nhận mã truy cập này{}",
+    "the platform does not accept the token any more": "Nền tảng không còn chấp nhận mã truy cập này",
+    "Make a new one and enter it": "Hãy tạo mã mới và nhập vào",
+    "the token lacks a right that is needed{}": "Mã truy cập thiếu một quyền cần có{}",
+    "the token lacks a right that is needed": "Mã truy cập thiếu một quyền cần có",
+    "Make a new one with all rights named": "Hãy tạo mã mới với đủ các quyền đã nêu",
+    "the platform wants fewer calls for a while{}": "Nền tảng yêu cầu tạm ngưng gọi một thời gian{}",
+    "It is tried again by itself": "Hệ thống sẽ tự thử lại",
+    "the platform takes no more posts today{}": "Hôm nay nền tảng không nhận thêm bài đăng{}",
+    "the platform refuses it{}": "Nền tảng từ chối{}",
+    "Look at what it asks for, then release it anew": "Hãy xem nền tảng đòi hỏi gì, rồi đăng lại từ đầu",
+    "the platform does not know this app, or not this secret": (
+        "Nền tảng không biết ứng dụng này, hoặc mã bí mật không đúng"
+    ),
+    "Correct the app id and the app secret": "Hãy sửa mã ứng dụng và mã bí mật của ứng dụng",
+    "the token was made for another app": "Mã truy cập được tạo cho ứng dụng khác",
+    "Correct the app id, or make a token for this app": "Hãy sửa mã ứng dụng, hoặc tạo mã cho ứng dụng này",
+    "the platform shows this account nothing there": "Nền tảng không cho tài khoản này thấy gì ở đó",
+    "Correct the id, or renew the access": "Hãy sửa mã số, hoặc cấp lại quyền truy cập",
+    "the listing of the platform does not tell whether it is out": (
+        "Danh sách của nền tảng không cho biết bài đã lên hay chưa"
+    ),
+    "Look there, then say so here": "Hãy vào đó xem, rồi ghi lại ở đây",
+    "the answer of the platform was lost{}": "Câu trả lời của nền tảng bị mất{}",
+    "Kindao looks there before it sends again": "Kindao sẽ xem ở đó trước khi gửi lại",
+    "the platform has no time just now{}": "Nền tảng hiện đang bận{}",
+    "the token belongs to another Page, or to a person": "Mã truy cập thuộc về Trang khác, hoặc về một người",
+    "Correct the id of the Page, or the token": "Hãy sửa mã của Trang, hoặc mã truy cập",
+    "the upload does not go on": "Việc tải lên không đi tiếp được",
+    "the listing of the platform may not know it yet": "Danh sách của nền tảng có thể chưa kịp có bài này",
+    "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
 }
 
 
