@@ -64,8 +64,8 @@ GONE = refused(100, "Unsupported get request. Object does not exist, cannot be l
 class Meta(Platform):
     """eventual: seconds that a deletion takes; lag: seconds until a listing knows a new post."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def begin(self) -> None:
+        super().begin()
         self.tokens = {TOKEN: Told()}
         self.things: dict[str, Thing] = {}
         self.eventual = 0.0

@@ -62,11 +62,16 @@ class Fault:
 class Platform:
     """State and rules of one platform: `answer` is all that it does. Faults are used up in their order."""
 
+    address = ""
+
     def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self.begin()
+
+    def begin(self) -> None:
+        """As it is on the first day; where it is served stays."""
         self.asked: list[Asked] = []
         self.faults: list[Fault] = []
-        self.address = ""
-        self.lock = threading.RLock()
 
     def answer(self, asked: Asked) -> Answer:
         raise NotImplementedError

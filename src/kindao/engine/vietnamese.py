@@ -1021,6 +1021,32 @@ SENTENCES: Mapping[str, str] = {
     "the upload does not go on": "Việc tải lên không đi tiếp được",
     "the listing of the platform may not know it yet": "Danh sách của nền tảng có thể chưa kịp có bài này",
     "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
+    "YouTube has removed the film itself": "YouTube đã tự gỡ phim này",
+    "Look at its message to the channel": "Hãy xem thông báo của YouTube gửi cho kênh",
+    "YouTube does not take this film ({})": "YouTube không nhận phim này ({})",
+    "Look at what it asks for": "Hãy xem YouTube đòi hỏi gì",
+    "YouTube altered what was sent": "YouTube đã sửa nội dung được gửi lên",
+    "Look at the channel's default settings": "Hãy xem cài đặt mặc định của kênh",
+    "YouTube keeps films of this project private": "YouTube giữ phim của dự án này ở chế độ riêng tư",
+    "Have the Google project audited by YouTube first": "Hãy để YouTube kiểm tra dự án Google trước",
+    "half a release lies on YouTube, where nobody sees it": (
+        "Một bản đăng dở đang nằm ở YouTube, nơi không ai thấy được"
+    ),
+    "Kindao deletes it first": "Kindao sẽ xóa nó trước",
+    "YouTube takes no < and no > in words": "YouTube không nhận dấu < và > trong lời",
+    "Write them otherwise": "Hãy viết cách khác",
+    "the caption is too long for YouTube once written in bytes": (
+        "Lời chú thích quá dài đối với YouTube khi tính theo byte"
+    ),
+    "the token belongs to another channel, or to none": "Mã truy cập thuộc về kênh khác, hoặc không thuộc kênh nào",
+    "Correct the id of the channel, or sign in with the channel's account": (
+        "Hãy sửa mã kênh, hoặc đăng nhập bằng tài khoản của kênh"
+    ),
+    "Google does not accept the sign-in any more": "Google không còn chấp nhận lần đăng nhập này",
+    "Sign in anew, enter the new token": "Hãy đăng nhập lại và nhập mã mới",
+    "Google does not know this OAuth client": "Google không biết ứng dụng OAuth này",
+    "Correct the client id and the client secret": "Hãy sửa mã ứng dụng và mã bí mật của ứng dụng OAuth",
+    "the quota of the Google project is used up{}": "Hạn mức của dự án Google đã dùng hết{}",
 }
 
 

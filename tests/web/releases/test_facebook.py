@@ -47,13 +47,19 @@ from released import looked_again, worked_off
 FEED, PHOTOS, VIDEOS = (rf"/v26\.0/{PAGE}/{edge}" for edge in ("feed", "photos", "videos"))
 
 
+@pytest.fixture(scope="module")
+def played() -> Iterator[Meta]:
+    meta = Meta()
+    with served(meta):
+        yield meta
+
+
 @pytest.fixture
-def graph(monkeypatch: pytest.MonkeyPatch) -> Iterator[Meta]:
-    played = Meta()
-    with served(played) as address:
-        for name in ("graph", "films", "web"):
-            monkeypatch.setattr(Facebook, name, address)
-        yield played
+def graph(played: Meta, monkeypatch: pytest.MonkeyPatch) -> Meta:
+    played.begin()
+    for name in ("graph", "films", "web"):
+        monkeypatch.setattr(Facebook, name, played.address)
+    return played
 
 
 def the_access(**other: str) -> Access:

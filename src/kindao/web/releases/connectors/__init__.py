@@ -9,8 +9,9 @@ from kindao.web.releases.connectors.base import Connector
 from kindao.web.releases.connectors.facebook import Facebook
 from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.manual import Manual
+from kindao.web.releases.connectors.youtube import YouTube
 
-BUILT_IN: tuple[Connector, ...] = (Folder(), Manual(), Facebook())
+BUILT_IN: tuple[Connector, ...] = (Folder(), Manual(), Facebook(), YouTube())
 
 
 @cache
