@@ -236,7 +236,7 @@ class Meta(Platform):
     # both
 
     def _node(self, id: str, asked: Asked, told: Told) -> Answer:
-        if id == INSTAGRAM and any(scope in told.scopes for scope in ("instagram_basic",)):
+        if id == INSTAGRAM and "instagram_basic" in told.scopes and told.profile == PAGE:
             return Answer(200, {"id": INSTAGRAM, "username": "phongkham.kiemthu"})
         thing = self.things.get(id)
         if thing is None or not self._alive(thing) or told.profile != PAGE:
