@@ -278,8 +278,6 @@ class YouTubes(Platform):
         match asked.path.strip("/").split("/"):
             case ["watch"]:
                 return self._page(asked.told["v"])
-            case ["embed", id]:
-                return self._page(id)
             case ["oembed"]:
                 id = parse_qs(urlsplit(asked.told["url"]).query)["v"][0]
                 one = self.videos.get(id)

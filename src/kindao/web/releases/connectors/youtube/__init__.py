@@ -6,7 +6,9 @@ when they are needed. The file name's mark goes along as a tag: by it a film is 
 sees it in the page. Limits: "Videos" (title 100 characters, description 5,000 bytes, neither with < or >), films of 12
 hours; quota: "Quota Calculator" (10,000 units and 100 uploads a day, Pacific time; update and delete 50 units each).
 
-Addresses are those a stranger may open: the page, the frame, what other sites ask about it, the pictures made of it."""
+Addresses are those a stranger may open and that tell by themselves when it is gone: the page (it names the mark), what
+other sites ask about it (404), the pictures made of it (404). The frame that other sites embed answers 200 whatever it
+shows: it proves nothing, and is not listed."""
 
 from __future__ import annotations
 
@@ -189,7 +191,6 @@ class YouTube:
         watch = f"{self.web}/watch?v={video}"
         return (
             Found(watch, Place.POST, video),
-            Found(f"{self.web}/embed/{video}", Place.PAGE, video),
             Found(f"{self.web}/oembed?format=json&url={quote(watch, safe='')}", Place.LISTING, video),
         )
 
