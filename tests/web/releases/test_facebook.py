@@ -288,6 +288,7 @@ def test_too_long_a_caption_or_film_and_too_large_a_picture_are_not_sent(graph: 
         (Answer(502, "<html>an error of a gateway, no success</html>"), Later, Unsure),
         (Answer(500, "<html>Sorry</html>"), Later, Unsure),
         (Answer(200, "[1, 2]"), Later, Unsure),
+        (Answer(200, {"nothing": "that is known"}), Later, Unsure),
         (None, Later, Unsure),
     ],
 )

@@ -8,7 +8,7 @@ documents."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -81,12 +81,17 @@ class Graph:
         self,
         *path: str,
         changes: bool,
+        needs: Sequence[str] = ("id",),
         files: Mapping[str, tuple[str, BinaryIO | bytes, str]] | None = None,
         host: str | None = None,
         **params: object,
     ) -> dict[str, Any]:
-        """changes: the public may see something afterwards, so a lost answer is Unsure, else Later."""
-        return self._call("POST", path, params, changes=changes, files=files, host=host)
+        """changes: the public may see something afterwards, so a lost answer is Unsure, else Later. needs: what an
+        answer tells; one without it is none."""
+        answer = self._call("POST", path, params, changes=changes, files=files, host=host)
+        if not set(needs) <= set(answer):
+            raise _garbled(changes=changes)
+        return answer
 
     def delete(self, *path: str) -> None:
         """Raises NotThere, NoRight, Later, Refused, ByHand. What is asked twice is deleted once: a lost answer is
@@ -99,7 +104,8 @@ class Graph:
         for _ in range(PAGES_AT_MOST):
             answer = self.get(*path, fields=fields, limit=PAGE_OF, **after)
             for row in answer.get("data", []):
-                if moment(str(row.get("created_time") or row.get("timestamp"))) < since - SKEW:
+                made = row.get("created_time") or row.get("timestamp")
+                if made and moment(str(made)) < since - SKEW:
                     return
                 yield row
             paging = answer.get("paging", {})

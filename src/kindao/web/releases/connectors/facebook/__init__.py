@@ -41,6 +41,8 @@ MANAGE, READ, LIST = "pages_manage_posts", "pages_read_engagement", "pages_show_
 PICTURE_SIZE = 4 * 10**6  # bytes; "Page Photos" recommends less, larger ones come out blurred
 POST_FIELDS = "id,message,created_time,permalink_url,full_picture,attachments{media_type,target,subattachments{target}}"
 FILM_FIELDS = "id,custom_labels,created_time,permalink_url,post_id,published,status"
+OFFSETS = ("start_offset", "end_offset")
+BEGUN = ("upload_session_id", "video_id", *OFFSETS)
 SETTLES = timedelta(minutes=1)  # after which a listing knows a post that was made
 FILM_SETTLES = timedelta(minutes=30)  # a film is listed when it is worked through
 
@@ -159,7 +161,9 @@ class Facebook:
     def _film(self, access: Access, item: Item) -> str:
         graph, page = self._graph(access), access.told["page"]
         size = item.file.stat().st_size
-        begun = graph.post(page, "videos", changes=False, host=self.films, upload_phase="start", file_size=size)
+        begun = graph.post(
+            page, "videos", changes=False, needs=BEGUN, host=self.films, upload_phase="start", file_size=size
+        )
         session, film = str(begun["upload_session_id"]), str(begun["video_id"])
         start, end = int(begun["start_offset"]), int(begun["end_offset"])
         with item.file.open("rb") as stream:
@@ -169,6 +173,7 @@ class Facebook:
                     page,
                     "videos",
                     changes=False,
+                    needs=OFFSETS,
                     host=self.films,
                     files={"video_file_chunk": (item.name, stream.read(end - start), "application/octet-stream")},
                     upload_phase="transfer",
@@ -183,6 +188,7 @@ class Facebook:
                 page,
                 "videos",
                 changes=True,
+                needs=("success",),
                 host=self.films,
                 upload_phase="finish",
                 upload_session_id=session,

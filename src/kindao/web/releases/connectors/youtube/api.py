@@ -116,6 +116,8 @@ class Channel:
                     raise
                 time.sleep(self._pause * (again + 1))
             else:
+                if "id" not in answer:
+                    raise _silent(changes=True)
                 return str(answer["id"])
         if request.resumable_progress + CHUNK >= item.file.stat().st_size and request.resumable_uri:
             raise _silent(changes=True)
