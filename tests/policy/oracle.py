@@ -15,9 +15,9 @@ from kindao.engine.vocabulary import Outcome
 Said = tuple[Outcome, frozenset[str]]
 
 ADVERT, LIVE = "advertising", "livestream"
-OPEN = {"website", "facebook", "tiktok", "youtube", "zalo", LIVE}
+OPEN = {"website", "facebook", "instagram", "tiktok", "youtube", "zalo", LIVE}
 SOCIAL = OPEN - {"website"}
-ABROAD = {"facebook", "tiktok", "youtube", LIVE}
+ABROAD = {"facebook", "instagram", "tiktok", "youtube", LIVE}
 POINTS = {"face", "head", "eyes", "person", "voice", "skin-mark"}
 NAMES = {
     "name": "name",

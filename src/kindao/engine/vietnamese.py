@@ -1054,6 +1054,85 @@ SENTENCES: Mapping[str, str] = {
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
     "it was called off": "Lần đăng đã bị hủy",
+    # Platforms of Meta and Google
+    "Shorten the caption": "Hãy viết lời chú thích ngắn hơn",
+    "the platform does not carry out this deletion{}": "Nền tảng không thực hiện được việc xóa này{}",
+    "Delete the post in its own app": "Hãy tự tay xóa bài đăng trong ứng dụng của nền tảng",
+    "the platform does not accept the token any more{}": "Nền tảng không còn chấp nhận mã truy cập này{}",
+    "the platform does not accept the token any more": "Nền tảng không còn chấp nhận mã truy cập này",
+    "Make a new one and enter it": "Hãy tạo mã mới và nhập vào",
+    "the token lacks a right that is needed{}": "Mã truy cập thiếu một quyền cần có{}",
+    "the token lacks a right that is needed": "Mã truy cập thiếu một quyền cần có",
+    "Make a new one with all rights named": "Hãy tạo mã mới với đủ các quyền đã nêu",
+    "the platform wants fewer calls for a while{}": "Nền tảng yêu cầu tạm ngưng gọi một thời gian{}",
+    "the platform takes no more posts today{}": "Hôm nay nền tảng không nhận thêm bài đăng{}",
+    "the platform does not know this app, or not this secret": (
+        "Nền tảng không biết ứng dụng này, hoặc mã bí mật không đúng"
+    ),
+    "Correct the app id and the app secret": "Hãy sửa mã ứng dụng và mã bí mật của ứng dụng",
+    "the token was made for another app": "Mã truy cập được tạo cho ứng dụng khác",
+    "Correct the app id, or make a token for this app": "Hãy sửa mã ứng dụng, hoặc tạo mã cho ứng dụng này",
+    "the platform shows this account nothing there": "Nền tảng không cho tài khoản này thấy gì ở đó",
+    "Correct the id, or renew the access": "Hãy sửa mã số, hoặc cấp lại quyền truy cập",
+    "the listing of the platform does not tell whether it is out": (
+        "Danh sách của nền tảng không cho biết bài đã lên hay chưa"
+    ),
+    "Look there, then say so here": "Hãy vào đó xem, rồi ghi lại ở đây",
+    "the answer of the platform was lost{}": "Câu trả lời của nền tảng bị mất{}",
+    "Kindao looks there before it sends again": "Kindao sẽ xem ở đó trước khi gửi lại",
+    "the token belongs to another Page, or to a person": "Mã truy cập thuộc về Trang khác, hoặc về một người",
+    "Correct the id of the Page, or the token": "Hãy sửa mã của Trang, hoặc mã truy cập",
+    "the upload does not go on": "Việc tải lên không đi tiếp được",
+    "the listing of the platform may not know it yet": "Danh sách của nền tảng có thể chưa kịp có bài này",
+    "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
+    "the token does not reach this Instagram account": "Mã truy cập không dùng được cho tài khoản Instagram này",
+    "Correct the id of the account, or connect it with the Page of the token": (
+        "Hãy sửa mã tài khoản, hoặc nối tài khoản với Trang của mã truy cập"
+    ),
+    "Instagram takes no film under three seconds": "Instagram không nhận phim dưới ba giây",
+    "Instagram takes at most {} hashtags and {} names": "Instagram chỉ nhận tối đa {} thẻ và {} tên",
+    "Leave some of them out": "Hãy bỏ bớt",
+    "Instagram does not take this file ({})": "Instagram không nhận tệp này ({})",
+    "Instagram is still working on the file": "Instagram vẫn đang xử lý tệp",
+    "it is out, but its address was not told": "Bài đã lên, nhưng chưa biết địa chỉ",
+    "Kindao asks for it again": "Kindao sẽ hỏi lại",
+    "the public folder for pictures can't be written": "Không ghi được vào thư mục công khai dành cho ảnh",
+    "the address of the public folder is missing": "Chưa có địa chỉ của thư mục công khai",
+    "Write it into this account": "Hãy ghi vào tài khoản này",
+    "Instagram fetches pictures from a public address, and this account names no folder of a site": (
+        "Instagram tự tải ảnh từ một địa chỉ công khai, mà tài khoản này chưa có thư mục của trang web"
+    ),
+    "Name one, or post the picture by hand": "Hãy ghi thư mục, hoặc tự tay đăng ảnh",
+    "the picture is not at the address of the public folder": "Ảnh không có ở địa chỉ của thư mục công khai",
+    "Correct the address": "Hãy sửa địa chỉ",
+    "the public folder can't be written just now": "Hiện không ghi được vào thư mục công khai",
+    "See that its disk is there and not full": "Hãy xem ổ đĩa của thư mục còn đó và chưa đầy",
+    "YouTube has removed the film itself": "YouTube đã tự gỡ phim này",
+    "Look at its message to the channel": "Hãy xem thông báo của YouTube gửi cho kênh",
+    "YouTube does not take this film ({})": "YouTube không nhận phim này ({})",
+    "Look at what it asks for": "Hãy xem YouTube đòi hỏi gì",
+    "YouTube altered what was sent": "YouTube đã sửa nội dung được gửi lên",
+    "Look at the channel's default settings": "Hãy xem cài đặt mặc định của kênh",
+    "YouTube keeps films of this project private": "YouTube giữ phim của dự án này ở chế độ riêng tư",
+    "Have the Google project audited by YouTube first": "Hãy để YouTube kiểm tra dự án Google trước",
+    "half a release lies on YouTube, where nobody sees it": (
+        "Một bản đăng dở đang nằm ở YouTube, nơi không ai thấy được"
+    ),
+    "Kindao deletes it first": "Kindao sẽ xóa nó trước",
+    "YouTube takes no < and no > in words": "YouTube không nhận dấu < và > trong lời",
+    "Write them otherwise": "Hãy viết cách khác",
+    "the caption is too long for YouTube once written in bytes": (
+        "Lời chú thích quá dài đối với YouTube khi tính theo byte"
+    ),
+    "the token belongs to another channel, or to none": "Mã truy cập thuộc về kênh khác, hoặc không thuộc kênh nào",
+    "Correct the id of the channel, or sign in with the channel's account": (
+        "Hãy sửa mã kênh, hoặc đăng nhập bằng tài khoản của kênh"
+    ),
+    "Google does not accept the sign-in any more": "Google không còn chấp nhận lần đăng nhập này",
+    "Sign in anew, enter the new token": "Hãy đăng nhập lại và nhập mã mới",
+    "Google does not know this OAuth client": "Google không biết ứng dụng OAuth này",
+    "Correct the client id and the client secret": "Hãy sửa mã ứng dụng và mã bí mật của ứng dụng OAuth",
+    "the quota of the Google project is used up{}": "Hạn mức của dự án Google đã dùng hết{}",
 }
 
 

@@ -109,6 +109,7 @@ class Purpose(StrEnum):
 class Destination(StrEnum):
     WEBSITE = "website"
     FACEBOOK = "facebook"
+    INSTAGRAM = "instagram"
     TIKTOK = "tiktok"
     YOUTUBE = "youtube"
     ZALO = "zalo"

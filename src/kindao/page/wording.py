@@ -140,6 +140,7 @@ PURPOSE: dict[Purpose, Words] = {
 DESTINATION: dict[Destination, Words] = {
     Destination.WEBSITE: Words("trang web", "website"),
     Destination.FACEBOOK: Words("Facebook", "Facebook"),
+    Destination.INSTAGRAM: Words("Instagram", "Instagram"),
     Destination.TIKTOK: Words("TikTok", "TikTok"),
     Destination.YOUTUBE: Words("YouTube", "YouTube"),
     Destination.ZALO: Words("Zalo", "Zalo"),

@@ -37,6 +37,7 @@ class Back(StrEnum):
 PLACE: dict[Destination, Words] = {
     Destination.WEBSITE: Words("Trang web của phòng khám", "The clinic's website"),
     Destination.FACEBOOK: Words("Trang Facebook của phòng khám", "The clinic's Facebook page"),
+    Destination.INSTAGRAM: Words("Trang Instagram của phòng khám", "The clinic's Instagram account"),
     Destination.TIKTOK: Words("Kênh TikTok của phòng khám", "The clinic's TikTok channel"),
     Destination.YOUTUBE: Words("Kênh YouTube của phòng khám", "The clinic's YouTube channel"),
     Destination.ZALO: Words("Trang Zalo của phòng khám", "The clinic's Zalo page"),
@@ -51,7 +52,14 @@ EVERYBODY = Words(
 )
 SEEN_BY: dict[Destination, Words] = {
     **dict.fromkeys(
-        (Destination.WEBSITE, Destination.FACEBOOK, Destination.TIKTOK, Destination.YOUTUBE, Destination.ZALO),
+        (
+            Destination.WEBSITE,
+            Destination.FACEBOOK,
+            Destination.INSTAGRAM,
+            Destination.TIKTOK,
+            Destination.YOUTUBE,
+            Destination.ZALO,
+        ),
         EVERYBODY,
     ),
     Destination.LIVESTREAM: Words(
@@ -68,6 +76,7 @@ SEEN_BY: dict[Destination, Words] = {
 BACK: dict[Destination, Back] = {
     Destination.WEBSITE: Back.YES,
     Destination.FACEBOOK: Back.YES,
+    Destination.INSTAGRAM: Back.YES,
     Destination.TIKTOK: Back.BY_HAND,
     Destination.YOUTUBE: Back.YES,
     Destination.ZALO: Back.YES,
@@ -86,6 +95,10 @@ TAKEN_BACK: dict[Destination, Words] = {
         f"It can be taken back: the clinic deletes it from the website. {COPIES.en}",
     ),
     Destination.FACEBOOK: Words(
+        f"Gỡ được: phòng khám xóa bài đăng. {COPIES.vi}",
+        f"It can be taken back: the clinic deletes the post. {COPIES.en}",
+    ),
+    Destination.INSTAGRAM: Words(
         f"Gỡ được: phòng khám xóa bài đăng. {COPIES.vi}",
         f"It can be taken back: the clinic deletes the post. {COPIES.en}",
     ),
@@ -114,6 +127,7 @@ TAKEN_BACK: dict[Destination, Words] = {
 }
 PLATFORM: dict[Destination, Recipient] = {
     Destination.FACEBOOK: Recipient("Facebook (Meta)", "US"),
+    Destination.INSTAGRAM: Recipient("Instagram (Meta)", "US"),
     Destination.TIKTOK: Recipient("TikTok", "SG"),
     Destination.YOUTUBE: Recipient("YouTube (Google)", "US"),
     Destination.ZALO: Recipient("Zalo (VNG)", "VN"),

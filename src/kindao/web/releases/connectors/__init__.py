@@ -6,10 +6,13 @@ from importlib.metadata import entry_points
 from kindao.engine.errors import Missing
 from kindao.engine.vocabulary import Destination
 from kindao.web.releases.connectors.base import Connector
+from kindao.web.releases.connectors.facebook import Facebook
 from kindao.web.releases.connectors.folder import Folder
+from kindao.web.releases.connectors.instagram import Instagram
 from kindao.web.releases.connectors.manual import Manual
+from kindao.web.releases.connectors.youtube import YouTube
 
-BUILT_IN: tuple[Connector, ...] = (Folder(), Manual())
+BUILT_IN: tuple[Connector, ...] = (Folder(), Manual(), Facebook(), Instagram(), YouTube())
 
 
 @cache

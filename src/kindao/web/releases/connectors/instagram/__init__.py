@@ -1,0 +1,342 @@
+"""An Instagram account of a business: reels, and pictures where the clinic has a site.
+
+Graph API v26.0 with Facebook Login (`facebook-business` 26.0.3): a container is made, filled, and published, which is
+the last, small call; before it nothing is seen. A film is uploaded to Meta directly ("Resumable Uploads"). A picture
+Meta fetches by itself from a public address: the connector lays the copy under its random name into a folder that the
+clinic's own web server serves, and takes it away when the container is made. Without such a folder pictures are
+refused.
+
+Deletion is possible since December 2025, with `instagram_manage_contents` and Facebook Login alone; others met a fault
+of Meta there (2207085) until July 2026, which becomes a task for a person. Limits: "IG User Media" (JPEG up to 8 MB;
+reels of MP4 up to 300 MB, 3 seconds to 15 minutes; captions of 2,200 characters, 30 hashtags, 20 names)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from kindao import clock
+from kindao.engine.errors import KindaoError
+from kindao.engine.vocabulary import Destination, Words
+from kindao.web.releases.connectors import meta, reaching
+from kindao.web.releases.connectors.base import (
+    Access,
+    Field,
+    Found,
+    Gone,
+    Health,
+    Item,
+    Later,
+    Limits,
+    NoRight,
+    Place,
+    Published,
+    Refused,
+    Unsure,
+)
+from kindao.web.releases.connectors.fitting import fits
+from kindao.web.releases.connectors.meta import Graph, NotThere
+
+BASIC, PUBLISH, DELETE = "instagram_basic", "instagram_content_publish", "instagram_manage_contents"
+PICTURE_SIZE = 8 * 10**6  # bytes
+REEL_AT_LEAST = 3.0  # seconds
+HASHTAGS, NAMES = 30, 20
+ROW_FIELDS = "id,caption,timestamp,permalink,media_type,media_url"
+SETTLES = timedelta(minutes=2)  # after which a listing knows a post that was made
+READY, FAILED = frozenset({"FINISHED"}), frozenset({"ERROR", "EXPIRED"})
+
+
+class Instagram:
+    name = "instagram"
+    title = Words("Instagram", "Instagram")
+    destinations = frozenset({Destination.INSTAGRAM})
+    by_hand = False
+    can_delete = True
+    lists_children = False  # who shared the post is not told
+    revocability = Words(
+        "Gỡ được: bài đăng bị xóa khỏi tài khoản. Bản mà người khác đã lưu hoặc tự đăng lại thì không gỡ được.",
+        "It can be taken back: the post is deleted from the account. What others have saved or posted anew can't be "
+        "taken back.",
+    )
+    fields: tuple[Field, ...] = (
+        Field(
+            "account",
+            Words("Mã tài khoản Instagram", "Id of the Instagram account"),
+            help=Words(
+                "Một dãy số của tài khoản doanh nghiệp đã nối với Trang Facebook; hỏi bằng "
+                "me/accounts?fields=instagram_business_account.",
+                "A number, of the business account that is connected with the Facebook Page; ask for "
+                "me/accounts?fields=instagram_business_account.",
+            ),
+        ),
+        Field("app", Words("Mã ứng dụng Meta", "Id of the Meta app")),
+        Field("secret", Words("Mã bí mật của ứng dụng", "Secret of the app"), secret=True),
+        Field(
+            "token",
+            Words("Mã truy cập của Trang", "Access token of the Page"),
+            secret=True,
+            help=Words(
+                "Của Trang Facebook đã nối, với các quyền instagram_basic, instagram_content_publish, "
+                "instagram_manage_contents, pages_read_engagement và pages_show_list.",
+                "Of the Facebook Page that is connected, with instagram_basic, instagram_content_publish, "
+                "instagram_manage_contents, pages_read_engagement and pages_show_list.",
+            ),
+        ),
+        Field(
+            "folder",
+            Words("Thư mục công khai trên máy này, cho ảnh", "Public folder on this machine, for pictures"),
+            required=False,
+            help=Words(
+                "Instagram tự tải ảnh từ một địa chỉ công khai: ảnh nằm ở đây vài giây. Để trống thì chỉ đăng được "
+                "phim.",
+                "Instagram fetches a picture from a public address: it lies here for seconds. Left empty, only films "
+                "can be posted.",
+            ),
+        ),
+        Field(
+            "site",
+            Words("Địa chỉ của thư mục đó", "Address of that folder"),
+            required=False,
+            help=Words("Bắt đầu bằng https://.", "It begins with https://."),
+        ),
+    )
+    limits = Limits(frozenset({"image/jpeg", "video/mp4"}), caption=2200, size=300 * 10**6, seconds=15 * 60)
+
+    graph = "https://graph.facebook.com"
+    uploads = "https://rupload.facebook.com"
+    patience, between = 300.0, 5.0  # seconds that a container is waited for, and between two askings
+
+    def test(self, access: Access) -> Health:
+        """Whose token it is, what it may do and how long; and whether the folder for pictures can be written."""
+        account, graph = access.told["account"], self._graph(access)
+        token = meta.token_of(self.graph, access)
+        try:
+            who = graph.get(account, fields="id,username")
+        except NotThere:
+            raise NoRight(
+                "the token does not reach this Instagram account",
+                hint="Correct the id of the account, or connect it with the Page of the token",
+            ) from None
+        if access.told.get("folder"):
+            _folder(access)
+        return Health(
+            publish=token.may(BASIC, account) and token.may(PUBLISH, account),
+            delete=token.may(BASIC, account) and token.may(DELETE, account),
+            who=str(who.get("username", "")),
+            ends=token.ends,
+        )
+
+    def publish(self, access: Access, item: Item) -> Published:
+        picture = item.media_type.startswith("image/")
+        self._fits(item, picture)
+        graph, account = self._graph(access), access.told["account"]
+        with meta.seen():
+            container = self._of_picture(access, item) if picture else self._of_film(access, item)
+            self._filled(graph, container)
+            post = str(graph.post(account, "media_publish", changes=True, creation_id=container)["id"])
+        with suppress(KindaoError):
+            if found := self.addresses(access, post, item.mark):
+                return Published(post, found)
+        raise Unsure("it is out, but its address was not told", hint="Kindao asks for it again")
+
+    def _fits(self, item: Item, picture: bool) -> None:
+        fits(item, self.limits)
+        if picture:
+            fits(item, Limits(self.limits.media_types, size=PICTURE_SIZE))
+        elif 0 < item.seconds < REEL_AT_LEAST:
+            raise Refused("Instagram takes no film under three seconds", hint="Choose another account")
+        if item.caption.count("#") > HASHTAGS or item.caption.count("@") > NAMES:
+            raise Refused(
+                f"Instagram takes at most {HASHTAGS} hashtags and {NAMES} names", hint="Leave some of them out"
+            )
+
+    def _of_picture(self, access: Access, item: Item) -> str:
+        with _shown(access, item) as address:
+            return str(
+                self._graph(access).post(
+                    access.told["account"],
+                    "media",
+                    changes=False,
+                    image_url=address,
+                    caption=item.caption,
+                    alt_text=item.alt,
+                )["id"]
+            )
+
+    def _of_film(self, access: Access, item: Item) -> str:
+        made = self._graph(access).post(
+            access.told["account"],
+            "media",
+            changes=False,
+            media_type="REELS",
+            upload_type="resumable",
+            caption=item.caption,
+            share_to_feed=True,
+        )
+        container = str(made["id"])
+        size = item.file.stat().st_size
+        headers = {"Authorization": f"OAuth {access.told['token']}", "offset": "0", "file_size": str(size)}
+        address = f"{self.uploads}/ig-api-upload/{meta.VERSION}/{container}"
+        with reaching.client(headers=headers) as client, item.file.open("rb") as stream:
+            # Not by Meta's client, which holds a whole film in memory, and sends forms.
+            answer = reaching.asked(
+                client, "POST", address, content=_pieces(stream), headers={"Content-Length": str(size)}
+            )
+        if answer.status_code >= 400:
+            _upload_failed(answer)
+        return container
+
+    def _filled(self, graph: Graph, container: str) -> None:
+        """Wait for Meta to work through it. Raises Refused, Later; nothing is public then."""
+        until = time.monotonic() + self.patience
+        while True:
+            told = graph.get(container, fields="status_code,status")
+            state = str(told.get("status_code", ""))
+            if state in READY:
+                return
+            if state in FAILED:
+                why = "".join(one for one in str(told.get("status", "")) if one.isdigit())
+                raise Refused(f"Instagram does not take this file ({why or state})", hint="Look at what it asks for")
+            if time.monotonic() > until:
+                raise Later("Instagram is still working on the file", hint="It is tried again by itself")
+            time.sleep(self.between)
+
+    def find(self, access: Access, item: Item, since: datetime) -> Published | None:
+        _taken_away(access, item.mark)
+        graph, kind = self._graph(access), "IMAGE" if item.media_type.startswith("image/") else "VIDEO"
+        with meta.seen():
+            rows = graph.listed(access.told["account"], "media", fields=ROW_FIELDS, since=since)
+            same = [
+                (row, str(row.get("media_url") or ""))
+                for row in rows
+                if row.get("media_type") == kind and meta.same_words(str(row.get("caption") or ""), item.caption)
+            ]
+        if one := meta.the_one(same, item):
+            return Published(str(one["id"]), _addresses(one))
+        if clock.now() - since < SETTLES:
+            raise Later(
+                "the listing of the platform may not know it yet",
+                hint="It is looked at again by itself",
+                after=SETTLES,
+            )
+        return None
+
+    def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
+        left = tuple(Found(address, Place.FILE, ref) for address in _left(access, mark))
+        try:
+            return (*_addresses(self._graph(access).get(ref, fields=ROW_FIELDS)), *left)
+        except NotThere:
+            self._rights_stand(access)
+            return left
+
+    def delete(self, access: Access, ref: str, mark: str) -> Gone:
+        if not ref.isdigit():
+            raise ValueError("not a ref of this connector")
+        _taken_away(access, mark)
+        graph = self._graph(access)
+        try:
+            graph.delete(ref)
+            graph.get(ref, fields="id")
+        except NotThere:
+            self._rights_stand(access)
+            return Gone.GONE
+        return Gone.SOON
+
+    def _rights_stand(self, access: Access) -> None:
+        """Meta says the same of what is gone and of what the token may not see: which of the two, its rights tell."""
+        if not self.test(access).delete:
+            raise NoRight("the token lacks a right that is needed", hint="Make a new one with all rights named")
+
+    def _graph(self, access: Access) -> Graph:
+        return Graph(self.graph, access.told["token"], access.told["secret"])
+
+
+def _addresses(post: dict[str, Any]) -> tuple[Found, ...]:
+    """The post and the frame that other sites embed. The file's address is signed anew each time and ends by itself."""
+    page, ref = str(post.get("permalink") or ""), str(post["id"])
+    if not page.startswith(("http://", "https://")):
+        return ()
+    return (Found(page, Place.POST, ref), Found(f"{page.rstrip('/')}/embed/", Place.PAGE, ref))
+
+
+def _folder(access: Access) -> Path:
+    """Raises NoRight where it isn't there or can't be written, or where its address is missing."""
+    folder = Path(access.told.get("folder", ""))
+    if not folder.is_absolute() or not folder.is_dir() or not os.access(folder, os.W_OK):
+        raise NoRight("the public folder for pictures can't be written", hint="Correct the folder of this account")
+    if not access.told.get("site", "").startswith(("http://", "https://")):
+        raise NoRight("the address of the public folder is missing", hint="Write it into this account")
+    return folder
+
+
+@contextmanager
+def _shown(access: Access, item: Item) -> Iterator[str]:
+    """The copy lies at that public address as long as the block lasts. Raises Refused where the account names no
+    folder, Later where a stranger does not get it."""
+    if not access.told.get("folder"):
+        raise Refused(
+            "Instagram fetches pictures from a public address, and this account names no folder of a site",
+            hint="Name one, or post the picture by hand",
+        )
+    folder = _folder(access)
+    address = f"{access.told['site'].rstrip('/')}/{quote(item.name)}"
+    there = folder / item.name
+    try:
+        made = there.with_name(f".{item.name}.new")
+        with item.file.open("rb") as source, made.open("wb") as out:
+            shutil.copyfileobj(source, out)
+        made.replace(there)
+        with reaching.client() as client:
+            if reaching.asked(client, "GET", address).content != item.file.read_bytes():
+                raise Later("the picture is not at the address of the public folder", hint="Correct the address")
+        yield address
+    except OSError:
+        raise Later(
+            "the public folder can't be written just now", hint="See that its disk is there and not full"
+        ) from None
+    finally:
+        _taken_away(access, item.mark)
+
+
+def _taken_away(access: Access, mark: str) -> None:
+    for one in _files(access, mark):
+        with suppress(OSError):
+            one.unlink()
+
+
+def _left(access: Access, mark: str) -> tuple[str, ...]:
+    """Addresses at which a picture still lies though it should not."""
+    site = access.told.get("site", "").rstrip("/")
+    return tuple(f"{site}/{quote(one.name)}" for one in _files(access, mark) if not one.name.startswith("."))
+
+
+def _files(access: Access, mark: str) -> list[Path]:
+    folder = access.told.get("folder")
+    if not folder or not Path(folder).is_dir() or not mark.isalnum():
+        return []
+    return [one for one in Path(folder).iterdir() if one.name.lstrip(".").startswith(f"{mark}.")]
+
+
+def _pieces(stream: Any) -> Iterator[bytes]:
+    while piece := stream.read(2**20):
+        yield piece
+
+
+def _upload_failed(answer: httpx.Response) -> None:
+    """Nothing is public before the container is published. Raises NoRight, Later."""
+    try:
+        told = answer.json().get("debug_info", {})
+    except (ValueError, AttributeError):
+        told = {}
+    if told.get("type") == "NotAuthorizedError" or answer.status_code in (401, 403):
+        raise NoRight("the platform does not accept the token any more", hint="Make a new one and enter it")
+    raise Later("the upload does not go on", hint="It is tried again by itself")
