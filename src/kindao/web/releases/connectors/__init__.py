@@ -8,8 +8,11 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.releases.connectors.base import Connector
 from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.manual import Manual
+from kindao.web.releases.connectors.sftp import Sftp
+from kindao.web.releases.connectors.tiktok import TikTok
+from kindao.web.releases.connectors.zalo import Zalo
 
-BUILT_IN: tuple[Connector, ...] = (Folder(), Manual())
+BUILT_IN: tuple[Connector, ...] = (Folder(), Manual(), Sftp(), TikTok(), Zalo())
 
 
 @cache
