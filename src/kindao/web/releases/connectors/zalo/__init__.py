@@ -223,7 +223,10 @@ class Zalo:
         listed = None
         if not ref.startswith(ON_SITE):
             with reaching.client() as client:
-                listed = self._api(client, access).listed(ref)
+                try:
+                    listed = self._api(client, access).listed(ref)
+                except Unsure:  # too many to look through: then it counts as shown
+                    listed = Listed(ref, True, "", "")
         return self._found(access, listed if listed and listed.shown else None, mark)
 
     def _found(self, access: Access, listed: Listed | None, mark: str) -> tuple[Found, ...]:
