@@ -7,7 +7,7 @@ not out."""
 import logging
 import os
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -323,7 +323,7 @@ def test_whatever_breaks_is_one_of_the_five_errors(platform: Platform, when: Whe
     one, access, since = platform.connector, platform.access, clock.now()
     item = platform.item()
     published = one.publish(access, item)
-    ways = {
+    ways: dict[str, tuple[Callable[[], object], tuple[type[Exception], ...]]] = {
         "test": (lambda: one.test(access), (NoRight, Later)),
         "find": (lambda: one.find(access, item, since), (Unsure, NoRight, Later)),
         "addresses": (lambda: one.addresses(access, published.ref, item.mark), (NoRight, Later)),

@@ -132,14 +132,18 @@ class _Door(paramiko.ServerInterface):  # type: ignore[misc]  # paramiko has no 
     def check_auth_password(self, username: str, password: str) -> int:
         self.platform.heard += username.encode()
         right = (username, password) == (self.platform.user, self.platform.password)
-        return paramiko.AUTH_SUCCESSFUL if right else paramiko.AUTH_FAILED
+        return _judged(right)
 
     def check_auth_publickey(self, username: str, key: paramiko.PKey) -> int:
         right = username == self.platform.user and self.platform.lets_in(key)
-        return paramiko.AUTH_SUCCESSFUL if right else paramiko.AUTH_FAILED
+        return _judged(right)
 
     def check_channel_request(self, kind: str, chanid: int) -> int:
-        return paramiko.OPEN_SUCCEEDED
+        return int(paramiko.OPEN_SUCCEEDED)
+
+
+def _judged(right: bool) -> int:
+    return int(paramiko.AUTH_SUCCESSFUL if right else paramiko.AUTH_FAILED)
 
 
 class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
@@ -165,6 +169,7 @@ class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
             return SFTP_PERMISSION_DENIED
         try:
             given = act()
+            given = SFTP_OK if given is None else given
         except OSError as error:
             return paramiko.SFTPServer.convert_errno(error.errno or 0)
         if platform.due(When.AFTER) is How.CLOSES:
@@ -183,10 +188,10 @@ class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
     lstat = stat
 
     def chattr(self, path: str, attr: Any) -> Any:
-        return self.done(lambda: self.there(path).chmod(attr.st_mode) or SFTP_OK, writes=True)
+        return self.done(lambda: self.there(path).chmod(attr.st_mode), writes=True)
 
     def remove(self, path: str) -> Any:
-        return self.done(lambda: self.there(path).unlink() or SFTP_OK, writes=True, told=path.encode())
+        return self.done(lambda: self.there(path).unlink(), writes=True, told=path.encode())
 
     def rename(self, oldpath: str, newpath: str) -> Any:
         def act() -> int:
