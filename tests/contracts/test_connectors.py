@@ -137,7 +137,7 @@ def test_an_account_that_works_may_publish_and_leaves_nothing_behind(platform: P
 def test_with_a_dead_access_it_has_no_right_and_nothing_is_out(platform: Platform) -> None:
     published = platform.connector.publish(platform.access, platform.item())
     platform.revoke()
-    out = platform.public() if platform.connector.name != "folder" else set()
+    out = platform.public()
     with pytest.raises(NoRight):
         platform.connector.test(platform.access)
     with pytest.raises(NoRight) as caught:
@@ -145,8 +145,7 @@ def test_with_a_dead_access_it_has_no_right_and_nothing_is_out(platform: Platfor
     assert_said(platform, caught.value)
     with pytest.raises((NoRight, ByHand)):
         platform.connector.delete(platform.access, published.ref, published.ref.partition(".")[0])
-    if platform.connector.name != "folder":
-        assert platform.public() == out
+    assert platform.public() == out
 
 
 # One item's way

@@ -31,7 +31,8 @@ class FolderPlatform(Platform):
         self.access = an_access({"folder": str(self.served)}, SITE)
 
     def public(self) -> set[str]:
-        return {f"{SITE}/{one.name}" for one in self.served.iterdir() if not one.name.startswith(".")}
+        there = self.served.iterdir() if self.served.exists() else ()
+        return {f"{SITE}/{one.name}" for one in there if not one.name.startswith(".")}
 
     def revoke(self) -> None:
         shutil.rmtree(self.served)

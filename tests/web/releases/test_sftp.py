@@ -96,6 +96,11 @@ def test_what_is_wrong_with_an_account_is_told(
         platform.connector.test(told(platform, **wrong))
 
 
+def test_a_server_that_speaks_something_else_is_none(platform: SftpPlatform, site: Site) -> None:
+    with pytest.raises(Later, match="does not answer"):
+        platform.connector.test(told(platform, port=site.address.rpartition(":")[2]))
+
+
 def test_a_folder_that_is_read_only_is_told_and_nothing_stays(platform: SftpPlatform) -> None:
     platform.read_only = True
     with pytest.raises(NoRight, match="may not write"):

@@ -11,7 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import a_member
 from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Destination
+from kindao.web.releases import accounts
+from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import ByHand, Later, NoRight, Refused, Unsure
 from kindao.web.releases.connectors.tiktok import api
 from platforms import How, When
@@ -175,6 +180,22 @@ def test_a_person_is_told_what_to_tap(platform: TikTokPlatform) -> None:
     with pytest.raises(ByHand) as caught:
         platform.connector.delete(platform.access, "7400000000000000001", "0" * 24)
     assert "Delete" in str(caught.value) and "chạm Xóa" in caught.value.vi
+
+
+@pytest.mark.django_db
+def test_an_account_needs_somebody_who_deletes(platform: TikTokPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connector("tiktok"), "base", platform.address)
+    by = a_member()
+    with pytest.raises(BadInput, match="lets no program delete"):
+        accounts.open_account(by, "tiktok", Destination.TIKTOK, title="TikTok", told=platform.access.told)
+    assert platform.steps == 0
+    account = accounts.open_account(
+        by, "tiktok", Destination.TIKTOK, title="TikTok", told=platform.access.told, deleter=by.user
+    )
+    assert accounts.is_ready(account) and not account.may_delete and account.who == "@phongkhamlan"
+    platform.audited = False
+    assert not accounts.test(account)
+    assert "audit" in account.trouble_en and "chưa duyệt" in account.trouble_vi
 
 
 def test_pictures_are_not_offered(platform: TikTokPlatform) -> None:

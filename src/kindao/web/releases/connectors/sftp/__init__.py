@@ -1,6 +1,6 @@
 """A site's folder over SFTP: each release is one file with a random name.
 
-SSH by paramiko (5.1; LGPL-2.1-or-later, used as a library). The server proves with its key who it is before it is told
+SSH by paramiko (5.1; LGPL-2.1, used as a library). The server proves with its key who it is before it is told
 any password; a key that was not written down beforehand is refused."""
 
 import base64
