@@ -35,7 +35,7 @@ from kindao.web.releases.connectors.base import (
     Unsure,
 )
 from kindao.web.releases.models import Account
-from platforms import NAME, RECORD_NUMBER, How, Platform, When, entries, played
+from platforms.registry import NAME, RECORD_NUMBER, How, Platform, When, entries, played
 
 FIVE = (Refused, NoRight, Later, Unsure, ByHand)
 NOTHING_IS_OUT = (Refused, NoRight, Later)

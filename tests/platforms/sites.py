@@ -17,7 +17,7 @@ from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
 from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.manual import Manual
 from kindao.web.releases.connectors.sftp import Sftp
-from platforms import How, Platform, When, an_access
+from platforms.registry import How, Platform, When, an_access
 
 SITE = "https://phongkham.example/hinh"
 

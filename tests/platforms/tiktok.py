@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kindao.web.releases.connectors.tiktok import TikTok
-from platforms import an_access
-from platforms.serving import HttpPlatform, Reply, Request, said
+from platforms.breaking import HttpPlatform, Reply, Request, said
+from platforms.registry import an_access
 
 MB = 1_000_000
 USER = "phongkhamlan"

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from kindao.web.releases.connectors.zalo import Zalo
-from platforms import an_access
-from platforms.serving import HttpPlatform, Reply, Request, said
+from platforms.breaking import HttpPlatform, Reply, Request, said
+from platforms.registry import an_access
 
 OA = "579745863508352884"
 OAUTH = "/v4/oa/access_token"

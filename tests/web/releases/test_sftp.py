@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from builders import a_member, a_patient
 from kindao import clock
@@ -16,7 +17,7 @@ from kindao.web.releases import accounts, actions
 from kindao.web.releases.connectors.base import Access, Later, NoRight
 from kindao.web.releases.models import CopyState, Stage, Takedown
 from permits import a_lawful_use
-from platforms import How, When, an_access
+from platforms.registry import How, When, an_access
 from platforms.sites import SITE, SftpPlatform, ed25519
 from released import Site, looked_again, worked_off
 
@@ -94,6 +95,13 @@ def test_what_is_wrong_with_an_account_is_told(
 ) -> None:
     with pytest.raises(error, match=words):
         platform.connector.test(told(platform, **wrong))
+
+
+def test_a_server_in_a_private_network_needs_leave(platform: SftpPlatform, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "SITES_PRIVATE", False)
+    with pytest.raises(NoRight, match="private network"):
+        platform.connector.test(platform.access)
+    assert not platform.heard
 
 
 def test_a_server_that_speaks_something_else_is_none(platform: SftpPlatform, site: Site) -> None:

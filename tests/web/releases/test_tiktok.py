@@ -19,7 +19,7 @@ from kindao.web.releases import accounts
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import ByHand, Later, NoRight, Refused, Unsure
 from kindao.web.releases.connectors.tiktok import api
-from platforms import How, When
+from platforms.registry import How, When
 from platforms.tiktok import MB, TikTokPlatform
 
 

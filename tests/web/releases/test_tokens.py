@@ -16,7 +16,7 @@ from kindao.web.releases import accounts, locks
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Later, NoRight
 from kindao.web.releases.models import Account
-from platforms import How, When
+from platforms.registry import How, When
 from platforms.tiktok import TikTokPlatform
 from platforms.zalo import OA, ZaloPlatform
 

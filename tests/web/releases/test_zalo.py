@@ -9,7 +9,7 @@ import pytest
 
 from kindao import clock
 from kindao.web.releases.connectors.base import Later, NoRight, Place, Refused, Unsure
-from platforms import How, When, an_access
+from platforms.registry import How, When, an_access
 from platforms.sites import SITE, SftpPlatform
 from platforms.zalo import ZaloPlatform
 

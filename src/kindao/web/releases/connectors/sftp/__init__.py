@@ -16,8 +16,10 @@ from datetime import datetime
 from urllib.parse import quote
 
 import paramiko
+from django.conf import settings
 
 from kindao.engine.vocabulary import Destination, Words
+from kindao.web.networks import is_public, places
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -151,11 +153,7 @@ def _opened(access: Access) -> Iterator[paramiko.SFTPClient]:
     port = told.get("port", "") or "22"
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise NoRight("the port of the site is no port", hint="Correct it: a number, mostly 22")
-    try:
-        line = socket.create_connection((told["host"], int(port)), timeout=CONNECT)
-    except (OSError, UnicodeError):
-        raise _later() from None
-    transport = paramiko.Transport(line)
+    transport = paramiko.Transport(_line(told["host"], int(port)))
     try:
         with _well():
             transport.start_client(timeout=CONNECT)
@@ -179,6 +177,20 @@ def _opened(access: Access) -> Iterator[paramiko.SFTPClient]:
         yield site
     finally:
         transport.close()
+
+
+def _line(host: str, port: int) -> socket.socket:
+    """Connected to an address that was judged, whatever the name says by now. Raises NoRight, Later."""
+    try:
+        found = places(host, port)
+        if not settings.SITES_PRIVATE and not all(is_public(address) for *_, address in found):
+            raise NoRight(
+                "the address lies in a private network",
+                hint="Name a public one, or allow private ones: KINDAO_SITES=private",
+            )
+        return socket.create_connection((str(found[0][1][0]), port), timeout=CONNECT)
+    except (OSError, UnicodeError):
+        raise _later() from None
 
 
 def _signed_in(transport: paramiko.Transport, told: Mapping[str, str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from platforms import How, Platform, When
+from platforms.registry import How, Platform, When
 
 EVERYTHING = tuple((when, how) for when in When for how in How if (when, how) != (When.AFTER, How.BUSY))
 """A platform that did what was asked and says that it was too busy to is not played."""
