@@ -209,7 +209,7 @@ class Entry:
 
     release: Release
     at: datetime
-    kind: str  # out, scheduled, coming-down, over
+    kind: str  # out, scheduled, unsure, coming-down, over
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +254,7 @@ KIND = {
     Stage.SCHEDULED: "scheduled",
     Stage.SENDING: "scheduled",
     Stage.BY_HAND: "scheduled",
-    Stage.UNSURE: "out",
+    Stage.UNSURE: "unsure",
     Stage.OUT: "out",
     Stage.COMING_DOWN: "out",
 }
