@@ -21,6 +21,7 @@ from kindao.engine.weights.catalogue import CATALOGUE
 
 ROOT = Path(kindao.__file__).parent
 MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad"}
+RELEASES = MAKERS | {"Refused", "NoRight", "Later", "Unsure", "ByHand", "NotAllowed"}  # the errors of web/releases
 PASSED_ON = {
     ("cli/options.py", "hint"),
     ("cli/options.py", "TOO_OLD"),  # of reading.py, in CARRIED
@@ -70,9 +71,10 @@ def wordings(node: ast.expr) -> set[str]:
 def arguments() -> Iterator[tuple[str, ast.expr]]:
     """(file, message or hint) of every error that is made, but for those that bring their own Vietnamese."""
     for path in ROOT.rglob("*.py"):
+        makers = RELEASES if ROOT / "web/releases" in path.parents else MAKERS
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
-                named = {keyword.arg: keyword.value for keyword in node.keywords}
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers:
+                named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg != "after"}
                 if "vi" not in named:
                     yield from ((str(path.relative_to(ROOT)), said) for said in [*node.args, *named.values()])
 

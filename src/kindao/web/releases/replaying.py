@@ -11,10 +11,11 @@ from django.db import transaction
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.pack import Pack, load_pack
-from kindao.engine.vocabulary import Outcome, Words
+from kindao.engine.vocabulary import Outcome
 from kindao.web.clinics.models import Clinic
 from kindao.web.releases import standing
 from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage
+from kindao.web.releases.standing import Standing
 from kindao.web.review.models import Decision
 
 EXPIRED = "expired"  # instead of a digest: of a pack that may not be asked any more
@@ -48,8 +49,8 @@ def _digest(name: str) -> str:
 def replay(clinic: Clinic) -> Replay:
     """Judge all that is out of one clinic, and remember that it was."""
     known = laws(clinic)
-    judged = [judge(row) for row in live(Release.objects.in_clinic(clinic)).select_related("use__clinic")]
-    return Replay.objects.create(clinic=clinic, at=clock.now(), laws=known, judged=len(judged))
+    judged = _judge_all(live(Release.objects.in_clinic(clinic)))
+    return Replay.objects.create(clinic=clinic, at=clock.now(), laws=known, judged=judged)
 
 
 def replay_where_changed() -> int:
@@ -67,16 +68,26 @@ def judge_touched(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = 
     """A consent or a fact about these has changed. What is denied now was ordered down before; what only needs a person
     stays out, and is found here."""
     touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
-    for row in live(touched).select_related("use__clinic"):
-        judge(row)
+    _judge_all(live(touched))
+
+
+def _judge_all(rows: ReleaseQuerySet) -> int:
+    """Gives how many. Of one use there may be many releases: each decision is judged once."""
+    told: dict[UUID, Standing] = {}
+    count = 0
+    for row in rows.select_related("use__original__session", "use__clinic"):
+        decision = decided(row)
+        if decision is not None and decision.pk not in told:
+            told[decision.pk] = standing.judged(decision, row.use)
+        keep(row, decision, told[decision.pk] if decision else Standing(Outcome.DENY, standing.CHANGED))
+        count += 1
+    return count
 
 
 @transaction.atomic
-def judge(release: Release) -> ReplayFinding | None:
+def keep(release: Release, decision: Decision | None, now: Standing) -> ReplayFinding | None:
     """One release: what differs today is kept once, with its newest reason; what differs no more is over."""
-    decision = decided(release)
     open_ = ReplayFinding.objects.filter(release=release, over_at=None)
-    now = standing.judged(decision, release.use) if decision else standing.Standing(Outcome.DENY, standing.CHANGED)
     if decision and _same(now.outcome, decision):
         open_.update(over_at=clock.now())
         return None
@@ -106,7 +117,3 @@ def _same(now: Outcome, decision: Decision) -> bool:
     return now is Outcome(decision.outcome) or (
         decision.basis == Decision.Basis.OFFICER and now is Outcome.INDETERMINATE
     )
-
-
-def words(finding: ReplayFinding) -> Words:
-    return Words(finding.why_vi, finding.why_en)

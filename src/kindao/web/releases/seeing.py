@@ -12,7 +12,7 @@ from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Destination, Words
 from kindao.page.wording import DESTINATION
 from kindao.web.clinics.models import Membership, Role
-from kindao.web.releases import accounts, actions
+from kindao.web.releases import accounts, actions, outgoing
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.connectors.base import Connector, Place
 from kindao.web.releases.models import (
@@ -121,7 +121,13 @@ def _way(account: Account, use: Use, copy: SafeCopy, there: bool) -> Way:
 
 def _too_much(account: Account, use: Use, copy: SafeCopy) -> Words | None:
     try:
-        actions.fits(account, media_type=copy.file.media_type, size=copy.file.size, caption=use.caption)
+        actions.fits(
+            account,
+            media_type=copy.file.media_type,
+            size=copy.file.size,
+            caption=use.caption,
+            seconds=outgoing.seconds_of(use.original),
+        )
     except KindaoError as no:
         return Words(no.vi or str(no), str(no))
     return None
@@ -157,6 +163,7 @@ SHOWN: dict[str, Q] = {
     "unsure": Q(stage=Stage.UNSURE),
     "came-back": Q(public_copies__state=CopyState.CAME_BACK),
     "gone": Q(stage=Stage.GONE),
+    "ended": Q(stage=Stage.ENDED),
     "refused": Q(stage=Stage.REFUSED),
     "cancelled": Q(stage=Stage.CANCELLED),
 }

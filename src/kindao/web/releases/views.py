@@ -72,6 +72,7 @@ def _shows() -> list[tuple[str, str]]:
         "coming-down": _("Being taken down"),
         "came-back": _("It came back"),
         "gone": _("Gone, seen from outside"),
+        "ended": _("Taken down as far as it can be"),
         "refused": _("Did not go out"),
         "cancelled": _("Called off"),
     }
@@ -209,6 +210,7 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
         "move": MoveForm(initial={"at": found.due_at}),
         "where": WhereForm(auto_id="where_%s"),
         "not_posted": NotPostedForm(auto_id="not_posted_%s"),
+        "nowhere": found.stage == Stage.COMING_DOWN and not found.public_copies.exclude(address="").exists(),
         "order": OrderForm(),
         "open_order": found.takedowns.open().first(),
         "orders": list(found.takedowns.select_related("by")),
@@ -321,6 +323,10 @@ def not_posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     if found.stage == Stage.UNSURE and request.membership.role != Role.OFFICER:
         raise Http404
     if form.is_valid():
-        actions.never_posted(request.membership, found, reason=form.cleaned_data["reason"])
-        return redirect("releases:release", found.pk)
+        try:
+            actions.never_posted(request.membership, found, reason=form.cleaned_data["reason"])
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+        else:
+            return redirect("releases:release", found.pk)
     return _page(request, found, not_posted=form)
