@@ -1054,6 +1054,17 @@ SENTENCES: Mapping[str, str] = {
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
     "it was called off": "Lần đăng đã bị hủy",
+    # Pages of releases
+    "the picture is larger than {} MiB": "Ảnh lớn hơn {} MiB",
+    "Take a screenshot instead": "Hãy dùng ảnh chụp màn hình",
+    "this is no picture that can be opened": "Đây không phải là ảnh mở được",
+    "Add a photograph or a screenshot": "Hãy thêm ảnh chụp hoặc ảnh màn hình",
+    "it is to be seen again": "Bài này lại nhìn thấy được",
+    "Ask once it is gone: the engine looks for itself": "Hãy yêu cầu khi đã gỡ: máy tìm kiếm tự xem lại",
+    "this is another account of the platform": "Đây là một tài khoản khác trên nền tảng",
+    "Open it as a new one; what is out stays with the old": (
+        "Hãy mở thành tài khoản mới; bài đã đăng vẫn thuộc tài khoản cũ"
+    ),
 }
 
 

@@ -345,6 +345,7 @@ def test_another_clinics_releases_are_not_there(outside: Outside, site: Site) ->
         f"/releases/by-hand/{outside.task.pk}/done/",
         f"/releases/searches/{search.pk}/asked/",
         f"/releases/accounts/{outside.site.pk}/test/",
+        f"/releases/accounts/{outside.site.pk}/renew/",
         f"/releases/accounts/{outside.site.pk}/close/",
     ):
         assert desk.post(address).status_code == 404, address
@@ -382,6 +383,20 @@ def test_an_account_is_tried_before_it_is_kept_and_its_secrets_stay_hidden(
     told_so = desk.post(f"/releases/accounts/{account.pk}/test/", follow=True)
     assert "Can't be used" in text_of(told_so.content).replace("&#x27;", "'")
     assert "Correct the folder of this account" in text_of(told_so.content)
+    moved = site.folder.with_name("moved")
+    moved.mkdir()
+    renew, kept = f"/releases/accounts/{account.pk}/renew/", {"title": "Trang web mới", "address": site.address}
+    page = desk.get(renew).content.decode()
+    assert 'value="Trang web"' in page and str(site.folder) not in page
+    assert desk.post(renew, kept).status_code == 422, "the old secret does not work"
+    assert desk.post(renew, kept | {"told-folder": str(moved)}).status_code == 302
+    account.refresh_from_db()
+    assert (
+        account.may_delete
+        and account.name == "Trang web mới"
+        and accounts.access(account).told == {"folder": str(moved)}
+    )
+    assert desk.post(renew, kept).status_code == 302, "left empty, the secret stays"
     desk.post(f"/releases/accounts/{account.pk}/close/")
     assert "Closed" in text_of(desk.get("/releases/accounts/").content)
     for strange in ({"connector": "folder", "destination": "tiktok"}, {"connector": "x", "destination": "y"}):

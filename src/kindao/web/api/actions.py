@@ -42,7 +42,9 @@ def issue(by: Membership, *, name: str, scopes: Iterable[Scope], days: int) -> t
         made_at=now,
         ends_at=now + timedelta(days=days),
     )
-    audit.record("token.made", token, by=by.user, clinic=by.clinic, facts={re.sub("[:-]", "_", one): True for one in told})
+    audit.record(
+        "token.made", token, by=by.user, clinic=by.clinic, facts={re.sub("[:-]", "_", one): True for one in told}
+    )
     return token, secret
 
 

@@ -93,6 +93,7 @@ VERBS = {
     "copy.verified-gone": Words("Nhìn từ bên ngoài hai lần: không còn", "Seen from outside twice: gone"),
     "copy.came-back": Words("Xuất hiện trở lại", "It came back"),
     "account.opened": Words("Thêm tài khoản đăng", "Added an account to post by"),
+    "account.renewed": Words("Đổi quyền truy cập của tài khoản đăng", "Renewed an account's access"),
     "account.closed": Words("Ngừng dùng tài khoản đăng", "Closed an account"),
     "search.asked": Words("Đã yêu cầu máy tìm kiếm bỏ kết quả", "Asked a search engine to forget"),
     "session.begun": Words("Bắt đầu chụp", "Began to take pictures"),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -97,6 +97,43 @@ def _chosen(name: str, written: str) -> tuple[Connector, Destination] | None:
     if kind is None or written not in kind.destinations:
         return None
     return kind, Destination(written)
+
+
+@role_required(*RUNS)
+@require_http_methods([*SAFE, "POST"])
+def renew_account(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A new access for an account that is there: a key that ran out, a folder that moved."""
+    account = get_object_or_404(Account.objects.of(request.membership).select_related("key"), pk=pk)
+    kind = installed().get(account.connector)
+    if kind is None:
+        raise Http404
+    form = OpenForm(
+        sent(request),
+        kind=kind,
+        destination=Destination(account.destination),
+        clinic=request.membership.clinic,
+        known=actions.access(account).told,
+        initial={"title": account.name, "address": account.address, "deleter": account.deleter_id},
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.renew(
+                request.membership,
+                account,
+                title=said["title"],
+                address=said.get("address", ""),
+                told=form.told,
+                deleter=said.get("deleter"),
+            )
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+        else:
+            messages.success(request, _("%(name)s was tried and may be used now.") % {"name": said["title"]})
+            return redirect("releases:accounts")
+    given: dict[str, Any] = {"form": form, "kind": kind, "account": account}
+    given |= {"destination": Destination(account.destination), "DESTINATION": DESTINATION}
+    return render(request, "releases/open.html", given, status=422 if request.method == "POST" else 200)
 
 
 @role_required(*RUNS)

@@ -1,12 +1,11 @@
 """What people fill in about accounts and releases."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
-from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.vocabulary import Destination
@@ -42,7 +41,16 @@ class OpenForm(forms.Form):
         ),
     )
 
-    def __init__(self, *args: Any, kind: Connector, destination: Destination, clinic: Clinic, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        kind: Connector,
+        destination: Destination,
+        clinic: Clinic,
+        known: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """known: what an account that is there was told; what is not secret of it is shown."""
         super().__init__(*args, **kwargs)
         if kind.by_hand:
             del self.fields["address"]
@@ -56,16 +64,18 @@ class OpenForm(forms.Form):
         for one in kind.fields:
             widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if one.secret else forms.TextInput()
             self.fields[TOLD + one.name] = forms.CharField(
-                label=said(one.label), required=one.required, max_length=20_000, help_text=said(one.help), widget=widget
+                label=said(one.label),
+                required=one.required and not (one.secret and known),
+                max_length=20_000,
+                help_text=said(one.help) or (_("Empty: it stays as it is.") if one.secret and known else ""),
+                initial="" if one.secret else (known or {}).get(one.name, ""),
+                widget=widget,
             )
 
     @property
     def told(self) -> dict[str, str]:
         """What the connector asked for."""
         return {name.removeprefix(TOLD): value for name, value in self.cleaned_data.items() if name.startswith(TOLD)}
-
-    def own(self) -> Iterator[BoundField]:
-        return (field for field in self if field.name.startswith(TOLD))
 
 
 class PostForm(forms.Form):

@@ -17,6 +17,7 @@ urlpatterns = [
     path("releases/replay/take-down/", officer_views.replay_take_down, name="replay_take_down"),
     path("releases/accounts/", account_views.accounts, name="accounts"),
     path("releases/accounts/open/", account_views.open_account, name="open_account"),
+    path("releases/accounts/<uuid:pk>/renew/", account_views.renew_account, name="renew_account"),
     path("releases/accounts/<uuid:pk>/test/", account_views.test_account, name="test_account"),
     path("releases/accounts/<uuid:pk>/close/", account_views.close_account, name="close_account"),
     path("releases/<uuid:pk>/", views.release, name="release"),
