@@ -497,3 +497,11 @@ def test_lists_ask_no_more_with_many_rows(
         with django_assert_max_num_queries(most):  # type: ignore[operator]
             assert desk.get(address).status_code == 200
     assert a_manual_account(officer, Destination.ZALO).pk
+
+
+def test_where_a_use_went_is_told_whatever_became_of_it(by: Membership, outside: Outside) -> None:
+    desk, where = english(by), f'href="/releases/{outside.out.pk}/"'
+    for state in (UseState.PERMITTED, UseState.INSPECTING, UseState.REFUSED, UseState.LAPSED):
+        Use.objects.filter(pk=outside.out.use_id).update(state=state)
+        page = desk.get(f"/uses/{outside.out.use_id}/").content.decode()
+        assert page.count(where) == 1, state

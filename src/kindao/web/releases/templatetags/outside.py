@@ -24,7 +24,8 @@ def trouble(row: Account | Takedown) -> str:
 
 
 def _in(vi: str, en: str) -> str:
-    return said(Words(vi or en, en or vi))
+    told = said(Words(vi or en, en or vi))
+    return told[:1].upper() + told[1:]
 
 
 @register.filter
