@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -14,12 +15,26 @@ from django.test import Client
 from builders import a_consent, a_member, a_patient, a_session, a_use, an_other_person, nose
 from desk import signed_in
 from kindao import clock
+from kindao.engine.vocabulary import Destination
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, Evidence
+from kindao.web.releases import actions as releasing
+from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.models import (
+    Account,
+    CopyState,
+    PublicCopy,
+    Release,
+    ReplayFinding,
+    Stage,
+    Takedown,
+    Why,
+)
 from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault import store
+from outside import a_manual_account
 
 pytestmark = pytest.mark.django_db
 REPORT = {
@@ -58,6 +73,35 @@ def grow(by: Membership, many: int) -> None:
                 at=clock.now() + timedelta(seconds=1),
             )
             Use.objects.filter(pk=use.pk).update(state=state, asked_by=confirmed.user)
+            if copy is not None:
+                released(by, use)
+
+
+def released(by: Membership, use: Use) -> None:
+    """One that is out, one that is on its way back by hand, and what the law would not permit today."""
+    account = Account.objects.of(by).first() or a_manual_account(by, Destination.FACEBOOK)
+    now = clock.now()
+    for stage in (Stage.OUT, Stage.COMING_DOWN, Stage.SCHEDULED):
+        row = Release.objects.create(
+            clinic=by.clinic,
+            use=use,
+            account=account,
+            stage=stage,
+            due_at=now,
+            sent_at=None if stage == Stage.SCHEDULED else now,
+            file_name=f"{uuid4().hex}.jpg",
+            media_type="image/jpeg",
+            asked_by=by.user,
+            created_at=now,
+        )
+        if stage == Stage.OUT:
+            told = {"outcome": "deny", "why_vi": "Luật mới.", "why_en": "A new law.", "found_at": now}
+            ReplayFinding.objects.create(release=row, decision=use.decisions.get(), **told)
+        if stage == Stage.COMING_DOWN:
+            Takedown.objects.create(release=row, why=Why.OFFICER, created_at=now)
+            copy = releasing.found(row, f"https://clinic.example/{row.pk}", Place.POST, by="person")
+            by_hand = {"state": CopyState.BY_HAND, "person": by.user, "due_at": now}
+            PublicCopy.objects.filter(pk=copy.pk).update(**by_hand)
 
 
 def path_of(rows: type[Model], path: str, **which: object) -> Callable[[], str]:
@@ -79,17 +123,25 @@ PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "original": (DOCTOR, path_of(Original, "/originals/{}/"), 9),
     "picture": (DOCTOR, path_of(Original, "/originals/{}/picture/"), 11),
     "uses": (DOCTOR, "/uses/", 5),
-    "use": (DOCTOR, path_of(Use, "/uses/{}/", state=UseState.PERMITTED), 11),
+    "use": (DOCTOR, path_of(Use, "/uses/{}/", state=UseState.PERMITTED, checks__state=Work.State.DONE), 12),
     "copy": (DOCTOR, path_of(SafeCopy, "/copies/{}/"), 11),
     "inbox": (DOCTOR, "/inbox/", 6),
     "queue": (OFFICER, "/officer/queue/", 8),
     "look": (OFFICER, path_of(Use, "/officer/queue/{}/", state=UseState.NEEDS_EYES), 16),
-    "overview": (OFFICER, "/officer/", 21),
+    "overview": (OFFICER, "/officer/", 26),
     "uses by reason": (OFFICER, "/officer/uses/", 8),
     "consents that end": (OFFICER, "/officer/ending/", 6),
     "clocks": (OFFICER, "/officer/clocks/", 8),
     "given up": (OFFICER, "/given-up/", 6),
     "audit": (AUDITOR, "/officer/audit/?to=2000-01-01", 12),
+    "releases": (OFFICER, "/releases/?shown=live", 10),
+    "calendar": (DOCTOR, "/releases/calendar/", 5),
+    "release": (DOCTOR, path_of(Release, "/releases/{}/", stage=Stage.COMING_DOWN), 11),
+    "to be posted": (DOCTOR, path_of(Use, "/uses/{}/post/", state=UseState.PERMITTED), 7),
+    "by hand": (OFFICER, "/releases/by-hand/", 6),
+    "asked again": (OFFICER, "/releases/replay/", 7),
+    "accounts": (ADMIN, "/releases/accounts/", 5),
+    "home": (OFFICER, "/", 18),
     "people": (ADMIN, "/clinic/people/", 7),
     "settings": (ADMIN, "/clinic/settings/", 7),
     "systems": (ADMIN, "/clinic/systems/", 5),

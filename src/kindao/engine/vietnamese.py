@@ -1217,6 +1217,17 @@ SENTENCES: Mapping[str, str] = {
     "Google does not know this OAuth client": "Google không biết ứng dụng OAuth này",
     "Correct the client id and the client secret": "Hãy sửa mã ứng dụng và mã bí mật của ứng dụng OAuth",
     "the quota of the Google project is used up{}": "Hạn mức của dự án Google đã dùng hết{}",
+    # Pages of releases
+    "the picture is larger than {} MiB": "Ảnh lớn hơn {} MiB",
+    "Take a screenshot instead": "Hãy dùng ảnh chụp màn hình",
+    "this is no picture that can be opened": "Đây không phải là ảnh mở được",
+    "Add a photograph or a screenshot": "Hãy thêm ảnh chụp hoặc ảnh màn hình",
+    "it is to be seen again": "Bài này lại nhìn thấy được",
+    "Ask once it is gone: the engine looks for itself": "Hãy yêu cầu khi đã gỡ: máy tìm kiếm tự xem lại",
+    "this is another account of the platform": "Đây là một tài khoản khác trên nền tảng",
+    "Open it as a new one; what is out stays with the old": (
+        "Hãy mở thành tài khoản mới; bài đã đăng vẫn thuộc tài khoản cũ"
+    ),
 }
 
 

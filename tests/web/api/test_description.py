@@ -17,6 +17,8 @@ from calling import a_token
 from kindao.web.api import entering
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Original
+from kindao.web.releases import actions
+from outside import a_manual_account, a_use_to_post
 
 pytestmark = pytest.mark.django_db
 EXAMPLES = 12  # of each operation
@@ -56,6 +58,7 @@ def described(same_connection: None, monkeypatch: pytest.MonkeyPatch) -> tuple[A
     original = an_original(by)
     consent, use = a_consent(by, original.patient, given=False), a_use(by, original)
     worked(use)
+    posted = actions.release(by, a_use_to_post(by), a_manual_account(by))
     upload = cases.begin_upload(by, a_session(by, original.patient), size=10, received=Original.Received.API)
     there = {
         "patients": original.patient_id,
@@ -65,6 +68,7 @@ def described(same_connection: None, monkeypatch: pytest.MonkeyPatch) -> tuple[A
         "uses": use.pk,
         "decisions": use.decisions.get().pk,
         "consents": consent.pk,
+        "releases": posted.pk,
     }
     return schemathesis.openapi.from_wsgi("/api/openapi.json", application), there, a_token(by.clinic)[1]
 
@@ -74,7 +78,7 @@ def test_every_answer_is_one_that_is_described(described: tuple[Any, dict[str, U
     without = excluded()
     seen: set[tuple[str, int]] = set()
     operations = [one.ok() for one in schema.get_all_operations()]
-    assert len(operations) >= 28
+    assert len(operations) >= 33
     for operation in operations:
         strange = operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
         fitting = operation.as_strategy()

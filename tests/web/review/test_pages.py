@@ -151,7 +151,7 @@ def test_the_permitted_copy_is_handed_out_and_no_other() -> None:
     use = worked(a_use(by, an_original(by, patient)))
     client = english(by)
     page = client.get(f"/uses/{use.pk}/").content.decode()
-    assert "Use the safe copy" in page and "Before and after" in page and 'type="range"' in page
+    assert "Post it" in page and "Before and after" in page and 'type="range"' in page
     copy = client.get(f"/uses/{use.pk}/safe-copy/")
     assert copy.status_code == 200 and copy.headers["Content-Disposition"].startswith('attachment; filename="kindao-')
     assert "no-store" in copy.headers["Cache-Control"]

@@ -1,5 +1,6 @@
 """All that changes which systems are let in."""
 
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import timedelta
@@ -41,7 +42,9 @@ def issue(by: Membership, *, name: str, scopes: Iterable[Scope], days: int) -> t
         made_at=now,
         ends_at=now + timedelta(days=days),
     )
-    audit.record("token.made", token, by=by.user, clinic=by.clinic, facts={one.replace(":", "_"): True for one in told})
+    audit.record(
+        "token.made", token, by=by.user, clinic=by.clinic, facts={re.sub("[:-]", "_", one): True for one in told}
+    )
     return token, secret
 
 

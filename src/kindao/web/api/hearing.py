@@ -1,9 +1,11 @@
 """What happens below and is told to other systems; in the transaction of what happened."""
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models.signals import post_save
 
+from kindao.web.audit.models import AuditEvent
 from kindao.web.consent import signals as consents
 from kindao.web.consent.models import Consent
 from kindao.web.review import jobs
@@ -17,6 +19,7 @@ def listen() -> None:
     jobs.KINDS["delivery"] = (Delivery, sending.deliver)
     post_save.connect(_decided, sender=Decision, dispatch_uid="api.decided")
     consents.changed.connect(_consented, dispatch_uid="api.consented")
+    post_save.connect(_recorded, sender=AuditEvent, dispatch_uid="api.recorded")
 
 
 def _decided(sender: object, instance: Decision, created: bool, raw: bool = False, **_: Any) -> None:
@@ -33,3 +36,18 @@ def _consented(sender: object, consent: Consent, **_: Any) -> None:
     from kindao.web.api.models import Event
 
     hooks.tell(consent.clinic, Event.CONSENT, consent.pk)
+
+
+def _recorded(sender: object, instance: AuditEvent, created: bool, raw: bool = False, **_: Any) -> None:
+    """Whatever changes of a release, or of an address at which it is seen, is in the audit."""
+    from kindao.web.api import hooks
+    from kindao.web.api.models import Event
+    from kindao.web.releases.models import PublicCopy, Release
+
+    if raw or not created or instance.kind not in (Release._meta.label_lower, PublicCopy._meta.label_lower):
+        return
+    rows = Release.objects.select_related("clinic")
+    of_copy = instance.kind == PublicCopy._meta.label_lower
+    pk = UUID(instance.target)
+    for release in rows.filter(public_copies__pk=pk) if of_copy else rows.filter(pk=pk):
+        hooks.tell(release.clinic, Event.RELEASE, release.pk, {"use": release.use_id})

@@ -90,6 +90,7 @@ class Event(models.TextChoices):
 
     DECIDED = "decision.made", _("Something was decided")
     CONSENT = "consent.changed", _("A consent was given, withdrawn, or has ended")
+    RELEASE = "release.changed", _("Something goes out, is out, or comes down")
 
 
 class EndpointQuerySet(InClinic["Endpoint"]):

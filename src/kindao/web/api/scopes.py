@@ -16,3 +16,6 @@ class Scope(models.TextChoices):
     COPIES_READ = "copies:read", _("Fetch permitted safe copies")
     CONSENTS_READ = "consents:read", _("Read consents")
     CONSENTS_WRITE = "consents:write", _("Enter and withdraw consents")
+    RELEASES_READ = "releases:read", _("Read what is out, and where")
+    RELEASES_WRITE = "releases:write", _("Post permitted copies")
+    RELEASES_TAKE_DOWN = "releases:take-down", _("Order what is out down")

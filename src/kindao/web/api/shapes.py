@@ -1,16 +1,18 @@
 """What is sent and answered, as JSON. Words of the law come in both languages."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
 from kindao.engine.policy.facts import Capacity, Status
 from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose, Trait
 from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Upload
 from kindao.web.consent.models import Consent, Scope
+from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.models import Account, CopyState, PublicCopy, Release, Stage
 from kindao.web.review.models import Inspection, SafeCopy, Use, UseState, Work
 
 LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -432,3 +434,109 @@ class Withdrawal(Told):
 
 class Withdrawn(Schema):
     ended: int = Field(description="scopes that ended just now; 0 when they had ended before")
+
+
+class AccountOut(Schema):
+    """Where the clinic posts. Nothing goes out to one that may not delete, or is not `open`."""
+
+    id: UUID
+    connector: str
+    destination: Destination
+    name: str
+    address: str
+    who: str
+    may_publish: bool
+    may_delete: bool
+    tested_at: Moment | None
+    ends_at: Moment | None
+    open: bool
+    trouble: Said | None
+
+
+def account(row: Account) -> AccountOut:
+    return AccountOut(
+        id=row.pk,
+        connector=row.connector,
+        destination=Destination(row.destination),
+        name=row.name,
+        address=row.address,
+        who=row.who,
+        may_publish=row.may_publish,
+        may_delete=row.may_delete,
+        tested_at=row.tested_at,
+        ends_at=row.ends_at,
+        open=row.closed_at is None,
+        trouble=Said(vi=row.trouble_vi, en=row.trouble_en) if row.trouble_en else None,
+    )
+
+
+class NewRelease(Told):
+    account: UUID
+    at: AwareDatetime | None = Field(None, description="when it goes out, a year ahead at most; none: now")
+
+
+class TakeDown(Told):
+    why: Literal["officer", "leak"] = Field("officer", description="leak: it was found where it should not be")
+
+
+class PublicCopyOut(Schema):
+    """One address at which the public finds a release, or found it."""
+
+    id: UUID
+    address: str
+    place: Place
+    state: CopyState
+    found_at: Moment
+    looked_at: Moment | None
+    due_at: Moment | None = Field(description="by when a person takes it down by hand")
+
+
+def public_copy(row: PublicCopy) -> PublicCopyOut:
+    return PublicCopyOut(
+        id=row.pk,
+        address=row.address,
+        place=Place(row.place),
+        state=CopyState(row.state),
+        found_at=row.found_at,
+        looked_at=row.looked_at,
+        due_at=row.due_at,
+    )
+
+
+class ReleaseOut(Schema):
+    """One permitted copy on its way to an account, there, or back. Only `gone` says that nobody sees it any more."""
+
+    id: UUID
+    use: UUID
+    account: UUID
+    stage: Stage
+    due_at: Moment
+    sent_at: Moment | None
+    out_at: Moment | None
+    caption: str
+    media_type: str
+    file_name: str
+    digest: str = Field(description="of the bytes that were sent; empty: nothing was")
+    permit: UUID | None = Field(description="under which it went out")
+    why: Said | None = Field(description="why it did not go out, or waits")
+    copies: list[PublicCopyOut]
+
+
+def release(row: Release) -> ReleaseOut:
+    spent = [one.pk for one in row.permits.all() if one.spent_at]
+    return ReleaseOut(
+        id=row.pk,
+        use=row.use_id,
+        account=row.account_id,
+        stage=Stage(row.stage),
+        due_at=row.due_at,
+        sent_at=row.sent_at,
+        out_at=row.out_at,
+        caption=row.caption,
+        media_type=row.media_type,
+        file_name=row.file_name,
+        digest=row.digest,
+        permit=spent[-1] if spent else None,
+        why=Said(vi=row.why_vi, en=row.why_en) if row.why_en else None,
+        copies=[public_copy(one) for one in row.public_copies.all()],
+    )

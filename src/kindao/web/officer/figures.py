@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from kindao import clock
 from kindao.engine.policy.consent import VIETNAM
-from kindao.engine.vocabulary import Outcome, Words
+from kindao.engine.vocabulary import Destination, Outcome, Words
 from kindao.web.audit.models import AuditEvent
 from kindao.web.clinics.models import Membership, User
 from kindao.web.consent.models import Scope
+from kindao.web.releases import seeing
+from kindao.web.releases.models import PublicCopy, Release, ReplayFinding, Stage
 from kindao.web.review.models import Check, Decision, Inspection, Use
 
 DAYS = 30
@@ -91,6 +93,38 @@ def named(actors: Iterable[str]) -> dict[str, User]:
     """Users by what the audit calls them."""
     ids = [actor.removeprefix(ACTOR) for actor in actors if actor.startswith(ACTOR)]
     return {f"{ACTOR}{user.pk}": user for user in User.objects.filter(pk__in=ids)}
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What the public sees of the clinic, and what is on its way back. Each is counted as its list shows it."""
+
+    live: int
+    coming_down: int
+    came_back: int
+    unsure: int
+    by_hand: int
+    overdue: int  # of what a person takes down
+    different: int  # live, and not permitted today as it was decided
+    where: tuple[tuple[Destination, int], ...]  # live, the most first
+
+
+def released(by: Membership) -> Released:
+    rows = Release.objects.of(by).order_by()
+    stages = dict(rows.values_list("stage").annotate(n=Count("pk")))
+    places = rows.filter(seeing.SHOWN["live"]).values_list("account__destination").annotate(n=Count("pk"))
+    hands = PublicCopy.objects.of(by).by_hand().order_by()
+    told = hands.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now())))
+    return Released(
+        live=stages.get(Stage.OUT, 0),
+        coming_down=stages.get(Stage.COMING_DOWN, 0),
+        came_back=seeing.came_back(by).count(),
+        unsure=stages.get(Stage.UNSURE, 0),
+        by_hand=told["n"],
+        overdue=told["late"],
+        different=ReplayFinding.objects.of(by).open().count(),
+        where=tuple(sorted(((Destination(one), n) for one, n in places), key=lambda one: (-one[1], one[0]))),
+    )
 
 
 def given_up(by: Membership) -> int:

@@ -43,6 +43,7 @@ def dashboard(request: DeskRequest) -> HttpResponse:
     open_clocks = clocks.running(by)
     ending = figures.ending(by)
     answered = figures.answered(by)
+    released = figures.released(by)
     given = {
         "days": figures.DAYS,
         "soon": figures.SOON,
@@ -57,6 +58,8 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "ending": ending.select_related("consent__patient")[:FEW],
         "ending_in_all": ending.count(),
         "because": _because(by),
+        "released": released,
+        "where": _where(released),
         "activity": _activity(by),
         "given_up": figures.given_up(by),
         "answered": answered,
@@ -75,6 +78,19 @@ def _states(by: Membership) -> Bars:
         if counts.get(state)
     ]
     return Bars("states", _("Uses by state"), _told(bars), bars)
+
+
+def _where(released: figures.Released) -> Bars:
+    bars = [
+        Bar(
+            said(DESTINATION[place]).capitalize(),
+            n,
+            f"{reverse('releases:releases')}?{urlencode({'shown': 'live', 'destination': place.value})}",
+            tone="permit",
+        )
+        for place, n in released.where
+    ]
+    return Bars("where", _("What is out, and where"), _told(bars), bars)
 
 
 def _because(by: Membership) -> Bars:

@@ -74,6 +74,48 @@ def open_account(
     return account
 
 
+@transaction.atomic
+def renew(
+    by: Membership,
+    account: Account,
+    *,
+    title: str,
+    address: str = "",
+    told: Mapping[str, str] | None = None,
+    deleter: User | None = None,
+) -> None:
+    """Give an open account, or a closed one of which something has to come back, a new access; what is left out stays
+    as it is. What is out there can only be taken down by the same account.
+
+    Raises BadInput for another account of the platform, and what `Connector.test` raises: nothing is changed then."""
+    row = Account.objects.of(by).select_for_update(of=("self",)).select_related("key").get(pk=account.pk)
+    kind, before = connector(row.connector), access(row)
+    new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
+    merged, place = {**before.told, **new}, address.strip().rstrip("/") or row.address
+    if deleter is not None and not Membership.objects.of(deleter).filter(clinic=by.clinic).exists():
+        raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
+    health = kind.test(Access(place, merged, keep=merged.update))
+    if row.who and health.who and place == row.address and health.who[:200] != row.who:
+        raise BadInput(
+            "this is another account of the platform", hint="Open it as a new one; what is out stays with the old"
+        )
+    _keep(
+        row,
+        name=title.strip() or row.name,
+        address=place,
+        sealed=_sealed(row.pk.bytes, keys.opened(row.key), merged),
+        deleter=deleter or row.deleter,
+        may_publish=health.publish,
+        may_delete=health.delete,
+        who=health.who[:200],
+        ends_at=health.ends,
+        tested_at=clock.now(),
+        trouble_vi="",
+        trouble_en="",
+    )
+    audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
+
+
 def _sealed(bound: bytes, secret: bytes, told: Mapping[str, str]) -> bytes:
     return ciphers.encrypt(secret, json.dumps(dict(told), sort_keys=True).encode(), bound, USE)
 

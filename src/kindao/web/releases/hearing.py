@@ -10,13 +10,13 @@ from kindao.web.review import jobs
 
 
 def listen() -> None:
-    from kindao.web.releases import accounts, probing, publishing, taking_down
+    from kindao.web.releases import accounts, probing, publishing, replaying, searching, taking_down
     from kindao.web.releases.models import Release, Takedown
 
     jobs.KINDS["release"] = (Release, publishing.publish)
     jobs.KINDS["takedown"] = (Takedown, taking_down.carry_out)
     jobs.BURIED["release"], jobs.BURIED["takedown"] = publishing.buried, taking_down.buried
-    for one in (accounts.test_all, probing.keep_sweeping):
+    for one in (accounts.test_all, probing.keep_sweeping, replaying.replay_where_changed, searching.due):
         if one not in jobs.NOW_AND_THEN:
             jobs.NOW_AND_THEN.append(one)
     consents.changed.connect(_consented, dispatch_uid="releases.consented")
@@ -24,7 +24,7 @@ def listen() -> None:
 
 
 def _consented(sender: object, consent: Consent, **_: Any) -> None:
-    from kindao.web.releases import actions
+    from kindao.web.releases import actions, replaying
     from kindao.web.releases.models import Why
 
     ended = (
@@ -32,10 +32,12 @@ def _consented(sender: object, consent: Consent, **_: Any) -> None:
         and not consent.scopes.filter(state=State.WITHDRAWN).exists()
     )
     actions.judge_again(patients=[consent.subject.pk], why=Why.EXPIRED if ended else Why.WITHDRAWN)
+    replaying.judge_touched(patients=[consent.subject.pk])
 
 
 def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: Any) -> None:
-    from kindao.web.releases import actions
+    from kindao.web.releases import actions, replaying
     from kindao.web.releases.models import Why
 
     actions.judge_again(patients=patients, originals=originals, why=Why.FACTS)
+    replaying.judge_touched(patients=patients, originals=originals)

@@ -320,3 +320,90 @@ class Takedown(Work):
 
     def __str__(self) -> str:
         return f"takedown {self.pk}"
+
+
+class Engine(models.TextChoices):
+    """A search engine that is asked to forget what is gone."""
+
+    GOOGLE = "google", "Google"
+    BING = "bing", "Bing"
+
+
+class SearchRequestQuerySet(InClinic["SearchRequest"]):
+    clinic_path = "takedown__release__clinic"
+
+    def open(self) -> SearchRequestQuerySet:
+        return self.filter(done_at=None)
+
+
+class SearchRequest(models.Model):
+    """That a person asks a search engine to forget the addresses of one takedown, which answer 404 or 410 by now."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    takedown = models.ForeignKey(Takedown, models.PROTECT, related_name="search_requests")
+    engine = models.CharField(max_length=8, choices=Engine.choices)
+    person = models.ForeignKey(User, models.PROTECT, related_name="+")
+    due_at = models.DateTimeField()
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SearchRequestQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["due_at", "engine"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["takedown", "engine"], name="an_engine_is_asked_once_per_takedown"),
+            models.CheckConstraint(condition=Q(engine__in=Engine.values), name="search_engine_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"search request {self.pk}"
+
+
+class Replay(models.Model):
+    """That all that is out of a clinic was judged again, and by which law. The last one tells whether it has to be."""
+
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="replays")
+    at = models.DateTimeField()
+    laws = models.CharField(max_length=64)  # digest of the law packs and of the day they were asked about
+    judged = models.PositiveIntegerField()  # releases
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+
+    def __str__(self) -> str:
+        return f"replay {self.pk}"
+
+
+class ReplayFindingQuerySet(InClinic["ReplayFinding"]):
+    clinic_path = "release__clinic"
+
+    def open(self) -> ReplayFindingQuerySet:
+        """Of what is still out, and not on its way back."""
+        return self.filter(over_at=None, release__stage__in=(Stage.OUT, Stage.UNSURE, Stage.BY_HAND))
+
+
+class ReplayFinding(models.Model):
+    """Something that is out, and that the law, asked again, does not permit any more. Over when it permits it again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    release = models.ForeignKey(Release, models.PROTECT, related_name="findings")
+    decision = models.ForeignKey(Decision, models.PROTECT, null=True, related_name="+")  # under which it went out
+    outcome = models.CharField(max_length=13)  # of the engine: today's
+    why_vi = models.TextField()
+    why_en = models.TextField()
+    version = models.CharField(max_length=200, blank=True)  # of the law that was asked again
+    new_law = models.BooleanField(default=False)  # it is not the one that was asked then
+    found_at = models.DateTimeField()
+    over_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ReplayFindingQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["found_at", "pk"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["release"], condition=Q(over_at=None), name="one_open_finding_per_release"),
+        ]
+
+    def __str__(self) -> str:
+        return f"finding of {self.release_id}"

@@ -10,6 +10,8 @@ from kindao.web.cases.views import DESK
 from kindao.web.clinics.models import Link, Membership, Role
 from kindao.web.consent.models import Consent
 from kindao.web.inbox.models import Arrival
+from kindao.web.releases import seeing as releases
+from kindao.web.releases.models import PublicCopy, ReplayFinding, SearchRequest
 from kindao.web.review.models import Check, Inspection, Use, UseState
 
 LATELY = 5
@@ -32,7 +34,21 @@ def waiting(by: Membership) -> list[Waiting]:
     if role is Role.OFFICER:
         queue = Use.objects.of(by).filter(state=UseState.NEEDS_EYES).count()
         found.append(Waiting(_("uses that you have to look at"), queue, reverse("officer:queue")))
+        back = releases.came_back(by).count()
+        found.append(Waiting(_("releases that came back"), back, reverse("releases:releases") + "?shown=came-back"))
+        unsure = releases.listed(by, shown="unsure").count()
+        words = _("releases of which nobody knows whether they are out")
+        found.append(Waiting(words, unsure, reverse("releases:releases") + "?shown=unsure"))
+        different = ReplayFinding.objects.of(by).open().count()
+        words = _("releases that would not be permitted today")
+        found.append(Waiting(words, different, reverse("releases:replay")))
+    hands = PublicCopy.objects.of(by).by_hand().filter(person=by.user_id).count()
+    hands += SearchRequest.objects.of(by).open().filter(person=by.user_id).count()
+    found.append(Waiting(_("things to take down by hand"), hands, reverse("releases:by_hand")))
     if role in DESK:
+        mine = releases.listed(by, shown="by-hand").filter(asked_by=by.user_id).count()
+        words = _("releases to post by hand, or to say where they are")
+        found.append(Waiting(words, mine, reverse("releases:releases") + "?shown=by-hand"))
         arrivals = Arrival.objects.seen_by(by).waiting().count()
         found.append(Waiting(_("pictures and films whose patient nobody has said"), arrivals, reverse("inbox:inbox")))
         papers = Consent.objects.of(by).to_confirm().exclude(entered_by=by.user_id).count()

@@ -1,0 +1,76 @@
+"""What goes out to the public, where it is seen, and its way back."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Router, Status
+
+from kindao.web.api import shapes
+from kindao.web.api.entering import ApiRequest, needs
+from kindao.web.api.once import once, tagged
+from kindao.web.api.paging import ASKED, Page, Pages, page
+from kindao.web.api.routes.patients import KEY
+from kindao.web.api.scopes import Scope
+from kindao.web.releases import actions
+from kindao.web.releases.models import Account, Release, ReleaseQuerySet, Stage, Why
+from kindao.web.review.models import Use
+
+router = Router(tags=["releases"])
+
+
+def _rows(request: ApiRequest) -> ReleaseQuerySet:
+    return Release.objects.of(request.membership).prefetch_related("public_copies", "permits")
+
+
+def _release(request: ApiRequest, pk: UUID) -> Release:
+    return get_object_or_404(_rows(request), pk=pk)
+
+
+@router.get("/accounts", response=Page[shapes.AccountOut], **needs(Scope.RELEASES_READ))
+def accounts(request: ApiRequest, asked: Pages = ASKED) -> dict[str, object]:
+    """Where the clinic posts, without secrets. Accounts are opened at the desk."""
+    return page(Account.objects.of(request.membership), asked, shapes.account)
+
+
+@router.get("/releases", response=Page[shapes.ReleaseOut], **needs(Scope.RELEASES_READ))
+def releases(
+    request: ApiRequest,
+    asked: Pages = ASKED,
+    stage: Stage | None = None,
+    use: UUID | None = None,
+    account: UUID | None = None,
+) -> dict[str, object]:
+    """What is out, goes out, and came down."""
+    told = {"stage": stage, "use": use, "account": account}
+    return page(_rows(request).filter(**{name: one for name, one in told.items() if one}), asked, shapes.release)
+
+
+@router.get("/releases/{uuid:pk}", response=shapes.ReleaseOut, **needs(Scope.RELEASES_READ))
+def release(request: ApiRequest, response: HttpResponse, pk: UUID) -> shapes.ReleaseOut:
+    """One release, with every address at which it is seen, or was."""
+    return tagged(response, shapes.release(_release(request, pk)))
+
+
+@router.post("/uses/{uuid:pk}/releases", response={201: shapes.ReleaseOut}, **needs(Scope.RELEASES_WRITE))
+def post(
+    request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.NewRelease, key: str | None = KEY
+) -> Status[shapes.ReleaseOut]:
+    """Have the permitted copy of a use go out to an account that leads where the use does, now or at a time. The law is
+    asked once more at that moment; read the release, or have a webhook tell what came of it."""
+    use = get_object_or_404(Use.objects.of(request.membership), pk=pk)
+    account = get_object_or_404(Account.objects.of(request.membership).open(), pk=told.account)
+
+    def make() -> Release:
+        return actions.release(request.membership, use, account, at=told.at)
+
+    made = once(request, key, make, lambda made: _release(request, made))
+    return Status(201, tagged(response, shapes.release(made)))
+
+
+@router.post("/releases/{uuid:pk}/take-down", response=shapes.ReleaseOut, **needs(Scope.RELEASES_TAKE_DOWN))
+def take_down(request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.TakeDown) -> shapes.ReleaseOut:
+    """Have it come down, everywhere; what has not gone out yet is called off. A second order changes nothing. It is
+    gone when its stage is `gone`, which only looks from outside make it."""
+    actions.take_down(_release(request, pk), Why(told.why), by=request.user)
+    return tagged(response, shapes.release(_release(request, pk)))

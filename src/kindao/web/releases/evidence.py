@@ -1,0 +1,33 @@
+"""The picture with which a person shows that something is gone: looked at, then kept under the clinic's own key."""
+
+from typing import BinaryIO
+
+from django.db import transaction
+
+from kindao.engine.errors import BadInput, Unreadable
+from kindao.engine.media.opening import open_picture, recognise
+from kindao.web.cases.content import PICTURE_TYPES
+from kindao.web.clinics.models import Membership
+from kindao.web.releases import actions
+from kindao.web.releases.models import CopyState, PublicCopy
+from kindao.web.vault import keys, store
+
+LARGEST = 20 << 20  # bytes; a phone's photograph has a few
+
+
+@transaction.atomic
+def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
+    """Keep the picture, and that the person says it is gone. Raises BadInput for what is no picture: nothing is kept
+    then. A second time changes nothing."""
+    if copy.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
+        return
+    data = picture.read(LARGEST + 1)
+    if len(data) > LARGEST:
+        raise BadInput(f"the picture is larger than {LARGEST >> 20} MiB", hint="Take a screenshot instead")
+    try:
+        open_picture(data)
+        kind = PICTURE_TYPES[recognise(data)]
+    except Unreadable:
+        raise BadInput("this is no picture that can be opened", hint="Add a photograph or a screenshot") from None
+    file = store.put(data, key=keys.shared_key(by.clinic), clinic=by.clinic, media_type=kind)
+    actions.taken_down_by_hand(by, copy, evidence=file)

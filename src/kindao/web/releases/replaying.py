@@ -1,0 +1,119 @@
+"""All that is out, judged again: whenever the law packs or the day have changed, and what rests on a consent or a fact
+in the transaction of its change. The difference is kept for the officer, who acts on it; nothing comes down by this
+alone."""
+
+import hashlib
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine.errors import KindaoError
+from kindao.engine.policy.pack import Pack, load_pack
+from kindao.engine.vocabulary import Outcome
+from kindao.web.clinics.models import Clinic
+from kindao.web.releases import standing
+from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage
+from kindao.web.releases.standing import Standing
+from kindao.web.review.models import Decision
+
+EXPIRED = "expired"  # instead of a digest: of a pack that may not be asked any more
+
+
+def live(rows: ReleaseQuerySet) -> ReleaseQuerySet:
+    """What the public may see and nobody has ordered down."""
+    return rows.filter(stage__in=(Stage.OUT, Stage.UNSURE, Stage.BY_HAND), sent_at__isnull=False)
+
+
+def laws(clinic: Clinic) -> str:
+    """A digest of the packs that the clinic's live releases rest on, and of today: a rule may begin or end with a
+    day."""
+    asked = live(Release.objects.in_clinic(clinic)).order_by("use__law").values_list("use__law", flat=True).distinct()
+    told = [f"{name}={_digest(name)}" for name in asked]
+    return hashlib.sha256("\n".join([clock.today().isoformat(), *told]).encode()).hexdigest()
+
+
+def _pack(name: str) -> Pack | None:
+    try:
+        return load_pack(name, on=clock.today())
+    except KindaoError:
+        return None
+
+
+def _digest(name: str) -> str:
+    pack = _pack(name)
+    return pack.digest if pack else EXPIRED
+
+
+def replay(clinic: Clinic) -> Replay:
+    """Judge all that is out of one clinic, and remember that it was."""
+    known = laws(clinic)
+    judged = _judge_all(live(Release.objects.in_clinic(clinic)))
+    return Replay.objects.create(clinic=clinic, at=clock.now(), laws=known, judged=judged)
+
+
+def replay_where_changed() -> int:
+    """Every clinic of which something is out, and whose law has changed since it was judged last. Gives how many."""
+    count = 0
+    for clinic in Clinic.objects.filter(releases__in=live(Release.objects.all())).distinct():
+        last = Replay.objects.filter(clinic=clinic).first()
+        if last is None or last.laws != laws(clinic):
+            replay(clinic)
+            count += 1
+    return count
+
+
+def judge_touched(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = ()) -> None:
+    """A consent or a fact about these has changed. What is denied now was ordered down before; what only needs a person
+    stays out, and is found here."""
+    touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
+    _judge_all(live(touched))
+
+
+def _judge_all(rows: ReleaseQuerySet) -> int:
+    """Gives how many. Of one use there may be many releases: each decision is judged once."""
+    told: dict[UUID, Standing] = {}
+    count = 0
+    for row in rows.select_related("use__original__session", "use__clinic"):
+        decision = decided(row)
+        if decision is not None and decision.pk not in told:
+            told[decision.pk] = standing.judged(decision, row.use)
+        keep(row, decision, told[decision.pk] if decision else Standing(Outcome.DENY, standing.CHANGED))
+        count += 1
+    return count
+
+
+@transaction.atomic
+def keep(release: Release, decision: Decision | None, now: Standing) -> ReplayFinding | None:
+    """One release: what differs today is kept once, with its newest reason; what differs no more is over."""
+    open_ = ReplayFinding.objects.filter(release=release, over_at=None)
+    if decision and _same(now.outcome, decision):
+        open_.update(over_at=clock.now())
+        return None
+    pack, why = _pack(release.use.law), now.why or standing.CHANGED
+    told = {
+        "decision": decision,
+        "outcome": now.outcome.value,
+        "why_vi": why.vi,
+        "why_en": why.en,
+        "version": pack.version if pack else "",
+        "new_law": pack is None or decision is None or pack.digest != decision.pack_digest,
+    }
+    found, _ = ReplayFinding.objects.update_or_create(
+        release=release, over_at=None, defaults=told, create_defaults=told | {"found_at": clock.now()}
+    )
+    return found
+
+
+def decided(release: Release) -> Decision | None:
+    """Under which it went out."""
+    permit = release.permits.select_related("decision").exclude(spent_at=None).last()
+    return permit.decision if permit else release.use.decisions.order_by("-number").first()
+
+
+def _same(now: Outcome, decision: Decision) -> bool:
+    """An officer who answered for the copy answers for what the law leaves to a person."""
+    return now is Outcome(decision.outcome) or (
+        decision.basis == Decision.Basis.OFFICER and now is Outcome.INDETERMINATE
+    )

@@ -1,0 +1,267 @@
+"""What the pages ask about releases: which ways out there are for a use, what is out where, what a person has to do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import Q
+
+from kindao import clock
+from kindao.engine.errors import KindaoError
+from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.vocabulary import Destination, Words
+from kindao.page.wording import DESTINATION
+from kindao.web.clinics.models import Membership, Role
+from kindao.web.releases import accounts, actions, outgoing
+from kindao.web.releases.connectors import installed
+from kindao.web.releases.connectors.base import Connector, Place
+from kindao.web.releases.models import (
+    MAY_BE_OUT,
+    Account,
+    CopyState,
+    Permit,
+    PublicCopy,
+    Release,
+    ReleaseQuerySet,
+    SearchRequest,
+    Seen,
+    Stage,
+    Takedown,
+)
+from kindao.web.review.models import SafeCopy, Use, UseState
+
+UNTESTED = Words(
+    "Chưa thử được hôm nay; Kindao sẽ thử lại trước khi gửi.", "Not tried today; it is tried before anything is sent."
+)
+NO_DELETE = Words(
+    "Hôm nay tài khoản này không xóa được những gì nó đăng, nên cũng không đăng gì.",
+    "It can't delete today what it publishes, so it publishes nothing.",
+)
+NO_PUBLISH = Words("Hôm nay tài khoản này không đăng bài được.", "It can't publish today.")
+NO_CONNECTOR = Words("Bộ nối của tài khoản này chưa được cài.", "The connector of this account is not installed.")
+OUT_THERE = Words("Đang ở đó rồi, hoặc đang trên đường đến.", "It is out there already, or on its way.")
+PLACE = {
+    Place.POST: Words("bài đăng", "post"),
+    Place.FILE: Words("tệp", "file"),
+    Place.SIZE: Words("ảnh cỡ nhỏ hơn", "smaller picture"),
+    Place.FEED: Words("nguồn tin", "feed"),
+    Place.LISTING: Words("danh mục cho máy đọc", "listing for programs"),
+    Place.PAGE: Words("trang khác có hình này", "another page that shows it"),
+    Place.CACHE: Words("bản lưu đệm", "cache"),
+    Place.ELSEWHERE: Words("nơi khác", "elsewhere"),
+}
+SEEN = {
+    Seen.THERE: Words("vẫn thấy", "it is there"),
+    Seen.OTHER: Words("thấy nội dung khác", "something else is there"),
+    Seen.GONE: Words("không còn gì", "nothing is there"),
+    Seen.UNKNOWN: Words("không xem được", "it could not be told"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One account to which a use may go. why: what keeps it from going there today; note: what to know."""
+
+    account: Account
+    title: Words
+    by_hand: bool
+    revocability: Words
+    why: Words | None = None
+    note: Words | None = None
+
+
+def title_of(account: Account) -> Words:
+    kind = installed().get(account.connector)
+    return kind.title if kind else Words(account.connector, account.connector)
+
+
+def trouble_of(account: Account) -> Words | None:
+    return Words(account.trouble_vi or account.trouble_en, account.trouble_en) if account.trouble_en else None
+
+
+def comes_back(account: Account) -> bool:
+    """Whether what it publishes can be taken down: by program, or by the person who is named."""
+    kind = installed().get(account.connector)
+    return account.may_delete or bool(kind and not kind.can_delete and account.deleter_id)
+
+
+def barred(account: Account) -> Words | None:
+    """Why nothing may go out there today; None where something may."""
+    if account.connector not in installed():
+        return NO_CONNECTOR
+    if not comes_back(account):
+        return trouble_of(account) or NO_DELETE
+    if not account.may_publish:
+        return trouble_of(account) or NO_PUBLISH
+    return None
+
+
+def ways(by: Membership, use: Use, copy: SafeCopy) -> list[Way]:
+    """The clinic's open accounts at the use's destination, those that can't take it today with the reason."""
+    there = set(
+        use.releases.filter(stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).values_list("account", flat=True)  # as `release`
+    )
+    rows = Account.objects.of(by).open().filter(destination=use.destination).select_related("deleter")
+    return [_way(one, use, copy, one.pk in there) for one in rows]
+
+
+def _way(account: Account, use: Use, copy: SafeCopy, there: bool) -> Way:
+    kind = installed().get(account.connector)
+    why = barred(account) or (OUT_THERE if there else None) or _too_much(account, use, copy)
+    note = UNTESTED if why is None and not accounts.is_ready(account) else None
+    return Way(
+        account,
+        title_of(account),
+        bool(kind and kind.by_hand),
+        kind.revocability if kind else Words("", ""),
+        why,
+        note,
+    )
+
+
+def _too_much(account: Account, use: Use, copy: SafeCopy) -> Words | None:
+    try:
+        actions.fits(
+            account,
+            media_type=copy.file.media_type,
+            size=copy.file.size,
+            caption=use.caption,
+            seconds=outgoing.seconds_of(use.original),
+        )
+    except KindaoError as no:
+        return Words(no.vi or str(no), str(no))
+    return None
+
+
+def connectors() -> list[tuple[Destination, list[Connector]]]:
+    """Where a clinic can have accounts, and by which connectors; those by hand last."""
+    found = []
+    for destination in DESTINATION:
+        kinds = [one for one in installed().values() if destination in one.destinations]
+        if kinds:
+            found.append((destination, sorted(kinds, key=lambda one: one.by_hand)))
+    return found
+
+
+def copy_of(use: Use) -> SafeCopy | None:
+    """The copy that may go out; None where none may."""
+    decision = use.decisions.select_related("copy__file").order_by("-number").first()
+    copy = decision.copy if decision else None
+    return copy if use.state == UseState.PERMITTED and copy and copy.gone_at is None and not use.is_kept else None
+
+
+def whole(rows: ReleaseQuerySet) -> ReleaseQuerySet:
+    """With all that a list shows of each, in as many questions as there are kinds of rows."""
+    return rows.select_related("account", "use__patient", "asked_by").prefetch_related("public_copies")
+
+
+SHOWN: dict[str, Q] = {
+    "live": Q(stage=Stage.OUT),
+    "scheduled": Q(stage=Stage.SCHEDULED),
+    "coming-down": Q(stage=Stage.COMING_DOWN),
+    "by-hand": Q(stage=Stage.BY_HAND),
+    "unsure": Q(stage=Stage.UNSURE),
+    "came-back": Q(public_copies__state=CopyState.CAME_BACK),
+    "gone": Q(stage=Stage.GONE),
+    "ended": Q(stage=Stage.ENDED),
+    "refused": Q(stage=Stage.REFUSED),
+    "cancelled": Q(stage=Stage.CANCELLED),
+}
+"""What a list may be narrowed to; the overview's numbers count the same."""
+
+
+def listed(by: Membership, *, shown: str = "", account: str = "", destination: str = "") -> ReleaseQuerySet:
+    rows = Release.objects.of(by)
+    if shown in SHOWN:
+        rows = rows.filter(SHOWN[shown]).distinct()
+    if account:
+        rows = rows.filter(account__pk=account)
+    if destination in DESTINATION:
+        rows = rows.filter(account__destination=destination)
+    return rows.order_by("-due_at", "pk")
+
+
+def came_back(by: Membership) -> ReleaseQuerySet:
+    return listed(by, shown="came-back")
+
+
+def by_hand_of(by: Membership) -> "list[PublicCopy]":
+    """What has to be taken down by hand: everybody's for officer and auditor, else one's own; the next due first."""
+    rows = PublicCopy.objects.of(by).by_hand().select_related("release__account", "person", "release__use__patient")
+    if by.role not in (Role.OFFICER, Role.AUDITOR):
+        rows = rows.filter(person=by.user_id)
+    return list(rows.order_by("due_at", "pk")[:200])
+
+
+def searches_of(by: Membership) -> list[SearchRequest]:
+    rows = SearchRequest.objects.of(by).open().select_related("takedown__release__account", "person")
+    if by.role not in (Role.OFFICER, Role.AUDITOR):
+        rows = rows.filter(person=by.user_id)
+    return list(rows.prefetch_related("takedown__release__public_copies").order_by("due_at", "engine", "pk")[:200])
+
+
+def overdue(by: Membership) -> int:
+    return PublicCopy.objects.of(by).by_hand().filter(due_at__lt=clock.now()).count()
+
+
+def permit_of(release: Release) -> Permit | None:
+    """Under which it went out, or that was the last."""
+    permits = list(release.permits.all())
+    return next((one for one in reversed(permits) if one.spent_at), permits[-1] if permits else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing of one day: a release that goes or went out, or an order to take one down."""
+
+    release: Release
+    at: datetime
+    kind: str  # out, scheduled, unsure, coming-down, over
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    entries: tuple[Entry, ...]
+    today: bool
+    here: bool  # in the month that is shown
+
+
+def month(by: Membership, first: date) -> list[Day]:
+    """The weeks of a month, from Monday to Sunday, with what goes out, went out and comes down on each day."""
+    after = (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    start = first - timedelta(days=first.weekday())
+    stop = after + timedelta(days=-after.weekday() % 7)
+    entries = sorted(_entries(by, start, stop), key=lambda one: (one.at, str(one.release.pk), one.kind))
+    return [
+        Day(
+            on,
+            tuple(one for one in entries if one.at.astimezone(VIETNAM).date() == on),
+            on == clock.today(),
+            first <= on < after,
+        )
+        for on in (start + timedelta(days=n) for n in range((stop - start).days))
+    ]
+
+
+def _entries(by: Membership, start: date, stop: date) -> Iterable[Entry]:
+    span = tuple(datetime.combine(day, time(), VIETNAM) for day in (start, stop))
+    within = Q(due_at__gte=span[0], due_at__lt=span[1]) | Q(out_at__gte=span[0], out_at__lt=span[1])
+    rows = Release.objects.of(by).filter(within).exclude(stage=Stage.CANCELLED).select_related("account", "use")
+    for row in rows:
+        at = row.out_at or row.due_at
+        if span[0] <= at < span[1]:
+            yield Entry(row, at, KIND.get(Stage(row.stage), "over"))
+    orders = Takedown.objects.of(by).filter(created_at__gte=span[0], created_at__lt=span[1])
+    for order in orders.select_related("release__account", "release__use"):
+        yield Entry(order.release, order.created_at, "over" if order.over_at else "coming-down")
+
+
+KIND = {
+    Stage.SCHEDULED: "scheduled",
+    Stage.SENDING: "scheduled",
+    Stage.BY_HAND: "scheduled",
+    Stage.UNSURE: "unsure",
+    Stage.OUT: "out",
+    Stage.COMING_DOWN: "out",
+}

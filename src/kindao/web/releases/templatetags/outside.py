@@ -1,0 +1,44 @@
+"""What is kept about releases, in words: why, where, what a look found."""
+
+from django import template
+
+from kindao.engine.vocabulary import Words
+from kindao.web.cases.said import said
+from kindao.web.releases import seeing
+from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.models import Account, Probe, PublicCopy, Release, ReplayFinding, Seen, Takedown
+
+register = template.Library()
+
+
+@register.filter
+def why(row: Release | ReplayFinding) -> str:
+    """Why it did not go out, waits, or is not permitted any more; "" where nothing is said."""
+    return _in(row.why_vi, row.why_en)
+
+
+@register.filter
+def trouble(row: Account | Takedown) -> str:
+    """What the last try met; "" where nothing."""
+    return _in(row.trouble_vi, row.trouble_en)
+
+
+def _in(vi: str, en: str) -> str:
+    told = said(Words(vi or en, en or vi))
+    return told[:1].upper() + told[1:]
+
+
+@register.filter
+def place(copy: PublicCopy) -> str:
+    return said(seeing.PLACE[Place(copy.place)])
+
+
+@register.filter
+def saw(probe: Probe) -> str:
+    return said(seeing.SEEN[Seen(probe.seen)])
+
+
+@register.filter
+def on_the_web(address: str) -> bool:
+    """Whether it is an address that a browser opens: never one that runs something."""
+    return address.startswith(("https://", "http://"))
