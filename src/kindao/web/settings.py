@@ -11,6 +11,8 @@ KINDAO_MAIL_FROM who it is from
 KINDAO_CODES     how patients are sent codes and links: console (the server's own window; without it, this), email or
                  sms; several with commas, the preferred first
 KINDAO_SMS       https://gateway.example/send, to which a text message is handed as JSON; KINDAO_SMS_SECRET signs it
+KINDAO_CREDENTIALS  "required": nothing goes out without a signed claim (C2PA); without it what can't be signed goes
+                 out unsigned, and its release says so
 KINDAO_WEBHOOKS  "private": webhooks may go to private addresses and over plain HTTP; without it to neither
 """
 
@@ -132,6 +134,7 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(os.environ.get("KINDAO_DATABASE", ""))}
 MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
+CREDENTIALS_REQUIRED = os.environ.get("KINDAO_CREDENTIALS", "") == "required"
 WEBHOOKS_PRIVATE = os.environ.get("KINDAO_WEBHOOKS", "") == "private"
 TSA = os.environ.get("KINDAO_TSA", "")
 TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")

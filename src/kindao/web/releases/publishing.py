@@ -46,9 +46,10 @@ def publish(lease: Lease, release: Release) -> None:
             outgoing.item(release, permit.copy, folder) as (item, now),
         ):
             look = outgoing.look_of(item)
+            sent = outgoing.claimed(release, permit, item, now)
             permits.spend(permit, digest=now)
-            Release.objects.filter(pk=release.pk).update(digest=now, phash=look)
-            _send(lease, release, item)
+            Release.objects.filter(pk=release.pk).update(digest=sent.digest, phash=look, credential=sent.credential)
+            _send(lease, release, sent.item)
     except KindaoError as no:
         _not_out(lease, release, no)
 

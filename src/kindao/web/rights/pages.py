@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
+from kindao.engine.match import phash
 from kindao.web import audit
 from kindao.web.cases.models import Appearance, Original, Patient
 from kindao.web.cases.said import refusal
@@ -199,7 +200,7 @@ def is_this_me(request: VisitorRequest, token: str) -> HttpResponse:
     patient = _patient(request)
     given: dict[str, Any] = {"token": token}
     if request.method == "POST":
-        bits = same.read(request.POST.get("bits", ""))
+        bits = phash.read(request.POST.get("bits", ""))
         if bits is None:
             given["wrong"] = True
         else:

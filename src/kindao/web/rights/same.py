@@ -1,6 +1,5 @@
 """Is this me? A hash that the person's browser computed, against those of what is held of this person alone."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -15,7 +14,6 @@ from kindao.web.rights.own import UseShown
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
-BITS = re.compile(r"[0-9a-f]{64}")
 NEW_AT_ONCE = 12  # files that are hashed for the first time in one request
 
 
@@ -29,11 +27,6 @@ class Found:
 
     def __bool__(self) -> bool:
         return bool(self.originals or self.uses)
-
-
-def read(written: str) -> bytes | None:
-    """The hash as the browser sends it; None for what is none."""
-    return bytes.fromhex(written) if BITS.fullmatch(written) else None
 
 
 def look(patient: Patient, bits: bytes) -> Found:
