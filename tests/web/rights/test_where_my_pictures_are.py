@@ -24,7 +24,6 @@ from kindao.web.cases.models import Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, Who
 from kindao.web.door.links import Made
-from kindao.web.releases import accounts
 from kindao.web.releases import actions as releases
 from kindao.web.releases.models import CopyState, Permit, PublicCopy, Release, Stage, Takedown, Why
 from kindao.web.rights import actions, out, same
@@ -85,7 +84,7 @@ def test_what_is_out_is_on_the_page_with_its_address_and_the_way_back(me: Shown)
     assert copy.address in page and "Đang được đăng: người khác xem được." in page
     assert "tệp bị xóa khỏi trang web của phòng khám" in page, "how it is taken back"
     assert "đã lưu hoặc chụp lại thì không ai gỡ được" in page, "what nobody can take back"
-    assert me.by.user.name not in page
+    assert me.by.user.name not in page and "Bản này chưa từng được lấy ra" not in page
     assert "out.js" not in page, "nothing comes down: nothing looks again"
 
 
@@ -207,7 +206,7 @@ def test_on_a_phone_taken_back_and_seen_to_go(chromium: Browser, live_server: Li
     expect(page.get_by_role("button", name="Có, rút lại")).to_be_visible()
     looked_at(page, "before")
     page.get_by_role("button", name="Có, rút lại").tap()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Đang gỡ xuống")
+    expect(page.get_by_text("Sắp được gỡ.")).to_be_visible()
     assert not Permit.objects.alive().exists()
     order = Takedown.objects.get()
     worked_off(order)  # the worker's first turn: deleted, one look
@@ -218,6 +217,7 @@ def test_on_a_phone_taken_back_and_seen_to_go(chromium: Browser, live_server: Li
     worked_off(order)
     expect(page.get_by_text("Đã biến mất khỏi mọi nơi mà chúng tôi biết.")).to_be_visible(timeout=8000)
     assert me.release.public_copies.get().state == CopyState.VERIFIED_GONE
+    expect(page.get_by_text("Đang có bản được gỡ xuống.")).not_to_be_visible()
     looked_at(page, "gone")
     page.get_by_role("link", name="Về trang của tôi").tap()
     expect(page.get_by_text("Hiện bạn không đồng ý điều gì.")).to_be_visible()
