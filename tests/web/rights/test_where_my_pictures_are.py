@@ -15,18 +15,19 @@ from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from builders import a_member, nose
+from builders import a_member, an_other_person, nose
 from kindao import clock
 from kindao.engine.match.phash import phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import Appearance, OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, Who
 from kindao.web.door.links import Made
 from kindao.web.releases import actions as releases
+from kindao.web.releases import permits
 from kindao.web.releases.models import CopyState, Permit, PublicCopy, Release, Stage, Takedown, Why
-from kindao.web.rights import actions, out, same
+from kindao.web.rights import actions, copying, out, same
 from kindao.web.rights.models import Kind
 from permits import a_lawful_use
 from released import Site, a_folder_account, a_site, looked_again, worked_off
@@ -93,6 +94,26 @@ def test_only_their_own_are_shown(me: Shown, tmp_path: Path) -> None:
         other = shown(another)
         assert other.release.public_copies.get().address not in me.page()
         assert [one.release for one in out.of(me.patient)] == [me.release]
+
+
+def test_who_is_in_the_picture_and_no_patient_sees_it_as_well(me: Shown) -> None:
+    other = an_other_person(me.by)
+    assert out.of(other) == []
+    Appearance.objects.create(
+        original=me.release.use.original, role="staff", other=other, confirmed_by=me.by.user, confirmed_at=clock.now()
+    )
+    assert [one.release for one in out.of(other)] == [me.release]
+    OtherPerson.objects.filter(pk=other.pk).update(phone=me.patient.phone)
+    other.refresh_from_db()
+    made = a_link(me.by, other)
+    page = came_in(made).get(f"/p/{made.token}/own/").content.decode()
+    assert me.release.public_copies.get().address in page
+
+
+def test_their_copy_of_everything_says_where_it_was_posted(me: Shown) -> None:
+    (posted,) = copying.parcel(me.patient).told["posted"]
+    assert posted["place"] == "website" and posted["stage"] == "out"
+    assert posted["addresses"][0]["address"] == me.release.public_copies.get().address
 
 
 def test_before_it_is_taken_back_the_page_says_what_comes_down(me: Shown) -> None:
@@ -194,6 +215,10 @@ def looked_at(page: Page, name: str) -> None:
 def test_on_a_phone_taken_back_and_seen_to_go(chromium: Browser, live_server: LiveServer, site: Site) -> None:
     me = shown(site)
     file = site.folder / me.release.file_name
+    another = a_lawful_use(me.by, me.patient, destination=Destination.WEBSITE)
+    tomorrow = clock.now() + timedelta(days=1)
+    waits = releases.release(me.by, another, me.release.account, at=tomorrow)
+    permit = permits.issue(waits)
     context = chromium.new_context(viewport={"width": 390, "height": 780}, has_touch=True, locale="vi-VN")
     visit = me.client.cookies["kindao_visit"].value
     context.add_cookies([{"name": "kindao_visit", "value": visit, "url": live_server.url}])
@@ -207,7 +232,9 @@ def test_on_a_phone_taken_back_and_seen_to_go(chromium: Browser, live_server: Li
     looked_at(page, "before")
     page.get_by_role("button", name="Có, rút lại").tap()
     expect(page.get_by_text("Sắp được gỡ.")).to_be_visible()
-    assert not Permit.objects.alive().exists()
+    permit.refresh_from_db()
+    assert permit.died_at is not None and not Permit.objects.alive().exists()
+    expect(page.get_by_text("Đã hủy: chưa từng được đăng.")).to_be_visible()
     order = Takedown.objects.get()
     worked_off(order)  # the worker's first turn: deleted, one look
     assert not file.exists()
