@@ -92,7 +92,7 @@ def looking_up(folder: Path, releases: int, rounds: int) -> None:
     Release.objects.bulk_create(others, batch_size=500)
     BANK.forget()
     bits, permit, client = bytes.fromhex(one.phash), Permit.objects.get().pk, Client(SERVER_NAME="localhost")
-    codes.LOOKED_UP_FROM = codes.Limit(10**9, 3600)  # type: ignore[misc]
+    codes.LOOKED_UP_FROM = codes.Limit(10**9, 3600)
     told(f"the first look of a process, {releases:,} releases", lambda: lookup.by_look(bits), 1)
     told("look-up by look: yes", lambda: lookup.by_look(bits), rounds)
     told("look-up by look: no", lambda: lookup.by_look(bytes(32)), rounds)
