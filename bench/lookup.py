@@ -44,7 +44,7 @@ def told(name: str, work: Callable[[], Any], rounds: int) -> None:
 def signing(folder: Path, rounds: int) -> None:
     from builders import nose
     from kindao import clock
-    from kindao.web.releases import credentials, outgoing
+    from kindao.web.releases import claiming, credentials
 
     picture = Image.open(io.BytesIO(nose()))
     files = {"image/jpeg": folder / "a.jpg", "image/png": folder / "a.png", "image/webp": folder / "a.webp"}
@@ -53,7 +53,7 @@ def signing(folder: Path, rounds: int) -> None:
     if film := next(iter(sorted((DATA / "videos").glob("*.mp4"))), None):
         files["video/mp4"] = film
     for media_type, file in files.items():
-        digest, out, size = outgoing.digest_of(file), folder / "signed", file.stat().st_size
+        digest, out, size = claiming.digest_of(file), folder / "signed", file.stat().st_size
 
         def sign(file: Path = file, media_type: str = media_type, digest: str = digest, out: Path = out) -> None:
             made = credentials.claim(file, out, media_type, permit=uuid4(), day=clock.today(), digest=digest)

@@ -914,6 +914,13 @@ SENTENCES: Mapping[str, str] = {
         "Hãy ghi địa chỉ và khóa bí mật: KINDAO_SMS=https://… và KINDAO_SMS_SECRET"
     ),
     "the SMS gateway did not take the message": "Cổng tin nhắn không nhận tin",
+    # Claims in what goes out
+    "this could not be signed, and nothing goes out unsigned here": (
+        "Không ký được bản này, mà ở đây không đăng gì chưa ký"
+    ),
+    "See that the folder keys is there, and that it is a JPEG, PNG, WebP, MP4 or M4A": (
+        "Hãy xem thư mục keys còn đó, và tệp là JPEG, PNG, WebP, MP4 hoặc M4A"
+    ),
     # Asking the patient
     "somebody under eighteen can be asked as a patient alone": (
         "Người dưới mười tám tuổi chỉ hỏi được khi là người bệnh"
@@ -979,13 +986,6 @@ SENTENCES: Mapping[str, str] = {
     "Try again; the answer is kept": "Bạn thử lại; câu trả lời vẫn được giữ",
     "the receipt could not be signed": "Không ký được biên nhận",
     "See that the folder keys is there, then try again": "Hãy xem thư mục keys còn đó rồi thử lại",
-    # The desk: claims in what goes out.
-    "this could not be signed, and nothing goes out unsigned here": (
-        "Không ký được bản này, mà ở đây không đăng gì chưa ký"
-    ),
-    "See that the folder keys is there, and that it is a JPEG, PNG, WebP, MP4 or M4A": (
-        "Hãy xem thư mục keys còn đó, và tệp là JPEG, PNG, WebP, MP4 hoặc M4A"
-    ),
 }
 
 

@@ -134,10 +134,10 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(os.environ.get("KINDAO_DATABASE", ""))}
 MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
-CREDENTIALS_REQUIRED = os.environ.get("KINDAO_CREDENTIALS", "") == "required"
 WEBHOOKS_PRIVATE = os.environ.get("KINDAO_WEBHOOKS", "") == "private"
 TSA = os.environ.get("KINDAO_TSA", "")
 TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")
+CREDENTIALS_REQUIRED = os.environ.get("KINDAO_CREDENTIALS", "") == "required"
 # Counts of wrong passwords: they hold for all processes, and over a restart.
 CACHES = {
     "default": {

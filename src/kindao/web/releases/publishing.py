@@ -10,7 +10,7 @@ from django.db import transaction
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.web import audit
-from kindao.web.releases import accounts, actions, outgoing, permits
+from kindao.web.releases import accounts, actions, claiming, outgoing, permits
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import ByHand, Item, Later, NoRight, Published, Refused, Unsure
 from kindao.web.releases.models import Permit, Release, Stage
@@ -46,7 +46,7 @@ def publish(lease: Lease, release: Release) -> None:
             outgoing.item(release, permit.copy, folder) as (item, now),
         ):
             look = outgoing.look_of(item)
-            sent = outgoing.claimed(release, permit, item, now)
+            sent = claiming.claimed(release, permit, item, now)
             permits.spend(permit, digest=now)
             Release.objects.filter(pk=release.pk).update(digest=sent.digest, phash=look, credential=sent.credential)
             _send(lease, release, sent.item)
