@@ -1,6 +1,11 @@
 """Releases for tests: a clinic's static site that is really served, its account, and the worker's steps by hand."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,6 +26,23 @@ class Site:
 
     folder: Path
     address: str
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None: ...
+
+
+@contextmanager
+def a_site(folder: Path) -> Iterator[Site]:
+    """A folder, and the server that really serves it for as long as the block lasts."""
+    folder.mkdir()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield Site(folder, f"http://127.0.0.1:{server.server_port}")
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def a_folder_account(by: Membership, site: Site) -> Account:

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from builders import a_member, a_patient
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.door import links, sending
 from kindao.web.door.links import Made
@@ -22,7 +22,7 @@ def a_reached_patient(by: Membership, **fields: Any) -> Patient:
     return a_patient(by, **({"phone": PHONE} | fields))
 
 
-def a_link(by: Membership | None = None, person: Patient | None = None, **told: Any) -> Made:
+def a_link(by: Membership | None = None, person: Patient | OtherPerson | None = None, **told: Any) -> Made:
     by = by or a_member()
     return links.make(by, person or a_reached_patient(by), **({"purpose": Purpose.OWN} | told))
 

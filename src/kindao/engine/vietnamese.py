@@ -914,6 +914,13 @@ SENTENCES: Mapping[str, str] = {
         "Hãy ghi địa chỉ và khóa bí mật: KINDAO_SMS=https://… và KINDAO_SMS_SECRET"
     ),
     "the SMS gateway did not take the message": "Cổng tin nhắn không nhận tin",
+    # Claims in what goes out
+    "this could not be signed, and nothing goes out unsigned here": (
+        "Không ký được bản này, mà ở đây không đăng gì chưa ký"
+    ),
+    "See that the folder keys is there, and that it is a JPEG, PNG, WebP, MP4 or M4A": (
+        "Hãy xem thư mục keys còn đó, và tệp là JPEG, PNG, WebP, MP4 hoặc M4A"
+    ),
     # Asking the patient
     "somebody under eighteen can be asked as a patient alone": (
         "Người dưới mười tám tuổi chỉ hỏi được khi là người bệnh"
@@ -1012,7 +1019,6 @@ SENTENCES: Mapping[str, str] = {
     "TikTok does not tell what became of the film": "TikTok không cho biết phim ra sao",
     "Look for it in the TikTok app, and say so": "Hãy tìm trong ứng dụng TikTok rồi ghi lại",
     "TikTok is still working on the film": "TikTok vẫn đang xử lý phim",
-    "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
     "TikTok lets no program delete": "TikTok không cho phần mềm xóa",
     "Open the film in the TikTok app with the clinic's account, tap the three dots, then Delete, confirm, and add "
     "a picture of the screen that follows": (

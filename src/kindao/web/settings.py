@@ -11,6 +11,8 @@ KINDAO_MAIL_FROM who it is from
 KINDAO_CODES     how patients are sent codes and links: console (the server's own window; without it, this), email or
                  sms; several with commas, the preferred first
 KINDAO_SMS       https://gateway.example/send, to which a text message is handed as JSON; KINDAO_SMS_SECRET signs it
+KINDAO_CREDENTIALS  "required": nothing goes out without a signed claim (C2PA); without it what can't be signed goes
+                 out unsigned, and its release says so
 KINDAO_WEBHOOKS  "private": webhooks may go to private addresses and over plain HTTP; without it to neither
 KINDAO_SITES     "private": accounts and public copies may lie in the clinic's own network; without it they may not
 """
@@ -137,6 +139,7 @@ SITES_PRIVATE = os.environ.get("KINDAO_SITES", "") == "private"
 WEBHOOKS_PRIVATE = os.environ.get("KINDAO_WEBHOOKS", "") == "private"
 TSA = os.environ.get("KINDAO_TSA", "")
 TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")
+CREDENTIALS_REQUIRED = os.environ.get("KINDAO_CREDENTIALS", "") == "required"
 # Counts of wrong passwords: they hold for all processes, and over a restart.
 CACHES = {
     "default": {

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("kindao.web.consent.urls")),
     path("", include("kindao.web.review.urls")),
     path("", include("kindao.web.releases.urls")),
+    path("", include("kindao.web.releases.lookup_urls")),
     path("", include("kindao.web.asking.urls")),
     path("", include("kindao.web.inbox.urls")),
     path("", include("kindao.web.rights.urls")),

@@ -1,5 +1,6 @@
 """From a permitted use to a real site, and back: on a folder that a real server serves."""
 
+import hashlib
 from datetime import timedelta
 
 import pytest
@@ -35,8 +36,9 @@ def test_what_is_permitted_goes_out_under_a_random_name(by: Membership, site: Si
     (file,) = site.folder.iterdir()
     assert file.name == release.file_name
     copy = release.use.decisions.latest("number").copy
-    assert copy is not None and release.digest == copy.digest
-    assert Permit.objects.get(release=release).spent_at is not None
+    permit = Permit.objects.get(release=release)
+    assert copy is not None and permit.digest == copy.digest and permit.spent_at is not None
+    assert release.digest == f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}"
     (seen,) = release.public_copies.all()
     assert seen.address == f"{site.address}/{file.name}" and seen.state == CopyState.LIVE
 

@@ -11,6 +11,7 @@ import pytest
 
 from kindao.engine.vocabulary import Words
 from kindao.web.asking import words as asked_words
+from kindao.web.releases.connectors import installed
 from kindao.web.rights import asking_words, clocks, explaining, seeing
 
 ROOT = Path(__file__).parents[3]
@@ -55,7 +56,8 @@ def catalogue() -> dict[str, str]:
         places = [
             place
             for place in where.get((str(one.id), one.context), [])
-            if place.startswith(("rights/", "door/", "asking/")) and not place.endswith(FOR_STAFF)
+            if (place.startswith(("rights/", "door/", "asking/")) and not place.endswith(FOR_STAFF))
+            or place.endswith("releases/lookup.html")
         ]
         if one.id and places:
             theirs[str(one.id)] = one.string if isinstance(one.string, str) else str((one.string or ("",))[0])
@@ -97,6 +99,10 @@ def test_every_line_of_what_is_asked_is_short_and_plain() -> None:
     told = [one for name, value in vars(asked_words).items() if name.isupper() for one in within(value)]
     assert len(told) > 50
     assert [fault for one in told for fault in wrong(one.vi)] == []
+
+
+def test_what_each_connector_says_of_taking_back_is_short_and_plain() -> None:
+    assert [fault for one in installed().values() for fault in wrong(one.revocability.vi)] == []
 
 
 def test_every_line_of_the_rights_is_short_and_plain() -> None:

@@ -5,6 +5,7 @@ The hash is that of the library ImageHash (`phash`, hash_size 16, highfreq_facto
 64 x 64 (Lanczos), discrete cosine transform, of the 16 x 16 lowest frequencies each above their median or not. The same
 runs in the patient's browser (`web/rights/static/rights/same.js`)."""
 
+import re
 from functools import cache
 
 import numpy as np
@@ -16,6 +17,7 @@ from kindao.engine.media.picture import Pixels
 SIDE = 64  # pixels
 KEPT = 16  # frequencies in each direction
 BYTES = KEPT * KEPT // 8
+WRITTEN = re.compile(rf"[0-9a-f]{{{2 * BYTES}}}")
 SAME_WITHIN = 60
 """Bits. Measured on 133 pictures of testdata: JPEG at quality 40, a third of the size, or brighter by a fifth: at most
 16; cut by 2 % on each side: at most 48. Of 8,778 pairs of different pictures the closest are 94 apart."""
@@ -42,3 +44,8 @@ def distance(a: bytes, b: bytes) -> int:
     if len(a) != BYTES or len(b) != BYTES:
         raise ValueError(f"a hash has {BYTES} bytes, not {len(a)} and {len(b)}")
     return (int.from_bytes(a) ^ int.from_bytes(b)).bit_count()
+
+
+def read(written: str) -> bytes | None:
+    """A hash in hexadecimal, as a browser sends it; None for what is none."""
+    return bytes.fromhex(written) if WRITTEN.fullmatch(written) else None

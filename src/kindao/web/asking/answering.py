@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -17,7 +18,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Duress
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
-from kindao.web.asking import jobs, putting, record, words
+from kindao.web.asking import back, jobs, putting, record, words
 from kindao.web.asking.models import Answer, Ask, Question, Step
 from kindao.web.asking.signing import Signature
 from kindao.web.clinics.models import Membership
@@ -94,7 +95,7 @@ def check_answers(
     ask: Ask, visitor: Visitor, language: str, places: Sequence[Destination], said: Mapping[str, str]
 ) -> list[words.Asked]:
     """The questions that were answered wrongly or not at all; none: they understood."""
-    asked = words.questions(places, ask.question.places)
+    asked = words.questions(places, ask.question.places, partial(back.of, ask.question.clinic))
     wrong = [
         one for one in asked if not any(choice.right and choice.key == said.get(one.key) for choice in one.choices)
     ]

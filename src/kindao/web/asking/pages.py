@@ -1,5 +1,6 @@
 """The patient's pages: read, choose, show that it was understood, sign, keep the receipt. No script is needed."""
 
+from functools import partial
 from typing import Any, cast
 
 from django.http import Http404, HttpResponse
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
-from kindao.web.asking import answering, receipts, record, signing, words
+from kindao.web.asking import answering, back, receipts, record, signing, words
 from kindao.web.asking.answering import Circumstances
 from kindao.web.asking.models import Ask, Question, Step
 from kindao.web.cases.said import refusal
@@ -101,7 +102,7 @@ def _page(
         "question": question,
         "statement": ask.statement[language],
         "child": ask.reader == words.Reader.CHILD,
-        "places": [_place(one, language) | {"said": said.get(one, "")} for one in ask.pending()],
+        "places": [_place(question, one, language) | {"said": said.get(one, "")} for one in ask.pending()],
         "pressed": _how(request, question).pressed,
         "kind": question.use.original.kind,
         "wrong": wrong,
@@ -109,19 +110,22 @@ def _page(
     return render(request, "asking/page.html", given, status=status)
 
 
-def _place(place: Destination, language: str) -> dict[str, str]:
+def _place(question: Question, place: Destination, language: str) -> dict[str, str]:
+    taken = back.of(question.clinic, place)
     return {
         "key": place.value,
         "name": words.PLACE[place][language],
         "seen": words.SEEN_BY[place][language],
-        "back": words.TAKEN_BACK[place][language],
-        "kind": words.BACK[place].value,
+        "back": taken.words[language],
+        "kind": taken.kind.value,
     }
 
 
 def _chosen(request: VisitorRequest, token: str, ask: Ask, said: dict[Destination, State]) -> HttpResponse:
     """A yes goes on to the two questions; anything else is an answer at once."""
-    facts = {"places": {place.value: str(state) for place, state in said.items()}}
+    facts: dict[str, Any] = {"places": {place.value: str(state) for place, state in said.items()}}
+    if by := {place.value: list(names) for place in said if (names := back.of(ask.question.clinic, place).by)}:
+        facts["accounts"] = by  # whose sentence on taking back was read
     answering.stepped(ask, request.visitor, Step.What.CHOSE, _language(), facts)
     if State.GIVEN in said.values():
         return redirect("asking:questions", token)
@@ -165,7 +169,7 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
             "explained": one.explained[language],
             "choices": [(choice.key, choice.words[language]) for choice in one.choices],
         }
-        for one in words.questions(yes, ask.question.places)
+        for one in words.questions(yes, ask.question.places, partial(back.of, ask.question.clinic))
     ]
     given = {"token": token, "ask": ask, "asked": asked, "wrong": bool(wrong)}
     return render(request, "asking/questions.html", given, status=422 if wrong else 200)

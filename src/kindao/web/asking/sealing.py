@@ -2,66 +2,21 @@
 the folder keys, with a certificate of its own making: whoever wants to know that it is this clinic's compares it."""
 
 import io
-import os
-import secrets
-from contextlib import suppress
-from datetime import timedelta
-from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
-from django.conf import settings
 
-from kindao import clock
 from kindao.engine.errors import Failed
-
-LASTS = timedelta(days=20 * 365)  # of the certificate; receipts are read for years
-PEM = serialization.Encoding.PEM
+from kindao.web.vault import certificates
 
 
-def _path() -> Path:
-    folder: Path = settings.HOME.keys
-    return folder / "receipts"
-
-
-def _make(path: Path) -> None:
-    """A key and its certificate, in one file; of two at once the first stays."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Kindao")])
-    now = clock.now()
-    usage = x509.KeyUsage(True, True, False, False, False, False, False, False, False)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now)
-        .not_valid_after(now + LASTS)
-        .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    made = path.with_name(f".new-{secrets.token_hex(8)}")
-    try:
-        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-            out.write(private + certificate.public_bytes(PEM))
-            out.flush()
-            os.fsync(out.fileno())
-        with suppress(FileExistsError):
-            os.link(made, path)
-    finally:
-        made.unlink(missing_ok=True)
+def _pair() -> tuple[bytes, bytes]:
+    return certificates.pair("receipts", certificates.alone)
 
 
 def certificate() -> x509.Certificate:
     """With what receipts are checked. Raises Failed."""
     try:
-        if not _path().exists():
-            _make(_path())
-        return x509.load_pem_x509_certificate(_path().read_bytes())
+        return x509.load_pem_x509_certificate(_pair()[1])
     except (OSError, ValueError) as error:
         raise _failed() from error
 
@@ -74,9 +29,8 @@ def sealed(pdf: bytes) -> bytes:
     from pyhanko.sign import signers
     from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-    ours = certificate().public_bytes(PEM)
     try:
-        private = _path().read_bytes().partition(b"-----BEGIN CERTIFICATE-----")[0]
+        private, ours = _pair()
         signer = signers.SimpleSigner(
             signing_cert=next(iter(load_certs_from_pemder_data(ours))),
             signing_key=load_private_key_from_pemder_data(private, None),

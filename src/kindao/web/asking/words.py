@@ -3,7 +3,7 @@ and the Civil Code (art. 32) want said. Plain words, one thing a sentence. The w
 asked, kept as they are, and their digest is in the consent: what was read can be shown years later."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -125,6 +125,22 @@ TAKEN_BACK: dict[Destination, Words] = {
     Destination.JOURNAL: Words("Đã in thì không bao giờ lấy lại được.", "Once printed it can never be taken back."),
     Destination.INTERNAL: Words("Gỡ được: phòng khám xóa.", "It can be taken back: the clinic deletes it."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """Whether what goes to a place can be taken back, in words. by: the connectors of the clinic's accounts that say
+    so; none where it is said of such places in general."""
+
+    kind: Back
+    words: Words
+    by: tuple[str, ...] = ()
+
+
+def in_general(place: Destination) -> TakenBack:
+    return TakenBack(BACK[place], TAKEN_BACK[place])
+
+
 PLATFORM: dict[Destination, Recipient] = {
     Destination.FACEBOOK: Recipient("Facebook (Meta)", "US"),
     Destination.INSTAGRAM: Recipient("Instagram (Meta)", "US"),
@@ -436,11 +452,16 @@ class Asked:
     explained: Words
 
 
-def questions(places: Sequence[Destination], asked: Sequence[Destination]) -> tuple[Asked, Asked]:
-    """places: those to which yes was said, of those that were asked."""
+def questions(
+    places: Sequence[Destination],
+    asked: Sequence[Destination],
+    taken_back: Callable[[Destination], TakenBack] = in_general,
+) -> tuple[Asked, Asked]:
+    """places: those to which yes was said, of those that were asked; taken_back: what was said of each."""
     named = _listed(PLACE[one] for one in places)
     elsewhere = next(one for one in Destination if one not in asked and one is not Destination.INTERNAL)
-    hardest = max(places, key=lambda one: [Back.YES, Back.BY_HAND, Back.NEVER].index(BACK[one]))
+    hardest = max(places, key=lambda one: [Back.YES, Back.BY_HAND, Back.NEVER].index(taken_back(one).kind))
+    back = taken_back(hardest).words
     where = Asked(
         "where",
         Words("Nếu bạn nói có, hình này sẽ ở đâu?", "If you say yes, where will it be shown?"),
@@ -451,7 +472,7 @@ def questions(places: Sequence[Destination], asked: Sequence[Destination]) -> tu
         ),
         Words(f"Hình sẽ ở đây: {named.vi}. Không ở nơi nào khác.", f"It will be here: {named.en}. Nowhere else."),
     )
-    true = Words(f"{SEEN_BY[hardest].vi} {TAKEN_BACK[hardest].vi}", f"{SEEN_BY[hardest].en} {TAKEN_BACK[hardest].en}")
+    true = Words(f"{SEEN_BY[hardest].vi} {back.vi}", f"{SEEN_BY[hardest].en} {back.en}")
     who = Asked(
         "who",
         Words(

@@ -30,6 +30,7 @@ class Limit:
 SENT = (Limit(1, 30), Limit(5, 3600), Limit(15, 24 * 3600))  # codes of one link
 TRIED_FROM = Limit(60, 3600)  # wrong codes and unknown links from one network address
 ASKED_FROM = Limit(60, 3600)  # codes sent on behalf of one network address: a waiting room shares one
+LOOKED_UP_FROM = Limit(120, 3600)  # whether pictures are released with consent: anybody may ask, nobody tries them all
 
 
 def _counted(name: str, value: str, limit: Limit) -> int:
@@ -54,6 +55,11 @@ def tries_too_much(address: str) -> bool:
 def failed_from(address: str) -> None:
     """Somebody at this network address had a wrong code, or a link that isn't one."""
     _counted("tried", address, TRIED_FROM)
+
+
+def looks_up_too_much(address: str) -> bool:
+    """Whether somebody at this network address has looked up very many releases; counts it."""
+    return _counted("looked-up", address, LOOKED_UP_FROM) > LOOKED_UP_FROM.times
 
 
 def may_send(link: Link, address: str) -> bool:

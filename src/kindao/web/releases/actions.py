@@ -14,7 +14,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Outcome
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, User
-from kindao.web.releases import outgoing, permits, standing
+from kindao.web.releases import claiming, outgoing, permits, standing
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import (
@@ -162,10 +162,11 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
     permit = permits.issue(row)
     with workplace(row.pk) as folder, outgoing.item(row, permit.copy, folder) as (item, digest):
         look = outgoing.look_of(item)
+        sent = claiming.claimed(row, permit, item, digest)
         permits.spend(permit, digest=digest)
-        Release.objects.filter(pk=row.pk).update(digest=digest, phash=look)
+        Release.objects.filter(pk=row.pk).update(digest=sent.digest, phash=look, credential=sent.credential)
         audit.record("release.handed-out", row, by=by.user, clinic=by.clinic)
-        with item.file.open("rb") as stream:
+        with sent.item.file.open("rb") as stream:
             yield stream
 
 

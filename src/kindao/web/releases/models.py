@@ -115,6 +115,7 @@ class Release(Work):
     digest = models.CharField(max_length=71, blank=True)  # of the bytes that were sent
     size = models.PositiveBigIntegerField(default=0)  # of them
     phash = models.CharField(max_length=64, blank=True)  # of what is seen; "" for films and recordings
+    credential = models.CharField(max_length=8, blank=True)  # credentials.Credential: whether a claim is in the bytes
     ref = models.CharField(max_length=300, blank=True)  # the platform's own name of the post
     sent_at = models.DateTimeField(null=True, blank=True)  # the first byte may have left then
     out_at = models.DateTimeField(null=True, blank=True)
@@ -129,6 +130,7 @@ class Release(Work):
         indexes: ClassVar = [
             models.Index(fields=["clinic", "stage", "due_at"], name="releases_by_stage"),
             models.Index(fields=["clinic", "due_at"], name="releases_by_day"),
+            models.Index(fields=["sent_at"], name="releases_by_sending"),
         ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["clinic", "nonce"], name="one_release_per_form"),

@@ -12,7 +12,7 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Words
 from kindao.web import audit
-from kindao.web.releases import accounts, actions, outgoing, permits, probing
+from kindao.web.releases import accounts, actions, claiming, outgoing, permits, probing
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, ByHand, Item, Later, NoRight, Published, Refused
 from kindao.web.releases.models import Permit, Release, Stage
@@ -45,10 +45,13 @@ def publish(lease: Lease, release: Release) -> None:
             access, permit = accounts.access(release.account), permits.issue(release)
             with outgoing.item(release, permit.copy, folder) as (item, digest):
                 look = outgoing.look_of(item)
+                sent = claiming.claimed(release, permit, item, digest)
                 permits.spend(permit, digest=digest)
-                size = item.file.stat().st_size
-                Release.objects.filter(pk=release.pk).update(digest=digest, phash=look, size=size)
-                answer = _sent(lease, release, access, item)
+                size = sent.item.file.stat().st_size
+                Release.objects.filter(pk=release.pk).update(
+                    digest=sent.digest, phash=look, size=size, credential=sent.credential
+                )
+                answer = _sent(lease, release, access, sent.item)
         except KindaoError as no:  # nothing has left
             _not_out(lease, release, no)
             return

@@ -16,6 +16,8 @@ from kindao.web.cases.models import Patient
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Scope, State, Who
+from kindao.web.releases import actions as releases
+from kindao.web.releases.models import Why
 from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
 from kindao.web.rights import clocks
@@ -193,8 +195,10 @@ def lift(request: RightsRequest, *, who: Who, by: Model | None = None) -> bool:
 
 
 def _nothing_more(patient: Patient) -> None:
-    """What was permitted of the person no longer is; a check that runs for them no longer counts."""
+    """What was permitted of the person no longer is; a check that runs for them no longer counts; what is out of them
+    comes down."""
     review.ask_again(patients=[patient.pk], originals=[], why="rights")
+    releases.judge_again(patients=[patient.pk], why=Why.RIGHTS)
 
 
 @transaction.atomic

@@ -62,8 +62,8 @@ ASKED: dict[Kind, Asked] = {
                 "From the moment you press the button, no picture of you may be posted.",
             ),
             Words(
-                "Phòng khám phải hạ những gì đã đăng. Bạn có thể cho phép lại khi muốn.",
-                "The clinic must take down what was posted. You can end the pause when you like.",
+                "Những gì đã đăng sẽ được gỡ xuống ngay. Bạn có thể cho phép lại khi muốn.",
+                "What was posted comes down at once. You can end the pause when you like.",
             ),
         ),
         Words("Tạm dừng ngay", "Pause now"),
@@ -76,8 +76,8 @@ ASKED: dict[Kind, Asked] = {
                 "You don't want the clinic to use your pictures, for adverts as well.",
             ),
             Words(
-                "Từ lúc bạn bấm nút, không ảnh nào của bạn được đăng thêm.",
-                "From the moment you press the button, no picture of you may be posted.",
+                "Từ lúc bạn bấm nút, không ảnh nào của bạn được đăng thêm. Những gì đã đăng sẽ được gỡ xuống.",
+                "From the moment you press the button, no picture of you may be posted. What was posted comes down.",
             ),
         ),
         Words("Tôi phản đối", "I object"),
@@ -86,8 +86,8 @@ ASKED: dict[Kind, Asked] = {
         Words("Xóa ảnh của tôi", "Delete my pictures"),
         (
             Words(
-                "Mọi điều bạn đã đồng ý sẽ được rút lại ngay. Không ảnh nào được đăng thêm.",
-                "All that you agreed to is taken back at once. No picture may be posted.",
+                "Mọi điều bạn đã đồng ý sẽ được rút lại ngay. Những gì đã đăng sẽ được gỡ xuống.",
+                "All that you agreed to is taken back at once. What was posted comes down.",
             ),
             Words(
                 "Bản để đăng sẽ bị xóa. Ảnh trong bệnh án có thể phải giữ vài năm theo luật.",

@@ -13,6 +13,7 @@ from kindao.engine.vocabulary import Words
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.models import Patient
 from kindao.web.consent.models import Evidence
+from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing
 from kindao.web.rights.models import RightsRequest
 from kindao.web.rights.seeing import Held, How
@@ -154,6 +155,24 @@ def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
                 ],
             }
             for one in own.consents(patient)
+        ],
+        "posted": [
+            {
+                "purpose": one.release.use.purpose,
+                "place": one.release.use.destination,
+                "stage": one.release.stage,
+                "out_at": one.release.out_at,
+                "addresses": [
+                    {
+                        "address": copy.address,
+                        "state": copy.state,
+                        "found_at": copy.found_at,
+                        "looked_at": copy.looked_at,
+                    }
+                    for copy in one.release.public_copies.all()
+                ],
+            }
+            for one in published.of(patient)
         ],
         "uses": [
             {

@@ -21,6 +21,7 @@ from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, Membership, Role
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
 from kindao.web.door.models import Link
+from kindao.web.releases.models import Release
 from kindao.web.review.models import SafeCopy, Use, UseState
 from kindao.web.rights.seeing import Held
 from kindao.web.vault.models import StoredFile
@@ -120,7 +121,7 @@ def _answer(consent: Consent, scope: Scope) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class UseShown:
-    """One use that was asked, and its copy where there is one."""
+    """One use that was asked, and its copy where there is one. sent: it was posted from here."""
 
     use: Use
     purpose: Words
@@ -128,6 +129,7 @@ class UseShown:
     said: str
     copy: SafeCopy | None
     handed_out: tuple[datetime, ...]
+    sent: bool
 
     @property
     def allowed(self) -> bool:
@@ -145,6 +147,7 @@ def uses(patient: Patient) -> list[UseShown]:
         log=patient.clinic_id, kind="review.safecopy", target__in=ids, verb=HANDED_OUT
     ).values_list("target", "at"):
         handed.setdefault(target, []).append(at)
+    sent = set(Release.objects.filter(use__in=rows).exclude(sent_at=None).values_list("use", flat=True))
     return [
         UseShown(
             row,
@@ -153,6 +156,7 @@ def uses(patient: Patient) -> list[UseShown]:
             _state(row),
             copies.get(row.pk),
             tuple(handed.get(str(copies[row.pk].pk), ())) if row.pk in copies else (),
+            row.pk in sent,
         )
         for row in rows
     ]

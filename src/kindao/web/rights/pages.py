@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
+from kindao.engine.match import phash
 from kindao.web import audit
 from kindao.web.cases.models import Appearance, Original, Patient
 from kindao.web.cases.said import refusal
@@ -23,7 +24,7 @@ from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, required
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy
-from kindao.web.rights import actions, asking_words, copying, own, same, seeing
+from kindao.web.rights import actions, asking_words, copying, out, own, same, seeing
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest
 from kindao.web.rights.running import told
 from kindao.web.rights.seeing import How
@@ -58,6 +59,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "yes": sum(scope.answer == "yes" for one in consents for scope in one.scopes),
         "stands": any(one.stands for one in consents),
         "represents": request.visitor.guardianship is not None,
+        **_out(request),
     }
     if isinstance(person, Patient):
         held, uses = seeing.everything(person), own.uses(person)
@@ -72,6 +74,18 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
             "paused": RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object")),
         }
     return render(request, "rights/own/home.html", given)
+
+
+def _out(request: VisitorRequest) -> dict[str, Any]:
+    shown = out.of(request.visitor.person)
+    return {"out": _page(request, "out", shown), "coming": any(one.coming for one in shown)}
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def out_page(request: VisitorRequest, token: str) -> HttpResponse:
+    """Where their pictures are, and how far they have come down."""
+    return render(request, "rights/own/out.html", {"token": token, **_out(request)})
 
 
 def _page(request: VisitorRequest, name: str, rows: list[Any]) -> Any:
@@ -144,7 +158,8 @@ def _withdrawn(request: VisitorRequest, token: str, ended: int) -> HttpResponse:
         messages.success(request, _("Taken back. From this moment nothing more may be posted under it."))
     else:
         messages.info(request, _("It was taken back before. Nothing rests on it."))
-    return redirect("rights:own", token)
+    coming = any(one.coming for one in out.of(request.visitor.person))
+    return redirect("rights:own_out" if coming else "rights:own", token)
 
 
 @required(Purpose.OWN)
@@ -158,7 +173,10 @@ def withdraw_all(request: VisitorRequest, token: str) -> HttpResponse:
                 ended += _end(request, one.consent)
         return _withdrawn(request, token, ended)
     standing = [one for one in own.consents(request.visitor.person) if one.stands]
-    return render(request, "rights/own/withdraw.html", {"token": token, "consents": standing, "all": True})
+    down = out.coming_down([one.consent for one in standing])
+    return render(
+        request, "rights/own/withdraw.html", {"token": token, "consents": standing, "all": True, "down": down}
+    )
 
 
 @required(Purpose.OWN)
@@ -177,6 +195,7 @@ def withdraw(request: VisitorRequest, token: str, pk: UUID, number: int | None =
         "token": token,
         "consents": [own.ConsentShown(consent, tuple(one for one in chosen if one.stands))],
         "place": next((one.name for one in chosen[0].places if one.value == place), None) if place else None,
+        "down": out.coming_down([consent], scope, place),
         "over": not any(one.stands for one in chosen)
         or bool(place and all(one.taken_back for one in chosen[0].places if one.value == place)),
     }
@@ -199,7 +218,7 @@ def is_this_me(request: VisitorRequest, token: str) -> HttpResponse:
     patient = _patient(request)
     given: dict[str, Any] = {"token": token}
     if request.method == "POST":
-        bits = same.read(request.POST.get("bits", ""))
+        bits = phash.read(request.POST.get("bits", ""))
         if bits is None:
             given["wrong"] = True
         else:

@@ -1,6 +1,5 @@
 """Is this me? A hash that the person's browser computed, against those of what is held of this person alone."""
 
-import re
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,36 +8,32 @@ from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.web.cases.models import Original, Patient
 from kindao.web.review.models import SafeCopy
-from kindao.web.rights import own
+from kindao.web.rights import out, own
 from kindao.web.rights.models import PictureHash
+from kindao.web.rights.out import ReleaseShown
 from kindao.web.rights.own import UseShown
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
-BITS = re.compile(r"[0-9a-f]{64}")
 NEW_AT_ONCE = 12  # files that are hashed for the first time in one request
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What is like the picture. whole: whether all that is held was compared."""
+    """What is like the picture; released: of what was posted. whole: whether all that is held was compared."""
 
     originals: tuple[Original, ...]
     uses: tuple[UseShown, ...]
+    released: tuple[ReleaseShown, ...]
     whole: bool
 
     def __bool__(self) -> bool:
-        return bool(self.originals or self.uses)
-
-
-def read(written: str) -> bytes | None:
-    """The hash as the browser sends it; None for what is none."""
-    return bytes.fromhex(written) if BITS.fullmatch(written) else None
+        return bool(self.originals or self.uses or self.released)
 
 
 def look(patient: Patient, bits: bytes) -> Found:
-    """Compare with every picture of the person that is held, and every copy that was made of one. Keeps nothing of
-    `bits`."""
+    """Compare with every picture of the person that is held, every copy that was made of one, and every one that
+    was posted: also of what is no longer held. Keeps nothing of `bits`."""
     pictures = Original.objects.kept().filter(patient=patient, kind=Original.Kind.PICTURE)
     originals = list(pictures.select_related("file__key", "session"))
     copies = list(
@@ -53,6 +48,7 @@ def look(patient: Patient, bits: bytes) -> Found:
     return Found(
         tuple(one for one in originals if one.file_id in like),
         tuple(one for one in own.uses(patient) if one.use.pk in near),
+        tuple(out.like(patient, bits)),
         whole,
     )
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path(f"{OWN}pictures/<uuid:pk>/file/", pages.picture_file, name="own_picture_file"),
     path(f"{OWN}copies/<uuid:pk>/file/", pages.copy_file, name="own_copy_file"),
     path(f"{OWN}papers/<uuid:pk>/file/", pages.paper_file, name="own_paper_file"),
+    path(f"{OWN}out/", pages.out_page, name="own_out"),
     path(f"{OWN}withdraw/", pages.withdraw_all, name="withdraw_all"),
     path(f"{OWN}withdraw/<uuid:pk>/", pages.withdraw, name="withdraw"),
     path(f"{OWN}withdraw/<uuid:pk>/<int:number>/", pages.withdraw, name="withdraw_scope"),

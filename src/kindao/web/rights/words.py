@@ -32,22 +32,22 @@ STEPS: dict[Kind, tuple[Words, ...]] = {
     ),
     Kind.RESTRICT: (
         Words(
-            "Cổng đã chặn mọi bản mới. Gỡ những gì đã đăng trên kênh của phòng khám.",
-            "The gate lets nothing new out. Take down what is on the clinic's own channels.",
+            "Cổng đã chặn mọi bản mới và đang gỡ những gì đăng từ đây. Tự gỡ những gì đăng bằng cách khác.",
+            "The gate lets nothing out, and takes down what went out from here. Take down the rest yourself.",
         ),
         Words("Báo cho mọi nơi đã nhận bản sao.", "Tell everybody who was handed a copy."),
     ),
     Kind.OBJECT: (
         Words(
-            "Cổng đã chặn mọi bản mới. Gỡ những gì đã đăng, kể cả quảng cáo.",
-            "The gate lets nothing new out. Take down what was posted, adverts too.",
+            "Cổng đã chặn mọi bản mới và đang gỡ những gì đăng từ đây. Tự gỡ phần còn lại, kể cả quảng cáo.",
+            "The gate lets nothing out, and takes down what went out from here. Take down the rest, adverts too.",
         ),
         Words("Báo cho mọi nơi đã nhận bản sao.", "Tell everybody who was handed a copy."),
     ),
     Kind.DELETE: (
         Words(
-            "Mọi sự đồng ý đã hết hiệu lực. Gỡ những gì đã đăng trước.",
-            "Every consent has ended. First take down what was posted.",
+            "Mọi sự đồng ý đã hết hiệu lực; những gì đăng từ đây đang được gỡ. Gỡ phần còn lại trước khi xóa.",
+            "Every consent has ended, and what was released from here comes down. Take down the rest before you erase.",
         ),
         Words(
             "Hồ sơ bệnh án còn trong thời hạn lưu: từ chối xóa, nêu điều luật và số năm. Bản để đăng vẫn bị xóa.",
@@ -60,8 +60,8 @@ STEPS: dict[Kind, tuple[Words, ...]] = {
     ),
     Kind.WITHDRAW: (
         Words(
-            "Giấy phép đã hết hiệu lực ngay lúc rút. Gỡ những gì đã đăng trên kênh của phòng khám.",
-            "Permits ended in the moment of the withdrawal. Take down what is on the clinic's own channels.",
+            "Giấy phép đã hết hiệu lực ngay lúc rút; những gì đăng từ đây đang được gỡ. Tự gỡ phần còn lại.",
+            "Permits ended in the moment of the withdrawal; what went out from here comes down. Take down the rest.",
         ),
         Words(
             "Báo cho mọi nơi đã nhận bản sao, và giữ bằng chứng đã gỡ.",

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("clinics", "0002_two_people"),
-        ("releases", "0001_initial"),
+        ("releases", "0003_instagram"),
         ("review", "0006_quick_pages"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -1,0 +1,226 @@
+"""What is out of a person: every release, every address of it, and how far its way back is, from rows.
+
+Of who takes it down by hand it tells the role and the day, as `own` does. Gone is said of an address alone at which two
+looks from outside found nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from kindao import clock
+from kindao.engine.errors import Missing
+from kindao.engine.match.phash import SAME_WITHIN, distance
+from kindao.engine.vocabulary import Destination, Purpose, Words
+from kindao.page.wording import PURPOSE
+from kindao.web.asking.words import BACK, COPIES, PLACE, TAKEN_BACK, Back
+from kindao.web.cases.models import OtherPerson, Patient
+from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.consent.models import Consent, Scope
+from kindao.web.releases.connectors import connector
+from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.models import CopyState, PublicCopy, Release, Stage
+
+LOOKS = 2  # from outside, in a row, that found nothing: then it is gone
+STEPS = 4  # of an address: asked, said to be gone, one look, two looks
+SHOWN = tuple(stage for stage in Stage if stage not in (Stage.REFUSED, Stage.GONE, Stage.CANCELLED))
+"""Stages in which it is out, or may be, or is to go out."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopyShown:
+    """One address. link: where it is seen, "" where no browser leads there; key: there, coming, hand, never, gone; due:
+    by when a person takes it down."""
+
+    place: str
+    link: str
+    written: str
+    key: str
+    said: str
+    step: int  # of STEPS
+    looked: datetime | None
+    due: datetime | None
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseShown:
+    """One release. key: waits, out, coming, gone, over."""
+
+    release: Release
+    purpose: Words
+    place: Words
+    key: str
+    said: str
+    back: Words  # whether and how it is taken back
+    never: Words  # what nobody can take back
+    copies: tuple[CopyShown, ...]
+
+    @property
+    def coming(self) -> bool:
+        return self.key == "coming"
+
+    @property
+    def gone(self) -> int:
+        return sum(one.key == "gone" for one in self.copies)
+
+    @property
+    def done(self) -> int:
+        """Per cent of the way back."""
+        steps = sum(one.step for one in self.copies if one.key != "never")
+        whole = STEPS * sum(one.key != "never" for one in self.copies)
+        return 100 * steps // whole if whole else 0
+
+
+def of(person: Patient | OtherPerson) -> list[ReleaseShown]:
+    """All in which the person is: what is out or comes down first, then what waits, then what is over."""
+    rows = Release.objects.filter(_shows(person)).exclude(stage=Stage.REFUSED).distinct()
+    rows = rows.select_related("use", "account", "clinic").prefetch_related("public_copies", "takedowns")
+    found = list(rows.order_by("-due_at", "pk"))
+    roles = _roles([copy for one in found for copy in one.public_copies.all()])
+    shown = [_shown(one, roles) for one in found]
+    return sorted(shown, key=lambda one: ("coming", "out", "waits", "gone", "over").index(one.key))
+
+
+def like(person: Patient, bits: bytes) -> list[ReleaseShown]:
+    """Those of the person that look like it."""
+    return [
+        one
+        for one in of(person)
+        if one.release.phash and distance(bytes.fromhex(one.release.phash), bits) <= SAME_WITHIN
+    ]
+
+
+def coming_down(consents: list[Consent], scope: Scope | None = None, place: str = "") -> list[ReleaseShown]:
+    """What is out, or waits, and rests on these consents, that scope, that place: what a withdrawal takes down."""
+    found: dict[UUID, ReleaseShown] = {}
+    for consent in consents:
+        scopes = [scope] if scope else list(consent.scopes.all())
+        for one in of(consent.subject):
+            rests = any(
+                one.release.use.purpose == each.purpose
+                and one.release.use.destination in ([place] if place else each.destinations)
+                for each in scopes
+            )
+            if rests and one.release.stage in SHOWN:
+                found[one.release.pk] = one
+    return list(found.values())
+
+
+def _shows(person: Patient | OtherPerson) -> Q:
+    if isinstance(person, Patient):
+        return Q(use__original__patient=person) | Q(use__original__appearances__patient=person)
+    return Q(use__original__appearances__other=person)
+
+
+def _roles(copies: list[PublicCopy]) -> dict[tuple[UUID, UUID], str]:
+    """What those who take down by hand do at the clinic: by clinic and person."""
+    people = {copy.person_id for copy in copies if copy.person_id}
+    rows = Membership.objects.filter(user__in=people).order_by("began_at").values_list("clinic", "user", "role")
+    return {(clinic, user): str(Role(role).label) for clinic, user, role in rows}
+
+
+def _shown(release: Release, roles: dict[tuple[UUID, UUID], str]) -> ReleaseShown:
+    place = Destination(release.use.destination)
+    ordered = any(one.over_at is None for one in release.takedowns.all())
+    coming = ordered or release.stage == Stage.COMING_DOWN
+    copies = tuple(_copy(copy, release.clinic, roles, coming=coming) for copy in release.public_copies.all())
+    key, said = _stage(release, coming)
+    never = Words(f"{TAKEN_BACK[place].vi} {COPIES.vi}", f"{TAKEN_BACK[place].en} {COPIES.en}")
+    return ReleaseShown(
+        release,
+        PURPOSE[Purpose(release.use.purpose)],
+        PLACE[place],
+        key,
+        said,
+        _back(release, place),
+        never if BACK[place] is Back.NEVER else COPIES,
+        copies,
+    )
+
+
+def _back(release: Release, place: Destination) -> Words:
+    try:
+        return connector(release.account.connector).revocability
+    except Missing:
+        return TAKEN_BACK[place]
+
+
+def _stage(release: Release, coming: bool) -> tuple[str, str]:
+    stage = Stage(release.stage)
+    if stage == Stage.GONE:
+        return "gone", _("Gone from everywhere that we know.")
+    if stage == Stage.CANCELLED:
+        return "over", _("Called off: it never went out.")
+    if coming:
+        return "coming", _("It comes down now.")
+    match stage:
+        case Stage.SCHEDULED:
+            return "waits", _("It is to go out later. Take your yes back, and it never does.")
+        case Stage.BY_HAND if release.sent_at is None:
+            return "waits", _("Somebody at the clinic is to post it. Take your yes back, and it never goes out.")
+        case Stage.UNSURE:
+            return "out", _("It may be out. Somebody at the clinic is looking.")
+        case Stage.BY_HAND:
+            return "out", _("It was handed out to be posted. The clinic has not told yet where.")
+        case Stage.SENDING:
+            return "out", _("It goes out just now.")
+        case _:
+            return "out", _("It is out: it can be seen.")
+
+
+def _copy(copy: PublicCopy, clinic: Clinic, roles: dict[tuple[UUID, UUID], str], *, coming: bool) -> CopyShown:
+    key, said, step = _state(copy, clinic, roles, coming)
+    due = copy.due_at if key == "hand" else None
+    return CopyShown(
+        _place(Place(copy.place)),
+        copy.address if copy.address.startswith(("https://", "http://")) and key != "gone" else "",
+        copy.address,
+        key,
+        said,
+        step,
+        copy.looked_at,
+        due,
+        due is not None and due < clock.now(),
+    )
+
+
+def _place(place: Place) -> str:
+    match place:
+        case Place.POST | Place.PAGE:
+            return _("A page that shows it")
+        case Place.FILE:
+            return _("The picture or film itself")
+        case Place.SIZE:
+            return _("A smaller picture, made by the site")
+        case Place.FEED | Place.LISTING:
+            return _("A list that names it")
+        case Place.CACHE:
+            return _("A copy kept on the way")
+        case Place.ELSEWHERE:
+            return _("Elsewhere")
+
+
+def _state(copy: PublicCopy, clinic: Clinic, roles: dict[tuple[UUID, UUID], str], coming: bool) -> tuple[str, str, int]:
+    """Key, sentence, and how far it is."""
+    looks = min(copy.gone_looks, LOOKS - 1)
+    match CopyState(copy.state):
+        case CopyState.VERIFIED_GONE:
+            return "gone", _("Gone. We looked from outside, twice, and it was not there."), STEPS
+        case CopyState.UNDELETABLE:
+            return "never", _("This one can't be taken back."), 0
+        case CopyState.BY_HAND:
+            who = roles.get((clinic.pk, copy.person_id), _("Staff")) if copy.person_id else _("Staff")
+            return "hand", _("A person at the clinic takes it down: %(who)s.") % {"who": who}, 1
+        case CopyState.DELETE_ASKED:
+            return "coming", _("We asked for it to be deleted, and look whether it is gone."), 1 + looks
+        case CopyState.PLATFORM_GONE:
+            return "coming", _("It is said to be deleted. We look for ourselves, twice."), 2 + looks
+        case CopyState.CAME_BACK:
+            return "coming", _("It came back. It is taken down again."), 0
+        case _ if coming:
+            return "coming", _("It is taken down next."), 0
+        case _:
+            return "there", _("It can be seen here."), 0
