@@ -985,7 +985,10 @@ SENTENCES: Mapping[str, str] = {
 def in_vietnamese(sentence: str, table: Mapping[str, str] = SENTENCES) -> str:
     """The sentence in Vietnamese with its values; "" when the table does not have it. The longest wording wins."""
     for wording in sorted(table, key=len, reverse=True):
-        pattern = "(.*?)".join(map(re.escape, wording.split("{}")))
+        parts = wording.split("{}")
+        if not (sentence.startswith(parts[0]) and sentence.endswith(parts[-1])):
+            continue  # more wordings than Python keeps patterns of: to make each anew takes a tenth of a second
+        pattern = "(.*?)".join(map(re.escape, parts))
         if found := re.fullmatch(pattern, sentence, re.DOTALL):
             return table[wording].format(*(in_vietnamese(value, table) or _number(value) for value in found.groups()))
     return ""
