@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import runpy
+import signal
 import socket
 import subprocess
 import sys
@@ -27,9 +28,15 @@ def kindao(
     """As subprocess.run with [sys.executable, "-m", "kindao", *words] and captured text."""
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         told = {"words": words, "cwd": str(cwd or Path.cwd()), "environment": dict(environment)}
-        server = _server()
+        server, process = _server()
         socket.send_fds(server, [json.dumps(told).encode()], [out.fileno(), err.fileno()])
-        status = int(server.recv(16))
+        try:
+            status = int(server.recv(16))
+        except TimeoutError:  # its late answer must not be taken for the next one's
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            _server.cache_clear()
+            raise subprocess.TimeoutExpired(list(words), PATIENCE) from None
         return subprocess.CompletedProcess(list(words), status, _text(out), _text(err))
 
 
@@ -39,13 +46,19 @@ def _text(file: IO[bytes]) -> str:
 
 
 @cache
-def _server() -> socket.socket:
+def _server() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
     """Ends when this process does, whose end of the socket it reads."""
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
-        subprocess.Popen([sys.executable, __file__], stdin=theirs, stdout=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=theirs.fileno(),
+            stdout=subprocess.DEVNULL,
+            env=os.environ | {"OMP_NUM_THREADS": "1"},  # without threads of its own
+            start_new_session=True,
+        )
     ours.settimeout(PATIENCE)
-    return ours
+    return ours, process
 
 
 def main() -> None:
@@ -68,8 +81,8 @@ def main() -> None:
                 os.close(file)
             asked.send(b"%d" % os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]))
     told = json.loads(message)
-    for file, name in zip(files, (1, 2), strict=True):
-        os.dup2(file, name)
+    for file, number in zip(files, (1, 2), strict=True):
+        os.dup2(file, number)
         os.close(file)
     nothing = os.open(os.devnull, os.O_RDONLY)
     os.dup2(nothing, 0)

@@ -108,7 +108,7 @@ def _faultless(value: object) -> bool:
     left: list[Any] = [value]
     while left:
         one = left.pop()
-        within = _within(type(one))
+        within = _within(cast(Hashable, type(one)))
         if within is not None:
             left += within(one)
         elif fault(one):
@@ -123,7 +123,7 @@ def _within(kind: Any) -> Callable[[Any], Iterable[Any]] | None:
         return None
     if issubclass(kind, tuple | frozenset):
         return tuple
-    return _fields(kind, frozenset())[1] if dataclasses.is_dataclass(kind) else lambda _: ()
+    return _fields(cast(Hashable, kind), frozenset())[1] if dataclasses.is_dataclass(kind) else lambda _: ()
 
 
 def fault(text: str) -> str:
