@@ -8,6 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import tables
+
 WORKS = """
 import django; django.setup()
 import json, os, sys
@@ -39,13 +41,9 @@ class Installation:
         if sqlite:
             self.environment.pop("KINDAO_DATABASE", None)
         elif url := os.environ.get("KINDAO_DATABASE"):
-            name = f"kindao_{uuid4().hex}"
-            import psycopg
-
-            said = urlsplit(url)
-            with psycopg.connect(url, autocommit=True) as connection:
-                connection.execute(f"CREATE DATABASE {name}".encode())
-            self.environment["KINDAO_DATABASE"] = url.removesuffix(said.path) + f"/{name}"
+            self.server, self.name = url, f"kindao_{uuid4().hex}"
+            self._create()
+            self.environment["KINDAO_DATABASE"] = url.removesuffix(urlsplit(url).path) + f"/{self.name}"
 
     def python(self, code: str) -> str:
         command = [sys.executable, "-c", WORKS + code]
@@ -68,6 +66,16 @@ class Installation:
         )
 
     def migrate(self) -> "Installation":
-        command = [sys.executable, "-m", "django", "migrate", "-v0"]
-        subprocess.run(command, env=self.environment, check=True)
+        """Its tables, empty."""
+        if "KINDAO_DATABASE" in self.environment:
+            self._create(tables.of_postgresql(self.server))
+        else:
+            tables.of_sqlite(self.folder / "kindao.sqlite3")
         return self
+
+    def _create(self, template: str = "template1") -> None:
+        import psycopg
+
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {self.name}".encode())
+            connection.execute(f"CREATE DATABASE {self.name} TEMPLATE {template}".encode())

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import forks
+
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 
 
@@ -18,15 +20,18 @@ def testdata(*parts: str) -> Path:
 testdata.__test__ = False  # type: ignore[attr-defined]  # its name looks like a test's
 
 
-def kindao(*words: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """The real command in a real process."""
+def kindao(*words: object, cwd: Path | None = None, anew: bool = False) -> subprocess.CompletedProcess[str]:
+    """The real command in a real process, which is forked from one that has read the modules, unless started anew."""
+    environment = os.environ | {"KINDAO_LANG": "en", "NO_COLOR": "1"}
+    if not anew:
+        return forks.kindao([*map(str, words)], cwd=cwd, environment=environment)
     return subprocess.run(
         [sys.executable, "-m", "kindao", *map(str, words)],
         capture_output=True,
         text=True,
         cwd=cwd,
-        env=os.environ | {"KINDAO_LANG": "en", "NO_COLOR": "1"},
-        timeout=120,
+        env=environment,
+        timeout=forks.PATIENCE,
         check=False,
     )
 

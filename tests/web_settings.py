@@ -10,6 +10,7 @@ import tempfile
 if os.environ.get("KINDAO_TEST_PROCESS") != (_process := os.environ.get("PYTEST_XDIST_WORKER", "alone")):
     os.environ["KINDAO_TEST_PROCESS"] = _process
     os.environ["KINDAO_HOME"] = _folder = tempfile.mkdtemp(prefix="kindao-test-")
+    os.environ.setdefault("KINDAO_TEST_SHARED", _folder)  # the first's is the last to go
     atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 from kindao.web.settings import *  # noqa: F403
 

@@ -13,6 +13,7 @@ from support import kindao, testdata
 
 FACE = testdata("faces_single", "t0002.jpg")
 CHECK = ("check", "--purpose", "advertising", "--destination", "facebook")
+FACTS = Path(__file__).parents[2] / "docs/examples/facts.json"
 
 
 def test_help_loads_no_model() -> None:
@@ -22,6 +23,14 @@ def test_help_loads_no_model() -> None:
         [sys.executable, "-X", "importtime", "-m", "kindao", "--help"], capture_output=True, text=True, check=True
     ).stderr
     assert not any(f" {name}\n" in loaded for name in ("numpy", "cv2", "onnxruntime", "pydantic", "cedarpy"))
+
+
+@pytest.mark.parametrize("words", [("verify", FACE), ("law", "decide", FACTS), ("law", "explain", FACTS)])
+def test_a_command_that_is_started_anew_says_the_same(words: tuple[object, ...]) -> None:
+    """As one of the many that these tests fork from a process in which all is read (forks.py)."""
+    forked, anew = kindao(*words), kindao(*words, anew=True)
+    assert (forked.returncode, forked.stdout, forked.stderr) == (anew.returncode, anew.stdout, anew.stderr)
+    assert anew.stdout
 
 
 def test_an_advert_without_consent_is_denied() -> None:

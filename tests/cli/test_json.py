@@ -68,10 +68,8 @@ ERRORS = [
 
 @pytest.mark.parametrize("lang", ["en", "vi"])
 @pytest.mark.parametrize(("words", "status", "code"), ERRORS, ids=[" ".join(words) for words, *_ in ERRORS])
-def test_an_error_is_one_object(
-    folder: Path, words: tuple[str, ...], status: int, code: str, lang: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done = _in_process(monkeypatch, folder, "--lang", lang, *words, "--json")
+def test_an_error_is_one_object(folder: Path, words: tuple[str, ...], status: int, code: str, lang: str) -> None:
+    done = kindao("--lang", lang, *words, "--json", cwd=folder)
     assert done.returncode == status, done.stderr
     error = json.loads(done.stdout)["error"]
     assert sorted(error) == ["code", "hint", "message"] and error["code"] == code

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import combinations, product
 from typing import Any
 
@@ -50,6 +51,7 @@ def moment(on: date) -> datetime:
     return datetime.combine(on, time(9), VIETNAM)
 
 
+@lru_cache(maxsize=2048)  # the same few are signed a hundred thousand times
 def a_scope(**given: Any) -> Scope:
     usual: dict[str, Any] = {
         "purpose": Purpose.ADVERTISING,
@@ -61,6 +63,7 @@ def a_scope(**given: Any) -> Scope:
     return Scope(**usual | given)
 
 
+@lru_cache(maxsize=2048)
 def a_consent(scope: Scope | None = None, **given: Any) -> Consent:
     """A sound consent of an adult patient to an advert on Facebook, signed a month before TODAY."""
     usual: dict[str, Any] = {

@@ -1,10 +1,11 @@
 """The pack and an independently written oracle say the same of every fact they are shown, and what they say keeps
 the promises that people rely on."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
+from itertools import islice
 
 import pytest
 
@@ -43,17 +44,22 @@ def test_pack_and_oracle_agree_on_every_fact(enumerate_: Space, pack: Pack) -> N
 
 
 def test_the_space_is_large_and_every_rule_speaks_in_it(pack: Pack) -> None:
-    spoke: Counter[str] = Counter()
-    facts = [one for enumerate_ in space.SPACES for one in enumerate_()]
-    for one in facts:
-        people, picture = oracle.judge(one)
-        spoke.update(rule for _, rules in (*people.values(), picture) for rule in rules)
-    assert len(facts) >= 100_000
-    assert {rule.id for rule in pack.rules} == spoke.keys()
+    """By the oracle, which is asked until it has told every rule; whether it tells one that the pack does not have
+    is asked of every fact above."""
+    unheard, large = {rule.id for rule in pack.rules}, 0
+    for enumerate_ in space.SPACES:
+        for facts in enumerate_():
+            large += 1
+            if unheard:
+                people, picture = oracle.judge(facts)
+                unheard = unheard.difference(*(rules for _, rules in (*people.values(), picture)))
+    assert large >= 100_000
+    assert not unheard
 
 
-def every_twentieth(enumerate_: Space) -> Iterator[Facts]:
-    return (facts for n, facts in enumerate(enumerate_()) if n % 20 == 0)
+@cache
+def every_twentieth(enumerate_: Space) -> tuple[Facts, ...]:
+    return tuple(islice(enumerate_(), 0, None, 20))
 
 
 @pytest.mark.parametrize("enumerate_", space.SPACES, ids=lambda one: one.__name__)

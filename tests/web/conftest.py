@@ -3,6 +3,7 @@ is only ever added must be let go for that alone."""
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -10,7 +11,10 @@ from django.core.management.commands import flush
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
+import builders
+import looked
 from chromium import CHROMIUM, QUIET
+from kindao.engine.medium.picture import Still
 from kindao.web.audit.append_only import guard, guarded, unguard
 from kindao.web.review import leases
 
@@ -30,6 +34,20 @@ def emptied_whole() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(flush.Command, "handle", handle)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def looked_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Still, "look", looked.look)
+        patched.setattr(Still, "make", looked.make)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def numbered_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first patient of each test has the same number: names and numbers are among what the engine compares with."""
+    monkeypatch.setattr(builders, "_numbers", count(1))
 
 
 @pytest.fixture(scope="session")

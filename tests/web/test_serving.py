@@ -20,6 +20,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 from playwright.sync_api import Browser, expect
 
+import tables
 from kindao.engine.errors import BadInput
 from kindao.web import serving
 
@@ -99,6 +100,12 @@ def home(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def set_up(home: Path) -> None:
+    """Not its first start: the tables are there."""
+    tables.of_sqlite(home / "kindao.sqlite3")
+
+
+@pytest.fixture
 def desk(home: Path) -> Iterator[Desk]:
     desk = serve(home)
     yield desk
@@ -131,6 +138,7 @@ def test_the_first_start_makes_the_folder_and_prints_a_link_that_works(desk: Des
         assert token not in str(list(database.iterdump()))
 
 
+@pytest.mark.usefixtures("set_up")
 def test_the_link_opens_and_a_restart_makes_another(desk: Desk) -> None:
     out, _ = desk.stop(signal.SIGINT)
     assert desk.process.returncode == 0
@@ -142,6 +150,7 @@ def test_the_link_opens_and_a_restart_makes_another(desk: Desk) -> None:
     assert out.strip().removeprefix(again.address) != first
 
 
+@pytest.mark.usefixtures("set_up")
 def test_a_worker_that_is_lost_is_started_again_and_one_whose_desk_is_killed_ends(desk: Desk) -> None:
     (worker,) = desk.children()
     os.kill(worker, signal.SIGKILL)
@@ -155,6 +164,7 @@ def test_a_worker_that_is_lost_is_started_again_and_one_whose_desk_is_killed_end
     assert gone(another)
 
 
+@pytest.mark.usefixtures("set_up")
 def test_the_first_administrator_comes_in_by_the_link_in_a_browser(desk: Desk, chromium: Browser) -> None:
     assert desk.process.stdout
     link = desk.process.stdout.readline().strip()
@@ -182,12 +192,14 @@ def test_the_first_administrator_comes_in_by_the_link_in_a_browser(desk: Desk, c
     assert out == ""  # whoever is there already needs no first link
 
 
+@pytest.mark.usefixtures("set_up")
 def test_it_listens_on_this_machine_alone(desk: Desk) -> None:
     listening = {line.split()[1] for line in Path("/proc/net/tcp").read_text().splitlines()[1:]}
     assert f"0100007F:{desk.port:04X}" in listening and f"00000000:{desk.port:04X}" not in listening
     desk.stop()
 
 
+@pytest.mark.usefixtures("set_up")
 def test_a_demo_has_somebody_of_each_role(home: Path) -> None:
     desk = serve(home, "--demo")
     out, _ = desk.stop()
@@ -213,6 +225,7 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     assert done.returncode == 2 and "can't be made" in done.stderr and "Traceback" not in done.stderr
 
 
+@pytest.mark.usefixtures("set_up")
 def test_a_newer_database_a_damaged_one_and_one_that_is_gone_are_told(home: Path) -> None:
     done = kindao(home, "serve", "--let-in", "nobody@clinic.example")
     assert done.returncode == 2 and "nobody has an account" in done.stderr, done.stderr

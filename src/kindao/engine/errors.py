@@ -16,8 +16,10 @@ class KindaoError(Exception):
     @property
     def vi(self) -> str:
         """The same, whole, in Vietnamese: as it was given, else by the table; "" where only a developer meets it."""
+        if self._vi:
+            return self._vi
         said = [in_vietnamese(part) for part in (self.message, self.hint) if part]
-        return self._vi or (". ".join(said) if all(said) else "")
+        return ". ".join(said) if all(said) else ""
 
     def __str__(self) -> str:
         return f"{self.message}. {self.hint}" if self.hint else self.message

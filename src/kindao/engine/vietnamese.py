@@ -1242,7 +1242,10 @@ def in_vietnamese(sentence: str, table: Mapping[str, str] = SENTENCES) -> str:
     if sentence in table:
         return table[sentence]
     for wording in sorted((one for one in table if "{}" in one), key=len, reverse=True):
-        pattern = "(.*?)".join(map(re.escape, wording.split("{}")))
+        parts = wording.split("{}")
+        if not (sentence.startswith(parts[0]) and sentence.endswith(parts[-1])):
+            continue  # more wordings than Python keeps patterns of: to make each anew takes a tenth of a second
+        pattern = "(.*?)".join(map(re.escape, parts))
         if found := re.fullmatch(pattern, sentence, re.DOTALL):
             return table[wording].format(*(in_vietnamese(value, table) or _number(value) for value in found.groups()))
     return ""

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import chain, islice
 from pathlib import Path
 from types import ModuleType
@@ -98,7 +99,12 @@ def a_pack(folder: Path, *rules: str, head: str = HEAD, articles: str = ARTICLES
 
 
 WORSE = {Outcome.PERMIT: 0, Outcome.INDETERMINATE: 1, Outcome.DENY: 2}
-SAMPLE = tuple(islice(chain.from_iterable(enumerate_() for enumerate_ in space.SPACES), 0, None, 331))
+
+
+@cache
+def sample() -> tuple[Facts, ...]:
+    """Made where it is asked for: it takes seconds, and every process of the tests reads this file."""
+    return tuple(islice(chain.from_iterable(enumerate_() for enumerate_ in space.SPACES), 0, None, 331))
 
 
 def answers(facts: Facts, pack: Pack) -> dict[str, Outcome]:
@@ -112,7 +118,7 @@ def answers(facts: Facts, pack: Pack) -> dict[str, Outcome]:
 @pytest.mark.parametrize("names", ["vn,gdpr", "gdpr,vn", "vn,hipaa,gmc"])
 def test_of_several_packs_the_worst_answer_counts_for_each_person_and_the_picture(names: str) -> None:
     whole, parts = load_pack(names), [load_pack(name) for name in names.split(",")]
-    for facts in SAMPLE:
+    for facts in sample():
         alone = [answers(facts, part) for part in parts]
         together = answers(facts, whole)
         for person, outcome in together.items():
@@ -250,8 +256,8 @@ def test_no_accepted_pack_makes_any_decision_looser(
     terms = "[terms]\n" + "".join(f"{key} = {words}\n".replace("'", '"') for key, words in lists.items())
     key = hashlib.sha256("".join([*written, terms]).encode()).hexdigest()[:12]
     pack, base = load_pack(a_pack(tmp_path / key, *written, head=HEAD + terms)), load_pack()
-    start = data.draw(st.integers(0, len(SAMPLE) - 1))
-    for facts in (SAMPLE + SAMPLE)[start : start + 25]:
+    start = data.draw(st.integers(0, len(sample()) - 1))
+    for facts in (sample() + sample())[start : start + 25]:
         before, after = answers(facts, base), answers(facts, pack)
         assert before.keys() == after.keys()
         assert all(WORSE[after[person]] >= WORSE[before[person]] for person in before), (written, facts)

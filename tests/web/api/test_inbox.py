@@ -9,6 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+import tables
 from builders import a_member, a_patient, a_scan, group, nose
 from desk import signed_in
 from kindao.engine.errors import BadInput, Failed, KindaoError, Unreadable
@@ -330,6 +331,7 @@ def test_the_command_takes_a_folder_in_once_and_ends(tmp_path: Path) -> None:
         command = [sys.executable, "-m", "kindao", *words]
         return subprocess.run(command, env=told, capture_output=True, text=True, timeout=120, check=False)
 
+    tables.of_sqlite(home / "kindao.sqlite3")
     made = (
         "from kindao.web import home, serving; serving.settle(home.of_environment(), address='http://localhost');"
         "serving.prepare(); from kindao.web import demo; demo.fill()"

@@ -15,6 +15,7 @@ import pytest
 from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
+import tables
 from builders import a_consent, a_member, a_patient, a_use, an_original, group, worked
 from kindao import clock
 from kindao.engine import gate
@@ -188,8 +189,6 @@ def test_tidying_asks_for_itself_once() -> None:
 
 SETUP = """
 import django; django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from builders import a_consent, a_member, a_patient, a_use, an_original
 by = a_member(); patient = a_patient(by); a_consent(by, patient)
 a_use(by, an_original(by, patient))
@@ -204,8 +203,9 @@ def test_a_worker_that_is_killed_hard_loses_nothing(tmp_path: Path) -> None:
         "DJANGO_SETTINGS_MODULE": "kindao.web.settings",
         "PYTHONPATH": os.pathsep.join(sys.path),
     }
-    subprocess.run([sys.executable, "-c", SETUP], env=env, check=True, timeout=120)
     database = tmp_path / "home" / "kindao.sqlite3"
+    tables.of_sqlite(database)
+    subprocess.run([sys.executable, "-c", SETUP], env=env, check=True, timeout=120)
     worker = [sys.executable, "-m", "django", "db_worker", "--batch", "--interval", "0.2", "--no-startup-delay"]
 
     def asked(sql: str) -> list[tuple[Any, ...]]:

@@ -98,10 +98,7 @@ def test_a_backup_taken_while_others_write_is_of_one_moment(old: Installation, t
         writer.kill()
         writer.wait()
         writer.stdout.close() if writer.stdout else None
-    new = Installation(tmp_path / "new")
-    (new.folder / "keys").mkdir(parents=True)
-    for key in (old.folder / "keys").iterdir():
-        (new.folder / "keys" / key.name).write_bytes(key.read_bytes())
+    new = with_keys(Installation(tmp_path / "new"), old).migrate()
     back = new.kindao("restore", out, "--nothing-erased")
     assert back.returncode == 0, back.stderr
     state = json.loads(new.python(ALL))

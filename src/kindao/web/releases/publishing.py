@@ -47,9 +47,8 @@ def publish(lease: Lease, release: Release) -> None:
                 look = outgoing.look_of(item)
                 sent = claiming.claimed(release, permit, item, digest)
                 permits.spend(permit, digest=digest)
-                size = sent.item.file.stat().st_size
                 Release.objects.filter(pk=release.pk).update(
-                    digest=sent.digest, phash=look, size=size, credential=sent.credential
+                    digest=sent.digest, phash=look, size=sent.size, credential=sent.credential
                 )
                 answer = _sent(lease, release, access, sent.item)
         except KindaoError as no:  # nothing has left
