@@ -210,10 +210,7 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
         "move": MoveForm(initial={"at": found.due_at}),
         "where": WhereForm(auto_id="where_%s"),
         "not_posted": NotPostedForm(auto_id="not_posted_%s"),
-        "nowhere": found.stage == Stage.COMING_DOWN and not found.public_copies.exclude(address="").exists(),
         "order": OrderForm(),
-        "open_order": found.takedowns.open().first(),
-        "orders": list(found.takedowns.select_related("by")),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }
@@ -223,10 +220,13 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
 def _told(found: Release) -> dict[str, Any]:
     """What of a release may change while somebody looks."""
     copies = list(found.public_copies.select_related("person", "done_by").prefetch_related("probes"))
+    orders = list(found.takedowns.select_related("by"))
     return {
         "release": found,
         "copies": [(one, next(reversed(one.probes.all()), None)) for one in copies],
-        "order_now": found.takedowns.open().first(),
+        "nowhere": found.stage == Stage.COMING_DOWN and not any(one.address for one in copies),
+        "orders": orders,
+        "order_now": next((one for one in orders if one.over_at is None), None),
     }
 
 
