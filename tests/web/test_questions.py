@@ -136,7 +136,7 @@ PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "audit": (AUDITOR, "/officer/audit/?to=2000-01-01", 12),
     "releases": (OFFICER, "/releases/?shown=live", 10),
     "calendar": (DOCTOR, "/releases/calendar/", 5),
-    "release": (DOCTOR, path_of(Release, "/releases/{}/", stage=Stage.COMING_DOWN), 11),
+    "release": (DOCTOR, path_of(Release, "/releases/{}/", stage=Stage.COMING_DOWN), 10),
     "to be posted": (DOCTOR, path_of(Use, "/uses/{}/post/", state=UseState.PERMITTED), 7),
     "by hand": (OFFICER, "/releases/by-hand/", 6),
     "asked again": (OFFICER, "/releases/replay/", 7),

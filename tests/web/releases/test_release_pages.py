@@ -13,6 +13,7 @@ from django.test import Client
 from builders import a_clinic, a_member, a_scan, signed_in
 from kindao import clock
 from kindao.engine.vocabulary import Destination, Outcome
+from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
@@ -448,6 +449,18 @@ def test_a_consent_that_ends_is_seen_in_its_own_transaction(by: Membership, site
     release.refresh_from_db()
     assert release.stage == Stage.COMING_DOWN, "denied: it comes down by itself"
     assert not ReplayFinding.objects.of(by).open().exists(), "nothing is left for the officer"
+
+
+def test_what_needs_a_person_since_a_fact_changed_is_found_in_that_transaction(
+    by: Membership, officer: Membership, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    release = worked_off(actions.release(by, a_use_to_post(by), a_folder_account(by, site)))
+    unclear = standing.Standing(Outcome.INDETERMINATE, standing.CHANGED)
+    monkeypatch.setattr(standing, "judged", lambda *_: unclear)
+    cases.change_patient(by, release.use.patient, phone="0912345678")
+    release.refresh_from_db()
+    assert release.stage == Stage.OUT, "nothing comes down by this alone"
+    assert ReplayFinding.objects.of(officer).open().get().release == release
 
 
 def test_the_officer_takes_down_what_was_found_one_or_all(by: Membership, officer: Membership, site: Site) -> None:

@@ -151,7 +151,7 @@ def _findings(by: Membership) -> list[ReplayFinding]:
 @require_POST
 def replay_now(request: DeskRequest) -> HttpResponse:
     """Ask the law again about everything that is out. It changes nothing of what is out."""
-    judged = replaying.replay(request.membership.clinic).judged
+    judged = replaying.replay(request.membership.clinic, by=request.user).judged
     told = ngettext("The law was asked about %(n)d release.", "The law was asked about %(n)d releases.", judged)
     messages.info(request, told % {"n": judged})
     return redirect("releases:replay")

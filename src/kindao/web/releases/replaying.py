@@ -12,7 +12,8 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.vocabulary import Outcome
-from kindao.web.clinics.models import Clinic
+from kindao.web import audit
+from kindao.web.clinics.models import Clinic, User
 from kindao.web.releases import standing
 from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage
 from kindao.web.releases.standing import Standing
@@ -46,11 +47,15 @@ def _digest(name: str) -> str:
     return pack.digest if pack else EXPIRED
 
 
-def replay(clinic: Clinic) -> Replay:
-    """Judge all that is out of one clinic, and remember that it was."""
+def replay(clinic: Clinic, *, by: User | None = None) -> Replay:
+    """Judge all that is out of one clinic, and remember that it was. by: who asked; None: nobody had to."""
     known = laws(clinic)
     judged = _judge_all(live(Release.objects.in_clinic(clinic)))
-    return Replay.objects.create(clinic=clinic, at=clock.now(), laws=known, judged=judged)
+    with transaction.atomic():
+        done = Replay.objects.create(clinic=clinic, at=clock.now(), laws=known, judged=judged)
+        different = ReplayFinding.objects.in_clinic(clinic).open().count()
+        audit.record("replay.done", done, by=by, clinic=clinic, facts={"releases": judged, "different": different})
+    return done
 
 
 def replay_where_changed() -> int:

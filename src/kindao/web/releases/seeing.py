@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Subquery
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
@@ -20,6 +20,7 @@ from kindao.web.releases.models import (
     Account,
     CopyState,
     Permit,
+    Probe,
     PublicCopy,
     Release,
     ReleaseQuerySet,
@@ -202,6 +203,13 @@ def searches_of(by: Membership) -> list[SearchRequest]:
 
 def overdue(by: Membership) -> int:
     return PublicCopy.objects.of(by).by_hand().filter(due_at__lt=clock.now()).count()
+
+
+def with_last_look(release: Release) -> list[tuple[PublicCopy, Probe | None]]:
+    """Its addresses, each with what the last look found: of hundreds of looks one is read."""
+    last = Probe.objects.filter(copy=OuterRef("copy")).order_by("-at", "-pk").values("pk")[:1]
+    looks = {one.copy_id: one for one in Probe.objects.filter(copy__release=release, pk=Subquery(last))}
+    return [(one, looks.get(one.pk)) for one in release.public_copies.select_related("person", "done_by")]
 
 
 def permit_of(release: Release) -> Permit | None:

@@ -25,12 +25,12 @@ from kindao.web.clinics.models import Role
 from kindao.web.releases import accounts, actions, seeing
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.forms import MoveForm, NotPostedForm, OrderForm, PostForm, WhereForm
-from kindao.web.releases.models import Account, Release, Stage
+from kindao.web.releases.models import Account, CopyState, Release, Stage
 from kindao.web.review.models import Use
 
 READS = (*DESK, Role.AUDITOR)
 PAGE = 30
-QUICK, SLOW = "2", "5"  # seconds between two looks of a page: while it is sent, while it comes down
+QUICK, SLOW, PEOPLES = "2", "5", "60"  # seconds between two looks of a page: it is sent, comes down, people are at it
 MOVING = (Stage.SENDING, Stage.COMING_DOWN)
 
 
@@ -210,10 +210,7 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
         "move": MoveForm(initial={"at": found.due_at}),
         "where": WhereForm(auto_id="where_%s"),
         "not_posted": NotPostedForm(auto_id="not_posted_%s"),
-        "nowhere": found.stage == Stage.COMING_DOWN and not found.public_copies.exclude(address="").exists(),
         "order": OrderForm(),
-        "open_order": found.takedowns.open().first(),
-        "orders": list(found.takedowns.select_related("by")),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }
@@ -222,11 +219,14 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
 
 def _told(found: Release) -> dict[str, Any]:
     """What of a release may change while somebody looks."""
-    copies = list(found.public_copies.select_related("person", "done_by").prefetch_related("probes"))
+    copies = seeing.with_last_look(found)
+    orders = list(found.takedowns.select_related("by"))
     return {
         "release": found,
-        "copies": [(one, next(reversed(one.probes.all()), None)) for one in copies],
-        "order_now": found.takedowns.open().first(),
+        "copies": copies,
+        "nowhere": found.stage == Stage.COMING_DOWN and not any(one.address for one, _ in copies),
+        "orders": orders,
+        "order_now": next((one for one in orders if one.over_at is None), None),
     }
 
 
@@ -235,10 +235,13 @@ def _told(found: Release) -> dict[str, Any]:
 def progress(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Where it is now; X-Over when the page has to be loaded anew because the stage is another."""
     found = _release(request, pk)
-    answer = render(request, "releases/progress.html", _told(found))
+    told = _told(found)
+    answer = render(request, "releases/progress.html", told)
     if request.GET.get("from") != found.stage:
         answer.headers["X-Over"] = "1"
-    answer.headers["X-Again"] = SLOW if found.stage == Stage.COMING_DOWN else QUICK
+    people = all(one.state in (CopyState.BY_HAND, CopyState.VERIFIED_GONE) for one, _ in told["copies"])
+    slow = PEOPLES if people else SLOW
+    answer.headers["X-Again"] = slow if found.stage == Stage.COMING_DOWN else QUICK
     return answer
 
 

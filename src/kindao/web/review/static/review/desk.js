@@ -2,12 +2,17 @@
 "use strict";
 (() => {
   for (const box of document.querySelectorAll("[data-poll]")) {
+    let before = "";
     const look = async () => {
       let wait = 1200;
       try {
         const answer = await fetch(box.dataset.poll, { credentials: "same-origin", headers: { Accept: "text/html" } });
         if (answer.ok && answer.headers.get("X-Over")) { location.reload(); return; }
-        if (answer.ok) { box.innerHTML = await answer.text(); wait = 1000 * (answer.headers.get("X-Again") || 1.2); }
+        if (answer.ok) {
+          const told = await answer.text();
+          if (told !== before) box.innerHTML = before = told;
+          wait = 1000 * (answer.headers.get("X-Again") || 1.2);
+        }
         else wait = 5000;
       } catch (cut) { wait = 5000; }
       setTimeout(look, wait);
