@@ -975,6 +975,90 @@ SENTENCES: Mapping[str, str] = {
     "Rest first, and answer later": "Bạn nghỉ ngơi trước, trả lời sau",
     "the two questions were not answered yet": "Hai câu hỏi chưa được trả lời",
     "Answer them first": "Bạn trả lời hai câu đó trước",
+    # What TikTok, Zalo and a site over SFTP say no with.
+    "the site does not take such a file": "Trang web không nhận loại tệp này",
+    "the answer of the site was lost": "Câu trả lời của trang web bị mất",
+    "the server of the site does not answer": "Máy chủ của trang web không trả lời",
+    "the port of the site is no port": "Cổng của trang web không đúng",
+    "Correct it: a number, mostly 22": "Hãy sửa: một số, thường là 22",
+    "the server of the site is not the one whose key was written down": (
+        "Máy chủ của trang web không phải máy chủ có khóa đã ghi"
+    ),
+    "Ask the provider whether its key has changed; until then nothing is sent there": (
+        "Hãy hỏi nhà cung cấp xem khóa có đổi không; cho đến lúc đó không gửi gì tới đó"
+    ),
+    "the site does not let this account in": "Trang web không cho tài khoản này vào",
+    "Correct its user, password or key": "Hãy sửa tên đăng nhập, mật khẩu hoặc khóa",
+    "the private key of this account can't be read": "Không đọc được khóa riêng của tài khoản này",
+    "Paste the whole file, without a passphrase": "Hãy dán cả tệp, không đặt mật khẩu",
+    "TikTok has no time just now": "TikTok đang bận",
+    "TikTok does not take this film": "TikTok không nhận phim này",
+    "Export it as MP4 (H.264) and have it checked": "Hãy xuất lại thành MP4 (H.264) rồi cho kiểm tra",
+    "TikTok has not audited the application: it may post for its owner's eyes alone": (
+        "TikTok chưa duyệt ứng dụng: chỉ đăng được ở chế độ riêng tư"
+    ),
+    "Have it audited at developers.tiktok.com, then try again": (
+        "Hãy xin duyệt (audit) ở developers.tiktok.com rồi thử lại"
+    ),
+    "TikTok refuses it ({})": "TikTok từ chối ({})",
+    "the TikTok account is private": "Tài khoản TikTok đang ở chế độ riêng tư",
+    "Make it public in the TikTok app, then try again": "Hãy chuyển sang công khai trong ứng dụng TikTok rồi thử lại",
+    "TikTok does not let this account post ({})": "TikTok không cho tài khoản này đăng ({})",
+    "Connect it again on its page": "Hãy kết nối lại ở trang của tài khoản",
+    "this TikTok account may post films of {} seconds at most": (
+        "Tài khoản TikTok này chỉ đăng được phim dài tối đa {} giây"
+    ),
+    "Shorten the film and have it checked again": "Hãy cắt ngắn phim rồi cho kiểm tra lại",
+    "TikTok does not tell what became of the film": "TikTok không cho biết phim ra sao",
+    "Look for it in the TikTok app, and say so": "Hãy tìm trong ứng dụng TikTok rồi ghi lại",
+    "TikTok is still working on the film": "TikTok vẫn đang xử lý phim",
+    "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
+    "TikTok lets no program delete": "TikTok không cho phần mềm xóa",
+    "Open the film in the TikTok app with the clinic's account, tap the three dots, then Delete, confirm, and add "
+    "a picture of the screen that follows": (
+        "Hãy mở phim trong ứng dụng TikTok bằng tài khoản của phòng khám, chạm dấu ba chấm, chạm Xóa, xác nhận, "
+        "rồi thêm ảnh chụp màn hình hiện ra sau đó"
+    ),
+    "TikTok takes films alone from Kindao": "Kindao chỉ đăng được phim lên TikTok",
+    "Post a picture by hand": "Ảnh thì hãy tự tay đăng",
+    "the caption is longer than TikTok takes": "Lời đăng dài hơn mức TikTok nhận",
+    "Shorten it; each emoji counts twice": "Hãy rút ngắn; mỗi biểu tượng cảm xúc tính là hai ký tự",
+    "the film is larger than TikTok takes": "Phim lớn hơn mức TikTok nhận",
+    "the film is longer than TikTok takes": "Phim dài hơn mức TikTok nhận",
+    "the access leads to another TikTok account": "Quyền truy cập dẫn tới một tài khoản TikTok khác",
+    "Correct the name, or connect the account that is meant": "Hãy sửa tên, hoặc kết nối đúng tài khoản",
+    "Zalo can't use this film": "Zalo không dùng được phim này",
+    "Export it as MP4 and have it checked again": "Hãy xuất lại thành MP4 rồi cho kiểm tra lại",
+    "Zalo lists more articles than can be looked through": "Zalo có nhiều bài viết hơn mức có thể xem hết",
+    "Look for it there, and say so": "Hãy tìm ở đó rồi ghi lại",
+    "articles by program are not in the package of this Zalo account": (
+        "Gói dịch vụ của tài khoản Zalo này không cho phần mềm đăng bài viết"
+    ),
+    "Change the package at oa.zalo.me": "Hãy đổi gói ở oa.zalo.me",
+    "Zalo is still working on it": "Zalo vẫn đang xử lý",
+    "this Zalo account has as many articles as its package has in a month": (
+        "Tài khoản Zalo này đã hết số bài viết của gói trong tháng"
+    ),
+    "Remove old ones, or change the package at oa.zalo.me": "Hãy xóa bài cũ, hoặc đổi gói ở oa.zalo.me",
+    "Zalo has no time just now": "Zalo đang bận",
+    "Zalo refuses it ({})": "Zalo từ chối ({})",
+    "Zalo does not let this account do it ({})": "Zalo không cho tài khoản này làm việc đó ({})",
+    "a picture may have stayed on the clinic's site": "Có thể còn một tấm ảnh trên trang web của phòng khám",
+    "Kindao looks there before it goes on": "Kindao sẽ xem ở đó trước khi làm tiếp",
+    "Zalo lists too many articles to find this one": "Zalo có quá nhiều bài viết nên không tìm được bài này",
+    "Remove it at oa.zalo.me": "Hãy xóa bài ở oa.zalo.me",
+    "Zalo does not take such a file": "Zalo không nhận loại tệp này",
+    "Zalo takes pictures from a public address only": "Zalo chỉ nhận ảnh từ một địa chỉ công khai",
+    "Add the clinic's site to this account, or post it by hand": (
+        "Hãy thêm trang web của phòng khám vào tài khoản này, hoặc tự tay đăng"
+    ),
+    "the picture is larger than the 1 MB that Zalo takes": "Ảnh lớn hơn mức 1 MB mà Zalo nhận",
+    "Have a smaller one checked": "Hãy cho kiểm tra một ảnh nhỏ hơn",
+    "the film is larger than the 50 MB that Zalo takes": "Phim lớn hơn mức 50 MB mà Zalo nhận",
+    "Shorten it and have it checked again": "Hãy cắt ngắn rồi cho kiểm tra lại",
+    "the access leads to another Zalo account": "Quyền truy cập dẫn tới một tài khoản Zalo khác",
+    "Correct its number, or connect the account that is meant": "Hãy sửa mã số, hoặc kết nối đúng tài khoản",
+    "the answer of Zalo was lost": "Câu trả lời của Zalo bị mất",
     "the receipt could not be written": "Không ghi được biên nhận",
     "Try again; the answer is kept": "Bạn thử lại; câu trả lời vẫn được giữ",
     "the receipt could not be signed": "Không ký được biên nhận",
@@ -1084,7 +1168,6 @@ SENTENCES: Mapping[str, str] = {
     "Correct the id of the Page, or the token": "Hãy sửa mã của Trang, hoặc mã truy cập",
     "the upload does not go on": "Việc tải lên không đi tiếp được",
     "the listing of the platform may not know it yet": "Danh sách của nền tảng có thể chưa kịp có bài này",
-    "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
     "the token does not reach this Instagram account": "Mã truy cập không dùng được cho tài khoản Instagram này",
     "Correct the id of the account, or connect it with the Page of the token": (
         "Hãy sửa mã tài khoản, hoặc nối tài khoản với Trang của mã truy cập"
@@ -1138,7 +1221,9 @@ SENTENCES: Mapping[str, str] = {
 
 def in_vietnamese(sentence: str, table: Mapping[str, str] = SENTENCES) -> str:
     """The sentence in Vietnamese with its values; "" when the table does not have it. The longest wording wins."""
-    for wording in sorted(table, key=len, reverse=True):
+    if sentence in table:
+        return table[sentence]
+    for wording in sorted((one for one in table if "{}" in one), key=len, reverse=True):
         pattern = "(.*?)".join(map(re.escape, wording.split("{}")))
         if found := re.fullmatch(pattern, sentence, re.DOTALL):
             return table[wording].format(*(in_vietnamese(value, table) or _number(value) for value in found.groups()))

@@ -1,7 +1,8 @@
 """Accounts on platforms: opened, tried, closed. Nothing is published where nothing can be taken down."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, User
+from kindao.web.releases import locks
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, Later
 from kindao.web.releases.models import Account
@@ -79,13 +81,28 @@ def _sealed(bound: bytes, secret: bytes, told: Mapping[str, str]) -> bytes:
 def access(account: Account) -> Access:
     """The account, opened. Raises Erased, Missing, Failed."""
     secret = keys.opened(account.key)
-    told = json.loads(ciphers.decrypt(secret, bytes(account.sealed), account.pk.bytes, USE))
 
+    def read(row: Account) -> dict[str, str]:
+        opened: dict[str, str] = json.loads(ciphers.decrypt(secret, bytes(row.sealed), row.pk.bytes, USE))
+        return opened
+
+    told = read(account)
+
+    @transaction.atomic
     def keep(renewed: Mapping[str, str]) -> None:
+        """Beside whatever another worker has kept meanwhile."""
+        row = Account.objects.select_for_update(of=("self",)).get(pk=account.pk)
+        told.update(read(row))
         told.update(renewed)
         Account.objects.filter(pk=account.pk).update(sealed=_sealed(account.pk.bytes, secret, told))
 
-    return Access(account.address, told, keep)
+    @contextmanager
+    def alone() -> Iterator[None]:
+        with locks.alone(f"account-{account.pk}"):
+            told.update(read(Account.objects.get(pk=account.pk)))
+            yield
+
+    return Access(account.address, told, keep, alone)
 
 
 def test(account: Account) -> bool:

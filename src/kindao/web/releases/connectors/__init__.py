@@ -10,9 +10,21 @@ from kindao.web.releases.connectors.facebook import Facebook
 from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.instagram import Instagram
 from kindao.web.releases.connectors.manual import Manual
+from kindao.web.releases.connectors.sftp import Sftp
+from kindao.web.releases.connectors.tiktok import TikTok
 from kindao.web.releases.connectors.youtube import YouTube
+from kindao.web.releases.connectors.zalo import Zalo
 
-BUILT_IN: tuple[Connector, ...] = (Folder(), Manual(), Facebook(), Instagram(), YouTube())
+BUILT_IN: tuple[Connector, ...] = (
+    Folder(),
+    Manual(),
+    Facebook(),
+    Instagram(),
+    Sftp(),
+    TikTok(),
+    YouTube(),
+    Zalo(),
+)
 
 
 @cache

@@ -7,6 +7,7 @@ which it is not known whether the item is out."""
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -118,11 +119,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """An account, opened. keep: stores what the platform renewed (a token that rotates), at once and for good."""
+    """An account, opened. keep: stores what the platform renewed (a token that rotates), at once and for good; `told`
+    has it from then on. alone: while its block lasts no other worker has a block of this account, and `told` is what
+    was kept last, by whomever."""
 
     address: str
     told: Mapping[str, str]
     keep: Callable[[Mapping[str, str]], None] = field(default=lambda renewed: None)
+    alone: Callable[[], AbstractContextManager[None]] = field(default=nullcontext)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from kindao.web.releases.connectors.base import (
     NoRight,
     Place,
     Published,
+    Refused,
 )
 
 TRIED = ".kindao-tried"
@@ -57,6 +58,8 @@ class Folder:
         return Health(publish=True, delete=True, who=access.address)
 
     def publish(self, access: Access, item: Item) -> Published:
+        if item.media_type not in self.limits.media_types:
+            raise Refused("the site does not take such a file", hint="Choose another account")
         there = _place(access) / item.name
         made = there.with_name(f".{item.name}.new")
         try:

@@ -1,0 +1,272 @@
+"""A site's folder over SFTP: each release is one file with a random name.
+
+SSH by paramiko (5.1; LGPL-2.1, used as a library). The server proves with its key who it is before it is told
+any password; a key that was not written down beforehand is refused."""
+
+import base64
+import hashlib
+import hmac
+import io
+import re
+import socket
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from urllib.parse import quote
+
+import paramiko
+from django.conf import settings
+
+from kindao.engine.vocabulary import Destination, Words
+from kindao.web.networks import is_public, places
+from kindao.web.releases.connectors.base import (
+    Access,
+    Field,
+    Found,
+    Gone,
+    Health,
+    Item,
+    Later,
+    Limits,
+    NoRight,
+    Place,
+    Published,
+    Refused,
+    Unsure,
+)
+
+CONNECT, ANSWER = 10.0, 60.0  # seconds of patience
+TRIED = ".kindao-tried"
+READABLE = 0o644  # by the web server
+KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
+
+
+class Sftp:
+    name = "sftp"
+    title = Words("Trang web qua SFTP", "Site over SFTP")
+    destinations = frozenset({Destination.WEBSITE})
+    by_hand = False
+    can_delete = True
+    lists_children = True
+    revocability = Words(
+        "Gỡ được: tệp bị xóa khỏi máy chủ trang web của phòng khám, cùng mọi tệp được tạo ra từ nó mang tên ấy.",
+        "It can be taken back: the file is deleted from the server of the clinic's site, with every file that was made "
+        "of it under its name.",
+    )
+    fields: tuple[Field, ...] = (
+        Field("host", Words("Máy chủ", "Server"), help=Words("Ví dụ: sftp.example.vn", "Such as sftp.example.vn")),
+        Field(
+            "port",
+            Words("Cổng", "Port"),
+            required=False,
+            help=Words("Để trống nếu là 22.", "Leave empty where it is 22."),
+        ),
+        Field("user", Words("Tên đăng nhập", "User name")),
+        Field(
+            "host_key",
+            Words("Khóa của máy chủ", "Key of the server"),
+            help=Words(
+                "Dấu vân tay SHA256:… do nhà cung cấp công bố, hoặc cả dòng ssh-ed25519 AAAA… do lệnh ssh-keyscan cho "
+                "ra. Máy chủ có khóa khác bị từ chối.",
+                "The fingerprint SHA256:… that the provider publishes, or the line ssh-ed25519 AAAA… that ssh-keyscan "
+                "prints. A server with another key is refused.",
+            ),
+        ),
+        Field(
+            "password",
+            Words("Mật khẩu", "Password"),
+            secret=True,
+            required=False,
+            help=Words("Để trống nếu dùng khóa riêng.", "Leave empty where a private key is used."),
+        ),
+        Field(
+            "private_key",
+            Words("Khóa riêng", "Private key"),
+            secret=True,
+            required=False,
+            help=Words(
+                "Cả tệp, từ dòng BEGIN đến dòng END, không đặt mật khẩu.",
+                "The whole file from the line BEGIN to the line END, without a passphrase.",
+            ),
+        ),
+        Field(
+            "folder",
+            Words("Thư mục trên máy chủ", "Folder on the server"),
+            help=Words(
+                "Thư mục mà địa chỉ của tài khoản này dẫn tới, ví dụ: public_html/hinh",
+                "The folder to which the address of this account leads, such as public_html/pictures",
+            ),
+        ),
+    )
+    limits = Limits(
+        frozenset({"image/jpeg", "image/png", "image/webp", "video/mp4", "video/webm", "video/x-matroska", "audio/mp4"})
+    )
+
+    def test(self, access: Access) -> Health:
+        with _opened(access) as site, _well():
+            site.open(TRIED, "w").close()
+            site.remove(TRIED)
+        return Health(publish=True, delete=True, who=f"{access.told['user']}@{access.told['host']}")
+
+    def publish(self, access: Access, item: Item) -> Published:
+        if item.media_type not in self.limits.media_types:
+            raise Refused("the site does not take such a file", hint="Choose another account")
+        hidden = f".{item.name}.new"
+        with _opened(access) as site:
+            with _well(), _nothing_left(site, hidden), item.file.open("rb") as film:
+                site.putfo(film, hidden, file_size=item.file.stat().st_size, confirm=True)
+                with suppress(OSError):  # some servers keep that to themselves
+                    site.chmod(hidden, READABLE)
+            try:
+                site.rename(hidden, item.name)
+            except PermissionError:
+                raise _no_right() from None
+            except (OSError, EOFError, paramiko.SSHException):
+                raise Unsure(
+                    "the answer of the site was lost", hint="Kindao looks there before it sends anything again"
+                ) from None
+        return Published(item.name, (_found(access, item.name),))
+
+    def find(self, access: Access, item: Item, since: datetime) -> Published | None:
+        with _opened(access) as site, _well():
+            if item.name in _names(site, item.mark):
+                return Published(item.name, (_found(access, item.name),))
+            _remove(site, f".{item.name}.new")
+        return None
+
+    def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
+        with _opened(access) as site, _well():
+            return tuple(_found(access, name) for name in _names(site, mark))
+
+    def delete(self, access: Access, ref: str, mark: str) -> Gone:
+        with _opened(access) as site, _well():
+            for name in (*_names(site, mark), *_names(site, f".{mark}")):
+                _remove(site, name)
+        return Gone.GONE
+
+
+@contextmanager
+def _opened(access: Access) -> Iterator[paramiko.SFTPClient]:
+    """The folder, as the current one. Raises NoRight, Later."""
+    told = access.told
+    port = told.get("port", "") or "22"
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise NoRight("the port of the site is no port", hint="Correct it: a number, mostly 22")
+    transport = paramiko.Transport(_line(told["host"], int(port)))
+    try:
+        with _well():
+            transport.start_client(timeout=CONNECT)
+            if not _is_pinned(transport.get_remote_server_key(), told["host_key"]):
+                raise NoRight(
+                    "the server of the site is not the one whose key was written down",
+                    hint="Ask the provider whether its key has changed; until then nothing is sent there",
+                )
+            _signed_in(transport, told)
+            site = paramiko.SFTPClient.from_transport(transport)
+            assert site is not None
+            channel = site.get_channel()
+            assert channel is not None
+            channel.settimeout(ANSWER)
+            try:
+                site.chdir(told["folder"])
+            except FileNotFoundError:
+                raise NoRight(
+                    "the folder of the site is not there", hint="Correct the folder of this account"
+                ) from None
+        yield site
+    finally:
+        transport.close()
+
+
+def _line(host: str, port: int) -> socket.socket:
+    """Connected to an address that was judged, whatever the name says by now. Raises NoRight, Later."""
+    try:
+        found = places(host, port)
+        if not settings.SITES_PRIVATE and not all(is_public(address) for *_, address in found):
+            raise NoRight(
+                "the address lies in a private network",
+                hint="Name a public one, or allow private ones: KINDAO_SITES=private",
+            )
+        return socket.create_connection((str(found[0][1][0]), port), timeout=CONNECT)
+    except (OSError, UnicodeError):
+        raise _later() from None
+
+
+def _signed_in(transport: paramiko.Transport, told: Mapping[str, str]) -> None:
+    if told.get("private_key"):
+        transport.auth_publickey(told["user"], _key(told["private_key"]))
+    else:
+        transport.auth_password(told["user"], told.get("password", ""))
+
+
+@contextmanager
+def _well() -> Iterator[None]:
+    """What goes wrong with the server while nothing is seen by anybody, in the words of `base`."""
+    try:
+        yield
+    except paramiko.AuthenticationException:
+        raise NoRight("the site does not let this account in", hint="Correct its user, password or key") from None
+    except PermissionError:
+        raise _no_right() from None
+    except (OSError, EOFError, paramiko.SSHException):
+        raise _later() from None
+
+
+@contextmanager
+def _nothing_left(site: paramiko.SFTPClient, name: str) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, EOFError, paramiko.SSHException):
+        with suppress(OSError, EOFError, paramiko.SSHException):
+            site.remove(name)
+        raise
+
+
+def _later() -> Later:
+    return Later("the server of the site does not answer", hint="It is tried again by itself")
+
+
+def _no_right() -> NoRight:
+    return NoRight("Kindao may not write into the folder of the site", hint="Give it the right to, then try again")
+
+
+def _is_pinned(key: paramiko.PKey, pinned: str) -> bool:
+    """Whether one line of what was written down is this key, or its SHA256 fingerprint."""
+    said = key.asbytes()
+    print_ = "SHA256:" + base64.b64encode(hashlib.sha256(said).digest()).decode().rstrip("=")
+    blob = base64.b64encode(said).decode()
+    words = pinned.split()
+    return any(hmac.compare_digest(word.rstrip("="), one.rstrip("=")) for word in words for one in (print_, blob))
+
+
+def _key(text: str) -> paramiko.PKey:
+    """Raises NoRight for what is no private key that can be used."""
+    begun = re.fullmatch(r"\s*(-----BEGIN [A-Z ]+-----)(.*)(-----END [A-Z ]+-----)\s*", text, re.DOTALL)
+    if begun:
+        lines = begun[2].split()  # a form may have made one line of it
+        text = "\n".join((begun[1], *lines, begun[3])) + "\n"
+        for kind in KINDS:
+            with suppress(paramiko.SSHException, ValueError):
+                return kind.from_private_key(io.StringIO(text))
+    raise NoRight("the private key of this account can't be read", hint="Paste the whole file, without a passphrase")
+
+
+def _names(site: paramiko.SFTPClient, begins: str) -> list[str]:
+    """All files whose name begins so, also what something else made of it."""
+    if not begins.removeprefix(".").isalnum():
+        raise ValueError("not a mark")
+    return sorted(
+        one.filename
+        for one in site.listdir_attr(".")
+        if one.filename.startswith(begins) and not stat.S_ISDIR(one.st_mode or 0)
+    )
+
+
+def _remove(site: paramiko.SFTPClient, name: str) -> None:
+    with suppress(FileNotFoundError):
+        site.remove(name)
+
+
+def _found(access: Access, name: str) -> Found:
+    return Found(f"{access.address.rstrip('/')}/{quote(name)}", Place.FILE, name)
