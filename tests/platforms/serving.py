@@ -122,6 +122,7 @@ def served(platform: Platform) -> Iterator[str]:
                 self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
+            self.close_connection |= answer.headers.get("Connection") == "close"
 
         do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 - names of the standard library
 

@@ -4,6 +4,7 @@ is only ever added must be let go for that alone."""
 import os
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from chromium import CHROMIUM, QUIET
 from kindao.engine.medium.picture import Still
 from kindao.web.audit.append_only import guard, guarded, unguard
 from kindao.web.review import leases
+from released import Site, a_site
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -71,3 +73,10 @@ def no_beat_within_a_transaction(request: pytest.FixtureRequest) -> Iterator[Non
         if marker is None or not marker.kwargs.get("transaction"):
             patched.setattr(leases, "TOLD", 3600.0)
         yield
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A clinic's static site, really served."""
+    with a_site(tmp_path / "site") as site:
+        yield site

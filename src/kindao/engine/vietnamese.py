@@ -1174,7 +1174,6 @@ SENTENCES: Mapping[str, str] = {
     "Correct the id of the Page, or the token": "Hãy sửa mã của Trang, hoặc mã truy cập",
     "the upload does not go on": "Việc tải lên không đi tiếp được",
     "the listing of the platform may not know it yet": "Danh sách của nền tảng có thể chưa kịp có bài này",
-    "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
     "the token does not reach this Instagram account": "Mã truy cập không dùng được cho tài khoản Instagram này",
     "Correct the id of the account, or connect it with the Page of the token": (
         "Hãy sửa mã tài khoản, hoặc nối tài khoản với Trang của mã truy cập"

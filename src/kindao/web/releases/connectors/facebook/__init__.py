@@ -43,8 +43,6 @@ POST_FIELDS = "id,message,created_time,permalink_url,full_picture,attachments{me
 FILM_FIELDS = "id,custom_labels,created_time,permalink_url,post_id,published,status"
 OFFSETS = ("start_offset", "end_offset")
 BEGUN = ("upload_session_id", "video_id", *OFFSETS)
-SETTLES = timedelta(minutes=1)  # after which a listing knows a post that was made
-FILM_SETTLES = timedelta(minutes=30)  # a film is listed when it is worked through
 
 
 class Facebook:
@@ -103,6 +101,8 @@ class Facebook:
     graph = "https://graph.facebook.com"
     films = "https://graph-video.facebook.com"
     web = "https://www.facebook.com"
+    settles = timedelta(minutes=1)  # after which a listing knows a post that was made
+    film_settles = timedelta(minutes=30)  # a film is listed when it is worked through
 
     def test(self, access: Access) -> Health:
         """Whose token it is, what it may do and how long; and whether a picture that is there could be deleted."""
@@ -211,11 +211,11 @@ class Facebook:
             return Published(ref, self.addresses(access, ref, item.mark))
         film = item.media_type.startswith("video/")
         age = clock.now() - since
-        if age < (FILM_SETTLES if film else SETTLES):
+        if age < (self.film_settles if film else self.settles):
             raise Later(
                 "the listing of the platform may not know it yet",
                 hint="It is looked at again by itself",
-                after=FILM_SETTLES / 6 if film else SETTLES,
+                after=self.film_settles / 6 if film else self.settles,
             )
         if film:  # it may still be worked through, out of every listing
             raise meta.unclear()

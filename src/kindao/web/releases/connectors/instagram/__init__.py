@@ -51,7 +51,6 @@ PICTURE_SIZE = 8 * 10**6  # bytes
 REEL_AT_LEAST = 3.0  # seconds
 HASHTAGS, NAMES = 30, 20
 ROW_FIELDS = "id,caption,timestamp,permalink,media_type,media_url"
-SETTLES = timedelta(minutes=2)  # after which a listing knows a post that was made
 READY, FAILED = frozenset({"FINISHED"}), frozenset({"ERROR", "EXPIRED"})
 
 
@@ -78,8 +77,17 @@ class Instagram:
                 "me/accounts?fields=instagram_business_account.",
             ),
         ),
-        Field("app", Words("Mã ứng dụng Meta", "Id of the Meta app")),
-        Field("secret", Words("Mã bí mật của ứng dụng", "Secret of the app"), secret=True),
+        Field(
+            "app",
+            Words("Mã ứng dụng Meta", "Id of the Meta app"),
+            help=Words("Ứng dụng đã dùng cho Trang Facebook cũng được.", "The one of the Facebook Page will do."),
+        ),
+        Field(
+            "secret",
+            Words("Mã bí mật của ứng dụng", "Secret of the app"),
+            secret=True,
+            help=Words("Ở mục Cài đặt, Thông tin cơ bản của ứng dụng.", "Under Settings, Basic of the app."),
+        ),
         Field(
             "token",
             Words("Mã truy cập của Trang", "Access token of the Page"),
@@ -113,6 +121,7 @@ class Instagram:
 
     graph = "https://graph.facebook.com"
     uploads = "https://rupload.facebook.com"
+    settles = timedelta(minutes=2)  # after which a listing knows a post that was made
     patience, between = 300.0, 5.0  # seconds that a container is waited for, and between two askings
 
     def test(self, access: Access) -> Health:
@@ -222,11 +231,11 @@ class Instagram:
             ]
         if one := meta.the_one(same, item):
             return Published(str(one["id"]), _addresses(one))
-        if clock.now() - since < SETTLES:
+        if clock.now() - since < self.settles:
             raise Later(
                 "the listing of the platform may not know it yet",
                 hint="It is looked at again by itself",
-                after=SETTLES,
+                after=self.settles,
             )
         return None
 

@@ -42,7 +42,6 @@ TITLE_AT_MOST = 100  # characters
 DESCRIPTION_AT_MOST = 5000  # bytes
 UNTITLED = "Video"
 SKEW = timedelta(minutes=5)  # by which the platform's clock may be behind ours
-SETTLES = timedelta(minutes=10)  # after which the channel's list knows an upload
 STATUS = {"embeddable": True, "license": "youtube", "publicStatsViewable": True, "selfDeclaredMadeForKids": False}
 """Told whole with each change: what an update leaves out, it deletes."""
 
@@ -79,7 +78,12 @@ class YouTube:
                 "client; its consent screen must be In production, or the refresh token ends after 7 days.",
             ),
         ),
-        Field("secret", Words("Mã bí mật của ứng dụng OAuth", "OAuth client secret"), secret=True),
+        Field(
+            "secret",
+            Words("Mã bí mật của ứng dụng OAuth", "OAuth client secret"),
+            secret=True,
+            help=Words("Ở trang của ứng dụng OAuth đó trong Google Cloud.", "On that client's page in Google Cloud."),
+        ),
         Field(
             "refresh",
             Words("Mã làm mới", "Refresh token"),
@@ -99,6 +103,7 @@ class YouTube:
     api = "https://youtube.googleapis.com"
     oauth = "https://oauth2.googleapis.com"
     web = "https://www.youtube.com"
+    settles = timedelta(minutes=10)  # after which the channel's list knows an upload
     patience, between = 120.0, 5.0  # seconds that YouTube's own look at a film is waited for, and between two askings
 
     def test(self, access: Access) -> Health:
@@ -169,11 +174,11 @@ class YouTube:
                 out = one["id"]
         if out:
             return Published(out, self.addresses(access, out, item.mark) or self._pages(out))
-        if not half and clock.now() - since < SETTLES:
+        if not half and clock.now() - since < self.settles:
             raise Later(
                 "the listing of the platform may not know it yet",
                 hint="It is looked at again by itself",
-                after=SETTLES / 2,
+                after=self.settles / 2,
             )
         return None
 

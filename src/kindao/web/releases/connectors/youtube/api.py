@@ -89,14 +89,17 @@ class Channel:
 
     def scopes(self) -> frozenset[str]:
         """What whoever signed in has allowed. Raises NoRight, Later."""
-        answer, body = self._done(
-            lambda: self._plain.request(f"{self._oauth}/tokeninfo?access_token={self._token.token}")
-        )
-        if answer.status >= 500:
-            raise _silent(changes=False)
-        if answer.status != 200:
+        address = f"{self._oauth}/tokeninfo?access_token={self._token.token}"
+        answer, body = self._done(lambda: self._plain.request(address))
+        try:
+            told = dict(json.loads(body))
+        except (ValueError, TypeError):
+            raise _silent(changes=False) from None
+        if answer.status in (400, 401):
             raise NoRight("Google does not accept the sign-in any more", hint="Sign in anew, enter the new token")
-        return frozenset(str(json.loads(body).get("scope", "")).split())
+        if answer.status != 200 or "scope" not in told:
+            raise _silent(changes=False)
+        return frozenset(str(told["scope"]).split())
 
     def upload(self, item: Item, body: Mapping[str, Any]) -> str:
         """The id of the new video. Raises Unsure where it may be there though no answer came."""
@@ -116,7 +119,7 @@ class Channel:
                     raise
                 time.sleep(self._pause * (again + 1))
             else:
-                if "id" not in answer:
+                if not isinstance(answer, dict) or "id" not in answer:
                     raise _silent(changes=True)
                 return str(answer["id"])
         if request.resumable_progress + CHUNK >= item.file.stat().st_size and request.resumable_uri:
@@ -157,10 +160,16 @@ class Channel:
 
     def delete(self, id: str) -> None:
         """Raises NotThere. Asked twice it is deleted once: a lost answer is Later."""
-        self._asked(self._service.videos().delete(id=id))
+        self._asked(self._service.videos().delete(id=id), silent=True)
 
-    def _asked(self, request: Any, *, changes: bool = False) -> Any:
-        return self._done(lambda: request.execute(http=self._http), changes=changes)
+    def _asked(self, request: Any, *, changes: bool = False, silent: bool = False) -> dict[str, Any]:
+        """silent: a success has no body. The client hands on whatever is no JSON as it came."""
+        answer = self._done(lambda: request.execute(http=self._http), changes=changes)
+        if isinstance(answer, dict):
+            return answer
+        if silent and not answer:
+            return {}
+        raise _silent(changes=changes)
 
     def _done(self, ask: Callable[[], Any], *, changes: bool = False) -> Any:
         from google.auth.exceptions import GoogleAuthError, RefreshError, TransportError
@@ -229,7 +238,7 @@ def turned(status: int, reason: str, *, changes: bool) -> Exception:
         )
     if status == 401 or reason in UNAUTHORISED:
         return NoRight(f"the token lacks a right that is needed{told}", hint="Make a new one with all rights named")
-    if status >= 500 or status == 408:
+    if status >= 500 or status == 408 or status < 400:
         return _silent(changes=changes, told=told)
     return Refused(f"the platform refuses it{told}", hint="Look at what it asks for, then release it anew")
 
