@@ -102,7 +102,6 @@ def test_it_says_what_it_can_in_both_languages(name: str) -> None:
     assert len({field.name for field in one.fields}) == len(one.fields)
     for field in one.fields:
         assert both(field.label)
-        assert not field.secret or sentences(field.help)  # nobody guesses where such a thing is found
         assert field.help == Words("", "") or sentences(field.help)
     limits = one.limits
     assert limits.media_types and all("/" in kind for kind in limits.media_types)
@@ -152,24 +151,24 @@ def test_with_a_dead_access_it_has_no_right_and_nothing_is_out(platform: Platfor
 
 
 @SENDS
-def test_what_was_published_is_found_and_has_its_address(platform: Platform) -> None:
+def test_what_was_published_is_found_and_has_its_address(platform: Platform, time: Time) -> None:
     since = clock.now()
     items = [platform.item() for _ in range(3)]
     out = [platform.connector.publish(platform.access, item) for item in items[:2]]
     assert len({one.ref for one in out}) == 2
     for item, published in zip(items, out, strict=False):
-        found = platform.connector.find(platform.access, item, since)
+        found = looked_for(platform, item, since, time)
         assert found is not None and found.ref == published.ref
         told = platform.connector.addresses(platform.access, published.ref, item.mark)
         assert {one.address for one in published.found} <= {one.address for one in told}
         assert {one.address for one in told} & platform.public()
         assert all(isinstance(one, Found) and isinstance(one.place, Place) for one in told)
-    assert platform.connector.find(platform.access, items[2], since) is None
+    assert looked_for(platform, items[2], since, time) is None
 
 
 @SENDS
-def test_it_comes_down_once_and_a_second_time(platform: Platform) -> None:
-    item, other = platform.item(), platform.item()
+def test_it_comes_down_once_and_a_second_time(platform: Platform, time: Time) -> None:
+    since, item, other = clock.now(), platform.item(), platform.item()
     published = platform.connector.publish(platform.access, item)
     kept = platform.connector.publish(platform.access, other)
     before = platform.public()
@@ -184,7 +183,7 @@ def test_it_comes_down_once_and_a_second_time(platform: Platform) -> None:
             assert caught.value.hint  # what the person does
     if platform.connector.can_delete:
         assert not {one.address for one in published.found} & platform.public()
-        assert platform.connector.find(platform.access, item, clock.now()) is None
+        assert looked_for(platform, item, since, time) is None
     assert {one.address for one in kept.found} & before <= platform.public()
 
 
@@ -236,7 +235,6 @@ def test_what_leaves_is_the_item_under_its_random_name(platform: Platform, caplo
     platform.connector.test(platform.access)
     item = platform.item()
     published = platform.connector.publish(platform.access, item)
-    platform.connector.find(platform.access, item, clock.now())
     platform.connector.addresses(platform.access, published.ref, item.mark)
     heard = bytes(platform.heard)
     assert b"filename=" not in heard or item.name.encode() in heard
@@ -277,7 +275,7 @@ def test_whatever_breaks_it_is_out_once(
         new = platform.public() - out
         assert len(new) == 1, f"message {step}: {new}"
         assert seen(platform, published, item) & new, f"message {step}"
-        found = platform.connector.find(platform.access, item, since)
+        found = looked_for(platform, item, since, time)
         assert found is not None and seen(platform, found, item) == seen(platform, published, item)
     assert not [one for one in platform.all_secrets() if one in caplog.text]
 

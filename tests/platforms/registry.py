@@ -62,6 +62,7 @@ class Platform(ABC):
         self.folder = folder
         self.heard = bytearray()
         self._trouble: tuple[int, When, How] | None = None
+        self._items = 0
 
     @abstractmethod
     def public(self) -> set[str]:
@@ -91,8 +92,10 @@ class Platform(ABC):
             return None
         return self._trouble[2]
 
-    def item(self, caption: str = "Sau ba tháng\n#nangmui & < > chăm sóc") -> Item:
-        """Something that it takes; another each time."""
+    def item(self, caption: str = "") -> Item:
+        """Something that it takes; another each time, with words of its own."""
+        self._items += 1
+        caption = caption or f"Sau ba tháng, lần thứ {self._items}\n#nangmui & chăm sóc"
         kinds = self.connector.limits.media_types
         media_type = self.takes or ("image/jpeg" if "image/jpeg" in kinds else "video/mp4")
         return self.an_item(media_type, caption)
