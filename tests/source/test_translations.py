@@ -21,6 +21,7 @@ from kindao.engine.weights.catalogue import CATALOGUE
 
 ROOT = Path(kindao.__file__).parent
 MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad"}
+CONNECTORS = {"Refused", "NoRight", "Later", "Unsure", "ByHand"}  # made in web/releases
 PASSED_ON = {
     ("cli/options.py", "hint"),
     ("cli/options.py", "TOO_OLD"),  # of reading.py, in CARRIED
@@ -71,8 +72,9 @@ def arguments() -> Iterator[tuple[str, ast.expr]]:
     """(file, message or hint) of every error that is made, but for those that bring their own Vietnamese."""
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MAKERS:
-                named = {keyword.arg: keyword.value for keyword in node.keywords}
+            makers = MAKERS | CONNECTORS if "releases" in path.parts else MAKERS
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers:
+                named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg != "after"}
                 if "vi" not in named:
                     yield from ((str(path.relative_to(ROOT)), said) for said in [*node.args, *named.values()])
 

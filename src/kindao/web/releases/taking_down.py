@@ -12,12 +12,13 @@ from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.releases import accounts, actions, probing
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import ByHand, Gone, Later, NoRight, Place, Refused
-from kindao.web.releases.models import CopyState, PublicCopy, Release, Stage, Takedown
+from kindao.web.releases.models import CopyState, PublicCopy, Release, Seen, Stage, Takedown
 from kindao.web.review.leases import Lease, beating
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=6)  # between two tries to delete
 BY_HAND_AFTER = 6  # tries that failed; then a person is asked as well
 BETWEEN_LOOKS = timedelta(seconds=10)  # of the two looks that prove it
+STILL_THERE = 3  # looks in a row that see what the platform says is gone; then a person is asked
 
 
 def carry_out(lease: Lease, order: Takedown) -> None:
@@ -28,6 +29,7 @@ def carry_out(lease: Lease, order: Takedown) -> None:
     with beating(lease):
         _delete(order, release)
         probing.look(release, clock.now())
+        _still_there(order, release)
     _go_on(lease, order, release)
 
 
@@ -44,6 +46,7 @@ def _delete(order: Takedown, release: Release) -> None:
         access = accounts.access(account)
         for one in kind.addresses(access, release.ref, release.mark):
             actions.found(release, one.address, one.place, by="platform", ref=one.ref)
+        probing.first_look(release, clock.now())  # a page that is not seen to show it can't be seen to show it no more
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
         said = [kind.delete(access, ref, release.mark) for ref in refs if ref]
     except (ByHand, NoRight, Refused) as no:
@@ -59,6 +62,14 @@ def _delete(order: Takedown, release: Release) -> None:
         Takedown.objects.filter(pk=order.pk).update(tries=0, trouble_vi="", trouble_en="")
         state = CopyState.PLATFORM_GONE if said and set(said) == {Gone.GONE} else CopyState.DELETE_ASKED
         todo.update(state=state, look_after=clock.now(), gone_looks=0)
+
+
+def _still_there(order: Takedown, release: Release) -> None:
+    """What is still seen though the platform says it is gone is a person's: a cache, another page that shows it."""
+    for copy in release.public_copies.filter(state=CopyState.PLATFORM_GONE, gone_looks=0):
+        looks = copy.probes.filter(at__gte=copy.done_at or order.created_at).order_by("-at", "-pk")[:STILL_THERE]
+        if [one.seen for one in looks] == [Seen.THERE] * STILL_THERE:
+            _give(release, copy, order)
 
 
 def _told(order: Takedown, why: KindaoError) -> None:

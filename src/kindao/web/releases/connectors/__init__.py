@@ -8,8 +8,9 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.releases.connectors.base import Connector
 from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.manual import Manual
+from kindao.web.releases.connectors.wordpress import WordPress
 
-BUILT_IN: tuple[Connector, ...] = (Folder(), Manual())
+BUILT_IN: tuple[Connector, ...] = (WordPress(), Folder(), Manual())
 
 
 @cache
