@@ -15,6 +15,8 @@ from kindao.web.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is a secret
 
+SITES_PRIVATE = True  # the platforms of the tests are on this machine
+
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     # A file: in one in memory the requests of a browser, which come at once, would be refused instead of waiting.
     DATABASES["default"]["TEST"] = {"NAME": str(HOME.folder / "test.sqlite3")}  # noqa: F405

@@ -21,7 +21,7 @@ from kindao.engine.weights.catalogue import CATALOGUE
 
 ROOT = Path(kindao.__file__).parent
 MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad"}
-CONNECTORS = {"Refused", "NoRight", "Later", "Unsure", "ByHand"}  # made in web/releases
+RELEASES = MAKERS | {"Refused", "NoRight", "Later", "Unsure", "ByHand", "NotAllowed"}  # the errors of web/releases
 PASSED_ON = {
     ("cli/options.py", "hint"),
     ("cli/options.py", "TOO_OLD"),  # of reading.py, in CARRIED
@@ -71,8 +71,8 @@ def wordings(node: ast.expr) -> set[str]:
 def arguments() -> Iterator[tuple[str, ast.expr]]:
     """(file, message or hint) of every error that is made, but for those that bring their own Vietnamese."""
     for path in ROOT.rglob("*.py"):
+        makers = RELEASES if ROOT / "web/releases" in path.parents else MAKERS
         for node in ast.walk(ast.parse(path.read_text())):
-            makers = MAKERS | CONNECTORS if "releases" in path.parts else MAKERS
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers:
                 named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg != "after"}
                 if "vi" not in named:

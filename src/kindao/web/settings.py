@@ -12,6 +12,7 @@ KINDAO_CODES     how patients are sent codes and links: console (the server's ow
                  sms; several with commas, the preferred first
 KINDAO_SMS       https://gateway.example/send, to which a text message is handed as JSON; KINDAO_SMS_SECRET signs it
 KINDAO_WEBHOOKS  "private": webhooks may go to private addresses and over plain HTTP; without it to neither
+KINDAO_SITES     "private": accounts and public copies may lie in the clinic's own network; without it they may not
 """
 
 import os
@@ -132,6 +133,7 @@ def _database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": _database(os.environ.get("KINDAO_DATABASE", ""))}
 MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
+SITES_PRIVATE = os.environ.get("KINDAO_SITES", "") == "private"
 WEBHOOKS_PRIVATE = os.environ.get("KINDAO_WEBHOOKS", "") == "private"
 TSA = os.environ.get("KINDAO_TSA", "")
 TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")

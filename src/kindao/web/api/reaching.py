@@ -9,17 +9,17 @@ import socket
 import ssl
 from collections.abc import Mapping
 from contextlib import closing
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 from kindao.engine.errors import BadInput
+from kindao.web.networks import is_public, places
 
 PATIENCE = 10.0  # seconds for each step
 READ_AT_MOST = 1024  # bytes of the answer
-NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last bits
 
 
 def allowed(address: str) -> SplitResult:
@@ -50,17 +50,6 @@ def _unknown() -> BadInput:
     return BadInput("the address of a webhook can't be found", hint="Check how it is written")
 
 
-def is_public(address: IPv4Address | IPv6Address) -> bool:
-    """Also of what is wrapped in an IPv6 address."""
-    if isinstance(address, IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-        if address in NAT64:
-            wrapped = IPv4Address(int(address) & 0xFFFFFFFF)
-        if wrapped is not None:
-            return is_public(wrapped)
-    return address.is_global and not address.is_multicast
-
-
 def _judged(address: IPv4Address | IPv6Address) -> None:
     if not settings.WEBHOOKS_PRIVATE and not is_public(address):
         raise BadInput(
@@ -72,12 +61,12 @@ def _judged(address: IPv4Address | IPv6Address) -> None:
 def resolved(host: str, port: int) -> list[tuple[int, Any]]:
     """(family, where) of each address of a name. Raises BadInput where there is none, or one of them is private."""
     try:
-        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        found = places(host, port)
     except (OSError, UnicodeError):
         raise _unknown() from None
-    for *_, where in found:
-        _judged(ip_address(str(where[0]).partition("%")[0]))
-    return [(family, where) for family, *_, where in found]
+    for *_, address in found:
+        _judged(address)
+    return [(family, where) for family, where, _ in found]
 
 
 class _Plain(http.client.HTTPConnection):

@@ -27,6 +27,7 @@ from kindao.web.releases.models import (
     Takedown,
     Why,
 )
+from kindao.web.releases.permits import NotAllowed
 from kindao.web.review import jobs
 from kindao.web.review.models import Use, UseState, Work
 from kindao.web.review.running import workplace
@@ -68,7 +69,8 @@ def release(
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if at is not None and not now - timedelta(minutes=5) <= at <= now + FURTHEST:
         raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
-    fits(account, media_type=copy.file.media_type, size=copy.file.size, caption=use.caption)
+    file, seconds = copy.file, outgoing.seconds_of(use.original)
+    fits(account, media_type=file.media_type, size=file.size, caption=use.caption, seconds=seconds)
     there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()
     if there is not None:
         raise BadInput("this is out there already, or on its way", hint="Take that one down first, or call it off")
@@ -79,8 +81,8 @@ def release(
         due_at=max(at or now, now),
         not_before=at if at and at > now else None,
         nonce=nonce or uuid4(),
-        file_name=f"{secrets.token_hex(NAME_BYTES)}{ENDINGS[copy.file.media_type]}",
-        media_type=copy.file.media_type,
+        file_name=f"{secrets.token_hex(NAME_BYTES)}{ENDINGS[file.media_type]}",
+        media_type=file.media_type,
         caption=use.caption,
         asked_by=by.user,
         created_at=now,
@@ -156,7 +158,7 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
     `permits.spend`, and where it was handed out before."""
     row = Release.objects.of(by).get(pk=release.pk)
     if row.stage != Stage.BY_HAND or row.sent_at is not None:
-        raise permits.NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
+        raise NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
     permit = permits.issue(row)
     with workplace(row.pk) as folder, outgoing.item(row, permit.copy, folder) as (item, digest):
         look = outgoing.look_of(item)
@@ -178,6 +180,7 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
         raise BadInput("this was not handed out", hint="Download the copy first")
     for address, place in told:
         found(row, address, place, by="person")
+    row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
     if row.stage in (Stage.BY_HAND, Stage.UNSURE):
         Release.objects.filter(pk=row.pk).update(stage=Stage.OUT, out_at=clock.now(), why_vi="", why_en="")
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
@@ -185,12 +188,24 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
 
 @transaction.atomic
 def never_posted(by: Membership, release: Release, *, reason: str) -> None:
-    """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost."""
+    """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost.
+
+    Raises BadInput without a reason, and where an address is known."""
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
-    row = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.BY_HAND, Stage.UNSURE))
-    if row.filter(public_copies=None).update(stage=Stage.REFUSED, state=Work.State.DONE, lease=None, leased_until=None):
-        audit.record("release.not-posted", release, by=by.user, clinic=by.clinic)
+    row = Release.objects.of(by).select_for_update().get(pk=release.pk)
+    if row.stage not in (Stage.BY_HAND, Stage.UNSURE, Stage.COMING_DOWN):
+        return
+    if row.public_copies.exclude(address="").exists():
+        raise BadInput("an address of it is known", hint="Take it down there")
+    now = clock.now()
+    Release.objects.filter(pk=row.pk).update(
+        stage=Stage.REFUSED, state=Work.State.DONE, lease=None, leased_until=None, why_vi="", why_en=""
+    )
+    row.permits.alive().update(died_at=now, died_of="not-posted")
+    row.public_copies.update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=now)
+    row.takedowns.open().update(over_at=now, state=Work.State.DONE, lease=None, leased_until=None)
+    audit.record("release.not-posted", row, by=by.user, clinic=by.clinic)
 
 
 @transaction.atomic
@@ -227,10 +242,17 @@ def judge_again(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = ()
     touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
     permits.kill(touched.values_list("use", flat=True), str(why))
     denied = 0
+    judged: dict[UUID, bool] = {}  # by decision: of one use there may be many releases
     for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):
         permit = row.permits.select_related("decision").last()
         decision = permit.decision if permit else row.use.decisions.last()
-        if decision is None or standing.judged(decision, row.use).outcome is Outcome.DENY:
+        if decision is None:
+            take_down(row, why)
+            denied += 1
+            continue
+        if decision.pk not in judged:
+            judged[decision.pk] = standing.judged(decision, row.use).outcome is Outcome.DENY
+        if judged[decision.pk]:
             take_down(row, why)
             denied += 1
     return denied

@@ -15,7 +15,8 @@ def listen() -> None:
 
     jobs.KINDS["release"] = (Release, publishing.publish)
     jobs.KINDS["takedown"] = (Takedown, taking_down.carry_out)
-    for one in (accounts.test_all, probing.look_at_due):
+    jobs.BURIED["release"], jobs.BURIED["takedown"] = publishing.buried, taking_down.buried
+    for one in (accounts.test_all, probing.keep_sweeping):
         if one not in jobs.NOW_AND_THEN:
             jobs.NOW_AND_THEN.append(one)
     consents.changed.connect(_consented, dispatch_uid="releases.consented")

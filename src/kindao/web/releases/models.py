@@ -67,6 +67,7 @@ class Stage(models.TextChoices):
     OUT = "out", _("Out")
     COMING_DOWN = "coming-down", _("Being taken down")
     GONE = "gone", _("Gone, seen from outside")
+    ENDED = "ended", _("Taken down as far as it can be")
     REFUSED = "refused", _("Did not go out")
     CANCELLED = "cancelled", _("Called off")
 
@@ -96,7 +97,7 @@ class ReleaseQuerySet(InClinic["Release"]):
 
     def unread(self) -> ReleaseQuerySet:
         """Those on which a person has to act."""
-        return self.filter(stage__in=(Stage.UNSURE, Stage.BY_HAND)) | self.filter(state=Work.State.DEAD)
+        return self.filter(stage__in=(Stage.UNSURE, Stage.BY_HAND))
 
 
 class Release(Work):
@@ -112,6 +113,7 @@ class Release(Work):
     caption = models.TextField(blank=True)
     media_type = models.CharField(max_length=60, blank=True)
     digest = models.CharField(max_length=71, blank=True)  # of the bytes that were sent
+    size = models.PositiveBigIntegerField(default=0)  # of them
     phash = models.CharField(max_length=64, blank=True)  # of what is seen; "" for films and recordings
     ref = models.CharField(max_length=300, blank=True)  # the platform's own name of the post
     sent_at = models.DateTimeField(null=True, blank=True)  # the first byte may have left then
@@ -224,6 +226,7 @@ class PublicCopy(models.Model):
     due_at = models.DateTimeField(null=True, blank=True)  # by when
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    asked_at = models.DateTimeField(null=True, blank=True)  # when the platform was last asked to delete it
     done_at = models.DateTimeField(null=True, blank=True)  # that a person says it is gone
 
     objects = PublicCopyQuerySet.as_manager()

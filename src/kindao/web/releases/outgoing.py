@@ -7,9 +7,10 @@ from pathlib import Path
 
 from kindao.engine.match.phash import phash
 from kindao.engine.media.opening import open_picture
+from kindao.web.cases.models import Original
 from kindao.web.releases.connectors.base import Item
 from kindao.web.releases.models import Release
-from kindao.web.review.models import SafeCopy
+from kindao.web.review.models import SafeCopy, Work
 from kindao.web.vault import store
 
 ALT = "Hình ảnh được đăng với sự đồng ý của người bệnh, đã che thông tin nhận dạng."
@@ -35,7 +36,14 @@ def described(release: Release, file: Path) -> Item:
         title=first[:120],
         caption=release.caption,
         alt=ALT,
+        seconds=seconds_of(release.use.original),
     )
+
+
+def seconds_of(original: Original) -> float:
+    """How long a film lasts, as it was inspected; 0 for pictures."""
+    seen = original.inspections.filter(state=Work.State.DONE).order_by("-created_at").values_list("seconds", flat=True)
+    return seen.first() or 0.0
 
 
 def look_of(item: Item) -> str:

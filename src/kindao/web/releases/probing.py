@@ -4,11 +4,21 @@ A copy is gone when two looks in a row found nothing: 404 or 410, or, where an e
 in its place. A page that shows a stranger nothing from the start (a wall to sign in) proves nothing."""
 
 import hashlib
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+from uuid import UUID
 
 import httpx
 from django.db import transaction
+from django.db.models import QuerySet
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
@@ -18,11 +28,15 @@ from kindao.web import audit
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
 
-READ_AT_MOST = 32 * 2**20  # bytes of an answer; of a longer film the first are compared
+READ_AT_MOST = 32 * 2**20  # bytes of an answer
 HOPS = 5
 NOTHING = frozenset({404, 410})
+AT_ONCE = 16  # looks
+BETWEEN_TWO = 0.05  # seconds between two looks at one host
+FIRST_LOOK = timedelta(seconds=5)  # after it went out
 BETWEEN = timedelta(seconds=10)  # two looks that prove it
 LIVE_AGAIN = timedelta(days=1)
+BY_HAND_AGAIN = timedelta(minutes=10)
 GONE_AGAIN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30), timedelta(days=90))
 """After how long something that is gone is looked at again: it may come back out of a backup or a cache."""
 
@@ -37,12 +51,36 @@ class Look:
     bits: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """By what a release is known again: the mark in its file name, its bytes, how it looks (hexadecimal)."""
+
+    mark: str
+    digest: str
+    size: int
+    phash: str
+    moves: bool  # a film or a recording
+
+
+class Pace:
+    """Nobody's server is asked more often than so, by however many threads."""
+
+    def __init__(self, between: float = BETWEEN_TWO) -> None:
+        self._between = between
+        self._next: dict[str, float] = defaultdict(float)
+        self._lock = threading.Lock()
+
+    def wait(self, host: str) -> None:
+        with self._lock:
+            now = time.monotonic()
+            mine = max(now, self._next[host])
+            self._next[host] = mine + self._between
+        time.sleep(max(mine - now, 0.0))
+
+
 def look(release: Release, now: datetime) -> None:
     """Look at every address of it whose time has come, and keep what was seen."""
-    due = release.public_copies.filter(look_after__lte=now)
-    with reaching.client() as client:
-        for copy in due:
-            keep(copy, _look(client, copy, release))
+    _look_at(release.public_copies.filter(look_after__lte=now))
 
 
 def first_look(release: Release, now: datetime) -> None:
@@ -54,49 +92,69 @@ def first_look(release: Release, now: datetime) -> None:
 
 def look_at_due() -> int:
     """Every copy whose time has come, of all releases. Gives how many."""
-    now, count = clock.now(), 0
-    for release in Release.objects.filter(public_copies__look_after__lte=now).distinct():
-        count += release.public_copies.filter(look_after__lte=now).count()
-        look(release, now)
-    return count
+    return _look_at(PublicCopy.objects.filter(look_after__lte=clock.now()))
 
 
-def _look(client: httpx.Client, copy: PublicCopy, release: Release) -> Look:
+def _look_at(due: QuerySet[PublicCopy]) -> int:
+    copies = list(due.select_related("release").order_by("look_after", "pk"))
+    if not copies:
+        return 0
+    pace = Pace()
+    with reaching.client() as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
+        for copy, seen in zip(copies, pool.map(lambda one: _looked(client, pace, one), copies), strict=True):
+            keep(copy, seen)
+    return len(copies)
+
+
+def _looked(client: httpx.Client, pace: Pace, copy: PublicCopy) -> Look:
+    """Touches no database: it runs beside others."""
+    release = copy.release
+    known = Known(release.mark, release.digest, release.size, release.phash, not release.media_type.startswith("image"))
+    return seen_at(client, copy.address, known, pace)
+
+
+def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace) -> Look:
+    """One look at one address."""
     try:
-        status, body = _fetched(client, copy.address)
-    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        for _ in range(HOPS):
+            pace.wait(urlsplit(address).netloc)
+            with client.stream("GET", address) as answer:
+                if answer.next_request is not None:
+                    address = str(answer.next_request.url)
+                    continue
+                return _told(answer, known)
+    except Exception:  # noqa: BLE001 - whatever it is, it proves nothing, and the other looks go on
         return Look(Seen.UNKNOWN)
+    return Look(Seen.UNKNOWN)
+
+
+def _told(answer: httpx.Response, known: Known) -> Look:
+    status = answer.status_code
     if status in NOTHING:
         return Look(Seen.GONE, status)
     if status != 200:
         return Look(Seen.UNKNOWN, status)
-    return judged(body, release, status)
+    size = answer.headers.get("content-length", "")
+    if known.moves and answer.headers.get("content-type", "").startswith(("video/", "audio/")):
+        # Of a film the length is compared, not hours of it.
+        return Look(Seen.THERE if size == str(known.size) else Seen.UNKNOWN, status)
+    body = bytearray()
+    for piece in answer.iter_bytes():
+        body += piece
+        if len(body) > READ_AT_MOST:
+            return Look(Seen.UNKNOWN, status)
+    return judged(bytes(body), known, status)
 
 
-def _fetched(client: httpx.Client, address: str) -> tuple[int, bytes]:
-    for _ in range(HOPS):
-        with client.stream("GET", address) as answer:
-            if answer.next_request is not None:
-                address = str(answer.next_request.url)
-                continue
-            body = bytearray()
-            for piece in answer.iter_bytes():
-                body += piece
-                if len(body) >= READ_AT_MOST:
-                    break
-            return answer.status_code, bytes(body)
-    raise ValueError("too many redirects")
-
-
-def judged(body: bytes, release: Release, status: int = 200) -> Look:
+def judged(body: bytes, known: Known, status: int = 200) -> Look:
     """What an answer shows: the release, or something else."""
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
-    if digest == release.digest:
+    if digest == known.digest:
         return Look(Seen.THERE, status, digest, 0)
-    if release.mark.encode() in body:  # a page, a feed or a listing that names the file
+    if known.mark.encode() in body:  # a page, a feed or a listing that names the file
         return Look(Seen.THERE, status, digest)
     try:
-        bits = distance(phash(open_picture(body).frames[0].pixels), bytes.fromhex(release.phash))
+        bits = distance(phash(open_picture(body).frames[0].pixels), bytes.fromhex(known.phash))
     except (KindaoError, ValueError):
         return Look(Seen.OTHER, status, digest)
     return Look(Seen.THERE if bits <= SAME_WITHIN else Seen.OTHER, status, digest, bits)
@@ -109,38 +167,87 @@ def keep(copy: PublicCopy, look: Look) -> None:
     row = PublicCopy.objects.select_for_update(of=("self",)).select_related("release__clinic").get(pk=copy.pk)
     seen_before = row.probes.filter(seen=Seen.THERE).exists()
     Probe.objects.create(copy=row, at=now, seen=look.seen, status=look.status, digest=look.digest, bits=look.bits)
-    nothing = look.seen == Seen.GONE or (look.seen == Seen.OTHER and seen_before)
-    looks = row.gone_looks + 1 if nothing else 0
-    state = CopyState(row.state)
-    if look.seen == Seen.THERE and state == CopyState.VERIFIED_GONE:
-        state = CopyState.CAME_BACK
-    elif nothing and looks >= 2 and _was_asked(row):
-        state = CopyState.VERIFIED_GONE
-    if look.seen == Seen.UNKNOWN:
-        looks = row.gone_looks  # nobody answered: that proves neither
+    state, looks = _moved(row, look.seen, seen_before)
     PublicCopy.objects.filter(pk=row.pk).update(
-        state=state, gone_looks=looks, looked_at=now, look_after=now + _again(state, looks)
+        state=state, gone_looks=looks, looked_at=now, look_after=now + _again(state, looks, look.seen)
     )
     if state != row.state:
         audit.record(f"copy.{state}", row, by=None, clinic=row.release.clinic)
-    if state == CopyState.CAME_BACK:
+    if state == CopyState.CAME_BACK and row.state != state:
         _reopened(row)
 
 
-def _was_asked(copy: PublicCopy) -> bool:
-    """Whether its takedown was ordered; of what is to be seen, that it isn't is for a person to look at."""
-    return copy.release.takedowns.exists()
+def _moved(copy: PublicCopy, seen: Seen, seen_before: bool) -> tuple[CopyState, int]:
+    """The state of a copy after a look, and how many looks in a row found nothing."""
+    state = CopyState(copy.state)
+    if seen == Seen.THERE:
+        back = state == CopyState.VERIFIED_GONE or (state == CopyState.PLATFORM_GONE and copy.done_at is not None)
+        return (CopyState.CAME_BACK if back else state), 0
+    if seen == Seen.UNKNOWN or (seen == Seen.OTHER and not seen_before):
+        return state, copy.gone_looks if state == CopyState.VERIFIED_GONE else 0  # it proves neither
+    looks = copy.gone_looks + 1
+    ordered = copy.release.takedowns.exists()  # of what is to be seen, that it isn't is for a person to look at
+    return (CopyState.VERIFIED_GONE if looks >= 2 and ordered else state), looks
 
 
-def _again(state: CopyState, looks: int) -> timedelta:
-    if state == CopyState.VERIFIED_GONE:
-        return GONE_AGAIN[min(max(looks - 2, 0), len(GONE_AGAIN) - 1)]
-    return LIVE_AGAIN if state == CopyState.LIVE else BETWEEN
+def _again(state: CopyState, looks: int, seen: Seen) -> timedelta:
+    match state:
+        case CopyState.VERIFIED_GONE:
+            return GONE_AGAIN[min(max(looks - 2, 0), len(GONE_AGAIN) - 1)]
+        case CopyState.LIVE if looks != 1:  # one look that found nothing is repeated soon
+            return LIVE_AGAIN
+        case CopyState.BY_HAND if seen != Seen.GONE:
+            return BY_HAND_AGAIN
+    return BETWEEN if seen in (Seen.GONE, Seen.THERE) else BY_HAND_AGAIN
 
 
 def _reopened(copy: PublicCopy) -> None:
     from kindao.web.releases import actions
 
-    Release.objects.filter(pk=copy.release_id, stage=Stage.GONE).update(stage=Stage.COMING_DOWN)
+    Release.objects.filter(pk=copy.release_id, stage__in=(Stage.GONE, Stage.ENDED)).update(stage=Stage.COMING_DOWN)
     last = Takedown.objects.filter(release=copy.release_id).order_by("created_at").last()
     actions.take_down(copy.release, Why(last.why) if last else Why.OFFICER)
+
+
+def discover(release: Release) -> int:
+    """Every address that the platform, or its site, tells of by now. Gives how many are new. Raises what
+    `Connector.addresses` raises."""
+    from kindao.web.releases import accounts, actions
+    from kindao.web.releases.connectors import connector
+
+    before = release.public_copies.count()
+    access = accounts.access(release.account)
+    for one in connector(release.account.connector).addresses(access, release.ref, release.mark):
+        actions.found(release, one.address, one.place, by="platform", ref=one.ref)
+    return release.public_copies.count() - before
+
+
+@task()
+def look_soon(pk: str) -> None:
+    """Just after it went out: where else is it, and is it to be seen?"""
+    release = Release.objects.select_related("account__key", "clinic").get(pk=UUID(pk))
+    _discover_all([release])
+    look(release, clock.now())
+
+
+@task()
+def sweep() -> int:
+    """Every address whose time has come; of what is out, new addresses first."""
+    out = Release.objects.filter(stage=Stage.OUT, public_copies__look_after__lte=clock.now()).distinct()
+    _discover_all(out.select_related("account__key", "clinic"))
+    return look_at_due()
+
+
+def _discover_all(releases: Iterable[Release]) -> None:
+    for one in releases:
+        try:
+            discover(one)
+        except KindaoError:
+            continue  # the daily test of its account tells what is wrong
+
+
+def keep_sweeping() -> None:
+    """Put the sweep into the queue where it isn't there: it may take minutes, and holds nothing else up."""
+    open_ones = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
+    if not DBTaskResult.objects.filter(task_path=sweep.module_path, status__in=open_ones).exists():
+        sweep.using(priority=-30).enqueue()

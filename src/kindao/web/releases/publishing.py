@@ -4,17 +4,19 @@ Before the permit is spent nothing has left, and all may be tried again. After i
 for on the platform before anything is sent a second time: no post is made twice, none is lost."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import transaction
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
+from kindao.engine.vocabulary import Words
 from kindao.web import audit
-from kindao.web.releases import accounts, actions, outgoing, permits
+from kindao.web.releases import accounts, actions, outgoing, permits, probing
 from kindao.web.releases.connectors import connector
-from kindao.web.releases.connectors.base import ByHand, Item, Later, NoRight, Published, Refused, Unsure
+from kindao.web.releases.connectors.base import Access, ByHand, Item, Later, NoRight, Published, Refused
 from kindao.web.releases.models import Permit, Release, Stage
-from kindao.web.review.leases import Lease, beating
+from kindao.web.review.leases import Lease, Lost, beating
 from kindao.web.review.models import UseState
 from kindao.web.review.running import workplace
 
@@ -38,33 +40,41 @@ def publish(lease: Lease, release: Release) -> None:
     if connector(release.account.connector).by_hand:
         _ready(lease, release)
         return
-    try:
-        permit = permits.issue(release)
-        with (
-            workplace(release.pk) as folder,
-            beating(lease),
-            outgoing.item(release, permit.copy, folder) as (item, now),
-        ):
-            look = outgoing.look_of(item)
-            permits.spend(permit, digest=now)
-            Release.objects.filter(pk=release.pk).update(digest=now, phash=look)
-            _send(lease, release, item)
-    except KindaoError as no:
-        _not_out(lease, release, no)
+    with workplace(release.pk) as folder, beating(lease):
+        try:
+            access, permit = accounts.access(release.account), permits.issue(release)
+            with outgoing.item(release, permit.copy, folder) as (item, digest):
+                look = outgoing.look_of(item)
+                permits.spend(permit, digest=digest)
+                size = item.file.stat().st_size
+                Release.objects.filter(pk=release.pk).update(digest=digest, phash=look, size=size)
+                answer = _sent(lease, release, access, item)
+        except KindaoError as no:  # nothing has left
+            _not_out(lease, release, no)
+            return
+    _answered(lease, release, answer)
 
 
-def _send(lease: Lease, release: Release, item: Item) -> None:
-    kind = connector(release.account.connector)
+def _sent(lease: Lease, release: Release, access: Access, item: Item) -> Published | KindaoError:
+    """What came of handing it over; from here on it may be out, whatever is raised. Raises Lost."""
+    if not lease.beat():  # this worker stood still, and another looks for what it may have sent
+        raise Lost
     try:
-        published = kind.publish(accounts.access(release.account), item)
-    except Later as later:
-        _again(lease, release, later)
-    except Unsure as unsure:
-        lease.later(clock.now() + ASKED_AGAIN, failure=type(unsure).__name__)
-    except (Refused, NoRight, ByHand) as no:
-        _not_out(lease, release, no)
-    else:
-        out(lease, release, published)
+        return connector(release.account.connector).publish(access, item)
+    except KindaoError as error:
+        return error
+
+
+def _answered(lease: Lease, release: Release, answer: Published | KindaoError) -> None:
+    match answer:
+        case Published():
+            out(lease, release, answer)
+        case Later():
+            _again(lease, release, answer)
+        case Refused() | NoRight() | ByHand():
+            _not_out(lease, release, answer)
+        case _:
+            lease.later(clock.now() + ASKED_AGAIN, failure=type(answer).__name__)
 
 
 def _look_for(lease: Lease, release: Release) -> None:
@@ -77,7 +87,7 @@ def _look_for(lease: Lease, release: Release) -> None:
             published = kind.find(accounts.access(release.account), item, release.sent_at)
     except Later as later:
         lease.later(clock.now() + (later.after or WAIT), failure="Later")
-    except (Unsure, NoRight, Refused, ByHand) as unsure:
+    except KindaoError as unsure:
         _unsure(lease, release, unsure)
     else:
         if published is None:
@@ -96,6 +106,7 @@ def out(lease: Lease, release: Release, published: Published) -> None:
     release.refresh_from_db()
     for one in published.found:
         actions.found(release, one.address, one.place, by="platform", ref=one.ref)
+    probing.look_soon.using(run_after=clock.now() + probing.FIRST_LOOK).enqueue(str(release.pk))
     audit.record("release.out", release, by=None, clinic=release.clinic, facts={"addresses": len(published.found)})
 
 
@@ -136,7 +147,8 @@ def _not_out(lease: Lease, release: Release, why: KindaoError) -> None:
 def _unsure(lease: Lease, release: Release, why: KindaoError) -> None:
     """A person has to look on the platform."""
     lease.done()
-    Release.objects.filter(pk=release.pk).update(stage=Stage.UNSURE, why_vi=why.vi, why_en=str(why))
+    stage = Stage.COMING_DOWN if release.takedowns.open().exists() else Stage.UNSURE
+    Release.objects.filter(pk=release.pk).update(stage=stage, why_vi=why.vi, why_en=str(why))
     audit.record("release.unsure", release, by=None, clinic=release.clinic)
 
 
@@ -145,3 +157,13 @@ def _account_fails(release: Release) -> KindaoError:
     if account.trouble_en:
         return NoRight(account.trouble_en, vi=account.trouble_vi)
     return NoRight("this account can't take back today what it publishes", hint="Renew its access, then try again")
+
+
+def buried(pk: UUID) -> None:
+    """Given up after attempts that all broke. What may have left is for a person to look at."""
+    row = Release.objects.get(pk=pk)
+    said = Words("Kindao đã thử nhiều lần mà không được.", "Kindao tried several times and it did not work.")
+    now = Stage.UNSURE if row.stage == Stage.SENDING else Stage.REFUSED
+    Release.objects.filter(pk=pk, stage__in=(Stage.SENDING, Stage.SCHEDULED)).update(
+        stage=now, why_vi=said.vi, why_en=said.en
+    )

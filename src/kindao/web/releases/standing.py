@@ -32,12 +32,13 @@ def judged(decision: Decision, use: Use) -> Standing:
     today = clock.today()
     try:
         facts = facts_from_json(decision.facts)
-        people = {seen.person.id: seen.person for seen in asking.everybody(use.original)}
+        shown = asking.everybody(use.original)
+        people = {seen.person.id: seen.person for seen in shown}
         told = replace(
             facts,
             use=replace(facts.use, on=today),
             people=tuple(_now(person, people) for person in facts.people),
-            consents=asking.consents_of(use.original, asking.everybody(use.original)),
+            consents=asking.consents_of(use.original, shown),
         )
         answer = decide(told, load_pack(use.law, on=today), paths=False)
     except KindaoError as error:

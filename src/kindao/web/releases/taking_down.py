@@ -2,8 +2,10 @@
 look from outside until nothing is there. The platform's word closes nothing."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
@@ -11,20 +13,25 @@ from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.releases import accounts, actions, probing
 from kindao.web.releases.connectors import connector
-from kindao.web.releases.connectors.base import ByHand, Gone, Later, NoRight, Place, Refused
-from kindao.web.releases.models import CopyState, PublicCopy, Release, Seen, Stage, Takedown
+from kindao.web.releases.connectors.base import Gone, Later, Place, Unsure
+from kindao.web.releases.models import CopyState, Probe, PublicCopy, PublicCopyQuerySet, Release, Seen, Stage, Takedown
+from kindao.web.review import jobs
 from kindao.web.review.leases import Lease, beating
+from kindao.web.review.models import Work
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=6)  # between two tries to delete
-BY_HAND_AFTER = 6  # tries that failed; then a person is asked as well
-BETWEEN_LOOKS = timedelta(seconds=10)  # of the two looks that prove it
-STILL_THERE = 3  # looks in a row that see what the platform says is gone; then a person is asked
+BY_HAND_AFTER = 6  # tries; then a person is asked as well, and Kindao goes on trying
+UNSEEN_FOR = timedelta(hours=1)  # after which a person is asked to look where a stranger is shown nothing
+SEES_NOTHING = (CopyState.DELETE_ASKED, CopyState.PLATFORM_GONE)
 
 
 def carry_out(lease: Lease, order: Takedown) -> None:
     release = order.release
     if release.stage == Stage.SENDING:  # first it must be known whether it is out
         lease.later(clock.now() + FIRST_WAIT)
+        return
+    if order.over_at is not None:
+        lease.done()
         return
     with beating(lease):
         _delete(order, release)
@@ -34,42 +41,34 @@ def carry_out(lease: Lease, order: Takedown) -> None:
 
 
 def _delete(order: Takedown, release: Release) -> None:
-    """Ask the platform for whatever of it is not asked yet, or came back."""
-    kind, account = connector(release.account.connector), release.account
-    todo = release.public_copies.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK, CopyState.UNDELETABLE))
+    """Ask the platform for whatever of it was not asked for yet, is still there, or came back."""
     if not release.public_copies.exists():
-        _give(release, None, order)
+        _give(order, actions.found(release, "", Place.ELSEWHERE, by="person"))  # nobody told where it is
         return
+    todo = release.public_copies.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
     if not todo.exists():
         return
+    kind = connector(release.account.connector)
     try:
-        access = accounts.access(account)
+        access = accounts.access(release.account)
         for one in kind.addresses(access, release.ref, release.mark):
             actions.found(release, one.address, one.place, by="platform", ref=one.ref)
         probing.first_look(release, clock.now())  # a page that is not seen to show it can't be seen to show it no more
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
-        said = [kind.delete(access, ref, release.mark) for ref in refs if ref]
-    except (ByHand, NoRight, Refused) as no:
-        _told(order, no)
-        for copy in todo:
-            _give(release, copy, order)
-    except Later as later:
+        said = {kind.delete(access, ref, release.mark) for ref in refs if ref}
+    except (Later, Unsure) as later:
         _told(order, later)
         if order.tries >= BY_HAND_AFTER:
-            for copy in todo:
-                _give(release, copy, order)
+            _give_all(order, todo)
+    except KindaoError as no:  # the platform refuses, the access is gone, only a person can
+        _told(order, no)
+        _give_all(order, todo)
     else:
-        Takedown.objects.filter(pk=order.pk).update(tries=0, trouble_vi="", trouble_en="")
-        state = CopyState.PLATFORM_GONE if said and set(said) == {Gone.GONE} else CopyState.DELETE_ASKED
-        todo.update(state=state, look_after=clock.now(), gone_looks=0)
-
-
-def _still_there(order: Takedown, release: Release) -> None:
-    """What is still seen though the platform says it is gone is a person's: a cache, another page that shows it."""
-    for copy in release.public_copies.filter(state=CopyState.PLATFORM_GONE, gone_looks=0):
-        looks = copy.probes.filter(at__gte=copy.done_at or order.created_at).order_by("-at", "-pk")[:STILL_THERE]
-        if [one.seen for one in looks] == [Seen.THERE] * STILL_THERE:
-            _give(release, copy, order)
+        Takedown.objects.filter(pk=order.pk).update(trouble_vi="", trouble_en="")
+        state = CopyState.PLATFORM_GONE if said == {Gone.GONE} else CopyState.DELETE_ASKED
+        asked = PublicCopy.objects.filter(pk__in=list(todo.values_list("pk", flat=True)))
+        asked.update(state=state, asked_at=clock.now(), gone_looks=0)
+        asked.exclude(look_after=None).update(look_after=clock.now())
 
 
 def _told(order: Takedown, why: KindaoError) -> None:
@@ -77,12 +76,43 @@ def _told(order: Takedown, why: KindaoError) -> None:
     Takedown.objects.filter(pk=order.pk).update(tries=order.tries, trouble_vi=why.vi[:400], trouble_en=str(why)[:400])
 
 
-def _give(release: Release, copy: PublicCopy | None, order: Takedown) -> None:
-    """A person takes it down, by a day."""
-    person, due = whoever_deletes(release), order.created_at + actions.BY_HAND_WITHIN
-    if copy is None:  # nobody told where it is: that is asked as well
-        copy = actions.found(release, "", Place.ELSEWHERE, by="person")
-    PublicCopy.objects.filter(pk=copy.pk).update(state=CopyState.BY_HAND, person=person, due_at=due)
+def _still_there(order: Takedown, release: Release) -> None:
+    """What the platform said is gone, and a stranger still sees: it is asked again, later each time. Where strangers
+    are shown nothing at all, a person looks."""
+    now = clock.now()
+    last = Probe.objects.filter(copy=OuterRef("pk"), at__gt=OuterRef("asked_at")).order_by("-at").values("seen")[:1]
+    asked = release.public_copies.filter(state__in=SEES_NOTHING).annotate(last=Subquery(last))
+    kept = asked.filter(last=Seen.THERE, asked_at__lt=now - wait(order.tries))
+    _give_all(order, kept.filter(ref=""))  # nothing that the connector can ask for takes these away
+    if kept.exists():
+        order.tries += 1
+        Takedown.objects.filter(pk=order.pk).update(tries=order.tries)
+        if order.tries >= BY_HAND_AFTER:
+            _give_all(order, kept)
+        else:
+            PublicCopy.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(state=CopyState.LIVE)
+    unseen = asked.filter(Q(last=Seen.UNKNOWN) | Q(last=Seen.OTHER) | Q(look_after=None), done_at=None)
+    _give_all(order, unseen.filter(asked_at__lt=now - UNSEEN_FOR))
+
+
+def wait(tries: int) -> timedelta:
+    """How long after so many tries until the next."""
+    longer: timedelta = min(FIRST_WAIT * 2 ** min(tries, 12), LONGEST_WAIT)
+    return longer
+
+
+def _give_all(order: Takedown, copies: PublicCopyQuerySet) -> None:
+    for copy in list(copies):
+        _give(order, copy)
+
+
+def _give(order: Takedown, copy: PublicCopy) -> None:
+    """A person takes it down, by a day; it is looked at from outside all the same."""
+    due = max(order.created_at + actions.BY_HAND_WITHIN, clock.now())
+    PublicCopy.objects.filter(pk=copy.pk).update(
+        state=CopyState.BY_HAND, person=whoever_deletes(order.release), due_at=F("due_at") if copy.due_at else due
+    )
+    audit.record("copy.by-hand", copy, by=None, clinic=order.release.clinic)
 
 
 def whoever_deletes(release: Release) -> User:
@@ -100,17 +130,44 @@ def whoever_deletes(release: Release) -> User:
 @transaction.atomic
 def _go_on(lease: Lease, order: Takedown, release: Release) -> None:
     now = clock.now()
-    left = release.public_copies.exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE))
-    if not left.exists():
-        lease.done(over_at=now)
-        undeletable = release.public_copies.filter(state=CopyState.UNDELETABLE).exists()
-        if not undeletable:
-            Release.objects.filter(pk=release.pk).update(stage=Stage.GONE)
-        audit.record("takedown.over", release, by=None, clinic=release.clinic, facts={"whole": not undeletable})
+    copies = release.public_copies.all()
+    left = copies.exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE)).exclude(_told_by_a_person())
+    if left.exists():
+        lease.later(now + _until_next(order, left))
         return
-    lease.later(_next(order, left, now))
+    lease.done(over_at=now)
+    whole = not copies.exclude(state=CopyState.VERIFIED_GONE).exists()
+    Release.objects.filter(pk=release.pk).update(stage=Stage.GONE if whole else Stage.ENDED)
+    audit.record("takedown.over", release, by=None, clinic=release.clinic, facts={"whole": whole})
 
 
-def _next(order: Takedown, left: object, now: datetime) -> datetime:
-    wait = min(FIRST_WAIT * 2 ** min(order.tries, 12), LONGEST_WAIT) if order.tries else BETWEEN_LOOKS
-    return now + wait
+def _told_by_a_person() -> Q:
+    """Gone by the word and the picture of a person, where a stranger is shown nothing, or there is nothing to open."""
+    seen = Probe.objects.filter(copy=OuterRef("pk"), seen=Seen.THERE)
+    return Q(state=CopyState.PLATFORM_GONE, done_at__isnull=False) & (Q(look_after=None) | ~Q(Exists(seen)))
+
+
+def _until_next(order: Takedown, left: PublicCopyQuerySet) -> timedelta:
+    """Soon where a look may prove it, later where the platform was asked in vain or a person is at work."""
+    if left.filter(state__in=SEES_NOTHING, look_after__isnull=False).exists():
+        return probing.BETWEEN
+    if left.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK)).exists():
+        return wait(order.tries)
+    return max(timedelta(minutes=10), wait(order.tries))
+
+
+def buried(pk: UUID) -> None:
+    """Given up after attempts that all broke: people do what is left, and the order stays open."""
+    order = Takedown.objects.select_related("release__account", "release__clinic").get(pk=pk)
+    left = order.release.public_copies.exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE))
+    with transaction.atomic():
+        _give_all(order, left.exclude(state=CopyState.BY_HAND))
+        Takedown.objects.filter(pk=pk).update(
+            state=Work.State.WAITING, attempts=0, not_before=clock.now() + LONGEST_WAIT, finished_at=None
+        )
+        jobs.start(order)
+
+
+def when_due(now: datetime) -> PublicCopyQuerySet:
+    """What people had to take down by now, and have not."""
+    return PublicCopy.objects.by_hand().filter(due_at__lt=now)

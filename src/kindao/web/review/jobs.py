@@ -113,8 +113,12 @@ def _buried(kind: str, pk: UUID) -> None:
     log.error("%s %s: given up", kind, pk)
     if kind == "check":
         Use.objects.filter(checks__pk=pk, state=UseState.INSPECTING).update(state=UseState.NEEDS_EYES)
+    elif kind in BURIED:
+        BURIED[kind](pk)
 
 
+BURIED: dict[str, Callable[[UUID], object]] = {}
+"""What apps above do about work of theirs that was given up."""
 NOW_AND_THEN: list[Callable[[], object]] = []
 """What apps above want done every few minutes."""
 

@@ -1,21 +1,53 @@
-"""One way out to the web for connectors and looks from outside: patience, sizes, and what went wrong in the five words
-of `base`."""
+"""One way out to the web for connectors and looks from outside: patience, whose network it is, and what went wrong in
+the five words of `base`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any, NoReturn
 
+import httpcore
 import httpx
+from django.conf import settings
 
+from kindao.web.networks import is_public, places
 from kindao.web.releases.connectors.base import Later, NoRight, Refused, Unsure
 
 AGENT = "Kindao/1 (takedown and release checks)"
 PATIENCE = httpx.Timeout(20.0, connect=10.0, read=60.0)
+AT_ONCE = httpx.Limits(max_connections=32, max_keepalive_connections=16)
+
+
+class _Judged(httpcore.SyncBackend):
+    """Connects to an address that was judged, whatever the name says by now."""
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.NetworkStream:
+        try:
+            found = places(host, port)
+        except (OSError, UnicodeError) as error:
+            raise httpcore.ConnectError("no such host") from error
+        if not settings.SITES_PRIVATE and not all(is_public(address) for *_, address in found):
+            raise Refused(
+                "the address lies in a private network",
+                hint="Name a public one, or allow private ones: KINDAO_SITES=private",
+            )
+        return super().connect_tcp(str(found[0][1][0]), port, timeout, local_address, socket_options)
 
 
 def client(**options: Any) -> httpx.Client:
+    """For one account, or one round of looks. Redirects are followed by whoever asks for it."""
     headers = {"User-Agent": AGENT, **options.pop("headers", {})}
-    return httpx.Client(timeout=PATIENCE, headers=headers, follow_redirects=False, **options)
+    transport = httpx.HTTPTransport(limits=AT_ONCE)
+    transport._pool._network_backend = _Judged()  # httpx offers no other way in
+    return httpx.Client(
+        timeout=PATIENCE, headers=headers, follow_redirects=False, trust_env=False, transport=transport, **options
+    )
 
 
 def asked(client: httpx.Client, method: str, address: str, *, changes: bool = False, **told: Any) -> httpx.Response:
@@ -34,14 +66,17 @@ def asked(client: httpx.Client, method: str, address: str, *, changes: bool = Fa
         ) from None
 
 
-def refused(answer: httpx.Response, said: str = "") -> NoReturn:
-    """Turns a status that is no success into one of the errors.
+def refused(answer: httpx.Response, said: str = "", *, changes: bool = False) -> NoReturn:
+    """Turns a status that is no success into one of the errors. changes: as in `asked`; a server that broke over it may
+    have done it before.
 
-    said: the platform's own code, for the log of whoever opens the account; never its whole text."""
+    said: the platform's own code, for whoever opens the account; never its whole text."""
     status = answer.status_code
     code = f" ({status}{' ' + said if said else ''})"
     if status in (401, 403):
         raise NoRight(f"the platform does not let this account do it{code}", hint="Renew its access on its page")
+    if changes and status in (408, 500, 502, 504):
+        raise Unsure(f"the platform broke over it{code}", hint="Kindao looks there before it sends anything again")
     if status in (408, 425, 429, 500, 502, 503, 504):
         raise Later(
             f"the platform has no time just now{code}", hint="It is tried again by itself", after=_after(answer.headers)

@@ -116,7 +116,7 @@ class WordPress:
     def publish(self, access: Access, item: Item) -> Published:
         with opened(access) as site:
             try:
-                post = _published(site, item)
+                post, media = _published(site, item)
             except (Refused, NoRight):
                 try:
                     _clear(site, item.mark)
@@ -126,11 +126,7 @@ class WordPress:
                         hint="Kindao looks there before it sends anything again",
                     ) from None
                 raise
-            ref = str(post["id"])
-            try:
-                return Published(ref, _everywhere(site, ref, item.mark))
-            except (Later, NoRight, Refused):  # it is out, whatever comes now
-                return Published(ref, (Found(str(post["link"]), Place.POST, ref),))
+            return Published(str(post["id"]), looking.told(Ours((post,), (media,)), str(post["id"])))
 
     def find(self, access: Access, item: Item, since: datetime) -> Published | None:
         """What is half done is deleted; where there is nothing, the site is given time to do what it was asked."""
@@ -138,7 +134,7 @@ class WordPress:
             ours = _ours(site, "", item.mark)
             if post := next((one for one in ours.posts if one["status"] == "publish"), None):
                 ref = str(post["id"])
-                return Published(ref, _everywhere(site, ref, item.mark))
+                return Published(ref, looking.told(ours, ref))
             if clock.now() - since < SETTLES:
                 raise Later("the site may still be at work on it", hint="It is tried again by itself", after=SETTLES)
             _clear(site, item.mark)
@@ -174,8 +170,8 @@ def _there_and_back(site: Site) -> None:
         ) from no
 
 
-def _published(site: Site, item: Item) -> Mapping[str, Any]:
-    """The post, public. Raises Refused, NoRight, Unsure."""
+def _published(site: Site, item: Item) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The post, public, and its file. Raises Refused, NoRight, Unsure."""
     closed = {"comment_status": "closed", "ping_status": "closed"}
     post = site.change(f"{CORE}/posts", json={"title": item.mark, "status": "draft", **closed})
     with item.file.open("rb") as stream:
@@ -198,7 +194,7 @@ def _published(site: Site, item: Item) -> Mapping[str, Any]:
         raise Refused(
             "the site holds posts back until somebody there approves them", hint="Let this user publish without that"
         )
-    return dict(public)
+    return public, media
 
 
 def _shown(media: Mapping[str, Any]) -> tuple[str, str]:

@@ -12,6 +12,7 @@ from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
 
+from kindao.engine.errors import KindaoError
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Found, Place
 from kindao.web.releases.connectors.wordpress.site import CORE, Site
@@ -103,7 +104,7 @@ class Search:
             if answer.status_code in (405, 501):
                 with self.client.stream("GET", address) as answer:
                     pass
-        except (httpx.HTTPError, httpx.InvalidURL):
+        except (httpx.HTTPError, httpx.InvalidURL, KindaoError):
             return False
         kind = answer.headers.get("content-type", "")
         return answer.status_code == 200 and kind.startswith(("image/", "video/", "audio/", "application/octet-stream"))
@@ -124,7 +125,7 @@ class Search:
                         if len(body) >= READ_AT_MOST:
                             break
                     return bytes(body)
-        except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KindaoError):
             return b""
         return b""
 
@@ -153,12 +154,30 @@ def everywhere(
     return tuple(search.found.values())
 
 
+def told(ours: Ours, ref: str) -> tuple[Found, ...]:
+    """What the API says by itself, before anybody looks."""
+    posts = {str(post["link"]): Place.POST for post in ours.posts}
+    files = {address: place for media in ours.media for address, place in _known(media).items()}
+    return tuple(Found(address, place, ref) for address, place in (posts | files).items())
+
+
+def _known(media: Mapping[str, Any]) -> dict[str, Place]:
+    """The file, and all that WordPress says it made of it."""
+    if not (full := str(media.get("source_url", ""))):
+        return {}
+    details = media.get("media_details") or {}
+    made = [str(one.get("source_url", "")) for one in (details.get("sizes") or {}).values()]
+    if first := details.get("original_image"):
+        made.append(f"{full.rpartition('/')[0]}/{quote(str(first))}")
+    return {full: Place.FILE} | {address: Place.SIZE for address in made if address and address != full}
+
+
 def _files(search: Search, media: Iterable[Mapping[str, Any]]) -> None:
+    """Those that WordPress knows go with a deletion by its API; what else stands beside them goes with the plugin."""
     for one in media:
-        full = str(one.get("source_url", ""))
-        if not full:
+        if not (known := _known(one)):
             continue
-        known = {full: Place.FILE} | {address: Place.SIZE for address in _sizes(one) if address != full}
+        full = next(iter(known))
         for address, place in known.items():
             search.file(address, place)
         folder = full.rpartition("/")[0]
@@ -166,20 +185,11 @@ def _files(search: Search, media: Iterable[Mapping[str, Any]]) -> None:
             del search.found[f"{folder}/{NOWHERE}.jpg"]  # it answers whatever it is asked: no guess tells anything
             continue
         for address in _usual(one, folder, known):
-            search.file(address, Place.SIZE)
+            search.file(address, Place.SIZE, ours=search.site.has_plugin)
         _beside(search, list(known))
         content, _, inside = full.partition("/uploads/")
         for pattern in KEPT if inside else ():
-            search.file(f"{content}/{pattern.format(inside=inside)}", Place.SIZE)
-
-
-def _sizes(media: Mapping[str, Any]) -> list[str]:
-    """All that WordPress says it made of it."""
-    details = media.get("media_details") or {}
-    folder = str(media["source_url"]).rpartition("/")[0]
-    made = [str(one.get("source_url", "")) for one in (details.get("sizes") or {}).values()]
-    first = details.get("original_image")
-    return [one for one in (*made, f"{folder}/{quote(str(first))}" if first else "") if one]
+            search.file(f"{content}/{pattern.format(inside=inside)}", Place.SIZE, ours=search.site.has_plugin)
 
 
 def _usual(media: Mapping[str, Any], folder: str, known: Mapping[str, Place]) -> list[str]:
@@ -201,10 +211,10 @@ def _beside(search: Search, known: list[str]) -> None:
     """Three of the files say whether a plugin puts such beside them; where it does, all are asked."""
     some = dict.fromkeys([known[0], known[len(known) // 2], known[-1]])
     for pattern in BESIDE:
-        there = [search.file(_named_by(pattern, one), Place.SIZE) for one in some]
+        there = [search.file(_named_by(pattern, one), Place.SIZE, ours=search.site.has_plugin) for one in some]
         if any(there):
             for one in known:
-                search.file(_named_by(pattern, one), Place.SIZE)
+                search.file(_named_by(pattern, one), Place.SIZE, ours=search.site.has_plugin)
 
 
 def _named_by(pattern: str, address: str) -> str:
@@ -287,7 +297,7 @@ def _named(search: Search) -> None:
         if _looks_like_file(address):
             theirs = urlsplit(address).hostname != urlsplit(search.site.address).hostname
             place = Place.CACHE if theirs or "/cache/" in address else Place.SIZE
-            search.file(address, place, ours=not theirs and (place is Place.SIZE or search.site.has_plugin))
+            search.file(address, place, ours=not theirs and search.site.has_plugin)
         else:
             search.page(address, Place.PAGE, ours=ours)
 
