@@ -1069,6 +1069,60 @@ SENTENCES: Mapping[str, str] = {
     "Try again; the answer is kept": "Bạn thử lại; câu trả lời vẫn được giữ",
     "the receipt could not be signed": "Không ký được biên nhận",
     "See that the folder keys is there, then try again": "Hãy xem thư mục keys còn đó rồi thử lại",
+    # WordPress
+    "the address of the site must begin with https://": "Địa chỉ trang web phải bắt đầu bằng https://",
+    "Without it the password could be read on its way; let the site have a certificate": (
+        "Nếu không, mật khẩu có thể bị đọc trộm trên đường truyền; hãy cài chứng chỉ cho trang web"
+    ),
+    "the site is at another address": "Trang web nằm ở địa chỉ khác",
+    "Write the address that the browser shows once the site has opened": (
+        "Hãy ghi địa chỉ mà trình duyệt hiện ra sau khi mở trang web"
+    ),
+    "no WordPress answers there": "Không có trang WordPress nào trả lời ở đó",
+    "Correct the address; see that nothing on the site switches its REST API off": (
+        "Hãy sửa địa chỉ; xem có phần bổ trợ nào tắt REST API của trang web không"
+    ),
+    "the site does not take this user and application password": (
+        "Trang web không chấp nhận người dùng và mật khẩu ứng dụng này"
+    ),
+    "Make a new application password on the user's own page of the site, and write it here": (
+        "Hãy tạo mật khẩu ứng dụng mới trên trang hồ sơ của người dùng đó rồi ghi vào đây"
+    ),
+    "the site does not say who this user is": "Trang web không cho biết người dùng này là ai",
+    "Look at what guards its REST API": "Hãy xem điều gì đang chặn REST API của trang web",
+    "the file is larger than this site takes": "Tệp lớn hơn mức trang web này nhận",
+    "Raise its limit of uploads, or shorten it": "Hãy nâng giới hạn tải lên của trang web, hoặc rút ngắn tệp",
+    "the site did not take the file: it is too large for it, of a kind it does not take, or its folder of uploads "
+    "can't be written": (
+        "Trang web không nhận tệp: tệp quá lớn, thuộc loại không được nhận, hoặc không ghi được vào thư mục tải lên"
+    ),
+    "Try the same file on the site's own page for uploads, which says why": (
+        "Hãy thử tải chính tệp này lên trong trang quản trị của trang web, ở đó sẽ nói rõ lý do"
+    ),
+    "the site answers with a page instead of data": "Trang web trả về một trang thay vì dữ liệu",
+    "See what it shows, then try again": "Hãy xem trang đó hiện gì rồi thử lại",
+    "the site refused it, and what was sent could not be cleared away": (
+        "Trang web từ chối, và phần đã gửi chưa xóa đi được"
+    ),
+    "the site may still be at work on it": "Trang web có thể vẫn đang xử lý",
+    "the site refused to take a picture of one pixel, or to delete it": (
+        "Trang web không nhận, hoặc không xóa được, một ảnh thử một điểm ảnh"
+    ),
+    "Try an upload and a deletion on the site's own page, which says why": (
+        "Hãy thử tải lên và xóa một tệp trong trang quản trị của trang web, ở đó sẽ nói rõ lý do"
+    ),
+    "the site holds posts back until somebody there approves them": "Trang web giữ bài lại chờ người duyệt",
+    "Let this user publish without that": "Hãy cho người dùng này đăng bài mà không cần duyệt",
+    "the post does not show this picture any more: somebody changed it": (
+        "Bài viết không còn hiện ảnh này nữa: đã có người sửa"
+    ),
+    "See on the site whether it still tells of the patient, and delete it there": (
+        "Hãy xem trên trang web bài đó còn nói về người bệnh không, rồi xóa ở đó"
+    ),
+    "the site could not delete all files of it": "Trang web không xóa được hết các tệp",
+    "Let its web server write into wp-content, or delete them there by hand": (
+        "Hãy cho máy chủ web quyền ghi vào wp-content, hoặc tự tay xóa ở đó"
+    ),
     # What goes out and comes back (web/releases).
     "this is not permitted any more": "Việc này không còn được phép",
     "Open the question again and take the way to yes": "Hãy mở lại câu hỏi và làm theo cách để được phép",

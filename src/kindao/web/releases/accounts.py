@@ -69,6 +69,7 @@ def open_account(
     account.sealed = _sealed(identity.bytes, keys.opened(key), told)  # it may have renewed what it was told
     account.may_publish, account.may_delete = health.publish, health.delete
     account.who, account.ends_at, account.tested_at = health.who[:200], health.ends, clock.now()
+    account.trouble_vi, account.trouble_en = health.note.vi[:400], health.note.en[:400]
     account.save()
     audit.record("account.opened", account, by=by.user, clinic=by.clinic, facts={"connector": name})
     return account
@@ -174,8 +175,8 @@ def test(account: Account) -> bool:
         who=health.who[:200],
         ends_at=health.ends,
         tested_at=now,
-        trouble_vi="",
-        trouble_en="",
+        trouble_vi=health.note.vi[:400],
+        trouble_en=health.note.en[:400],
     )
     return is_ready(account)
 

@@ -83,6 +83,13 @@ def look(release: Release, now: datetime) -> None:
     _look_at(release.public_copies.filter(look_after__lte=now))
 
 
+def first_look(release: Release, now: datetime) -> None:
+    """At those of which no look has told anything yet."""
+    told = release.public_copies.filter(probes__seen__in=(Seen.THERE, Seen.OTHER, Seen.GONE))
+    release.public_copies.exclude(pk__in=told.values("pk")).exclude(look_after=None).update(look_after=now)
+    look(release, now)
+
+
 def look_at_due() -> int:
     """Every copy whose time has come, of all releases. Gives how many."""
     return _look_at(PublicCopy.objects.filter(look_after__lte=clock.now()))

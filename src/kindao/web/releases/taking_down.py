@@ -53,6 +53,7 @@ def _delete(order: Takedown, release: Release) -> None:
         access = accounts.access(release.account)
         for one in kind.addresses(access, release.ref, release.mark):
             actions.found(release, one.address, one.place, by="platform", ref=one.ref)
+        probing.first_look(release, clock.now())  # a page that is not seen to show it can't be seen to show it no more
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
         said = {kind.delete(access, ref, release.mark) for ref in refs if ref}
     except (Later, Unsure) as later:
@@ -82,6 +83,7 @@ def _still_there(order: Takedown, release: Release) -> None:
     last = Probe.objects.filter(copy=OuterRef("pk"), at__gt=OuterRef("asked_at")).order_by("-at").values("seen")[:1]
     asked = release.public_copies.filter(state__in=SEES_NOTHING).annotate(last=Subquery(last))
     kept = asked.filter(last=Seen.THERE, asked_at__lt=now - wait(order.tries))
+    _give_all(order, kept.filter(ref=""))  # nothing that the connector can ask for takes these away
     if kept.exists():
         order.tries += 1
         Takedown.objects.filter(pk=order.pk).update(tries=order.tries)

@@ -12,10 +12,21 @@ from kindao.web.releases.connectors.instagram import Instagram
 from kindao.web.releases.connectors.manual import Manual
 from kindao.web.releases.connectors.sftp import Sftp
 from kindao.web.releases.connectors.tiktok import TikTok
+from kindao.web.releases.connectors.wordpress import WordPress
 from kindao.web.releases.connectors.youtube import YouTube
 from kindao.web.releases.connectors.zalo import Zalo
 
-BUILT_IN: tuple[Connector, ...] = (Folder(), Sftp(), Facebook(), Instagram(), YouTube(), TikTok(), Zalo(), Manual())
+BUILT_IN: tuple[Connector, ...] = (
+    WordPress(),
+    Facebook(),
+    Instagram(),
+    YouTube(),
+    TikTok(),
+    Zalo(),
+    Sftp(),
+    Folder(),
+    Manual(),
+)
 
 
 @cache

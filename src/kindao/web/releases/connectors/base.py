@@ -81,12 +81,14 @@ class Published:
 class Health:
     """What an account may do today, tried with the platform itself.
 
-    who: the account as the platform names it; ends: when its access runs out, None where it doesn't."""
+    who: the account as the platform names it; ends: when its access runs out, None where it doesn't; note: what the
+    clinic should know though it works, or why a right is missing."""
 
     publish: bool
     delete: bool
     who: str = ""
     ends: datetime | None = None
+    note: Words = NO_WORDS
 
 
 class Gone(StrEnum):

@@ -1,0 +1,328 @@
+"""Every address at which a stranger finds a post: what the API tells of, what the pages name, and what is usual to
+stand beside a file. All is asked without the account, as anybody would."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote, urljoin, urlsplit
+
+import httpx
+
+from kindao.engine.errors import KindaoError
+from kindao.web.releases.connectors import reaching
+from kindao.web.releases.connectors.base import Found, Place
+from kindao.web.releases.connectors.wordpress.site import CORE, Site
+
+READ_AT_MOST = 8 * 2**20  # bytes of a page
+PAGES_AT_MOST = 120  # of one search
+HOPS = 5
+SITEMAPS_AT_MOST = 8
+SQUARES = (100, 150, 300)  # pixels: crops that themes and shops register
+WIDTHS = (300, 400, 600, 768, 1024, 1200, 1536, 2048, 2560)  # widths that they register
+BESIDE = ("{stem}.webp", "{stem}.avif", "{name}.webp", "{name}.avif", "{stem}@2x{ending}")
+"""What plugins that make pictures lighter put beside a file."""
+KEPT = (
+    "webp-express/webp-images/uploads/{inside}.webp",
+    "webp-express/webp-images/doc-root/wp-content/uploads/{inside}.webp",
+    "smush-webp/{inside}.webp",
+    "uploads/ShortpixelBackups/wp-content/uploads/{inside}",
+    "uploads/backup/{inside}",
+)
+"""Where they keep others, below wp-content; inside: the path below uploads."""
+CACHED = (
+    "cache/supercache/{host}{path}index.html",
+    "cache/supercache/{host}{path}index-https.html",
+    "cache/wp-rocket/{host}{path}index.html",
+    "cache/wp-rocket/{host}{path}index-https.html",
+    "cache/page_enhanced/{host}{path}_index.html",
+    "cache/page_enhanced/{host}{path}_index_slash.html",
+    "cache/page_enhanced/{host}{path}_index_slash_ssl.html",
+    "cache/cache-enabler/{host}{path}http-index.html",
+    "cache/cache-enabler/{host}{path}https-index.html",
+    "cache/all{path}index.html",
+    "cache/wpo-cache/{host}{path}index.html",
+)
+"""Where WP Super Cache, WP Rocket, W3 Total Cache, Cache Enabler, WP Fastest Cache and WP-Optimize keep a page, below
+wp-content, so that a web server may serve it without WordPress."""
+NOWHERE = "kindao-nothing-is-here"  # a name at which no file is
+LOCATIONS = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Ours:
+    """What the site's API tells the account of: the posts and files of one release, as it gives them."""
+
+    posts: tuple[Mapping[str, Any], ...]
+    media: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(slots=True)
+class Search:
+    """One search. ref: goes with what a deletion of the release takes away."""
+
+    site: Site
+    mark: str
+    ref: str
+    client: httpx.Client
+    found: dict[str, Found] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+    named: dict[str, bool] = field(default_factory=dict)
+    """Addresses with the mark that a page names, and whether that page is ours."""
+
+    def page(self, address: str, place: Place, *, ours: bool = True) -> bool:
+        """Whether it shows the release: then it is kept, and what it names is looked at later."""
+        if address in self.asked or len(self.asked) >= PAGES_AT_MOST:
+            return address in self.found
+        self.asked.add(address)
+        body = self._read(address)
+        if self.mark.encode() not in body:
+            return False
+        self.keep(address, place, ours=ours)
+        for one in mentions(body.decode("utf-8", "replace"), address, self.mark):
+            self.named.setdefault(one, ours)
+        return True
+
+    def file(self, address: str, place: Place, *, ours: bool = True) -> bool:
+        """Whether there is a picture, film or sound."""
+        if address in self.found:
+            return True
+        there = self._is_file(address)
+        if there:
+            self.keep(address, place, ours=ours)
+        return there
+
+    def keep(self, address: str, place: Place, *, ours: bool = True) -> None:
+        self.found.setdefault(address, Found(address, place, self.ref if ours else ""))
+
+    def _is_file(self, address: str) -> bool:
+        try:
+            answer = self.client.head(address)
+            if answer.status_code in (405, 501):
+                with self.client.stream("GET", address) as answer:
+                    pass
+        except (httpx.HTTPError, httpx.InvalidURL, KindaoError):
+            return False
+        kind = answer.headers.get("content-type", "")
+        return answer.status_code == 200 and kind.startswith(("image/", "video/", "audio/", "application/octet-stream"))
+
+    def _read(self, address: str) -> bytes:
+        """What it shows; nothing where it shows none of ours."""
+        try:
+            for _ in range(HOPS):
+                with self.client.stream("GET", address) as answer:
+                    if answer.next_request is not None:
+                        address = str(answer.next_request.url)
+                        continue
+                    if answer.status_code != 200:
+                        return b""
+                    body = bytearray()
+                    for piece in answer.iter_bytes():
+                        body += piece
+                        if len(body) >= READ_AT_MOST:
+                            break
+                    return bytes(body)
+        except (httpx.HTTPError, httpx.InvalidURL, ValueError, KindaoError):
+            return b""
+        return b""
+
+    def sitemap(self, address: str) -> list[str]:
+        return LOCATIONS.findall(self._read(address).decode("utf-8", "replace"))
+
+
+def everywhere(
+    site: Site, mark: str, ref: str, ours: Ours, told: Iterable[tuple[str, Place, bool]]
+) -> tuple[Found, ...]:
+    """told: what the plugin knows besides, with its place and whether a deletion takes it away."""
+    with reaching.client() as client:
+        search = Search(site, mark, ref, client)
+        _files(search, ours.media)
+        for address, place, goes in told:
+            if place in (Place.PAGE, Place.CACHE) and not _looks_like_file(address):
+                search.page(address, place, ours=goes)
+            else:
+                search.file(address, place, ours=goes)
+        for address, place in pages(site, mark, ours):
+            search.page(address, place)
+        _sitemaps(search)
+        _elsewhere(search)
+        _caches(search, ours.posts)
+        _named(search)
+    return tuple(search.found.values())
+
+
+def told(ours: Ours, ref: str) -> tuple[Found, ...]:
+    """What the API says by itself, before anybody looks."""
+    posts = {str(post["link"]): Place.POST for post in ours.posts}
+    files = {address: place for media in ours.media for address, place in _known(media).items()}
+    return tuple(Found(address, place, ref) for address, place in (posts | files).items())
+
+
+def _known(media: Mapping[str, Any]) -> dict[str, Place]:
+    """The file, and all that WordPress says it made of it."""
+    if not (full := str(media.get("source_url", ""))):
+        return {}
+    details = media.get("media_details") or {}
+    made = [str(one.get("source_url", "")) for one in (details.get("sizes") or {}).values()]
+    if first := details.get("original_image"):
+        made.append(f"{full.rpartition('/')[0]}/{quote(str(first))}")
+    return {full: Place.FILE} | {address: Place.SIZE for address in made if address and address != full}
+
+
+def _files(search: Search, media: Iterable[Mapping[str, Any]]) -> None:
+    """Those that WordPress knows go with a deletion by its API; what else stands beside them goes with the plugin."""
+    for one in media:
+        if not (known := _known(one)):
+            continue
+        full = next(iter(known))
+        for address, place in known.items():
+            search.file(address, place)
+        folder = full.rpartition("/")[0]
+        if search.file(f"{folder}/{NOWHERE}.jpg", Place.FILE):
+            del search.found[f"{folder}/{NOWHERE}.jpg"]  # it answers whatever it is asked: no guess tells anything
+            continue
+        for address in _usual(one, folder, known):
+            search.file(address, Place.SIZE, ours=search.site.has_plugin)
+        _beside(search, list(known))
+        content, _, inside = full.partition("/uploads/")
+        for pattern in KEPT if inside else ():
+            search.file(f"{content}/{pattern.format(inside=inside)}", Place.SIZE, ours=search.site.has_plugin)
+
+
+def _usual(media: Mapping[str, Any], folder: str, known: Mapping[str, Place]) -> list[str]:
+    """Sizes that themes register and WordPress may have forgotten: `NAME-300x225.jpg`, `NAME-scaled.jpg`."""
+    details = media.get("media_details") or {}
+    name = str(details.get("original_image") or str(media["source_url"]).rpartition("/")[2])
+    stem, dot, ending = name.rpartition(".")
+    wide, high = int(details.get("width") or 0), int(details.get("height") or 0)
+    if not dot or not wide or not high:
+        return []
+    sides = [(side, side) for side in SQUARES] + [(width, round(high * width / wide)) for width in WIDTHS]
+    sides = [(across, down) for across, down in sides if across <= wide]
+    names = [f"{stem}-{across}x{down}.{ending}" for across, down in sides]
+    names += [f"{stem}-scaled.{ending}", f"{stem}-rotated.{ending}", name]
+    return [address for one in names if (address := f"{folder}/{one}") not in known]
+
+
+def _beside(search: Search, known: list[str]) -> None:
+    """Three of the files say whether a plugin puts such beside them; where it does, all are asked."""
+    some = dict.fromkeys([known[0], known[len(known) // 2], known[-1]])
+    for pattern in BESIDE:
+        there = [search.file(_named_by(pattern, one), Place.SIZE, ours=search.site.has_plugin) for one in some]
+        if any(there):
+            for one in known:
+                search.file(_named_by(pattern, one), Place.SIZE, ours=search.site.has_plugin)
+
+
+def _named_by(pattern: str, address: str) -> str:
+    folder, _, name = address.rpartition("/")
+    stem, _, ending = name.rpartition(".")
+    return f"{folder}/{pattern.format(stem=stem, name=name, ending=f'.{ending}')}"
+
+
+def pages(site: Site, mark: str, ours: Ours) -> Iterator[tuple[str, Place]]:
+    """Where a WordPress shows a post, and what programs read of it."""
+    home = site.address  # `/?feed=rss2` leads to `/feed/` where addresses are pretty
+    for post in ours.posts:
+        link, number = str(post["link"]), post["id"]
+        yield link, Place.POST
+        yield f"{home}/?p={number}", Place.POST
+        yield f"{home}/?feed=rss2&p={number}", Place.FEED
+        yield site.at(f"{CORE}/posts/{number}"), Place.LISTING
+        yield site.at("oembed/1.0/embed", url=link), Place.LISTING
+        for category in post.get("categories") or ():
+            yield f"{home}/?cat={category}", Place.PAGE
+        yield f"{home}/?author={post['author']}", Place.PAGE
+        yield f"{home}/?m={str(post['date'])[:7].replace('-', '')}", Place.PAGE
+    for media in ours.media:
+        yield f"{home}/?attachment_id={media['id']}", Place.PAGE
+        yield str(media["link"]), Place.PAGE
+        yield site.at(f"{CORE}/media/{media['id']}"), Place.LISTING
+    yield f"{home}/", Place.PAGE
+    for feed in ("rss2", "atom"):
+        yield f"{home}/?feed={feed}", Place.FEED
+    yield site.at(f"{CORE}/posts"), Place.LISTING
+    yield site.at(f"{CORE}/media"), Place.LISTING
+    yield site.at(f"{CORE}/search", search=mark), Place.LISTING
+
+
+def _sitemaps(search: Search) -> None:
+    for name in ("wp-sitemap.xml", "sitemap_index.xml"):
+        parts = search.sitemap(f"{search.site.address}/{name}")
+        listed = [one for one in parts if "post" in one or "attachment" in one]
+        for one in listed[-SITEMAPS_AT_MOST:]:
+            search.page(one, Place.LISTING)
+        if parts:
+            return
+
+
+def _elsewhere(search: Search) -> None:
+    """Pages of any other kind, also a page builder's, into which somebody put the picture: whoever made them has to
+    take it out."""
+    site = search.site
+    kinds = site.read(f"{CORE}/types") or {}
+    for kind in kinds.values():
+        base = kind.get("rest_base", "")
+        if base in ("media", "blocks", "") or kind.get("rest_namespace", CORE) != CORE or "/" in base:
+            continue
+        answer = reaching.asked(site.client, "GET", site.at(f"{CORE}/{base}", search=search.mark, per_page=50))
+        try:
+            rows = answer.json() if answer.status_code == 200 else []
+        except ValueError:
+            rows = []
+        for row in rows if isinstance(rows, list) else ():
+            link = str(row.get("link", "")) if isinstance(row, dict) else ""
+            if link and link not in search.found:
+                search.page(link, Place.PAGE, ours=False)
+
+
+def _caches(search: Search, posts: Iterable[Mapping[str, Any]]) -> None:
+    """Pages that a cache keeps as files. A deletion by the API takes none of them away; the plugin does."""
+    parts = urlsplit(search.site.address)
+    paths = [path for post in posts if (path := urlsplit(str(post["link"])).path) != "/"]
+    for path in dict.fromkeys([*paths, f"{parts.path}/"]):
+        for pattern in CACHED:
+            there = f"{search.site.address}/wp-content/{pattern.format(host=parts.hostname, path=path)}"
+            search.page(there, Place.CACHE, ours=search.site.has_plugin)
+
+
+def _named(search: Search) -> None:
+    """What the pages that were found name, and pages among that once more."""
+    for address, ours in list(search.named.items()):
+        if address in search.found or "oembed" in address or "feed" in urlsplit(address).path.split("/"):
+            continue  # WordPress answers 200 for a feed of a post that is gone, and names what was asked for
+        if _looks_like_file(address):
+            theirs = urlsplit(address).hostname != urlsplit(search.site.address).hostname
+            place = Place.CACHE if theirs or "/cache/" in address else Place.SIZE
+            search.file(address, place, ours=not theirs and search.site.has_plugin)
+        else:
+            search.page(address, Place.PAGE, ours=ours)
+
+
+def _looks_like_file(address: str) -> bool:
+    ending = urlsplit(address).path.rpartition("/")[2].rpartition(".")[2].lower()
+    return ending in ("jpg", "jpeg", "png", "gif", "webp", "avif", "mp4", "webm", "mkv", "m4a", "m4v", "mov", "ogg")
+
+
+def mentions(text: str, base: str, mark: str) -> list[str]:
+    """Addresses with the mark that a page names, in HTML, XML or JSON, whole or without the host."""
+    text = html.unescape(text).replace("\\/", "/")
+    around = re.findall(rf"[^\s\"'<>()\\,|]*{re.escape(mark)}[^\s\"'<>()\\,|]*", text)
+    out = dict.fromkeys(one for said in around if (one := _address(said, base)))
+    return list(out)
+
+
+def _address(said: str, base: str) -> str:
+    start = said.rfind("http://"), said.rfind("https://")
+    if max(start) > 0 and "?" not in said[: max(start)]:
+        said = said[max(start) :]
+    if not said.startswith(("http://", "https://", "/")):
+        return ""  # a class, an id, a bare name
+    try:
+        address = urljoin(base, said.partition("#")[0])
+        return address if urlsplit(address).hostname else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,484 @@
+"""A real WordPress: what goes out, where it is seen, and that all of it is gone again."""
+
+import hashlib
+import secrets
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import httpx
+import pytest
+
+import wordpress
+from builders import a_member, a_patient, nose
+from kindao import clock
+from kindao.engine.vocabulary import Destination
+from kindao.web.clinics.models import Membership
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Consent, Who
+from kindao.web.releases import accounts, actions, probing, taking_down
+from kindao.web.releases.connectors.base import Access, ByHand, Gone, Item, Later, NoRight, Place, Refused, Unsure
+from kindao.web.releases.connectors.wordpress import WordPress, wording
+from kindao.web.releases.connectors.wordpress import __file__ as connector
+from kindao.web.releases.connectors.wordpress.looking import mentions
+from kindao.web.releases.models import Account, CopyState, Release, Stage, Takedown, Why
+from permits import a_lawful_use
+from released import worked_off
+from wordpress import Blog
+
+KIND = WordPress()
+WEB = httpx.Client(timeout=30, headers={"Connection": "close"})
+PLUGIN = Path(connector).with_name("kindao-takedown.php")
+CAPTION = "Sau ba tháng <b>\nDòng hai [gallery] & hết\n\nhttps://example.com/watch?v=1"
+
+
+@pytest.fixture(scope="session")
+def blog() -> Iterator[Blog]:
+    if wanted := wordpress.missing():
+        pytest.skip(wanted)
+    with wordpress.started() as blog:
+        yield blog
+
+
+@pytest.fixture
+def plugin(blog: Blog) -> Iterator[None]:
+    shutil.copy(PLUGIN, blog.plugins)
+    yield
+    (blog.plugins / PLUGIN.name).unlink()
+    assert "kindao-takedown" not in blog.log
+
+
+@pytest.fixture
+def by(db: None) -> Membership:
+    return a_member()
+
+
+@pytest.fixture
+def item(tmp_path: Path) -> Item:
+    file = tmp_path / "copy.jpg"
+    file.write_bytes(nose())
+    return Item(file, f"{secrets.token_hex(12)}.jpg", "image/jpeg", "Sau ba tháng", "Sau ba tháng", "Ảnh")
+
+
+def told(blog: Blog, user: str = "web") -> dict[str, str]:
+    return {"user": user, "password": blog.passwords[user]}
+
+
+def reached(blog: Blog, address: str = "", user: str = "web") -> Access:
+    return Access(address or blog.address, told(blog, user))
+
+
+def an_account(by: Membership, blog: Blog, *, user: str = "web", address: str = "") -> Account:
+    where = address or blog.address
+    return accounts.open_account(
+        by, "wordpress", Destination.WEBSITE, title="Trang web", address=where, told=told(blog, user)
+    )
+
+
+def a_release(by: Membership, account: Account, caption: str = "Sau ba tháng") -> Release:
+    use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE, caption=caption)
+    return worked_off(actions.release(by, use, account))
+
+
+def rows(blog: Blog, mark: str) -> list[list[str]]:
+    """All that the site's database still holds of it."""
+    like = f"LIKE '%{mark}%'"
+    return blog.asked(
+        f"SELECT post_type, post_status FROM wp_posts WHERE CONCAT(post_name, post_title, post_content, guid) {like} "
+        f"UNION ALL SELECT meta_key, '' FROM wp_postmeta WHERE meta_value {like}"
+    )
+
+
+def status(address: str) -> int:
+    return WEB.get(address, follow_redirects=True).status_code
+
+
+def asked(blog: Blog, method: str, route: str, user: str = "admin", **more: object) -> httpx.Response:
+    auth = (user, blog.passwords[user]) if user else None
+    return WEB.request(method, f"{blog.address}/wp-json/{route}", auth=auth, **more)  # type: ignore[arg-type]
+
+
+def withdrawn(release: Release) -> Takedown:
+    consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
+    return Takedown.objects.get(release=release)
+
+
+def looked(release: Release) -> None:
+    """As `looked_again`, at those that are not proven gone."""
+    release.public_copies.seen().update(look_after=clock.now())
+    probing.look(release, clock.now())
+
+
+def test_what_goes_out_is_the_copy_and_the_words_that_were_checked_and_no_more(by: Membership, blog: Blog) -> None:
+    release = a_release(by, an_account(by, blog), CAPTION)
+    assert release.stage == Stage.OUT, release.why_en
+    mark = release.mark
+    files = blog.files(mark)
+    full = next(address for address in files if address.endswith(f"{mark}.jpg"))
+    assert f"sha256:{hashlib.sha256(WEB.get(full).content).hexdigest()}" == release.digest
+    known = {one.address for one in release.public_copies.all()}
+    assert set(files) < known and len(files) >= 3
+    probing.discover(release)
+    seen = {one.address: one.place for one in release.public_copies.all()}
+    assert {Place.POST, Place.FILE, Place.SIZE, Place.FEED, Place.LISTING, Place.PAGE} <= set(seen.values())
+    for part in ("/?author=2", "/?cat=1", "/?feed=rss2", "/wp-json/wp/v2/media", "-posts-post-1.xml", "/embed/"):
+        assert any(address.endswith(part) for address in seen), part
+    (media,) = asked(blog, "GET", f"wp/v2/media?search={mark}", user="").json()
+    assert media["title"]["rendered"] == mark and media["slug"] == f"{mark}-file"
+    assert not any(media["media_details"]["image_meta"][one] for one in ("credit", "caption", "title", "copyright"))
+    (post,) = asked(blog, "GET", f"wp/v2/posts?slug={mark}", user="").json()
+    assert post["title"]["rendered"] == "Sau ba tháng &lt;b&gt;" and post["comment_status"] == "closed"
+    page = WEB.get(post["link"]).text
+    assert "Dòng hai &#091;gallery] &amp; hết" in page and "<iframe" not in page and "<b>" not in page
+
+
+@pytest.mark.usefixtures("plugin")
+def test_a_withdrawal_takes_every_file_and_page_down_also_what_the_api_does_not_know(
+    by: Membership, blog: Blog
+) -> None:
+    account = an_account(by, blog)
+    assert account.trouble_en == ""
+    release = a_release(by, account)
+    mark = release.mark
+    some = next(iter(blog.files(mark).values()))
+    copies = {
+        some.with_name(f"{mark}-777x555.jpg"): "uploads",
+        blog.folder / "wp-content" / "cache" / "other" / f"{mark}.webp": "a cache's picture",
+    }
+    for file in copies:
+        file.parent.mkdir(exist_ok=True)
+        shutil.copy(some, file)
+    cached = blog.folder / "wp-content" / "cache" / "supercache" / "127.0.0.1" / "index.html"
+    cached.parent.mkdir(parents=True)
+    cached.write_text(f"<img src='/x/{mark}-300x200.jpg'>")
+    innocent = cached.with_name("other.html")
+    innocent.write_text("<p>of somebody else</p>")
+    post = release.ref
+    assert asked(blog, "POST", f"wp/v2/posts/{post}", json={"title": "Sau bốn tháng"}).is_success  # leaves a revision
+    assert ["revision", "inherit"] in rows(blog, mark)
+    before = {*blog.files(mark), f"{blog.address}/wp-content/cache/supercache/127.0.0.1/index.html"}
+
+    began = time.monotonic()
+    order = withdrawn(release)
+    worked_off(order)
+    looked(release)
+    worked_off(order)
+    assert time.monotonic() - began < 60
+    release.refresh_from_db()
+    states = {one.address: one.state for one in release.public_copies.all()}
+    assert before <= set(states)
+    assert set(states.values()) == {CopyState.VERIFIED_GONE} and release.stage == Stage.GONE
+    assert {status(address) for address in before} == {404}
+    assert blog.files(mark) == {} and rows(blog, mark) == [] and innocent.exists()
+    innocent.unlink()
+
+
+def test_without_the_plugin_a_cache_and_a_page_that_show_it_become_a_persons(
+    by: Membership, blog: Blog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy that no page names stays unknown: the account says so. All that is named is found."""
+    account = an_account(by, blog)
+    assert "kindao-takedown" in account.trouble_en and "kindao-takedown" in account.trouble_vi
+    release = a_release(by, account)
+    mark = release.mark
+    files = blog.files(mark)
+    some = next(iter(files.values()))
+    named, unknown = some.with_name(f"{mark}-776x555.jpg"), some.with_name(f"{mark}-777x555.jpg")
+    content = blog.folder / "wp-content"
+    cached = content / "cache" / "supercache" / "127.0.0.1" / mark / "index.html"
+    kept = content / "cache" / "pictures" / f"{mark}.webp"
+    for file in (named, unknown, kept):
+        file.parent.mkdir(exist_ok=True)
+        shutil.copy(some, file)
+    where = f"{blog.address}/wp-content"
+    cached.parent.mkdir(parents=True)
+    cached.write_text(f"<img src='{where}/cache/pictures/{kept.name}'>")
+    address = next(iter(files)).rpartition("/")[0] + f"/{named.name}"
+    page = asked(
+        blog, "POST", "wp/v2/pages", json={"status": "publish", "title": "Khách", "content": f"<img src='{address}'>"}
+    ).json()
+    order = withdrawn(release)
+    worked_off(order)
+    looked(release)
+    real = clock.now
+    monkeypatch.setattr(clock, "now", lambda: real() + 2 * taking_down.FIRST_WAIT)
+    looked(release)
+    worked_off(order)
+    by_hand = {one.address: one.place for one in release.public_copies.by_hand()}
+    assert by_hand == {
+        page["link"]: Place.PAGE,
+        address: Place.SIZE,
+        f"{where}/cache/supercache/127.0.0.1/{mark}/index.html": Place.CACHE,
+        f"{where}/cache/pictures/{kept.name}": Place.CACHE,
+    }
+    assert all(one.due_at and one.person for one in release.public_copies.by_hand())
+    assert {status(one) for one in files} == {404}
+    release.refresh_from_db()
+    assert release.stage == Stage.COMING_DOWN and unknown.exists()
+    for file in (named, unknown, kept, cached):
+        file.unlink()
+    asked(blog, "DELETE", f"wp/v2/pages/{page['id']}?force=true")
+    for _ in range(2):
+        looked(release)
+    worked_off(order)
+    release.refresh_from_db()
+    assert release.stage == Stage.GONE
+
+
+def test_what_lies_in_the_trash_already_is_deleted_for_good(blog: Blog, item: Item) -> None:
+    published = KIND.publish(reached(blog), item)
+    assert asked(blog, "DELETE", f"wp/v2/posts/{published.ref}").json()["status"] == "trash"
+    assert blog.files(item.mark)  # the files stay public
+    assert KIND.delete(reached(blog), published.ref, item.mark) is Gone.GONE
+    assert blog.files(item.mark) == {} and rows(blog, item.mark) == []
+    assert KIND.delete(reached(blog), published.ref, item.mark) is Gone.GONE
+
+
+def test_a_wrong_password_opens_no_account(by: Membership, blog: Blog) -> None:
+    with pytest.raises(NoRight, match="does not take this user and application password"):
+        accounts.open_account(
+            by,
+            "wordpress",
+            Destination.WEBSITE,
+            title="Trang web",
+            address=blog.address,
+            told={"user": "web", "password": "abcd efgh ijkl mnop qrst uvwx"},
+        )
+    assert not Account.objects.exists()
+
+
+def test_a_revoked_password_may_not_publish_and_its_takedowns_become_a_persons(by: Membership, blog: Blog) -> None:
+    made = asked(blog, "POST", "wp/v2/users/me/application-passwords", user="web", json={"name": "Short"}).json()
+    short = replace(blog, passwords={"web": made["password"]})
+    account = an_account(by, short)
+    release = a_release(by, account)
+    assert asked(blog, "DELETE", f"wp/v2/users/me/application-passwords/{made['uuid']}", user="web").is_success
+    assert not accounts.test(account) and "application password" in account.trouble_en and account.trouble_vi
+    order = withdrawn(release)
+    worked_off(order)
+    assert {one.state for one in release.public_copies.all()} == {CopyState.BY_HAND}
+    order.refresh_from_db()
+    assert "application password" in order.trouble_en
+    assert blog.files(release.mark)
+    KIND.delete(reached(blog), release.ref, release.mark)
+
+
+@pytest.mark.parametrize("user", ["guest", "sender"])
+def test_who_may_not_delete_may_not_publish(by: Membership, blog: Blog, user: str) -> None:
+    account = an_account(by, blog, user=user)
+    assert not account.may_delete and account.may_publish == (user == "sender")
+    assert "Author" in account.trouble_en and "Tác giả" in account.trouble_vi
+    release = a_release(by, account)
+    assert release.stage == Stage.REFUSED and "Author" in release.why_en
+    assert rows(blog, release.mark) == [] and release.sent_at is None
+
+
+@contextmanager
+def maintenance(blog: Blog) -> Iterator[None]:
+    closed = blog.folder / ".maintenance"
+    closed.write_text("<?php $upgrading = time();")
+    yield
+    closed.unlink()
+
+
+def test_a_site_under_maintenance_is_waited_for_on_the_way_out_and_on_the_way_back(by: Membership, blog: Blog) -> None:
+    account = an_account(by, blog)
+    with maintenance(blog):
+        release = a_release(by, account)
+        assert accounts.test(account)  # it does not answer: what was known stands
+    assert release.stage == Stage.SCHEDULED and release.sent_at is None and "no time just now" in release.why_en
+    assert release.not_before is not None and release.not_before - clock.now() > timedelta(minutes=9)  # as it asked
+    worked_off(release)
+    assert release.stage == Stage.OUT
+    with maintenance(blog):
+        order = actions.take_down(release, Why.OFFICER, by=by.user)
+        assert order is not None
+        worked_off(order)
+    assert order.tries == 1 and "no time just now" in order.trouble_en and blog.files(release.mark)
+    worked_off(order)
+    looked(release)
+    worked_off(order)
+    release.refresh_from_db()
+    assert release.stage == Stage.GONE
+
+
+@pytest.mark.parametrize("mebibytes", [wordpress.UPLOAD + 0.5, wordpress.UPLOAD + 2])
+def test_a_file_too_large_for_the_site_leaves_nothing_there(blog: Blog, item: Item, mebibytes: float) -> None:
+    """PHP says so of one beyond its limit of files; beyond its limit of requests it says nothing at all."""
+    with item.file.open("ab") as file:
+        file.write(bytes(int(mebibytes * 2**20)))
+    with pytest.raises(Refused, match=r"the site did not take the file|larger than this site takes"):
+        KIND.publish(reached(blog), item)
+    assert rows(blog, item.mark) == [] and blog.files(item.mark) == {}
+
+
+@dataclass
+class Between:
+    """A proxy before the site, which a test tells what to do with a request: deaf drops the answer, blocked sends its
+    own."""
+
+    address: str = ""
+    deaf: Callable[[str, str], bool] = lambda method, path: False
+    blocked: Callable[[str, str], bool] = lambda method, path: False
+    seen: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def between(blog: Blog) -> Iterator[Between]:
+    told = Between()
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None: ...
+
+        def answer(self) -> None:
+            body = self.rfile.read(int(self.headers.get("content-length") or 0))
+            told.seen.append(f"{self.command} {self.path}")
+            if told.blocked(self.command, self.path):
+                self.send_error(405)
+                return
+            headers = dict(self.headers.items())
+            del headers["Host"], headers["Accept-Encoding"]
+            came = WEB.request(self.command, blog.address + self.path, headers=headers, content=body)
+            if told.deaf(self.command, self.path):
+                self.close_connection = True
+                return
+            self.send_response(came.status_code)
+            for name, value in came.headers.items():
+                if name not in ("transfer-encoding", "connection", "content-length", "date"):
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(came.content)))
+            self.end_headers()
+            if self.command != "HEAD":
+                self.wfile.write(came.content)
+
+        do_GET = do_POST = do_DELETE = do_HEAD = answer  # noqa: N815
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    told.address = f"http://127.0.0.1:{server.server_port}"
+    yield told
+    server.shutdown()
+    server.server_close()
+
+
+def test_an_answer_lost_after_it_was_published_makes_no_second_post(by: Membership, blog: Blog) -> None:
+    with between(blog) as wire:
+        account = an_account(by, blog, address=wire.address)
+        wire.deaf = lambda method, path: method == "POST" and path.split("?")[0].rpartition("/")[2].isdigit()
+        release = a_release(by, account)
+        assert release.stage == Stage.SENDING and release.ref == ""
+        wire.deaf = Between.deaf
+        worked_off(release)
+    assert release.stage == Stage.OUT and release.ref and release.public_copies.count() > 3
+    assert [kind for kind, _ in rows(blog, release.mark) if kind in ("post", "attachment")] == ["post", "attachment"]
+    assert len([one for one in wire.seen if one == "POST /wp-json/wp/v2/posts"]) == 1
+    KIND.delete(reached(blog), release.ref, release.mark)
+
+
+@pytest.mark.parametrize("lost", ["posts", "media"])
+def test_what_is_half_done_is_cleared_away_before_it_is_sent_anew(
+    blog: Blog, item: Item, lost: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent = clock.now()
+    with between(blog) as wire:
+        wire.deaf = lambda method, path: method == "POST" and path.endswith(f"/{lost}")
+        with pytest.raises(Unsure):
+            KIND.publish(reached(blog, wire.address), item)
+    assert ["post", "draft"] in rows(blog, item.mark)
+    assert asked(blog, "GET", f"wp/v2/posts?search={item.mark}", user="").json() == []  # nobody finds it meanwhile
+    with pytest.raises(Later):  # the site may still be at it
+        KIND.find(reached(blog), item, sent)
+    monkeypatch.setattr(clock, "now", lambda: sent + timedelta(minutes=3))
+    assert KIND.find(reached(blog), item, sent) is None
+    assert rows(blog, item.mark) == [] and blog.files(item.mark) == {}
+
+
+def test_a_server_that_lets_no_delete_through_is_asked_the_other_way(blog: Blog) -> None:
+    files = len(list(blog.uploads.rglob("*.png")))
+    with between(blog) as wire:
+        wire.blocked = lambda method, path: method == "DELETE"
+        assert KIND.test(reached(blog, wire.address)).delete
+    assert any(one.startswith("DELETE ") for one in wire.seen)
+    assert len(list(blog.uploads.rglob("*.png"))) == files
+
+
+def test_a_post_that_somebody_made_another_is_not_deleted_but_shown_to_a_person(blog: Blog, item: Item) -> None:
+    published = KIND.publish(reached(blog), item)
+    other = {"slug": "gio-mo-cua", "title": "Giờ mở cửa", "content": "Tám giờ"}
+    assert asked(blog, "POST", f"wp/v2/posts/{published.ref}", json=other).is_success
+    with pytest.raises(ByHand):
+        KIND.delete(reached(blog), published.ref, item.mark)
+    assert blog.files(item.mark) == {} and status(f"{blog.address}/gio-mo-cua/") == 200
+
+
+def test_a_site_without_pretty_addresses_is_found_behind_its_question_mark(blog: Blog, item: Item) -> None:
+    pretty = (
+        "UPDATE wp_options SET option_value = '{}' WHERE option_name = 'permalink_structure';"
+        "DELETE FROM wp_options WHERE option_name = 'rewrite_rules'"
+    )
+    blog.asked(pretty.format(""))
+    try:
+        published = KIND.publish(reached(blog), item)
+        found = {one.address for one in KIND.addresses(reached(blog), published.ref, item.mark)}
+        assert f"{blog.address}/?p={published.ref}" in found and any("rest_route=" in one for one in found)
+        assert set(blog.files(item.mark)) <= found
+        KIND.delete(reached(blog), published.ref, item.mark)
+    finally:
+        blog.asked(pretty.format("/%postname%/"))
+    assert rows(blog, item.mark) == [] and blog.files(item.mark) == {}
+
+
+@pytest.mark.usefixtures("plugin")
+def test_the_plugin_answers_only_who_may_delete_and_only_about_a_mark(blog: Blog) -> None:
+    mark = secrets.token_hex(12)
+    for user, expected in (("", 401), ("guest", 403), ("sender", 403), ("web", 200)):
+        assert asked(blog, "GET", f"kindao/v1/copies?mark={mark}", user=user).status_code == expected
+    for wrong in ("", "a", "../../wp-config", "%25", "A" * 24, f"{mark}%0A"):
+        assert asked(blog, "POST", f"kindao/v1/purge?mark={wrong}", user="web").status_code == 400, wrong
+    theirs = asked(
+        blog, "POST", "wp/v2/media", files={"file": (f"{mark}.jpg", nose(), "image/jpeg")}
+    ).json()  # the administrator's
+    assert asked(blog, "POST", f"kindao/v1/purge?mark={mark}", user="web").json()["left"] == [f"{mark}.jpg"]
+    assert status(theirs["source_url"]) == 200
+    asked(blog, "DELETE", f"wp/v2/media/{theirs['id']}?force=true")
+
+
+@pytest.mark.parametrize("address", ["http://example.com", "ftp://example.com", "example.com", "https://"])
+def test_a_password_goes_nowhere_unencrypted(address: str) -> None:
+    with pytest.raises((NoRight, Later)):
+        KIND.test(Access(address, {"user": "web", "password": "secret"}))
+
+
+def test_where_no_wordpress_answers_it_says_so(blog: Blog) -> None:
+    with pytest.raises(NoRight, match="no WordPress answers there"):
+        KIND.test(reached(blog, f"{blog.address}/wp-content"))
+
+
+def test_a_caption_is_words_to_wordpress_and_nothing_else(item: Item) -> None:
+    caption = 'Một\n[x] <!-- wp:html --> https://a.vn "\n'
+    block, _, words = wording.content(replace(item, title="Một", caption=caption), 7, "/a.jpg", "full").partition(
+        "\n\n"
+    )
+    assert block.startswith("<!-- wp:image ") and words.count("<!-- wp:") == 1
+    assert "[" not in words and "://" not in words and "Một" not in words
+
+
+def test_addresses_are_read_out_of_pages_feeds_and_data() -> None:
+    mark = "0123456789abcdef01234567"
+    text = f"""<img src="/a/{mark}.jpg" id="{mark}"
+    srcset="https://cdn.example/{mark}-1x1.jpg 1w, /b/{mark}-2x2.jpg 2w">
+    {{"link":"https:\\/\\/a.example\\/{mark}\\/"}} <loc>https://a.example/{mark}</loc> url(/c/{mark}.webp) {mark}.jpg"""
+    assert mentions(text, "https://a.example/x/", mark) == [
+        f"https://a.example/a/{mark}.jpg",
+        f"https://cdn.example/{mark}-1x1.jpg",
+        f"https://a.example/b/{mark}-2x2.jpg",
+        f"https://a.example/{mark}/",
+        f"https://a.example/{mark}",
+        f"https://a.example/c/{mark}.webp",
+    ]
