@@ -4,6 +4,7 @@ import io
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
@@ -116,6 +117,14 @@ def test_a_redirect_is_followed_to_what_it_shows(web: Web) -> None:
     assert look(web).seen == Seen.THERE
     web.answers["/y"] = (404, {}, b"")
     assert look(web).seen == Seen.GONE
+
+
+def test_a_platforms_page_is_known_by_its_words(web: Web) -> None:
+    web.answers["/x"] = (200, {}, "<meta content='Mũi sau ba tháng &amp; hơn'>".encode())
+    there = replace(known(), words="Mũi sau ba tháng & hơn")
+    with reaching.client() as client:
+        assert probing.seen_at(client, web.address + "/x", there, Pace(0)).seen == Seen.THERE
+        assert probing.seen_at(client, web.address + "/x", known(), Pace(0)).seen == Seen.OTHER
 
 
 def test_of_a_film_the_length_tells(web: Web) -> None:

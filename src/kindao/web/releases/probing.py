@@ -4,6 +4,7 @@ A copy is gone when two looks in a row found nothing: 404 or 410, or, where an e
 in its place. A page that shows a stranger nothing from the start (a wall to sign in) proves nothing."""
 
 import hashlib
+import html
 import threading
 import time
 from collections import defaultdict
@@ -16,7 +17,7 @@ from uuid import UUID
 
 import httpx
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -24,15 +25,18 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
+from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
 
 READ_AT_MOST = 32 * 2**20  # bytes of an answer
 HOPS = 5
+TELLS = 12  # letters of a caption from which on a page that shows them is about it
 NOTHING = frozenset({404, 410})
 AT_ONCE = 16  # looks
 BETWEEN_TWO = 0.05  # seconds between two looks at one host
+TOLD_WITHIN = timedelta(days=7)  # that a platform may take until it tells the address of a post
 FIRST_LOOK = timedelta(seconds=5)  # after it went out
 BETWEEN = timedelta(seconds=10)  # two looks that prove it
 LIVE_AGAIN = timedelta(days=1)
@@ -60,6 +64,7 @@ class Known:
     size: int
     phash: str
     moves: bool  # a film or a recording
+    words: str = ""  # that a page of a platform shows with it; "" where pages name the mark
 
 
 class Pace:
@@ -96,7 +101,7 @@ def look_at_due() -> int:
 
 
 def _look_at(due: QuerySet[PublicCopy]) -> int:
-    copies = list(due.select_related("release").order_by("look_after", "pk"))
+    copies = list(due.select_related("release__account").order_by("look_after", "pk"))
     if not copies:
         return 0
     pace = Pace()
@@ -109,8 +114,21 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
 def _looked(client: httpx.Client, pace: Pace, copy: PublicCopy) -> Look:
     """Touches no database: it runs beside others."""
     release = copy.release
-    known = Known(release.mark, release.digest, release.size, release.phash, not release.media_type.startswith("image"))
-    return seen_at(client, copy.address, known, pace)
+    return seen_at(client, copy.address, known_of(release), pace)
+
+
+def known_of(release: Release) -> Known:
+    """Platforms give a file their own name: there the beginning of the caption tells the page of a post."""
+    first = release.caption.strip().partition("\n")[0].strip()[:60]
+    is_site = release.account.destination == Destination.WEBSITE.value
+    return Known(
+        mark=release.mark,
+        digest=release.digest,
+        size=release.size,
+        phash=release.phash,
+        moves=not release.media_type.startswith("image/"),
+        words=first if len(first) >= TELLS and not is_site else "",
+    )
 
 
 def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace) -> Look:
@@ -152,6 +170,8 @@ def judged(body: bytes, known: Known, status: int = 200) -> Look:
     if digest == known.digest:
         return Look(Seen.THERE, status, digest, 0)
     if known.mark.encode() in body:  # a page, a feed or a listing that names the file
+        return Look(Seen.THERE, status, digest)
+    if known.words and known.words in html.unescape(body.decode("utf-8", "replace")):
         return Look(Seen.THERE, status, digest)
     try:
         bits = distance(phash(open_picture(body).frames[0].pixels), bytes.fromhex(known.phash))
@@ -233,7 +253,9 @@ def look_soon(pk: str) -> None:
 @task()
 def sweep() -> int:
     """Every address whose time has come; of what is out, new addresses first."""
-    out = Release.objects.filter(stage=Stage.OUT, public_copies__look_after__lte=clock.now()).distinct()
+    due = Q(public_copies__look_after__lte=clock.now())
+    nowhere = Q(public_copies=None, sent_at__gt=clock.now() - TOLD_WITHIN)  # a platform that looks at films first
+    out = Release.objects.filter(due | nowhere, stage=Stage.OUT).distinct()
     _discover_all(out.select_related("account__key", "clinic"))
     return look_at_due()
 

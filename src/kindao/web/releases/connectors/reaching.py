@@ -75,7 +75,7 @@ def refused(answer: httpx.Response, said: str = "", *, changes: bool = False) ->
     code = f" ({status}{' ' + said if said else ''})"
     if status in (401, 403):
         raise NoRight(f"the platform does not let this account do it{code}", hint="Renew its access on its page")
-    if changes and status in (408, 500, 502, 504):
+    if changes and status in (408, 500, 502, 503, 504):
         raise Unsure(f"the platform broke over it{code}", hint="Kindao looks there before it sends anything again")
     if status in (408, 425, 429, 500, 502, 503, 504):
         raise Later(
