@@ -167,6 +167,8 @@ def test_a_withdrawal_takes_every_file_and_page_down_also_what_the_api_does_not_
     began = time.monotonic()
     order = withdrawn(release)
     worked_off(order)
+    again = [one.look_after for one in release.public_copies.seen()]
+    assert len(again) > 10 and all(one and one <= clock.now() + probing.BETWEEN for one in again)  # pages as well
     looked(release)
     worked_off(order)
     assert time.monotonic() - began < 60

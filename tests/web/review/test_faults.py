@@ -149,6 +149,8 @@ def test_work_always_has_a_job_that_looks_after_it() -> None:
     assert leases.take(Check, check.pk)
     jobs.work("check", check.pk)  # another has it: it is looked after later
     assert waiting.filter(run_after__gt=clock.now()).count() == 1
+    jobs.work("check", check.pk)  # once more too early: that job is enough
+    assert waiting.filter(run_after__gt=clock.now()).count() == 1
 
 
 def test_what_no_job_would_find_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

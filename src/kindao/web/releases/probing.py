@@ -218,7 +218,7 @@ def _again(state: CopyState, looks: int, seen: Seen) -> timedelta:
             return LIVE_AGAIN
         case CopyState.BY_HAND if seen != Seen.GONE:
             return BY_HAND_AGAIN
-    return BETWEEN if seen in (Seen.GONE, Seen.THERE) else BY_HAND_AGAIN
+    return BETWEEN if looks == 1 or seen in (Seen.GONE, Seen.THERE) else BY_HAND_AGAIN
 
 
 def _reopened(copy: PublicCopy) -> None:

@@ -3,7 +3,7 @@ second job in the queue looks after the first."""
 
 import logging
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,8 @@ from kindao.web.vault.jobs import sweep
 
 log = logging.getLogger("kindao.jobs")
 AGAIN, FILM = 10, 20  # by how much either is less urgent
-LOOK_AFTER = leases.LEASE + timedelta(seconds=5)
+MARGIN = timedelta(seconds=5)  # by which a job comes after the time of its row, rather than before
+LOOK_AFTER = leases.LEASE + MARGIN
 
 KINDS: dict[str, tuple[type[Work], Callable[[leases.Lease, Any], None]]] = {
     "inspection": (Inspection, running.inspect),
@@ -75,8 +76,9 @@ def work(kind: str, pk: UUID) -> None:
     if lease is None:
         row = model._default_manager.filter(pk=pk).first()
         if row is not None and not row.over:
-            due = row.leased_until or row.not_before or clock.now()
-            _put(kind, pk, max(due - clock.now(), timedelta(0)) + timedelta(seconds=5))
+            due = max(row.leased_until or row.not_before or clock.now(), clock.now()) + MARGIN
+            if not _waits(kind, pk, due + MARGIN):
+                _put(kind, pk, due - clock.now())
         return
     try:
         run(lease, lease.work)
@@ -85,6 +87,13 @@ def work(kind: str, pk: UUID) -> None:
         log.warning("%s %s: another worker has taken over", kind, pk)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again and listed
         _failed(kind, pk, lease, error)
+
+
+def _waits(kind: str, pk: UUID, until: datetime) -> bool:
+    """Whether a job for it comes by then. Without this each that comes too early would put one more, for days."""
+    job = {"args": [kind, str(pk)], "kwargs": {}}
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=do.module_path, args_kwargs=job)
+    return waiting.filter(run_after__lte=until).exists()
 
 
 def _put_off(kind: str, pk: UUID) -> None:

@@ -291,11 +291,13 @@ def _caches(search: Search, posts: Iterable[Mapping[str, Any]]) -> None:
 
 def _named(search: Search) -> None:
     """What the pages that were found name, and pages among that once more."""
-    for address, ours in list(search.named.items()):
+    for named, ours in list(search.named.items()):
+        theirs = urlsplit(named).hostname != urlsplit(search.site.address).hostname
+        is_file = _looks_like_file(named)
+        address = named.partition("?")[0] if is_file and not theirs else named  # a player adds `?_=1` to a film's
         if address in search.found or "oembed" in address or "feed" in urlsplit(address).path.split("/"):
             continue  # WordPress answers 200 for a feed of a post that is gone, and names what was asked for
-        if _looks_like_file(address):
-            theirs = urlsplit(address).hostname != urlsplit(search.site.address).hostname
+        if is_file:
             place = Place.CACHE if theirs or "/cache/" in address else Place.SIZE
             search.file(address, place, ours=not theirs and search.site.has_plugin)
         else:
