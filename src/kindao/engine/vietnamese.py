@@ -1198,6 +1198,7 @@ SENTENCES: Mapping[str, str] = {
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
     "it was called off": "Lần đăng đã bị hủy",
+    "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
     # Platforms of Meta and Google
     "Shorten the caption": "Hãy viết lời chú thích ngắn hơn",
     "the platform does not carry out this deletion{}": "Nền tảng không thực hiện được việc xóa này{}",
