@@ -241,6 +241,16 @@ def _half(scene: Scene, victim: Truth) -> Pixels:
     return fill(scene.pixels, (Region(halves[int(scene.random.integers(3))]),))
 
 
+def _third(scene: Scene, victim: Truth) -> Pixels:
+    """The fill was put beside the head by a third of its size."""
+    head = scene.head(victim).box
+    x, y = head.width // 3, head.height // 3
+    bare = ((x, 0, 0, 0), (0, 0, x, 0), (0, y, 0, 0), (0, 0, 0, y))[int(scene.random.integers(4))]
+    return fill(
+        scene.pixels, (Region(Box(head.x0 + bare[0], head.y0 + bare[1], head.x1 - bare[2], head.y1 - bare[3])),)
+    )
+
+
 def _eyes_left(scene: Scene, victim: Truth) -> Pixels:
     head, face = scene.head(victim).box, victim.box
     top, bottom = face.y0 + round(0.25 * face.height), face.y0 + round(0.52 * face.height)
@@ -510,6 +520,7 @@ LEAKS: dict[str, Plant] = {
     "small-face": _faces("small-face", _bare, "scene", smallest=25, largest=40),
     "wrong-corner": _faces("wrong-corner", _wrong_corner, "single", "masked", "rotated"),
     "half-left": _faces("half-left", _half, "single", "masked", "rotated"),
+    "third-left": _faces("third-left", _third, "single", "masked", "rotated"),
     "eyes-left": _faces("eyes-left", _eyes_left, "single", "masked"),
     "box-too-small": _faces("box-too-small", _too_small, "single", "masked", "rotated"),
     "eye-bar": _faces("eye-bar", _eye_bar, "single", "masked"),
@@ -549,7 +560,7 @@ LEAKS: dict[str, Plant] = {
     "tiff-tag": _carrying("tiff-tag", Format.TIFF, _tiff_tag),
     "bmp-trailing": _carrying("bmp-trailing", Format.BMP, _bmp_gap),
 }
-PIXELS = tuple(LEAKS)[:23]
+PIXELS = tuple(LEAKS)[:24]
 """The kinds that only looking at pixels can show; the others are in the file's structure."""
 
 FORMATS = (JPEG, JPEG, JPEG, PNG, Format.WEBP, Format.AVIF, Format.GIF, Format.TIFF, Format.BMP)

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
 import kindao
+from hidden_by_hand import alone
 from kindao.engine.appearance import Appearance
 from kindao.engine.errors import BadInput
 from kindao.engine.gate import MAYBE_NAMED
@@ -192,3 +194,12 @@ def test_a_caption_that_may_name_the_patient_goes_to_a_person(tmp_path: Path, ca
             DRAWING.parent / "group.jpg", **ADVERT, consents=[agreed], people=[*GROUP, patient], caption=caption
         )
         assert told.outcome == "permit"
+
+
+def test_a_copy_without_the_law_says_that_somebody_was_hidden_by_hand_before(tmp_path: Path) -> None:
+    """Beside a face that is found stands one under a box that somebody drew, with hair and neck about it."""
+    (left, _), (right, _) = (alone(kind, "single", n, code=False) for kind, n in (("", 0), ("sticker", 33)))
+    Image.fromarray(np.hstack((left[:470, :470], right[:470, :470]))).save(tmp_path / "two.png")
+    made = kindao.redact(tmp_path / "two.png", tmp_path / "copy.png")
+    assert made.made == "hidden-by-hand" and made.why is not None
+    assert (tmp_path / "copy.png").exists()

@@ -245,6 +245,7 @@ class Made(StrEnum):
 
     CLEAN = "clean"  # a copy in which nothing was found when it was looked at again
     NOBODY_FOUND = "nobody-found"  # a copy, but nobody was found to hide: a person must look
+    BY_HAND = "hidden-by-hand"  # a copy, but somebody hid people before, whom nobody found: a person must look
     KEPT = "kept"  # a copy in which something stays visible, as was asked: a person must look
     PREVIEW = "preview"  # no copy was asked for: what it would hide is shown
     LEFT = "left"  # something was still found in the copy, so there is none
@@ -341,9 +342,13 @@ def redact(
                 copy = SafeCopy(made.data, shows, made.digest, asked.promised, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=ONLY_SOUND if clip and not clip.frames else NOBODY_FOUND)
+                by_hand = found and medium.hidden_by_hand(findings)
+                if by_hand:
+                    redaction = replace(redaction, why=gate.HIDDEN_BY_HAND)
                 shown = body_area if kept and clip else ""
                 stays = bool(visible or shown) or bool(clip and clip.sounds and asked.sound != ())
-                state = Made.NOBODY_FOUND if not found else Made.KEPT if stays else Made.CLEAN
+                state = Made.KEPT if stays else Made.CLEAN
+                state = Made.NOBODY_FOUND if not found else Made.BY_HAND if by_hand else state
                 return replace(redaction, made=state, body_area=shown, copy=_written(copy, out, force))
             made.discard()
             findings += medium.widened(made.verification.residuals)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hidden_by_hand import alone
 from kindao.engine import gate
 from kindao.engine.appearance import Appearance
 from kindao.engine.detect.base import Submission
@@ -343,3 +344,20 @@ def test_eyes_left_visible_show_who_it_is(pack: Pack) -> None:
         use = replace(ADVERT, body_area=area)
         report = gate.check(replace(request, use=use), detectors=[Says(a_head(Box(20, 20, 120, 120)))], pack=pack)
         assert report.outcome is outcome, area
+
+
+def test_whom_somebody_hid_by_hand_and_nobody_found_goes_to_a_person(pack: Pack) -> None:
+    """A box was drawn over the face before the gate saw it: hair, ears and neck are left, and no detector knows."""
+    pixels, (face,) = alone("box", "single", 33)
+    request = a_request(
+        data=encode((Frame(pixels),), Format.PNG),
+        people=(Appearance(Person(consented()[0].subject, Role.PATIENT, date(1991, 3, 8))),),
+        consents=tuple(replace(one, birth_date=None) for one in consented()),
+    )
+    elsewhere, around = Box(0, 0, 40, 40), face.grown(40, 40, 40, 40, width=pixels.shape[1], height=pixels.shape[0])
+    report = gate.check(request, detectors=[Says(a_head(elsewhere))], pack=pack)
+    assert report.outcome is Outcome.INDETERMINATE and report.refused is gate.HIDDEN_BY_HAND
+    assert report.copy is None and report.held
+    confirmed = replace(request, confirmed_by="officer")
+    assert gate.check(confirmed, detectors=[Says(a_head(elsewhere))], pack=pack).outcome is Outcome.PERMIT
+    assert gate.check(request, detectors=[Says(a_head(around))], pack=pack).outcome is Outcome.PERMIT

@@ -534,7 +534,7 @@ def show_look(verification: Verification, lang: str, *, agreed: bool = False) ->
         click.echo(SAY_WHAT_STAYS[lang])
 
 
-MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.KEPT: 3, Made.PREVIEW: 3, Made.LEFT: 3}
+MADE_STATUS = {Made.CLEAN: 0, Made.NOBODY_FOUND: 3, Made.BY_HAND: 3, Made.KEPT: 3, Made.PREVIEW: 3, Made.LEFT: 3}
 MADE = {
     Made.CLEAN: (
         "✓",
@@ -542,6 +542,7 @@ MADE = {
         Words("Đã che và kiểm tra lại: không còn gì", "Covered, looked at again: nothing is left"),
     ),
     Made.NOBODY_FOUND: ("?", "yellow", Words("Đã làm bản sao; cần người xem", "A copy was made; a person must look")),
+    Made.BY_HAND: ("?", "yellow", Words("Đã làm bản sao; cần người xem", "A copy was made; a person must look")),
     Made.KEPT: (
         "?",
         "yellow",

@@ -178,6 +178,10 @@ def check(
                 return replace(
                     report, outcome=Outcome.INDETERMINATE, refused=MAYBE_NAMED, held=made.data, held_file=made.file
                 )
+            if not drawn and not request.confirmed_by and medium.hidden_by_hand(findings):
+                return replace(
+                    report, outcome=Outcome.INDETERMINATE, refused=HIDDEN_BY_HAND, held=made.data, held_file=made.file
+                )
             if Identifier.VOICE in scene.left(covered) and any(sensitive(facts, part.terms) for part in pack.each):
                 # What is said may tell the sex of a fetus, or the illness: nothing here listens to words.
                 return replace(
@@ -586,6 +590,12 @@ MAYBE_NAMED = Words(
     "hoặc viết lại chữ đó. Chi tiết của chính cơ sở thì khai bằng --ours.",
     "The caption has words that may be somebody's name, initials, account, address or number; a person must look, or "
     "write them anew. What is the clinic's own is declared with --ours.",
+)
+HIDDEN_BY_HAND = Words(
+    "Trong ảnh có chỗ ai đó đã tự che trước: thanh đen, ô màu, ô vỡ hạt hay hình dán, mà máy không nhận ra người dưới "
+    "đó. Cần người xem lại; nếu còn ảnh gốc chưa che thì hãy dùng ảnh đó.",
+    "Somebody already hid a part of this picture by hand: a bar, a box, a mosaic or a sticker under which nobody was "
+    "found. A person must look; if the picture is there as it was taken, use that one.",
 )
 SPOKEN = Words(
     "Chuyên khoa nhạy cảm và bản sao còn lời nói: có thể nghe ra giới tính thai nhi hoặc bệnh; cần người nghe lại.",

@@ -7,12 +7,16 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 import kindao.engine.verify.text
+from hidden_by_hand import alone
 from kindao.engine.errors import Failed, Unreadable
 from kindao.engine.geometry import Box, Region
 from kindao.engine.media.opening import open_picture
-from kindao.engine.media.picture import Format, Frame
+from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.writing import encode
-from kindao.engine.verify import verify
+from kindao.engine.verify import second_sight, verify
+from kindao.engine.verify.coverage import Fill
+from kindao.engine.verify.evidence import Evidence
+from kindao.engine.verify.faces import Seen, look_back
 from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import Identifier, Known
 from leaks import ANNA, LEAKS, PIXELS, Planted, controls, leaks, segment
@@ -46,6 +50,28 @@ def test_a_planted_leak_is_caught(kind: str) -> None:
         assert not seen.clean
         if kind in RESIDUE:
             assert RESIDUE[kind] in {residual.identifier for residual in seen.residuals}
+
+
+def test_a_fill_that_leaves_a_third_of_the_head_is_seen_without_the_finder_s_word() -> None:
+    """Cheek, hair and hat were in sight and the copy was called clean."""
+    pixels, (face,) = alone("", "single", 0, code=False)
+    picture = Picture(Format.PNG, (Frame(pixels),))
+    evidence = Evidence(b"", picture, picture)
+    seen = (Seen((), tuple(second_sight.faces(pixels))),)
+    x, y = 0.22 * face.width, 0.22 * face.height
+    head = face.grown(x, y + 0.3 * face.height, x, y, width=pixels.shape[1], height=pixels.shape[0])
+    across, down = head.width // 3, head.height // 3
+    for left, top, right, bottom in (
+        (0, 0, 0, 0),
+        (across, 0, 0, 0),
+        (0, down, 0, 0),
+        (0, 0, across, 0),
+        (0, 0, 0, down),
+    ):
+        covered = np.zeros(pixels.shape[:2], bool)
+        covered[head.y0 + top : head.y1 - bottom, head.x0 + left : head.x1 - right] = True
+        check = look_back(evidence, seen, (Fill(covered, covered),)).check
+        assert check.passed is not any((left, top, right, bottom)), check
 
 
 def test_clean_copies_pass_with_every_check_made() -> None:

@@ -11,7 +11,8 @@ from kindao.engine.detect.base import Submission
 from kindao.engine.detect.closeup import closeup
 from kindao.engine.detect.looks import faces
 from kindao.engine.detect.panels import panels, stretched, within
-from kindao.engine.detect.person import Person, persons
+from kindao.engine.detect.patches import patches
+from kindao.engine.detect.person import Person, closer, persons
 from kindao.engine.detect.rows import Row
 from kindao.engine.detect.working import working
 from kindao.engine.geometry import Box, Region
@@ -36,7 +37,12 @@ class Face:
                     seen = np.concatenate([seen, stretched(frame.pixels, box, seen)])
                 for row in seen:
                     yield from self._of_a_face(row, frame)
-                for person in persons(frame.pixels, seen):
+                below = list(persons(frame.pixels, seen))
+                heads = [
+                    *(head.head(row, width=frame.width, height=frame.height) for row in seen),
+                    *(person.head for person in below),
+                ]
+                for person in (*below, *closer(frame.pixels, inner, patches(frame.pixels), seen, heads)):
                     yield from self._of_a_person(person, frame)
                 for box in (Box(0, 0, frame.width, frame.height), *inner):
                     if near := closeup(frame.pixels[box.slices], within(seen, box)):

@@ -24,6 +24,7 @@ SMALLEST = 200  # pixels on the longer side of a frame that is worth a look
 SMALL = 1.5e6  # pixels of a frame that YuNet also sees enlarged, for faces of few pixels
 TURNED_CENTERFACE, TURNED_YUNET = 0.8e6, 3.2e6  # pixels of a turned frame
 
+DIM, BRIGHTEST = 110, 0.98  # level below which such a share of the pixels is, where there is little light
 NEAR = 56  # pixels across a face in the second look
 AROUND = 3.2  # faces across, in the second look
 DOUBTS, DOUBTS_A_PIXEL = 40, 20e-6  # second looks at most, best first: a scene has 11 a megapixel, confetti 1,400
@@ -75,7 +76,8 @@ def faces(pixels: Pixels) -> Rows:
 
     pixels: (height, width, 3) sRGB, any size. A face is where the look that saw it best says."""
     height, width = pixels.shape[:2]
-    found, doubted = weighed((look, look_at(pixels, look)) for look in looks(width, height))
+    by = [pixels, lit(pixels)] if dim(pixels) else [pixels]
+    found, doubted = weighed((look, look_at(light, look)) for light in by for look in looks(width, height))
     heads = [edges(row) for row in found]
     for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:
         again = (second_look(pixels, row) for row in rows if not part_of_any(row, heads))
@@ -136,6 +138,23 @@ def look_at(pixels: Pixels, look: Look) -> Rows:
 def second_look(pixels: Pixels, row: Row) -> Rows:
     """The face where this row says, upright and at a good size; no row unless both networks see it there."""
     seen = upright(pixels, row)
+    if len(face := _agreed(seen, row)) or not dim(seen.pixels):
+        return face
+    return _agreed(View(lit(seen.pixels), seen.back), row)
+
+
+def dim(pixels: Pixels) -> bool:
+    """Whether a picture, or the surroundings of one face in it, has little light."""
+    return float(np.quantile(pixels.max(axis=2), BRIGHTEST)) < DIM
+
+
+def lit(pixels: Pixels) -> Pixels:
+    """The same by more light, and by what its own tones need."""
+    low, high = np.quantile(pixels, (0.01, BRIGHTEST))
+    return np.asarray(np.clip((pixels - low) * (255 / max(high - low, 1.0)), 0, 255), np.uint8)
+
+
+def _agreed(seen: View, row: Row) -> Rows:
     agreed = []
     for network, above in ((centerface, CENTERFACE_AGREES), (yunet, YUNET_AGREES)):
         rows = seen.to_frame(network(seen.pixels, above=above))

@@ -19,6 +19,10 @@ HEAD = 0.4  # of an upright person's height, from the top: where the head is, wi
 BUST = 0.65  # the same of one whose lower part is outside the frame
 PART = 0.8  # share of a person inside one whose face is found, from which it is only part of that one
 EDGE = 0.01  # of the frame's height: so near its edge a person goes on beyond it
+COVERED = 0.8  # share of a head inside one that is known, from which it is that one
+BESIDE, BELOW = 1.5, 3.0  # longer sides of a patch, in which whoever it was drawn over is looked for
+TIED = 0.5  # share of a patch on a person, from which it was drawn over them
+LEFT = 0.5  # longer sides of a patch around it, that are covered with it
 SMALLEST = 16  # of a person's height: a face smaller than this share is somebody else's
 
 
@@ -35,6 +39,47 @@ def persons(pixels: Pixels, faces: Rows) -> Iterator[Person]:
     pixels: (height, width, 3) sRGB. faces: what the face networks found, in the same pixels."""
     height, width = pixels.shape[:2]
     return faceless(everyone(pixels), faces, width=width, height=height)
+
+
+def closer(
+    pixels: Pixels, panels: Iterable[Box], patches: Iterable[Box], faces: Rows, heads: Iterable[Box]
+) -> Iterator[Person]:
+    """Persons without a face who are seen only from near: in panels, and about what was drawn over the picture.
+
+    pixels: (height, width, 3) sRGB. faces, heads: those that are known. Where something was drawn over a person it is
+    covered with the head, and what is about it: a bar tells better than the network where the eyes are."""
+    height, width = pixels.shape[:2]
+    known, patches = list(heads), list(patches)
+    for place, patch in (*((panel, None) for panel in panels), *((_about(one, width, height), one) for one in patches)):
+        rows = nanodet(np.ascontiguousarray(pixels[place.slices]), above=SURE)
+        local = [_moved(face, -place.x0, -place.y0) for face in faces]
+        for person in faceless(rows, local, width=place.width, height=place.height):
+            box, head = (_shifted(one, place) for one in (person.box, person.head))
+            over = [one for one in patches if one.inside(box) >= TIED]
+            if patch is not None and patch not in over:
+                continue
+            for one in over:
+                side = LEFT * max(one.width, one.height)
+                head |= one.grown(side, side, side, side, width=width, height=height)
+            if not any(head.inside(other) >= COVERED for other in known):
+                known.append(head)
+                yield Person(box | head, head, person.score)
+
+
+def _about(patch: Box, width: int, height: int) -> Box:
+    side = max(patch.width, patch.height)
+    return patch.grown(BESIDE * side, BESIDE * side, BESIDE * side, BELOW * side, width=width, height=height)
+
+
+def _shifted(box: Box, by: Box) -> Box:
+    return Box(box.x0 + by.x0, box.y0 + by.y0, box.x1 + by.x0, box.y1 + by.y0)
+
+
+def _moved(face: Row, x: int, y: int) -> Row:
+    moved: Row = face.copy()
+    moved[[0, 2]] += x
+    moved[[1, 3]] += y
+    return moved
 
 
 def faceless(people: Rows, faces: Iterable[Row], *, width: int, height: int) -> Iterator[Person]:

@@ -165,6 +165,10 @@ class Medium(Protocol):
         """Whether what was declared a drawing looks photographed."""
         ...
 
+    def hidden_by_hand(self, findings: Sequence[Finding]) -> bool:
+        """Whether somebody seems to have been hidden in it by hand, of whom these findings know nothing."""
+        ...
+
     def make(self, findings: Sequence[Finding], order: Order, progress: Progress) -> Made:
         """The copy, written and looked at again."""
         ...

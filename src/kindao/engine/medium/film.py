@@ -104,6 +104,9 @@ class Film:
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real
 
+    def hidden_by_hand(self, findings: Sequence[Finding]) -> bool:
+        return False  # not looked for: who is hidden in a film moves, and is seen in other frames
+
     def make(self, findings: Sequence[Finding], order: Order, progress: Progress) -> Made:
         """Raises what a full disk or a broken check raises; no file is left then."""
         gone = set(order.covered)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.drawn import looks_photographed
+from kindao.engine.detect.patches import unexplained
 from kindao.engine.geometry import Region
 from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.writing import encode
@@ -48,6 +49,14 @@ class Still:
 
     def lifelike(self) -> bool:
         return any(looks_photographed(frame.pixels) for frame in self.picture.frames)
+
+    def hidden_by_hand(self, findings: Sequence[Finding]) -> bool:
+        return any(
+            unexplained(
+                frame.pixels, [f for f in findings if isinstance(f.where, Region) and f.where.frame == frame.index]
+            )
+            for frame in self.picture.frames
+        )
 
     def make(self, findings: Sequence[Finding], order: Order, progress: Progress) -> Made:
         return make(self.picture, findings, order, target=self.target, progress=progress)

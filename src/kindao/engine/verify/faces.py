@@ -22,8 +22,11 @@ ALIKE = 0.45  # cosine of MobileFace
 NEAR = 0.34  # distance of dlib's network
 LEAST = 80  # pixels of a changed place; a face of 10 pixels
 NOTHING = 0.02  # bare share of a face below which there is nothing to recognise it by
-
-
+CERTAIN = 3.0  # of four opinions, from which a face is one and the head about it is where it should be
+HEAD = ((1.0, 0.0, 0.12), (1.25, 0.10, 0.15), (1.2, 0.25, 0.26))
+"""What must be gone of such a face of the original and its head: ellipses so many times larger than the face, moved so
+many of its lengths towards the hair, and the share of each that may be bare. docs/decisions/0005-verification.md."""
+DOUBTED = ((1.0, 0.0, UNCOVERED),)
 AROUND = 0.5  # of a changed place's size, on each side: enough to see a whole face where half is covered
 
 
@@ -108,7 +111,7 @@ def look(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) ->
 
 def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...]) -> Look:
     """Faces of the original, as the other networks see them there, that are not covered in the copy."""
-    worst, left, stay = 0.0, [], 0
+    worst, left, stay = (0.0, UNCOVERED), [], 0
     for frame, at, fill in zip(evidence.written.frames, seen, fills, strict=True):
         for face in at.written:
             box = face.region(frame.width, frame.height)
@@ -119,16 +122,17 @@ def look_back(evidence: Evidence, seen: tuple[Seen, ...], fills: tuple[Fill, ...
                 continue
             if _part_of_shown(evidence, at, frame, box):
                 continue
-            bare = fill.bare(_ellipse(box) & ~kept_in(evidence, frame.index, box), box)
-            worst = max(worst, bare)
-            if bare > UNCOVERED:
+            bare, most = _bare_head(evidence, face, fill, frame)
+            worst = max(worst, (bare, most), key=_share)
+            if bare > most:
                 left.append(_finding(box, frame, bare, "faces-of-original"))
-    passed = worst <= UNCOVERED
+    passed = worst[0] <= worst[1]
     untouched = passed and not stay and not any(fill.covered.any() for fill in fills)
     if untouched or (passed and evidence.drawn):
-        said, measured, limit = uncovered(evidence.drawn, untouched), None, None
+        said = uncovered(evidence.drawn, untouched)
+        measured, limit = None, None
     else:
-        measured, limit = worst, UNCOVERED
+        measured, limit = worst
         said = spoken(
             passed,
             stay,
@@ -244,6 +248,35 @@ def _ellipse(box: Box) -> Mask:
     centre, axes = (box.width // 2, box.height // 2), (max(box.width // 2, 1), max(box.height // 2, 1))
     cv2.ellipse(out, centre, axes, 0, 0, 360, 1, -1)
     return out.astype(bool)
+
+
+def _bare_head(evidence: Evidence, face: Face, fill: Fill, frame: Frame) -> tuple[float, float]:
+    """The share of a face, or of the head around it, that is bare, and what may be: of the ellipse that is worst."""
+    x0, y0, x1, y1 = face.box
+    middle, size = np.array(((x0 + x1) / 2, (y0 + y1) / 2)), np.array((x1 - x0, y1 - y0))
+    up = face.points[:2].mean(axis=0) - face.points[3:].mean(axis=0)
+    reach = float(np.hypot(*up))
+    up = up / reach if reach > 0.1 * float(size.mean()) else np.array((0.0, -1.0))
+    long = float(np.abs(up) @ size)
+    wide = float(np.abs(up[::-1]) @ size)
+    worst = 0.0, UNCOVERED
+    for times, further, limit in HEAD if face.sure >= CERTAIN else DOUBTED:
+        centre = middle + up * further * long
+        side = times * max(long, wide) / 2 + 1
+        box = Box.around(*(centre - side), *(centre + side), width=frame.width, height=frame.height)
+        if not box.area:
+            continue
+        mask = np.zeros((box.height, box.width), np.uint8)
+        turned = float(np.degrees(np.arctan2(up[1], up[0])))
+        at = (round(float(centre[0]) - box.x0), round(float(centre[1]) - box.y0))
+        cv2.ellipse(mask, at, (round(times * long / 2), round(times * wide / 2)), turned, 0, 360, 1, -1)
+        bare = fill.bare(mask.astype(bool) & ~kept_in(evidence, frame.index, box), box)
+        worst = max(worst, (bare, limit), key=_share)
+    return worst
+
+
+def _share(of: tuple[float, float]) -> float:
+    return of[0] / of[1]
 
 
 def _only_kept(evidence: Evidence, fill: Fill, frame: Frame, box: Box) -> bool:
