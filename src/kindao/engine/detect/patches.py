@@ -2,7 +2,7 @@
 colour, or squares of one, inside an edge that is sharp all around.
 
 Who hides a person by hand seldom hides them well, and whom nobody finds under it is still somebody. Figures:
-docs/decisions/0017-hidden-by-hand.md."""
+docs/decisions/0018-hidden-by-hand.md."""
 
 from collections.abc import Iterable, Iterator
 
