@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 
+from answering import choose, say_yes, signed
 from asked import a_question, ask_of, terms
 from builders import a_member, a_patient, a_use, an_original, signed_in
 from kindao import clock
@@ -27,7 +27,6 @@ from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State, Who
 from kindao.web.door import links
 from kindao.web.door.access import Visitor
-from kindao.web.door.links import Made
 from kindao.web.door.models import Link
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review import actions as review
@@ -41,25 +40,6 @@ GUARDIAN_PHONE = "0900 000 222"
 @pytest.fixture(autouse=True)
 def nobody_tried_before() -> None:
     cache.clear()
-
-
-def choose(phone: Client, made: Made, **said: str) -> Any:
-    return phone.post(f"/p/{made.token}/ask/", {f"choice-{place}": state for place, state in said.items()})
-
-
-def signed(phone: Client, made: Made, name: str = "Lưu Thị Kiểm Thử", **more: str) -> Any:
-    chose = Step.objects.filter(what=Step.What.CHOSE, ask=made.link.target).latest("pk").pk
-    return phone.post(f"/p/{made.token}/ask/sign/", {"typed": name, "chose": str(chose), **more})
-
-
-def say_yes(phone: Client, made: Made, name: str = "Lưu Thị Kiểm Thử", **more: str) -> Any:
-    """The whole way to a yes, for Facebook."""
-    start = f"/p/{made.token}/ask/"
-    phone.get(start)
-    b"".join(phone.get(f"{start}copy/").streaming_content)  # type: ignore[attr-defined]
-    choose(phone, made, facebook="given")
-    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
-    return signed(phone, made, name, **more)
 
 
 def sound(consent: Consent) -> list[str]:
