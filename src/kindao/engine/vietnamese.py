@@ -699,6 +699,9 @@ SENTENCES: Mapping[str, str] = {
     "whoever entered a consent can't confirm it": "Người đã nhập sự đồng ý thì không được tự xác nhận",
     "Ask a colleague to compare it with the paper": "Hãy nhờ đồng nghiệp đối chiếu với bản giấy",
     "nothing of this consent waits to be confirmed": "Không có phần nào của sự đồng ý này chờ xác nhận",
+    "there is neither a phone number nor an e-mail": "Chưa có số điện thoại hoặc thư điện tử",
+    "whoever wrote the number down can't confirm it": "Người đã nhập số thì không được tự xác nhận",
+    "Ask a colleague, who asks the patient in person": "Hãy nhờ một đồng nghiệp hỏi trực tiếp người bệnh",
     "Look at what became of it": "Hãy xem diễn biến của sự đồng ý này",
     "only the patient, or who speaks for them, answers": "Chỉ người bệnh hoặc người đại diện mới được trả lời",
     "Let them answer themselves": "Hãy để chính họ trả lời",
@@ -922,11 +925,17 @@ SENTENCES: Mapping[str, str] = {
     "the patient can't decide just now": "Người bệnh lúc này không quyết định được",
     "Ask when they can, and nobody in their place": "Hãy hỏi khi họ quyết định được, đừng hỏi ai thay",
     "the birth date of the patient is not known": "Chưa biết ngày sinh của người bệnh",
-    "nobody who may speak for the patient is on record with a proof": (
-        "Chưa có ai được đại diện cho người bệnh kèm giấy tờ chứng minh"
+    "nobody who may speak for the patient is on record with a proof that a colleague has seen": (
+        "Chưa có ai được đại diện cho người bệnh kèm giấy tờ chứng minh mà đồng nghiệp đã xem"
     ),
-    "Add them with what proves it: birth certificate, decision of a court": (
-        "Hãy thêm người đó kèm giấy tờ: giấy khai sinh, quyết định của Tòa án"
+    "what proves it is not said": "Chưa ghi rõ giấy tờ chứng minh",
+    "Name the document and where it is filed: birth certificate, court order": (
+        "Hãy ghi tên giấy tờ và nơi lưu: giấy khai sinh, quyết định của Tòa án"
+    ),
+    "whoever entered them can't confirm the proof": "Người đã nhập thì không được tự xác nhận giấy tờ",
+    "Ask a colleague to look at it, too": "Hãy nhờ một đồng nghiệp cùng xem",
+    "Add them with what proves it, and let a colleague look at that, too": (
+        "Hãy thêm người đó kèm giấy tờ, rồi nhờ một đồng nghiệp cùng xem"
     ),
     "several may speak for the patient": "Có nhiều người được đại diện cho người bệnh",
     "Choose who is asked": "Hãy chọn người được hỏi",

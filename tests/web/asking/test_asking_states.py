@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from answering import choose, say_yes, signed
 from asked import a_question, ask_of, terms
-from builders import a_member, a_patient, a_use, an_original, signed_in
+from builders import a_guardian, a_member, a_patient, a_use, an_original, signed_in
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import VIETNAM, DataType, Duress, GiverRole, Relation, Remuneration, load_consent
@@ -50,10 +50,7 @@ def sound(consent: Consent) -> list[str]:
 def a_child(by: Membership, years: int, **fields: Any) -> tuple[Any, Any]:
     today = clock.today()
     child = a_reached_patient(by, birth_date=date(today.year - years, 1, 1), **fields)
-    mother = cases.add_guardian(
-        by, child, name="Mẹ Kiểm Thử", relation=Relation.MOTHER, proof="giấy khai sinh", phone=GUARDIAN_PHONE
-    )
-    return child, mother
+    return child, a_guardian(by, child, phone=GUARDIAN_PHONE)
 
 
 # ---- no, not now
@@ -226,8 +223,8 @@ def test_who_may_not_be_asked() -> None:
     child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=3000))
     with pytest.raises(BadInput, match="with a proof"):
         givers.of(child)
-    cases.add_guardian(by, child, name="Cha", relation=Relation.FATHER, proof="giấy khai sinh", conflict=True)
-    cases.add_guardian(by, child, name="Chú", relation=Relation.SPOUSE, proof="giấy")
+    a_guardian(by, child, name="Cha", relation=Relation.FATHER, conflict=True)
+    a_guardian(by, child, name="Chú", relation=Relation.SPOUSE)
     with pytest.raises(BadInput, match="with a proof"):
         givers.of(child)
 
@@ -235,7 +232,7 @@ def test_who_may_not_be_asked() -> None:
 def test_of_the_dead_the_kin_is_asked() -> None:
     by = a_member()
     patient = a_reached_patient(by)
-    widower = cases.add_guardian(
+    widower = a_guardian(
         by, patient, name="Chồng Kiểm Thử", relation=Relation.SPOUSE, proof="giấy kết hôn", phone=GUARDIAN_PHONE
     )
     original = an_original(by, patient)

@@ -18,9 +18,10 @@ from kindao.engine.policy.consent import Duress
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import jobs, putting, record, words
+from kindao.web.asking.flags import Flag
 from kindao.web.asking.models import Answer, Ask, Question, Step
 from kindao.web.asking.signing import Signature
-from kindao.web.clinics.models import Membership
+from kindao.web.asking.vouching import unvouched
 from kindao.web.consent import actions as consents
 from kindao.web.consent.actions import Proof
 from kindao.web.consent.models import Consent, Evidence, State, Who
@@ -48,6 +49,18 @@ class Circumstances:
     @property
     def pressed(self) -> bool:
         return self.by_staff or self.same_network
+
+    def flags(self, ask: Ask) -> list[Flag]:
+        """Of a yes that comes so."""
+        question = ask.question
+        noted = {
+            Flag.DISCOUNT: question.discount,
+            Flag.PROMISED: self.promised,
+            Flag.BY_STAFF: self.by_staff,
+            Flag.SAME_NETWORK: self.same_network,
+            Flag.CONTACT_UNVOUCHED: unvouched(ask.guardianship or ask.person, question.asked_by),
+        }
+        return [flag for flag, there in noted.items() if there]
 
 
 def ask_of(visitor: Visitor) -> Ask | None:
@@ -137,7 +150,8 @@ def answer(
             raise BadInput("the two questions were not answered yet", hint="Answer them first")
         if signature is None:
             raise BadInput("the signature is missing", hint="Sign with your finger, or type your full name")
-    consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature)
+    flags = how.flags(ask) if yes else []
+    consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature, flags)
     Answer.objects.create(ask=ask, consent=consent, visit=visitor.visit, at=clock.now())
     facts = {str(state): sum(said[one] == state for one in places) for state in CHOICES}
     audit.record(
@@ -145,11 +159,17 @@ def answer(
         ask,
         by=visitor.link,
         clinic=question.clinic,
-        facts={**facts, "who": str(visitor.who), "by_staff": how.by_staff, "same_network": how.same_network},
+        facts={
+            **facts,
+            "who": str(visitor.who),
+            "by_staff": how.by_staff,
+            "same_network": how.same_network,
+            "contact_unvouched": Flag.CONTACT_UNVOUCHED in flags,
+        },
     )
     if yes:
-        if how.pressed or how.promised or question.discount:
-            _to_officer(question)
+        if waits := [one for one in flags if one is not Flag.CONTACT_UNVOUCHED or question.clinic.two_person]:
+            _to_officer(question, waits)
         jobs.begin_later(question, record.first_day(clock.now()))
     return consent
 
@@ -160,6 +180,7 @@ def _keep(
     said: Mapping[Destination, State],
     how: Circumstances,
     signature: Signature | None,
+    flags: Sequence[Flag],
 ) -> Consent:
     question, now, language = ask.question, clock.now(), how.language
     yes = any(state == State.GIVEN for state in said.values())
@@ -192,6 +213,7 @@ def _keep(
                 "by_staff": how.by_staff,
                 "same_network": how.same_network,
                 "promised": how.promised,
+                "flags": [str(one) for one in flags],
             },
         ),
     ]
@@ -229,11 +251,16 @@ def _keep(
     )
 
 
-def _to_officer(question: Question) -> None:
+def _to_officer(question: Question, flags: Sequence[Flag]) -> None:
     """Whatever the law says by then, the officer looks before it goes out."""
-    by = Membership.objects.of(question.asked_by).filter(clinic=question.clinic).first()
     use = question.use
     use.refresh_from_db()
-    if by is not None and use.state in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
-        review.send_to_officer(by, use)
-    audit.record("ask.flagged", question, by=None, clinic=question.clinic)
+    if use.state in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
+        review.doubt(use, by=question.asked_by)  # also where whoever asked no longer works here
+    audit.record(
+        "ask.flagged",
+        question,
+        by=None,
+        clinic=question.clinic,
+        facts={str(one).replace("-", "_"): True for one in flags},
+    )

@@ -10,10 +10,10 @@ from kindao.engine.policy.consent import AdTerms, Relation, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
 from kindao.page.consent import RELATION
 from kindao.page.wording import DESTINATION
-from kindao.web.asking import givers
 from kindao.web.asking.putting import Terms
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.cases.said import choices, said
+from kindao.web.cases.speaking import may_speak
 from kindao.web.review.models import Use
 
 SHOWN = {
@@ -87,7 +87,7 @@ class PutForm(forms.Form):
         if use.purpose != Purpose.ADVERTISING:
             for name in ADVERT:
                 del self.fields[name]
-        able = [one.pk for one in givers.may_speak(use.patient)]
+        able = [one.pk for one in may_speak(use.patient)]
         speaks = self.fields["speaks"]
         assert isinstance(speaks, forms.ModelChoiceField)
         if len(able) > 1:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.asking import Case, age
-from kindao.engine.policy.consent import GiverRole, Relation
+from kindao.engine.policy.consent import GiverRole
 from kindao.engine.policy.facts import Capacity
 from kindao.web.asking.words import Reader
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.speaking import may_speak
 from kindao.web.review import asking
 
 CHILD_UNTIL = 16  # years: from then on the words of grown-ups are used (Law 102/2016 art. 1)
@@ -49,26 +50,11 @@ def of(person: Patient | OtherPerson, speaks: Guardianship | None = None) -> lis
         found.append(Giver(person, Reader.CHILD if 0 <= years < CHILD_UNTIL else Reader.SELF))
     for role, reader in ((GiverRole.GUARDIAN, Reader.GUARDIAN), (GiverRole.KIN, Reader.KIN)):
         if role in needed:
-            found.append(Giver(person, reader, _speaking(person, reader, speaks)))
+            found.append(Giver(person, reader, _speaking(person, speaks)))
     return found
 
 
-def may_speak(person: Patient) -> list[Guardianship]:
-    """Those with proof, without conflict, in a relation that entitles them."""
-    reader = Reader.GUARDIAN if person.alive else Reader.KIN
-    able = [one for one in person.guardianships.standing() if _may(one, reader)]
-    nearest = [one for one in able if Relation(one.relation) in (Relation.SPOUSE, Relation.ADULT_CHILD)]
-    return nearest or able  # Civil Code 25.2: of the dead the parents only where there is neither
-
-
-def _may(one: Guardianship, reader: Reader) -> bool:
-    kin = (Relation.SPOUSE, Relation.ADULT_CHILD, Relation.PARENT, Relation.MOTHER, Relation.FATHER)
-    guardians = (Relation.MOTHER, Relation.FATHER, Relation.GUARDIAN, Relation.COURT)
-    entitled = kin if reader is Reader.KIN else guardians
-    return Relation(one.relation) in entitled and not one.conflict and bool(one.proof or one.proof_file_id)
-
-
-def _speaking(person: Patient, reader: Reader, speaks: Guardianship | None) -> Guardianship:
+def _speaking(person: Patient, speaks: Guardianship | None) -> Guardianship:
     able = may_speak(person)
     if speaks is not None:
         if speaks not in able:
@@ -76,8 +62,8 @@ def _speaking(person: Patient, reader: Reader, speaks: Guardianship | None) -> G
         return speaks
     if not able:
         raise BadInput(
-            "nobody who may speak for the patient is on record with a proof",
-            hint="Add them with what proves it: birth certificate, decision of a court",
+            "nobody who may speak for the patient is on record with a proof that a colleague has seen",
+            hint="Add them with what proves it, and let a colleague look at that, too",
         )
     if len(able) > 1:
         raise BadInput("several may speak for the patient", hint="Choose who is asked")

@@ -18,8 +18,9 @@ from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.consent.models import Consent, Notice, Scope, State
-from kindao.web.door.models import Visit
+from kindao.web.door.models import Channel, Visit
 from kindao.web.review.models import SafeCopy, Use, UseState, Work
+from kindao.web.vault.models import DataKey
 
 
 class QuestionQuerySet(InClinic["Question"]):
@@ -187,6 +188,29 @@ class Answer(AppendOnly):
 
     def __str__(self) -> str:
         return f"answer to {self.ask_id}"
+
+
+class Warned(models.Model):
+    """A message to where a patient was reached before: the clinic has changed it. What it says, and to whom, is
+    encrypted until it is sent, and then gone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=7, choices=Channel.choices)
+    key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+    sealed = models.BinaryField(null=True)  # the address
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(sealed=None), name="where_it_went_is_gone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"warning {self.pk}"
 
 
 def refused_since(person: Patient | OtherPerson, purpose: str, since: datetime) -> models.QuerySet[Question]:

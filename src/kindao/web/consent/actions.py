@@ -16,6 +16,7 @@ from kindao.engine.policy import consent as engine
 from kindao.engine.policy.consent import GiverRole, instant
 from kindao.web import audit
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.speaking import speaks
 from kindao.web.clinics.models import Membership, User
 from kindao.web.consent import papers, signals
 from kindao.web.consent.models import ENDED, Consent, ConsentEvent, Evidence, Notice, Scope, State, Who
@@ -280,7 +281,7 @@ def sign(
     record.happened(now)
     if who not in (Who.PATIENT, Who.REPRESENTATIVE) or not set(answers) <= ANSWERS:
         raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
-    if guardianship is not None and (guardianship.ended_at is not None or guardianship.conflict):
+    if guardianship is not None and not speaks(guardianship):
         raise BadInput("this person may not speak for the patient", hint="Choose who does")
     if (
         len(answers) != len(record.scopes)
