@@ -956,6 +956,16 @@ SENTENCES: Mapping[str, str] = {
     "it is not said what is paid or agreed": "Chưa ghi trả gì hoặc thỏa thuận gì",
     "Say it in words or figures": "Hãy ghi bằng chữ hoặc số",
     "they said no {} times within {} days": "Họ đã nói không {} lần trong {} ngày",
+    "they said no to one of these places {} times within {} days": (
+        "Họ đã nói không với một trong các nơi này {} lần trong {} ngày"
+    ),
+    "Leave that place out: a no is a no": "Hãy bỏ nơi đó ra: không là không",
+    "they were asked {} times within {} days": "Họ đã được hỏi {} lần trong {} ngày",
+    "Leave them alone for some days, whatever they said": "Hãy để họ yên vài ngày, dù họ đã nói gì",
+    "{} links were made for them within a day": "Đã tạo {} đường dẫn cho họ trong một ngày",
+    "They have the last one: leave them alone with it until tomorrow": (
+        "Họ đã có đường dẫn cuối: hãy để họ yên đến ngày mai"
+    ),
     "A no is a no: do without this picture": "Không là không: hãy làm mà không có tấm ảnh này",
     "somebody shown has paused the use of their pictures, or objected to it": (
         "Có người trong ảnh đã yêu cầu tạm dừng hoặc phản đối việc dùng ảnh của họ"

@@ -5,11 +5,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 
 from kindao import clock
@@ -19,7 +18,7 @@ from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import jobs, putting, record, words
 from kindao.web.asking.flags import Flag
-from kindao.web.asking.models import Answer, Ask, Question, Step
+from kindao.web.asking.models import Answer, Ask, Question, Step, rests_until
 from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import unvouched
 from kindao.web.consent import actions as consents
@@ -72,15 +71,6 @@ def ask_of(visitor: Visitor) -> Ask | None:
     if found is None or found.person != visitor.person or found.guardianship_id != visitor.link.guardianship_id:
         return None
     return found
-
-
-def rests_until(question: Question) -> datetime | None:
-    """Around sedation or an operation nobody is asked: the moment from which they may answer; None: now."""
-    if question.procedure_at is None:
-        return None
-    rest = timedelta(hours=settings.ASK_REST_HOURS)
-    now = clock.now()
-    return question.procedure_at + rest if question.procedure_at - rest <= now < question.procedure_at + rest else None
 
 
 def stepped(ask: Ask, visitor: Visitor, what: Step.What, language: str, facts: Mapping[str, Any] | None = None) -> None:
@@ -139,7 +129,7 @@ def answer(
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
     if not question.ready:
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
-    if rests_until(question) is not None:
+    if rests_until(question.use.patient_id) is not None:
         raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
     yes = any(said[one] == State.GIVEN for one in places)
     last = chosen(ask)
@@ -227,7 +217,7 @@ def _keep(
     told = record.consent(
         question,
         putting.giver_of(ask),
-        said,
+        list(said),
         identity=str(identity),
         signed_at=now,
         language=language,
@@ -238,6 +228,7 @@ def _keep(
         previewed=any(one.what == Step.What.LOOKED for one in steps),
         duress=frozenset(duress),
         starts=record.first_day(now),
+        given=[place for place, state in said.items() if state == State.GIVEN],
     )
     return consents.sign(
         ask.person,

@@ -12,7 +12,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import answering, receipts, record, signing, words
 from kindao.web.asking.answering import Circumstances
-from kindao.web.asking.models import Ask, Question, Step
+from kindao.web.asking.models import Ask, Question, Step, rests_until
 from kindao.web.cases.said import refusal
 from kindao.web.consent.models import State
 from kindao.web.door import access, links
@@ -67,7 +67,7 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
         return redirect("asking:done", token)
     if not question.ready:
         return render(request, "asking/changed.html", {"token": token, "ask": ask})
-    if (until := answering.rests_until(question)) is not None:
+    if (until := rests_until(question.use.patient_id)) is not None:
         return render(request, "asking/rest.html", {"token": token, "ask": ask, "until": until})
     return None
 

@@ -7,8 +7,8 @@ from kindao.engine.policy.consent import GiverRole, Relation
 from kindao.engine.policy.facts import Capacity, Person, Role
 from kindao.web.cases.models import Guardianship, Patient
 
-KIN = (Relation.SPOUSE, Relation.ADULT_CHILD, Relation.PARENT, Relation.MOTHER, Relation.FATHER)
-GUARDIANS = (Relation.MOTHER, Relation.FATHER, Relation.GUARDIAN, Relation.COURT)
+KIN: tuple[Relation, ...] = (Relation.SPOUSE, Relation.ADULT_CHILD, Relation.PARENT, Relation.MOTHER, Relation.FATHER)
+GUARDIANS: tuple[Relation, ...] = (Relation.MOTHER, Relation.FATHER, Relation.GUARDIAN, Relation.COURT)
 
 
 def needed(patient: Patient) -> frozenset[GiverRole]:
