@@ -966,6 +966,10 @@ SENTENCES: Mapping[str, str] = {
     "They have the last one: leave them alone with it until tomorrow": (
         "Họ đã có đường dẫn cuối: hãy để họ yên đến ngày mai"
     ),
+    "a yes can't be given on the clinic's own device or network": (
+        "Không nhận lời đồng ý trên máy hoặc mạng của phòng khám"
+    ),
+    "Say it on your own phone, away from here": "Hãy trả lời trên điện thoại của chính bạn, không ở đây",
     "A no is a no: do without this picture": "Không là không: hãy làm mà không có tấm ảnh này",
     "somebody shown has paused the use of their pictures, or objected to it": (
         "Có người trong ảnh đã yêu cầu tạm dừng hoặc phản đối việc dùng ảnh của họ"

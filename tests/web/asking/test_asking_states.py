@@ -22,7 +22,7 @@ from kindao.web.asking.models import Answer, Ask, Question, Step
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance, OtherPerson
-from kindao.web.clinics.models import Membership, Role
+from kindao.web.clinics.models import Clinic, Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State, Who
 from kindao.web.door import links
@@ -332,6 +332,8 @@ def test_who_says_that_a_gift_was_promised_is_heard() -> None:
 @pytest.mark.parametrize("where", ["browser", "network"])
 def test_the_clinics_own_device_or_network_is_warned_of_and_flagged(where: str) -> None:
     by = a_member()
+    Clinic.objects.update(own_device=True)
+    by.clinic.refresh_from_db()
     question = a_question(by, address="127.0.0.1" if where == "network" else "192.0.2.9")
     made = putting.make_link(by, ask_of(question))
     phone = came_in(made, signed_in(by.user) if where == "browser" else None)

@@ -16,11 +16,11 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Duress
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
-from kindao.web.asking import jobs, putting, record, words
+from kindao.web.asking import correcting, jobs, putting, record, words
 from kindao.web.asking.flags import Flag
 from kindao.web.asking.models import Answer, Ask, Question, Step, rests_until
 from kindao.web.asking.signing import Signature
-from kindao.web.asking.vouching import unvouched
+from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.consent import actions as consents
 from kindao.web.consent.actions import Proof
 from kindao.web.consent.models import Consent, Evidence, State, Who
@@ -58,6 +58,7 @@ class Circumstances:
             Flag.BY_STAFF: self.by_staff,
             Flag.SAME_NETWORK: self.same_network,
             Flag.CONTACT_UNVOUCHED: unvouched(ask.guardianship or ask.person, question.asked_by),
+            Flag.CONTACT_SHARED: bool(shared(ask)),
         }
         return [flag for flag, there in noted.items() if there]
 
@@ -87,6 +88,14 @@ def chosen(ask: Ask) -> tuple[Step, dict[Destination, State]] | None:
     pending = set(ask.pending())
     said = {Destination(place): State(state) for place, state in last.facts["places"].items()}
     return last, {place: state for place, state in said.items() if place in pending}
+
+
+def answered_since(ask: Ask, step: str) -> bool:
+    """Whether they answered after this choice, by the id of its step: the same form came twice."""
+    if not step.isdecimal() or len(step) > 18:
+        return False
+    at = ask.steps.filter(pk=int(step), what=Step.What.CHOSE).values_list("at", flat=True).first()
+    return at is not None and ask.answers.filter(at__gte=at).exists()
 
 
 def understood(ask: Ask, since: Step) -> bool:
@@ -127,11 +136,16 @@ def answer(
     places = [one for one in pending if one in said]
     if not places or any(said[one] not in CHOICES for one in places):
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
-    if not question.ready:
+    if not question.ready or not correcting.fits(question):
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
+    yes = any(said[one] == State.GIVEN for one in places)
+    if yes and how.pressed and not question.clinic.own_device:
+        raise BadInput(
+            "a yes can't be given on the clinic's own device or network",
+            hint="Say it on your own phone, away from here",
+        )
     if rests_until(question.use.patient_id) is not None:
         raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
-    yes = any(said[one] == State.GIVEN for one in places)
     last = chosen(ask)
     if last is not None:  # the words that they read when they chose
         how = replace(how, language=last[0].language)

@@ -13,6 +13,7 @@ class Flag(StrEnum):
     BY_STAFF = "by-staff"
     SAME_NETWORK = "same-network"
     CONTACT_UNVOUCHED = "contact-unvouched"
+    CONTACT_SHARED = "contact-shared"
 
 
 FLAGS: dict[Flag, Words] = {
@@ -36,6 +37,11 @@ FLAGS: dict[Flag, Words] = {
         "Hãy hỏi lại người bệnh trực tiếp.",
         "The phone number or e-mail was changed of late, or entered by the very person who asks, and no colleague "
         "stands by it. Ask the patient in person.",
+    ),
+    Flag.CONTACT_SHARED: Words(
+        "Hai người phải trả lời riêng lại dùng chung một số điện thoại hoặc thư điện tử. "
+        "Có thể chỉ một người đã trả lời.",
+        "Two people who must answer apart share one phone number or e-mail: one of them may have answered for both.",
     ),
 }
 

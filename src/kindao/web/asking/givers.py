@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.policy.asking import Case, age
+from kindao.engine.policy.asking import age
 from kindao.engine.policy.consent import GiverRole
 from kindao.engine.policy.facts import Capacity
 from kindao.web.asking.words import Reader
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
-from kindao.web.cases.speaking import may_speak
-from kindao.web.review import asking
+from kindao.web.cases.speaking import may_speak, needed
 
 CHILD_UNTIL = 16  # years: from then on the words of grown-ups are used (Law 102/2016 art. 1)
 REVIEWED_UNDER = 7  # years: the officer always looks
@@ -42,16 +41,25 @@ def of(person: Patient | OtherPerson, speaks: Guardianship | None = None) -> lis
         raise BadInput("the patient can't decide just now", hint="Ask when they can, and nobody in their place")
     if person.birth_date is None and person.alive:
         raise BadInput("the birth date of the patient is not known", hint="Write it into their record first")
-    today = clock.today()
-    needed = Case(asking.of_patient(person), person.birth_date, 2, frozenset()).needed(today)
-    years = age(person.birth_date, today)
-    found = []
-    if GiverRole.SELF in needed:
-        found.append(Giver(person, Reader.CHILD if 0 <= years < CHILD_UNTIL else Reader.SELF))
-    for role, reader in ((GiverRole.GUARDIAN, Reader.GUARDIAN), (GiverRole.KIN, Reader.KIN)):
-        if role in needed:
-            found.append(Giver(person, reader, _speaking(person, speaks)))
-    return found
+    asked = readers(person)
+    return [
+        Giver(person, reader, _speaking(person, speaks) if reader in (Reader.GUARDIAN, Reader.KIN) else None)
+        for reader in Reader
+        if reader in asked
+    ]
+
+
+def readers(person: Patient | OtherPerson) -> frozenset[Reader]:
+    """In whose words this person's question is put as their record stands now, whoever speaks for them; none while
+    nobody can be asked."""
+    if isinstance(person, OtherPerson):
+        return frozenset({Reader.OTHER})
+    if person.alive and (person.birth_date is None or person.capacity == Capacity.UNABLE_NOW.value):
+        return frozenset()
+    roles = needed(person)
+    child = 0 <= age(person.birth_date, clock.today()) < CHILD_UNTIL
+    said = {GiverRole.SELF: Reader.CHILD if child else Reader.SELF, GiverRole.GUARDIAN: Reader.GUARDIAN}
+    return frozenset((said | {GiverRole.KIN: Reader.KIN})[role] for role in roles)
 
 
 def _speaking(person: Patient, speaks: Guardianship | None) -> Guardianship:

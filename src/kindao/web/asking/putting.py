@@ -230,7 +230,9 @@ def make_link(by: Membership, ask: Ask) -> Made:
         .select_related("question__use", "question__copy", "patient", "other", "guardianship")
         .get(pk=ask.pk)
     )
-    if not ask.question.ready:
+    if not ask.question.ready or set(givers.readers(ask.person)) != {
+        words.Reader(one.reader) for one in ask.question.asks.all() if one.person == ask.person
+    }:
         raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if not ask.pending():
         raise BadInput("this was answered", hint="Look at the answer")

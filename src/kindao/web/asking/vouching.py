@@ -5,6 +5,7 @@ nobody has come in before, proves little until a colleague stands by it."""
 from django.db.models import Q
 
 from kindao import clock
+from kindao.web.asking.models import Ask
 from kindao.web.cases.contacts import NEW, Reached, entered
 from kindao.web.cases.models import Guardianship, Patient
 from kindao.web.clinics.models import User
@@ -17,6 +18,19 @@ def unvouched(reached: Reached, asker: User) -> bool:
     if there.vouched:
         return False
     return there.changed or (there.by == asker.pk and not _came_in(reached, asker))
+
+
+def shared(ask: Ask) -> list[Reached]:
+    """Others who are asked the same and are reached by the same phone number or e-mail."""
+    mine = _ways(ask.guardianship or ask.person)
+    others = ask.question.asks.exclude(pk=ask.pk).select_related("patient", "other", "guardianship")
+    return [one for one in (other.guardianship or other.person for other in others) if _ways(one) & mine]
+
+
+def _ways(reached: Reached) -> set[str]:
+    """However they are written: +84 903 … is 0903 …."""
+    digits = "".join(one for one in reached.phone if one.isdecimal())
+    return {one for one in (digits.removeprefix("84").lstrip("0"), reached.email.strip().casefold()) if one}
 
 
 def _came_in(reached: Reached, asker: User) -> bool:

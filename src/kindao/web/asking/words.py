@@ -222,7 +222,18 @@ def statement(told: Told, language: str) -> list[Section]:
 
 def to_reader(text: str, reader: Reader | str) -> str:
     """A child is spoken to as "em" throughout."""
-    return re.sub(r"\bbạn\b", "em", re.sub(r"\bBạn\b", "Em", text)) if reader == Reader.CHILD else text
+    if reader != Reader.CHILD:
+        return text
+    for grown, child in FOR_A_CHILD.items():
+        text = text.replace(grown, child)
+    return re.sub(r"\bbạn\b", "em", re.sub(r"\bBạn\b", "Em", text))
+
+
+FOR_A_CHILD = {
+    "Chỉ trong hồ sơ bệnh án": "Chỉ trong sổ khám bệnh của em",
+    "Chỉ bác sĩ của tôi": "Chỉ bác sĩ của em",
+    "của tôi": "của em",
+}
 
 
 def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
