@@ -11,7 +11,7 @@ from answering import choose, say_yes, signed
 from asked import a_question, ask_of
 from builders import a_guardian, a_member, signed_in
 from kindao import clock
-from kindao.web.asking import answering, putting
+from kindao.web.asking import answering, correcting, putting
 from kindao.web.asking.flags import Flag
 from kindao.web.asking.models import Answer, Question
 from kindao.web.audit.models import AuditEvent
@@ -55,7 +55,7 @@ def test_a_grown_up_who_turns_out_a_child_is_asked_no_more_and_anew(by: Membersh
     phone.post(f"/p/{link.token}/ask/questions/", {"where": "there", "who": "true"})
     cases.change_patient(by, patient, birth_date=clock.today() - CHILD)
     page = signed(phone, link).content.decode()
-    assert "không còn hỏi việc này" in page and "Hồ sơ ở phòng khám vừa được sửa" in page
+    assert "không còn hỏi việc này" in page and "không còn đúng với hồ sơ ở phòng khám" in page
     assert "Bạn không cần làm gì" in page
     assert not Consent.objects.exists()
     question.refresh_from_db()
@@ -73,10 +73,25 @@ def test_without_anybody_to_speak_it_ends_all_the_same(by: Membership) -> None:
     link = putting.make_link(by, ask_of(question))
     phone = came_in(link)
     cases.change_patient(by, question.use.patient, birth_date=clock.today() - CHILD)
-    assert "Hồ sơ ở phòng khám" in phone.get(f"/p/{link.token}/ask/").content.decode()
+    assert "không còn đúng với hồ sơ" in phone.get(f"/p/{link.token}/ask/").content.decode()
     assert Question.objects.count() == 1
     with pytest.raises(Exception, match="has changed"):
         putting.make_link(by, ask_of(question))
+
+
+def test_who_comes_of_age_meanwhile_is_asked_as_a_grown_up(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    today = clock.today()
+    patient = a_reached_patient(by, birth_date=today.replace(year=today.year - 18) + timedelta(days=2))
+    a_guardian(by, patient, phone=HER_PHONE)
+    question = a_question(by, patient=patient)
+    link = putting.make_link(by, ask_of(question, guardianship=None))
+    assert correcting.fits(question)
+    then = clock.now() + timedelta(days=3)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    assert not correcting.fits(question)
+    assert "không còn đúng với hồ sơ" in came_in(link).get(f"/p/{link.token}/ask/").content.decode()
+    desk = signed_in(by.user).get(f"/questions/{question.pk}/", headers={"Accept-Language": "vi"}).content.decode()
+    assert "người khác phải trả lời" in desk
 
 
 def test_what_changes_nothing_about_who_answers_ends_nothing(by: Membership) -> None:
