@@ -19,7 +19,7 @@ from kindao.engine.policy import consent as engine
 from kindao.engine.vocabulary import Destination, Purpose
 from kindao.samples import examples
 from kindao.web.cases import actions as cases
-from kindao.web.cases.models import CaptureSession, Original, OtherPerson, Patient
+from kindao.web.cases.models import CaptureSession, Guardianship, Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent
@@ -39,6 +39,15 @@ def a_patient(by: Membership | None = None, **fields: Any) -> Patient:
         "birth_date": date(1991, 3, 8),
     }
     return cases.add_patient(by or a_member(), **(usual | fields))
+
+
+def a_guardian(by: Membership, patient: Patient, **fields: Any) -> Guardianship:
+    """With a proof that a colleague has seen, too."""
+    usual: dict[str, Any] = {"name": "Mẹ Kiểm Thử", "relation": engine.Relation.MOTHER, "proof": "giấy khai sinh"}
+    made = cases.add_guardian(by, patient, **(usual | fields))
+    cases.confirm_guardian(a_member(Role.DOCTOR, by.clinic), made)
+    made.refresh_from_db()
+    return made
 
 
 def an_other_person(by: Membership, kind: OtherPerson.Kind = OtherPerson.Kind.STAFF) -> OtherPerson:

@@ -694,11 +694,18 @@ SENTENCES: Mapping[str, str] = {
     ),
     "birth_date: another than in the patient's record": "birth_date: khác với ngày sinh trong hồ sơ của người bệnh",
     "See whose consent this is, then correct the day": "Hãy xem đây là sự đồng ý của ai, rồi sửa lại ngày",
+    "the recording can't be read": "Không đọc được bản ghi âm",
+    "Save it as MP3, M4A, WAV, OGG or FLAC": "Hãy lưu thành MP3, M4A, WAV, OGG hoặc FLAC",
+    "a film is no scan and no recording": "Phim không phải là bản quét hay bản ghi âm",
+    "Save the sound alone: MP3, M4A, WAV, OGG or FLAC": "Hãy chỉ lưu phần tiếng: MP3, M4A, WAV, OGG hoặc FLAC",
     "the signed paper is missing": "Thiếu bản giấy đã ký",
     "Add a scan or a photograph of it": "Hãy thêm bản quét hoặc ảnh chụp tờ giấy",
     "whoever entered a consent can't confirm it": "Người đã nhập sự đồng ý thì không được tự xác nhận",
     "Ask a colleague to compare it with the paper": "Hãy nhờ đồng nghiệp đối chiếu với bản giấy",
     "nothing of this consent waits to be confirmed": "Không có phần nào của sự đồng ý này chờ xác nhận",
+    "there is neither a phone number nor an e-mail": "Chưa có số điện thoại hoặc thư điện tử",
+    "whoever wrote the number down can't confirm it": "Người đã nhập số thì không được tự xác nhận",
+    "Ask a colleague, who asks the patient in person": "Hãy nhờ một đồng nghiệp hỏi trực tiếp người bệnh",
     "Look at what became of it": "Hãy xem diễn biến của sự đồng ý này",
     "only the patient, or who speaks for them, answers": "Chỉ người bệnh hoặc người đại diện mới được trả lời",
     "Let them answer themselves": "Hãy để chính họ trả lời",
@@ -929,11 +936,17 @@ SENTENCES: Mapping[str, str] = {
     "the patient can't decide just now": "Người bệnh lúc này không quyết định được",
     "Ask when they can, and nobody in their place": "Hãy hỏi khi họ quyết định được, đừng hỏi ai thay",
     "the birth date of the patient is not known": "Chưa biết ngày sinh của người bệnh",
-    "nobody who may speak for the patient is on record with a proof": (
-        "Chưa có ai được đại diện cho người bệnh kèm giấy tờ chứng minh"
+    "nobody who may speak for the patient is on record with a proof that a colleague has seen": (
+        "Chưa có ai được đại diện cho người bệnh kèm giấy tờ chứng minh mà đồng nghiệp đã xem"
     ),
-    "Add them with what proves it: birth certificate, decision of a court": (
-        "Hãy thêm người đó kèm giấy tờ: giấy khai sinh, quyết định của Tòa án"
+    "what proves it is not said": "Chưa ghi rõ giấy tờ chứng minh",
+    "Name the document and where it is filed: birth certificate, court order": (
+        "Hãy ghi tên giấy tờ và nơi lưu: giấy khai sinh, quyết định của Tòa án"
+    ),
+    "whoever entered them can't confirm the proof": "Người đã nhập thì không được tự xác nhận giấy tờ",
+    "Ask a colleague to look at it, too": "Hãy nhờ một đồng nghiệp cùng xem",
+    "Add them with what proves it, and let a colleague look at that, too": (
+        "Hãy thêm người đó kèm giấy tờ, rồi nhờ một đồng nghiệp cùng xem"
     ),
     "several may speak for the patient": "Có nhiều người được đại diện cho người bệnh",
     "Choose who is asked": "Hãy chọn người được hỏi",
@@ -954,6 +967,20 @@ SENTENCES: Mapping[str, str] = {
     "it is not said what is paid or agreed": "Chưa ghi trả gì hoặc thỏa thuận gì",
     "Say it in words or figures": "Hãy ghi bằng chữ hoặc số",
     "they said no {} times within {} days": "Họ đã nói không {} lần trong {} ngày",
+    "they said no to one of these places {} times within {} days": (
+        "Họ đã nói không với một trong các nơi này {} lần trong {} ngày"
+    ),
+    "Leave that place out: a no is a no": "Hãy bỏ nơi đó ra: không là không",
+    "they were asked {} times within {} days": "Họ đã được hỏi {} lần trong {} ngày",
+    "Leave them alone for some days, whatever they said": "Hãy để họ yên vài ngày, dù họ đã nói gì",
+    "{} links were made for them within a day": "Đã tạo {} đường dẫn cho họ trong một ngày",
+    "They have the last one: leave them alone with it until tomorrow": (
+        "Họ đã có đường dẫn cuối: hãy để họ yên đến ngày mai"
+    ),
+    "a yes can't be given on the clinic's own device or network": (
+        "Không nhận lời đồng ý trên máy hoặc mạng của phòng khám"
+    ),
+    "Say it on your own phone, away from here": "Hãy trả lời trên điện thoại của chính bạn, không ở đây",
     "A no is a no: do without this picture": "Không là không: hãy làm mà không có tấm ảnh này",
     "somebody shown has paused the use of their pictures, or objected to it": (
         "Có người trong ảnh đã yêu cầu tạm dừng hoặc phản đối việc dùng ảnh của họ"
@@ -1198,6 +1225,8 @@ SENTENCES: Mapping[str, str] = {
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
     "it was called off": "Lần đăng đã bị hủy",
+    "this is permitted from {} on": "Việc này được phép từ ngày {}",
+    "Choose a day from then on": "Hãy chọn từ ngày đó trở đi",
     "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
     # Platforms of Meta and Google
     "Shorten the caption": "Hãy viết lời chú thích ngắn hơn",

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
-from django.test import Client
 
+from answering import choose, say_yes, signed
 from asked import a_question, ask_of, terms
-from builders import a_member, a_patient, a_use, an_original, signed_in
+from builders import a_guardian, a_member, a_patient, a_use, an_original, signed_in
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import VIETNAM, DataType, Duress, GiverRole, Relation, Remuneration, load_consent
@@ -22,12 +22,11 @@ from kindao.web.asking.models import Answer, Ask, Question, Step
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance, OtherPerson
-from kindao.web.clinics.models import Membership, Role
+from kindao.web.clinics.models import Clinic, Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State, Who
 from kindao.web.door import links
 from kindao.web.door.access import Visitor
-from kindao.web.door.links import Made
 from kindao.web.door.models import Link
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review import actions as review
@@ -43,25 +42,6 @@ def nobody_tried_before() -> None:
     cache.clear()
 
 
-def choose(phone: Client, made: Made, **said: str) -> Any:
-    return phone.post(f"/p/{made.token}/ask/", {f"choice-{place}": state for place, state in said.items()})
-
-
-def signed(phone: Client, made: Made, name: str = "Lưu Thị Kiểm Thử", **more: str) -> Any:
-    chose = Step.objects.filter(what=Step.What.CHOSE, ask=made.link.target).latest("pk").pk
-    return phone.post(f"/p/{made.token}/ask/sign/", {"typed": name, "chose": str(chose), **more})
-
-
-def say_yes(phone: Client, made: Made, name: str = "Lưu Thị Kiểm Thử", **more: str) -> Any:
-    """The whole way to a yes, for Facebook."""
-    start = f"/p/{made.token}/ask/"
-    phone.get(start)
-    b"".join(phone.get(f"{start}copy/").streaming_content)  # type: ignore[attr-defined]
-    choose(phone, made, facebook="given")
-    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
-    return signed(phone, made, name, **more)
-
-
 def sound(consent: Consent) -> list[str]:
     """What the law finds wrong with it as a patient's: rules by id."""
     return [one.rule for one in flaws(load_consent(consent.record), load_pack("vn", on=clock.today()))]
@@ -70,10 +50,7 @@ def sound(consent: Consent) -> list[str]:
 def a_child(by: Membership, years: int, **fields: Any) -> tuple[Any, Any]:
     today = clock.today()
     child = a_reached_patient(by, birth_date=date(today.year - years, 1, 1), **fields)
-    mother = cases.add_guardian(
-        by, child, name="Mẹ Kiểm Thử", relation=Relation.MOTHER, proof="giấy khai sinh", phone=GUARDIAN_PHONE
-    )
-    return child, mother
+    return child, a_guardian(by, child, phone=GUARDIAN_PHONE)
 
 
 # ---- no, not now
@@ -246,8 +223,8 @@ def test_who_may_not_be_asked() -> None:
     child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=3000))
     with pytest.raises(BadInput, match="with a proof"):
         givers.of(child)
-    cases.add_guardian(by, child, name="Cha", relation=Relation.FATHER, proof="giấy khai sinh", conflict=True)
-    cases.add_guardian(by, child, name="Chú", relation=Relation.SPOUSE, proof="giấy")
+    a_guardian(by, child, name="Cha", relation=Relation.FATHER, conflict=True)
+    a_guardian(by, child, name="Chú", relation=Relation.SPOUSE)
     with pytest.raises(BadInput, match="with a proof"):
         givers.of(child)
 
@@ -255,7 +232,7 @@ def test_who_may_not_be_asked() -> None:
 def test_of_the_dead_the_kin_is_asked() -> None:
     by = a_member()
     patient = a_reached_patient(by)
-    widower = cases.add_guardian(
+    widower = a_guardian(
         by, patient, name="Chồng Kiểm Thử", relation=Relation.SPOUSE, proof="giấy kết hôn", phone=GUARDIAN_PHONE
     )
     original = an_original(by, patient)
@@ -355,6 +332,8 @@ def test_who_says_that_a_gift_was_promised_is_heard() -> None:
 @pytest.mark.parametrize("where", ["browser", "network"])
 def test_the_clinics_own_device_or_network_is_warned_of_and_flagged(where: str) -> None:
     by = a_member()
+    Clinic.objects.update(own_device=True)
+    by.clinic.refresh_from_db()
     question = a_question(by, address="127.0.0.1" if where == "network" else "192.0.2.9")
     made = putting.make_link(by, ask_of(question))
     phone = came_in(made, signed_in(by.user) if where == "browser" else None)

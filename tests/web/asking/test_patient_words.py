@@ -10,7 +10,7 @@ import pytest
 
 from kindao.engine.policy.consent import AdTerms, DataType, Recipient, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
-from kindao.web.asking import words
+from kindao.web.asking import inducing, words
 from kindao.web.asking.words import BACK, PLACE, SEEN_BY, TAKEN_BACK, Back, Reader, Told
 
 TOLD = Told(
@@ -74,9 +74,11 @@ def test_a_child_reads_as_much_in_fewer_words() -> None:
     said = text(replace(TOLD, reader=Reader.CHILD), "vi")
     for needed in (
         "Em nói không cũng được", "vẫn chữa cho em", "đổi ý", "Bố, mẹ", "Phòng khám Kiểm Thử", "chuyện riêng",
-        "15/06/2027", "Facebook", "xóa", "Không ai trả tiền",
+        "15/06/2027", "Facebook", "xóa", "Không ai trả tiền", "dữ liệu nhạy cảm",
+        "ảnh", "được lấy một bản", "em còn ít nhất",
     ):  # fmt: skip
         assert needed in said, needed
+    assert not re.search(r"\b[Bb]ạn\b", said), "a child is 'em' throughout"
     assert len(said.split()) < len(text(TOLD, "vi").split())
 
 
@@ -124,3 +126,63 @@ def test_each_question_has_one_right_answer_and_it_is_true() -> None:
             elsewhere = next(one for one in where.choices if one.key == "elsewhere")
             assert elsewhere.words not in [PLACE[place] for place in asked]
     assert spots == {0, 1, 2}
+
+
+def test_who_receives_it_is_named_of_every_place() -> None:
+    for place in Destination:
+        if place is Destination.INTERNAL:
+            continue
+        told = replace(
+            TOLD, places=(place,), recipients=(words.PLATFORM.get(place) or Recipient(words.READERS[place].vi),)
+        )
+        for language in ("vi", "en"):
+            said = text(told, language)
+            assert "Không chuyển cho ai khác" not in said and "handed to nobody else" not in said, place
+            assert (words.PLATFORM[place].name if place in words.PLATFORM else words.READERS[place][language]) in said
+    named = replace(TOLD, recipients=(Recipient(words.READERS[Destination.JOURNAL].vi + " (Tạp chí Thử)"),))
+    assert "(Tạp chí Thử)" in text(named, "en") and "publisher" in text(named, "en")
+    alone = replace(TOLD, places=(Destination.INTERNAL,), recipients=())
+    assert "Không chuyển cho ai khác" in text(alone, "vi")
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_what_becomes_of_a_post_is_said_of_each_place(reader: Reader) -> None:
+    print_alone = text(replace(TOLD, reader=reader, places=(Destination.JOURNAL,)), "vi")
+    assert "gỡ" not in print_alone and "Tạp chí khoa học: điều đã ra rồi thì không lấy lại được" in print_alone
+    both = text(replace(TOLD, reader=reader, places=(Destination.WEBSITE, Destination.TIKTOK)), "vi")
+    assert "Trang web của phòng khám: phòng khám gỡ xuống" in both and "TikTok của phòng khám: một người" in both
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_beside_a_discount_nobody_reads_that_there_is_none(reader: Reader) -> None:
+    plain, promised = (text(replace(TOLD, reader=reader, discount=one), "vi") for one in (False, True))
+    assert "không phải nói có vì điều đó" in promised and "không phải nói có" not in plain
+    assert "Không ai được hứa" not in promised and "không nhận gì" not in promised
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "Giảm 20% chi phí phẫu thuật nếu đồng ý", "giam gia", "GIẢM GIÁ", "Ưu đãi cho khách", "uu dai", "miễn phí",
+        "mien phi", "Tặng một suất chăm sóc", "tang qua", "voucher 500k", "a discount", "it is free", "a gift for you",
+        "bớt 20 %", "khuyến mãi", "t\u200bặng", "G\u0069a\u0309m giá", "phải đồng ý mới được mổ",
+    ],
+)  # fmt: skip
+def test_a_promise_is_found_however_it_is_typed(promise: str) -> None:
+    assert inducing.named(["Mũi sau ba tháng.", promise])
+
+
+@pytest.mark.parametrize(
+    "harmless",
+    [
+        "Mũi sau ba tháng.",
+        "Giảm sưng sau một tuần",
+        "Giám đốc chuyên môn",
+        "2000000",
+        "Nhắn cho phòng khám",
+        "Một bài",
+        "",
+    ],
+)
+def test_what_promises_nothing_is_left_alone(harmless: str) -> None:
+    assert not inducing.named([harmless])

@@ -17,10 +17,9 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
 
-from builders import a_member, a_patient, an_other_person, signed_in
+from builders import a_guardian, a_member, a_patient, an_other_person, signed_in
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.policy.consent import Relation
 from kindao.web.api.sending import signature
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
@@ -137,8 +136,8 @@ def test_a_number_is_shown_by_its_end_alone() -> None:
 
 def test_a_guardian_comes_in_until_they_no_longer_speak_for_the_patient() -> None:
     by = a_member()
-    child = a_patient(by)
-    mother = cases.add_guardian(by, child, name="Mẹ Kiểm Thử", relation=Relation.MOTHER, phone="0900 000 222")
+    child = a_patient(by, birth_date=clock.today() - timedelta(days=3000))
+    mother = a_guardian(by, child, phone="0900 000 222")
     made = links.make(by, child, purpose=Purpose.OWN, guardianship=mother)
     client = came_in(made)
     page = client.get(f"/p/{made.token}/in/")

@@ -203,8 +203,8 @@ def test_the_consent_that_ends_before_the_day_of_a_scheduled_release_sends_nothi
     end = Consent.objects.get().scopes.get().ends
     assert end is not None
     Use.objects.update(on=end + timedelta(days=1))
-    release = actions.release(by, use, account, at=clock.now() + timedelta(days=30))
-    after = clock.now() + (end - clock.today()) + timedelta(days=1)
+    release = actions.release(by, use, account, at=clock.now() + (end - clock.today()) + timedelta(days=1))
+    after = clock.now() + (end - clock.today()) + timedelta(days=1, minutes=1)
     monkeypatch.setattr(clock, "now", lambda: after)
     monkeypatch.setattr(clock, "today", lambda: end + timedelta(days=1))
     release = worked_off(release)

@@ -7,6 +7,7 @@ import pytest
 
 from builders import a_member, a_patient
 from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
@@ -129,3 +130,15 @@ def test_what_waits_for_its_day_is_called_off_by_a_withdrawal(by: Membership, si
     consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
     release.refresh_from_db()
     assert release.stage == Stage.CANCELLED
+
+
+def test_what_is_permitted_for_a_later_day_does_not_leave_before(by: Membership, site: Site) -> None:
+    use, account = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE), a_folder_account(by, site)
+    release = actions.release(by, use, account)
+    later = clock.today() + timedelta(days=2)
+    Use.objects.filter(pk=use.pk).update(on=later)
+    release = worked_off(release)
+    assert release.stage == Stage.REFUSED and not list(site.folder.iterdir())
+    with pytest.raises(BadInput):
+        actions.release(by, use, account)
+    actions.release(by, use, account, at=clock.now() + timedelta(days=3))

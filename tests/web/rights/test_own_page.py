@@ -12,10 +12,9 @@ from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 
-from builders import a_consent, a_member, an_original, an_other_person, examples, group, signed_in
+from builders import a_consent, a_guardian, a_member, an_original, an_other_person, examples, group, signed_in
 from kindao import clock
 from kindao.engine.geometry import Box
-from kindao.engine.policy.consent import Relation
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Role
@@ -179,7 +178,8 @@ def test_taken_back_in_two_tabs_and_from_a_stale_page_it_is_taken_back_once(me: 
 
 
 def test_who_speaks_for_a_child_takes_it_back_and_is_told_as_such(me: AtHome) -> None:
-    guardian = cases.add_guardian(me.by, me.patient, name="Mẹ Kiểm Thử", relation=Relation.MOTHER, phone="0900 000 321")
+    cases.change_patient(me.by, me.patient, birth_date=clock.today() - timedelta(days=3000))
+    guardian = a_guardian(me.by, me.patient, phone="0900 000 321")
     made = links.make(me.by, me.patient, purpose=Purpose.OWN, guardianship=guardian)
     client = came_in(made)
     page = client.get(f"/p/{made.token}/own/")

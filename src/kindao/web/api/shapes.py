@@ -292,7 +292,8 @@ class ChangedUse(Told):
 
 
 class UseOut(Schema):
-    """One proposed act. Only `state` permitted lets a copy go out."""
+    """One proposed act. Only `state` permitted lets a copy go out, from the day `on` on; where that day is still to
+    come, `from_day` says it, and nothing may be published before."""
 
     id: UUID
     original: UUID
@@ -309,6 +310,7 @@ class UseOut(Schema):
     requested: bool
     law: str
     state: UseState
+    from_day: date | None
     asked_at: Moment
 
 
@@ -329,6 +331,7 @@ def use(row: Use) -> UseOut:
         requested=row.requested,
         law=row.law,
         state=UseState(row.state),
+        from_day=row.from_day,
         asked_at=row.asked_at,
     )
 

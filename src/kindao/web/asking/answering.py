@@ -5,12 +5,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import transaction
 
 from kindao import clock
@@ -18,10 +17,11 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Duress
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
-from kindao.web.asking import back, jobs, putting, record, words
-from kindao.web.asking.models import Answer, Ask, Question, Step
+from kindao.web.asking import back, correcting, jobs, putting, record, words
+from kindao.web.asking.flags import Flag
+from kindao.web.asking.models import Answer, Ask, Question, Step, rests_until
 from kindao.web.asking.signing import Signature
-from kindao.web.clinics.models import Membership
+from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.consent import actions as consents
 from kindao.web.consent.actions import Proof
 from kindao.web.consent.models import Consent, Evidence, State, Who
@@ -50,6 +50,19 @@ class Circumstances:
     def pressed(self) -> bool:
         return self.by_staff or self.same_network
 
+    def flags(self, ask: Ask) -> list[Flag]:
+        """Of a yes that comes so."""
+        question = ask.question
+        noted = {
+            Flag.DISCOUNT: question.discount,
+            Flag.PROMISED: self.promised,
+            Flag.BY_STAFF: self.by_staff,
+            Flag.SAME_NETWORK: self.same_network,
+            Flag.CONTACT_UNVOUCHED: unvouched(ask.guardianship or ask.person, question.asked_by),
+            Flag.CONTACT_SHARED: bool(shared(ask)),
+        }
+        return [flag for flag, there in noted.items() if there]
+
 
 def ask_of(visitor: Visitor) -> Ask | None:
     """What this link asks; None where it is nobody's, given up, or no longer what the clinic wants."""
@@ -60,15 +73,6 @@ def ask_of(visitor: Visitor) -> Ask | None:
     if found is None or found.person != visitor.person or found.guardianship_id != visitor.link.guardianship_id:
         return None
     return found
-
-
-def rests_until(question: Question) -> datetime | None:
-    """Around sedation or an operation nobody is asked: the moment from which they may answer; None: now."""
-    if question.procedure_at is None:
-        return None
-    rest = timedelta(hours=settings.ASK_REST_HOURS)
-    now = clock.now()
-    return question.procedure_at + rest if question.procedure_at - rest <= now < question.procedure_at + rest else None
 
 
 def stepped(ask: Ask, visitor: Visitor, what: Step.What, language: str, facts: Mapping[str, Any] | None = None) -> None:
@@ -85,6 +89,14 @@ def chosen(ask: Ask) -> tuple[Step, dict[Destination, State]] | None:
     pending = set(ask.pending())
     said = {Destination(place): State(state) for place, state in last.facts["places"].items()}
     return last, {place: state for place, state in said.items() if place in pending}
+
+
+def answered_since(ask: Ask, step: str) -> bool:
+    """Whether they answered after this choice, by the id of its step: the same form came twice."""
+    if not step.isdecimal() or len(step) > 18:
+        return False
+    at = ask.steps.filter(pk=int(step), what=Step.What.CHOSE).values_list("at", flat=True).first()
+    return at is not None and ask.answers.filter(at__gte=at).exists()
 
 
 def understood(ask: Ask, since: Step) -> bool:
@@ -125,11 +137,16 @@ def answer(
     places = [one for one in pending if one in said]
     if not places or any(said[one] not in CHOICES for one in places):
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
-    if not question.ready:
+    if not question.ready or not correcting.fits(question):
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
-    if rests_until(question) is not None:
-        raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
     yes = any(said[one] == State.GIVEN for one in places)
+    if yes and how.pressed and not question.clinic.own_device:
+        raise BadInput(
+            "a yes can't be given on the clinic's own device or network",
+            hint="Say it on your own phone, away from here",
+        )
+    if rests_until(question.use.patient_id) is not None:
+        raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
     last = chosen(ask)
     if last is not None:  # the words that they read when they chose
         how = replace(how, language=last[0].language)
@@ -138,7 +155,8 @@ def answer(
             raise BadInput("the two questions were not answered yet", hint="Answer them first")
         if signature is None:
             raise BadInput("the signature is missing", hint="Sign with your finger, or type your full name")
-    consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature)
+    flags = how.flags(ask) if yes else []
+    consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature, flags)
     Answer.objects.create(ask=ask, consent=consent, visit=visitor.visit, at=clock.now())
     facts = {str(state): sum(said[one] == state for one in places) for state in CHOICES}
     audit.record(
@@ -146,11 +164,17 @@ def answer(
         ask,
         by=visitor.link,
         clinic=question.clinic,
-        facts={**facts, "who": str(visitor.who), "by_staff": how.by_staff, "same_network": how.same_network},
+        facts={
+            **facts,
+            "who": str(visitor.who),
+            "by_staff": how.by_staff,
+            "same_network": how.same_network,
+            "contact_unvouched": Flag.CONTACT_UNVOUCHED in flags,
+        },
     )
     if yes:
-        if how.pressed or how.promised or question.discount:
-            _to_officer(question)
+        if waits := [one for one in flags if one is not Flag.CONTACT_UNVOUCHED or question.clinic.two_person]:
+            _to_officer(question, waits)
         jobs.begin_later(question, record.first_day(clock.now()))
     return consent
 
@@ -161,6 +185,7 @@ def _keep(
     said: Mapping[Destination, State],
     how: Circumstances,
     signature: Signature | None,
+    flags: Sequence[Flag],
 ) -> Consent:
     question, now, language = ask.question, clock.now(), how.language
     yes = any(state == State.GIVEN for state in said.values())
@@ -193,6 +218,7 @@ def _keep(
                 "by_staff": how.by_staff,
                 "same_network": how.same_network,
                 "promised": how.promised,
+                "flags": [str(one) for one in flags],
             },
         ),
     ]
@@ -206,7 +232,7 @@ def _keep(
     told = record.consent(
         question,
         putting.giver_of(ask),
-        said,
+        list(said),
         identity=str(identity),
         signed_at=now,
         language=language,
@@ -217,6 +243,7 @@ def _keep(
         previewed=any(one.what == Step.What.LOOKED for one in steps),
         duress=frozenset(duress),
         starts=record.first_day(now),
+        given=[place for place, state in said.items() if state == State.GIVEN],
     )
     return consents.sign(
         ask.person,
@@ -230,11 +257,16 @@ def _keep(
     )
 
 
-def _to_officer(question: Question) -> None:
+def _to_officer(question: Question, flags: Sequence[Flag]) -> None:
     """Whatever the law says by then, the officer looks before it goes out."""
-    by = Membership.objects.of(question.asked_by).filter(clinic=question.clinic).first()
     use = question.use
     use.refresh_from_db()
-    if by is not None and use.state in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
-        review.send_to_officer(by, use)
-    audit.record("ask.flagged", question, by=None, clinic=question.clinic)
+    if use.state in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
+        review.doubt(use, by=question.asked_by)  # also where whoever asked no longer works here
+    audit.record(
+        "ask.flagged",
+        question,
+        by=None,
+        clinic=question.clinic,
+        facts={str(one).replace("-", "_"): True for one in flags},
+    )

@@ -10,10 +10,11 @@ from kindao.engine.policy.consent import AdTerms, Relation, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
 from kindao.page.consent import RELATION
 from kindao.page.wording import DESTINATION
-from kindao.web.asking import givers
+from kindao.web.asking.models import known_procedure
 from kindao.web.asking.putting import Terms
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.cases.said import choices, said
+from kindao.web.cases.speaking import may_speak
 from kindao.web.review.models import Use
 
 SHOWN = {
@@ -58,6 +59,12 @@ class PutForm(forms.Form):
         max_length=80,
         required=False,
     )
+    which = forms.CharField(
+        label=_("Which journal, lecture or programme?"),
+        help_text=_("Its name and who publishes or holds it, for a journal, a lecture or a livestream."),
+        max_length=120,
+        required=False,
+    )
     speaks = forms.ModelChoiceField(
         label=_("Who speaks for the patient"), queryset=Guardianship.objects.none(), required=False
     )
@@ -69,7 +76,7 @@ class PutForm(forms.Form):
     )
     procedure_at = forms.DateTimeField(
         label=_("Sedation or an operation: when?"),
-        help_text=_("The patient is not asked shortly before and after it."),
+        help_text=_("The patient is not asked shortly before and after it, about nothing, until it is over."),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
@@ -82,12 +89,18 @@ class PutForm(forms.Form):
 
     def __init__(self, data: Any, *, use: Use) -> None:
         super().__init__(
-            data, initial={"destinations": [use.destination], "identifiability": "indirect", "remuneration": "waived"}
+            data,
+            initial={
+                "destinations": [use.destination],
+                "identifiability": "indirect",
+                "remuneration": "waived",
+                "procedure_at": known_procedure(use.patient_id),
+            },
         )
         if use.purpose != Purpose.ADVERTISING:
             for name in ADVERT:
                 del self.fields[name]
-        able = [one.pk for one in givers.may_speak(use.patient)]
+        able = [one.pk for one in may_speak(use.patient)]
         speaks = self.fields["speaks"]
         assert isinstance(speaks, forms.ModelChoiceField)
         if len(able) > 1:
@@ -117,4 +130,5 @@ class PutForm(forms.Form):
             at.astimezone(VN) if at else None,
             told["discount"],
             told["blocks_checked"],
+            told["which"],
         )

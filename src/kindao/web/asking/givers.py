@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.policy.asking import Case, age
-from kindao.engine.policy.consent import GiverRole, Relation
+from kindao.engine.policy.asking import age
+from kindao.engine.policy.consent import GiverRole
 from kindao.engine.policy.facts import Capacity
 from kindao.web.asking.words import Reader
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
-from kindao.web.review import asking
+from kindao.web.cases.speaking import may_speak, needed
 
 CHILD_UNTIL = 16  # years: from then on the words of grown-ups are used (Law 102/2016 art. 1)
 REVIEWED_UNDER = 7  # years: the officer always looks
@@ -41,34 +41,28 @@ def of(person: Patient | OtherPerson, speaks: Guardianship | None = None) -> lis
         raise BadInput("the patient can't decide just now", hint="Ask when they can, and nobody in their place")
     if person.birth_date is None and person.alive:
         raise BadInput("the birth date of the patient is not known", hint="Write it into their record first")
-    today = clock.today()
-    needed = Case(asking.of_patient(person), person.birth_date, 2, frozenset()).needed(today)
-    years = age(person.birth_date, today)
-    found = []
-    if GiverRole.SELF in needed:
-        found.append(Giver(person, Reader.CHILD if 0 <= years < CHILD_UNTIL else Reader.SELF))
-    for role, reader in ((GiverRole.GUARDIAN, Reader.GUARDIAN), (GiverRole.KIN, Reader.KIN)):
-        if role in needed:
-            found.append(Giver(person, reader, _speaking(person, reader, speaks)))
-    return found
+    asked = readers(person)
+    return [
+        Giver(person, reader, _speaking(person, speaks) if reader in (Reader.GUARDIAN, Reader.KIN) else None)
+        for reader in Reader
+        if reader in asked
+    ]
 
 
-def may_speak(person: Patient) -> list[Guardianship]:
-    """Those with proof, without conflict, in a relation that entitles them."""
-    reader = Reader.GUARDIAN if person.alive else Reader.KIN
-    able = [one for one in person.guardianships.standing() if _may(one, reader)]
-    nearest = [one for one in able if Relation(one.relation) in (Relation.SPOUSE, Relation.ADULT_CHILD)]
-    return nearest or able  # Civil Code 25.2: of the dead the parents only where there is neither
+def readers(person: Patient | OtherPerson) -> frozenset[Reader]:
+    """In whose words this person's question is put as their record stands now, whoever speaks for them; none while
+    nobody can be asked."""
+    if isinstance(person, OtherPerson):
+        return frozenset({Reader.OTHER})
+    if person.alive and (person.birth_date is None or person.capacity == Capacity.UNABLE_NOW.value):
+        return frozenset()
+    roles = needed(person)
+    child = 0 <= age(person.birth_date, clock.today()) < CHILD_UNTIL
+    said = {GiverRole.SELF: Reader.CHILD if child else Reader.SELF, GiverRole.GUARDIAN: Reader.GUARDIAN}
+    return frozenset((said | {GiverRole.KIN: Reader.KIN})[role] for role in roles)
 
 
-def _may(one: Guardianship, reader: Reader) -> bool:
-    kin = (Relation.SPOUSE, Relation.ADULT_CHILD, Relation.PARENT, Relation.MOTHER, Relation.FATHER)
-    guardians = (Relation.MOTHER, Relation.FATHER, Relation.GUARDIAN, Relation.COURT)
-    entitled = kin if reader is Reader.KIN else guardians
-    return Relation(one.relation) in entitled and not one.conflict and bool(one.proof or one.proof_file_id)
-
-
-def _speaking(person: Patient, reader: Reader, speaks: Guardianship | None) -> Guardianship:
+def _speaking(person: Patient, speaks: Guardianship | None) -> Guardianship:
     able = may_speak(person)
     if speaks is not None:
         if speaks not in able:
@@ -76,8 +70,8 @@ def _speaking(person: Patient, reader: Reader, speaks: Guardianship | None) -> G
         return speaks
     if not able:
         raise BadInput(
-            "nobody who may speak for the patient is on record with a proof",
-            hint="Add them with what proves it: birth certificate, decision of a court",
+            "nobody who may speak for the patient is on record with a proof that a colleague has seen",
+            hint="Add them with what proves it, and let a colleague look at that, too",
         )
     if len(able) > 1:
         raise BadInput("several may speak for the patient", hint="Choose who is asked")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from kindao import clock
 from kindao.engine.policy.consent import Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Outcome, Purpose
 from kindao.web.asking.words import Reader
@@ -18,8 +20,10 @@ from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.consent.models import Consent, Notice, Scope, State
-from kindao.web.door.models import Visit
+from kindao.web.door.models import Channel, Link, Visit
+from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review.models import SafeCopy, Use, UseState, Work
+from kindao.web.vault.models import DataKey
 
 
 class QuestionQuerySet(InClinic["Question"]):
@@ -41,6 +45,7 @@ class Question(Work):
     ad_terms = models.JSONField(default=dict, blank=True)
     remuneration = models.CharField(max_length=16, choices=[(one.value, one.value) for one in Remuneration])
     payment = models.CharField(max_length=80, blank=True)
+    which = models.CharField(max_length=120, blank=True)  # the journal, event or programme that gets it, by name
     procedure_at = models.DateTimeField(null=True, blank=True)  # sedation or an operation: nobody is asked around it
     discount = models.BooleanField(default=False)  # an advantage was named: the officer looks
     blocks_checked = models.BooleanField(default=False)
@@ -189,9 +194,72 @@ class Answer(AppendOnly):
         return f"answer to {self.ask_id}"
 
 
-def refused_since(person: Patient | OtherPerson, purpose: str, since: datetime) -> models.QuerySet[Question]:
-    """Questions for this purpose to which this person, or who speaks for them, said no since then."""
-    whose = {"asks__patient": person} if isinstance(person, Patient) else {"asks__other": person}
-    # In one filter: it must be they, and nobody else who was asked beside them, who said no.
-    said_no = {"asks__answers__at__gte": since, "asks__answers__consent__scopes__state": State.REFUSED}
-    return Question.objects.filter(purpose=purpose, **whose, **said_no).distinct()
+class Warned(models.Model):
+    """A message to where a patient was reached before: the clinic has changed it. What it says, and to whom, is
+    encrypted until it is sent, and then gone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=7, choices=Channel.choices)
+    key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+    sealed = models.BinaryField(null=True)  # the address
+    attempts = models.PositiveSmallIntegerField(default=0)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["made_at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(ended_at=None) | Q(sealed=None), name="where_it_went_is_gone"),
+        ]
+
+    def __str__(self) -> str:
+        return f"warning {self.pk}"
+
+
+def _asks_of(person: Patient | OtherPerson, purpose: str) -> AskQuerySet:
+    """Of them, and of whoever speaks for them."""
+    whose = {"patient": person} if isinstance(person, Patient) else {"other": person}
+    return Ask.objects.filter(question__purpose=purpose, **whose)
+
+
+def answered_since(person: Patient | OtherPerson, purpose: str, since: datetime) -> list[dict[Destination, State]]:
+    """Of each question for this purpose that they, or who speaks for them, answered since then: what was said of each
+    place. A no of one of them counts beside a yes of another."""
+    rows = Scope.objects.filter(consent__answer__ask__in=_asks_of(person, purpose), consent__answer__at__gte=since)
+    found: dict[UUID, dict[Destination, State]] = {}
+    for row in rows.order_by("consent__entered_at").values_list(
+        "consent__answer__ask__question", "consent__record", "number", "state"
+    ):
+        question, record, number, state = row
+        said = found.setdefault(question, {})
+        for place in map(Destination, record["scopes"][number]["destinations"]):
+            if said.get(place) != State.REFUSED:
+                said[place] = State(state)
+    return list(found.values())
+
+
+def asked_since(person: Patient | OtherPerson, purpose: str, since: datetime, beside: Question | None = None) -> int:
+    """How many questions for this purpose they were handed a link to since then, but for this one."""
+    asks = _asks_of(person, purpose)
+    if beside is not None:
+        asks = asks.exclude(question=beside)
+    asked = Link.objects.filter(purpose=LinkPurpose.ASK, made_at__gt=since).values("target")
+    return asks.filter(pk__in=asked).values("question").distinct().count()
+
+
+def rests_until(patient: UUID) -> datetime | None:
+    """Around sedation or an operation nobody is asked about the patient: the moment from which they may be; None: now.
+    The hour is the patient's: it was named with one question and holds for all, also where that one was given up."""
+    rest, now = timedelta(hours=settings.ASK_REST_HOURS), clock.now()
+    hours = Question.objects.filter(
+        use__patient=patient, procedure_at__gt=now - rest, procedure_at__lte=now + rest
+    ).values_list("procedure_at", flat=True)
+    return max((at + rest for at in hours if at), default=None)
+
+
+def known_procedure(patient: UUID) -> datetime | None:
+    """The last hour that was named, while it is not over."""
+    since = clock.now() - timedelta(hours=settings.ASK_REST_HOURS)
+    rows = Question.objects.filter(use__patient=patient, procedure_at__gt=since)
+    return rows.order_by("-procedure_at").values_list("procedure_at", flat=True).first()

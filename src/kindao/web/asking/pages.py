@@ -1,23 +1,28 @@
 """The patient's pages: read, choose, show that it was understood, sign, keep the receipt. No script is needed."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any, cast
 
+from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
-from kindao.web.asking import answering, back, receipts, record, signing, words
+from kindao.web.asking import answering, back, correcting, receipts, record, signing, words
 from kindao.web.asking.answering import Circumstances
-from kindao.web.asking.models import Ask, Question, Step
+from kindao.web.asking.models import Ask, Question, Step, rests_until
 from kindao.web.cases.said import refusal
 from kindao.web.consent.models import State
 from kindao.web.door import access, links
 from kindao.web.door.access import VisitorRequest, required
+from kindao.web.door.links import Made
 from kindao.web.door.models import Purpose, keyed
 from kindao.web.door.places import BEGINS
 from kindao.web.vault.views import serve
@@ -33,9 +38,9 @@ def _ask(request: VisitorRequest) -> Ask:
     return ask
 
 
-def _kindly(error: BadInput) -> str:
+def _kindly(error: BadInput, ask: Ask) -> str:
     """What an error says, as a sentence."""
-    said = refusal(error)
+    said = words.to_reader(refusal(error), ask.reader)
     return f"{said[:1].upper()}{said[1:]}".rstrip(".") + "."
 
 
@@ -66,9 +71,10 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     question = ask.question
     if not ask.pending():
         return redirect("asking:done", token)
-    if not question.ready:
-        return render(request, "asking/changed.html", {"token": token, "ask": ask})
-    if (until := answering.rests_until(question)) is not None:
+    corrected = not correcting.fits(question)
+    if not question.ready or corrected:
+        return render(request, "asking/changed.html", {"token": token, "ask": ask, "corrected": corrected})
+    if (until := rests_until(question.use.patient_id)) is not None:
         return render(request, "asking/rest.html", {"token": token, "ask": ask, "until": until})
     return None
 
@@ -84,6 +90,8 @@ def page(request: VisitorRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         said = {one: request.POST.get(f"choice-{one.value}", "") for one in pending}
         if all(one in answering.CHOICES for one in said.values()):
+            if State.GIVEN in said.values() and _elsewhere(request, ask):
+                return _page(request, token, ask, said, _away(ask), 422)
             return _chosen(request, token, ask, {place: State(one) for place, one in said.items()})
         wrong = _("One place has no answer yet. Please choose for each: yes, no or not now.")
         return _page(request, token, ask, said, wrong, 422)
@@ -102,21 +110,47 @@ def _page(
         "question": question,
         "statement": ask.statement[language],
         "child": ask.reader == words.Reader.CHILD,
-        "places": [_place(question, one, language) | {"said": said.get(one, "")} for one in ask.pending()],
+        "places": [_place(question, one, language, ask.reader) | {"said": said.get(one, "")} for one in ask.pending()],
         "pressed": _how(request, question).pressed,
+        "elsewhere": _elsewhere(request, ask),
         "kind": question.use.original.kind,
         "wrong": wrong,
     }
     return render(request, "asking/page.html", given, status=status)
 
 
-def _place(question: Question, place: Destination, language: str) -> dict[str, str]:
+def _elsewhere(request: VisitorRequest, ask: Ask) -> bool:
+    """Whether a yes must be said on another device than this one."""
+    return _how(request, ask.question).pressed and not ask.question.clinic.own_device
+
+
+def _away(ask: Ask) -> str:
+    said = _(
+        "Here, on the clinic's own device or network, only a no or not now can be said. A yes is for your own phone."
+    )
+    return words.to_reader(said, ask.reader)
+
+
+@ASK
+@require_POST
+def to_phone(request: VisitorRequest, token: str) -> HttpResponse:
+    """The very link, to their own phone or e-mail: to go on there."""
+    ask, link = _ask(request), request.visitor.link
+    if link.messages.filter(code=None, made_at__gt=clock.now() - timedelta(days=1)).count() < settings.ASK_LINKS_A_DAY:
+        links.send(Made(link, token), by=None)
+    messages.success(
+        request, words.to_reader(_("The link is on its way to your own phone. You can close this."), ask.reader)
+    )
+    return redirect("asking:page", token)
+
+
+def _place(question: Question, place: Destination, language: str, reader: str) -> dict[str, str]:
     taken = back.of(question.clinic, place)
     return {
         "key": place.value,
         "name": words.PLACE[place][language],
-        "seen": words.SEEN_BY[place][language],
-        "back": taken.words[language],
+        "seen": words.to_reader(words.SEEN_BY[place][language], reader),
+        "back": words.to_reader(taken.words[language], reader),
         "kind": taken.kind.value,
     }
 
@@ -132,7 +166,9 @@ def _chosen(request: VisitorRequest, token: str, ask: Ask, said: dict[Destinatio
     try:
         answering.answer(ask, request.visitor, said, _how(request, ask.question))
     except BadInput as error:
-        return _page(request, token, ask, {}, _kindly(error), 422)
+        if not Ask.objects.get(pk=ask.pk).pending():  # tapped twice: the first answer is kept
+            return redirect("asking:done", token)
+        return _page(request, token, ask, {}, _kindly(error, ask), 422)
     return redirect("asking:done", token)
 
 
@@ -156,7 +192,9 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
         return redirect("asking:page", token)
     yes, language = chosen[2], _language()
     wrong: set[str] = set()
-    if request.method == "POST":
+    if request.method == "POST" and request.POST.get("chose", str(chosen[0].pk)) != str(chosen[0].pk):
+        _of_another_window(request, ask)
+    elif request.method == "POST":
         said = {key: request.POST.get(key, "") for key in ("where", "who")}
         wrong = {one.key for one in answering.check_answers(ask, request.visitor, language, yes, said)}
         if not wrong:
@@ -164,14 +202,14 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
     asked = [
         {
             "key": one.key,
-            "words": one.words[language],
+            "words": words.to_reader(one.words[language], ask.reader),
             "wrong": one.key in wrong,
-            "explained": one.explained[language],
-            "choices": [(choice.key, choice.words[language]) for choice in one.choices],
+            "explained": words.to_reader(one.explained[language], ask.reader),
+            "choices": [(choice.key, words.to_reader(choice.words[language], ask.reader)) for choice in one.choices],
         }
         for one in words.questions(yes, ask.question.places, partial(back.of, ask.question.clinic))
     ]
-    given = {"token": token, "ask": ask, "asked": asked, "wrong": bool(wrong)}
+    given = {"token": token, "ask": ask, "chose": chosen[0].pk, "asked": asked, "wrong": bool(wrong)}
     return render(request, "asking/questions.html", given, status=422 if wrong else 200)
 
 
@@ -182,21 +220,28 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
     ask = _ask(request)
     if (closed := _open(request, token, ask)) is not None:
         return closed
-    chosen = _yes(ask)
+    chosen, step = _yes(ask), request.POST.get("chose", "")
+    if answering.answered_since(ask, step):  # tapped twice: the first answer is kept
+        return redirect("asking:done", token)
+    if request.method == "POST" and (chosen is None or (step != str(chosen[0].pk) and step)):
+        _of_another_window(request, ask)
     if chosen is None:
         return redirect("asking:page", token)
     if not answering.understood(ask, chosen[0]):
         return redirect("asking:questions", token)
     wrong = ""
     if request.method == "POST" and request.POST.get("chose") != str(chosen[0].pk):
-        wrong = _("You chose anew in another window. Look at it once more before you sign.")
+        wrong = _anew(ask)
+        list(messages.get_messages(request))  # said once
     elif request.method == "POST":
         try:
             how = _how(request, ask.question, promised="promised" in request.POST)
             answering.answer(ask, request.visitor, chosen[1], how, signature=_signature(request, ask))
             return redirect("asking:done", token)
         except BadInput as error:
-            wrong = _kindly(error)
+            if answering.answered_since(Ask.objects.get(pk=ask.pk), step):
+                return redirect("asking:done", token)
+            wrong = _kindly(error, ask)
     language = _language()
     given = {
         "token": token,
@@ -208,6 +253,15 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
         "promised": "promised" in request.POST,
     }
     return render(request, "asking/sign.html", given, status=422 if wrong else 200)
+
+
+def _anew(ask: Ask) -> str:
+    said = _("You chose anew in another window. Look at it once more before you sign.")
+    return words.to_reader(said, ask.reader)
+
+
+def _of_another_window(request: VisitorRequest, ask: Ask) -> None:
+    messages.info(request, _anew(ask))
 
 
 def _signature(request: VisitorRequest, ask: Ask) -> signing.Signature:
@@ -247,7 +301,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
         "given": any(one.state == State.GIVEN for one in states),
         "deferred": bool(ask.pending()) and ask.question.ready,
-        "contact": record.contact(ask.question)[language],
+        "contact": words.to_reader(record.contact(ask.question)[language], ask.reader),
         "own": Purpose.OWN in BEGINS,
     }
     return render(request, "asking/done.html", given)
@@ -269,7 +323,12 @@ def own(request: VisitorRequest, token: str) -> HttpResponse:
 def receipt(request: VisitorRequest, token: str) -> HttpResponse:
     """The receipt to read."""
     ask = _ask(request)
-    given = {"token": token, "receipts": receipts.receipts(ask, _language()), "json": bool(receipts.as_json(ask))}
+    given = {
+        "token": token,
+        "ask": ask,
+        "receipts": receipts.receipts(ask, _language()),
+        "json": bool(receipts.as_json(ask)),
+    }
     if not given["receipts"]:
         raise Http404
     return render(request, "asking/receipt.html", given)

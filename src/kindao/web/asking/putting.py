@@ -12,13 +12,13 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import AdTerms, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Purpose
 from kindao.web import audit
-from kindao.web.asking import givers, record, words
+from kindao.web.asking import givers, inducing, record, words
 from kindao.web.asking.givers import Giver
-from kindao.web.asking.models import Ask, Question, refused_since
+from kindao.web.asking.models import Ask, Question, answered_since, asked_since
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
-from kindao.web.consent.models import Notice
+from kindao.web.consent.models import Notice, State
 from kindao.web.door import links
 from kindao.web.door.links import Made
 from kindao.web.door.models import Link, keyed
@@ -44,6 +44,7 @@ class Terms:
     procedure_at: datetime | None = None
     discount: bool = False
     blocks_checked: bool = False
+    which: str = ""  # which journal, event or programme
 
 
 @transaction.atomic
@@ -71,10 +72,12 @@ def put(
             hint="Ask nothing until that is settled",
         )
     asked = [*givers.of(use.patient, speaks), *(one for other in others for one in givers.of(other))]
-    for giver in asked:
-        _not_too_often(giver, use.purpose)
     if there := _there(use, terms, asked):
         return there
+    for giver in asked:
+        _not_too_often(giver, use.purpose, terms.destinations)
+        _not_too_much(giver, use.purpose)
+    discount = terms.discount or inducing.named(_texts(use, terms))
     question = Question.objects.create(
         clinic=by.clinic,
         use=use,
@@ -89,8 +92,9 @@ def put(
         else {},
         remuneration=terms.remuneration.value,
         payment=terms.payment.strip(),
+        which=terms.which.strip(),
         procedure_at=terms.procedure_at,
-        discount=terms.discount,
+        discount=discount,
         blocks_checked=terms.blocks_checked,
         asked_by=by.user,
         from_address=keyed("from", address) if address else "",
@@ -110,10 +114,16 @@ def put(
         question,
         by=by.user,
         clinic=by.clinic,
-        facts={"purpose": use.purpose, "use": str(use.pk), "people": len(asked), "discount": terms.discount},
+        facts={"purpose": use.purpose, "use": str(use.pk), "people": len(asked), "discount": discount},
     )
     jobs.start(question)
     return question
+
+
+def _texts(use: Use, terms: Terms) -> list[str]:
+    """All that somebody typed and the patient reads."""
+    advert = [str(getattr(terms.ad_terms, name)) for name in AdTerms.__slots__]
+    return [terms.payment, use.caption, terms.which, *advert]
 
 
 def _sound(use: Use, terms: Terms) -> None:
@@ -134,12 +144,31 @@ def _sound(use: Use, terms: Terms) -> None:
         raise BadInput("it is not said what is paid or agreed", hint="Say it in words or figures")
 
 
-def _not_too_often(giver: Giver, purpose: str) -> None:
+def _not_too_often(giver: Giver, purpose: str, places: Iterable[Destination]) -> None:
+    """A no to all is one to the purpose; a no to one place beside a yes to another is one to that place."""
     since = clock.now() - timedelta(days=settings.ASK_AGAIN_DAYS)
-    if refused_since(giver.person, purpose, since).count() >= settings.ASK_AGAIN_TIMES:
+    noes = [said for said in answered_since(giver.person, purpose, since) if State.REFUSED in said.values()]
+    if sum(State.GIVEN not in said.values() for said in noes) >= settings.ASK_AGAIN_TIMES:
         raise BadInput(
             f"they said no {settings.ASK_AGAIN_TIMES} times within {settings.ASK_AGAIN_DAYS} days",
             hint="A no is a no: do without this picture",
+        )
+    for place in places:
+        if sum(said.get(place) == State.REFUSED for said in noes) >= settings.ASK_AGAIN_TIMES:
+            raise BadInput(
+                f"they said no to one of these places {settings.ASK_AGAIN_TIMES} times within "
+                f"{settings.ASK_AGAIN_DAYS} days",
+                hint="Leave that place out: a no is a no",
+            )
+
+
+def _not_too_much(giver: Giver, purpose: str, beside: Question | None = None) -> None:
+    """Whatever they say, or leave unsaid: who is asked again and again is pressed."""
+    since = clock.now() - timedelta(days=settings.ASK_MOST_DAYS)
+    if asked_since(giver.person, purpose, since, beside) >= settings.ASK_MOST:
+        raise BadInput(
+            f"they were asked {settings.ASK_MOST} times within {settings.ASK_MOST_DAYS} days",
+            hint="Leave them alone for some days, whatever they said",
         )
 
 
@@ -201,10 +230,19 @@ def make_link(by: Membership, ask: Ask) -> Made:
         .select_related("question__use", "question__copy", "patient", "other", "guardianship")
         .get(pk=ask.pk)
     )
-    if not ask.question.ready:
+    if not ask.question.ready or set(givers.readers(ask.person)) != {
+        words.Reader(one.reader) for one in ask.question.asks.all() if one.person == ask.person
+    }:
         raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if not ask.pending():
         raise BadInput("this was answered", hint="Look at the answer")
+    _not_too_much(giver_of(ask), ask.question.purpose, ask.question)
+    made = Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk, made_at__gt=clock.now() - timedelta(days=1))
+    if made.count() >= settings.ASK_LINKS_A_DAY:
+        raise BadInput(
+            f"{settings.ASK_LINKS_A_DAY} links were made for them within a day",
+            hint="They have the last one: leave them alone with it until tomorrow",
+        )
     for old in Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk).standing():
         links.revoke(old, by=by)
     return links.make(

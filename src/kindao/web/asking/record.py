@@ -1,6 +1,6 @@
 """An answer as the engine's consent record."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -45,14 +45,6 @@ BLOCKS = frozenset(Status) & {
     Status.DOMESTIC_VIOLENCE,
     Status.GENDER_REASSIGNMENT,
 }
-HANDED: Mapping[Party, str] = {
-    Party.AGENCY: "công ty truyền thông",
-    Party.INFLUENCER: "người có ảnh hưởng",
-    Party.PRESS: "báo chí",
-    Party.INSURER: "công ty bảo hiểm",
-    Party.CARE_PROVIDER: "cơ sở y tế khác",
-    Party.RESEARCHER: "nhà nghiên cứu",
-}
 
 
 def first_day(signed_at: datetime) -> date:
@@ -73,9 +65,25 @@ def data_types(question: Question) -> frozenset[DataType]:
     return frozenset(taken)
 
 
-def recipients(question: Question) -> tuple[Recipient, ...]:
-    platforms = [words.PLATFORM[one] for one in question.places if one in words.PLATFORM]
-    return (*platforms, *(Recipient(HANDED[Party(one)]) for one in question.use.handed_to))
+def recipients(question: Question, places: Iterable[Destination]) -> tuple[Recipient, ...]:
+    """Who gets it by being at these places, and to whom the clinic hands it beside."""
+    given = set(places)
+    found = []
+    for place in question.places:
+        if place in given and place in words.PLATFORM:
+            found.append(words.PLATFORM[place])
+        elif place in given and place in words.READERS:
+            which = f" ({question.which})" if question.which and place in words.NAMED else ""
+            found.append(Recipient(words.READERS[place].vi + which))
+    handed = (Recipient(words.HANDED[Party(one)].vi) for one in question.use.handed_to) if given else ()
+    return (*found, *handed)
+
+
+def territory(places: Iterable[Destination]) -> str:
+    """Where it may be used: in Viet Nam alone, where it stays in the clinic's own rooms; of all else "", everywhere,
+    because who reads it may be anywhere."""
+    given = set(places)
+    return "VN" if given and given <= words.AT_HOME else ""
 
 
 def ad_terms(question: Question) -> AdTerms:
@@ -105,19 +113,20 @@ def told(question: Question, giver: Asked) -> words.Told:
         question.ends,
         settings.ASK_COOL_HOURS,
         data_types(question),
-        recipients(question),
+        recipients(question, question.places),
         ad_terms(question),
         Remuneration(question.remuneration),
         question.payment,
         isinstance(giver.person, Patient),
         contact(question),
+        question.discount,
     )
 
 
 def consent(
     question: Question,
     giver: Asked,
-    places: Iterable[Destination],
+    places: Sequence[Destination],
     *,
     identity: str,
     signed_at: datetime,
@@ -129,11 +138,14 @@ def consent(
     previewed: bool,
     duress: frozenset[Duress] = frozenset(),
     starts: date | None = None,
+    given: Iterable[Destination] | None = None,
 ) -> engine.Consent:
     """What it says when these places are answered; which of them are allowed, the scopes' states tell.
 
+    given: of these places those that got a yes, None: all. Who would receive it at a refused one receives nothing.
     text: digest of what was read; evidence: digest of what proves it."""
     person, guardianship = giver.person, giver.guardianship
+    allowed = tuple(places if given is None else given)
     patient = isinstance(person, Patient)
     areas = frozenset({question.body_area}) if patient and question.body_area else frozenset()
     level = Level(question.level) if question.level else None
@@ -170,7 +182,8 @@ def consent(
         capacity=Capacity(person.capacity) if isinstance(person, Patient) else Capacity.FULL,
         data_types=data_types(question),
         controller=question.clinic.name,
-        recipients=recipients(question),
+        recipients=recipients(question, allowed),
+        territory=territory(allowed),
         rights_told=frozenset(Told),
         sensitive_notice=True,
         method=Method.WEB,

@@ -12,6 +12,7 @@ urlpatterns = [
     path("asks/<uuid:pk>/send/", views.send, name="send"),
     path("p/<str:token>/ask/", pages.page, name="page"),
     path("p/<str:token>/ask/copy/", pages.copy, name="copy"),
+    path("p/<str:token>/ask/to-phone/", pages.to_phone, name="to_phone"),
     path("p/<str:token>/ask/questions/", pages.questions, name="questions"),
     path("p/<str:token>/ask/sign/", pages.sign, name="sign"),
     path("p/<str:token>/ask/done/", pages.done, name="done"),

@@ -12,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import KindaoError
 from kindao.page.wording import DESTINATION, PURPOSE
-from kindao.web.asking import putting
+from kindao.web.asking import correcting, putting
 from kindao.web.asking.forms import PutForm
 from kindao.web.asking.models import Ask, Question
+from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.asking.words import PLACE
 from kindao.web.cases.said import refusal
 from kindao.web.cases.views import DESK, SAFE, sent
@@ -85,6 +86,8 @@ def _page(request: DeskRequest, found: Question, made: Made | None = None, statu
                 "pending": bool(ask.pending()),
                 "link": Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk).standing().first(),
                 "failed": ask_failed(ask),
+                "unvouched": unvouched(ask.guardianship or ask.person, found.asked_by),
+                "shared": bool(shared(ask)),
             }
         )
     given: dict[str, Any] = {
@@ -95,6 +98,9 @@ def _page(request: DeskRequest, found: Question, made: Made | None = None, statu
         "qr": links.qr(made.address) if made else "",
         "console": settings.CODES[0] == "console",
         "places": [PLACE[one] for one in found.places],
+        "two_person": found.clinic.two_person,
+        "fits": correcting.fits(found),
+        "newer": found.use.questions.filter(created_at__gt=found.created_at, ended_at=None).first(),
         "PURPOSE": PURPOSE,
     }
     return render(request, "asking/question.html", given, status=status)

@@ -3,17 +3,18 @@ and the Civil Code (art. 32) want said. Plain words, one thing a sentence. The w
 asked, kept as they are, and their digest is in the consent: what was read can be shown years later."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Remuneration
-from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
+from kindao.engine.vocabulary import Destination, Identifiability, Party, Purpose, Words
 from kindao.page.terms import day
 from kindao.page.wording import PURPOSE
 
-VERSION = "kindao-patient-1"  # of what is said here; another word is another version
+VERSION = "kindao-patient-2"  # of what is said here; another word is another version
 
 
 class Reader(StrEnum):
@@ -148,6 +149,26 @@ PLATFORM: dict[Destination, Recipient] = {
     Destination.YOUTUBE: Recipient("YouTube (Google)", "US"),
     Destination.ZALO: Recipient("Zalo (VNG)", "VN"),
 }
+READERS: dict[Destination, Words] = {
+    Destination.WEBSITE: Words("bất cứ ai mở trang web của phòng khám", "anybody who opens the clinic's site"),
+    Destination.LIVESTREAM: Words("bất cứ ai xem buổi phát trực tiếp", "anybody who watches the livestream"),
+    Destination.LECTURE: Words("người dự buổi giảng", "those who sit in the lecture"),
+    Destination.JOURNAL: Words(
+        "nhà xuất bản của tạp chí và bất cứ ai đọc tạp chí", "the journal's publisher and anybody who reads it"
+    ),
+}
+"""Who gets it where no platform does."""
+NAMED = frozenset({Destination.LIVESTREAM, Destination.LECTURE, Destination.JOURNAL})
+"""Of which the clinic can say which one."""
+AT_HOME = frozenset({Destination.INTERNAL, Destination.LECTURE})
+HANDED: dict[Party, Words] = {
+    Party.AGENCY: Words("công ty truyền thông", "a marketing agency"),
+    Party.INFLUENCER: Words("người có ảnh hưởng", "an influencer"),
+    Party.PRESS: Words("báo chí", "the press"),
+    Party.INSURER: Words("công ty bảo hiểm", "an insurer"),
+    Party.CARE_PROVIDER: Words("cơ sở y tế khác", "another hospital or clinic"),
+    Party.RESEARCHER: Words("nhà nghiên cứu", "a researcher"),
+}
 COUNTRY = {
     "US": Words("Hoa Kỳ", "the United States"),
     "SG": Words("Singapore", "Singapore"),
@@ -185,6 +206,13 @@ PAYS: dict[Remuneration, Words] = {
 }
 
 
+NO_MONEY = Words("Không ai trả tiền cho việc này.", "No money is paid for this.")
+PROMISED = Words(
+    "Có giảm giá, quà hoặc lợi ích khác đã được nhắc đến. Bạn không phải nói có vì điều đó.",
+    "A discount, a gift or another advantage was named. You need not say yes because of it.",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """What is asked, as far as it is put into words."""
@@ -205,6 +233,7 @@ class Told:
     payment: str
     sensitive: bool  # of a patient
     contact: Words  # how the clinic is reached to withdraw or complain
+    discount: bool = False  # an advantage was named
 
 
 Section = tuple[str, list[str]]
@@ -214,7 +243,27 @@ def statement(told: Told, language: str) -> list[Section]:
     """What is read before the choice: headings, and sentences under each.
 
     language: "vi" or "en"."""
-    return [(words[language], [one[language] for one in said]) for words, said in _sections(told) if said]
+    return [
+        (to_reader(words[language], told.reader), [to_reader(one[language], told.reader) for one in said])
+        for words, said in _sections(told)
+        if said
+    ]
+
+
+def to_reader(text: str, reader: Reader | str) -> str:
+    """A child is spoken to as "em" throughout."""
+    if reader != Reader.CHILD:
+        return text
+    for grown, child in FOR_A_CHILD.items():
+        text = text.replace(grown, child)
+    return re.sub(r"\bbạn\b", "em", re.sub(r"\bBạn\b", "Em", text))
+
+
+FOR_A_CHILD = {
+    "Chỉ trong hồ sơ bệnh án": "Chỉ trong sổ khám bệnh của em",
+    "Chỉ bác sĩ của tôi": "Chỉ bác sĩ của em",
+    "của tôi": "của em",
+}
 
 
 def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
@@ -268,7 +317,9 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                 "Không sao cả. Việc khám, chữa bệnh, giá tiền và cách chúng tôi đối xử không thay đổi.",
                 "That is fine. Care, prices and how we treat you do not change.",
             ),
-            Words(
+            PROMISED
+            if told.discount
+            else Words(
                 "Không ai được hứa giảm giá hay tặng quà để bạn nói có.",
                 "Nobody may promise you a discount or a gift for saying yes.",
             ),
@@ -282,9 +333,11 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                 "You have the right to see it, get a copy, correct, restrict, object, take back and have it deleted.",
             ),
             Words(
-                "Khi bạn rút lại, phòng khám dừng ngay và gỡ bài xuống. Điều đã làm trước đó vẫn là hợp pháp.",
-                "When you take it back, the clinic stops at once and takes it down. What was done before stays lawful.",
+                "Khi bạn rút lại, từ lúc đó phòng khám không đăng thêm nữa.",
+                "When you take it back, the clinic publishes nothing more from that moment on.",
             ),
+            *_taken_down(told),
+            Words("Điều đã làm trước đó vẫn là hợp pháp.", "What was done before stays lawful."),
             Words(
                 f"Muốn rút lại hoặc khiếu nại: {told.contact.vi}.",
                 f"To take it back or complain: {told.contact.en}.",
@@ -299,7 +352,7 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
 
 def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
     """In words that somebody of seven understands."""
-    medium = MEDIUM[told.medium]
+    medium, types = MEDIUM[told.medium], _listed(DATA[one] for one in sorted(told.data_types))
     yield (
         Words("Phòng khám hỏi em", "The clinic asks you"),
         [
@@ -323,9 +376,10 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                 "Nobody will be cross. The doctor will care for you just the same.",
             ),
             Words(
-                "Em nói có rồi mà đổi ý thì cứ bảo. Phòng khám sẽ gỡ xuống.",
-                "If you said yes and change your mind, tell us. The clinic takes it down.",
+                "Em nói có rồi mà đổi ý thì cứ bảo. Phòng khám không đăng thêm nữa.",
+                "If you said yes and change your mind, tell us. Nothing more is published then.",
             ),
+            *_taken_down(told),
             Words(
                 "Bố, mẹ hoặc người nuôi em cũng được hỏi. Phải cả hai cùng nói có.",
                 "Your parent is asked, too. Both of you must say yes.",
@@ -335,16 +389,28 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
     yield (
         Words("Em nên biết", "You should know"),
         [
+            Words(f"Người ta dùng: {types.vi} của em.", f"What is used of you: {types.en}."),
             SHOWS[told.identifiability],
-            Words(
-                "Chuyện sức khỏe của em là chuyện riêng. Luật bảo vệ chuyện đó.",
-                "How you are is your own matter. The law guards it.",
+            *(
+                [
+                    Words(
+                        "Chuyện sức khỏe là chuyện riêng của em. Luật gọi đó là dữ liệu nhạy cảm và bảo vệ chặt hơn.",
+                        "How you are is your own matter. The law calls that sensitive data and guards it more.",
+                    )
+                ]
+                if told.sensitive
+                else []
             ),
             Words(f"Đến hết ngày {day(told.ends).vi} thì thôi.", f"It ends on {day(told.ends).en}."),
             _earliest(told),
             *_recipients(told),
             *(_advert(told.ad_terms) if told.purpose is Purpose.ADVERTISING else ()),
             _pay(told),
+            *([PROMISED] if told.discount else []),
+            Words(
+                "Em được xem, được lấy một bản, được xin sửa, xin dừng và xin xóa.",
+                "You may see it, get a copy, have it corrected, stopped and deleted.",
+            ),
             Words(
                 f"Muốn rút lại, muốn xóa hoặc thấy không đúng: {told.contact.vi}.",
                 f"To take it back, have it deleted or complain: {told.contact.en}.",
@@ -377,14 +443,38 @@ def _recipients(told: Told) -> list[Words]:
     said = [Words(f"{told.clinic} chịu trách nhiệm về việc này.", f"{told.clinic} answers for this.")]
     for one in told.recipients:
         where = COUNTRY.get(one.country, Words(one.country, one.country))
+        name = _called(one.name)
         said.append(
-            Words(f"{one.name} cũng nhận được, ở {where.vi}.", f"{one.name} receives it, too, in {where.en}.")
+            Words(f"{name.vi} cũng nhận được, ở {where.vi}.", f"{name.en} receives it, too, in {where.en}.")
             if one.country
-            else Words(f"{one.name} cũng nhận được.", f"{one.name} receives it, too.")
+            else Words(f"Cũng nhận được: {name.vi}.", f"Also receives it: {name.en}.")
         )
     if not told.recipients:
         said.append(Words("Không chuyển cho ai khác.", "It is handed to nobody else."))
     return said
+
+
+def _called(name: str) -> Words:
+    """A recipient as the record names it, in both languages."""
+    for words in (*READERS.values(), *HANDED.values()):
+        if name == words.vi or name.startswith(f"{words.vi} ("):
+            return Words(name, words.en + name.removeprefix(words.vi))
+    return Words(name, name)
+
+
+def _taken_down(told: Told) -> list[Words]:
+    """What becomes of what is out already: of each place its own."""
+    said = {
+        Back.YES: Words("phòng khám gỡ xuống", "the clinic takes it down"),
+        Back.BY_HAND: Words(
+            "một người của phòng khám phải tự tay gỡ", "somebody of the clinic must take it down by hand"
+        ),
+        Back.NEVER: Words("điều đã ra rồi thì không lấy lại được", "what is out already can't be taken back"),
+    }
+    return [
+        Words(f"{PLACE[one].vi}: {said[BACK[one]].vi}.", f"{PLACE[one].en}: {said[BACK[one]].en}.")
+        for one in told.places
+    ]
 
 
 def _advert(terms: AdTerms) -> list[Words]:
@@ -401,6 +491,8 @@ def _advert(terms: AdTerms) -> list[Words]:
 
 def _pay(told: Told) -> Words:
     words = PAYS[told.remuneration]
+    if told.discount and told.remuneration is Remuneration.WAIVED:  # who gets a discount gets something
+        words = NO_MONEY
     return Words(words.vi.format(told.payment), words.en.format(told.payment))
 
 

@@ -13,13 +13,15 @@ from kindao.engine.policy.consent import Relation
 from kindao.engine.policy.facts import Capacity, Status
 from kindao.engine.vocabulary import CareRecording
 from kindao.web import audit
-from kindao.web.cases import signals
+from kindao.web.cases import contacts, signals
 from kindao.web.cases.alphabet import of_name
+from kindao.web.cases.contacts import Reached
 from kindao.web.cases.content import looked_at
 from kindao.web.cases.joining import joined
 from kindao.web.cases.models import (
     Appearance,
     CaptureSession,
+    ContactEvent,
     Guardianship,
     Original,
     OtherPerson,
@@ -36,6 +38,7 @@ from kindao.web.vault.models import StoredFile
 OLDEST = date(1900, 1, 1)
 LARGEST_UPLOAD = 4 << 30  # bytes; an hour of film from a phone
 PART_AT_MOST = 8 << 20  # bytes
+LEAST_PROOF = 6  # letters and digits: "x" or "..." names no document
 TWICE = timedelta(minutes=1)  # within which the same form means the same again
 
 
@@ -111,10 +114,40 @@ def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
     if "statuses" in fields:
         fields["statuses"] = sorted(fields["statuses"])
     made = of_name(fields["name"]) if "name" in fields else {}
+    before = Patient.objects.of(by).filter(pk=patient.pk).values_list("phone", "email").first()
     Patient.objects.of(by).filter(pk=patient.pk).update(**fields, **made)
     patient.refresh_from_db()
+    if before is not None and before != (patient.phone, patient.email):
+        _contact_changed(by, patient, before)
     audit.record("patient.changed", patient, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
     signals.changed.send(Patient, patients=[patient.pk], originals=[])
+
+
+def _contact_changed(by: Membership, patient: Patient, before: tuple[str, str]) -> None:
+    what = ContactEvent.What.CHANGED if any(before) else ContactEvent.What.ENTERED
+    ContactEvent.objects.create(patient=patient, what=what, by=by.user, at=clock.now())
+    signals.contact_changed.send(Patient, patient=patient, before=before, by=by)
+
+
+@transaction.atomic
+def vouch(by: Membership, reached: Reached) -> None:
+    """A second person says that this phone number or e-mail is theirs. A second time changes nothing. Raises BadInput
+    for who wrote it down, and where there is none."""
+    clinic = (reached.patient if isinstance(reached, Guardianship) else reached).clinic_id
+    if clinic != by.clinic_id:
+        raise ValueError("another clinic's")
+    if not (reached.phone or reached.email):
+        raise BadInput("there is neither a phone number nor an e-mail", hint="Write it into their record first")
+    there = contacts.entered(reached)
+    if there.by == by.user_id:
+        raise BadInput(
+            "whoever wrote the number down can't confirm it", hint="Ask a colleague, who asks the patient in person"
+        )
+    if there.vouched:
+        return
+    whose = {Guardianship: "guardianship", Patient: "patient", OtherPerson: "other"}[type(reached)]
+    ContactEvent.objects.create(what=ContactEvent.What.VOUCHED, by=by.user, at=clock.now(), **{whose: reached})
+    audit.record("contact.vouched", reached, by=by.user, clinic=by.clinic)
 
 
 @transaction.atomic
@@ -174,7 +207,14 @@ def add_guardian(
     """Who may speak for a patient."""
     if relation is Relation.NONE or not name.strip():
         raise BadInput("who speaks for a patient needs a name and a relation", hint="Fill in both")
-    if there := patient.guardianships.standing().filter(name=name.strip(), relation=relation.value).first():
+    proof = proof.strip()
+    letters = [one for one in proof.casefold() if one.isalnum()]
+    if proof and (len(letters) < LEAST_PROOF or len(set(letters)) < LEAST_PROOF // 2):
+        raise BadInput(
+            "what proves it is not said", hint="Name the document and where it is filed: birth certificate, court order"
+        )
+    same = {"name": name.strip(), "relation": relation.value, "proof": proof, "phone": phone.strip()}
+    if there := patient.guardianships.standing().filter(**same, email=email.strip(), conflict=conflict).first():
         return there  # the form was sent twice
     guardianship = Guardianship.objects.create(
         patient=patient,
@@ -182,13 +222,30 @@ def add_guardian(
         phone=phone.strip(),
         email=email.strip(),
         relation=relation.value,
-        proof=proof.strip(),
+        proof=proof,
         conflict=conflict,
         began_at=clock.now(),
         entered_by=by.user,
     )
     audit.record("guardian.added", guardianship, by=by.user, clinic=by.clinic, facts={"relation": relation.value})
     return guardianship
+
+
+@transaction.atomic
+def confirm_guardian(by: Membership, guardianship: Guardianship) -> None:
+    """A second person has seen what proves it: from now on they may speak for the patient, where the patient's age,
+    capacity or death lets anybody. Twice changes nothing. Raises BadInput for who entered it, and without a proof."""
+    guardianship = Guardianship.objects.of(by).select_for_update().get(pk=guardianship.pk)
+    if guardianship.confirmed_at is not None:
+        return
+    if guardianship.entered_by_id == by.user_id:
+        raise BadInput("whoever entered them can't confirm the proof", hint="Ask a colleague to look at it, too")
+    if guardianship.ended_at is not None or not (guardianship.proof or guardianship.proof_file_id):
+        raise BadInput(
+            "what proves it is not said", hint="Name the document and where it is filed: birth certificate, court order"
+        )
+    Guardianship.objects.filter(pk=guardianship.pk).update(confirmed_by=by.user, confirmed_at=clock.now())
+    audit.record("guardian.confirmed", guardianship, by=by.user, clinic=by.clinic)
 
 
 @transaction.atomic

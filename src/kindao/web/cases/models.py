@@ -12,6 +12,7 @@ from kindao.engine.geometry import Box, Interval
 from kindao.engine.policy.consent import Relation
 from kindao.engine.policy.facts import Capacity, Role, Status
 from kindao.engine.vocabulary import CareRecording
+from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from kindao.web.cases.alphabet import LONGEST_ORDER, LONGEST_PLAIN, OfName, sorted_by, words_of
 from kindao.web.cases.places import intervals_of
 from kindao.web.clinics.models import Clinic, User
@@ -145,6 +146,8 @@ class Guardianship(models.Model):
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # saw the proof
+    confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = GuardianshipQuerySet.as_manager()
 
@@ -152,11 +155,57 @@ class Guardianship(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(relation__in=[one.value for one in Relation if one.value]), name="relation_is_known"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(confirmed_by=None, confirmed_at=None)
+                | (
+                    models.Q(confirmed_by__isnull=False, confirmed_at__isnull=False)
+                    & ~models.Q(confirmed_by=models.F("entered_by"))
+                ),
+                name="a_second_person_saw_the_proof",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"guardianship {self.pk}"
+
+    @property
+    def proven(self) -> bool:
+        """What proves it is on record, a second person has seen it, and nothing speaks against them."""
+        return bool((self.proof or self.proof_file_id) and self.confirmed_at) and not self.conflict
+
+
+class ContactEvent(AppendOnly):
+    """What was done about the phone number and e-mail by which somebody is reached: whoever has them can answer in
+    their place. The numbers themselves stand nowhere here. Only ever added."""
+
+    class What(models.TextChoices):
+        ENTERED = "entered", _("Entered")  # where nothing was before
+        CHANGED = "changed", _("Changed")
+        VOUCHED = "vouched", _("Confirmed by a colleague")
+
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, related_name="contact_events")
+    other = models.ForeignKey(OtherPerson, models.PROTECT, null=True, related_name="contact_events")
+    guardianship = models.ForeignKey(Guardianship, models.PROTECT, null=True, related_name="contact_events")
+    what = models.CharField(max_length=8, choices=What.choices)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["ContactEvent"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["pk"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(patient__isnull=False, other=None, guardianship=None)
+                | models.Q(patient=None, other__isnull=False, guardianship=None)
+                | models.Q(patient=None, other=None, guardianship__isnull=False),
+                name="a_contact_is_one_persons",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"contact {self.what}"
 
 
 class CaptureSession(models.Model):

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.media.opening import open_picture
-from kindao.engine.policy.consent import Relation
+from kindao.engine.policy.consent import GiverRole, Relation
 from kindao.engine.policy.facts import Capacity
 from kindao.engine.vocabulary import CareRecording
 from kindao.page.consent import RELATION
 from kindao.page.shots import jpeg
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web import audit
-from kindao.web.cases import actions
+from kindao.web.cases import actions, contacts, speaking
+from kindao.web.cases.contacts import Reached
 from kindao.web.cases.forms import CaptureForm, GuardianForm, OtherPersonForm, PatientForm
 from kindao.web.cases.models import CaptureSession, Guardianship, Original, OtherPerson, Patient, Upload
 from kindao.web.cases.said import refusal
@@ -117,12 +118,49 @@ def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
         "patient": found,
         "originals": found.originals.kept().select_related("session")[:200],
         "guardianships": found.guardianships.order_by("-began_at"),  # those that have ended, too
+        "contacts": _contacts(request, found, *found.guardianships.standing()),
         "consents": found.consents.prefetch_related("scopes")[:200],  # of the app above, by its relation
         "RELATION": RELATION,
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }
     return render(request, "cases/patient.html", given)
+
+
+def _contacts(request: DeskRequest, *reached: Reached) -> list[dict[str, Any]]:
+    """By what each is reached, and whether whoever looks may stand by it."""
+    shown = []
+    for one in reached:
+        if not (one.phone or one.email):
+            continue
+        there = contacts.entered(one)
+        shown.append(
+            {
+                "whom": one.pk,
+                "name": one.name,
+                "said": " · ".join(filter(None, [one.phone, one.email])),
+                "entered": there,
+                "may_vouch": not there.vouched and there.by != request.user.pk,
+            }
+        )
+    return shown
+
+
+@role_required(*DESK)
+@require_POST
+def vouch(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A second person stands by the number of a patient, of who speaks for them, or of somebody else in pictures."""
+    patient = Patient.objects.of(request.membership).filter(pk=pk).first()
+    guardian = Guardianship.objects.of(request.membership).filter(pk=pk).first()
+    reached = patient or guardian or get_object_or_404(OtherPerson.objects.of(request.membership), pk=pk)
+    try:
+        actions.vouch(request.membership, reached)
+        messages.success(request, _("Kept: you stand by this number."))
+    except KindaoError as error:
+        messages.error(request, refusal(error))
+    if isinstance(reached, OtherPerson):
+        return redirect("cases:other", reached.pk)
+    return redirect("cases:patient", reached.patient_id if isinstance(reached, Guardianship) else reached.pk)
 
 
 @role_required(*DESK)
@@ -142,9 +180,23 @@ def guardians(request: DeskRequest, pk: UUID) -> HttpResponse:
         "patient": found,
         "form": form,
         "guardianships": found.guardianships.order_by("-ended_at", "name")[:100],
+        "somebody": speaking.needed(found) != {GiverRole.SELF} or found.birth_date is None,
         "RELATION": RELATION,
     }
     return render(request, "cases/guardians.html", given, status=422 if request.method == "POST" else 200)
+
+
+@role_required(*DESK)
+@require_POST
+def confirm_guardian(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A second person has seen what proves it."""
+    found = get_object_or_404(Guardianship.objects.of(request.membership), pk=pk)
+    try:
+        actions.confirm_guardian(request.membership, found)
+        messages.success(request, _("Kept: you have seen the proof, too."))
+    except KindaoError as error:
+        messages.error(request, refusal(error))
+    return redirect("cases:guardians", found.patient_id)
 
 
 @role_required(*DESK)
@@ -186,7 +238,8 @@ def other(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Somebody who is no patient, with their own consents."""
     found = get_object_or_404(OtherPerson.objects.of(request.membership), pk=pk)
     consents = found.consents.prefetch_related("scopes")[:200]  # of the app above, by its relation
-    return render(request, "cases/other.html", {"other": found, "consents": consents})
+    given = {"other": found, "consents": consents, "contacts": _contacts(request, found)}
+    return render(request, "cases/other.html", given)
 
 
 @role_required(*DESK)

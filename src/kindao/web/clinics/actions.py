@@ -151,12 +151,15 @@ def end_membership(membership: Membership, *, by: User) -> None:
 
 
 @transaction.atomic
-def change_clinic(clinic: Clinic, *, name: str, two_person: bool, by: User) -> None:
+def change_clinic(clinic: Clinic, *, name: str, two_person: bool, by: User, own_device: bool | None = None) -> None:
+    """own_device: whether patients may agree on the clinic's own device; None: as it was."""
     was = Clinic.objects.select_for_update().get(pk=clinic.pk)
-    if (was.name, was.two_person) == (name, two_person):
+    own = was.own_device if own_device is None else own_device
+    if (was.name, was.two_person, was.own_device) == (name, two_person, own):
         return
-    Clinic.objects.filter(pk=clinic.pk).update(name=name, two_person=two_person)
+    Clinic.objects.filter(pk=clinic.pk).update(name=name, two_person=two_person, own_device=own)
     facts = {"two_person": two_person, "renamed": was.name != name}
+    facts |= {"own_device": own} if own != was.own_device else {}
     tell("clinic.changed", clinic, by=by, clinic=clinic, facts=facts)
 
 

@@ -70,7 +70,7 @@ class RoleForm(forms.Form):
 class ClinicForm(forms.ModelForm[Clinic]):
     class Meta:
         model = Clinic
-        fields = ("name", "two_person")
+        fields = ("name", "two_person", "own_device")
         help_texts: ClassVar = {
             "two_person": _(
                 "An officer who asked for a release can refuse it, and not confirm it: another officer must. It holds "

@@ -87,6 +87,12 @@ class Clinic(models.Model):
         help_text=_("Whoever asked for a release may not be the one who confirms it."),
     )
 
+    own_device = models.BooleanField(
+        _("patients may agree on the clinic's own device or network"),
+        default=False,
+        help_text=_("Somebody may stand beside them there: the privacy officer looks at each such yes."),
+    )
+
     def __str__(self) -> str:
         return self.name
 

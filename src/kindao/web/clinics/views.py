@@ -122,7 +122,13 @@ def settings(request: DeskRequest) -> HttpResponse:
     form = ClinicForm(request.POST or None, instance=clinic)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        actions.change_clinic(clinic, name=said["name"], two_person=said["two_person"], by=request.user)
+        actions.change_clinic(
+            clinic,
+            name=said["name"],
+            two_person=said["two_person"],
+            own_device=said["own_device"],
+            by=request.user,
+        )
         messages.success(request, _("Saved."))
         return redirect("clinics:settings")
     officers = Membership.objects.in_clinic(clinic).filter(role=Role.OFFICER).count()

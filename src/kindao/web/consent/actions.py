@@ -16,6 +16,7 @@ from kindao.engine.policy import consent as engine
 from kindao.engine.policy.consent import GiverRole, instant
 from kindao.web import audit
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.speaking import speaks
 from kindao.web.clinics.models import Membership, User
 from kindao.web.consent import papers, signals
 from kindao.web.consent.models import ENDED, Consent, ConsentEvent, Evidence, Notice, Scope, State, Who
@@ -66,8 +67,8 @@ def enter(
     """Write down a consent that was signed on paper or elsewhere. It counts when somebody else has confirmed it; what
     it tells of a withdrawal counts at once.
 
-    scan: of the paper, a picture or a PDF; needed for one in writing. The same paper again, which the same person
-    entered and which still waits, is the one that is there: a form sent twice.
+    scan: of the paper, a picture or a PDF, needed for one in writing; of a call its recording. The same paper again,
+    which the same person entered and which still waits, is the one that is there: a form sent twice.
     Raises BadInput for a signature still to come, one by staff, another person's birth date, a paper without scan."""
     now = clock.now()
     record.happened(now)
@@ -76,6 +77,8 @@ def enter(
     evidence = None
     if scan is not None:
         media_type = papers.kind_of(scan)
+        if record.method is engine.Method.WRITING and papers.is_voice(media_type):
+            raise BadInput("the signed paper is missing", hint="Add a scan or a photograph of it")
         evidence = store.put(scan, key=subject.key, clinic=by.clinic, media_type=media_type)
     told = replace(
         record,
@@ -106,9 +109,8 @@ def enter(
         for one in scopes
     )
     if evidence is not None:
-        Evidence.objects.create(
-            consent=consent, kind=Evidence.Kind.SCAN, file=evidence, digest=evidence.digest, at=now, by=by.user
-        )
+        kind = Evidence.Kind.VOICE if papers.is_voice(evidence.media_type) else Evidence.Kind.SCAN
+        Evidence.objects.create(consent=consent, kind=kind, file=evidence, digest=evidence.digest, at=now, by=by.user)
     _event(consent, "entered", Who.STAFF, by.user, now)
     for scope in made:
         if scope.state == State.WITHDRAWN:
@@ -280,7 +282,7 @@ def sign(
     record.happened(now)
     if who not in (Who.PATIENT, Who.REPRESENTATIVE) or not set(answers) <= ANSWERS:
         raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
-    if guardianship is not None and (guardianship.ended_at is not None or guardianship.conflict):
+    if guardianship is not None and not speaks(guardianship):
         raise BadInput("this person may not speak for the patient", hint="Choose who does")
     if (
         len(answers) != len(record.scopes)

@@ -24,8 +24,8 @@ class EnterForm(forms.Form):
     scan = forms.FileField(
         label=_("Scan of the signed paper"),
         required=False,
-        help_text=_("A photograph or a PDF. Needed for a consent in writing."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf"}),
+        help_text=_("A photograph or a PDF, needed for a consent in writing; of a recorded call the recording."),
+        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf,audio/*"}),
     )
     supersedes = ByDay(label=_("It replaces"), queryset=Consent.objects.none(), required=False)
 

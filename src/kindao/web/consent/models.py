@@ -6,6 +6,7 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.policy.consent import GiverRole, Method
@@ -238,3 +239,8 @@ class Evidence(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.consent_id}"
+
+    def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there
+        if self.kind == Evidence.Kind.SIGNATURE and self.facts.get("kind") == "typed":
+            return gettext("Full name, typed")
+        return str(Evidence.Kind(self.kind).label)

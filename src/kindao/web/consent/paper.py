@@ -172,8 +172,8 @@ class PaperForm(forms.Form):
 
     scan = forms.FileField(
         label=_("Scan of the signed paper"),
-        help_text=_("A photograph or a PDF."),
-        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf"}),
+        help_text=_("A photograph or a PDF; of a recorded call the recording."),
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf,audio/*"}),
     )
     signed_at = forms.DateTimeField(
         label=_("Signed, day and time"),

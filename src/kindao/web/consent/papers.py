@@ -1,12 +1,14 @@
-"""Scans of signed papers: a picture or a PDF, told by content."""
+"""What proves a consent that was not given here: the scan of a signed paper, a picture or a PDF; of a call the
+recording. Told by content."""
 
 import hashlib
 import re
 from typing import BinaryIO
 
 from kindao.engine.errors import BadInput, Unreadable
+from kindao.engine.media.clip import is_clip, recognise_clip
 from kindao.engine.media.opening import open_picture, recognise
-from kindao.web.cases.content import PICTURE_TYPES
+from kindao.web.cases.content import BEGINNING, PICTURE_TYPES, SOUNDS, film_type
 
 LARGEST = 30 << 20  # bytes; a scan of some pages has a few
 
@@ -16,7 +18,7 @@ def digest_of(data: bytes) -> str:
 
 
 def kind_of(scan: BinaryIO | bytes) -> str:
-    """Its media type; the stream is left at its beginning. Raises BadInput for what is no scan."""
+    """Its media type; the stream is left at its beginning. Raises BadInput for what is neither scan nor recording."""
     if isinstance(scan, bytes):
         data = scan
     else:
@@ -29,11 +31,28 @@ def kind_of(scan: BinaryIO | bytes) -> str:
         if not _is_pdf(data):
             raise BadInput("the PDF is cut short or damaged", hint="Scan the paper again, or photograph it")
         return "application/pdf"
+    if is_clip(data[:BEGINNING]):
+        return _recording(data)
     try:
         open_picture(data)
         return PICTURE_TYPES[recognise(data)]
     except Unreadable:
         raise BadInput("the scan is neither a picture nor a PDF", hint="Photograph the paper, or scan it") from None
+
+
+def is_voice(media_type: str) -> bool:
+    return media_type.startswith("audio/")
+
+
+def _recording(data: bytes) -> str:
+    """Whoever confirms it listens to it first: what can't be played proves nothing to them."""
+    try:
+        container = recognise_clip(data[:BEGINNING])
+    except Unreadable as error:
+        raise BadInput("the recording can't be read", hint="Save it as MP3, M4A, WAV, OGG or FLAC") from error
+    if container not in SOUNDS:
+        raise BadInput("a film is no scan and no recording", hint="Save the sound alone: MP3, M4A, WAV, OGG or FLAC")
+    return film_type(f".{container.value}")
 
 
 TAIL = 2048  # bytes in which a PDF's end stands; readers look through the last 1,024 (ISO 32000-2, annex C.2)

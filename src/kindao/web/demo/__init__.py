@@ -44,7 +44,8 @@ def people() -> tuple[Login, ...]:
             "this folder holds a real installation, which no demo is put into",
             hint="Name another folder: --home FOLDER",
         )
-    clinic, _ = Clinic.objects.get_or_create(name=CLINIC)
+    # Whoever tries it out has one machine for the desk and for the patient's phone.
+    clinic, _ = Clinic.objects.get_or_create(name=CLINIC, defaults={"own_device": True})
     return tuple(_person(clinic, role) for role in Role)
 
 

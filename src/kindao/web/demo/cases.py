@@ -36,7 +36,7 @@ def tell(*, doctor: Membership, marketer: Membership) -> None:
     _asked_without_consent(doctor, marketer)
     _agreed_with_the_face_covered(doctor, marketer)
     _several_people(doctor, marketer)
-    _a_child(doctor)
+    _a_child(doctor, marketer)
     _an_illustration(doctor, marketer)
 
 
@@ -69,10 +69,13 @@ def _several_people(doctor: Membership, marketer: Membership) -> None:
     actions.ask(doctor, actions.draft(doctor, group, **ADVERT))
 
 
-def _a_child(doctor: Membership) -> None:
+def _a_child(doctor: Membership, marketer: Membership) -> None:
     child = _patient(doctor, 4, "Ngô Bé Mẫu", clock.today() - CHILD, phone="0900 000 004")
     proof = "giấy khai sinh (hư cấu)"
-    cases.add_guardian(doctor, child, name="Ngô Thị Thử", relation=Relation.MOTHER, proof=proof, phone="0900 000 005")
+    mother = cases.add_guardian(
+        doctor, child, name="Ngô Thị Thử", relation=Relation.MOTHER, proof=proof, phone="0900 000 005"
+    )
+    cases.confirm_guardian(marketer, mother)
     ward = _taken(doctor, child, "clinic.jpg", specialty="pediatrics")
     actions.ask(doctor, actions.draft(doctor, ward, purpose=Purpose.AWARENESS, destination=Destination.WEBSITE))
 

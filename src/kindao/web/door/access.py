@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language, override
 
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.speaking import speaks
 from kindao.web.clinics.models import Clinic
 from kindao.web.door import codes, reaching
 from kindao.web.door.models import Link, Purpose, Speaks, Visit, keyed
@@ -74,8 +75,10 @@ def is_staff(request: HttpRequest) -> bool:
 def found(token: str) -> Link | None:
     """The link that still leads in; None for all others, which nobody is told apart."""
     rows = Link.objects.found(token).standing()
-    link = rows.select_related("clinic", "patient", "other", "guardianship").first()
-    return None if link is None or reaching.is_stale(link) else link
+    link = rows.select_related("clinic", "patient", "other", "guardianship__patient").first()
+    if link is None or reaching.is_stale(link):
+        return None
+    return None if link.guardianship is not None and not speaks(link.guardianship) else link
 
 
 def let_in(response: HttpResponse, token: str, visit: Visit) -> None:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kindao.engine.appearance import OF_A_FIGURE
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
+from kindao.web.asking import flags
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Original, OtherPerson
 from kindao.web.cases.said import refusal
@@ -79,7 +80,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "answered": decision.number if decision else 0,
         "shown": showing.of_decision(decision) if decision else None,
         "given_up": given_up,
-        "why": list(waiting.why(decision, given_up=given_up)),
+        "why": [*((one, ()) for one in flags.of_use(use)), *waiting.why(decision, given_up=given_up)],
         "seen": seen,
         "people": people,
         "options": options,

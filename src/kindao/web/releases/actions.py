@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kindao import clock
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.consent import day
 from kindao.engine.vocabulary import Outcome
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, User
@@ -69,6 +70,8 @@ def release(
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if at is not None and not now - timedelta(minutes=5) <= at <= now + FURTHEST:
         raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
+    if day(at or now) < use.on:
+        raise BadInput(f"this is permitted from {use.on} on", hint="Choose a day from then on")
     file, seconds = copy.file, outgoing.seconds_of(use.original)
     fits(account, media_type=file.media_type, size=file.size, caption=use.caption, seconds=seconds)
     there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()

@@ -74,6 +74,8 @@ def spend(permit: Permit, *, digest: str) -> None:
         raise NotAllowed("the caption has changed since", hint="Release it anew with the words that were checked")
     if use.state != UseState.PERMITTED or last != permit.decision_id or use.destination != release.account.destination:
         raise NotAllowed("this is not permitted any more", hint="Open the question again and take the way to yes")
+    if use.on > clock.today():
+        raise NotAllowed(f"this is permitted from {use.on} on", hint="Choose a day from then on")
     if why := refused_today(permit, use):
         raise NotAllowed(why.en, vi=why.vi)
     if not accounts.is_ready(release.account):

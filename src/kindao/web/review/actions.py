@@ -17,7 +17,7 @@ from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Party, Purpose, Trait
 from kindao.web import audit
 from kindao.web.cases.models import Original
-from kindao.web.clinics.models import Membership, Role
+from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.review import jobs
 from kindao.web.review.models import (
@@ -268,7 +268,7 @@ def _held_beside(use: Use) -> list[Use]:
     return list(waiting.annotate(outcome=Subquery(last)).filter(outcome=Outcome.PERMIT.value))
 
 
-def _hold_beside(by: Membership, use: Use) -> None:
+def _hold_beside(by: User, use: Use) -> None:
     """What is permitted of the original waits for an officer now, but for copies that one answers for already."""
     Use.objects.filter(pk=use.pk, state=UseState.PERMITTED).update(state=UseState.NEEDS_EYES)
     others = Use.objects.filter(original=use.original_id, state=UseState.PERMITTED).exclude(pk=use.pk)
@@ -278,7 +278,7 @@ def _hold_beside(by: Membership, use: Use) -> None:
         if other.is_kept:
             continue
         Use.objects.filter(pk=other.pk).update(state=UseState.NEEDS_EYES)
-        audit.record("use.held", other, by=by.user, clinic=by.clinic, facts={"beside": str(use.pk)})
+        audit.record("use.held", other, by=by, clinic=use.clinic, facts={"beside": str(use.pk)})
 
 
 @transaction.atomic
@@ -288,7 +288,7 @@ def refuse(by: Membership, use: Use, *, reason: str) -> Confirmation:
     use, decision = _waiting(by, use, reason)
     confirmation = _said(by, use, decision, decision.copy, Confirmation.Says.NO, reason)
     Use.objects.filter(pk=use.pk).update(state=UseState.REFUSED)
-    _hold_beside(by, use)
+    _hold_beside(by.user, use)
     return confirmation
 
 
@@ -334,8 +334,22 @@ def send_to_officer(by: Membership, use: Use) -> None:
         return
     if use.state not in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
         raise BadInput("the officer can't permit this", hint="Take the way to yes that the page shows")
-    Use.objects.filter(pk=use.pk).update(doubted_by=by.user)
-    audit.record("use.doubted", use, by=by.user, clinic=by.clinic)
+    _doubted(use, by.user)
+
+
+@transaction.atomic
+def doubt(use: Use, *, by: User) -> None:
+    """The same of what speaks of pressure: who asked for the use stands as who doubts it, whether they still work here
+    or not."""
+    Original.objects.select_for_update().get(pk=use.original_id)
+    use = Use.objects.select_for_update().get(pk=use.pk)
+    if not use.doubted_by_id:
+        _doubted(use, by)
+
+
+def _doubted(use: Use, by: User) -> None:
+    Use.objects.filter(pk=use.pk).update(doubted_by=by)
+    audit.record("use.doubted", use, by=by, clinic=use.clinic)
     _hold_beside(by, use)
 
 

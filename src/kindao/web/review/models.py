@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kindao import clock
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Purpose
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from kindao.web.cases.models import Original, Patient
@@ -179,9 +182,17 @@ class Use(models.Model):
         kept = (Purpose.RECORD.value, Destination.INTERNAL.value)
         return (self.purpose, self.destination) == kept and not self.handed_to
 
+    @property
+    def from_day(self) -> date | None:
+        """The first day on which its copy may leave, where that day is still to come."""
+        later = self.state == UseState.PERMITTED and not self.is_kept and self.on > clock.today()
+        return self.on if later else None
+
     def get_state_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there
         if self.state == UseState.PERMITTED and self.is_kept:
             return gettext("Kept in the record")
+        if self.from_day:
+            return gettext("Allowed from %(day)s on") % {"day": date_format(self.from_day, "SHORT_DATE_FORMAT")}
         return str(UseState(self.state).label)
 
     def needs_another_than(self, user: User) -> bool:

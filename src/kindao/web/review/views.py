@@ -30,7 +30,7 @@ from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Consent
-from kindao.web.review import actions, asking, people, running, showing, sight
+from kindao.web.review import actions, asking, leaving, people, running, showing, sight
 from kindao.web.review.forms import AgainForm, AskForm, preset
 from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault.views import HEADERS, LOOKED
@@ -210,6 +210,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
     waits = found.state == UseState.INSPECTING or given_up  # an older answer counts no more
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
     copy = None if found.is_kept else copy
+    leaves = bool(decision and not waits and leaving.may_leave(found, decision))
     given = {
         "use": found,
         "decision": None if waits else decision,
@@ -217,6 +218,8 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "copy": copy,
         "check": check,
         "given_up": given_up,
+        "leaves": leaves,
+        "not_today": found.state == UseState.PERMITTED and not found.is_kept and not leaves,
         "second_person": request.membership.role == Role.OFFICER and found.needs_another_than(request.user),
         "doubted": found.state == UseState.NEEDS_EYES and bool(decision and decision.outcome == "permit"),
         "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
@@ -312,16 +315,14 @@ def copy(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(SAFE)
 @fresh_required
 def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """The permitted copy of a use, to be saved; of a use that is not permitted just now there is none."""
-    found = _use(request, pk)
-    decision = found.decisions.select_related("copy__file__key").order_by("-number").first()
-    permitted = found.state == UseState.PERMITTED and decision is not None and decision.outcome == "permit"
-    if found.is_kept or not permitted or decision is None or decision.copy is None:
+    """The permitted copy of a use, to be saved; of a use that is not permitted today there is none."""
+    copy = leaving.copy_of(_use(request, pk))
+    if copy is None:
         raise Http404
     if request.method == "GET":
-        actions.handed_out(request.membership, decision.copy)
-    answer = file_of(request, decision.copy.file)
-    name = f"kindao-{decision.copy.digest[7:19]}{suffix_of(decision.copy.file.media_type)}"
+        actions.handed_out(request.membership, copy)
+    answer = file_of(request, copy.file)
+    name = f"kindao-{copy.digest[7:19]}{suffix_of(copy.file.media_type)}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
 

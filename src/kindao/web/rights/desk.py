@@ -16,6 +16,7 @@ from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.policy.consent import VIETNAM
 from kindao.web.cases.models import CaptureSession, Patient
 from kindao.web.cases.said import refusal
+from kindao.web.cases.speaking import may_speak
 from kindao.web.cases.views import DESK, SAFE, sent
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
@@ -155,7 +156,7 @@ def own_link(request: DeskRequest, pk: UUID) -> HttpResponse:
     """A link to a patient's own page, for them or for who speaks for them: shown once, with its QR code, or sent to
     their own phone or e-mail."""
     patient = get_object_or_404(Patient.objects.of(request.membership).select_related("clinic"), pk=pk)
-    speak = [one for one in patient.guardianships.standing() if not one.conflict]
+    speak = may_speak(patient)
     given: dict[str, Any] = {"patient": patient, "speak": speak}
     if request.method == "POST":
         whom = request.POST.get("whom", "")

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from kindao.engine.policy.consent import VIETNAM
@@ -133,7 +134,7 @@ class UseShown:
 
     @property
     def allowed(self) -> bool:
-        return self.use.state == UseState.PERMITTED
+        return self.use.state == UseState.PERMITTED and self.use.from_day is None
 
 
 def uses(patient: Patient) -> list[UseShown]:
@@ -163,6 +164,9 @@ def uses(patient: Patient) -> list[UseShown]:
 
 
 def _state(use: Use) -> str:
+    if use.from_day:
+        day = date_format(use.from_day, "SHORT_DATE_FORMAT")
+        return _("Allowed from %(day)s on: until then the clinic may not post it") % {"day": day}
     match UseState(use.state):
         case UseState.PERMITTED:
             return _("Allowed: the clinic may post this copy")

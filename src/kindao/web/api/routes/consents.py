@@ -26,7 +26,10 @@ from kindao.web.consent.papers import LARGEST as LARGEST_SCAN
 
 router = Router(tags=["consents"])
 RECORD: Any = File(..., description="the consent, as docs/consent.md describes it, or as FHIR R5")
-SCAN: Any = File(None, description="the signed paper: a picture or a PDF; needed for one in writing")
+SCAN: Any = File(
+    None,
+    description="the signed paper: a picture or a PDF, needed for one in writing; of a recorded call the recording",
+)
 
 
 class Written(StrEnum):

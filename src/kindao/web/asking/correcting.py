@@ -1,0 +1,72 @@
+"""A record that is corrected while somebody is asked: a birth date that makes a child of a grown-up, a death. What was
+put to the wrong person, or in the wrong words, ends, and is put anew to those whom it should have been."""
+
+from typing import Any
+from uuid import UUID
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.engine.policy.consent import Remuneration
+from kindao.engine.vocabulary import Identifiability
+from kindao.web import audit
+from kindao.web.asking import givers, putting, record
+from kindao.web.asking.models import Question
+from kindao.web.asking.words import Reader
+from kindao.web.cases import signals
+from kindao.web.cases.models import OtherPerson, Patient
+from kindao.web.clinics.models import Membership
+from kindao.web.review.models import Work
+
+
+def listen() -> None:
+    signals.changed.connect(_changed, dispatch_uid="asking.record-changed")
+
+
+def fits(question: Question) -> bool:
+    """Whether those who are asked are still those who must be, in the words that are theirs."""
+    asked: dict[Patient | OtherPerson, set[Reader]] = {}
+    for ask in question.asks.select_related("patient", "other"):
+        asked.setdefault(ask.person, set()).add(Reader(ask.reader))
+    return all(readers == givers.readers(person) for person, readers in asked.items())
+
+
+def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: Any) -> None:
+    """Within the transaction of the correction. Links stay: whoever opens one reads that they need do nothing."""
+    open_ = Question.objects.filter(asks__patient__in=patients, ended_at=None).exclude(state=Work.State.DEAD)
+    for question in open_.distinct().select_related("use", "clinic", "asked_by"):
+        asks = list(question.asks.all())
+        if fits(question) or not any(ask.pending() for ask in asks):
+            continue
+        Question.objects.filter(pk=question.pk).update(ended_at=clock.now())
+        audit.record("ask.corrected", question, by=None, clinic=question.clinic)
+        _anew(question)
+
+
+def _anew(question: Question) -> Question | None:
+    """The same question to those who must be asked now; None where it can't be put: the desk says why when somebody
+    tries."""
+    by = Membership.objects.of(question.asked_by).filter(clinic=question.clinic).first()
+    if by is None:
+        return None
+    others = [ask.other for ask in question.asks.all() if ask.other is not None]
+    try:
+        made = putting.put(by, question.use, _terms(question), others=others)
+    except BadInput:
+        return None
+    Question.objects.filter(pk=made.pk).update(from_address=question.from_address)
+    return made
+
+
+def _terms(question: Question) -> putting.Terms:
+    return putting.Terms(
+        question.places,
+        Identifiability(question.identifiability),
+        question.ends,
+        Remuneration(question.remuneration),
+        question.payment,
+        record.ad_terms(question),
+        question.procedure_at,
+        question.discount,
+        question.blocks_checked,
+        question.which,
+    )

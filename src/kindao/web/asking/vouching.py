@@ -1,0 +1,47 @@
+"""Whether a yes that comes by a phone number or e-mail can be taken for theirs. Whoever asks could have written their
+own number down: a contact that was changed in the last days, or that the very person who asks entered and by which
+nobody has come in before, proves little until a colleague stands by it."""
+
+from django.db.models import Q
+
+from kindao import clock
+from kindao.web.asking.models import Ask
+from kindao.web.cases.contacts import NEW, Reached, entered
+from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.clinics.models import User
+from kindao.web.door.models import Visit
+
+
+def unvouched(reached: Reached, asker: User) -> bool:
+    """asker: who asks them."""
+    there = entered(reached)
+    if there.vouched:
+        return False
+    return there.changed or (there.by == asker.pk and not _came_in(reached, asker))
+
+
+def shared(ask: Ask) -> list[Reached]:
+    """Others who are asked the same and are reached by the same phone number or e-mail."""
+    mine = _ways(ask.guardianship or ask.person)
+    others = ask.question.asks.exclude(pk=ask.pk).select_related("patient", "other", "guardianship")
+    return [one for one in (other.guardianship or other.person for other in others) if _ways(one) & mine]
+
+
+def _ways(reached: Reached) -> set[str]:
+    """However they are written: +84 903 … is 0903 …."""
+    digits = "".join(one for one in reached.phone if one.isdecimal())
+    return {one for one in (digits.removeprefix("84").lstrip("0"), reached.email.strip().casefold()) if one}
+
+
+def _came_in(reached: Reached, asker: User) -> bool:
+    """Whether somebody came in by this contact before: by a link that another colleague made, or some days ago. By one
+    that the asker has just made, or which came of it, the asker may have come in themselves."""
+    if isinstance(reached, Guardianship):
+        whose = Q(link__guardianship=reached)
+    elif isinstance(reached, Patient):
+        whose = Q(link__patient=reached, link__guardianship=None)
+    else:
+        whose = Q(link__other=reached)
+    by_another = Q(link__made_by__isnull=False) & ~Q(link__made_by=asker)
+    since = entered(reached).at
+    return Visit.objects.filter(whose, at__gt=since).filter(by_another | Q(at__lte=clock.now() - NEW)).exists()

@@ -1,0 +1,39 @@
+"""By whom and when somebody's phone number or e-mail was written down, and whether a second person stands by it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from kindao import clock
+from kindao.web.cases.models import ContactEvent, Guardianship, OtherPerson, Patient
+
+Reached = Patient | OtherPerson | Guardianship
+NEW = timedelta(days=7)  # for which a changed contact is not yet taken for theirs
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """Who wrote down the contact that stands now."""
+
+    by: UUID
+    at: datetime
+    changed: bool  # another one stood there within the last days
+    vouched: bool  # somebody else has said since that it is theirs
+
+
+def entered(reached: Reached) -> Entered:
+    events = list(reached.contact_events.order_by("pk"))
+    by, at = (
+        (reached.entered_by_id, reached.began_at)
+        if isinstance(reached, Guardianship)
+        else (reached.created_by_id, reached.created_at)
+    )
+    vouched = False
+    for event in events:
+        if event.what == ContactEvent.What.VOUCHED:
+            vouched = vouched or event.by_id != by
+        else:
+            by, at, vouched = event.by_id, event.at, False
+    since = clock.now() - NEW
+    changed = any(one.what == ContactEvent.What.CHANGED and one.at > since for one in events)
+    return Entered(by, at, changed, vouched)
