@@ -1,11 +1,12 @@
 """What breaks while something goes out or comes back: no post twice, none lost, nothing gone that isn't."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 
-from builders import a_member, a_patient
+from builders import a_member, a_patient, a_record
 from fragile import Breaks, Fragile
 from kindao import clock
 from kindao.engine.vocabulary import Destination
@@ -19,7 +20,7 @@ from kindao.web.releases.connectors.base import (
     Place,
 )
 from kindao.web.releases.models import Account, CopyState, Permit, Release, Stage, Takedown, Why
-from kindao.web.review.models import SafeCopy, Use, Work
+from kindao.web.review.models import SafeCopy, Work
 from kindao.web.vault import store
 from permits import a_lawful_use
 from released import Site, looked_again, worked_off
@@ -199,12 +200,12 @@ def test_a_double_click_is_one_release(by: Membership, account: Account) -> None
 def test_the_consent_that_ends_before_the_day_of_a_scheduled_release_sends_nothing(
     by: Membership, account: Account, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
-    end = Consent.objects.get().scopes.get().ends
-    assert end is not None
-    Use.objects.update(on=end + timedelta(days=1))
-    release = actions.release(by, use, account, at=clock.now() + (end - clock.today()) + timedelta(days=1))
-    after = clock.now() + (end - clock.today()) + timedelta(days=1, minutes=1)
+    end = clock.today() + timedelta(days=10)
+    (scope,) = a_record().scopes
+    record = a_record(scopes=(replace(scope, destinations=frozenset({Destination.WEBSITE}), ends=end),))
+    use = a_lawful_use(by, a_patient(by), record, destination=Destination.WEBSITE)
+    release = actions.release(by, use, account, at=clock.now() + timedelta(days=11))
+    after = clock.now() + timedelta(days=11, minutes=1)
     monkeypatch.setattr(clock, "now", lambda: after)
     monkeypatch.setattr(clock, "today", lambda: end + timedelta(days=1))
     release = worked_off(release)
