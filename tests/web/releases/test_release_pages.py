@@ -1,6 +1,7 @@
 """Releases on the desk: from a permitted use to a release, by hand, the calendar, accounts, what the officer does, and
 who may do what."""
 
+import hashlib
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -151,7 +152,10 @@ def test_by_hand_from_one_tap_to_the_address(by: Membership) -> None:
     answer = desk.post(f"{where}copy/")
     copy = use.decisions.latest("number").copy
     assert copy is not None and answer.headers["Content-Disposition"] == f'attachment; filename="{release.file_name}"'
-    assert len(answer.getvalue()) == copy.file.size and "no-store" in answer.headers["Cache-Control"]
+    sent = answer.getvalue()
+    release.refresh_from_db()
+    assert release.digest == f"sha256:{hashlib.sha256(sent).hexdigest()}" and release.size == len(sent)
+    assert "no-store" in answer.headers["Cache-Control"]
     again = desk.post(f"{where}copy/", follow=True)
     assert "handed out already" in text_of(again.content), "once"
     wrong = desk.post(f"{where}posted/", {"addresses": "javascript:alert(1)"})

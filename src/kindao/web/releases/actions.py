@@ -167,7 +167,9 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
         look = outgoing.look_of(item)
         sent = claiming.claimed(row, permit, item, digest)
         permits.spend(permit, digest=digest)
-        Release.objects.filter(pk=row.pk).update(digest=sent.digest, phash=look, credential=sent.credential)
+        Release.objects.filter(pk=row.pk).update(
+            digest=sent.digest, size=sent.size, phash=look, credential=sent.credential
+        )
         audit.record("release.handed-out", row, by=by.user, clinic=by.clinic)
         with sent.item.file.open("rb") as stream:
             yield stream
