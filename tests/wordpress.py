@@ -122,8 +122,9 @@ class Blog:
     def empty(self) -> None:
         """No post and no file is left, and every password opens again."""
         self.asked(EMPTY)
-        for one in self.uploads.iterdir():
+        for one in (self.uploads, self.folder / "wp-content" / "cache"):
             shutil.rmtree(one)
+            one.mkdir()
 
     def revoke(self, user: str) -> None:
         """The application passwords of a user, until it is emptied."""
