@@ -1,6 +1,9 @@
 """Debian's WordPress in a folder of its own, for as long as the tests last: MariaDB on a socket, PHP's own server on
-loopback, no network. Nothing of it needs root; nothing outside the folder is written."""
+loopback, no network. Nothing of it needs root; nothing outside the folder is written.
 
+A process starts one and shares it among its tests; `platforms.blogs` stands before it where answers shall break."""
+
+import atexit
 import json
 import os
 import shutil
@@ -10,8 +13,9 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -56,6 +60,14 @@ foreach ( array( 'AUTH', 'SECURE_AUTH', 'LOGGED_IN', 'NONCE' ) as $one ) {{
 $table_prefix = 'wp_';
 require_once ABSPATH . 'wp-settings.php';
 """
+EMPTY = """
+DELETE FROM wp_posts WHERE post_type IN ('post', 'attachment', 'revision');
+DELETE FROM wp_postmeta WHERE post_id NOT IN (SELECT ID FROM wp_posts);
+DELETE FROM wp_term_relationships WHERE object_id NOT IN (SELECT ID FROM wp_posts);
+UPDATE wp_usermeta SET meta_key = '_application_passwords' WHERE meta_key = 'revoked';
+"""
+WEB = httpx.Client(timeout=30, headers={"Connection": "close"})
+"""With which tests ask it."""
 
 
 def missing() -> str:
@@ -106,6 +118,28 @@ class Blog:
         command = ["mariadb", "--no-defaults", "-S", str(self.database), "-BN", "wordpress", "-e", sql]
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         return [line.split("\t") for line in done.stdout.splitlines()]
+
+    def empty(self) -> None:
+        """No post and no file is left, and every password opens again."""
+        self.asked(EMPTY)
+        for one in (self.uploads, self.folder / "wp-content" / "cache"):
+            shutil.rmtree(one)
+            one.mkdir()
+
+    def revoke(self, user: str) -> None:
+        """The application passwords of a user, until it is emptied."""
+        self.asked(
+            "UPDATE wp_usermeta SET meta_key = 'revoked' WHERE meta_key = '_application_passwords' "
+            f"AND user_id = (SELECT ID FROM wp_users WHERE user_login = '{user}')"
+        )
+
+
+@cache
+def shared() -> Blog:
+    """One for all tests of this process, until it ends. Raises SystemExit where it can't start."""
+    stack = ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(started())
 
 
 @contextmanager
@@ -213,6 +247,6 @@ def _answers(sock: Path) -> bool:
 
 def _serves(address: str) -> bool:
     try:
-        return httpx.get(f"{address}/?rest_route=/", timeout=30).status_code == 200
+        return WEB.get(f"{address}/?rest_route=/").status_code == 200
     except httpx.HTTPError:
         return False

@@ -17,13 +17,14 @@ EVERYTHING = tuple((when, how) for when in When for how in How if (when, how) !=
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One message. path: without its query."""
+    """One message. path: without its query; target: with it, as it was sent."""
 
     method: str
     path: str
     query: dict[str, str]
     headers: dict[str, str]
     body: bytes
+    target: str
 
     @property
     def told(self) -> dict[str, Any]:
@@ -77,7 +78,8 @@ class HttpPlatform(Platform):
         self._thread.start()
 
     @abstractmethod
-    def answered(self, request: Request) -> Reply: ...
+    def answered(self, request: Request) -> Reply | None:
+        """None: the connection is closed, and nothing said."""
 
     def close(self) -> None:
         self._server.shutdown()
@@ -99,6 +101,7 @@ class _Handler(BaseHTTPRequestHandler):
             {name: values[0] for name, values in parse_qs(where.query).items()},
             {name.lower(): value for name, value in self.headers.items()},
             body,
+            self.path,
         )
         with platform.lock:
             platform.steps += 1
@@ -106,7 +109,7 @@ class _Handler(BaseHTTPRequestHandler):
             before, after = platform.due(When.BEFORE), platform.due(When.AFTER)
             reply = platform.answered(request) if before is None else Reply()
         how = before or after
-        if how is How.CLOSES:
+        if how is How.CLOSES or reply is None:
             self.close_connection = True
             return
         reply = INSTEAD.get(how, reply) if how else reply
@@ -116,8 +119,9 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self.close_connection = True
         head += "".join(f"{name}: {value}\r\n" for name, value in reply.headers.items())
-        self.wfile.write(head.encode() + b"\r\n" + reply.body)  # at once: two writes would wait for each other
+        body = b"" if self.command == "HEAD" else reply.body
+        self.wfile.write(head.encode() + b"\r\n" + body)  # at once: two writes would wait for each other
 
-    do_GET = do_POST = do_PUT = do_DELETE = do_PATCH = _answer  # noqa: N815 - as BaseHTTPRequestHandler calls them
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = do_PATCH = _answer  # noqa: N815 - as its base calls them
 
     def log_message(self, *_: object) -> None: ...

@@ -3,13 +3,11 @@
 import hashlib
 import secrets
 import shutil
-import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import httpx
@@ -29,21 +27,21 @@ from kindao.web.releases.connectors.wordpress import __file__ as connector
 from kindao.web.releases.connectors.wordpress.looking import mentions
 from kindao.web.releases.models import Account, CopyState, Release, Stage, Takedown, Why
 from permits import a_lawful_use
+from platforms.blogs import WordPressPlatform
+from platforms.registry import How, When, played
 from released import worked_off
-from wordpress import Blog
+from wordpress import WEB, Blog
 
 KIND = WordPress()
-WEB = httpx.Client(timeout=30, headers={"Connection": "close"})
 PLUGIN = Path(connector).with_name("kindao-takedown.php")
 CAPTION = "Sau ba tháng <b>\nDòng hai [gallery] & hết\n\nhttps://example.com/watch?v=1"
 
 
 @pytest.fixture(scope="session")
-def blog() -> Iterator[Blog]:
+def blog() -> Blog:
     if wanted := wordpress.missing():
         pytest.skip(wanted)
-    with wordpress.started() as blog:
-        yield blog
+    return wordpress.shared()
 
 
 @pytest.fixture
@@ -320,78 +318,36 @@ def test_a_file_too_large_for_the_site_leaves_nothing_there(blog: Blog, item: It
     assert rows(blog, item.mark) == [] and blog.files(item.mark) == {}
 
 
-@dataclass
-class Between:
-    """A proxy before the site, which a test tells what to do with a request: deaf drops the answer, blocked sends its
-    own."""
-
-    address: str = ""
-    deaf: Callable[[str, str], bool] = lambda method, path: False
-    blocked: Callable[[str, str], bool] = lambda method, path: False
-    seen: list[str] = field(default_factory=list)
+@pytest.fixture
+def door(blog: Blog, tmp_path: Path) -> Iterator[WordPressPlatform]:
+    with played("wordpress", tmp_path / "platform") as one:
+        assert isinstance(one, WordPressPlatform)
+        yield one
 
 
-@contextmanager
-def between(blog: Blog) -> Iterator[Between]:
-    told = Between()
-
-    class Handler(BaseHTTPRequestHandler):
-        def log_message(self, *_: object) -> None: ...
-
-        def answer(self) -> None:
-            body = self.rfile.read(int(self.headers.get("content-length") or 0))
-            told.seen.append(f"{self.command} {self.path}")
-            if told.blocked(self.command, self.path):
-                self.send_error(405)
-                return
-            headers = dict(self.headers.items())
-            del headers["Host"], headers["Accept-Encoding"]
-            came = WEB.request(self.command, blog.address + self.path, headers=headers, content=body)
-            if told.deaf(self.command, self.path):
-                self.close_connection = True
-                return
-            self.send_response(came.status_code)
-            for name, value in came.headers.items():
-                if name not in ("transfer-encoding", "connection", "content-length", "date"):
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(came.content)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(came.content)
-
-        do_GET = do_POST = do_DELETE = do_HEAD = answer  # noqa: N815
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    told.address = f"http://127.0.0.1:{server.server_port}"
-    yield told
-    server.shutdown()
-    server.server_close()
-
-
-def test_an_answer_lost_after_it_was_published_makes_no_second_post(by: Membership, blog: Blog) -> None:
-    with between(blog) as wire:
-        account = an_account(by, blog, address=wire.address)
-        wire.deaf = lambda method, path: method == "POST" and path.split("?")[0].rpartition("/")[2].isdigit()
-        release = a_release(by, account)
-        assert release.stage == Stage.SENDING and release.ref == ""
-        wire.deaf = Between.deaf
-        worked_off(release)
+def test_an_answer_lost_after_it_was_published_makes_no_second_post(
+    by: Membership, blog: Blog, door: WordPressPlatform
+) -> None:
+    account = an_account(by, blog, address=door.address)
+    door.lost = lambda request: request.method == "POST" and request.path.rpartition("/")[2].isdigit()
+    release = a_release(by, account)
+    assert release.stage == Stage.SENDING and release.ref == ""
+    door.lost = lambda request: False
+    worked_off(release)
     assert release.stage == Stage.OUT and release.ref and release.public_copies.count() > 3
     assert [kind for kind, _ in rows(blog, release.mark) if kind in ("post", "attachment")] == ["post", "attachment"]
-    assert len([one for one in wire.seen if one == "POST /wp-json/wp/v2/posts"]) == 1
+    assert door.heard.count(b"POST /wp-json/wp/v2/posts HTTP/1.1") == 1
     KIND.delete(reached(blog), release.ref, release.mark)
 
 
 @pytest.mark.parametrize("lost", ["posts", "media"])
 def test_what_is_half_done_is_cleared_away_before_it_is_sent_anew(
-    blog: Blog, item: Item, lost: str, monkeypatch: pytest.MonkeyPatch
+    blog: Blog, door: WordPressPlatform, item: Item, lost: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent = clock.now()
-    with between(blog) as wire:
-        wire.deaf = lambda method, path: method == "POST" and path.endswith(f"/{lost}")
-        with pytest.raises(Unsure):
-            KIND.publish(reached(blog, wire.address), item)
+    door.lost = lambda request: request.method == "POST" and request.path.endswith(f"/{lost}")
+    with pytest.raises(Unsure):
+        KIND.publish(door.access, item)
     assert ["post", "draft"] in rows(blog, item.mark)
     assert asked(blog, "GET", f"wp/v2/posts?search={item.mark}", user="").json() == []  # nobody finds it meanwhile
     with pytest.raises(Later):  # the site may still be at it
@@ -401,13 +357,30 @@ def test_what_is_half_done_is_cleared_away_before_it_is_sent_anew(
     assert rows(blog, item.mark) == [] and blog.files(item.mark) == {}
 
 
-def test_a_server_that_lets_no_delete_through_is_asked_the_other_way(blog: Blog) -> None:
-    files = len(list(blog.uploads.rglob("*.png")))
-    with between(blog) as wire:
-        wire.blocked = lambda method, path: method == "DELETE"
-        assert KIND.test(reached(blog, wire.address)).delete
-    assert any(one.startswith("DELETE ") for one in wire.seen)
-    assert len(list(blog.uploads.rglob("*.png"))) == files
+def test_a_server_that_lets_no_delete_through_is_asked_the_other_way(blog: Blog, door: WordPressPlatform) -> None:
+    door.barred = lambda request: request.method == "DELETE"
+    assert KIND.test(door.access).delete
+    assert b"DELETE /wp-json/wp/v2/media/" in door.heard
+    assert not list(blog.uploads.rglob("*.png"))
+
+
+@pytest.mark.parametrize(
+    ("step", "when", "how"), [(3, When.AFTER, How.CLOSES), (4, When.BEFORE, How.CLOSED)], ids=["upload", "deletion"]
+)
+def test_an_account_that_is_tried_while_the_site_breaks_leaves_no_file_there(
+    blog: Blog, door: WordPressPlatform, step: int, when: When, how: How
+) -> None:
+    door.trouble(step, when, how)
+    with pytest.raises(Later):
+        KIND.test(door.access)
+    assert b"POST /wp-json/wp/v2/media" in door.heard and blog.files("") == {}
+
+
+def test_a_site_that_has_no_time_half_way_keeps_nothing(blog: Blog, door: WordPressPlatform, item: Item) -> None:
+    door.trouble(4, When.BEFORE, How.BUSY)  # the draft and its file are there
+    with pytest.raises(Later):
+        KIND.publish(door.access, item)
+    assert item.name.encode() in door.heard and rows(blog, item.mark) == [] and blog.files(item.mark) == {}
 
 
 def test_a_post_that_somebody_made_another_is_not_deleted_but_shown_to_a_person(blog: Blog, item: Item) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from kindao.web.releases.connectors.base import (
     Refused,
     Unsure,
 )
+from kindao.web.releases.connectors.fitting import fits
 from kindao.web.releases.connectors.wordpress import looking, wording
 from kindao.web.releases.connectors.wordpress.looking import Ours
 from kindao.web.releases.connectors.wordpress.site import CORE, PLUGIN, Site, opened
@@ -41,6 +43,7 @@ NEEDED = {
 """What a user must be able to: WordPress's role Author is."""
 POST_FIELDS = "id,slug,status,title,link,author,date,categories,content"
 MEDIA_FIELDS = "id,slug,post,source_url,link,media_details"
+CLOSED = {"comment_status": "closed", "ping_status": "closed"}
 SHOWN = ("large", "medium_large", "full")  # sizes of which the page shows the first that there is
 NOTHING = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg=="
@@ -97,6 +100,7 @@ class WordPress:
     limits = Limits(
         frozenset({"image/jpeg", "image/png", "image/webp", "video/mp4", "video/webm", "video/x-matroska", "audio/mp4"})
     )
+    pages = 120  # of a site that one search reads, at most
 
     def test(self, access: Access) -> Health:
         """The user's rights as the site tells them; where they would do, a picture of one pixel goes there and back."""
@@ -114,10 +118,12 @@ class WordPress:
             return Health(True, True, who, note=NO_WORDS if site.has_plugin else NO_PLUGIN)
 
     def publish(self, access: Access, item: Item) -> Published:
+        fits(item, self.limits)
         with opened(access) as site:
+            number = int(site.change(f"{CORE}/posts", json={"title": item.mark, "status": "draft", **CLOSED})["id"])
             try:
-                post, media = _published(site, item)
-            except (Refused, NoRight):
+                post, media = _published(site, item, number)
+            except (Refused, NoRight, Later):
                 try:
                     _clear(site, item.mark)
                 except (Later, NoRight, Refused):
@@ -142,7 +148,8 @@ class WordPress:
 
     def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
         with opened(access) as site:
-            return _everywhere(site, ref, mark)
+            ours = _ours(site, ref, mark)
+            return looking.everywhere(site, mark, ref, ours, _told(site, mark), self.pages)
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         with opened(access) as site:
@@ -156,12 +163,14 @@ class WordPress:
 
 
 def _there_and_back(site: Site) -> None:
-    """Raises NoRight where what was uploaded can't be deleted."""
+    """Raises NoRight where what was uploaded can't be deleted; Later, where it broke: then it is looked for."""
+    mark = secrets.token_hex(12)
     try:
-        name = f"{secrets.token_hex(12)}.png"
-        media = site.change(f"{CORE}/media", files={"file": (name, NOTHING, "image/png")})
+        media = site.change(f"{CORE}/media", files={"file": (f"{mark}.png", NOTHING, "image/png")})
         site.delete(f"{CORE}/media/{int(media['id'])}")
-    except Unsure:
+    except (Unsure, Later):
+        with suppress(Later, NoRight, Refused):
+            _clear(site, mark)
         raise Later("the platform does not answer", hint="It is tried again by itself") from None
     except Refused as no:
         raise NoRight(
@@ -170,10 +179,8 @@ def _there_and_back(site: Site) -> None:
         ) from no
 
 
-def _published(site: Site, item: Item) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
-    """The post, public, and its file. Raises Refused, NoRight, Unsure."""
-    closed = {"comment_status": "closed", "ping_status": "closed"}
-    post = site.change(f"{CORE}/posts", json={"title": item.mark, "status": "draft", **closed})
+def _published(site: Site, item: Item, number: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """The draft of that number made public, and its file. Raises Refused, NoRight, Later, Unsure."""
     with item.file.open("rb") as stream:
         media = site.change(
             f"{CORE}/media",
@@ -182,14 +189,14 @@ def _published(site: Site, item: Item) -> tuple[Mapping[str, Any], Mapping[str, 
                 "title": item.mark,
                 "slug": f"{item.mark}-file",
                 "alt_text": item.alt,
-                "post": str(post["id"]),
-                **closed,
+                "post": str(number),
+                **CLOSED,
             },
         )
     size, shown = _shown(media)
     content = wording.content(item, int(media["id"]), shown, size)
     said = {"title": wording.title(item), "slug": item.mark, "content": content}
-    public = site.change(f"{CORE}/posts/{post['id']}", json={**said, "status": "publish"})
+    public = site.change(f"{CORE}/posts/{number}", json={**said, "status": "publish"})
     if public.get("status") != "publish":
         raise Refused(
             "the site holds posts back until somebody there approves them", hint="Let this user publish without that"
@@ -236,10 +243,6 @@ def _is_ours(post: Mapping[str, Any], ref: str, mark: str) -> bool:
 def _has(media: Mapping[str, Any], mark: str) -> bool:
     name = str(media.get("source_url", "")).rpartition("/")[2]
     return name.startswith(mark) or str(media.get("slug", "")).startswith(mark)
-
-
-def _everywhere(site: Site, ref: str, mark: str) -> tuple[Found, ...]:
-    return looking.everywhere(site, mark, ref, _ours(site, ref, mark), _told(site, mark))
 
 
 def _told(site: Site, mark: str) -> list[tuple[str, Place, bool]]:

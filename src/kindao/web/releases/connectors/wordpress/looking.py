@@ -18,7 +18,6 @@ from kindao.web.releases.connectors.base import Found, Place
 from kindao.web.releases.connectors.wordpress.site import CORE, Site
 
 READ_AT_MOST = 8 * 2**20  # bytes of a page
-PAGES_AT_MOST = 120  # of one search
 HOPS = 5
 SITEMAPS_AT_MOST = 8
 SQUARES = (100, 150, 300)  # pixels: crops that themes and shops register
@@ -62,11 +61,12 @@ class Ours:
 
 @dataclass(slots=True)
 class Search:
-    """One search. ref: goes with what a deletion of the release takes away."""
+    """One search. ref: goes with what a deletion of the release takes away; at_most: so many pages."""
 
     site: Site
     mark: str
     ref: str
+    at_most: int
     client: httpx.Client
     found: dict[str, Found] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
@@ -75,7 +75,7 @@ class Search:
 
     def page(self, address: str, place: Place, *, ours: bool = True) -> bool:
         """Whether it shows the release: then it is kept, and what it names is looked at later."""
-        if address in self.asked or len(self.asked) >= PAGES_AT_MOST:
+        if address in self.asked or len(self.asked) >= self.at_most:
             return address in self.found
         self.asked.add(address)
         body = self._read(address)
@@ -134,11 +134,11 @@ class Search:
 
 
 def everywhere(
-    site: Site, mark: str, ref: str, ours: Ours, told: Iterable[tuple[str, Place, bool]]
+    site: Site, mark: str, ref: str, ours: Ours, told: Iterable[tuple[str, Place, bool]], at_most: int
 ) -> tuple[Found, ...]:
-    """told: what the plugin knows besides, with its place and whether a deletion takes it away."""
+    """told: what the plugin knows besides, with its place and whether a deletion takes it away; at_most: pages."""
     with reaching.client() as client:
-        search = Search(site, mark, ref, client)
+        search = Search(site, mark, ref, at_most, client)
         _files(search, ours.media)
         for address, place, goes in told:
             if place in (Place.PAGE, Place.CACHE) and not _looks_like_file(address):
