@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic
@@ -24,6 +24,7 @@ from kindao.web.door.models import Link, Purpose, Speaks, Visit, keyed
 P = ParamSpec("P")
 COOKIE = "kindao_visit"
 LASTS = 3600  # seconds
+MINUTE, HOUR = 60, 3600  # seconds
 SALT = "kindao.door.visit"
 
 
@@ -120,8 +121,23 @@ def in_their_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 def over(request: HttpRequest) -> HttpResponse:
     """The same words for a link that is unknown, over, revoked, or whose person is reached elsewhere by now."""
-    codes.failed_from(address_of(request))
+    if wait := codes.unknown_from(address_of(request)):
+        return render(request, "door/over.html", {"often": too_often(wait)}, status=429)
     return render(request, "door/over.html", status=404)
+
+
+def too_often(seconds: int) -> str:
+    """That it was too often, and when it goes on."""
+    if seconds < 2 * MINUTE:
+        when = ngettext("Try again in %(n)d second.", "Try again in %(n)d seconds.", seconds) % {"n": seconds}
+    elif seconds < 2 * HOUR:
+        n = -(-seconds // MINUTE)
+        when = ngettext("Try again in %(n)d minute.", "Try again in %(n)d minutes.", n) % {"n": n}
+    else:
+        n = -(-seconds // HOUR)
+        when = ngettext("Try again in %(n)d hour.", "Try again in %(n)d hours.", n) % {"n": n}
+    often = gettext("That was too often in a short time. Nothing is lost.")
+    return f"{often} {when}"
 
 
 def required(

@@ -31,8 +31,6 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(back or _begins(link, token))
     if request.method != "POST":
         return _page(request, link, token, back)
-    if codes.tries_too_much(access.address_of(request)):
-        return _page(request, link, token, back, _waits(), 429)
     visit = codes.enter(
         link, request.POST.get("code", ""), address=access.address_of(request), by_staff=access.is_staff(request)
     )
@@ -53,12 +51,10 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return access.over(request)
     back = access.back_to(request, token)
-    address = access.address_of(request)
-    if codes.tries_too_much(address) or not codes.may_send(link, address):
-        return _page(request, link, token, back, _waits(), 429)
-    codes.send(link)
-    address = reverse("door:enter", args=[token])
-    return redirect(f"{address}?{urlencode({'next': back})}" if back else address)
+    if wait := codes.ask(link, access.address_of(request)):
+        return _page(request, link, token, back, access.too_often(wait), 429)
+    begins = reverse("door:enter", args=[token])
+    return redirect(f"{begins}?{urlencode({'next': back})}" if back else begins)
 
 
 @public(NOBODY_YET)
@@ -80,10 +76,6 @@ def inside(request: access.VisitorRequest, token: str) -> HttpResponse:
 
 def _begins(link: Link, token: str) -> str:
     return reverse(BEGINS.get(Purpose(link.purpose), "door:inside"), args=[token])
-
-
-def _waits() -> str:
-    return gettext("That was too often in a short time. Nothing is lost: wait a little, then try again.")
 
 
 def _page(request: HttpRequest, link: Link, token: str, back: str, wrong: str = "", status: int = 200) -> HttpResponse:
