@@ -280,7 +280,7 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "found": found,
         "one": told([found])[0],
         "events": found.events.all(),
-        "pausing": found.kind in ("restrict", "object") and found.lifted_at is None and found.state != "refused",
+        "pausing": found.kind in ("restrict", "object") and found.lifted_at is None,
         "mine": found.who == _who(request),
         "left_out": copying.left_out(_patient(request)) if found.kind == Kind.COPY else [],
     }

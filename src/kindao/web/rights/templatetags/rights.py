@@ -1,4 +1,4 @@
-"""`{{ term|ends }}`: by when a clock of the law ends, in words; `{{ term|extended }}`: were it extended."""
+"""`{{ term|ends }}`: by when a clock of the law ends, in words; `{{ told|extended }}`: were it extended."""
 
 from django import template
 
@@ -7,7 +7,7 @@ from kindao.page import terms
 from kindao.web.rights.clocks import Term
 from kindao.web.rights.keeping import KEPT
 from kindao.web.rights.models import RightsRequest
-from kindao.web.rights.running import when
+from kindao.web.rights.running import Told, when
 
 register = template.Library()
 
@@ -26,6 +26,5 @@ def refused_under(request: RightsRequest) -> Words | str:
 
 
 @register.filter
-def extended(term: Term | None) -> Words:
-    later = term.running.if_extended if term else None
-    return terms.whole_day(later) if later else terms.NOW
+def extended(one: Told) -> Words:
+    return when(one.main_extended) if one.main_extended else terms.NOW
