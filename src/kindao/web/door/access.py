@@ -18,7 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext, override
 
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic
-from kindao.web.door import codes, reaching
+from kindao.web.door import codes, reaching, unsent
 from kindao.web.door.models import Link, Purpose, Speaks, Visit, keyed
 
 P = ParamSpec("P")
@@ -157,7 +157,12 @@ def required(
             if visit is None:
                 back = request.get_full_path() if request.method == "GET" else ""
                 enter = reverse("door:enter", args=[token])
-                return redirect(f"{enter}?{urlencode({'next': back})}" if back else enter)
+                answer = redirect(f"{enter}?{urlencode({'next': back})}" if back else enter)
+                if request.method == "POST" and (kept := unsent.keep(request, link)):
+                    unsent.remember(answer, token, kept)
+                return answer
+            if request.method == "POST":
+                unsent.sent(request, link)
             request.visitor = Visitor(link, visit)  # type: ignore[attr-defined]
             return view(cast(VisitorRequest, request), *args, **kwargs)
 

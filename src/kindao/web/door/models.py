@@ -231,3 +231,17 @@ class Count(models.Model):
 
     def __str__(self) -> str:
         return f"{self.times} until {self.ends_at:%H:%M:%S}"
+
+
+class Unsent(models.Model):
+    """What somebody sent when their hour was over: encrypted, for the browser that sent it, until a code lets them in
+    again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    link = models.ForeignKey(Link, models.CASCADE, related_name="+")
+    key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"unsent {self.pk}"

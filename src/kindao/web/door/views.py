@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.web.clinics.access import public
-from kindao.web.door import access, codes, reaching
+from kindao.web.door import access, codes, reaching, unsent
 from kindao.web.door.models import Link, Purpose
 from kindao.web.door.places import BEGINS
 
@@ -37,7 +37,8 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     if visit is None:
         wrong = gettext("This code did not work. Look at the last message again, or have a new one sent.")
         return _page(request, link, token, back, wrong, 422)
-    answer = redirect(back or _begins(link, token))
+    kept = unsent.there(request, link)
+    answer = redirect("door:unsent", token) if kept else redirect(back or _begins(link, token))
     access.let_in(answer, token, visit)
     return answer
 
@@ -74,6 +75,21 @@ def inside(request: access.VisitorRequest, token: str) -> HttpResponse:
     return render(request, "door/inside.html", {"token": token})
 
 
+@access.required(*Purpose)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept(request: access.VisitorRequest, token: str) -> HttpResponse:
+    """What they sent when their hour was over, to be sent now. POST: they don't want to."""
+    link = request.visitor.link
+    row = unsent.there(request, link)
+    if row is None or request.method == "POST":
+        if row is not None:
+            row.delete()
+        answer = redirect(_begins(link, token))
+        unsent.forget(answer, token)
+        return answer
+    return render(request, "door/unsent.html", {"token": token, "sent": unsent.opened(row)})
+
+
 def _begins(link: Link, token: str) -> str:
     return reverse(BEGINS.get(Purpose(link.purpose), "door:inside"), args=[token])
 
@@ -87,6 +103,7 @@ def _page(request: HttpRequest, link: Link, token: str, back: str, wrong: str = 
         "back": back,
         "wrong": wrong,
         "contact": ways[0] if ways else None,
+        "unsent": unsent.there(request, link) is not None,
         "sent": link.codes.open().exists(),
         "console": bool(ways) and ways[0].channel == "console",
         "demo": settings.CODES == ("console",),

@@ -53,8 +53,8 @@ CLOSED = frozenset({Step.DONE, Step.REFUSED})
 HOLDS = frozenset({Kind.RESTRICT, Kind.OBJECT})
 """While these stand nothing of the person may go out, whatever was agreed."""
 NEVER_REFUSED = HOLDS | {Kind.WITHDRAW, Kind.WITHDRAW_HELP}
-"""Law 91/2025, article 10, wants what was withdrawn or restricted stopped; no clause that we found lets a clinic say no.
-Only the person ends these."""
+"""Law 91/2025, article 10, wants what was withdrawn or restricted stopped; no clause that we found lets a clinic say
+no. Only the person ends these."""
 
 
 @dataclass(frozen=True, slots=True)

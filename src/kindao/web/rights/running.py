@@ -25,7 +25,8 @@ def terms_of(
     third_party: bool | None = None,
     extended: bool | None = None,
 ) -> tuple[Term, ...]:
-    """Its clocks, or what they would be with others who must act, or extended; none where the law pack has run out: a right does not wait for a pack."""
+    """Its clocks; with third_party or extended what they would be so. None where the law pack has run out: a right does
+    not wait for a pack."""
     try:
         return clocks.terms(
             load_pack(PACK),
