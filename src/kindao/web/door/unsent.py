@@ -1,5 +1,5 @@
 """What was sent when the hour was over is not lost: it lies encrypted in the database until a code lets the same
-browser in again, at most an hour, and is then sent by one tap. It is in no address, and without a code nobody sees it."""
+browser in again, at most an hour, and is then sent by one tap. It is in no address; without a code nobody sees it."""
 
 import json
 from dataclasses import dataclass
