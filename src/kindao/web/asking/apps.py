@@ -5,11 +5,13 @@ class AskingConfig(AppConfig):
     name = "kindao.web.asking"
 
     def ready(self) -> None:
-        from kindao.web.asking import previewing
+        from kindao.web.asking import looking, previewing
         from kindao.web.asking.models import Question
         from kindao.web.door.models import Purpose
         from kindao.web.door.places import BEGINS
         from kindao.web.review import jobs
+        from kindao.web.review.looking import WANTED
 
+        WANTED.append(looking.is_asked)
         jobs.KINDS["question"] = (Question, previewing.run)
         BEGINS[Purpose.ASK] = "asking:page"
