@@ -347,3 +347,20 @@ def test_a_dead_link_tells_nobody_that_they_agreed_to_nothing(language: str, sai
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     page = client.get("/p/nothing/").content.decode()
     assert said in page and "chưa đồng ý" not in page and "nothing was agreed to" not in page
+
+
+@pytest.mark.parametrize("out", ["../../accounts/login/", "..%2f..%2faccounts/", "./own/", "own//", "own/\\evil"])
+def test_no_way_back_leads_out_of_the_links_own_pages(out: str) -> None:
+    made = a_link()
+    client, begins = came_in(made), f"/p/{made.token}/"
+    answer = client.get(begins, {"next": f"{begins}{out}"})
+    assert answer.headers["Location"] == f"{begins}own/"
+
+
+def test_a_page_that_they_open_themselves_ends_the_one_before_it() -> None:
+    by = a_member()
+    patient = a_reached_patient(by)
+    staffs = links.make(by, patient, purpose=Purpose.OWN)
+    first, second = (links.make(by.clinic, patient, purpose=Purpose.OWN) for _ in range(2))
+    standing = set(Link.objects.standing().values_list("pk", flat=True))
+    assert standing == {staffs.link.pk, second.link.pk} and first.link.pk not in standing

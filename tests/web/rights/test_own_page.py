@@ -15,7 +15,7 @@ from PIL import Image
 from builders import a_consent, a_member, an_original, an_other_person, examples, group, signed_in
 from kindao import clock
 from kindao.engine.geometry import Box
-from kindao.engine.policy.consent import Relation
+from kindao.engine.policy.consent import VIETNAM, Relation
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Role
@@ -382,3 +382,32 @@ def test_a_permit_of_a_second_use_dies_with_the_same_tap(me: AtHome) -> None:
     me.use.refresh_from_db()
     assert {second.state, me.use.state} == {UseState.INSPECTING}
     assert signed_in(me.by.user).get(f"/uses/{second.pk}/safe-copy/").status_code == 404
+
+
+def test_a_complaint_is_told_the_terms_that_it_has(me: AtHome) -> None:
+    page = text_of(me.client.get(me.at("ask/complain/")).content)
+    assert "Luật không cho xin thêm thời gian" in page and "Họ được xin thêm thời gian một lần" not in page
+    due = clock.now().astimezone(VIETNAM) + timedelta(hours=48)
+    assert f"phải xử lý, chậm nhất {due:%H:%M} ngày {due:%d/%m/%Y}" in page
+    request = actions.ask(me.patient, Kind.COMPLAIN, who=Who.PATIENT, words="Ảnh của tôi ở trên mạng.")
+    assert "phải xử lý, chậm nhất" in text_of(me.client.get(me.at(f"requests/{request.pk}/")).content)
+
+
+def test_what_is_alike_is_told_apart_and_what_stopped_is_not_called_postable(me: AtHome) -> None:
+    page = me.client.get(me.at()).content.decode()
+    assert "Rút lại tất cả" in page and "Xem bản sẽ được đăng" in page
+    buttons = re.findall(r">(Rút lại: [^<]+)<", page)
+    assert buttons and all("," in one for one in buttons), "purpose and places"
+    a_consent(me.by, me.patient)
+    me.client.post(me.at("withdraw/"))
+    page = text_of(me.client.get(me.at()).content)
+    assert "Rút lại tất cả" not in page and "Xem bản sẽ được đăng" not in page and "không được đăng" in page
+    html = me.client.get(me.at()).content.decode()
+    names = re.findall(r'<h3><a href="[^"]*requests/[^"]*">([^<]+)</a>', html)
+    assert names and all("Tôi đã rút lại sự đồng ý:" in one for one in names)
+
+
+def test_not_now_alone_is_no_agreement(me: AtHome) -> None:
+    Scope.objects.filter(consent__patient=me.patient).update(state=State.DEFERRED)
+    page = text_of(me.client.get(me.at()).content)
+    assert "Rút lại tất cả" not in page and "Nói không với tất cả" in page

@@ -172,6 +172,7 @@ def consent(
         data_types=data_types(question),
         controller=question.clinic.name,
         recipients=recipients(question),
+        rights_notice=True,
         rights_told=frozenset(Told),
         sensitive_notice=True,
         method=Method.WEB,

@@ -63,7 +63,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     }
     if isinstance(person, Patient):
         held, uses = seeing.everything(person), own.uses(person)
-        requests = told(RightsRequest.objects.about(person))
+        requests = told(RightsRequest.objects.about(person).select_related("consent"))
         given |= {
             "patient": person,
             "pictures": _page(request, "pictures", held),
