@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kindao.engine.errors import Missing
-from kindao.web.rights import pages
+from kindao.web.rights import own
 from visitors import a_link, came_in
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def test_no_error_leads_a_patient_to_where_staff_signs_in(monkeypatch: pytest.Mo
         (404, client.get("/your-rights/nothing/")),
     ]
     for raised, status in ((missing, 503), (broken, 500)):
-        monkeypatch.setattr(pages.own, "consents", raised)
+        monkeypatch.setattr(own, "consents", raised)
         answers.append((status, client.get(f"{begins}own/")))
     for status, answer in answers:
         page = answer.content.decode()

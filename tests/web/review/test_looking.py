@@ -11,6 +11,7 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, Who
 from kindao.web.review.models import SafeCopy, Use, UseState
 from kindao.web.rights import actions as rights
+from kindao.web.rights.models import Kind
 from permits import a_permitted_use
 from visitors import a_reached_patient, came_in
 
@@ -53,6 +54,7 @@ def test_an_older_copy_of_a_permitted_use_is_not_shown(doctor: Membership) -> No
 @pytest.mark.parametrize("how", ["no", "taken back", "paused", "given up", "deleted"])
 def test_the_copy_that_is_put_to_somebody_is_shown_until_it_is_over(doctor: Membership, how: str) -> None:
     question = a_question(doctor)
+    assert question.copy_id is not None
     Use.objects.filter(pk=question.use_id).update(state=UseState.REFUSED)
     copy = SafeCopy.objects.get(pk=question.copy_id)
     here, path = desks(doctor), f"/copies/{copy.pk}/"
@@ -74,7 +76,7 @@ def test_the_copy_that_is_put_to_somebody_is_shown_until_it_is_over(doctor: Memb
     elif how == "given up":
         putting.give_up(doctor, question)
     else:
-        kind = rights.Kind.RESTRICT if how == "paused" else rights.Kind.DELETE
+        kind = Kind.RESTRICT if how == "paused" else Kind.DELETE
         rights.ask(patient, kind, who=Who.PATIENT)
     Use.objects.filter(pk=question.use_id).update(state=UseState.REFUSED)  # as the gate answers then
     found = {role: desk.get(path).status_code for role, desk in here.items()}

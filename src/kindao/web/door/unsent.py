@@ -75,7 +75,7 @@ def remember(response: HttpResponse, token: str, row: Unsent) -> None:
 def there(request: HttpRequest, link: Link) -> Unsent | None:
     """What this browser has sent by this link and was kept; whoever asks has yet to come in."""
     try:
-        pk = UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS.total_seconds()))
+        pk = UUID(signing.loads(request.COOKIES.get(COOKIE, ""), salt=SALT, max_age=LASTS))
     except (signing.BadSignature, ValueError, TypeError, AttributeError):
         return None
     return Unsent.objects.filter(pk=pk, link=link, ends_at__gt=clock.now()).select_related("key").first()
