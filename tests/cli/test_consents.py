@@ -73,7 +73,7 @@ RECORD = {
                 "Told of: the right to withdraw, the right to have it deleted, the right to complain; "
                 "not told of: refusing costs no care",
                 "remuneration: paid, 2000000 VND",
-                "ticked by the person: Facebook",
+                "chosen by the person: Facebook",
                 "not ticked, so not agreed to: website",
                 "Carried over from a record under Decree 13/2023: paper form, A-17, 2026-01-05",
                 "VN-D13-11-TOLD",
@@ -87,7 +87,7 @@ RECORD = {
                 "Đã được báo: quyền rút lại, quyền yêu cầu xóa, quyền khiếu nại; "
                 "chưa được báo: từ chối không ảnh hưởng",
                 "thù lao: có trả, 2000000 VND",
-                "tự tay đánh dấu: Facebook",
+                "người ký tự chọn: Facebook",
                 "chưa tự đánh dấu, nên chưa đồng ý: ",
                 "Chuyển sang từ bản ghi theo Nghị định 13/2023: paper form, A-17, 05/01/2026",
                 "VN-D13-11-TOLD",

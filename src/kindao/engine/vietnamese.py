@@ -867,6 +867,16 @@ SENTENCES: Mapping[str, str] = {
     "Open the request for deletion": "Hãy mở yêu cầu xóa",
     "a withdrawal can't be refused": "Không được từ chối việc rút lại sự đồng ý",
     "Carry it out": "Hãy thực hiện",
+    "a pause or an objection can't be refused: it holds until the person ends it": (
+        "Không được từ chối việc tạm dừng hay phản đối: chỉ người yêu cầu mới cho dùng lại được"
+    ),
+    "say who else must act, and why": "Hãy nói ai khác phải làm, và vì sao",
+    "The patient reads it with the longer term": "Người bệnh đọc lý do này cùng với thời hạn dài hơn",
+    "this term is the same whoever must act": "Thời hạn này như nhau, dù ai phải làm",
+    "Choose: only we": "Hãy chọn: chỉ chúng tôi làm",
+    "the term without others has ended, and is not made longer": (
+        "Thời hạn khi không có bên khác đã hết, không kéo dài thêm được"
+    ),
     "the day on which the treatment ended is missing": "Thiếu ngày kết thúc điều trị",
     "Enter it as in the record": "Hãy nhập đúng như trong hồ sơ",
     "this record need not be kept any more, or the day is wrong": "Hồ sơ này không còn phải lưu nữa, hoặc ngày bị sai",

@@ -169,7 +169,7 @@ SAID: dict[str, Words] = {
     "migrated": Words(
         "Chuyển sang từ bản ghi theo Nghị định 13/2023: {}", "Carried over from a record under Decree 13/2023: {}"
     ),
-    "ticked": Words("tự tay đánh dấu: {}", "ticked by the person: {}"),
+    "ticked": Words("người ký tự chọn: {}", "chosen by the person: {}"),
     "unticked": Words("chưa tự đánh dấu, nên chưa đồng ý: {}", "not ticked, so not agreed to: {}"),
 }
 

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 handler400 = "kindao.web.ui.views.bad"
+handler404 = "kindao.web.ui.views.lost"
 handler500 = "kindao.web.ui.views.broke"
 urlpatterns = [
     path("", include("kindao.web.ui.urls")),

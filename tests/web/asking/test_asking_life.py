@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
 
-from django.core.cache import cache
 from django.db import transaction
 from django.test import TestCase
 from hypothesis import HealthCheck, settings
@@ -46,7 +45,6 @@ CHOICES = st.fixed_dictionaries({place: st.sampled_from(State) for place in PLAC
 class Life(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
-        cache.clear()
         self.now = clock.now()
         self.moment = patch.object(clock, "now", lambda: self.now)
         self.moment.start()

@@ -34,6 +34,7 @@ from kindao.web.review.models import Use, UseState
 from visitors import a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
+DEEP = ("[" * 100_000, "[" * 50_000 + "]" * 50_000, '{"a":' * 20_000)
 GUARDIAN_PHONE = "0900 000 222"
 
 
@@ -143,7 +144,7 @@ def test_there_is_no_yes_without_questions_or_signature() -> None:
         assert signed(phone, made, name).status_code == 422
     dot = {"strokes": "[[[10,10,0],[11,10,5]]]"}
     assert "nhỏ quá" in signed(phone, made, "", **dot).content.decode()
-    for garbage in ("[", "[[1]]", '[[[1,2,"x"]]]', "{}", "[[[1,2,3,4]]]", "[[[-1,2,3]]]"):
+    for garbage in ("[", "[[1]]", '[[[1,2,"x"]]]', "{}", "[[[1,2,3,4]]]", "[[[-1,2,3]]]", *DEEP):
         assert signed(phone, made, "", strokes=garbage).status_code == 422
     assert not Consent.objects.exists()
 

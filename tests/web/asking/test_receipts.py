@@ -2,6 +2,8 @@
 
 import io
 import json
+import re
+from typing import Any
 
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -18,6 +20,7 @@ from kindao.web.asking import putting, receipts, sealing
 from kindao.web.asking.models import Step
 from kindao.web.audit.models import AuditEvent
 from kindao.web.consent.models import Consent
+from kindao.web.door.places import where_to_withdraw
 from visitors import came_in
 
 pytestmark = pytest.mark.django_db
@@ -54,3 +57,30 @@ def test_the_receipt_is_signed_and_tells_all() -> None:
     assert receipt.statement[0][0] == "Phòng khám xin gì"
     machine = json.loads(receipts.as_json(ask))
     assert machine["dpv:hasRecordOfActivity"]["dct:identifier"] == str(consent.pk)
+
+
+@pytest.mark.parametrize(
+    ("address", "vi", "en"),
+    [
+        ("http://localhost:8460", "hãy xin phòng khám đường dẫn; ", "ask the clinic for your link; "),
+        (
+            "https://desk.example",
+            "; xem https://desk.example/your-rights/; ",
+            "; see https://desk.example/your-rights/; ",
+        ),
+    ],
+)
+def test_where_to_withdraw_is_not_where_staff_signs_in(settings: Any, address: str, vi: str, en: str) -> None:
+    settings.ADDRESS = address
+    told = where_to_withdraw("Phòng khám Thử")
+    assert vi in told.vi and en in told.en
+    assert address not in re.sub(re.escape(f"{address}/your-rights/"), "", told.vi + told.en)
+    by = a_member()
+    ask = ask_of(a_question(by))
+    made = putting.make_link(by, ask)
+    phone, start = came_in(made), f"/p/{made.token}/ask/"
+    phone.post(start, {"choice-facebook": "given"})
+    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+    chose = str(Step.objects.filter(what=Step.What.CHOSE).latest("pk").pk)
+    phone.post(f"{start}sign/", {"typed": "Lưu Thị Kiểm Thử", "chose": chose})
+    assert any(vi in line for line in receipts.receipts(ask, "vi")[0].allowed)

@@ -12,7 +12,6 @@ from typing import Any, ClassVar
 import pytest
 from django.conf import settings
 from django.core import mail
-from django.core.cache import cache
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
@@ -25,16 +24,11 @@ from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import OtherPerson
 from kindao.web.door import access, codes, links, reaching, sending
-from kindao.web.door.models import ATTEMPTS, Code, Link, Message, Purpose, Speaks, Visit
+from kindao.web.door.models import ATTEMPTS, Code, Count, Link, Message, Purpose, Speaks, Visit
 from kindao.web.logs import WithoutTokens
 from visitors import PHONE, a_link, a_reached_patient, came_in, code_of, said
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def nobody_tried_before() -> None:
-    cache.clear()
 
 
 def later(monkeypatch: pytest.MonkeyPatch, **passed: float) -> None:
@@ -71,7 +65,7 @@ def test_a_newer_code_ends_the_older_one(monkeypatch: pytest.MonkeyPatch) -> Non
     made, client = a_link(), Client()
     client.post(f"/p/{made.token}/code/")
     first = code_of(made.link)
-    cache.clear()
+    Count.objects.all().delete()
     later(monkeypatch, seconds=1)
     client.post(f"/p/{made.token}/code/")
     if code_of(made.link) != first:
@@ -174,7 +168,7 @@ def test_back_leads_to_pages_of_this_link_alone() -> None:
     made = a_link()
     elsewhere = ("//elsewhere.example/", "https://elsewhere.example/", "/officer/", f"/p/{made.token}/../../officer//")
     for wrong in elsewhere:
-        cache.clear()
+        Count.objects.all().delete()
         client = Client()
         client.post(f"/p/{made.token}/code/", {"next": wrong})
         answer = client.post(f"/p/{made.token}/", {"code": code_of(made.link), "next": wrong})
@@ -193,15 +187,7 @@ def test_codes_are_not_sent_again_and_again() -> None:
     assert client.post(f"/p/{made.token}/code/").status_code == 302
     answer = client.post(f"/p/{made.token}/code/")
     assert answer.status_code == 429 and Code.objects.count() == 1
-    assert not codes.may_send(made.link, "192.0.2.1")
-
-
-def test_whoever_guesses_links_waits(settings: Any) -> None:
-    made, client = a_link(), Client()
-    for _ in range(codes.TRIED_FROM.times):
-        client.get("/p/guess/")
-    assert client.post(f"/p/{made.token}/", {"code": "000000"}).status_code == 429
-    assert Client(REMOTE_ADDR="192.0.2.7").get(f"/p/{made.token}/").status_code == 200
+    assert codes.wait_to_send(made.link, "192.0.2.1") > 0
 
 
 def test_neither_tokens_nor_codes_nor_numbers_are_kept_in_the_open() -> None:
@@ -351,3 +337,29 @@ def test_a_token_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
     (handler,) = handlers.values()
     assert "without_tokens" in handler["filters"] and WithoutTokens().filter(record)
     assert record.getMessage() == "Not Found: /p/…/own/"
+
+
+@pytest.mark.parametrize(("language", "said"), [("vi", "vẫn rút lại được"), ("en", "you can take it back")])
+def test_a_dead_link_tells_nobody_that_they_agreed_to_nothing(language: str, said: str) -> None:
+    """Whoever opens it may have a yes that stands."""
+    client = Client()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    page = client.get("/p/nothing/").content.decode()
+    assert said in page and "chưa đồng ý" not in page and "nothing was agreed to" not in page
+
+
+@pytest.mark.parametrize("out", ["../../accounts/login/", "..%2f..%2faccounts/", "./own/", "own//", "own/\\evil"])
+def test_no_way_back_leads_out_of_the_links_own_pages(out: str) -> None:
+    made = a_link()
+    client, begins = came_in(made), f"/p/{made.token}/"
+    answer = client.get(begins, {"next": f"{begins}{out}"})
+    assert answer.headers["Location"] == f"{begins}own/"
+
+
+def test_a_page_that_they_open_themselves_ends_the_one_before_it() -> None:
+    by = a_member()
+    patient = a_reached_patient(by)
+    staffs = links.make(by, patient, purpose=Purpose.OWN)
+    first, second = (links.make(by.clinic, patient, purpose=Purpose.OWN) for _ in range(2))
+    standing = set(Link.objects.standing().values_list("pk", flat=True))
+    assert standing == {staffs.link.pk, second.link.pk} and first.link.pk not in standing

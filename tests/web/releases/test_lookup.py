@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
@@ -43,7 +42,6 @@ def _nobody_asked_yet() -> None:
 
 @pytest.fixture
 def by(db: None) -> Membership:
-    cache.clear()
     return a_member()
 
 
@@ -196,7 +194,6 @@ def phone(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 @pytest.mark.django_db(transaction=True)
 def test_in_a_browser_the_picture_is_not_sent(phone: Page, live_server: LiveServer, site: Site, tmp_path: Path) -> None:
-    cache.clear()
     by = a_member()
     release = a_release(by, site)
     file = site.folder / release.file_name

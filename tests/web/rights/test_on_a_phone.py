@@ -17,6 +17,7 @@ from builders import a_member, signed_in
 from kindao import clock
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import State, Who
+from kindao.web.door.models import Count
 from kindao.web.review.models import UseState
 from kindao.web.rights import actions
 from kindao.web.rights.keeping import KEPT
@@ -55,7 +56,7 @@ def contexts() -> Iterator[list[BrowserContext]]:
 
 
 def come_in(page: Page, server: LiveServer, me: AtHome) -> None:
-    cache.clear()
+    Count.objects.all().delete()
     page.goto(f"{server.url}/p/{me.made.token}/")
     page.get_by_role("button", name=re.compile("Gửi mã")).tap()
     expect(page.get_by_label("Sáu chữ số")).to_be_visible()  # by then the code is on its way
@@ -115,6 +116,13 @@ def wrong(page: Page) -> list[str]:
     return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"]]
 
 
+SMALL = """() => [...document.querySelectorAll("main a, main button, main summary, footer button")]
+  .filter((one) => one.offsetParent !== null)
+  .map((one) => [one.textContent.trim(), one.getBoundingClientRect().height, one.matches("button, .button")])
+  .filter(([, height, button]) => height < (button ? 44 : 24)).map(([text, height]) => `${text}: ${height} px`)"""
+"""What a finger can't hit: a button of less than 44 pixels, anything else of less than 24."""
+
+
 def test_every_page_for_who_cannot_see_well(
     chromium: Browser, live_server: LiveServer, me: AtHome, contexts: list[BrowserContext]
 ) -> None:
@@ -159,7 +167,7 @@ def test_every_page_for_who_cannot_see_well(
             assert len(answer.body()) < 60_000, f"{name} is heavy"
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is too wide"
-            if found := wrong(page):
+            if found := wrong(page) + (page.evaluate(SMALL) if name in theirs else []):
                 complaints[f"{name} {scheme}"] = found
             if SHOTS:
                 page.screenshot(path=Path(SHOTS) / f"rights-{name}-{scheme}.png", full_page=True)

@@ -15,16 +15,18 @@ from PIL import Image
 from builders import a_consent, a_guardian, a_member, an_original, an_other_person, examples, group, signed_in
 from kindao import clock
 from kindao.engine.geometry import Box
+from kindao.engine.policy.consent import VIETNAM
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Role
-from kindao.web.consent.models import ConsentEvent, Scope, State, Who
+from kindao.web.consent.models import ConsentEvent, Evidence, Scope, State, Who
 from kindao.web.door import links
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import UseState
 from kindao.web.rights import actions, seeing
 from kindao.web.rights.keeping import KEPT
 from kindao.web.rights.models import Kind, RightsRequest, Step
+from kindao.web.vault import store
 from kindao.web.vault.views import LOOKED
 from patients import AtHome, at_home, is_in, looked_at
 from permits import a_permitted_use
@@ -66,7 +68,6 @@ def test_the_page_has_everything_and_is_light(me: AtHome) -> None:
 
 def test_twenty_four_pictures_and_more_stay_light(me: AtHome) -> None:
     from kindao.web.cases.models import Original
-    from kindao.web.vault import store
 
     session = me.original.session
     for n in range(40):
@@ -279,8 +280,6 @@ def the_copy(me: AtHome) -> zipfile.ZipFile:
 
 
 def test_the_copy_holds_their_data_their_pictures_and_what_they_signed(me: AtHome) -> None:
-    from kindao.web.vault import store
-
     parcel = the_copy(me)
     assert parcel.testzip() is None
     told = json.loads(parcel.read("kindao.json"))
@@ -382,3 +381,64 @@ def test_a_permit_of_a_second_use_dies_with_the_same_tap(me: AtHome) -> None:
     me.use.refresh_from_db()
     assert {second.state, me.use.state} == {UseState.INSPECTING}
     assert signed_in(me.by.user).get(f"/uses/{second.pk}/safe-copy/").status_code == 404
+
+
+def test_a_complaint_is_told_the_terms_that_it_has(me: AtHome) -> None:
+    page = text_of(me.client.get(me.at("ask/complain/")).content)
+    assert "Luật không cho xin thêm thời gian" in page and "Họ được xin thêm thời gian một lần" not in page
+    due = clock.now().astimezone(VIETNAM) + timedelta(hours=48)
+    assert f"phải xử lý, chậm nhất {due:%H:%M} ngày {due:%d/%m/%Y}" in page
+    request = actions.ask(me.patient, Kind.COMPLAIN, who=Who.PATIENT, words="Ảnh của tôi ở trên mạng.")
+    assert "phải xử lý, chậm nhất" in text_of(me.client.get(me.at(f"requests/{request.pk}/")).content)
+
+
+def test_what_is_alike_is_told_apart_and_what_stopped_is_not_called_postable(me: AtHome) -> None:
+    page = me.client.get(me.at()).content.decode()
+    assert "Rút lại tất cả" in page and "Xem bản sẽ được đăng" in page
+    buttons = re.findall(r">(Rút lại: [^<]+)<", page)
+    assert buttons and all("," in one for one in buttons), "purpose and places"
+    a_consent(me.by, me.patient)
+    me.client.post(me.at("withdraw/"))
+    page = text_of(me.client.get(me.at()).content)
+    assert "Rút lại tất cả" not in page and "Xem bản sẽ được đăng" not in page and "không được đăng" in page
+    html = me.client.get(me.at()).content.decode()
+    names = re.findall(r'<h3><a href="[^"]*requests/[^"]*">([^<]+)</a>', html)
+    assert names and all("Tôi đã rút lại sự đồng ý:" in one for one in names)
+
+
+def test_not_now_alone_is_no_agreement(me: AtHome) -> None:
+    Scope.objects.filter(consent__patient=me.patient).update(state=State.DEFERRED)
+    page = text_of(me.client.get(me.at()).content)
+    assert "Rút lại tất cả" not in page and "Nói không với tất cả" in page
+
+
+def a_signature(me: AtHome, content: bytes) -> Evidence:
+    file = store.put(content, key=me.patient.key, clinic=me.by.clinic, media_type="application/json")
+    return Evidence.objects.create(
+        consent=me.consent, kind=Evidence.Kind.SIGNATURE, file=file, digest=file.digest, at=clock.now()
+    )
+
+
+def test_a_signature_is_shown_as_a_picture_and_a_typed_name_as_a_name(me: AtHome) -> None:
+    stroke = [[10 * n, 50 + 40 * (n % 2), 10 * n] for n in range(20)]
+    finger = a_signature(me, json.dumps({"strokes": [stroke, [[9999999, 1, 1]]]}).encode())
+    name = a_signature(me, json.dumps({"typed": "Lưu Thị Kiểm Thử"}).encode())
+    answer = me.client.get(me.at(f"papers/{finger.pk}/file/"))
+    assert answer.headers["Content-Type"] == "image/png"
+    picture = Image.open(io.BytesIO(answer.content))
+    assert picture.getextrema() == (0, 255) and max(picture.size) <= 2040
+    answer = me.client.get(me.at(f"papers/{name.pk}/file/"))
+    assert answer.headers["Content-Type"].startswith("text/plain") and answer.content.decode() == "Lưu Thị Kiểm Thử"
+
+
+def test_the_copy_begins_with_a_page_that_anybody_can_read(me: AtHome) -> None:
+    a_signature(me, json.dumps({"strokes": [[[10, 10, 0], [200, 90, 5], [20, 160, 9]]]}).encode())
+    a_signature(me, json.dumps({"typed": "Lưu <b>Thị"}).encode())
+    parcel = the_copy(me)
+    page = parcel.read("index.html").decode()
+    assert 'lang="vi"' in page and 'lang="en"' in page and "Điều tôi đã ký" in page and "What I signed" in page
+    assert me.patient.name in page and "Lưu &lt;b&gt;Thị" in page and me.by.user.name not in page
+    shown = set(re.findall(r'(?:src|href)="([^#"]+)"', page))
+    assert shown == {name for name in parcel.namelist() if "/" in name and not name.endswith(".json")}
+    assert sum(name.endswith(".png") and name.startswith("signed/") for name in shown) == 2, "a scan and a signature"
+    assert "http" not in page, "nothing of it is fetched from elsewhere"

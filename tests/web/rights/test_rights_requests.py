@@ -15,6 +15,7 @@ from asked import terms
 from builders import a_consent, a_member, a_patient, a_record, a_use, an_original, worked
 from kindao import clock
 from kindao.engine.errors import BadInput, Erased
+from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting
 from kindao.web.audit.models import AuditEvent
@@ -27,7 +28,7 @@ from kindao.web.review.models import Check, SafeCopy, UseState
 from kindao.web.rights import actions, holding, reminding
 from kindao.web.rights.keeping import KEPT
 from kindao.web.rights.models import Kind, Reminder, RightsEvent, RightsRequest, Step
-from kindao.web.rights.running import terms_of, told
+from kindao.web.rights.running import terms_of, told, when
 from kindao.web.vault import store
 from permits import a_permitted_use
 from visitors import a_reached_patient
@@ -123,7 +124,7 @@ def test_only_the_officer_answers_and_only_of_their_own_clinic(doctor: Membershi
 
 def test_it_goes_forward_and_never_back(officer: Membership, patient: Patient) -> None:
     request = actions.ask(patient, Kind.CORRECT, who=Who.PATIENT, words="Sai ngày sinh.")
-    actions.begin(officer, request, third_party=False)
+    actions.begin(officer, request)
     request.refresh_from_db()
     assert (request.state, request.third_party) == (Step.ACTING, False)
     with pytest.raises(BadInput, match="answer to the patient"):
@@ -161,6 +162,84 @@ def test_a_withdrawal_is_never_refused(officer: Membership, doctor: Membership, 
     actions.withdraw(a_consent(doctor, patient), who=Who.PATIENT)
     with pytest.raises(BadInput, match="can't be refused"):
         actions.refuse(officer, patient.rights_requests.get(), article="Điều 1", answer="Không")
+
+
+TODAY = datetime(2026, 11, 27, 10, 23, tzinfo=VIETNAM)  # a Friday: the 15th day is a Saturday
+FIRST = {  # decree 356/2025, article 5: 10, 15, 20 days; no day off makes it later
+    Kind.SEE: ("07/12/2026", "12/12/2026"),
+    Kind.COPY: ("07/12/2026", "12/12/2026"),
+    Kind.CORRECT: ("07/12/2026", "12/12/2026"),
+    Kind.RESTRICT: ("12/12/2026", "17/12/2026"),
+    Kind.OBJECT: ("12/12/2026", "17/12/2026"),
+    Kind.WITHDRAW_HELP: ("12/12/2026", "17/12/2026"),
+    Kind.DELETE: ("17/12/2026", "27/12/2026"),
+}
+
+
+@pytest.mark.parametrize("kind", FIRST)
+def test_the_shorter_term_counts_until_the_officer_says_who_else_must_act(
+    officer: Membership, patient: Patient, monkeypatch: pytest.MonkeyPatch, kind: Kind
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: TODAY)
+    monkeypatch.setattr(clock, "today", TODAY.date)
+    request = actions.ask(patient, kind, who=Who.PATIENT, words="Sai tên.")
+    one = told([request])[0]
+    alone, with_others = FIRST[kind]
+    assert one.ends and one.ends.vi == f"hết ngày {alone}"
+    assert one.main_with_others and when(one.main_with_others).vi == f"hết ngày {with_others}"
+    actions.begin(officer, request, third_party="Facebook phải gỡ bài.")
+    request.refresh_from_db()
+    one = told([request])[0]
+    assert one.ends and one.ends.vi == f"hết ngày {with_others}"
+    assert request.third_party and request.third_party_why == "Facebook phải gỡ bài."
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RightsRequest.objects.filter(pk=request.pk).update(third_party_why="")
+
+
+def test_a_term_that_has_ended_is_not_made_longer_by_others(
+    officer: Membership, patient: Patient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = actions.ask(patient, Kind.SEE, who=Who.PATIENT)
+    complaint = actions.ask(patient, Kind.COMPLAIN, who=Who.PATIENT, words="Ảnh của tôi ở trên mạng.")
+    with pytest.raises(BadInput, match="the same whoever"):
+        actions.begin(officer, complaint, third_party="Facebook")
+    later(monkeypatch, days=12)
+    with pytest.raises(BadInput, match="not made longer"):
+        actions.begin(officer, request, third_party="Facebook")
+    request.refresh_from_db()
+    assert request.state == Step.ACKNOWLEDGED and told([request])[0].late
+
+
+UNREFUSED = (Kind.RESTRICT, Kind.OBJECT, Kind.WITHDRAW_HELP)
+
+
+@pytest.mark.parametrize("kind", UNREFUSED)
+def test_a_pause_and_help_to_withdraw_are_never_refused(officer: Membership, patient: Patient, kind: Kind) -> None:
+    request = actions.ask(patient, kind, who=Who.PATIENT)
+    with pytest.raises(BadInput, match="can't be refused"):
+        actions.refuse(officer, request, article="Điều 10 Luật 91/2025/QH15", answer="Không")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RightsRequest.objects.filter(pk=request.pk).update(
+            state=Step.REFUSED, closed_at=clock.now(), answer="Không", refused_article="Điều 10 Luật 91/2025/QH15"
+        )
+    if kind != Kind.WITHDRAW_HELP:
+        actions.done(officer, request, answer="Đã dừng.")
+        assert RightsRequest.objects.holding().filter(pk=request.pk).exists(), "answered, it holds all the same"
+
+
+@pytest.mark.parametrize("article", ["Điều 1", "Luật 91/2025/QH15", "Article 5", "khoản 3 Điều 14"])
+def test_an_article_without_its_law_is_none(officer: Membership, patient: Patient, article: str) -> None:
+    request = actions.ask(patient, Kind.COPY, who=Who.PATIENT)
+    with pytest.raises(BadInput, match="names the article"):
+        actions.refuse(officer, request, article=article, answer="Không")
+
+
+@pytest.mark.parametrize("article", ["khoản 3 Điều 14 Luật 91/2025/QH15", "45 CFR 164.524", "GDPR, Article 15(4)"])
+def test_an_article_with_its_law_is_enough(officer: Membership, patient: Patient, article: str) -> None:
+    request = actions.ask(patient, Kind.COPY, who=Who.PATIENT)
+    actions.refuse(officer, request, article=article, answer="Không")
+    request.refresh_from_db()
+    assert request.state == Step.REFUSED
 
 
 def test_one_extension_at_most_and_before_the_term_ends(

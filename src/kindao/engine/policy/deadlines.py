@@ -102,6 +102,7 @@ class Running:
     limit: int  # in the clock's unit, extension and all
     extended: bool
     readings: tuple[Reading, ...]  # one; two where the unit is unsettled; none where no number is set
+    earliest: date  # the earliest day that any reading, or a stricter one, gives; no day off moves it
     safe_by: date  # a working day on or before the earliest end that any reading gives, never before the event
     reminders: tuple[datetime, ...]  # before the term ends, the first first; none of what is kept
     estimate: bool  # it rests on a year whose days off are not announced
@@ -234,6 +235,7 @@ def _run(pack: Pack, clock: Clock, event: str, moment: datetime, third_party: bo
         limit=limit,
         extended=extended,
         readings=readings,
+        earliest=first,
         safe_by=safe_by,
         reminders=_reminders(clock, moment, readings, safe_by, days),
         estimate=estimate,

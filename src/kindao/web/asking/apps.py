@@ -5,12 +5,14 @@ class AskingConfig(AppConfig):
     name = "kindao.web.asking"
 
     def ready(self) -> None:
-        from kindao.web.asking import correcting, previewing, warning
+        from kindao.web.asking import correcting, looking, previewing, warning
         from kindao.web.asking.models import Question
         from kindao.web.door.models import Purpose
         from kindao.web.door.places import BEGINS
         from kindao.web.review import jobs
+        from kindao.web.review.looking import WANTED
 
+        WANTED.append(looking.is_asked)
         jobs.KINDS["question"] = (Question, previewing.run)
         BEGINS[Purpose.ASK] = "asking:page"
         correcting.listen()

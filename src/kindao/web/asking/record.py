@@ -32,6 +32,7 @@ from kindao.web.asking import words
 from kindao.web.asking.givers import Giver as Asked
 from kindao.web.asking.models import Question
 from kindao.web.cases.models import Patient
+from kindao.web.door.places import where_to_withdraw
 from kindao.web.review.asking import everybody
 from kindao.web.review.forms import AREA
 
@@ -184,6 +185,7 @@ def consent(
         controller=question.clinic.name,
         recipients=recipients(question, allowed),
         territory=territory(allowed),
+        rights_notice=True,
         rights_told=frozenset(Told),
         sensitive_notice=True,
         method=Method.WEB,
@@ -193,7 +195,7 @@ def consent(
         each_ticked=True,
         collected=Collected(by="kindao", timestamp_source="server", channel=channel, device=device),
         text=Text(text, language, copy_given=True),
-        withdrawal_channel=f"{settings.ADDRESS}; {question.clinic.name}",
+        withdrawal_channel=where_to_withdraw(question.clinic.name)[language],
         duress=duress,
         blocks_checked=BLOCKS if patient and question.blocks_checked else frozenset(),
         age_check=AgeCheck.RECORD if person.birth_date else AgeCheck.UNSTATED,

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from kindao.engine.errors import BadInput
@@ -10,6 +10,7 @@ from kindao.engine.vietnamese import unmarked
 
 LARGEST = 300_000  # characters of the strokes as JSON
 MOST_POINTS = 20_000
+DEPTH = 3  # all strokes, a stroke, a point
 LEAST_POINTS = 8
 LEAST_REACH = 60  # pixels of the page between the farthest edges, and as long a line again
 LEAST_LINE = 120
@@ -39,11 +40,11 @@ def by_finger(written: str) -> Signature:
 
 def _strokes(written: str) -> list[list[list[int]]]:
     unreadable = BadInput("the signature could not be read", hint="Sign once more, or type your name")
-    if len(written) > LARGEST:
+    if len(written) > LARGEST or _depth(written) > DEPTH:
         raise unreadable
     try:
         said: Any = json.loads(written)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise unreadable from None
     if not isinstance(said, list) or sum(len(one) for one in said if isinstance(one, list)) > MOST_POINTS:
         raise unreadable
@@ -51,6 +52,11 @@ def _strokes(written: str) -> list[list[list[int]]]:
         if not isinstance(stroke, list) or not all(_is_point(point) for point in stroke):
             raise unreadable
     return said
+
+
+def _depth(written: str) -> int:
+    """How deep its brackets go: before it is parsed, which would go as deep."""
+    return max(accumulate((1 if one in "[{" else -1 for one in written if one in "[]{}"), initial=0))
 
 
 def _is_point(point: object) -> bool:

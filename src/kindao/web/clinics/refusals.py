@@ -1,15 +1,40 @@
 """The one place where the desk turns what Kindao refuses into a page: what is wrong, what to do, the right status."""
 
+import re
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
+from django.template.loader import render_to_string
+from django.utils.translation import get_language, override
 
 from kindao.engine.errors import BadInput, Erased, KindaoError, Unreadable
 
 STATUS: tuple[tuple[type[KindaoError], int], ...] = ((Erased, 410), (Unreadable, 422), (BadInput, 422))
 OURS = 503  # something is missing or broke here
+
+OF_PATIENTS = re.compile(r"/p/[^/]+/|/your-rights/|/check/")
+
+
+def patients_page(request: HttpRequest) -> str:
+    """Where the patient's pages begin that this address is one of, "/p/TOKEN/" or what is open to all; "" of the desk:
+    no error leads a patient to where staff signs in."""
+    found = OF_PATIENTS.match(request.path)
+    return found[0] if found else ""
+
+
+def astray(request: HttpRequest, kind: str, status: int, error: KindaoError | None = None) -> HttpResponse | None:
+    """The page of a failure for a patient, who has pages to go back to, and no account; Vietnamese unless they chose
+    otherwise. None at the desk."""
+    if not (back := patients_page(request)):
+        return None
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    sentence = ((error.vi if language == "vi" else "") or str(error)) if error else ""
+    with override(language):
+        told = render_to_string("clinics/astray.html", {"kind": kind, "back": back, "sentence": sentence})
+    return HttpResponse(told, status=status)
 
 
 class RefusalMiddleware:
@@ -30,4 +55,5 @@ def refused(request: HttpRequest, error: KindaoError) -> HttpResponse:
     sentence = (error.vi or str(error)) if vietnamese else str(error)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"error": sentence}, status=status)
-    return render(request, "clinics/refused.html", {"sentence": sentence}, status=status)
+    page = render(request, "clinics/refused.html", {"sentence": sentence}, status=status)
+    return astray(request, "refused", status, error) or page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -14,18 +15,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
-from django.utils.translation import get_language, override
+from django.utils.translation import get_language, gettext, ngettext, override
 
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.speaking import speaks
 from kindao.web.clinics.models import Clinic
-from kindao.web.door import codes, reaching
+from kindao.web.door import codes, reaching, unsent
 from kindao.web.door.models import Link, Purpose, Speaks, Visit, keyed
 
 P = ParamSpec("P")
 COOKIE = "kindao_visit"
 LASTS = 3600  # seconds
+MINUTE, HOUR = 60, 3600  # seconds
 SALT = "kindao.door.visit"
+OUTWARD = re.compile(r"//|\\|/\.|%2e|%2f|%5c", re.IGNORECASE)  # a way out of the link's own pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +126,23 @@ def in_their_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 
 def over(request: HttpRequest) -> HttpResponse:
     """The same words for a link that is unknown, over, revoked, or whose person is reached elsewhere by now."""
-    codes.failed_from(address_of(request))
+    if wait := codes.unknown_from(address_of(request)):
+        return render(request, "door/over.html", {"often": too_often(wait)}, status=429)
     return render(request, "door/over.html", status=404)
+
+
+def too_often(seconds: int) -> str:
+    """That it was too often, and when it goes on."""
+    if seconds < 2 * MINUTE:
+        when = ngettext("Try again in %(n)d second.", "Try again in %(n)d seconds.", seconds) % {"n": seconds}
+    elif seconds < 2 * HOUR:
+        n = -(-seconds // MINUTE)
+        when = ngettext("Try again in %(n)d minute.", "Try again in %(n)d minutes.", n) % {"n": n}
+    else:
+        n = -(-seconds // HOUR)
+        when = ngettext("Try again in %(n)d hour.", "Try again in %(n)d hours.", n) % {"n": n}
+    often = gettext("That was too often in a short time. Nothing is lost.")
+    return f"{often} {when}"
 
 
 def required(
@@ -144,7 +162,12 @@ def required(
             if visit is None:
                 back = request.get_full_path() if request.method == "GET" else ""
                 enter = reverse("door:enter", args=[token])
-                return redirect(f"{enter}?{urlencode({'next': back})}" if back else enter)
+                answer = redirect(f"{enter}?{urlencode({'next': back})}" if back else enter)
+                if request.method == "POST" and (kept := unsent.keep(request, link)):
+                    unsent.remember(answer, token, kept)
+                return answer
+            if request.method == "POST":
+                unsent.sent(request, link)
             request.visitor = Visitor(link, visit)  # type: ignore[attr-defined]
             return view(cast(VisitorRequest, request), *args, **kwargs)
 
@@ -159,5 +182,5 @@ def back_to(request: HttpRequest, token: str) -> str:
     """Where they were before they were asked for a code: a page of this link, or ""."""
     said = request.POST.get("next") or request.GET.get("next") or ""
     begins = reverse("door:enter", args=[token])
-    within = said.startswith(begins) and said != begins and "//" not in said and "\\" not in said
+    within = said.startswith(begins) and said != begins and not OUTWARD.search(said)
     return said if within and url_has_allowed_host_and_scheme(said, allowed_hosts=None) else ""

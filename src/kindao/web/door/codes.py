@@ -1,10 +1,8 @@
 """One-time codes: sent, tried, used once. Whoever may guess, and how often, is said here."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import timedelta
 
-from django.core.cache import cache
 from django.db import transaction
 from django.db.models import F
 from django.utils.crypto import constant_time_compare
@@ -12,61 +10,59 @@ from django.utils.translation import gettext, override
 
 from kindao import clock
 from kindao.web import audit
-from kindao.web.door import reaching, sending
+from kindao.web.door import counting, reaching, sending
+from kindao.web.door.counting import Limit
 from kindao.web.door.models import Code, Link, Visit, keyed
 
 DIGITS = 6
 LASTS = timedelta(minutes=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
-    """So often within so many seconds."""
-
-    times: int
-    within: int
-
-
-SENT = (Limit(1, 30), Limit(5, 3600), Limit(15, 24 * 3600))  # codes of one link
-TRIED_FROM = Limit(60, 3600)  # wrong codes and unknown links from one network address
-ASKED_FROM = Limit(60, 3600)  # codes sent on behalf of one network address: a waiting room shares one
+SENT = (Limit(1, 30), Limit(5, 3600), Limit(15, 24 * 3600))  # codes of one link: at most 75 guesses a day
+TRIED = Limit(20, 3600)  # wrong codes of one link from one network address, after which none is sent from there
+UNKNOWN_FROM = Limit(60, 3600)  # links that lead nowhere, from one network address
 LOOKED_UP_FROM = Limit(120, 3600)  # whether pictures are released with consent: anybody may ask, nobody tries them all
 
 
-def _counted(name: str, value: str, limit: Limit) -> int:
-    """How often it happened within the time, this time included."""
-    key = f"door:{name}:{limit.within}:{keyed('limit', value)[:32]}"
-    cache.add(key, 0, limit.within)
-    try:
-        return cache.incr(key)
-    except ValueError:  # it ran out between the two
-        cache.set(key, 1, limit.within)
-        return 1
-
-
-def _happened(name: str, value: str, limit: Limit) -> int:
-    return int(cache.get(f"door:{name}:{limit.within}:{keyed('limit', value)[:32]}", 0))
-
-
-def tries_too_much(address: str) -> bool:
-    return _happened("tried", address, TRIED_FROM) >= TRIED_FROM.times
-
-
-def failed_from(address: str) -> None:
-    """Somebody at this network address had a wrong code, or a link that isn't one."""
-    _counted("tried", address, TRIED_FROM)
+def unknown_from(address: str) -> int:
+    """Somebody at this network address opened a link that leads nowhere; counts it. Gives for how many seconds further
+    ones are refused. Links that stand are open to everybody there all the same: many share an address."""
+    if wait := counting.wait("unknown", address, UNKNOWN_FROM):
+        return wait
+    counting.count("unknown", address, UNKNOWN_FROM)
+    return 0
 
 
 def looks_up_too_much(address: str) -> bool:
     """Whether somebody at this network address has looked up very many releases; counts it."""
-    return _counted("looked-up", address, LOOKED_UP_FROM) > LOOKED_UP_FROM.times
+    if counting.wait("looked-up", address, LOOKED_UP_FROM):
+        return True
+    counting.count("looked-up", address, LOOKED_UP_FROM)
+    return False
 
 
-def may_send(link: Link, address: str) -> bool:
-    """Whether another code may be sent now; counts it."""
-    if _counted("asked", address, ASKED_FROM) > ASKED_FROM.times:
-        return False
-    return all(_counted("sent", str(link.pk), limit) <= limit.times for limit in SENT)
+def _pair(link: Link, address: str) -> str:
+    return f"{link.pk} {address}"
+
+
+def wait_to_send(link: Link, address: str) -> int:
+    """For how many seconds no further code is sent for this link; 0: one may be. Asking counts nothing."""
+    waits = [counting.wait("sent", str(link.pk), limit) for limit in SENT]
+    return max(*waits, counting.wait("tried", _pair(link, address), TRIED))
+
+
+@transaction.atomic
+def ask(link: Link, address: str) -> int:
+    """Have a code sent, unless that was too often. Gives for how many seconds none is sent; 0: it is on its way.
+
+    address: from where it is asked for."""
+    Link.objects.select_for_update().get(pk=link.pk)  # two taps: one after the other
+    if wait := wait_to_send(link, address):
+        return wait
+    if send(link) is not None:
+        for limit in SENT:
+            counting.count("sent", str(link.pk), limit)
+    return 0
 
 
 @transaction.atomic
@@ -101,10 +97,10 @@ def enter(link: Link, typed: str, *, address: str, by_staff: bool) -> Visit | No
     # Counted before it is compared: guesses that come at once are counted as well.
     code = link.codes.open().order_by("-made_at").first()
     if code is None or not Code.objects.open().filter(pk=code.pk).update(attempts=F("attempts") + 1):
-        failed_from(address)
+        counting.count("tried", _pair(link, address), TRIED)
         return None
     if not digits.isascii() or not constant_time_compare(code.digest, _digest(code, digits)):
-        failed_from(address)
+        counting.count("tried", _pair(link, address), TRIED)
         audit.record("door.code-refused", link, by=None, clinic=link.clinic, facts={"attempt": code.attempts + 1})
         return None
     return _begun(link, code, address, by_staff)

@@ -66,6 +66,10 @@ def make(
         )
     token = secrets.token_urlsafe(TOKEN_BYTES)
     now = clock.now()
+    if user is None and purpose is Purpose.OWN:  # they opened it themselves: the newest is the one they have
+        before = Link.objects.about(person).filter(purpose=purpose, guardianship=guardianship, made_by=None)
+        for link in before.standing():
+            revoke(link, by=None)
     link = Link.objects.create(
         clinic=clinic,
         digest=keyed("link", token),

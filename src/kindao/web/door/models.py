@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import uuid4
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +17,8 @@ from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.vault.models import DataKey
+
+MOST_PURGED = 200  # counts at once
 
 
 def keyed(use: str, value: str) -> str:
@@ -205,3 +207,41 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"message {self.pk}"
+
+
+class CountQuerySet(models.QuerySet["Count"]):
+    def over(self, at: datetime) -> CountQuerySet:
+        return self.filter(ends_at__lte=at)
+
+    def purge(self) -> None:
+        """Those that another transaction holds are left to it."""
+        free = self.model.objects.select_for_update(skip_locked=True).filter(pk__in=self.values("pk")[:MOST_PURGED])
+        with transaction.atomic():
+            self.model.objects.filter(pk__in=[row.pk for row in free]).delete()
+
+
+class Count(models.Model):
+    """How often something happened since it began to be counted: see `counting`. Of whom, the key doesn't tell."""
+
+    key = models.CharField(max_length=64, primary_key=True)  # keyed digest
+    times = models.PositiveIntegerField(default=0)
+    ends_at = models.DateTimeField(db_index=True)
+
+    objects = CountQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.times} until {self.ends_at:%H:%M:%S}"
+
+
+class Unsent(models.Model):
+    """What somebody sent when their hour was over: encrypted, for the browser that sent it, until a code lets them in
+    again."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    link = models.ForeignKey(Link, models.CASCADE, related_name="+")
+    key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    ends_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"unsent {self.pk}"

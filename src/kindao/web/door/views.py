@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.web.clinics.access import public
-from kindao.web.door import access, codes, reaching
+from kindao.web.door import access, codes, reaching, unsent
 from kindao.web.door.models import Link, Purpose
 from kindao.web.door.places import BEGINS
 
@@ -31,15 +31,14 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(back or _begins(link, token))
     if request.method != "POST":
         return _page(request, link, token, back)
-    if codes.tries_too_much(access.address_of(request)):
-        return _page(request, link, token, back, _waits(), 429)
     visit = codes.enter(
         link, request.POST.get("code", ""), address=access.address_of(request), by_staff=access.is_staff(request)
     )
     if visit is None:
         wrong = gettext("This code did not work. Look at the last message again, or have a new one sent.")
         return _page(request, link, token, back, wrong, 422)
-    answer = redirect(back or _begins(link, token))
+    kept = unsent.there(request, link)
+    answer = redirect("door:unsent", token) if kept else redirect(back or _begins(link, token))
     access.let_in(answer, token, visit)
     return answer
 
@@ -53,12 +52,10 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     if link is None:
         return access.over(request)
     back = access.back_to(request, token)
-    address = access.address_of(request)
-    if codes.tries_too_much(address) or not codes.may_send(link, address):
-        return _page(request, link, token, back, _waits(), 429)
-    codes.send(link)
-    address = reverse("door:enter", args=[token])
-    return redirect(f"{address}?{urlencode({'next': back})}" if back else address)
+    if wait := codes.ask(link, access.address_of(request)):
+        return _page(request, link, token, back, access.too_often(wait), 429)
+    begins = reverse("door:enter", args=[token])
+    return redirect(f"{begins}?{urlencode({'next': back})}" if back else begins)
 
 
 @public(NOBODY_YET)
@@ -78,12 +75,23 @@ def inside(request: access.VisitorRequest, token: str) -> HttpResponse:
     return render(request, "door/inside.html", {"token": token})
 
 
+@access.required(*Purpose)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept(request: access.VisitorRequest, token: str) -> HttpResponse:
+    """What they sent when their hour was over, to be sent now. POST: they don't want to."""
+    link = request.visitor.link
+    row = unsent.there(request, link)
+    if row is None or request.method == "POST":
+        if row is not None:
+            row.delete()
+        answer = redirect(_begins(link, token))
+        unsent.forget(answer, token)
+        return answer
+    return render(request, "door/unsent.html", {"token": token, "sent": unsent.opened(row)})
+
+
 def _begins(link: Link, token: str) -> str:
     return reverse(BEGINS.get(Purpose(link.purpose), "door:inside"), args=[token])
-
-
-def _waits() -> str:
-    return gettext("That was too often in a short time. Nothing is lost: wait a little, then try again.")
 
 
 def _page(request: HttpRequest, link: Link, token: str, back: str, wrong: str = "", status: int = 200) -> HttpResponse:
@@ -95,6 +103,7 @@ def _page(request: HttpRequest, link: Link, token: str, back: str, wrong: str = 
         "back": back,
         "wrong": wrong,
         "contact": ways[0] if ways else None,
+        "unsent": unsent.there(request, link) is not None,
         "sent": link.codes.open().exists(),
         "console": bool(ways) and ways[0].channel == "console",
         "demo": settings.CODES == ("console",),

@@ -197,6 +197,8 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
     kind, role = installed().get(found.account.connector), request.membership.role
     permit = seeing.permit_of(found)
     copy = permit.copy if permit else seeing.copy_of(found.use)
+    if copy is not None:
+        copy.use = found.use  # not asked for again
     given: dict[str, Any] = _told(found) | {
         "use": found.use,
         "permit": permit,

@@ -32,6 +32,7 @@ from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Consent
 from kindao.web.review import actions, asking, leaving, people, running, showing, sight
 from kindao.web.review.forms import AgainForm, AskForm, preset
+from kindao.web.review.looking import may_look
 from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault.views import HEADERS, LOOKED
 
@@ -209,7 +210,10 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
     given_up = bool(check and check.state == Work.State.DEAD)
     waits = found.state == UseState.INSPECTING or given_up  # an older answer counts no more
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
-    copy = None if found.is_kept else copy
+    if copy:
+        copy.use = found
+    if copy and (found.is_kept or not may_look(request.membership, copy, decided=copy.pk)):
+        copy = None
     leaves = bool(decision and not waits and leaving.may_leave(found, decision))
     given = {
         "use": found,
@@ -303,10 +307,11 @@ def lapse(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(SAFE)
 @fresh_required
 def copy(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """A copy as it was made, to be looked at: permitted or held. Of what stays in the record there is none."""
+    """A copy as it was made, to be looked at: permitted or held. Of what stays in the record there is none, and of what
+    is not permitted any more none for anybody but the officer."""
     rows = SafeCopy.objects.of(request.membership).kept().select_related("file__key", "use")
     found = get_object_or_404(rows, pk=pk)
-    if found.use.is_kept:
+    if found.use.is_kept or not may_look(request.membership, found):
         raise Http404
     return file_of(request, found.file)
 

@@ -1,6 +1,7 @@
 """All that may happen to a request under a right. The patient asks, and is answered at once; the officer carries out,
 extends once, or refuses with an article."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
@@ -29,6 +30,14 @@ from kindao.web.vault.discarding import discard
 AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
 """Of these one stands at a time: asked again while one is open, it is that one."""
 MOST_OPEN = 30  # of one person: a script that fills the officer's list is nobody's right
+ARTICLE = (
+    re.compile(r"Điều\s+\d|Article\s+\d|CFR\s+\d", re.IGNORECASE),
+    re.compile(
+        r"(Luật|Nghị định|Thông tư|Law|Decree|Circular)\s+\S*\d|Bộ luật|Hiến pháp|Civil Code|Constitution|GDPR|CFR",
+        re.IGNORECASE,
+    ),
+)
+"""What a refusal names: the article, and of which law."""
 OLDEST = timedelta(days=365)  # before today, of what came on paper
 
 
@@ -211,14 +220,31 @@ def acknowledge(by: Membership, request: RightsRequest) -> None:
 
 
 @transaction.atomic
-def begin(by: Membership, request: RightsRequest, *, third_party: bool = True) -> None:
-    """What had to stop is stopped, and the work has begun. third_party: others must act as well."""
+def begin(by: Membership, request: RightsRequest, *, third_party: str = "") -> None:
+    """What had to stop is stopped, and the work has begun.
+
+    third_party: who else must act and why, where somebody must: then the law's longer term counts, and the person
+    reads why. Raises BadInput where that term is no longer, and where the shorter one has ended."""
     request = _mine(by, request)
     now = clock.now()
+    why = third_party.strip()
+    if why:
+        _longer(request, why, now)
     if request.state == Step.RECEIVED:
         _move(request, Step.ACKNOWLEDGED, Who.STAFF, by.user, now, acknowledged_at=now)
     if request.state == Step.ACKNOWLEDGED:
-        _move(request, Step.ACTING, Who.STAFF, by.user, now, third_party=third_party)
+        facts = {"third_party": bool(why)}
+        _move(request, Step.ACTING, Who.STAFF, by.user, now, facts=facts, third_party=bool(why), third_party_why=why)
+
+
+def _longer(request: RightsRequest, why: str, now: datetime) -> None:
+    if len(why) > LONGEST_WORDS:
+        raise BadInput(f"the text is longer than {LONGEST_WORDS} characters", hint="Shorten it")
+    alone, longer = terms_of(request, now, third_party=False), terms_of(request, now, third_party=True)
+    if not alone or clocks.main(alone).due == clocks.main(longer).due:
+        raise BadInput("this term is the same whoever must act", hint="Choose: only we")
+    if clocks.main(alone).late:
+        raise BadInput("the term without others has ended, and is not made longer", hint="Choose: only we")
 
 
 @transaction.atomic
@@ -265,7 +291,11 @@ def refuse(
     Raises BadInput without article or reason, and for a record that need not be kept any more."""
     request = _mine(by, request)
     _open(request)
-    if request.kind == Kind.WITHDRAW:
+    if request.right.kind in clocks.HOLDS:
+        raise BadInput(
+            "a pause or an objection can't be refused: it holds until the person ends it", hint="Carry it out"
+        )
+    if request.right.kind in clocks.NEVER_REFUSED:
         raise BadInput("a withdrawal can't be refused", hint="Carry it out")
     until = None
     if keeping is not None:
@@ -275,7 +305,7 @@ def refuse(
         article = keeping.article.vi
         if treated_until > clock.today() or until < clock.today():
             raise BadInput("this record need not be kept any more, or the day is wrong", hint="Correct it, or erase")
-    if not any(word in article for word in ("Điều", "Article", "CFR")):
+    if not all(part.search(article) for part in ARTICLE):
         raise BadInput("a refusal names the article that allows it", hint="Write law and article")
     now = clock.now()
     if request.kind == Kind.DELETE:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from kindao.engine.policy import deadlines
 from kindao.engine.policy.consent import VIETNAM
-from kindao.engine.policy.deadlines import SHARES, Running, Unit
+from kindao.engine.policy.deadlines import END, SHARES, Running, Unit
 from kindao.engine.policy.pack import Pack
 from kindao.engine.vocabulary import Words
 
@@ -52,6 +52,9 @@ MOVES: dict[Step, frozenset[Step]] = {
 CLOSED = frozenset({Step.DONE, Step.REFUSED})
 HOLDS = frozenset({Kind.RESTRICT, Kind.OBJECT})
 """While these stand nothing of the person may go out, whatever was agreed."""
+NEVER_REFUSED = HOLDS | {Kind.WITHDRAW, Kind.WITHDRAW_HELP}
+"""Law 91/2025, article 10, wants what was withdrawn or restricted stopped; no clause that we found lets a clinic say
+no. Only the person ends these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +110,10 @@ class Term:
 
     @property
     def due(self) -> datetime | None:
-        """The earlier reading; None: at once."""
-        return self.running.due
+        """The end of the earliest day that any reading gives: no day off moves it. None: at once."""
+        if self.running.due is None or self.running.clock.unit is Unit.HOURS:
+            return self.running.due
+        return datetime.combine(self.running.earliest, END)
 
     @property
     def late(self) -> bool:
@@ -130,12 +135,12 @@ class Term:
 
     @property
     def days(self) -> int | None:
-        """Whole days that are left until the safe day; below 0 it is late. None: at once."""
+        """Whole days that are left; below 0 it is late. None: at once."""
         if self.running.clock.unit is Unit.AT_ONCE:
             return None
         if self.running.clock.unit is Unit.HOURS and self.due:
             return int((self.due - self.now).total_seconds() // 86400)
-        return (self.running.safe_by - self.now.astimezone(VIETNAM).date()).days
+        return (self.running.earliest - self.now.astimezone(VIETNAM).date()).days
 
     @property
     def reminders(self) -> tuple[int, ...]:
@@ -180,8 +185,9 @@ def _over(clock: str, step: Step) -> bool:
 
 
 def main(of: tuple[Term, ...]) -> Term:
-    """The clock by which the request itself is to be answered: the last to end."""
-    return max(of, key=lambda term: term.due or term.running.since)
+    """The clock by which the request itself is to be answered: the last to end of those that ask for more than to say
+    that it came."""
+    return max(of, key=lambda term: (term.id != ACKNOWLEDGE, term.due or term.running.since))
 
 
 def most_urgent(of: tuple[Term, ...]) -> Term | None:

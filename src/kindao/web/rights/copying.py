@@ -6,7 +6,10 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import IO, Any, Self
+
+from django.template.loader import render_to_string
+from django.utils.translation import override
 
 from kindao import clock
 from kindao.engine.vocabulary import Words
@@ -14,7 +17,7 @@ from kindao.web.cases.content import suffix_of
 from kindao.web.cases.models import Patient
 from kindao.web.consent.models import Evidence
 from kindao.web.rights import out as published
-from kindao.web.rights import own, seeing
+from kindao.web.rights import own, seeing, signed
 from kindao.web.rights.models import RightsRequest
 from kindao.web.rights.seeing import Held, How
 from kindao.web.vault import store
@@ -70,16 +73,68 @@ def zipped(parcel: Parcel) -> Iterator[bytes]:
         text = json.dumps(parcel.told, ensure_ascii=False, indent=1, default=str)
         out.writestr("kindao.json", text, zipfile.ZIP_DEFLATED)
         yield sink.taken()
+        papers = tuple(_Paper.of(n, paper) for n, paper in enumerate(parcel.papers, 1))
+        out.writestr("index.html", _page(parcel, papers), zipfile.ZIP_DEFLATED)
+        yield sink.taken()
         for n, one in enumerate(parcel.pictures, 1):
             if one.how is How.COVERED:
-                out.writestr(f"pictures/{n:03}-covered.jpg", seeing.covered(parcel.patient, one.original))
+                out.writestr(_name(n, one), seeing.covered(parcel.patient, one.original))
                 yield sink.taken()
                 continue
-            file = one.original.file
-            yield from _written(out, sink, f"pictures/{n:03}{suffix_of(file.media_type)}", file)
-        for n, paper in enumerate(parcel.papers, 1):
-            yield from _written(out, sink, f"signed/{n:03}{suffix_of(paper.media_type)}", paper)
+            yield from _written(out, sink, _name(n, one), one.original.file)
+        for paper in papers:
+            if paper.picture:
+                out.writestr(paper.name, paper.picture)
+            else:
+                yield from _written(out, sink, paper.name, paper.file)
     yield sink.taken()
+
+
+def _name(n: int, one: Held) -> str:
+    """Of a picture in the copy."""
+    kept = "-covered.jpg" if one.how is How.COVERED else suffix_of(one.original.file.media_type)
+    return f"pictures/{n:03}{kept}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """What was signed, in the copy. picture: of a signature by finger; typed: the name, where it was typed."""
+
+    name: str
+    file: StoredFile
+    picture: bytes | None = None
+    typed: str = ""
+
+    @classmethod
+    def of(cls, n: int, file: StoredFile) -> Self:
+        if file.media_type != signed.KIND:
+            return cls(f"signed/{n:03}{suffix_of(file.media_type)}", file)
+        content = store.read(file)
+        picture = signed.drawn(content)
+        return cls(f"signed/{n:03}{'.png' if picture else '.json'}", file, picture, signed.typed(content))
+
+
+def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
+    """All of it to be read in a browser: in Vietnamese, then in English."""
+    patient, parts = parcel.patient, []
+    for language, title in (("vi", "Tiếng Việt"), ("en", "English")):
+        with override(language):
+            given = {
+                "language": language,
+                "title": title,
+                "parcel": parcel,
+                "patient": patient,
+                "made_at": clock.now(),
+                "pictures": [(_name(n, one), one) for n, one in enumerate(parcel.pictures, 1)],
+                "papers": papers,
+                "consents": own.consents(patient),
+                "uses": own.uses(patient),
+                "out": published.of(patient),
+                "requests": RightsRequest.objects.about(patient),
+                "looks": own.looks(patient, list(parcel.pictures), own.uses(patient)),
+            }
+            parts.append(render_to_string("rights/copy_part.html", given))
+    return render_to_string("rights/copy.html", {"parts": parts})
 
 
 def _written(out: zipfile.ZipFile, sink: "_Sink", name: str, file: StoredFile) -> Iterator[bytes]:

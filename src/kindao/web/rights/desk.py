@@ -65,6 +65,7 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpRe
         "events": found.events.select_related("by"),
         "reminders": found.reminders.all(),
         "extendable": not found.closed and clocks.can_extend(one.terms),
+        "refusable": found.right.kind not in clocks.NEVER_REFUSED,
         "kept": KEPT.values(),
         "last": last.astimezone(VIETNAM).date() if last else None,
         "wrong": wrong,
@@ -95,7 +96,11 @@ def _act(request: DeskRequest, found: RightsRequest) -> None:
         case "acknowledge":
             actions.acknowledge(by, found)
         case "begin":
-            actions.begin(by, found, third_party=said.get("third_party", "") != "no")
+            others = said.get("third_party", "") == "yes"
+            why = said.get("third_party_why", "").strip()
+            if others and not why:
+                raise BadInput("say who else must act, and why", hint="The patient reads it with the longer term")
+            actions.begin(by, found, third_party=why if others else "")
         case "extend":
             actions.extend(by, found, why=said.get("why", ""), told=said.get("told", ""))
         case "done":

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kindao import clock
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.deadlines import Clock
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Words
 from kindao.page import terms as telling
@@ -129,8 +130,8 @@ SECTIONS: tuple[Section, ...] = (
         (
             Words("Bản để đăng phải xóa khi bạn yêu cầu.", "Copies for posting are deleted when you ask."),
             Words(
-                "Ảnh trong bệnh án phải giữ một số năm: thường 10 năm, phẫu thuật thẩm mỹ 20 năm.",
-                "Pictures in your medical record are kept for years: usually 10, after cosmetic surgery 20.",
+                "Ảnh trong bệnh án có thể phải giữ nhiều năm. Chúng tôi hiểu là 10 năm, phẫu thuật thẩm mỹ 20 năm.",
+                "Pictures in your record may have to be kept: as we read it 10 years, after cosmetic surgery 20.",
             ),
             Words(
                 "Khi đó ảnh chỉ được dùng để chữa bệnh. Phòng khám phải nói rõ điều luật.",
@@ -180,7 +181,22 @@ def term(kind: Kind) -> Words | None:
         found = clocks.terms(load_pack(PACK), kind, now, now=now)
     except BadInput:
         return None
-    return telling.term(clocks.main(found).running.clock) if found else None
+    return _plain(clocks.main(found).running.clock) if found else None
+
+
+def _plain(clock: Clock) -> Words:
+    """The term in everybody's words."""
+    said = telling.counted(clock.limit, clock.unit)
+    vi, en = [said.vi], [said.en]
+    if clock.with_third_party != clock.limit:
+        longer = telling.counted(clock.with_third_party, clock.unit)
+        vi.append(f"{longer.vi} nếu nơi khác cũng phải làm")
+        en.append(f"{longer.en} if others must act as well")
+    if clock.extension:
+        more = telling.counted(clock.extension, clock.unit)
+        vi.append(f"được xin thêm một lần, nhiều nhất {more.vi}")
+        en.append(f"they may ask once for at most {more.en} more")
+    return Words("; ".join(vi), "; ".join(en))
 
 
 def told() -> list[tuple[Section, Words | None]]:

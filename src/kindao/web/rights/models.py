@@ -54,9 +54,9 @@ class RightsRequestQuerySet(InClinic["RightsRequest"]):
         return self.exclude(state__in=CLOSED)
 
     def holding(self) -> RightsRequestQuerySet:
-        """Those for whose sake nothing of the person may go out: paused or objected to, until the patient lifts it or
-        it is refused; a deletion, until it is answered."""
-        paused = Q(kind__in=[kind.value for kind in clocks.HOLDS], lifted_at=None) & ~Q(state=Step.REFUSED)
+        """Those for whose sake nothing of the person may go out: paused or objected to, until the patient lifts it;
+        a deletion, until it is answered."""
+        paused = Q(kind__in=[kind.value for kind in clocks.HOLDS], lifted_at=None)
         return self.filter(paused | Q(kind=Kind.DELETE) & ~Q(state__in=CLOSED))
 
 
@@ -73,7 +73,8 @@ class RightsRequest(models.Model):
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: on the page
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")  # of a withdrawal
     nonce = models.UUIDField(default=uuid4)  # of the form: sent twice it is one request
-    third_party = models.BooleanField(default=True)  # others must act too; until the officer knows, the law's reserve
+    third_party = models.BooleanField(default=False)  # others must act too, the officer says, and the term is longer
+    third_party_why = models.TextField(blank=True)  # who they are and why; the person reads it
     received_at = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     extended_at = models.DateTimeField(null=True, blank=True)
@@ -112,6 +113,10 @@ class RightsRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(extended_at=None, extended_why="") | Q(extended_at__isnull=False) & ~Q(extended_why=""),
                 name="an_extension_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(third_party=False, third_party_why="") | Q(third_party=True) & ~Q(third_party_why=""),
+                name="a_longer_term_says_why",
             ),
             models.CheckConstraint(
                 condition=Q(lifted_at=None) | Q(kind__in=["restrict", "object"]), name="only_a_pause_is_lifted"

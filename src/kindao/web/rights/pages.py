@@ -24,7 +24,7 @@ from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, required
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy
-from kindao.web.rights import actions, asking_words, copying, out, own, same, seeing
+from kindao.web.rights import actions, asking_words, copying, out, own, same, seeing, signed
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest
 from kindao.web.rights.running import told
 from kindao.web.rights.seeing import How
@@ -63,7 +63,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     }
     if isinstance(person, Patient):
         held, uses = seeing.everything(person), own.uses(person)
-        requests = told(RightsRequest.objects.about(person))
+        requests = told(RightsRequest.objects.about(person).select_related("consent"))
         given |= {
             "patient": person,
             "pictures": _page(request, "pictures", held),
@@ -129,9 +129,17 @@ def _file(request: VisitorRequest, file: StoredFile) -> HttpResponse:
     return _made(request, file, seeing.small(store.read(file)))
 
 
-def _made(request: VisitorRequest, file: StoredFile, data: bytes) -> HttpResponse:
+def _signature(request: VisitorRequest, file: StoredFile) -> HttpResponse:
+    """As a picture, or the name that was typed."""
+    content = store.read(file)
+    if picture := signed.drawn(content):
+        return _made(request, file, picture, "image/png")
+    return _made(request, file, signed.typed(content).encode(), "text/plain; charset=utf-8")
+
+
+def _made(request: VisitorRequest, file: StoredFile, data: bytes, kind: str = "image/jpeg") -> HttpResponse:
     audit.record(LOOKED, file, by=request.visitor.link, clinic=request.visitor.clinic)
-    return HttpResponse(data, content_type="image/jpeg", headers=HEADERS)
+    return HttpResponse(data, content_type=kind, headers=HEADERS)
 
 
 @required(Purpose.OWN)
@@ -150,7 +158,7 @@ def paper_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     rows = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
     found = get_object_or_404(rows.select_related("file__key"), pk=pk).file
     assert found is not None
-    return _file(request, found)
+    return _signature(request, found) if found.media_type == signed.KIND else _file(request, found)
 
 
 def _withdrawn(request: VisitorRequest, token: str, ended: int) -> HttpResponse:
@@ -280,7 +288,7 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "found": found,
         "one": told([found])[0],
         "events": found.events.all(),
-        "pausing": found.kind in ("restrict", "object") and found.lifted_at is None and found.state != "refused",
+        "pausing": found.kind in ("restrict", "object") and found.lifted_at is None,
         "mine": found.who == _who(request),
         "left_out": copying.left_out(_patient(request)) if found.kind == Kind.COPY else [],
     }

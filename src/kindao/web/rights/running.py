@@ -18,8 +18,15 @@ from kindao.web.rights.models import RightsRequest
 PACK = "vn"
 
 
-def terms_of(request: RightsRequest, now: datetime | None = None) -> tuple[Term, ...]:
-    """Its clocks; none where the law pack has run out: a right does not wait for a pack."""
+def terms_of(
+    request: RightsRequest,
+    now: datetime | None = None,
+    *,
+    third_party: bool | None = None,
+    extended: bool | None = None,
+) -> tuple[Term, ...]:
+    """Its clocks; with third_party or extended what they would be so. None where the law pack has run out: a right does
+    not wait for a pack."""
     try:
         return clocks.terms(
             load_pack(PACK),
@@ -27,17 +34,18 @@ def terms_of(request: RightsRequest, now: datetime | None = None) -> tuple[Term,
             request.received_at.replace(second=0, microsecond=0),
             now=now or clock.now(),
             step=clocks.Step(request.state),
-            third_party=request.third_party,
-            extended=request.extended_at is not None,
+            third_party=request.third_party if third_party is None else third_party,
+            extended=request.extended_at is not None if extended is None else extended,
         )
     except BadInput:
         return ()
 
 
 def when(term: Term) -> Words:
-    """By when: the earlier reading."""
-    first = min(term.running.readings, key=lambda reading: reading.due, default=None)
-    return telling.ends(first) if first else telling.NOW
+    """By when: the earliest that any reading gives."""
+    if term.due is None:
+        return telling.NOW
+    return telling.moment(term.due) if term.running.clock.unit is Unit.HOURS else telling.whole_day(term.due)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,26 @@ class Told:
     def ends(self) -> Words | None:
         """By when the whole is to be done."""
         return when(self.main) if self.main else None
+
+    @property
+    def main_alone(self) -> Term | None:
+        """By which it would be, were nobody else to act; None where that is no other."""
+        return self._other(third_party=False)
+
+    @property
+    def main_with_others(self) -> Term | None:
+        """By which it would be, must others act as well; None where that is no other."""
+        return self._other(third_party=True)
+
+    @property
+    def main_extended(self) -> Term | None:
+        """By which it would be, were it extended; None where that is no other."""
+        return self._other(extended=True)
+
+    def _other(self, *, third_party: bool | None = None, extended: bool | None = None) -> Term | None:
+        other = terms_of(self.request, third_party=third_party, extended=extended)
+        there = clocks.main(other) if other else None
+        return None if there is None or self.main is None or there.due == self.main.due else there
 
     @property
     def article(self) -> Words:

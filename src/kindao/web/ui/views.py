@@ -5,15 +5,17 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.views.defaults import page_not_found
 from django.views.i18n import set_language as django_set_language
 
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.views import DESK
 from kindao.web.clinics.access import public, role_required
 from kindao.web.clinics.middleware import DeskRequest
+from kindao.web.clinics.refusals import astray
 from kindao.web.ui import starting
 
 log = logging.getLogger("kindao.desk")
@@ -37,9 +39,15 @@ def home(request: DeskRequest) -> HttpResponse:
     return render(request, "ui/home.html", given)
 
 
+def lost(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return astray(request, "gone", 404) or page_not_found(request, exception or Http404())
+
+
 def bad(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """What no page of ours sends, or more than may be sent at once (413)."""
     large = isinstance(exception, RequestDataTooBig | TooManyFieldsSent | TooManyFilesSent)
+    if answer := astray(request, "large" if large else "bad", 413 if large else 400):
+        return answer
     return HttpResponse(render_to_string("ui/bad.html", {"large": large}), status=413 if large else 400)
 
 
@@ -48,9 +56,11 @@ def broke(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     gone = isinstance(error, OperationalError | InterfaceError)
     log.error("an answer failed", exc_info=error)
+    if answer := astray(request, "broke", 503 if gone else 500):
+        return answer
     return HttpResponse(render_to_string("ui/broke.html", {"gone": gone}), status=503 if gone else 500)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form whose page is too old, or that came from elsewhere."""
-    return render(request, "ui/stale.html", status=403)
+    return astray(request, "stale", 403) or render(request, "ui/stale.html", status=403)

@@ -1,0 +1,42 @@
+from importlib import import_module
+
+from django.db import migrations
+
+from kindao.web.clinics.rows import refuse
+
+NEVER = "NEW.state = 'refused' AND NEW.kind IN ('restrict', 'object', 'withdraw', 'withdraw-help')"
+OF_REQUESTS = import_module("kindao.web.rights.migrations.0002_guards").Migration.operations[2:]
+
+
+def again(guard):
+    """SQLite has remade the table, and with it the guards are gone; PostgreSQL still has them."""
+
+    def put(apps, editor):
+        guard.reverse_code(apps, editor)
+        guard.code(apps, editor)
+
+    return migrations.RunPython(put, migrations.RunPython.noop)
+
+
+class Migration(migrations.Migration):
+    """Those that were refused before stay so, and hold again."""
+
+    dependencies = [("rights", "0004_third_party_says_why")]
+
+    operations = [
+        *map(again, OF_REQUESTS),
+        refuse(
+            "rights_rightsrequest",
+            "rights_pause_is_never_refused",
+            before="UPDATE",
+            when=f"OLD.state <> NEW.state AND {NEVER}",
+            says="a pause or a withdrawal is never refused",
+        ),
+        refuse(
+            "rights_rightsrequest",
+            "rights_pause_is_never_made_refused",
+            before="INSERT",
+            when=NEVER,
+            says="a pause or a withdrawal is never refused",
+        ),
+    ]
