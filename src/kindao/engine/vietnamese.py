@@ -1235,6 +1235,8 @@ SENTENCES: Mapping[str, str] = {
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
     "it was called off": "Lần đăng đã bị hủy",
+    "this address can't be opened": "Địa chỉ này không mở được",
+    "Copy it from the browser, without a password in it": "Hãy chép từ trình duyệt, không kèm mật khẩu",
     "this is permitted from {} on": "Việc này được phép từ ngày {}",
     "Choose a day from then on": "Hãy chọn từ ngày đó trở đi",
     "It is looked at again by itself": "Hệ thống sẽ tự xem lại",

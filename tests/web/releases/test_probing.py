@@ -13,13 +13,15 @@ from PIL import Image
 
 from builders import a_member, a_patient, examples
 from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.engine.match.phash import phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web.releases import actions, probing
+from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import CopyState, PublicCopy, Release, Seen, Why
+from kindao.web.releases.models import CopyState, PublicCopy, Release, Seen, Stage, Why
 from kindao.web.releases.probing import Known, Look, Pace
 from permits import a_lawful_use
 from released import Site, a_folder_account, looked_again, worked_off
@@ -156,8 +158,8 @@ def out(site: Site) -> Release:
     return release
 
 
-def a_copy(release: Release, address: str, place: Place = Place.PAGE) -> PublicCopy:
-    return actions.found(release, address, place, by="person")
+def a_copy(release: Release, address: str, place: Place = Place.PAGE, by: str = "person") -> PublicCopy:
+    return actions.found(release, address, place, by=by)
 
 
 def states(release: Release) -> dict[str, str]:
@@ -167,7 +169,7 @@ def states(release: Release) -> dict[str, str]:
 @pytest.mark.django_db
 def test_a_page_that_never_showed_it_to_strangers_proves_nothing(site: Site, web: Web) -> None:
     release = out(site)
-    wall, shown = a_copy(release, web.address + "/wall"), a_copy(release, web.address + "/shown")
+    wall, shown = (a_copy(release, web.address + path, by="site") for path in ("/wall", "/shown"))
     web.answers = {
         "/wall": (200, {}, b"please sign in"),
         "/shown": (200, {}, f"<img src='{release.file_name}'>".encode()),
@@ -175,6 +177,9 @@ def test_a_page_that_never_showed_it_to_strangers_proves_nothing(site: Site, web
     looked_again(release)
     actions.take_down(release, Why.OFFICER)
     web.answers["/shown"] = (200, {}, b"this page shows something else now")
+    looked_again(release)
+    assert states(release)[shown.address] == CopyState.LIVE, "the file is still there: the page may be a notice"
+    (site.folder / release.file_name).unlink()
     for _ in range(3):
         looked_again(release)
     after = states(release)
@@ -185,7 +190,7 @@ def test_a_page_that_never_showed_it_to_strangers_proves_nothing(site: Site, web
 @pytest.mark.django_db
 def test_a_look_that_fails_between_two_that_find_nothing_starts_the_count_anew(site: Site, web: Web) -> None:
     release = out(site)
-    copy = a_copy(release, web.address + "/x")
+    copy = a_copy(release, web.address + "/x", by="site")
     actions.take_down(release, Why.OFFICER)
     for status in (404, 503, 404):
         web.answers["/x"] = (status, {}, b"")
@@ -199,7 +204,7 @@ def test_a_look_that_fails_between_two_that_find_nothing_starts_the_count_anew(s
 @pytest.mark.django_db
 def test_what_is_gone_is_looked_at_ever_more_seldom(site: Site, web: Web) -> None:
     release = out(site)
-    copy = a_copy(release, web.address + "/x")
+    copy = a_copy(release, web.address + "/x", by="site")
     actions.take_down(release, Why.OFFICER)
     waits: list[float] = []
     for _ in range(8):
@@ -217,3 +222,78 @@ def test_a_piece_of_the_release_that_vanishes_without_an_order_is_not_called_gon
     for _ in range(3):
         looked_again(release)
     assert release.public_copies.get().state == CopyState.LIVE
+
+
+@pytest.mark.django_db
+def test_a_mistyped_address_is_never_called_gone(site: Site, web: Web) -> None:
+    """And the right one can be told afterwards."""
+    release = out(site)
+    wrong = a_copy(release, web.address + "/lec-raal.html")
+    order = actions.take_down(release, Why.OFFICER)
+    assert order is not None
+    for _ in range(4):
+        worked_off(order)
+        looked_again(release)
+    wrong.refresh_from_db()
+    assert wrong.state == CopyState.BY_HAND and wrong.person is not None
+    release.refresh_from_db()
+    assert release.stage == Stage.COMING_DOWN
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("instead", [b"<html>b\xe1\xba\xa3o tr\xc3\xac</html>", OTHER])
+def test_something_else_at_a_typed_address_or_a_file_is_not_gone(site: Site, web: Web, instead: bytes) -> None:
+    release = out(site)
+    page, file = a_copy(release, web.address + "/page"), a_copy(release, web.address + "/file", Place.FILE)
+    web.answers = {"/page": (200, {}, release.mark.encode()), "/file": (200, {}, release.mark.encode())}
+    looked_again(release)
+    actions.take_down(release, Why.LEAK)
+    web.answers = {"/page": (200, {}, instead), "/file": (200, {}, instead)}
+    for _ in range(3):
+        looked_again(release)
+    assert {states(release)[one.address] for one in (page, file)} == {CopyState.LIVE}
+
+
+@pytest.mark.django_db
+def test_what_a_person_told_of_is_a_persons_work_at_once(site: Site, web: Web) -> None:
+    release = out(site)
+    screen = a_copy(release, "Màn hình phòng chờ", Place.ELSEWHERE)
+    order = actions.take_down(release, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    screen.refresh_from_db()
+    assert screen.state == CopyState.BY_HAND and screen.due_at is not None
+
+
+@pytest.mark.django_db
+def test_an_address_may_be_told_when_all_seemed_gone(site: Site, web: Web) -> None:
+    release = out(site)
+    order = actions.take_down(release, Why.OFFICER)
+    assert order is not None
+    for _ in range(3):
+        worked_off(order)
+        looked_again(release)
+    worked_off(order)
+    release.refresh_from_db()
+    assert release.stage == Stage.GONE
+    actions.posted(a_member(clinic=release.clinic), release, [(web.address + "/x", Place.PAGE)])
+    release.refresh_from_db()
+    assert release.stage == Stage.COMING_DOWN and release.takedowns.open().exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["http://", "https://[::1", "http://user:pw@x.example/a", "javascript://x", "http://a b/"]
+)
+def test_an_address_that_cannot_be_opened_is_refused(typed: str) -> None:
+    with pytest.raises(BadInput):
+        as_typed(typed)
+
+
+def test_a_host_that_is_silent_does_not_hold_the_others_up(web: Web) -> None:
+    pace = Pace(0)
+    with reaching.client() as client:
+        for _ in range(2):
+            assert probing.seen_at(client, "http://127.0.0.1:9/x", known(), pace).seen == Seen.UNKNOWN
+        assert pace.is_silent("127.0.0.1:9")
+        web.answers["/x"] = (200, {}, OURS)
+        assert probing.seen_at(client, web.address + "/x", known(), pace).seen == Seen.THERE

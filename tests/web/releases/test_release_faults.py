@@ -13,7 +13,7 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
-from kindao.web.releases import accounts, actions, connectors, taking_down
+from kindao.web.releases import accounts, actions, connectors, permits, taking_down
 from kindao.web.releases.connectors.base import (
     Health,
     NoRight,
@@ -210,3 +210,23 @@ def test_the_consent_that_ends_before_the_day_of_a_scheduled_release_sends_nothi
     monkeypatch.setattr(clock, "today", lambda: end + timedelta(days=1))
     release = worked_off(release)
     assert release.stage == Stage.REFUSED and not files(site)
+
+
+def test_what_is_handed_out_leaves_once_however_often_it_is_clicked(by: Membership) -> None:
+    use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
+    account = accounts.open_account(by, "manual", Destination.WEBSITE, title="Tự tay đăng", deleter=by.user)
+    release = worked_off(actions.release(by, use, account))
+    permit = permits.issue(release)
+    with actions.handed_out(by, release) as stream:
+        assert stream.read(2) == b"\xff\xd8"
+    assert Permit.objects.exclude(spent_at=None).count() == 1
+    with pytest.raises(permits.NotAllowed):
+        permits.spend(permit, digest=permit.digest)
+    with pytest.raises(permits.NotAllowed), actions.handed_out(by, release):
+        pass
+    assert Permit.objects.exclude(spent_at=None).count() == 1
+
+
+def test_a_file_of_the_site_can_be_read_by_the_web_server(site: Site, wanted: Release) -> None:
+    release = worked_off(wanted)
+    assert (site.folder / release.file_name).stat().st_mode & 0o777 == 0o644

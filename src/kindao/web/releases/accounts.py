@@ -12,8 +12,9 @@ from kindao import clock
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
-from kindao.web.clinics.models import Membership, User
+from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.releases import locks
+from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, Later
 from kindao.web.releases.models import Account
@@ -49,7 +50,8 @@ def open_account(
         raise BadInput(
             "this platform lets no program delete", hint="Name who deletes by hand, before anything is posted"
         )
-    if deleter is not None and not Membership.objects.of(deleter).filter(clinic=by.clinic).exists():
+    at_work = Membership.objects.in_clinic(by.clinic).exclude(role=Role.AUDITOR)
+    if deleter is not None and not at_work.filter(user=deleter).exists():
         raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
     identity, key = uuid4(), keys.shared_key(by.clinic)
     account = Account(
@@ -58,7 +60,7 @@ def open_account(
         connector=name,
         destination=destination.value,
         name=title.strip(),
-        address=address.strip().rstrip("/"),
+        address=as_typed(address).rstrip("/"),
         key=key,
         sealed=_sealed(identity.bytes, keys.opened(key), told),
         deleter=deleter,
@@ -92,7 +94,7 @@ def renew(
     row = Account.objects.of(by).select_for_update(of=("self",)).select_related("key").get(pk=account.pk)
     kind, before = connector(row.connector), access(row)
     new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
-    merged, place = {**before.told, **new}, address.strip().rstrip("/") or row.address
+    merged, place = {**before.told, **new}, as_typed(address).rstrip("/") or row.address
     if deleter is not None and not Membership.objects.of(deleter).filter(clinic=by.clinic).exists():
         raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
     health = kind.test(Access(place, merged, keep=merged.update))

@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 from uuid import UUID, uuid4
 
@@ -15,7 +17,8 @@ from kindao.engine.policy.consent import day
 from kindao.engine.vocabulary import Outcome
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, User
-from kindao.web.releases import claiming, outgoing, permits, standing
+from kindao.web.releases import claiming, outgoing, permits, probing, standing
+from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import (
@@ -31,7 +34,7 @@ from kindao.web.releases.models import (
 from kindao.web.releases.permits import NotAllowed
 from kindao.web.review import jobs
 from kindao.web.review.models import Use, UseState, Work
-from kindao.web.review.running import workplace
+from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
 NAME_BYTES = 12  # of a random file name: 24 letters and digits
@@ -163,7 +166,7 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
     if row.stage != Stage.BY_HAND or row.sent_at is not None:
         raise NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
     permit = permits.issue(row)
-    with workplace(row.pk) as folder, outgoing.item(row, permit.copy, folder) as (item, digest):
+    with TemporaryDirectory(dir=store.work()) as place, outgoing.item(row, permit.copy, Path(place)) as (item, digest):
         look = outgoing.look_of(item)
         sent = claiming.claimed(row, permit, item, digest)
         permits.spend(permit, digest=digest)
@@ -178,17 +181,22 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
 @transaction.atomic
 def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Place]]) -> None:
     """Whoever posted it by hand tells where. Raises BadInput without an address, and where nothing was handed out."""
-    told = [(address.strip(), place) for address, place in addresses if address.strip()]
+    told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
-    if row.sent_at is None or row.stage not in (Stage.BY_HAND, Stage.UNSURE, Stage.OUT, Stage.COMING_DOWN):
+    if row.sent_at is None or row.stage not in (*MAY_BE_OUT, Stage.GONE, Stage.ENDED):
         raise BadInput("this was not handed out", hint="Download the copy first")
     for address, place in told:
         found(row, address, place, by="person")
     row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
+    if row.stage in (Stage.GONE, Stage.ENDED):  # there was another place
+        Release.objects.filter(pk=row.pk).update(stage=Stage.COMING_DOWN)
+        last = row.takedowns.order_by("created_at").last()
+        take_down(row, Why(last.why) if last else Why.OFFICER, by=by.user)
     if row.stage in (Stage.BY_HAND, Stage.UNSURE):
         Release.objects.filter(pk=row.pk).update(stage=Stage.OUT, out_at=clock.now(), why_vi="", why_en="")
+    probing.look_soon.enqueue(str(row.pk))
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
 
 

@@ -66,6 +66,8 @@ def spend(permit: Permit, *, digest: str) -> None:
     use = Use.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.use_id)
     permit = Permit.objects.select_related("decision", "copy").get(pk=permit.pk)
     last = use.decisions.order_by("-number").values_list("pk", flat=True).first()
+    if release.sent_at is not None:
+        raise NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
     if permit.spent_at or permit.died_at or not permit.made_at <= now < permit.ends_at:
         raise NotAllowed("the permit has ended", hint="Release it anew")
     if digest != permit.digest or permit.copy.gone_at is not None:

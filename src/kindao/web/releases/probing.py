@@ -1,7 +1,8 @@
 """Looks from outside the account, as anybody's browser would: is it there, and is it the same?
 
-A copy is gone when two looks in a row found nothing: 404 or 410, or, where an earlier look had seen it, something else
-in its place. A page that shows a stranger nothing from the start (a wall to sign in) proves nothing."""
+A copy is gone when two looks in a row found nothing: 404 or 410; or, of a page that the site itself told of and that an
+earlier look saw to show it, something else in its place while no file of the release is left. An address that a person
+typed and that no look ever saw proves nothing, nor does a page that shows a stranger nothing from the start."""
 
 import hashlib
 import html
@@ -17,7 +18,7 @@ from uuid import UUID
 
 import httpx
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -28,13 +29,18 @@ from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.releases.connectors import reaching
+from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
 
 READ_AT_MOST = 32 * 2**20  # bytes of an answer
 HOPS = 5
+PAGES = (Place.POST, Place.PAGE, Place.FEED, Place.LISTING, Place.CACHE)
+FILES = (Place.FILE, Place.SIZE)
 TELLS = 12  # letters of a caption from which on a page that shows them is about it
 NOTHING = frozenset({404, 410})
 AT_ONCE = 16  # looks
+SILENT_AFTER = 2  # looks in a row that waited in vain
+PATIENCE = httpx.Timeout(10.0, connect=5.0)
 BETWEEN_TWO = 0.05  # seconds between two looks at one host
 TOLD_WITHIN = timedelta(days=7)  # that a platform may take until it tells the address of a post
 FIRST_LOOK = timedelta(seconds=5)  # after it went out
@@ -73,6 +79,7 @@ class Pace:
     def __init__(self, between: float = BETWEEN_TWO) -> None:
         self._between = between
         self._next: dict[str, float] = defaultdict(float)
+        self._silent: dict[str, int] = defaultdict(int)
         self._lock = threading.Lock()
 
     def wait(self, host: str) -> None:
@@ -81,6 +88,14 @@ class Pace:
             mine = max(now, self._next[host])
             self._next[host] = mine + self._between
         time.sleep(max(mine - now, 0.0))
+
+    def is_silent(self, host: str) -> bool:
+        """Whether it let several wait in vain this round: the others need not wait as well."""
+        return self._silent[host] >= SILENT_AFTER
+
+    def told(self, host: str, *, silent: bool) -> None:
+        with self._lock:
+            self._silent[host] = self._silent[host] + 1 if silent else 0
 
 
 def look(release: Release, now: datetime) -> None:
@@ -105,7 +120,7 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
     if not copies:
         return 0
     pace = Pace()
-    with reaching.client() as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
+    with reaching.client(timeout=PATIENCE) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
         for copy, seen in zip(copies, pool.map(lambda one: _looked(client, pace, one), copies), strict=True):
             keep(copy, seen)
     return len(copies)
@@ -133,14 +148,21 @@ def known_of(release: Release) -> Known:
 
 def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace) -> Look:
     """One look at one address."""
+    host = urlsplit(address).netloc
     try:
         for _ in range(HOPS):
-            pace.wait(urlsplit(address).netloc)
+            if pace.is_silent(host := urlsplit(address).netloc):
+                return Look(Seen.UNKNOWN)
+            pace.wait(host)
             with client.stream("GET", address) as answer:
+                pace.told(host, silent=False)
                 if answer.next_request is not None:
                     address = str(answer.next_request.url)
                     continue
                 return _told(answer, known)
+    except (httpx.TimeoutException, httpx.ConnectError):
+        pace.told(host, silent=True)
+        return Look(Seen.UNKNOWN)
     except Exception:  # noqa: BLE001 - whatever it is, it proves nothing, and the other looks go on
         return Look(Seen.UNKNOWN)
     return Look(Seen.UNKNOWN)
@@ -203,11 +225,25 @@ def _moved(copy: PublicCopy, seen: Seen, seen_before: bool) -> tuple[CopyState, 
     if seen == Seen.THERE:
         back = state == CopyState.VERIFIED_GONE or (state == CopyState.PLATFORM_GONE and copy.done_at is not None)
         return (CopyState.CAME_BACK if back else state), 0
-    if seen == Seen.UNKNOWN or (seen == Seen.OTHER and not seen_before):
-        return state, copy.gone_looks if state == CopyState.VERIFIED_GONE else 0  # it proves neither
+    if not _proves(copy, seen, seen_before):
+        return state, copy.gone_looks if state == CopyState.VERIFIED_GONE else 0
     looks = copy.gone_looks + 1
     ordered = copy.release.takedowns.exists()  # of what is to be seen, that it isn't is for a person to look at
     return (CopyState.VERIFIED_GONE if looks >= 2 and ordered else state), looks
+
+
+def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
+    """Whether such a look tells that it is gone from there. An address that a person typed was seen there once, or
+    nothing about it is known. A page that shows something else instead may be a notice of maintenance: it counts where
+    the site itself told of the page, and of the files of the release none is left."""
+    typed = copy.found_by == "person"
+    if seen == Seen.GONE:
+        return seen_before or not typed
+    if seen != Seen.OTHER or not seen_before or typed or copy.place not in PAGES:
+        return False
+    last = Probe.objects.filter(copy=OuterRef("pk")).order_by("-at", "-pk").values("seen")[:1]
+    files = copy.release.public_copies.filter(place__in=FILES).annotate(last=Subquery(last))
+    return files.exists() and not files.exclude(last=Seen.GONE).exists()
 
 
 def _again(state: CopyState, looks: int, seen: Seen) -> timedelta:

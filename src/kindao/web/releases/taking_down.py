@@ -46,9 +46,12 @@ def _delete(order: Takedown, release: Release) -> None:
         _give(order, actions.found(release, "", Place.ELSEWHERE, by="person"))  # nobody told where it is
         return
     todo = release.public_copies.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
+    kind = connector(release.account.connector)
+    _give_all(order, todo.filter(found_by="person", ref=""))  # whoever told of them knows how they come down
+    if kind.by_hand:
+        _give_all(order, todo)
     if not todo.exists():
         return
-    kind = connector(release.account.connector)
     try:
         access = accounts.access(release.account)
         for one in kind.addresses(access, release.ref, release.mark):
@@ -142,9 +145,10 @@ def _go_on(lease: Lease, order: Takedown, release: Release) -> None:
 
 
 def _told_by_a_person() -> Q:
-    """Gone by the word and the picture of a person, where a stranger is shown nothing, or there is nothing to open."""
-    seen = Probe.objects.filter(copy=OuterRef("pk"), seen=Seen.THERE)
-    return Q(state=CopyState.PLATFORM_GONE, done_at__isnull=False) & (Q(look_after=None) | ~Q(Exists(seen)))
+    """Gone by the word and the picture of a person, where no look since then saw it, or there is nothing to open."""
+    seen = Probe.objects.filter(copy=OuterRef("pk"), seen=Seen.THERE, at__gt=OuterRef("done_at"))
+    looked = Q(looked_at__gt=F("done_at")) & ~Q(Exists(seen))
+    return Q(state=CopyState.PLATFORM_GONE, done_at__isnull=False) & (Q(look_after=None) | looked)
 
 
 def _until_next(order: Takedown, left: PublicCopyQuerySet) -> timedelta:

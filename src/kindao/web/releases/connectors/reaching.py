@@ -45,8 +45,9 @@ def client(**options: Any) -> httpx.Client:
     headers = {"User-Agent": AGENT, **options.pop("headers", {})}
     transport = httpx.HTTPTransport(limits=AT_ONCE)
     transport._pool._network_backend = _Judged()  # httpx offers no other way in
+    patience = options.pop("timeout", PATIENCE)
     return httpx.Client(
-        timeout=PATIENCE, headers=headers, follow_redirects=False, trust_env=False, transport=transport, **options
+        timeout=patience, headers=headers, follow_redirects=False, trust_env=False, transport=transport, **options
     )
 
 

@@ -23,6 +23,7 @@ from kindao.web.releases.connectors.base import (
     Refused,
 )
 
+READABLE = 0o644  # the web server is another user
 TRIED = ".kindao-tried"
 
 
@@ -67,6 +68,7 @@ class Folder:
                 shutil.copyfileobj(source, out)
                 out.flush()
                 os.fsync(out.fileno())
+            made.chmod(READABLE)
             made.replace(there)
         except PermissionError:
             raise _no_right() from None

@@ -1,0 +1,22 @@
+"""Addresses as people write them down."""
+
+from urllib.parse import urlsplit
+
+from kindao.engine.errors import BadInput
+
+
+def as_typed(address: str) -> str:
+    """An address as somebody wrote it down: of the web, or words for a place such as a screen or a journal.
+
+    Raises BadInput for one of the web that can't be opened, or that holds a password."""
+    told = address.strip()
+    if "://" not in told:
+        return told
+    try:
+        said = urlsplit(told)
+        sound = said.scheme in ("http", "https") and bool(said.hostname) and said.port != 0
+    except ValueError:
+        sound = False
+    if not sound or said.username or said.password or any(one.isspace() for one in told):
+        raise BadInput("this address can't be opened", hint="Copy it from the browser, without a password in it")
+    return told
