@@ -18,6 +18,7 @@ from chromium import CHROMIUM, QUIET
 from kindao.engine.medium.picture import Still
 from kindao.web.audit.append_only import guard, guarded, unguard
 from kindao.web.review import leases
+from kindao.web.vault import certificates
 from released import Site, a_site
 
 
@@ -73,6 +74,12 @@ def no_beat_within_a_transaction(request: pytest.FixtureRequest) -> Iterator[Non
         if marker is None or not marker.kwargs.get("transaction"):
             patched.setattr(leases, "TOLD", 3600.0)
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def certified() -> None:
+    """The key of claims is made today, not in a test whose clock stands elsewhere."""
+    certificates.pair("credentials", certificates.under_a_root)
 
 
 @pytest.fixture

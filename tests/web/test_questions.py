@@ -111,7 +111,7 @@ def path_of(rows: type[Model], path: str, **which: object) -> Callable[[], str]:
 DOCTOR, OFFICER, AUDITOR, ADMIN = Role.DOCTOR, Role.OFFICER, Role.AUDITOR, Role.ADMIN
 PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "patients": (DOCTOR, "/patients/", 5),
-    "patient": (DOCTOR, path_of(Patient, "/patients/{}/"), 8),
+    "patient": (DOCTOR, path_of(Patient, "/patients/{}/"), 9),
     "patient, corrected": (DOCTOR, path_of(Patient, "/patients/{}/edit/"), 4),
     "guardians": (DOCTOR, path_of(Patient, "/patients/{}/guardians/"), 5),
     "capture": (DOCTOR, path_of(Patient, "/patients/{}/capture/"), 4),
@@ -127,7 +127,7 @@ PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "copy": (DOCTOR, path_of(SafeCopy, "/copies/{}/"), 12),
     "inbox": (DOCTOR, "/inbox/", 6),
     "queue": (OFFICER, "/officer/queue/", 8),
-    "look": (OFFICER, path_of(Use, "/officer/queue/{}/", state=UseState.NEEDS_EYES), 16),
+    "look": (OFFICER, path_of(Use, "/officer/queue/{}/", state=UseState.NEEDS_EYES), 17),
     "overview": (OFFICER, "/officer/", 26),
     "uses by reason": (OFFICER, "/officer/uses/", 8),
     "consents that end": (OFFICER, "/officer/ending/", 6),

@@ -197,7 +197,8 @@ def test_the_doctors_side(chromium: Browser, live_server: LiveServer, doctor: Me
         desk.set_viewport_size({"width": width, "height": 800})
         desk.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         desk.goto(f"{live_server.url}/questions/{question.pk}/")
-        desk.get_by_role("button", name="Hiện mã QR").click()
+        with desk.expect_navigation():
+            desk.get_by_role("button", name="Hiện mã QR").click()
         for name, path in (("made", ""), ("put", f"/uses/{question.use_id}/ask-patient/")):
             if path:
                 desk.goto(live_server.url + path)

@@ -17,6 +17,7 @@ from builders import a_consent, a_member, a_patient, nose, signed_in, work_all
 from kindao.web.cases import views
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership
+from kindao.web.releases.models import Release
 from kindao.web.review.models import Use
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -102,9 +103,15 @@ def test_from_a_photograph_to_the_safe_copy(page: Page, live_server: LiveServer,
     assert page.locator(".two").evaluate("one => one.style.clipPath") != before
     page.locator(".slide input").fill("50")
     looked_at(page, "7-permitted")
+    page.click("a.button.primary")  # post it
+    page.click("form[action$='by-hand/'] button")
+    page.locator("form.stack button.primary").click()
+    page.wait_for_url("**/releases/**")
+    work_all()
+    page.reload()
     with page.expect_download() as saved:
-        page.click("a.button.primary")
-    assert saved.value.suggested_filename.startswith("kindao-")
+        page.locator("form[action$='copy/'] button").click()
+    assert saved.value.suggested_filename == Release.objects.get().file_name
     page.goto(f"{live_server.url}/uses/")
     looked_at(page, "8-asked")
     page.click("button[name=language]")

@@ -221,6 +221,7 @@ class PublicCopy(models.Model):
     state = models.CharField(max_length=14, choices=CopyState.choices, default=CopyState.LIVE)
     found_at = models.DateTimeField()
     found_by = models.CharField(max_length=10)  # platform, site, person
+    last_seen = models.CharField(max_length=7, blank=True)  # what the last look found, of Seen
     gone_looks = models.PositiveSmallIntegerField(default=0)  # in a row, that found nothing
     looked_at = models.DateTimeField(null=True, blank=True)
     look_after = models.DateTimeField(null=True, blank=True)  # when it is looked at next; None: not any more

@@ -1,7 +1,7 @@
 """Looks from outside the account, as anybody's browser would: is it there, and is it the same?
 
 A copy is gone when two looks in a row found nothing: 404 or 410; or, of a page that the site itself told of and that an
-earlier look saw to show it, something else in its place while no file of the release is left. An address that a person
+earlier look saw to show it, something else in its place once a file of the release is gone. An address that a person
 typed and that no look ever saw proves nothing, nor does a page that shows a stranger nothing from the start."""
 
 import hashlib
@@ -18,7 +18,7 @@ from uuid import UUID
 
 import httpx
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -119,6 +119,7 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
     copies = list(due.select_related("release__account").order_by("look_after", "pk"))
     if not copies:
         return 0
+    copies.sort(key=lambda one: one.place not in FILES)  # what a page proves depends on the files
     pace = Pace()
     with reaching.client(timeout=PATIENCE) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
         for copy, seen in zip(copies, pool.map(lambda one: _looked(client, pace, one), copies), strict=True):
@@ -211,7 +212,11 @@ def keep(copy: PublicCopy, look: Look) -> None:
     Probe.objects.create(copy=row, at=now, seen=look.seen, status=look.status, digest=look.digest, bits=look.bits)
     state, looks = _moved(row, look.seen, seen_before)
     PublicCopy.objects.filter(pk=row.pk).update(
-        state=state, gone_looks=looks, looked_at=now, look_after=now + _again(state, looks, look.seen)
+        state=state,
+        last_seen=look.seen,
+        gone_looks=looks,
+        looked_at=now,
+        look_after=now + _again(state, looks, look.seen),
     )
     if state != row.state:
         audit.record(f"copy.{state}", row, by=None, clinic=row.release.clinic)
@@ -235,15 +240,15 @@ def _moved(copy: PublicCopy, seen: Seen, seen_before: bool) -> tuple[CopyState, 
 def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
     """Whether such a look tells that it is gone from there. An address that a person typed was seen there once, or
     nothing about it is known. A page that shows something else instead may be a notice of maintenance: it counts where
-    the site itself told of the page, and of the files of the release none is left."""
+    the site itself told of the page, and answers for the files of the release as it always does, for one that it has
+    none."""
     typed = copy.found_by == "person"
     if seen == Seen.GONE:
         return seen_before or not typed
     if seen != Seen.OTHER or not seen_before or typed or copy.place not in PAGES:
         return False
-    last = Probe.objects.filter(copy=OuterRef("pk")).order_by("-at", "-pk").values("seen")[:1]
-    files = copy.release.public_copies.filter(place__in=FILES).annotate(last=Subquery(last))
-    return files.exists() and not files.exclude(last=Seen.GONE).exists()
+    seen_of_files = set(copy.release.public_copies.filter(place__in=FILES).values_list("last_seen", flat=True))
+    return Seen.GONE in seen_of_files and seen_of_files <= {Seen.GONE, Seen.THERE}
 
 
 def _again(state: CopyState, looks: int, seen: Seen) -> timedelta:

@@ -4,7 +4,6 @@ answers there any more: before that an engine says no."""
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
 
 from kindao import clock
 from kindao.engine.errors import BadInput
@@ -12,7 +11,7 @@ from kindao.engine.vocabulary import Words
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import taking_down
-from kindao.web.releases.models import CopyState, Engine, Probe, SearchRequest, Seen, Takedown
+from kindao.web.releases.models import CopyState, Engine, SearchRequest, Seen, Takedown
 
 WITHIN = timedelta(days=2)
 FORM = {
@@ -80,10 +79,8 @@ def _asked(order: Takedown) -> int:
 
 def addresses(request: SearchRequest) -> list[str]:
     """What answers 404 or 410 now; nothing that came back, that only a person sees, or that shows something else."""
-    last = Probe.objects.filter(copy=OuterRef("pk")).order_by("-at", "-pk").values("seen")[:1]
-    copies = request.takedown.release.public_copies.annotate(last=Subquery(last))
-    gone = copies.filter(state=CopyState.VERIFIED_GONE, address__startswith="http", last=Seen.GONE)
-    return list(gone.values_list("address", flat=True))
+    copies = [copy for copy in request.takedown.release.public_copies.all() if copy.state == CopyState.VERIFIED_GONE]
+    return [copy.address for copy in copies if copy.last_seen == Seen.GONE and copy.address.startswith("http")]
 
 
 @transaction.atomic
