@@ -151,7 +151,9 @@ def test_cmyk_and_animated_pictures_are_taken(tmp_path: Path) -> None:
     frames[0].save(tmp_path / "animated.gif", save_all=True, append_images=frames[1:], duration=100)
     for name in ("cmyk.jpg", "animated.gif"):
         done = kindao("redact", tmp_path / name, "-o", tmp_path / f"out-{name}")
-        assert done.returncode == 0, (name, done.stderr, done.stdout)
+        # A copy is made of each; in the few colours of a GIF a flat patch may look drawn by hand: then a person looks.
+        assert done.returncode in ((0,) if name == "cmyk.jpg" else (0, 3)), (name, done.stderr, done.stdout)
+        assert (tmp_path / f"out-{name}").exists()
     with Image.open(tmp_path / "out-animated.gif") as out:
         assert getattr(out, "n_frames", 1) == 3
 
