@@ -80,9 +80,10 @@ def test_an_officer_joins_sets_up_a_passkey_and_signs_in_with_it_alone(seen: See
     expect(page).to_have_url(f"{live_server.url}/accounts/2fa/")
     fits(page)
     page.get_by_role("link", name="Thiết lập khóa truy cập").click()
+    page.wait_for_load_state("networkidle")  # the button works once the page's script has come
     fits(page)
     page.get_by_role("button", name="Tiếp tục").click()
-    expect(page).to_have_url(f"{live_server.url}/accounts/2fa/recovery-codes/")
+    expect(page).to_have_url(f"{live_server.url}/accounts/2fa/recovery-codes/", timeout=20_000)
     assert page.locator(".codes li").count() == 10
     fits(page)
     page.get_by_role("link", name="Về trang đầu").click()
