@@ -1235,6 +1235,8 @@ SENTENCES: Mapping[str, str] = {
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
     "it was called off": "Lần đăng đã bị hủy",
+    "the library of this platform is not installed": "Chưa cài thư viện của nền tảng này",
+    "Install it: pip install 'kindao[platforms]'": "Hãy cài: pip install 'kindao[platforms]'",
     "this address can't be opened": "Địa chỉ này không mở được",
     "Copy it from the browser, without a password in it": "Hãy chép từ trình duyệt, không kèm mật khẩu",
     "this is permitted from {} on": "Việc này được phép từ ngày {}",

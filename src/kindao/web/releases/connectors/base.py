@@ -14,7 +14,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Protocol
 
-from kindao.engine.errors import Failed
+from kindao.engine.errors import Failed, Missing
 from kindao.engine.vocabulary import Destination, Words
 
 NO_WORDS = Words("", "")
@@ -44,6 +44,11 @@ class Unsure(Failed):
 
 class ByHand(Failed):
     """A person has to do it: the platform offers programs no way."""
+
+
+def no_library() -> Missing:
+    """Of a platform whose own library is an extra."""
+    return Missing("the library of this platform is not installed", hint="Install it: pip install 'kindao[platforms]'")
 
 
 class Place(StrEnum):

@@ -20,7 +20,7 @@ from kindao.engine.errors import Failed, KindaoError
 from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.web.releases.connectors import reaching
-from kindao.web.releases.connectors.base import Access, ByHand, Item, Later, NoRight, Refused, Unsure
+from kindao.web.releases.connectors.base import Access, ByHand, Item, Later, NoRight, Refused, Unsure, no_library
 
 VERSION = "v26.0"
 PATIENCE = (10.0, 120.0)  # seconds to connect, and for an answer
@@ -65,8 +65,11 @@ class Graph:
     """One token's way in. proof: the secret of the app, by which each call is signed; "" for none."""
 
     def __init__(self, address: str, token: str, proof: str = "") -> None:
-        from facebook_business.api import FacebookAdsApi
-        from facebook_business.session import FacebookSession
+        try:
+            from facebook_business.api import FacebookAdsApi
+            from facebook_business.session import FacebookSession
+        except ImportError:
+            raise no_library() from None
 
         session = FacebookSession(access_token=token, app_secret=proof or None, timeout=PATIENCE)
         session.GRAPH = address

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kindao import clock
 from kindao.engine.errors import Failed
-from kindao.web.releases.connectors.base import Access, Item, Later, NoRight, Refused, Unsure
+from kindao.web.releases.connectors.base import Access, Item, Later, NoRight, Refused, Unsure, no_library
 
 SCOPE = "https://www.googleapis.com/auth/youtube"
 MAY = frozenset({SCOPE, f"{SCOPE}.force-ssl", f"{SCOPE}partner"})
@@ -55,9 +55,12 @@ class Channel:
     upload."""
 
     def __init__(self, api: str, oauth: str, access: Access, pause: float) -> None:
-        from google.oauth2.credentials import Credentials
-        from google_auth_httplib2 import AuthorizedHttp
-        from googleapiclient.http import build_http
+        try:
+            from google.oauth2.credentials import Credentials
+            from google_auth_httplib2 import AuthorizedHttp
+            from googleapiclient.http import build_http
+        except ImportError:
+            raise no_library() from None
 
         self._access, self._oauth, self._pause = access, oauth, pause
         told = access.told
