@@ -20,7 +20,17 @@ from kindao.engine.errors import Failed, KindaoError
 from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.web.releases.connectors import reaching
-from kindao.web.releases.connectors.base import Access, ByHand, Item, Later, NoRight, Refused, Unsure, no_library
+from kindao.web.releases.connectors.base import (
+    Access,
+    ByHand,
+    Health,
+    Item,
+    Later,
+    NoRight,
+    Refused,
+    Unsure,
+    no_library,
+)
 
 VERSION = "v26.0"
 PATIENCE = (10.0, 120.0)  # seconds to connect, and for an answer
@@ -44,6 +54,12 @@ LONGEST_WAIT = timedelta(hours=24)
 
 class NotThere(Exception):
     """The object does not exist, or the token may not see it: Meta's one answer (100/33) for both."""
+
+
+def rights_stand(health: Health) -> None:
+    """Which of the two it is, the token's rights tell. Raises NoRight."""
+    if not health.delete:
+        raise NoRight("the token lacks a right that is needed", hint="Make a new one with all rights named")
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ from kindao.web.releases.connectors.base import (
     Unsure,
 )
 from kindao.web.releases.connectors.fitting import fits
-from kindao.web.releases.connectors.meta import Graph, NotThere
+from kindao.web.releases.connectors.meta import Graph, NotThere, rights_stand
 
 MANAGE, READ, LIST = "pages_manage_posts", "pages_read_engagement", "pages_show_list"
 PICTURE_SIZE = 4 * 10**6  # bytes; "Page Photos" recommends less, larger ones come out blurred
@@ -243,7 +243,7 @@ class Facebook:
             if ref.isdigit():
                 return self._of_film(graph.get(ref, fields=FILM_FIELDS))
         except NotThere:
-            self._rights_stand(access)
+            rights_stand(self.test(access))
         return ()
 
     def _of_post(self, post: dict[str, Any]) -> tuple[Found, ...]:
@@ -283,14 +283,9 @@ class Facebook:
             graph.delete(ref)
             graph.get(ref, fields="id")
         except NotThere:
-            self._rights_stand(access)
+            rights_stand(self.test(access))
             return Gone.GONE
         return Gone.SOON
-
-    def _rights_stand(self, access: Access) -> None:
-        """Meta says the same of what is gone and of what the token may not see: which of the two, its rights tell."""
-        if not self.test(access).delete:
-            raise NoRight("the token lacks a right that is needed", hint="Make a new one with all rights named")
 
     def _graph(self, access: Access) -> Graph:
         return Graph(self.graph, access.told["token"], access.told["secret"])

@@ -44,7 +44,7 @@ from kindao.web.releases.connectors.base import (
     Unsure,
 )
 from kindao.web.releases.connectors.fitting import fits
-from kindao.web.releases.connectors.meta import Graph, NotThere
+from kindao.web.releases.connectors.meta import Graph, NotThere, rights_stand
 
 BASIC, PUBLISH, DELETE = "instagram_basic", "instagram_content_publish", "instagram_manage_contents"
 PICTURE_SIZE = 8 * 10**6  # bytes
@@ -244,7 +244,7 @@ class Instagram:
         try:
             return (*_addresses(self._graph(access).get(ref, fields=ROW_FIELDS)), *left)
         except NotThere:
-            self._rights_stand(access)
+            rights_stand(self.test(access))
             return left
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
@@ -256,14 +256,9 @@ class Instagram:
             graph.delete(ref)
             graph.get(ref, fields="id")
         except NotThere:
-            self._rights_stand(access)
+            rights_stand(self.test(access))
             return Gone.GONE
         return Gone.SOON
-
-    def _rights_stand(self, access: Access) -> None:
-        """Meta says the same of what is gone and of what the token may not see: which of the two, its rights tell."""
-        if not self.test(access).delete:
-            raise NoRight("the token lacks a right that is needed", hint="Make a new one with all rights named")
 
     def _graph(self, access: Access) -> Graph:
         return Graph(self.graph, access.told["token"], access.told["secret"])
