@@ -15,7 +15,7 @@ from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review import actions as review
-from kindao.web.review import leaving
+from kindao.web.review import standing
 from kindao.web.review.models import Use, UseState
 from permits import permit
 from visitors import a_link, a_reached_patient, came_in
@@ -58,7 +58,7 @@ def test_a_later_day_hands_out_nothing_before_it(agreed: Any, monkeypatch: pytes
     assert f"từ ngày {day}" in theirs and "phòng khám có thể đăng bản này" not in theirs
     later(monkeypatch, (starts - clock.today()).days)
     assert desk.get(f"/uses/{use.pk}/safe-copy/").status_code in (200, 302)
-    assert leaving.copy_of(use) is not None
+    assert standing.copy_of(use) is not None
 
 
 def test_no_day_that_somebody_writes_helps(agreed: Any) -> None:
@@ -68,18 +68,18 @@ def test_no_day_that_somebody_writes_helps(agreed: Any) -> None:
     for on in (clock.today(), clock.today() - timedelta(days=3)):
         Use.objects.filter(pk=use.pk).update(on=on)
         use.refresh_from_db()
-        assert use.from_day is None and leaving.copy_of(use) is None, on
+        assert use.from_day is None and standing.copy_of(use) is None, on
 
 
 def test_what_was_permitted_and_has_ended_since_stays_here(agreed: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     by, use, starts = agreed
     permit(use, starts)
     later(monkeypatch, 20)
-    assert leaving.copy_of(use) is not None
+    assert standing.copy_of(use) is not None
     ends = Consent.objects.get().scopes.get().ends
     assert ends is not None
     later(monkeypatch, (ends - clock.today()).days + 1)
-    assert use.state == UseState.PERMITTED and leaving.copy_of(use) is None
+    assert use.state == UseState.PERMITTED and standing.copy_of(use) is None
     page = signed_in(by.user).get(f"/uses/{use.pk}/", headers={"Accept-Language": "vi"}).content.decode()
     assert "Hôm nay không được đăng" in page and "safe-copy" not in page
 
@@ -90,4 +90,4 @@ def test_a_withdrawal_before_the_day_keeps_it_here(agreed: Any, monkeypatch: pyt
     consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
     use.refresh_from_db()
     later(monkeypatch, 3)
-    assert leaving.copy_of(use) is None
+    assert standing.copy_of(use) is None

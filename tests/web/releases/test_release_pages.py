@@ -19,7 +19,7 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
 from kindao.web.officer import figures
-from kindao.web.releases import accounts, actions, probing, replaying, searching, seeing, standing
+from kindao.web.releases import accounts, actions, probing, replaying, searching, seeing
 from kindao.web.releases.connectors import folder
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import (
@@ -35,6 +35,7 @@ from kindao.web.releases.models import (
     Takedown,
     Why,
 )
+from kindao.web.review import standing
 from kindao.web.review.models import Use, UseState
 from outside import Outside, a_clinic_outside, a_manual_account, a_use_to_post, gone
 from released import Site, a_folder_account, looked_again, worked_off

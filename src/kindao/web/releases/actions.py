@@ -17,7 +17,7 @@ from kindao.engine.policy.consent import day
 from kindao.engine.vocabulary import Outcome
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, User
-from kindao.web.releases import claiming, outgoing, permits, probing, standing
+from kindao.web.releases import claiming, outgoing, permits, probing
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
@@ -32,7 +32,7 @@ from kindao.web.releases.models import (
     Why,
 )
 from kindao.web.releases.permits import NotAllowed
-from kindao.web.review import jobs
+from kindao.web.review import jobs, standing
 from kindao.web.review.models import Use, UseState, Work
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile

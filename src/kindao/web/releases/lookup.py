@@ -21,9 +21,10 @@ from kindao.web.cases.views import SAFE
 from kindao.web.clinics.access import public
 from kindao.web.door import codes
 from kindao.web.door.access import address_of, in_their_language
-from kindao.web.releases import credentials, permits
+from kindao.web.releases import credentials
 from kindao.web.releases.known import BANK
 from kindao.web.releases.models import MAY_BE_OUT, Permit, Stage, Takedown
+from kindao.web.review import standing
 
 STANDS = tuple(stage for stage in MAY_BE_OUT if stage != Stage.COMING_DOWN)
 SAME_WITHIN = 16
@@ -46,7 +47,7 @@ def by_number(pk: UUID) -> Stands | None:
     rows = Permit.objects.filter(pk=pk, release__stage__in=STANDS).exclude(spent_at=None).exclude(release__sent_at=None)
     rows = rows.exclude(release__takedowns__in=Takedown.objects.open())
     found = rows.select_related("release__clinic", "release__use__clinic", "decision").first()
-    if found is None or permits.refused_today(found, found.release.use):
+    if found is None or not standing.judged(found.decision, found.release.use).permits:
         return None
     at = found.release.out_at or found.release.sent_at
     assert at is not None

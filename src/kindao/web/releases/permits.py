@@ -10,11 +10,11 @@ from django.db import transaction
 
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.vocabulary import Outcome, Words
 from kindao.web import audit
-from kindao.web.releases import accounts, standing
+from kindao.web.releases import accounts
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.models import Permit, Release, Stage
+from kindao.web.review import standing
 from kindao.web.review.models import Use, UseState
 
 LASTS = timedelta(minutes=15)
@@ -78,7 +78,9 @@ def spend(permit: Permit, *, digest: str) -> None:
         raise NotAllowed("this is not permitted any more", hint="Open the question again and take the way to yes")
     if use.on > clock.today():
         raise NotAllowed(f"this is permitted from {use.on} on", hint="Choose a day from then on")
-    if why := refused_today(permit, use):
+    today = standing.judged(permit.decision, use)
+    if not today.permits:
+        why = today.why or standing.CHANGED
         raise NotAllowed(why.en, vi=why.vi)
     if not accounts.is_ready(release.account):
         raise NotAllowed(
@@ -88,17 +90,6 @@ def spend(permit: Permit, *, digest: str) -> None:
     stage = Stage.BY_HAND if connector(release.account.connector).by_hand else Stage.SENDING
     Release.objects.filter(pk=release.pk).update(stage=stage, sent_at=now)
     audit.record("permit.spent", permit, by=None, clinic=release.clinic, facts={"release": str(release.pk)})
-
-
-def refused_today(permit: Permit, use: Use) -> Words | None:
-    """Why the law, asked again with the consents and on the day of now, does not say what it said; None where it
-    does."""
-    now = standing.judged(permit.decision, use)
-    if now.outcome is Outcome(permit.decision.outcome) or (
-        permit.decision.basis == "officer" and now.outcome is Outcome.INDETERMINATE
-    ):
-        return None
-    return now.why
 
 
 @transaction.atomic

@@ -14,10 +14,10 @@ from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.vocabulary import Outcome
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, User
-from kindao.web.releases import standing
 from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage
-from kindao.web.releases.standing import Standing
+from kindao.web.review import standing
 from kindao.web.review.models import Decision
+from kindao.web.review.standing import Standing
 
 EXPIRED = "expired"  # instead of a digest: of a pack that may not be asked any more
 
@@ -93,7 +93,7 @@ def _judge_all(rows: ReleaseQuerySet) -> int:
 def keep(release: Release, decision: Decision | None, now: Standing) -> ReplayFinding | None:
     """One release: what differs today is kept once, with its newest reason; what differs no more is over."""
     open_ = ReplayFinding.objects.filter(release=release, over_at=None)
-    if decision and _same(now.outcome, decision):
+    if decision and now.permits:
         open_.update(over_at=clock.now())
         return None
     pack, why = _pack(release.use.law), now.why or standing.CHANGED
@@ -115,10 +115,3 @@ def decided(release: Release) -> Decision | None:
     """Under which it went out."""
     permit = release.permits.select_related("decision").exclude(spent_at=None).last()
     return permit.decision if permit else release.use.decisions.order_by("-number").first()
-
-
-def _same(now: Outcome, decision: Decision) -> bool:
-    """An officer who answered for the copy answers for what the law leaves to a person."""
-    return now is Outcome(decision.outcome) or (
-        decision.basis == Decision.Basis.OFFICER and now is Outcome.INDETERMINATE
-    )

@@ -30,7 +30,7 @@ from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Consent
-from kindao.web.review import actions, asking, leaving, people, running, showing, sight
+from kindao.web.review import actions, asking, people, running, showing, sight, standing
 from kindao.web.review.forms import AgainForm, AskForm, preset
 from kindao.web.review.looking import may_look
 from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
@@ -214,7 +214,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         copy.use = found
     if copy and (found.is_kept or not may_look(request.membership, copy, decided=copy.pk)):
         copy = None
-    leaves = bool(decision and not waits and leaving.may_leave(found, decision))
+    leaves = bool(decision and not waits and standing.may_leave(found, decision))
     given = {
         "use": found,
         "decision": None if waits else decision,
@@ -321,7 +321,7 @@ def copy(request: DeskRequest, pk: UUID) -> HttpResponse:
 @fresh_required
 def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The permitted copy of a use, to be saved; of a use that is not permitted today there is none."""
-    copy = leaving.copy_of(_use(request, pk))
+    copy = standing.copy_of(_use(request, pk))
     if copy is None:
         raise Http404
     if request.method == "GET":

@@ -14,7 +14,7 @@ from kindao.web.api.paging import ASKED, Page, Pages, page
 from kindao.web.api.routes.patients import IF_MATCH, KEY
 from kindao.web.api.scopes import Scope
 from kindao.web.cases.models import Original
-from kindao.web.review import actions, leaving
+from kindao.web.review import actions, standing
 from kindao.web.review.models import Decision, Use, UseState
 from kindao.web.vault.views import serve
 
@@ -113,7 +113,7 @@ def decision(request: ApiRequest, pk: UUID) -> answers.DecisionOut:
 def safe_copy(request: ApiRequest, pk: UUID) -> HttpResponseBase:
     """The permitted copy's bytes; 404 for a use that is not permitted today (before its day `on` none is), or that
     stays in the record. That it was fetched is in the audit."""
-    copy = leaving.copy_of(_use(request, pk))
+    copy = standing.copy_of(_use(request, pk))
     if copy is None:
         raise Http404
     actions.handed_out(request.membership, copy)
