@@ -200,13 +200,16 @@ def worker_name(name: str = "") -> str:
 
 
 def take_up(name: str) -> int:
-    """Give back what a worker of this name had begun when it was lost; returns how many tasks. What was begun
+    """Give back what a worker of this name had begun, or held, when it was lost; returns how many tasks. What was begun
     `ATTEMPTS` times already has failed: it waits for a person instead of ending workers for ever."""
     from django.db import transaction
     from django_tasks.base import TaskResultStatus
     from django_tasks_db.models import DBTaskResult
 
+    from kindao.web.review import jobs
+
     with transaction.atomic():
+        jobs.let_go(name)
         running = DBTaskResult.objects.running().select_for_update()
         lost = [one for one in running if one.worker_ids and one.worker_ids[-1] == name]
         for one in lost:
@@ -223,6 +226,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
     from django.db import DatabaseError
     from django_tasks_db.management.commands.db_worker import Worker
 
+    from kindao.web.review import leases
     from kindao.web.review.jobs import keep_tidy
 
     if with_parent:
@@ -241,6 +245,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
     worker.configure_signals()
     try:
         take_up(name)
+        leases.at_work_as(name)
         keep_tidy()
         worker.run()
     except DatabaseError as error:

@@ -16,6 +16,7 @@ from kindao import clock
 from kindao.engine.policy.consent import Method
 from kindao.engine.policy.exchange import to_fhir
 from kindao.engine.policy.reading import canonical
+from kindao.engine.vocabulary import Destination
 from kindao.web.api import actions, entering
 from kindao.web.api.desk_api import api
 from kindao.web.api.models import Sent, Token
@@ -24,7 +25,7 @@ from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, State
-from kindao.web.review.models import UseState
+from kindao.web.review.models import Use, UseState
 
 pytestmark = pytest.mark.django_db
 PATIENT = {"record_number": "BA-1", "name": "Lưu Thị Kiểm Thử", "birth_date": "1991-03-08"}
@@ -317,6 +318,8 @@ def test_from_a_picture_to_the_permitted_copy(system: System, by: Membership) ->
     assert use.state == UseState.PERMITTED and system("GET", f"/uses/{pk}").json()["state"] == "permitted"
     last = system("GET", f"/uses/{pk}/decisions").json()[-1]
     assert system("GET", f"/decisions/{last['id']}").json() == last
+    assert system("GET", f"/uses/{pk}/copy").json()["code"] == "by-release", "the public's copy knows where it is"
+    Use.objects.filter(pk=pk).update(destination=Destination.INTERNAL)
     copy = system("GET", f"/uses/{pk}/copy")
     data = b"".join(copy.streaming_content)
     assert f"sha256:{hashlib.sha256(data).hexdigest()}" == last["copy_made"]["digest"]

@@ -1,5 +1,6 @@
 """Releases by the API: posted once, read with their addresses, ordered down, told of; never another clinic's."""
 
+import hashlib
 from datetime import UTC, timedelta
 from typing import Any
 from uuid import uuid4
@@ -89,7 +90,7 @@ def test_another_clinics_releases_and_accounts_are_not_there(by: Membership) -> 
     reader = a_system(by.clinic, Scope.RELEASES_READ, Scope.RELEASES_WRITE)
     assert reader("POST", f"/releases/{release.pk}/take-down", {}).status_code == 403
     release.refresh_from_db()
-    assert release.stage == Stage.SCHEDULED
+    assert release.stage == Stage.BY_HAND
 
 
 def test_other_systems_are_told_whenever_a_release_changes(by: Membership, settings: Any) -> None:
@@ -107,3 +108,36 @@ def test_other_systems_are_told_whenever_a_release_changes(by: Membership, setti
     assert {(one.target, one.about["use"]) for one in told} == {(release.pk, str(use.pk))}
     body = sending.body_of(told[0]).decode()
     assert f'"release": "{release.pk}"' in body and "clinic.example" not in body, "ids alone"
+
+
+def test_a_system_that_posts_itself_takes_the_copy_by_a_release_and_tells_where(by: Membership) -> None:
+    use, account, system = a_use_to_post(by), a_manual_account(by), a_system(by.clinic)
+    no = system("GET", f"/uses/{use.pk}/copy")
+    assert no.status_code == 409 and no.json()["code"] == "by-release" and "release" in no.json()["detail"]
+    made = system("POST", f"/uses/{use.pk}/releases", {"account": str(account.pk)}).json()
+    assert made["stage"] == "by-hand", "no worker is waited for"
+    where = f"/releases/{made['id']}"
+    assert system("POST", f"{where}/posted", {"addresses": ["https://clinic.example/a"]}).status_code == 422, "not yet"
+    copy = system("POST", f"{where}/copy")
+    data = b"".join(copy.streaming_content)
+    told = system("GET", where).json()
+    assert copy.status_code == 200 and told["digest"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
+    assert "no-store" in copy.headers["Cache-Control"] and told["permit"] and told["sent_at"]
+    assert system("POST", f"{where}/copy").status_code == 422, "once"
+    for wrong in ({}, {"addresses": ["javascript:alert(1)"]}, {"addresses": ["https://a b"]}, {"elsewhere": "x" * 301}):
+        assert system("POST", f"{where}/posted", wrong).status_code == 422, wrong
+    out = system("POST", f"{where}/posted", {"addresses": ["https://clinic.example/a"], "elsewhere": "Màn hình"}).json()
+    assert out["stage"] == "out" and {one["place"] for one in out["copies"]} == {"post", "elsewhere"}
+    assert system("POST", f"{where}/not-posted", {"reason": "x"}).json()["stage"] == "out", "too late for that"
+
+
+def test_a_system_that_posted_nothing_says_so(by: Membership) -> None:
+    use, account, system = a_use_to_post(by), a_manual_account(by), a_system(by.clinic)
+    where = f"/releases/{actions.release(by, use, account).pk}"
+    assert system("POST", f"{where}/copy").status_code == 200
+    assert system("POST", f"{where}/not-posted", {"reason": " "}).status_code == 422
+    for _ in range(2):
+        assert system("POST", f"{where}/not-posted", {"reason": "Trang web từ chối"}).json()["stage"] == "refused"
+    Release.objects.update(stage=Stage.UNSURE)
+    for path, told in (("posted", {"elsewhere": "x"}), ("not-posted", {"reason": "x"})):
+        assert system("POST", f"{where}/{path}", told).status_code == 404, "the officer looks, and tells"

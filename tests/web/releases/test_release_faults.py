@@ -1,15 +1,19 @@
 """What breaks while something goes out or comes back: no post twice, none lost, nothing gone that isn't."""
 
+import os
+import subprocess
 from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 
 from builders import a_member, a_patient, a_record
 from fragile import Breaks, Fragile
 from kindao import clock
 from kindao.engine.vocabulary import Destination
+from kindao.web import serving
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
@@ -20,6 +24,7 @@ from kindao.web.releases.connectors.base import (
     Place,
 )
 from kindao.web.releases.models import Account, CopyState, Permit, Release, Stage, Takedown, Why
+from kindao.web.review import jobs, leases
 from kindao.web.review.models import SafeCopy, Work
 from kindao.web.vault import store
 from permits import a_lawful_use
@@ -230,3 +235,48 @@ def test_what_is_handed_out_leaves_once_however_often_it_is_clicked(by: Membersh
 def test_a_file_of_the_site_can_be_read_by_the_web_server(site: Site, wanted: Release) -> None:
     release = worked_off(wanted)
     assert (site.folder / release.file_name).stat().st_mode & 0o777 == 0o644
+
+
+def a_number(of_process: str) -> int:
+    """Of a process that is gone, or of another that lives."""
+    if of_process == "lives":
+        return os.getppid()
+    with subprocess.Popen(["true"]) as gone:
+        return gone.pid
+
+
+@pytest.mark.parametrize("process", ["gone", "lives"])
+def test_a_takedown_whose_worker_was_killed_goes_on_as_soon_as_the_next_one_is_there(
+    site: Site, wanted: Release, process: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = actions.take_down(worked_off(wanted), Why.OFFICER)
+    assert order is not None
+    with monkeypatch.context() as killed:
+        number = a_number(process)
+        killed.setattr(os, "getpid", lambda: number)
+        killed.setattr(leases._This, "name", leases._named("kindao"))
+        assert leases.take(Takedown, order.pk) is not None
+    jobs.work("takedown", order.pk)
+    assert files(site), "it is the dead worker's"
+    serving.take_up("another")
+    jobs.work("takedown", order.pk)
+    assert files(site), "nobody knows that it is dead"
+    serving.take_up("kindao")
+    jobs.work("takedown", order.pk)
+    assert bool(files(site)) == (process == "lives"), "another process of that number may hold it"
+
+
+def test_no_takedown_waits_a_minute_for_a_worker_that_died_elsewhere(
+    site: Site, wanted: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = actions.take_down(worked_off(wanted), Why.OFFICER)
+    assert order is not None
+    DBTaskResult.objects.all().delete()
+    dead = leases.take(Takedown, order.pk)
+    assert dead is not None
+    jobs.work("takedown", order.pk)
+    comes = DBTaskResult.objects.get().run_after
+    assert comes is not None and files(site) and comes - clock.now() < timedelta(seconds=40)
+    monkeypatch.setattr(clock, "now", lambda: comes)
+    jobs.work("takedown", order.pk)
+    assert not files(site) and not dead.beat(), "what the dead one still does counts for nothing"

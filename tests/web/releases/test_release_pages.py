@@ -14,6 +14,7 @@ from django.test import Client
 from builders import a_clinic, a_member, a_scan, signed_in
 from kindao import clock
 from kindao.engine.vocabulary import Destination, Outcome
+from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
@@ -136,15 +137,13 @@ def test_what_is_not_permitted_leads_back_to_the_way_to_yes(by: Membership, site
 def test_by_hand_from_one_tap_to_the_address(by: Membership) -> None:
     use, desk = a_use_to_post(by), english(by)
     assert "I post it by hand" in text_of(desk.get(f"/uses/{use.pk}/post/").content)
-    for _ in range(2):
-        assert desk.post(f"/uses/{use.pk}/post/by-hand/").status_code == 302
-    account = Account.objects.get()
+    assert f'action="/uses/{use.pk}/post/by-hand/"' in desk.get(f"/uses/{use.pk}/").content.decode()
+    first, again = (desk.post(f"/uses/{use.pk}/post/by-hand/") for _ in range(2))
+    account, release = Account.objects.get(), Release.objects.get()
     assert account.connector == "manual" and account.deleter == by.user and account.destination == use.destination
-    form = desk.get(f"/uses/{use.pk}/post/").content
-    assert "I post it by hand" not in text_of(form)
-    desk.post(f"/uses/{use.pk}/post/", {"nonce": nonce_of(form), "account": str(account.pk), "when": "now"})
-    release = worked_off(Release.objects.get())
     where = f"/releases/{release.pk}/"
+    assert first.headers["Location"] == again.headers["Location"] == where
+    assert release.stage == Stage.BY_HAND, "no worker is waited for"
     assert "Download the copy, once" in text_of(desk.get(where).content)
     old = signed_in(by.user, ago=3600)
     assert old.post(f"{where}copy/").status_code == 302
@@ -523,3 +522,26 @@ def test_where_a_use_went_is_told_whatever_became_of_it(by: Membership, outside:
         Use.objects.filter(pk=outside.out.use_id).update(state=state)
         page = desk.get(f"/uses/{outside.out.use_id}/").content.decode()
         assert page.count(where) == 1, state
+
+
+def test_an_account_that_nobody_named_is_called_in_the_language_of_whoever_reads(by: Membership) -> None:
+    use = a_use_to_post(by)
+    english(by).post(f"/uses/{use.pk}/post/by-hand/")
+    page, heading = f"/releases/{Release.objects.get().pk}/", re.compile(r"<h1>(.*?)</h1>")
+    in_english = heading.findall(english(by).get(page).content.decode())[0]
+    in_vietnamese = heading.findall(signed_in(by.user).get(page, headers={"Accept-Language": "vi"}).content.decode())[0]
+    assert "By hand · website" in in_english and "Tự tay đăng · trang web" in in_vietnamese
+
+
+def test_what_is_for_the_public_leaves_by_a_release_alone(by: Membership) -> None:
+    use, desk = a_use_to_post(by), signed_in(by.user)
+    answer = desk.get(f"/uses/{use.pk}/safe-copy/")
+    assert answer.status_code == 302 and answer.headers["Location"] == f"/uses/{use.pk}/post/"
+    assert not AuditEvent.objects.filter(verb="copy.handed-out").exists()
+    Use.objects.filter(pk=use.pk).update(destination=Destination.INTERNAL)
+    within = desk.get(f"/uses/{use.pk}/safe-copy/")
+    assert within.status_code == 200 and within.headers["Content-Disposition"].startswith("attachment")
+    assert signed_in(by.user, ago=3600).get(f"/uses/{use.pk}/safe-copy/").status_code == 302, "asked who they are first"
+    page = desk.get(f"/uses/{use.pk}/").content.decode()
+    assert f"/uses/{use.pk}/safe-copy/" in page and "/post/" not in page
+    assert AuditEvent.objects.filter(verb="copy.handed-out").count() == 1

@@ -113,7 +113,7 @@ def test_the_vault_key_is_missing(browser: Client, doctor: Membership) -> None:
     asked = a_use(doctor, use.original, body_area="")
     copy = SafeCopy.objects.get()
     with no_master_key(patient):
-        for path in (f"/originals/{use.original_id}/picture/", f"/copies/{copy.pk}/", f"/uses/{use.pk}/safe-copy/"):
+        for path in (f"/originals/{use.original_id}/picture/", f"/copies/{copy.pk}/"):
             answer = browser.get(path)
             assert answer.status_code == 503 and b"key" in answer.content, path
         refused = captured(browser, patient, group())
@@ -123,7 +123,7 @@ def test_the_vault_key_is_missing(browser: Client, doctor: Membership) -> None:
         check.refresh_from_db()
         assert check.state == Work.State.WAITING and check.failure == "Missing"
         assert not asked.decisions.exists()
-    assert browser.get(f"/uses/{use.pk}/safe-copy/").status_code == 200
+    assert browser.get(f"/copies/{copy.pk}/").status_code == 200
 
 
 def test_the_database_is_gone(browser: Client, doctor: Membership) -> None:

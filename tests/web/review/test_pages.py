@@ -24,6 +24,7 @@ from builders import (
     signed_in,
     worked,
 )
+from kindao.engine.vocabulary import Destination
 from kindao.web.cases.models import Appearance, Original, Patient, Upload
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent
@@ -152,6 +153,8 @@ def test_the_permitted_copy_is_handed_out_and_no_other() -> None:
     client = english(by)
     page = client.get(f"/uses/{use.pk}/").content.decode()
     assert "Post it" in page and "Before and after" in page and 'type="range"' in page
+    assert client.get(f"/uses/{use.pk}/safe-copy/").headers["Location"] == f"/uses/{use.pk}/post/", "by a release alone"
+    Use.objects.filter(pk=use.pk).update(destination=Destination.INTERNAL)
     copy = client.get(f"/uses/{use.pk}/safe-copy/")
     assert copy.status_code == 200 and copy.headers["Content-Disposition"].startswith('attachment; filename="kindao-')
     assert "no-store" in copy.headers["Cache-Control"]
@@ -241,7 +244,6 @@ def test_nothing_of_another_clinic_can_be_opened() -> None:
         f"/originals/{original.pk}/picture/",
         f"/uses/{use.pk}/",
         f"/uses/{use.pk}/progress/",
-        f"/uses/{use.pk}/safe-copy/",
         f"/copies/{copy.pk}/",
         f"/consents/{consent.pk}/",
         f"/evidence/{evidence.pk}/",

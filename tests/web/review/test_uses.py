@@ -402,13 +402,6 @@ def test_what_stays_in_the_record_is_nothing_to_publish_and_no_copy_of_it_is_han
         assert client.get(path).status_code == 404
 
 
-def test_a_copy_is_taken_away_only_by_who_signed_in_just_now() -> None:
-    by = a_member()
-    use, _ = _permitted_twice(by)
-    assert signed_in(by.user).get(f"/uses/{use.pk}/safe-copy/").status_code == 200
-    assert signed_in(by.user, ago=3600).get(f"/uses/{use.pk}/safe-copy/").status_code == 302
-
-
 def test_an_illustration_waits_for_the_officer_whoever_s_session_it_came_in_by() -> None:
     by = a_member()
     drawn = (examples() / "illustration.png").read_bytes()

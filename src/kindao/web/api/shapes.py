@@ -461,7 +461,7 @@ def account(row: Account) -> AccountOut:
         id=row.pk,
         connector=row.connector,
         destination=Destination(row.destination),
-        name=row.name,
+        name=row.called,
         address=row.address,
         who=row.who,
         may_publish=row.may_publish,
@@ -480,6 +480,17 @@ class NewRelease(Told):
 
 class TakeDown(Told):
     why: Literal["officer", "leak"] = Field("officer", description="leak: it was found where it should not be")
+
+
+class Posted(Told):
+    """Where a copy that was fetched is seen now: addresses, a place without one, or both."""
+
+    addresses: list[Annotated[str, Field(max_length=1000, pattern=r"^https?://[^\s]+$")]] = Field([], max_length=50)
+    elsewhere: str = Field("", max_length=300, description="a screen, a lecture, a print; no names of patients")
+
+
+class NotPosted(Told):
+    reason: str = Field(max_length=1000)
 
 
 class PublicCopyOut(Schema):

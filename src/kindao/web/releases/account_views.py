@@ -113,7 +113,7 @@ def renew_account(request: DeskRequest, pk: UUID) -> HttpResponse:
         destination=Destination(account.destination),
         clinic=request.membership.clinic,
         known=actions.access(account).told,
-        initial={"title": account.name, "address": account.address, "deleter": account.deleter_id},
+        initial={"title": account.called, "address": account.address, "deleter": account.deleter_id},
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -121,7 +121,7 @@ def renew_account(request: DeskRequest, pk: UUID) -> HttpResponse:
             actions.renew(
                 request.membership,
                 account,
-                title=said["title"],
+                title="" if said["title"] == account.called else said["title"],
                 address=said.get("address", ""),
                 told=form.told,
                 deleter=said.get("deleter"),
@@ -146,7 +146,7 @@ def test_account(request: DeskRequest, pk: UUID) -> HttpResponse:
     except KindaoError as error:
         messages.error(request, refusal(error))
         return redirect("releases:accounts")
-    name = {"name": account.name}
+    name = {"name": account.called}
     if works:
         messages.success(request, _("%(name)s works: it may publish, and take back what it publishes.") % name)
     else:

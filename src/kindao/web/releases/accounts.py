@@ -30,19 +30,20 @@ def open_account(
     name: str,
     destination: Destination,
     *,
-    title: str,
+    title: str = "",
     address: str = "",
     told: Mapping[str, str] | None = None,
     deleter: User | None = None,
 ) -> Account:
-    """A new account, tried at once. name: the connector's; title: what the clinic calls it.
+    """A new account, tried at once. name: the connector's; title: what the clinic calls it, which only one that is
+    posted to by hand may lack.
 
     Raises BadInput for a field that is missing, for a platform that lets no program delete without a person who does,
     and what `Connector.test` raises: no account is made then."""
     kind = connector(name)
     told = {field.name: (told or {}).get(field.name, "").strip() for field in kind.fields}
     missing = [field for field in kind.fields if field.required and not told[field.name]]
-    if missing or not title.strip():
+    if missing or not (title.strip() or kind.by_hand):
         raise BadInput("something is missing for this account", hint="Fill in every field")
     if destination not in kind.destinations:
         raise BadInput("this connector does not lead there", hint="Choose another")
@@ -75,6 +76,11 @@ def open_account(
     account.save()
     audit.record("account.opened", account, by=by.user, clinic=by.clinic, facts={"connector": name})
     return account
+
+
+def open_by_hand(by: Membership, destination: Destination) -> Account:
+    """One for whatever people post there themselves; whoever opens it takes down by hand. It has no name of its own."""
+    return open_account(by, "manual", destination, deleter=by.user)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from kindao.engine.policy.consent import day
 from kindao.engine.vocabulary import Outcome
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, User
-from kindao.web.releases import claiming, outgoing, permits, probing
+from kindao.web.releases import accounts, claiming, outgoing, permits, probing
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
@@ -94,8 +94,19 @@ def release(
         created_at=now,
     )
     audit.record("release.wanted", row, by=by.user, clinic=by.clinic, facts={"account": str(account.pk)})
-    jobs.start(row)
+    if connector(account.connector).by_hand and row.not_before is None:  # for a person, no worker is waited for
+        Release.objects.filter(pk=row.pk).update(state=Work.State.DONE, finished_at=now)
+        ready(row)
+    else:
+        jobs.start(row)
     return row
+
+
+def ready(release: Release) -> None:
+    """A person downloads and posts it from now on; the permit is made then (`handed_out`)."""
+    Release.objects.filter(pk=release.pk).update(stage=Stage.BY_HAND)
+    release.refresh_from_db()
+    audit.record("release.ready", release, by=None, clinic=release.clinic)
 
 
 def fits(account: Account, *, media_type: str, size: int, caption: str, seconds: float = 0.0) -> None:
@@ -165,6 +176,8 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
     row = Release.objects.of(by).get(pk=release.pk)
     if row.stage != Stage.BY_HAND or row.sent_at is not None:
         raise NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
+    if not accounts.is_ready(row.account):
+        accounts.test(row.account)
     permit = permits.issue(row)
     with TemporaryDirectory(dir=store.work()) as place, outgoing.item(row, permit.copy, Path(place)) as (item, digest):
         look = outgoing.look_of(item)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -10,11 +11,14 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.vocabulary import Destination
+from kindao.page.wording import DESTINATION
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from kindao.web.cases.models import Original
+from kindao.web.cases.said import said
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.connectors.manual import Manual
 from kindao.web.review.models import Decision, SafeCopy, Use, Work
 from kindao.web.vault.models import DataKey, StoredFile
 
@@ -55,6 +59,11 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+    @property
+    def called(self) -> str:
+        """What the clinic calls it; what nobody named is said in the language of whoever reads."""
+        return self.name or f"{said(Manual.title)} · {said(DESTINATION[Destination(self.destination)])}"
 
 
 class Stage(models.TextChoices):
@@ -302,6 +311,10 @@ class TakedownQuerySet(InClinic["Takedown"]):
 
 class Takedown(Work):
     """That a release comes down: everywhere, until every address of it is proven gone."""
+
+    LEASED = timedelta(seconds=30)
+    """Short, for nobody is to wait for a dead worker; should one that only stood still go on, a deletion that is asked
+    for twice does no harm."""
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="takedowns")
     why = models.CharField(max_length=10, choices=Why.choices)

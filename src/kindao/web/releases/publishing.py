@@ -114,10 +114,8 @@ def out(lease: Lease, release: Release, published: Published) -> None:
 
 @transaction.atomic
 def _ready(lease: Lease, release: Release) -> None:
-    """A person downloads and posts it; the permit is made then (actions.hand_out)."""
     lease.done()
-    Release.objects.filter(pk=release.pk).update(stage=Stage.BY_HAND)
-    audit.record("release.ready", release, by=None, clinic=release.clinic)
+    actions.ready(release)
 
 
 @transaction.atomic

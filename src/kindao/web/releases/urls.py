@@ -5,7 +5,7 @@ from kindao.web.releases import account_views, officer_views, views
 app_name = "releases"
 urlpatterns = [
     path("uses/<uuid:pk>/post/", views.post, name="post"),
-    path("uses/<uuid:pk>/post/by-hand/", views.by_hand_account, name="by_hand_account"),
+    path("uses/<uuid:pk>/post/by-hand/", views.by_hand, name="post_by_hand"),
     path("releases/", views.releases, name="releases"),
     path("releases/calendar/", views.calendar, name="calendar"),
     path("releases/by-hand/", officer_views.by_hand, name="by_hand"),

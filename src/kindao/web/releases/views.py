@@ -1,14 +1,13 @@
 """From a permitted use to the public: where it goes and when, how it gets there, where it is seen, the calendar."""
 
-from contextlib import ExitStack
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,12 +16,12 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Destination
 from kindao.page.wording import DESTINATION, PURPOSE
-from kindao.web.cases.said import refusal, said
+from kindao.web.cases.said import refusal
 from kindao.web.cases.views import DESK, SAFE, sent
 from kindao.web.clinics.access import fresh_required, is_fresh, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
-from kindao.web.releases import accounts, actions, seeing
+from kindao.web.releases import accounts, actions, handing, seeing
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.forms import MoveForm, NotPostedForm, OrderForm, PostForm, WhereForm
 from kindao.web.releases.models import Account, CopyState, Release, Stage
@@ -147,7 +146,6 @@ def post(request: DeskRequest, pk: UUID) -> HttpResponse:
         "free": free,
         "chosen": chosen,
         "at": form["when"].value() == PostForm.AT,
-        "has_by_hand": any(one.by_hand for one in ways),
         "can_by_hand": Destination(use.destination) in installed()["manual"].destinations,
         "runs_accounts": request.membership.role == Role.OFFICER,
         "PURPOSE": PURPOSE,
@@ -158,23 +156,20 @@ def post(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 @role_required(*DESK)
 @require_POST
-def by_hand_account(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """One tap: where a use leads, it can be posted by hand from now on, and whoever tapped takes it down by hand."""
-    use = _use(request, pk)
-    there = Account.objects.of(request.membership).open().filter(connector="manual", destination=use.destination)
-    if not there.exists():
-        try:
-            where = said(DESTINATION[Destination(use.destination)])
-            accounts.open_account(
-                request.membership,
-                "manual",
-                Destination(use.destination),
-                title=f"{said(installed()['manual'].title)} · {where}",
-                deleter=request.membership.user,
-            )
-        except KindaoError as error:
-            messages.error(request, refusal(error))
-    return redirect("releases:post", use.pk)
+def by_hand(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """One tap: whoever tapped posts it themselves. Where nothing is posted by hand yet, it can be from now on, and they
+    take it down by hand."""
+    use, by = _use(request, pk), request.membership
+    there = Release.objects.of(by).filter(use=use, stage=Stage.BY_HAND).first()
+    if there is not None:
+        return redirect("releases:release", there.pk)
+    try:
+        account = Account.objects.of(by).open().filter(connector="manual", destination=use.destination).first()
+        made = actions.release(by, use, account or accounts.open_by_hand(by, Destination(use.destination)))
+    except KindaoError as error:
+        messages.error(request, refusal(error))
+        return redirect("review:use", use.pk)
+    return redirect("releases:release", made.pk)
 
 
 def _release(request: DeskRequest, pk: UUID) -> Release:
@@ -272,19 +267,6 @@ def move(request: DeskRequest, pk: UUID) -> HttpResponse:
     return _page(request, found, move=form)
 
 
-class _Held:
-    """A stream that lets go, once it was read or left, of all that it needed."""
-
-    def __init__(self, stream: BinaryIO, held: ExitStack) -> None:
-        self._stream, self._held = stream, held
-
-    def read(self, size: int = -1) -> bytes:
-        return self._stream.read(size)
-
-    def close(self) -> None:
-        self._held.close()
-
-
 @role_required(*DESK)
 @require_POST
 def hand_out(request: DeskRequest, pk: UUID) -> HttpResponse:
@@ -292,15 +274,11 @@ def hand_out(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = _release(request, pk)
     if not is_fresh(request):
         return redirect("releases:release", found.pk)
-    with ExitStack() as held:
-        try:
-            stream = held.enter_context(actions.handed_out(request.membership, found))
-        except KindaoError as error:
-            messages.error(request, refusal(error))
-            return redirect("releases:release", found.pk)
-        file = _Held(stream, held.pop_all())
-    answer = FileResponse(file, as_attachment=True, filename=found.file_name, content_type=found.media_type)
-    return cast(HttpResponse, answer)
+    try:
+        return cast(HttpResponse, handing.download(request.membership, found))
+    except KindaoError as error:
+        messages.error(request, refusal(error))
+        return redirect("releases:release", found.pk)
 
 
 @role_required(*DESK)

@@ -22,7 +22,7 @@ from kindao.web.vault.jobs import sweep
 log = logging.getLogger("kindao.jobs")
 AGAIN, FILM = 10, 20  # by how much either is less urgent
 MARGIN = timedelta(seconds=5)  # by which a job comes after the time of its row, rather than before
-LOOK_AFTER = leases.LEASE + MARGIN
+LOOK_AFTER = Work.LEASED + MARGIN  # at most
 
 KINDS: dict[str, tuple[type[Work], Callable[[leases.Lease, Any], None]]] = {
     "inspection": (Inspection, running.inspect),
@@ -33,7 +33,7 @@ KINDS: dict[str, tuple[type[Work], Callable[[leases.Lease, Any], None]]] = {
 def start(work: Work) -> None:
     """Put it into the queue, in the caller's transaction, with another job that looks after it."""
     _put(kind_of(work), work.pk, timedelta(0))
-    _put(kind_of(work), work.pk, LOOK_AFTER)
+    _put(kind_of(work), work.pk, work.LEASED + MARGIN)
 
 
 def kind_of(work: Work) -> str:
@@ -72,7 +72,7 @@ def work(kind: str, pk: UUID) -> None:
     with transaction.atomic():
         lease = leases.take(model, pk)
         if lease is not None:
-            _put(kind, pk, LOOK_AFTER)  # should this worker die
+            _put(kind, pk, model.LEASED + MARGIN)  # should this worker die
     if lease is None:
         row = model._default_manager.filter(pk=pk).first()
         if row is not None and not row.over:
@@ -87,6 +87,11 @@ def work(kind: str, pk: UUID) -> None:
         log.warning("%s %s: another worker has taken over", kind, pk)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again and listed
         _failed(kind, pk, lease, error)
+
+
+def let_go(name: str) -> int:
+    """A worker of this name comes after one that is dead: whatever that one held, anybody may take. Gives how many."""
+    return sum(leases.let_go(kind, name) for kind, _ in KINDS.values())
 
 
 def _waits(kind: str, pk: UUID, until: datetime) -> bool:

@@ -1,17 +1,22 @@
 """Who works on what: a lease with a heartbeat. A worker that dies stops renewing, and another takes over.
 
-The lease's number is what lets a result in: who lost the lease, because it stood still for too long, writes nothing."""
+The lease's number is what lets a result in: who lost the lease, because it stood still for too long, writes nothing.
+It also tells which process holds it, so that a worker that is started again need not wait for its own dead hand."""
 
 from __future__ import annotations
 
+import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_bytes
 from time import monotonic
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import DatabaseError, connection
 from django.db.models import F, Q
@@ -20,8 +25,7 @@ from kindao import clock
 from kindao.engine.medium.base import Step
 from kindao.web.review.models import Work
 
-LEASE = timedelta(seconds=90)
-BEAT = 20.0  # seconds between two renewals: three may fail
+BEAT = 10.0  # seconds between two renewals: of the shortest lease one may fail
 ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=15)  # before the second attempt; four times as long before each further one
 TOLD = 1.0  # seconds between two words of progress
@@ -29,6 +33,49 @@ TOLD = 1.0  # seconds between two words of progress
 
 class Lost(Exception):
     """Another worker has taken over; what was done here counts for nothing."""
+
+
+class _This:
+    """This process. name: nobody's, until it works under one."""
+
+    name = token_bytes(8)
+
+
+def at_work_as(name: str) -> None:
+    """This process is the worker of that name, on this machine."""
+    _This.name = _named(name)
+
+
+def _named(name: str) -> bytes:
+    return sha256(f"{socket.gethostname()}\0{name}".encode()).digest()[:8]
+
+
+def _number() -> UUID:
+    """A new lease of this process: worker, process, and what makes it one of a kind."""
+    return UUID(bytes=_This.name + os.getpid().to_bytes(4) + token_bytes(4))
+
+
+def let_go(kind: type[Work], name: str) -> int:
+    """Take from a worker of this name that is dead what it held: its process was on this machine, and is there no more.
+    Gives how many; called by the worker that comes after it, before it holds anything itself."""
+    first, last = (UUID(bytes=_named(name) + bytes([end]) * 8) for end in (0, 255))
+    held = kind._default_manager.filter(state=Work.State.RUNNING, lease__range=(first, last))
+    dead = [lease for lease in held.values_list("lease", flat=True) if lease and not _lives(lease.bytes[8:12])]
+    return kind._default_manager.filter(lease__in=dead).update(leased_until=clock.now() - timedelta(seconds=1))
+
+
+def _lives(number: bytes) -> bool:
+    """Whether another process has that number: it may be somebody else's by now, and then the lease runs out."""
+    pid = int.from_bytes(number)
+    if pid == os.getpid():
+        return False
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
 @dataclass
@@ -45,7 +92,7 @@ class Lease:
 
     def beat(self) -> bool:
         """Renew it. False: it is lost."""
-        return bool(self._mine().update(leased_until=clock.now() + LEASE))
+        return bool(self._mine().update(leased_until=clock.now() + self.work.LEASED))
 
     def progress(self, step: str) -> None:
         """What the engine is doing; it tells from several threads, and the heartbeat writes it down."""
@@ -94,9 +141,9 @@ def free(now: datetime) -> Q:
 
 def take(kind: type[Work], pk: UUID) -> Lease | None:
     """The lease on that row; None where another has it, where it is done, or where its time has not come."""
-    now, number = clock.now(), uuid4()
+    now, number = clock.now(), _number()
     taken = kind._default_manager.filter(free(now), pk=pk, attempts__lt=ATTEMPTS).update(
-        state=Work.State.RUNNING, lease=number, leased_until=now + LEASE, attempts=F("attempts") + 1, step=""
+        state=Work.State.RUNNING, lease=number, leased_until=now + kind.LEASED, attempts=F("attempts") + 1, step=""
     )
     if not taken:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -30,6 +30,9 @@ class Work(models.Model):
         RUNNING = "running", _("Running")
         DONE = "done", _("Done")
         DEAD = "dead", _("Given up")
+
+    LEASED = timedelta(seconds=90)
+    """How long a worker may stand still before another takes over."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)
@@ -181,6 +184,11 @@ class Use(models.Model):
         """It stays in the medical record: nothing goes out, and there is no copy to be taken away."""
         kept = (Purpose.RECORD.value, Destination.INTERNAL.value)
         return (self.purpose, self.destination) == kept and not self.handed_to
+
+    @property
+    def goes_public(self) -> bool:
+        """Its copy leaves by a release alone, which knows where it is and how it comes back."""
+        return self.destination != Destination.INTERNAL.value
 
     @property
     def from_day(self) -> date | None:

@@ -320,10 +320,14 @@ def copy(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(SAFE)
 @fresh_required
 def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """The permitted copy of a use, to be saved; of a use that is not permitted today there is none."""
-    copy = standing.copy_of(_use(request, pk))
+    """The permitted copy of a use within medicine, to be saved; of a use that is not permitted today there is none.
+    What is for the public leaves by a release."""
+    found = _use(request, pk)
+    copy = standing.copy_of(found)
     if copy is None:
         raise Http404
+    if found.goes_public:
+        return redirect("releases:post", found.pk)
     if request.method == "GET":
         actions.handed_out(request.membership, copy)
     answer = file_of(request, copy.file)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
@@ -11,8 +11,10 @@ from kindao.web.api.entering import ApiRequest, needs
 from kindao.web.api.once import once, tagged
 from kindao.web.api.paging import ASKED, Page, Pages, page
 from kindao.web.api.routes.patients import KEY
+from kindao.web.api.routes.uses import BYTES
 from kindao.web.api.scopes import Scope
-from kindao.web.releases import actions
+from kindao.web.releases import actions, handing
+from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, Release, ReleaseQuerySet, Stage, Why
 from kindao.web.review.models import Use
 
@@ -66,6 +68,37 @@ def post(
 
     made = once(request, key, make, lambda made: _release(request, made))
     return Status(201, tagged(response, shapes.release(made)))
+
+
+@router.post("/releases/{uuid:pk}/copy", **needs(Scope.COPIES_READ, **BYTES))
+def safe_copy(request: ApiRequest, pk: UUID) -> HttpResponseBase:
+    """The copy's bytes, once, for a system that posts it itself: of a release in the stage `by-hand`. The law is asked
+    once more. Afterwards tell where it is (`posted`), or that it is nowhere (`not-posted`)."""
+    return handing.download(request.membership, _release(request, pk))
+
+
+@router.post("/releases/{uuid:pk}/posted", response=shapes.ReleaseOut, **needs(Scope.RELEASES_WRITE))
+def posted(request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.Posted) -> shapes.ReleaseOut:
+    """Tell where the copy that was fetched is seen, or where a release is seen besides. It is looked at from outside
+    from then on."""
+    places = [(one, Place.POST) for one in told.addresses] + [(told.elsewhere, Place.ELSEWHERE)]
+    actions.posted(request.membership, _known(request, pk), places)
+    return tagged(response, shapes.release(_release(request, pk)))
+
+
+@router.post("/releases/{uuid:pk}/not-posted", response=shapes.ReleaseOut, **needs(Scope.RELEASES_WRITE))
+def not_posted(request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.NotPosted) -> shapes.ReleaseOut:
+    """The copy that was fetched was posted nowhere, and is deleted. A second time changes nothing."""
+    actions.never_posted(request.membership, _known(request, pk), reason=told.reason)
+    return tagged(response, shapes.release(_release(request, pk)))
+
+
+def _known(request: ApiRequest, pk: UUID) -> Release:
+    """404 for one of which nobody knows whether it is out: the officer looks, and tells."""
+    found = _release(request, pk)
+    if found.stage == Stage.UNSURE:
+        raise Http404
+    return found
 
 
 @router.post("/releases/{uuid:pk}/take-down", response=shapes.ReleaseOut, **needs(Scope.RELEASES_TAKE_DOWN))

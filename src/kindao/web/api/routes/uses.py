@@ -7,10 +7,12 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
+from kindao.engine.vocabulary import Words
 from kindao.web.api import answers, shapes
 from kindao.web.api.entering import ApiRequest, needs
 from kindao.web.api.once import once, tagged, unchanged
 from kindao.web.api.paging import ASKED, Page, Pages, page
+from kindao.web.api.problems import Problem
 from kindao.web.api.routes.patients import IF_MATCH, KEY
 from kindao.web.api.scopes import Scope
 from kindao.web.cases.models import Original
@@ -27,6 +29,12 @@ BYTES = {
         }
     }
 }
+BY_RELEASE = Words(
+    "Bản này để công chúng xem: chỉ rời khỏi đây qua một lần đăng, để còn gỡ xuống được. Hãy tạo một lần đăng cho mục"
+    " đích sử dụng này; nếu hệ thống của bạn tự đăng, hãy chọn tài khoản tự tay đăng rồi lấy bản sao của lần đăng đó.",
+    "This copy is for the public: it leaves by a release alone, which can be taken down again. Make a release of this"
+    " use; where your system posts it itself, name an account posted to by hand, and fetch that release's copy.",
+)
 
 
 def _use(request: ApiRequest, pk: UUID) -> Use:
@@ -111,10 +119,14 @@ def decision(request: ApiRequest, pk: UUID) -> answers.DecisionOut:
 
 @router.get("/uses/{uuid:pk}/copy", **needs(Scope.COPIES_READ, **BYTES))
 def safe_copy(request: ApiRequest, pk: UUID) -> HttpResponseBase:
-    """The permitted copy's bytes; 404 for a use that is not permitted today (before its day `on` none is), or that
-    stays in the record. That it was fetched is in the audit."""
-    copy = standing.copy_of(_use(request, pk))
+    """The permitted copy's bytes, of a use whose destination is `internal`; 404 for one that is not permitted today
+    (before its day `on` none is), or that stays in the record. That it was fetched is in the audit. What is for the
+    public leaves by a release (409)."""
+    row = _use(request, pk)
+    copy = standing.copy_of(row)
     if copy is None:
         raise Http404
+    if row.goes_public:
+        raise Problem(409, "by-release", BY_RELEASE)
     actions.handed_out(request.membership, copy)
     return serve(request, copy.file)
