@@ -25,7 +25,7 @@ from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent
 from kindao.web.consent.record import zoned
 from kindao.web.review import actions, jobs
-from kindao.web.review.models import Check, Inspection, Use, Work
+from kindao.web.review.models import Check, Decision, Inspection, Use, Work
 
 __all__ = ["a_clinic", "a_member", "examples", "signed_in", "somebody"]
 _numbers = count(1)
@@ -146,6 +146,13 @@ def worked(use: Use) -> Use:
         jobs.work("check", check.pk)
     use.refresh_from_db()
     return use
+
+
+def last_of(use: Use) -> Decision:
+    """The last decision of a use."""
+    decision = use.decisions.order_by("-number").first()
+    assert decision is not None
+    return decision
 
 
 def inspected(original: Original) -> Inspection:

@@ -96,11 +96,13 @@ def test_the_copy_is_confirmed_or_refused_with_a_reason() -> None:
     client = english(a_member(Role.OFFICER, by.clinic))
     copy = use.decisions.get().copy
     assert copy is not None
-    without = client.post(f"/officer/queue/{use.pk}/confirm/", {"copy": copy.pk, "reason": " "})
+    without = client.post(f"/officer/queue/{use.pk}/confirm/", {"answered": 1, "reason": " "})
     assert without.status_code == 422 and "reason is missing" in without.content.decode()
-    done = client.post(f"/officer/queue/{use.pk}/confirm/", {"copy": copy.pk, "reason": "Đã xem kỹ."})
+    done = client.post(f"/officer/queue/{use.pk}/confirm/", {"answered": 1, "reason": "Đã xem kỹ."})
     assert done.status_code == 302 and worked(use).state == UseState.PERMITTED
-    assert client.post(f"/officer/queue/{other.pk}/refuse/", {"reason": "Còn nhận ra."}).status_code == 302
+    assert (
+        client.post(f"/officer/queue/{other.pk}/refuse/", {"answered": 1, "reason": "Còn nhận ra."}).status_code == 302
+    )
     other.refresh_from_db()
     assert other.state == UseState.REFUSED
     assert "Còn nhận ra." in client.get(f"/uses/{other.pk}/").content.decode()
@@ -116,7 +118,7 @@ def test_where_two_must_look_the_one_who_asked_sees_no_button() -> None:
     assert "another officer must confirm" in page and "I answer for this copy" not in page
     copy = use.decisions.get().copy
     assert copy is not None
-    answer = client.post(f"/officer/queue/{use.pk}/confirm/", {"copy": copy.pk, "reason": "x"})
+    answer = client.post(f"/officer/queue/{use.pk}/confirm/", {"answered": 1, "reason": "x"})
     assert answer.status_code == 422 and "whoever asked" in answer.content.decode()
     for path in ("/officer/queue/", f"/uses/{use.pk}/"):
         assert "another officer must confirm it" in client.get(path).content.decode(), path
@@ -142,7 +144,7 @@ def test_what_somebody_withdrew_is_told_large_and_no_officer_goes_beyond_it() ->
     Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
     page = client.get(path).content.decode()
     assert "Consent was withdrawn" in page and "I answer for this copy" not in page
-    refused = client.post(f"{path}confirm/", {"copy": copy.pk, "reason": "x"})
+    refused = client.post(f"{path}confirm/", {"answered": 1, "reason": "x"})
     assert refused.status_code == 422 and "has withdrawn consent" in refused.content.decode()
     a_consent(by, use.patient, record)
     Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
@@ -344,7 +346,7 @@ def test_nothing_of_another_clinic_is_there() -> None:
     assert stranger.get(f"/officer/queue/{use.pk}/").status_code == 404
     assert stranger.get(f"/officer/films/{film.pk}/strip/").status_code == 404
     for end in ("say", "confirm", "refuse", "people"):
-        sent = {"reason": "x", "copy": str(copy.pk), "answered": "1"}
+        sent = {"reason": "x", "answered": "1"}
         assert stranger.post(f"/officer/queue/{use.pk}/{end}/", sent).status_code == 404
     assert stranger.post(f"/officer/audit/{event.pk}/receipt/").status_code == 404
     for address in ("/officer/", "/officer/queue/", "/officer/uses/", "/officer/ending/", "/officer/audit/"):

@@ -203,11 +203,11 @@ def test_the_database_itself_wants_a_second_person() -> None:
     decision = use.decisions.last()
     assert decision is not None and decision.copy is not None
     with pytest.raises(BadInput, match="whoever asked"):
-        review.confirm(officer, use, decision.copy, reason="Tự xem.")
+        review.confirm(officer, use, decision, reason="Tự xem.")
     told = {"use": use, "decision": decision, "copy": decision.copy, "reason": "x", "at": clock.now()}
     with pytest.raises(IntegrityError), transaction.atomic():
         Confirmation.objects.create(**told, says="yes", by=officer.user, asked_by=officer.user)
     other = a_member(Role.OFFICER, officer.clinic)
-    assert review.confirm(other, use, decision.copy, reason="Đã xem.").asked_by == officer.user
+    assert review.confirm(other, use, decision, reason="Đã xem.").asked_by == officer.user
     with pytest.raises(DatabaseError), transaction.atomic():
         Confirmation.objects.filter(use=use)._raw_delete("default")

@@ -18,6 +18,7 @@ from builders import (
     examples,
     group,
     inspected,
+    last_of,
     signed_in,
     worked,
 )
@@ -214,10 +215,10 @@ def test_the_officer_answers_for_the_very_copy() -> None:
     assert decision.copy is not None
     officer = a_member(Role.OFFICER, use.clinic)
     with pytest.raises(BadInput, match="reason is missing"):
-        actions.confirm(officer, use, decision.copy, reason=" ")
+        actions.confirm(officer, use, decision, reason=" ")
     with pytest.raises(BadInput, match="only the privacy officer"):
-        actions.confirm(a_member(Role.DOCTOR, use.clinic), use, decision.copy, reason="xem kỹ")
-    actions.confirm(officer, use, decision.copy, reason="Đã xem, không nhận ra ai.")
+        actions.confirm(a_member(Role.DOCTOR, use.clinic), use, decision, reason="xem kỹ")
+    actions.confirm(officer, use, decision, reason="Đã xem, không nhận ra ai.")
     assert worked(use).state == UseState.PERMITTED
     last = use.decisions.last()
     assert last is not None and last.copy == decision.copy
@@ -228,7 +229,7 @@ def test_the_officer_answers_for_the_very_copy() -> None:
 
 def test_the_officer_says_no() -> None:
     use, _ = _held()
-    actions.refuse(a_member(Role.OFFICER, use.clinic), use, reason="Còn nhận ra được.")
+    actions.refuse(a_member(Role.OFFICER, use.clinic), use, last_of(use), reason="Còn nhận ra được.")
     use.refresh_from_db()
     assert use.state == UseState.REFUSED
 
@@ -243,7 +244,7 @@ def test_where_two_must_look_whoever_asked_is_not_the_second() -> None:
     copy = use.decisions.get().copy
     assert copy is not None
     with pytest.raises(BadInput, match="whoever asked"):
-        actions.confirm(officer, use, copy, reason="Tự xem.")
+        actions.confirm(officer, use, last_of(use), reason="Tự xem.")
 
 
 def test_what_cannot_be_opened_is_refused_where_it_comes_in() -> None:
@@ -311,7 +312,7 @@ def test_who_doubts_a_permit_has_the_officer_look_first() -> None:
     assert worked(use).state == UseState.NEEDS_EYES
     decision = use.decisions.order_by("-number").first()
     assert decision is not None and decision.outcome == "permit" and decision.copy is not None
-    actions.confirm(officer, use, decision.copy, reason="looked at it")
+    actions.confirm(officer, use, decision, reason="looked at it")
     assert worked(use).state == UseState.PERMITTED
     consents.withdraw(consent, who=Who.PATIENT)  # and an officer's yes outlives no withdrawal
     assert worked(use).state == UseState.REFUSED
@@ -337,7 +338,7 @@ def _decided(use: Use, content: bytes = b"a copy") -> Use:
     copy = Copy(content, Identifiability.NONE, digest, Level.ALL_HIDDEN)
     report = Report(use.original.digest, Outcome.PERMIT, (), None, copy=copy)
     file = store.put(content, key=use.patient.key, clinic=use.clinic, media_type="image/jpeg")
-    confirmed = use.confirmations.order_by("-at").first()
+    confirmed = use.confirmations.standing().order_by("-at").first()
     with transaction.atomic():
         running._decided(lease, check, report, confirmed, file)
     use.refresh_from_db()
@@ -360,7 +361,7 @@ def test_a_doubt_is_about_the_picture_whatever_is_asked_of_it_next() -> None:
     assert other.state == UseState.PERMITTED, "of another picture nobody doubts"
     copy = use.decisions.get().copy
     assert copy is not None
-    actions.confirm(officer, use, copy, reason="Đã xem.")
+    actions.confirm(officer, use, last_of(use), reason="Đã xem.")
     for one in (use, beside, anew):
         assert _decided(one).state == UseState.PERMITTED, "the doubt is answered"
 
@@ -371,7 +372,7 @@ def test_an_officers_no_holds_for_whatever_is_asked_of_the_picture_next() -> Non
     use, beside = _permitted_twice(by)
     actions.send_to_officer(by, use)
     use.refresh_from_db()
-    actions.refuse(officer, use, reason="Còn nhận ra được.")
+    actions.refuse(officer, use, last_of(use), reason="Còn nhận ra được.")
     use.refresh_from_db()
     assert use.state == UseState.REFUSED
     actions.lapse(by, use)  # and is not forgotten with it
@@ -380,7 +381,7 @@ def test_an_officers_no_holds_for_whatever_is_asked_of_the_picture_next() -> Non
     assert anew.state == UseState.NEEDS_EYES == beside.state
     copy = anew.decisions.get().copy
     assert copy is not None
-    actions.confirm(officer, anew, copy, reason="Bản này đã che.")
+    actions.confirm(officer, anew, last_of(anew), reason="Bản này đã che.")
     assert _decided(anew).state == UseState.PERMITTED, "an officer said yes to this very copy"
     actions.change(by, anew, caption="Lời khác")
     assert _decided(anew, b"another copy").state == UseState.NEEDS_EYES

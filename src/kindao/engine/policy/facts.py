@@ -141,6 +141,11 @@ class Facts:
                 raise ValueError(f"copy.shown[{n}].person: is empty")
 
 
+def somebody_unknown(facts: Facts) -> bool:
+    """Whether nobody has said who somebody shown is."""
+    return any(person.role is Role.UNKNOWN for person in facts.people)
+
+
 def facts_from_json(data: object) -> Facts:
     """Read facts: JSON as bytes or text, or what `json.load` gave.
 

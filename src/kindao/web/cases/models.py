@@ -243,6 +243,11 @@ class OriginalQuerySet(InClinic["Original"]):
     def kept(self) -> OriginalQuerySet:
         return self.filter(file__erased_at=None)
 
+    def lock_picture(self, original: Original) -> None:
+        """Until the transaction ends nobody else says anything of these bytes, under whichever patient they lie."""
+        rows = self.filter(clinic=original.clinic_id, digest=original.digest)
+        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+
 
 class Original(models.Model):
     """One picture, film or recording as it came in. It never leaves the vault; its name was not kept."""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -27,7 +27,7 @@ from kindao.web.officer.marks import BY
 from kindao.web.officer.models import Mark, Strip
 from kindao.web.review import actions as review
 from kindao.web.review import showing
-from kindao.web.review.models import SafeCopy, Use, UseState
+from kindao.web.review.models import Decision, Use, UseState
 
 PAGE = 30
 
@@ -141,17 +141,21 @@ def _number(request: DeskRequest) -> int:
         raise BadInput("this does not wait for the officer any more", hint="Open the page again") from None
 
 
+def _answered(request: DeskRequest, use: Use) -> Decision:
+    """The decision that stood on the page: what else was asked or found since, the officer has not seen."""
+    found = use.decisions.filter(number=_number(request)).select_related("copy").first()
+    if found is None:
+        raise BadInput("this does not wait for the officer any more", hint="Open the page again")
+    return found
+
+
 @role_required(Role.OFFICER)
 @require_POST
 @fresh_required
 def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
     use = _use(request, pk)
     try:
-        copy = SafeCopy.objects.of(request.membership).get(pk=UUID(request.POST.get("copy", "")))
-    except (ValueError, SafeCopy.DoesNotExist):
-        raise Http404 from None
-    try:
-        review.confirm(request.membership, use, copy, reason=request.POST.get("reason", ""))
+        review.confirm(request.membership, use, _answered(request, use), reason=request.POST.get("reason", ""))
     except KindaoError as error:
         return _looked(request, use, wrong=refusal(error))
     messages.success(request, _("You answer for this copy. The gate is asked once more with your word."))
@@ -164,7 +168,7 @@ def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
 def refuse(request: DeskRequest, pk: UUID) -> HttpResponse:
     use = _use(request, pk)
     try:
-        review.refuse(request.membership, use, reason=request.POST.get("reason", ""))
+        review.refuse(request.membership, use, _answered(request, use), reason=request.POST.get("reason", ""))
     except KindaoError as error:
         return _looked(request, use, wrong=refusal(error))
     messages.success(request, _("Refused. Whoever asked reads your reason."))

@@ -12,7 +12,7 @@ from kindao import clock
 from kindao.api import known_area
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.policy.decide import decide, decision_to_json
-from kindao.engine.policy.facts import facts_from_json
+from kindao.engine.policy.facts import facts_from_json, somebody_unknown
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Party, Purpose, Trait
 from kindao.web import audit
@@ -146,8 +146,8 @@ CHANGEABLE = frozenset({"caption", "body_area", "specialty", "on", "purpose", "d
 
 @transaction.atomic
 def change(by: Membership, use: Use, **fields: object) -> None:
-    """Ask about something else: another caption, place, day, part of the body. What was answered stays on record and
-    no longer counts."""
+    """Ask about something else: another caption, place, day, part of the body. What was answered, by the gate or by an
+    officer, stays on record and no longer counts."""
     if not fields.keys() <= CHANGEABLE:
         raise ValueError("no such field of a use")
     _day(fields.get("on"))
@@ -158,8 +158,11 @@ def change(by: Membership, use: Use, **fields: object) -> None:
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     if use.state == UseState.LAPSED:
         raise BadInput("this is over and can't be changed", hint="Ask anew")
+    if any(getattr(use, name) != value for name, value in fields.items()):
+        fields["answers_before"] = use.decisions.count()
     Use.objects.filter(pk=use.pk).update(**fields)
-    audit.record("use.changed", use, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
+    told = dict.fromkeys(sorted(fields.keys() & CHANGEABLE), True)
+    audit.record("use.changed", use, by=by.user, clinic=by.clinic, facts=told)
     if use.state != UseState.DRAFT:
         _again([use], "changed")
 
@@ -229,15 +232,19 @@ def _run(use: Use) -> None:
 
 
 @transaction.atomic
-def confirm(by: Membership, use: Use, copy: SafeCopy, *, reason: str) -> Confirmation:
-    """An officer has looked at this very copy and answers for it. The gate is asked again with that: it permits what
-    needed a person alone, never what the law forbids.
+def confirm(by: Membership, use: Use, decision: Decision, *, reason: str) -> Confirmation:
+    """An officer has looked at the copy of this decision and answers for it, for what was asked and no other purpose,
+    place or words. The gate is asked again with that: it permits what needed a person alone, never what the law
+    forbids.
 
-    Raises BadInput for who may not, for who asked or stated it where two must, and for a copy that is not the one that
-    waits."""
-    use, decision = _waiting(by, use, reason)
-    if decision.copy_id != copy.pk or copy.gone_at is not None:
-        raise BadInput("another copy waits to be looked at by now", hint="Open the page again and look at that one")
+    Raises BadInput for who may not, for who asked or stated it where two must, for a decision that is not the last, and
+    as long as nobody has said who somebody in it is."""
+    use = _waiting(by, use, decision, reason)
+    copy = decision.copy
+    if copy is None or copy.gone_at is not None:
+        raise BadInput("there is no copy to answer for", hint="Open the page again")
+    if decision.facts and somebody_unknown(facts_from_json(decision.facts)):
+        raise BadInput("nobody has said who somebody in it is", hint="Say who each person is, then confirm it")
     if by.user_id == use.illustration_by_id or use.needs_another_than(by.user):
         raise BadInput("whoever asked can't confirm it", hint="Another officer must look")
     if withdrawn(use):
@@ -262,18 +269,20 @@ def withdrawn(use: Use) -> list[Consent]:
 
 
 def _held_beside(use: Use) -> list[Use]:
-    """Other uses of the original that the law permits and a person's doubt holds: it may be answered now."""
+    """Other uses of the picture that the law permits and a person's doubt holds: it may be answered now."""
     last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("outcome")[:1]
-    waiting = Use.objects.filter(original=use.original_id, state=UseState.NEEDS_EYES).exclude(pk=use.pk)
+    waiting = Use.objects.of_the_picture(use.original).filter(state=UseState.NEEDS_EYES).exclude(pk=use.pk)
     return list(waiting.annotate(outcome=Subquery(last)).filter(outcome=Outcome.PERMIT.value))
 
 
 def _hold_beside(by: User, use: Use) -> None:
-    """What is permitted of the original waits for an officer now, but for copies that one answers for already."""
+    """What is permitted of the picture waits for an officer now, but for copies that one answers for already."""
     Use.objects.filter(pk=use.pk, state=UseState.PERMITTED).update(state=UseState.NEEDS_EYES)
-    others = Use.objects.filter(original=use.original_id, state=UseState.PERMITTED).exclude(pk=use.pk)
+    others = Use.objects.of_the_picture(use.original).filter(state=UseState.PERMITTED).exclude(pk=use.pk)
     last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("copy")[:1]
-    yes = Confirmation.objects.filter(use=OuterRef("pk"), says=Confirmation.Says.YES, copy=OuterRef("answer"))
+    yes = Confirmation.objects.standing().filter(
+        use=OuterRef("pk"), says=Confirmation.Says.YES, copy=OuterRef("answer")
+    )
     for other in others.annotate(answer=Subquery(last)).exclude(Exists(yes)):
         if other.is_kept:
             continue
@@ -282,27 +291,28 @@ def _hold_beside(by: User, use: Use) -> None:
 
 
 @transaction.atomic
-def refuse(by: Membership, use: Use, *, reason: str) -> Confirmation:
-    """An officer says no: of this original nothing else goes out either, until an officer says yes to that very copy.
+def refuse(by: Membership, use: Use, decision: Decision, *, reason: str) -> Confirmation:
+    """An officer says no: of this picture nothing else goes out either, until an officer says yes to that very copy.
     Raises BadInput as `confirm`."""
-    use, decision = _waiting(by, use, reason)
+    use = _waiting(by, use, decision, reason)
     confirmation = _said(by, use, decision, decision.copy, Confirmation.Says.NO, reason)
     Use.objects.filter(pk=use.pk).update(state=UseState.REFUSED)
     _hold_beside(by.user, use)
     return confirmation
 
 
-def _waiting(by: Membership, use: Use, reason: str) -> tuple[Use, Decision]:
+def _waiting(by: Membership, use: Use, decision: Decision, reason: str) -> Use:
     if by.role != Role.OFFICER:
         raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
-    Original.objects.select_for_update().get(pk=use.original_id)  # before any of its uses, as whoever decides does
+    Original.objects.lock_picture(use.original)  # before any of its uses, as whoever decides does
     use = Use.objects.of(by).select_for_update().select_related("clinic").get(pk=use.pk)
-    decision = use.decisions.order_by("-number").first()
-    if use.state != UseState.NEEDS_EYES or decision is None:
+    if use.state != UseState.NEEDS_EYES:
         raise BadInput("this does not wait for the officer any more", hint="Open the page again")
-    return use, decision
+    if use.decisions.order_by("-number").values_list("pk", flat=True).first() != decision.pk:
+        raise BadInput("something else waits to be looked at by now", hint="Open the page again and look at that")
+    return use
 
 
 def _said(
@@ -326,9 +336,9 @@ def _said(
 @transaction.atomic
 def send_to_officer(by: Membership, use: Use) -> None:
     """Somebody doubts what was permitted: it goes out only when the officer has looked, now and whenever it is asked
-    again, by whom and for what ever: the doubt is about the original. A second time changes nothing. Raises BadInput
+    again, by whom and for what ever: the doubt is about the picture. A second time changes nothing. Raises BadInput
     where the officer can't help."""
-    Original.objects.select_for_update().get(pk=use.original_id)
+    Original.objects.lock_picture(use.original)
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     if use.doubted_by_id:
         return
@@ -341,7 +351,7 @@ def send_to_officer(by: Membership, use: Use) -> None:
 def doubt(use: Use, *, by: User) -> None:
     """The same of what speaks of pressure: who asked for the use stands as who doubts it, whether they still work here
     or not."""
-    Original.objects.select_for_update().get(pk=use.original_id)
+    Original.objects.lock_picture(use.original)
     use = Use.objects.select_for_update().get(pk=use.pk)
     if not use.doubted_by_id:
         _doubted(use, by)

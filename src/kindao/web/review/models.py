@@ -118,11 +118,16 @@ class UseQuerySet(InClinic["Use"]):
         """What the officer has to look at, the oldest first."""
         return self.filter(state=UseState.NEEDS_EYES).order_by("asked_at")
 
-    def held_by_a_person(self, original: UUID) -> bool:
-        """Whether somebody doubts a use of this original, or an officer refused one, and no officer has said yes since.
-        It holds for every use of it: the same picture asked about anew is the same picture."""
+    def of_the_picture(self, original: Original) -> UseQuerySet:
+        """Those of the same bytes in the clinic, under whichever patient they were filed."""
+        return self.filter(original__clinic=original.clinic_id, original__digest=original.digest)
+
+    def held_by_a_person(self, original: Original) -> bool:
+        """Whether somebody doubts a use of this picture, or an officer refused one, and no officer has said yes since.
+        It holds for every use of it: the same picture asked about anew, or filed under somebody else, is the same
+        picture."""
         last = Confirmation.objects.filter(use=OuterRef("pk")).order_by("-at").values("says")[:1]
-        told = self.filter(original=original).annotate(last=Subquery(last)).values_list("doubted_by", "last")
+        told = self.of_the_picture(original).annotate(last=Subquery(last)).values_list("doubted_by", "last")
         return any(last == Confirmation.Says.NO or (doubt and last is None) for doubt, last in told)
 
     def resting_on(self, *, patients: list[object], originals: list[object]) -> UseQuerySet:
@@ -163,6 +168,9 @@ class Use(models.Model):
     asked_at = models.DateTimeField()
     doubted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     """Who wants the officer to look whatever the law says: no permit without the officer then."""
+    answers_before = models.PositiveIntegerField(default=0)
+    """How many decisions there were when the question was last changed: these, and what an officer said of them, are
+    about another question."""
 
     objects = UseQuerySet.as_manager()
 
@@ -316,6 +324,12 @@ class Decision(AppendOnly):
         return f"decision {self.number} of {self.use_id}"
 
 
+class ConfirmationQuerySet(AppendOnlyQuerySet["Confirmation"]):
+    def standing(self) -> ConfirmationQuerySet:
+        """Those about the question as it is asked now."""
+        return self.filter(decision__number__gt=F("use__answers_before"))
+
+
 class Confirmation(AppendOnly):
     """What an officer, who looked at one very copy, answers for. Only ever added."""
 
@@ -336,7 +350,7 @@ class Confirmation(AppendOnly):
     stated_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
 
-    objects = AppendOnlyQuerySet["Confirmation"].as_manager()
+    objects = ConfirmationQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["at"]

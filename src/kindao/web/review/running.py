@@ -26,7 +26,7 @@ from kindao.engine.media.opening import recognise
 from kindao.engine.medium.base import Progress, Sight
 from kindao.engine.medium.film import Film
 from kindao.engine.policy.decide import decision_to_json
-from kindao.engine.policy.facts import Role, facts_to_json
+from kindao.engine.policy.facts import facts_to_json, somebody_unknown
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.report import Report
 from kindao.engine.seen import Seen, fingerprint
@@ -157,15 +157,16 @@ def check(lease: Lease, run: Check) -> None:
             refused = Report(use.original.digest, Outcome.DENY, (), None, refused=held)
             _decided(lease, run, refused, None, _stored(run, refused))
         return
-    confirmed = use.confirmations.order_by("-at").first()
+    confirmed = use.confirmations.standing().order_by("-at").first()
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
     pack = load_pack(use.law, on=clock.today())
     with workplace(run.pk) as folder, beating(lease), medium(use.original, folder) as data:
         asked = asking.request(use, data, folder=folder, confirmed_by=officer)
         asked = replace(asked, sight=seen_before(use.original, _known(asked.people)))
         report = _asked(asked, use, pack, lease.progress)
-        if officer and confirmed and report.copy and not _the_same(report.copy.digest, confirmed):
-            # The officer looked at another copy: for this one their word does not count.
+        other = confirmed and report.copy and not _the_same(report.copy.digest, confirmed)
+        if officer and (other or (report.facts and somebody_unknown(report.facts))):
+            # The officer looked at another copy, or knew who everybody is: for this one their word does not count.
             report = _asked(replace(asked, confirmed_by=""), use, pack, lease.progress)
         made = _stored(run, report)
         with transaction.atomic():
@@ -189,7 +190,7 @@ def _words(error: KindaoError) -> Words:
 
 
 def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation | None, made: StoredFile | None) -> None:
-    Original.objects.select_for_update().get(pk=run.use.original_id)  # nobody doubts it meanwhile
+    Original.objects.lock_picture(run.use.original)  # nobody doubts it meanwhile
     use = (
         Use.objects.select_for_update(of=("self",))
         .select_related("original__patient__key", "clinic")
@@ -244,7 +245,7 @@ ANSWERS = {
 
 def _is_held(use: Use) -> bool:
     """Whether a person wants an officer to look, whatever the law says. What is kept in the record goes out nowhere."""
-    return not use.is_kept and (bool(use.doubted_by_id) or Use.objects.held_by_a_person(use.original_id))
+    return not use.is_kept and (bool(use.doubted_by_id) or Use.objects.held_by_a_person(use.original))
 
 
 def _answered_for(confirmed: Confirmation | None, copy: SafeCopy | None) -> bool:
@@ -256,7 +257,7 @@ def _stands(confirmed: Confirmation | None, copy: SafeCopy | None, report: Repor
     """Whether an officer said yes to this very copy, which was verified and is held for a person alone."""
     if confirmed is None or copy is None or confirmed.says != Confirmation.Says.YES or report.facts is None:
         return False
-    if any(person.role is Role.UNKNOWN for person in report.facts.people):  # first somebody says who they are
+    if somebody_unknown(report.facts):  # first somebody says who they are
         return False
     return report.verification is not None and report.verification.clean and _the_same(copy.digest, confirmed)
 

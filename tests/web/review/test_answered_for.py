@@ -1,0 +1,95 @@
+"""An officer answers for one copy, asked for one thing, of one picture: for nothing else."""
+
+from typing import Any
+
+import pytest
+
+from builders import a_consent, a_member, a_patient, a_use, an_original, group, inspected, last_of, signed_in, worked
+from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Destination, Purpose
+from kindao.web.cases.models import Appearance
+from kindao.web.clinics.models import Membership, Role
+from kindao.web.review import actions
+from kindao.web.review.models import Confirmation, Use, UseState
+
+pytestmark = pytest.mark.django_db
+
+
+def _confirmed() -> tuple[Membership, Membership, Use]:
+    """(who asked, the officer, a use that stands on that officer's word)."""
+    by = a_member()
+    officer = a_member(Role.OFFICER, by.clinic)
+    use = worked(a_use(by, an_original(by), body_area="", purpose=Purpose.TEACHING, destination=Destination.LECTURE))
+    actions.confirm(officer, use, last_of(use), reason="Đã xem, không nhận ra ai.")
+    assert worked(use).state == UseState.PERMITTED
+    return by, officer, use
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"caption": "Chị T.T, 38 tuổi, ở ngõ 5"},
+        {"purpose": Purpose.ADVERTISING.value},
+        {"destination": Destination.FACEBOOK.value},
+        {"handed_to": ["agency"]},
+    ],
+    ids=lambda fields: next(iter(fields)),
+)
+def test_a_yes_to_one_question_is_none_to_another(other: dict[str, Any]) -> None:
+    by, officer, use = _confirmed()
+    actions.change(by, use, **other)
+    assert worked(use).state != UseState.PERMITTED
+    if use.state == UseState.NEEDS_EYES:  # and to be had anew
+        actions.confirm(officer, use, last_of(use), reason="Đã xem lại.")
+        assert worked(use).state == UseState.PERMITTED
+
+
+def test_a_yes_stands_where_nothing_is_asked_differently() -> None:
+    by, _, use = _confirmed()
+    actions.change(by, use, caption=use.caption, purpose=use.purpose)
+    assert worked(use).state == UseState.PERMITTED
+
+
+def test_an_officer_answers_for_what_stood_on_the_page() -> None:
+    by = a_member()
+    officer = a_member(Role.OFFICER, by.clinic)
+    use = worked(a_use(by, an_original(by), body_area="", purpose=Purpose.TEACHING, destination=Destination.LECTURE))
+    seen = last_of(use)
+    actions.change(by, use, caption="Hoa Lê, mũi mới sau ba tháng")
+    assert worked(use).state == UseState.NEEDS_EYES and last_of(use).copy == seen.copy
+    page = signed_in(officer.user)
+    for end in ("confirm", "refuse"):
+        late = page.post(f"/officer/queue/{use.pk}/{end}/", {"answered": seen.number, "reason": "Đã xem."})
+        assert late.status_code == 422 and "mở lại trang" in late.content.decode()
+        odd = page.post(f"/officer/queue/{use.pk}/{end}/", {"answered": "99", "reason": "Đã xem."})
+        assert odd.status_code == 422
+    assert not Confirmation.objects.exists() and worked(use).state == UseState.NEEDS_EYES
+
+
+def test_nobody_answers_for_somebody_whom_nobody_has_named() -> None:
+    by = a_member()
+    officer = a_member(Role.OFFICER, by.clinic)
+    original = an_original(by, data=group())
+    inspected(original)
+    assert original.appearances.filter(role=Appearance.As.UNKNOWN).exists()
+    use = worked(a_use(by, original, body_area="", purpose=Purpose.TEACHING, destination=Destination.LECTURE))
+    assert use.state == UseState.NEEDS_EYES and last_of(use).copy
+    with pytest.raises(BadInput, match="nobody has said who"):
+        actions.confirm(officer, use, last_of(use), reason="Đã xem.")
+
+
+def test_a_doubt_holds_the_picture_under_whomever_it_is_filed() -> None:
+    """The same bytes again, in the record of somebody who did agree."""
+    by = a_member()
+    officer = a_member(Role.OFFICER, by.clinic)
+    patient, agreed = a_patient(by), a_patient(by)
+    for one in (patient, agreed):
+        a_consent(by, one)
+    use = worked(a_use(by, an_original(by, patient)))
+    actions.send_to_officer(by, use)
+    use.refresh_from_db()
+    actions.refuse(officer, use, last_of(use), reason="Người này không phải bệnh nhân.")
+    again = worked(a_use(by, an_original(by, agreed)))
+    assert again.state == UseState.NEEDS_EYES
+    actions.confirm(officer, again, last_of(again), reason="Đã hỏi lại: đúng là người này.")
+    assert worked(again).state == UseState.PERMITTED
