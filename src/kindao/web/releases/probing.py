@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import inf
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -121,7 +122,7 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
         return 0
     copies.sort(key=lambda one: one.place not in FILES)  # what a page proves depends on the files
     pace = Pace()
-    with reaching.client(timeout=PATIENCE) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
+    with reaching.client(timeout=PATIENCE, total=inf) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
         for copy, seen in zip(copies, pool.map(lambda one: _looked(client, pace, one), copies), strict=True):
             keep(copy, seen)
     return len(copies)
@@ -273,12 +274,14 @@ def _reopened(copy: PublicCopy) -> None:
 def discover(release: Release) -> int:
     """Every address that the platform, or its site, tells of by now. Gives how many are new. Raises what
     `Connector.addresses` raises."""
-    from kindao.web.releases import accounts, actions
+    from kindao.web.releases import accounts, actions, patience
     from kindao.web.releases.connectors import connector
 
     before = release.public_copies.count()
     access = accounts.access(release.account)
-    for one in connector(release.account.connector).addresses(access, release.ref, release.mark):
+    with patience.asking(release.account):
+        told = connector(release.account.connector).addresses(access, release.ref, release.mark)
+    for one in told:
         actions.found(release, one.address, one.place, by="platform", ref=one.ref)
     return release.public_copies.count() - before
 

@@ -195,7 +195,7 @@ class Instagram:
         size = item.file.stat().st_size
         headers = {"Authorization": f"OAuth {access.told['token']}", "offset": "0", "file_size": str(size)}
         address = f"{self.uploads}/ig-api-upload/{meta.VERSION}/{container}"
-        with reaching.client(headers=headers) as client, item.file.open("rb") as stream:
+        with reaching.client(headers=headers, total=reaching.time_for(size)) as client, item.file.open("rb") as stream:
             # Not by Meta's client, which holds a whole film in memory, and sends forms.
             answer = reaching.asked(
                 client, "POST", address, content=_pieces(stream), headers={"Content-Length": str(size)}
