@@ -15,14 +15,20 @@ from kindao.web.review.models import Use
 
 
 def listen() -> None:
-    from kindao.web.releases import accounts, probing, publishing, replaying, searching, taking_down
+    from kindao.web.releases import accounts, forgetting, probing, publishing, replaying, searching, taking_down
     from kindao.web.releases.models import Release, Takedown
     from kindao.web.review import actions as review
 
     jobs.KINDS["release"] = (Release, publishing.publish)
     jobs.KINDS["takedown"] = (Takedown, taking_down.carry_out)
     jobs.BURIED["release"], jobs.BURIED["takedown"] = publishing.buried, taking_down.buried
-    for one in (accounts.test_all, probing.keep_sweeping, replaying.replay_where_changed, searching.due):
+    for one in (
+        accounts.test_all,
+        probing.keep_sweeping,
+        replaying.replay_where_changed,
+        searching.due,
+        forgetting.forget_looks,
+    ):
         if one not in jobs.NOW_AND_THEN:
             jobs.NOW_AND_THEN.append(one)
     if _out not in review.OUT:

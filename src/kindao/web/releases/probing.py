@@ -11,7 +11,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from math import inf
 from urllib.parse import urlsplit
@@ -185,7 +185,11 @@ def _told(answer: httpx.Response, known: Known) -> Look:
         body += piece
         if len(body) > READ_AT_MOST:
             return Look(Seen.UNKNOWN, status)
-    return judged(bytes(body), known, status)
+    look = judged(bytes(body), known, status)
+    picture = answer.headers.get("content-type", "").startswith("image/")
+    if look.seen is Seen.OTHER and not known.phash and picture and known.mark in answer.url.path:
+        return replace(look, seen=Seen.THERE)  # how it looked was erased: a picture at an address that is its alone
+    return look
 
 
 def judged(body: bytes, known: Known, status: int = 200) -> Look:
