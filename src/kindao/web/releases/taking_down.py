@@ -11,7 +11,7 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role, User
-from kindao.web.releases import accounts, actions, probing
+from kindao.web.releases import accounts, actions, patience, probing
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Gone, Later, Place, Unsure
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, PublicCopyQuerySet, Release, Seen, Stage, Takedown
@@ -54,11 +54,14 @@ def _delete(order: Takedown, release: Release) -> None:
         return
     try:
         access = accounts.access(release.account)
-        for one in kind.addresses(access, release.ref, release.mark):
+        with patience.asking(release.account):
+            told = kind.addresses(access, release.ref, release.mark)
+        for one in told:
             actions.found(release, one.address, one.place, by="platform", ref=one.ref)
         probing.first_look(release, clock.now())  # a page that is not seen to show it can't be seen to show it no more
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
-        said = {kind.delete(access, ref, release.mark) for ref in refs if ref}
+        with patience.asking(release.account):
+            said = {kind.delete(access, ref, release.mark) for ref in refs if ref}
     except (Later, Unsure) as later:
         _told(order, later)
         if order.tries >= BY_HAND_AFTER:
@@ -136,7 +139,7 @@ def _go_on(lease: Lease, order: Takedown, release: Release) -> None:
     copies = release.public_copies.all()
     left = copies.exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE)).exclude(_told_by_a_person())
     if left.exists():
-        lease.later(now + _until_next(order, left))
+        lease.later(now + _until_next(order, left), failure="Later" if order.tries else "")
         return
     lease.done(over_at=now)
     whole = not copies.exclude(state=CopyState.VERIFIED_GONE).exists()
