@@ -7,6 +7,7 @@ import click
 
 from kindao.cli import options
 from kindao.cli.desk import at_home, desk
+from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Words
 
 BACK = Words(
@@ -15,6 +16,14 @@ BACK = Words(
 )
 CLOSED = Words(
     "{} khóa dữ liệu chưa mở được: hãy chép lại thư mục keys", "{} data keys do not open: put the folder keys back"
+)
+SINCE = Words(
+    "Không biết những gì người bệnh đã rút lại, ai đã nghỉ việc và bài nào đã đăng sau {at}. Chưa có gì được đăng: "
+    "người phụ trách của từng phòng khám nhập lại rồi xác nhận ở trang Tổng quan. Đường dẫn của người bệnh và mã của "
+    "hệ thống khác đã hết hiệu lực.",
+    "What patients took back, who left and what was posted after {at} is not known here. Nothing goes out: each "
+    "clinic's officer enters it again and says so on the Overview. Patients' links and other systems' tokens have "
+    "ended.",
 )
 MISSING = Words("bản sao lưu thiếu {} tệp", "the backup lacks {} files")
 
@@ -41,9 +50,10 @@ def command(
         back = restore.restore(source, erased=erased, nothing_erased=nothing_erased)
     if as_json:
         fields = ("rows", "files", "erased", "closed", "missing", "problem")
-        output.dump({field: getattr(back, field) for field in fields})
+        output.dump({field: getattr(back, field) for field in fields} | {"at": back.at.isoformat()})
     else:
         click.echo(BACK[lang].format(rows=back.rows, files=back.files, erased=back.erased))
+        click.echo(SINCE[lang].format(at=back.at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")))
         for words, count in ((CLOSED, back.closed), (MISSING, back.missing)):
             if count:
                 click.echo(words[lang].format(count), err=True)

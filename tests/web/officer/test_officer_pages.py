@@ -100,9 +100,8 @@ def test_the_copy_is_confirmed_or_refused_with_a_reason() -> None:
     assert without.status_code == 422 and "reason is missing" in without.content.decode()
     done = client.post(f"/officer/queue/{use.pk}/confirm/", {"answered": 1, "reason": "Đã xem kỹ."})
     assert done.status_code == 302 and worked(use).state == UseState.PERMITTED
-    assert (
-        client.post(f"/officer/queue/{other.pk}/refuse/", {"answered": 1, "reason": "Còn nhận ra."}).status_code == 302
-    )
+    no = {"answered": 1, "reason": "Còn nhận ra."}
+    assert client.post(f"/officer/queue/{other.pk}/refuse/", no).status_code == 302
     other.refresh_from_db()
     assert other.state == UseState.REFUSED
     assert "Còn nhận ra." in client.get(f"/uses/{other.pk}/").content.decode()

@@ -5,11 +5,13 @@ from uuid import UUID
 
 from django.db.models.signals import post_save
 
+from kindao import clock
 from kindao.web.audit.models import AuditEvent
 from kindao.web.consent import signals as consents
 from kindao.web.consent.models import Consent
 from kindao.web.review import jobs
 from kindao.web.review.models import Decision
+from kindao.web.vault import signals as vault
 
 
 def listen() -> None:
@@ -20,6 +22,7 @@ def listen() -> None:
     post_save.connect(_decided, sender=Decision, dispatch_uid="api.decided")
     consents.changed.connect(_consented, dispatch_uid="api.consented")
     post_save.connect(_recorded, sender=AuditEvent, dispatch_uid="api.recorded")
+    vault.restored.connect(_restored, dispatch_uid="api.restored")
 
 
 def _decided(sender: object, instance: Decision, created: bool, raw: bool = False, **_: Any) -> None:
@@ -51,3 +54,10 @@ def _recorded(sender: object, instance: AuditEvent, created: bool, raw: bool = F
     pk = UUID(instance.target)
     for release in rows.filter(public_copies__pk=pk) if of_copy else rows.filter(pk=pk):
         hooks.tell(release.clinic, Event.RELEASE, release.pk, {"use": release.use_id})
+
+
+def _restored(sender: object, **_: Any) -> None:
+    """Which of them were revoked since the backup, it does not say."""
+    from kindao.web.api.models import Token
+
+    Token.objects.filter(revoked_at=None).update(revoked_at=clock.now())

@@ -93,6 +93,10 @@ class Clinic(models.Model):
         help_text=_("Somebody may stand beside them there: the privacy officer looks at each such yes."),
     )
 
+    restored_from = models.DateTimeField(null=True, blank=True)
+    """The moment of the backup that all was brought back from, until the officer has entered what people took back
+    since: nothing goes out before."""
+
     def __str__(self) -> str:
         return self.name
 

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.said import said
 from kindao.web.cases.views import SAFE
-from kindao.web.clinics.access import role_required
+from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.officer import actions, clocks, figures, waiting
 from kindao.web.officer.plots import Bar, Bars, Line
+from kindao.web.review import actions as review
 from kindao.web.review.models import Decision, Use, UseState
 from kindao.web.rights import reminding
 from kindao.web.rights.models import RightsRequest
@@ -34,6 +35,16 @@ TONE = {
     UseState.REFUSED: "deny",
     UseState.PERMITTED: "permit",
 }
+
+
+@role_required(Role.OFFICER)
+@require_POST
+@fresh_required
+def entered_again(request: DeskRequest) -> HttpResponse:
+    """What was taken back since the backup is entered again: the gate opens."""
+    review.entered_again(request.membership)
+    messages.success(request, _("What waited for this is asked again now."))
+    return redirect("officer:dashboard")
 
 
 @role_required(*READS)

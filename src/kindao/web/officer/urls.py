@@ -5,6 +5,7 @@ from kindao.web.officer import events, overview, views
 app_name = "officer"
 urlpatterns = [
     path("", overview.dashboard, name="dashboard"),
+    path("entered-again/", overview.entered_again, name="entered_again"),
     path("queue/", views.queue, name="queue"),
     path("queue/<uuid:pk>/", views.look, name="look"),
     path("queue/<uuid:pk>/say/", views.say, name="say"),

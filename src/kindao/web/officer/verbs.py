@@ -25,6 +25,9 @@ VERBS = {
     "audit.exported": Words("Lưu nhật ký ra tệp", "Saved the audit"),
     "audit.key-renewed": Words("Thay khóa ký nhật ký", "Renewed the key of the audit"),
     "clinic.changed": Words("Đổi cài đặt phòng khám", "Changed the clinic's settings"),
+    "clinic.entered-again": Words(
+        "Xác nhận đã nhập lại những gì bị rút lại sau bản sao lưu", "Said that what was taken back since is entered"
+    ),
     "clinic.founded": Words("Lập phòng khám", "Founded the clinic"),
     "clock.done": Words("Xác nhận đã làm việc theo hạn", "Said that what a term asks is done"),
     "consent.confirmed": Words("Đối chiếu bản đồng ý với giấy", "Compared a consent with the paper"),

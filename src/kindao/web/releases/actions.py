@@ -143,6 +143,19 @@ def call_off_all(by: Membership, use: Use) -> None:
 
 
 @transaction.atomic
+def brought_back() -> int:
+    """Every row came from a backup: what had not gone out then is called off. Gives how many."""
+    rows = Release.objects.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None).select_related("clinic")
+    for row in (found := list(rows)):
+        Release.objects.filter(pk=row.pk).update(
+            stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None
+        )
+        audit.record("release.called-off", row, by=None, clinic=row.clinic, facts={"why": "restored"})
+    permits.kill([row.use_id for row in found], "called-off")
+    return len(found)
+
+
+@transaction.atomic
 def move_to(by: Membership, release: Release, at: datetime) -> None:
     """Another time, before it has gone out. Raises BadInput for a time that is past, and where it is too late."""
     now = clock.now()

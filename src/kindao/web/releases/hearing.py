@@ -12,6 +12,7 @@ from kindao.web.consent.models import Consent, State
 from kindao.web.review import jobs
 from kindao.web.review import signals as reviewed
 from kindao.web.review.models import Use
+from kindao.web.vault import signals as vault
 
 
 def listen() -> None:
@@ -36,6 +37,7 @@ def listen() -> None:
     reviewed.lapsed.connect(_lapsed, dispatch_uid="releases.lapsed")
     consents.changed.connect(_consented, dispatch_uid="releases.consented")
     cases.changed.connect(_changed, dispatch_uid="releases.changed")
+    vault.restored.connect(_restored, dispatch_uid="releases.restored")
 
 
 def _out() -> QuerySet[Use]:
@@ -71,3 +73,10 @@ def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: A
 
     actions.judge_again(patients=patients, originals=originals, why=Why.FACTS)
     replaying.judge_touched(patients=patients, originals=originals)
+
+
+def _restored(sender: object, **_: Any) -> None:
+    """What waited for its hour may have been called off since, or gone out: it is asked for anew."""
+    from kindao.web.releases import actions
+
+    actions.brought_back()

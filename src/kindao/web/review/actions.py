@@ -17,9 +17,9 @@ from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Party, Purpose, Trait
 from kindao.web import audit
 from kindao.web.cases.models import Original
-from kindao.web.clinics.models import Membership, Role, User
+from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.consent.models import Consent, Scope, State
-from kindao.web.review import jobs
+from kindao.web.review import asking, jobs
 from kindao.web.review.models import (
     Check,
     Confirmation,
@@ -215,6 +215,29 @@ def new_law() -> int:
         other = permitted.filter(law=law).annotate(rests_on=Subquery(last)).exclude(rests_on=standing)
         ids += other.values_list("pk", flat=True)
     return _again(Use.objects.select_for_update().filter(pk__in=ids), "law")
+
+
+@transaction.atomic
+def brought_back() -> int:
+    """Every row came from a backup: what was permitted in it is asked again, and waits. Gives how many."""
+    return _again(Use.objects.select_for_update().filter(state=UseState.PERMITTED), "restored")
+
+
+@transaction.atomic
+def entered_again(by: Membership) -> int:
+    """The officer says that what was taken back since the backup is entered: whatever waited for that is asked anew.
+    Gives how many uses that are. Raises BadInput for anybody else."""
+    if by.role != Role.OFFICER:
+        raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
+    clinic = Clinic.objects.select_for_update().get(pk=by.clinic_id)
+    if clinic.restored_from is None:
+        return 0
+    Clinic.objects.filter(pk=clinic.pk).update(restored_from=None)
+    audit.record("clinic.entered-again", clinic, by=by.user, clinic=clinic)
+    last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("refused_en")[:1]
+    waiting = Use.objects.filter(clinic=clinic, state=UseState.REFUSED).annotate(why=Subquery(last))
+    ids = list(waiting.filter(why=asking.RESTORED.en).values_list("pk", flat=True))
+    return _again(Use.objects.select_for_update().filter(pk__in=ids), "entered-again")
 
 
 @transaction.atomic

@@ -8,12 +8,14 @@ from kindao.web.cases import signals as cases
 from kindao.web.cases.models import Original
 from kindao.web.consent import signals as consents
 from kindao.web.consent.models import Consent
+from kindao.web.vault import signals as vault
 
 
 def listen() -> None:
     cases.taken_in.connect(_taken_in, dispatch_uid="review.taken-in")
     cases.changed.connect(_changed, dispatch_uid="review.changed")
     consents.changed.connect(_consented, dispatch_uid="review.consented")
+    vault.restored.connect(_restored, dispatch_uid="review.restored")
 
 
 def _taken_in(sender: object, original: Original, **_: Any) -> None:
@@ -32,3 +34,9 @@ def _consented(sender: object, consent: Consent, **_: Any) -> None:
     from kindao.web.review import actions
 
     actions.ask_again(patients=[consent.subject.pk], originals=[], why="consent")
+
+
+def _restored(sender: object, **_: Any) -> None:
+    from kindao.web.review import actions
+
+    actions.brought_back()

@@ -25,6 +25,7 @@ from kindao.web.audit.models import Log
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.vault import backup, blobs, keys, ledger, store
 from kindao.web.vault.models import DataKey, StoredFile
+from kindao.web.vault.signals import restored
 
 LARGEST_MANIFEST = 2**28  # bytes: two million files
 PIECE = 2**20
@@ -40,11 +41,14 @@ class Restored:
     closed: int  # data keys that the master keys here do not open
     missing: int  # files that the rows name and the backup lacks
     problem: str  # of the audit; "" where it is whole
+    at: datetime  # of the backup: what was taken back since is not in it
 
 
 def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = False) -> Restored:
     """Fill the empty installation from the backup. What the list of erasures names (the installation's own, `erased`,
-    and the backup's) stays erased. All or nothing: where the disk fills up, the rows go back, and the files with them.
+    and the backup's) stays erased. Consents that were withdrawn since come back as they were, so nothing goes out of
+    any clinic until its officer says that they are entered again; links and tokens that may have been ended since are.
+    All or nothing: where the disk fills up, the rows go back, and the files with them.
 
     Raises BadInput: not a backup, damaged, of another version, an installation that is not empty, or no list of
     erasures where `nothing_erased` does not say that there were none; Failed."""
@@ -70,17 +74,20 @@ def _restored(source: Path, told: dict[UUID, datetime]) -> Restored:
                 _load(rows)
                 told |= ledger.read(_member(tar, "erased.jsonl").read())
                 again = _erase_again(told)
+                at = datetime.fromisoformat(manifest["at"])
+                Clinic.objects.update(restored_from=at)
+                restored.send(Clinic, at=at)
                 files, missing = _files(tar, manifest["files"], written)
                 closed = _closed()
                 known = ledger.erased()
-                for key, at in told.items():
+                for key, then in told.items():
                     if key not in known:
-                        ledger.add(key, at)
+                        ledger.add(key, then)
         except BaseException:
             for blob in written:
                 blobs.remove(blob)
             raise
-    return Restored(manifest["rows"], files, again, closed, missing, _problem())
+    return Restored(manifest["rows"], files, again, closed, missing, _problem(), at)
 
 
 @contextmanager
@@ -170,6 +177,7 @@ def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
             told["kind"] == backup.KIND
             and isinstance(told["rows"], int)
             and isinstance(told["migrations"], list)
+            and datetime.fromisoformat(told["at"]).tzinfo is not None
             and all(re.fullmatch("[0-9a-f]{32}", name) for name in told["files"])
         )
     except (ValueError, KeyError, TypeError) as error:
