@@ -18,7 +18,9 @@ at_home = click.option(
 @contextmanager
 def desk(home: Path | None = None, *, new: bool = False) -> Iterator[None]:
     """Django, set up for the installation in `home`, else for the one that the environment names. new: one may be made.
-    Raises Failed where its database is not there; nothing is made then."""
+    Whatever is made is its owner's alone. Raises Failed where its database is not there; nothing is made then."""
+    if os.name == "posix":
+        os.umask(0o077)
     if home:
         os.environ["KINDAO_HOME"] = str(home.absolute())
     from kindao.web import home as homes

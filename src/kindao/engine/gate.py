@@ -587,9 +587,9 @@ LOOKS_REAL = Words(
 )
 MAYBE_NAMED = Words(
     "Lời đăng có chữ có thể là tên, tên tắt, tài khoản, địa chỉ hoặc số điện thoại của một người; cần người xem lại, "
-    "hoặc viết lại chữ đó. Chi tiết của chính cơ sở thì khai bằng --ours.",
+    "hoặc viết lại chữ đó.",
     "The caption has words that may be somebody's name, initials, account, address or number; a person must look, or "
-    "write them anew. What is the clinic's own is declared with --ours.",
+    "write them anew.",
 )
 HIDDEN_BY_HAND = Words(
     "Trong ảnh có chỗ ai đó đã tự che trước: thanh đen, ô màu, ô vỡ hạt hay hình dán, mà máy không nhận ra người dưới "
@@ -603,9 +603,9 @@ SPOKEN = Words(
 )
 LISTEN = Words(
     "Bản sao còn lời nói: máy chỉ phân biệt được từng giọng nói một mình, không nhận ra giọng thứ hai nói cùng lúc, "
-    "nói nhỏ hoặc chỉ nói trong chốc lát. Cần người nghe lại và xác nhận: --confirmed-by NGƯỜI.",
+    "nói nhỏ hoặc chỉ nói trong chốc lát. Cần người nghe lại và xác nhận.",
     "Speech is left. Only a voice that speaks alone, and long enough, can be told from another: a second at the same"
-    " time, a quiet or a short one goes unnoticed. A person must listen, and confirm it: --confirmed-by WHO.",
+    " time, a quiet or a short one goes unnoticed. A person must listen, and confirm it.",
 )
 FORESEEN = Words(
     "Chỉ xem nhanh: chưa thấy quy định nào cản trở, nhưng chưa cho phép gì. Hãy hỏi lại không có --preview.",

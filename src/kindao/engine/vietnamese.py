@@ -725,6 +725,8 @@ SENTENCES: Mapping[str, str] = {
     "Ask anew": "Hãy hỏi lại từ đầu",
     "something else waits to be looked at by now": "Lúc này một câu hỏi hoặc bản sao khác đang chờ xem",
     "Open the page again and look at that": "Hãy mở lại trang và xem lại",
+    "this was erased": "Ảnh hoặc phim này đã bị xóa",
+    "Nothing can be asked about it any more": "Không thể hỏi gì về nó nữa",
     "there is no copy to answer for": "Không có bản sao nào để xác nhận",
     "nobody has said who somebody in it is": "Còn có người chưa ai nói là ai",
     "Say who each person is, then confirm it": "Hãy nói rõ từng người là ai, rồi xác nhận",

@@ -348,6 +348,7 @@ class CaptionFound(Schema):
     start: int
     end: int
     about: str = Field(description="id of the person whom it names; empty: nobody known")
+    sure: bool = Field(description="false: it may identify somebody, and the officer looks first")
 
 
 class CopyOut(Schema):

@@ -4,14 +4,16 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
-from django.contrib.auth.decorators import login_required
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from kindao.web.clinics.middleware import DeskRequest
@@ -27,9 +29,10 @@ def role_required(*roles: Role) -> Callable[[View[P]], Callable[Concatenate[Http
     """For those roles alone; to everybody else the page is not there (404). No roles: any of them."""
 
     def decorate(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-        @login_required
         @wraps(view)
         def asked(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if not request.user.is_authenticated:
+                return redirect_to_login(_back(request))
             membership = getattr(request, "membership", None)
             if membership is None or membership.role not in (roles or tuple(Role)):
                 raise Http404
@@ -45,9 +48,10 @@ def signed_in(*, before_factor: bool = False) -> Callable[[Plain], Plain]:
     """For whoever is signed in, about themselves alone. before_factor: also for who has yet to set one up."""
 
     def decorate(view: Plain) -> Plain:
-        @login_required
         @wraps(view)
         def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            if not request.user.is_authenticated:
+                return redirect_to_login(_back(request))
             return view(request, *args, **kwargs)
 
         vars(asked).update(own=True, before_factor=before_factor)
@@ -93,12 +97,22 @@ def is_fresh(request: HttpRequest) -> bool:
     return bool(0 <= since < FRESH_FOR)  # a clock that was set back makes nobody fresh
 
 
+def _back(request: HttpRequest, otherwise: str = "/") -> str:
+    """Where to go once it is known who it is: to the page that was asked for, or on which a form was sent. What was
+    sent is not kept, and they are told so."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    messages.warning(request, _("You were away for a while, so what you sent was not taken. Please send it again."))
+    told = request.headers.get("Referer", "")
+    ours = url_has_allowed_host_and_scheme(told, {request.get_host()}, require_https=request.is_secure())
+    return urlsplit(told)._replace(scheme="", netloc="").geturl() if ours else otherwise
+
+
 def _ask_again(request: HttpRequest, back: str) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Dest", "document") not in ("document", "empty"):
         raise PermissionDenied
     methods = get_adapter().get_reauthentication_methods(request.user)
-    if request.method == "GET":
-        back = request.get_full_path()
+    back = _back(request, back)
     if htmx := getattr(request, "htmx", None):
         back = htmx.current_url_abs_path or back
     if not methods:

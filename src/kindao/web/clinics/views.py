@@ -8,6 +8,7 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -142,6 +143,7 @@ def switch(request: DeskRequest) -> HttpResponse:
     """To another clinic where they work."""
     if request.POST.get("clinic") in {str(one.clinic_id) for one in Membership.objects.of(request.user)}:
         request.session[CHOSEN] = request.POST["clinic"]
+        rotate_token(request)  # a form that was opened for the other clinic is not taken in this one
     return redirect("ui:home")
 
 
@@ -191,6 +193,7 @@ def _join(request: HttpRequest, found: Link) -> HttpResponse:
             messages.error(request, str(refused))
         else:
             request.session[CHOSEN] = str(found.clinic_id)
+            rotate_token(request)
         return redirect("ui:home")
     return render(request, "clinics/link_join.html", {"link": found, "mine": request.user == _owner(found)})
 

@@ -181,7 +181,7 @@ def whole(rows: ReleaseQuerySet) -> ReleaseQuerySet:
 
 
 SHOWN: dict[str, Q] = {
-    "live": Q(stage=Stage.OUT),
+    "live": Q(stage=Stage.OUT) | Q(stage=Stage.BY_HAND, sent_at__isnull=False),  # handed out, it counts as out
     "scheduled": Q(stage=Stage.SCHEDULED),
     "coming-down": Q(stage=Stage.COMING_DOWN),
     "by-hand": Q(stage=Stage.BY_HAND),

@@ -79,6 +79,8 @@ def draft(
     Raises BadInput for a part of the body that is not known, a caption that is too long, an unknown law pack."""
     if original.clinic_id != by.clinic_id:
         raise ValueError("the original is another clinic's")
+    if original.file.erased_at:
+        raise BadInput("this was erased", hint="Nothing can be asked about it any more")
     known_area(body_area)
     if len(caption) > LONGEST_CAPTION:
         raise BadInput(f"the caption is longer than {LONGEST_CAPTION} characters", hint="Shorten it")
@@ -121,18 +123,6 @@ def _day(on: object) -> None:
         raise BadInput("the day is more than a year ago, or more than two years ahead", hint="Correct the day")
 
 
-def just_asked(by: Membership, original: Original, **told: Any) -> Use | None:
-    """The same question of the same person that is being answered just now: a form sent twice."""
-    asked = {name: value for name, value in told.items() if name not in ("traits", "handed_to", "illustration", "on")}
-    return (
-        Use.objects.of(by)
-        .filter(original=original, asked_by=by.user, state=UseState.INSPECTING, asked_at__gt=clock.now() - TWICE)
-        .filter(traits=sorted(told["traits"]), handed_to=sorted(told["handed_to"]), on=told["on"] or clock.today())
-        .filter(illustration_by=by.user if told["illustration"] else None, **asked)
-        .first()
-    )
-
-
 @transaction.atomic
 def ask(by: Membership, use: Use) -> None:
     """Put it before the gate. One that is on its way already is not asked twice."""
@@ -144,6 +134,29 @@ def ask(by: Membership, use: Use) -> None:
         audit.record("use.asked", use, by=by.user, clinic=by.clinic)
         _run(use)
     use.refresh_from_db()
+
+
+@transaction.atomic
+def asked_once(by: Membership, original: Original, **told: Any) -> Use:
+    """Draft it and put it before the gate; the same form sent twice, or clicked twice, is one question."""
+    Original.objects.lock_picture(original)
+    use = _just_asked(by, original, **told)
+    if use is None:
+        use = draft(by, original, **told)
+        ask(by, use)
+    return use
+
+
+def _just_asked(by: Membership, original: Original, **told: Any) -> Use | None:
+    """The same question of the same person that is being answered just now: a form sent twice."""
+    asked = {name: value for name, value in told.items() if name not in ("traits", "handed_to", "illustration", "on")}
+    return (
+        Use.objects.of(by)
+        .filter(original=original, asked_by=by.user, state=UseState.INSPECTING, asked_at__gt=clock.now() - TWICE)
+        .filter(traits=sorted(told["traits"]), handed_to=sorted(told["handed_to"]), on=told["on"] or clock.today())
+        .filter(illustration_by=by.user if told["illustration"] else None, **asked)
+        .first()
+    )
 
 
 CHANGEABLE = frozenset({"caption", "body_area", "specialty", "on", "purpose", "destination", "traits", "handed_to"})

@@ -46,6 +46,7 @@ def request(
     )
 
 
+ERASED = Words("Bản gốc đã bị xóa theo yêu cầu của người bệnh.", "The original was erased, as the patient asked.")
 RESTORED = Words(
     "Hệ thống vừa được khôi phục từ bản sao lưu: người phụ trách nhập lại những gì đã bị rút lại rồi mới đăng được.",
     "This desk came back from a backup: nothing goes out until the officer has entered what was taken back since.",
@@ -54,6 +55,8 @@ RESTORED = Words(
 
 def held(use: Use) -> Words | None:
     """Why nothing may go out for this use just now; None where nothing holds it."""
+    if use.original.file.erased_at:
+        return ERASED
     if use.clinic.restored_from and not use.is_kept:
         return RESTORED
     return next((why for hold in HOLDS if (why := hold(use))), None)

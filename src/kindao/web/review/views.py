@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.appearance import figures
-from kindao.engine.detect.reading import classify
+from kindao.engine.detect.reading import DOUBT, of_a_caption
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.media.clip import open_clip
 from kindao.engine.vocabulary import Destination, Party, Purpose, Trait
@@ -67,11 +67,7 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
     form = AskForm(sent(request), initial={"body_area": preset(found.session.body_area)})
     if request.method == "POST" and form.is_valid():
         try:
-            use = actions.just_asked(request.membership, found, **_asked(form))
-            if use is None:
-                use = actions.draft(request.membership, found, **_asked(form))
-                actions.ask(request.membership, use)
-            return redirect("review:use", use.pk)
+            return redirect("review:use", actions.asked_once(request.membership, found, **_asked(form)).pk)
         except KindaoError as error:
             form.add_error(None, refusal(error))
     inspection = Inspection.objects.filter(original=found).order_by("-created_at").first()
@@ -180,16 +176,19 @@ def who(request: DeskRequest, pk: UUID) -> HttpResponse:
 @role_required(*DESK)
 @require_POST
 def caption(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """What a caption gives away, against what is known of those shown and in general. Nothing is kept of it."""
+    """What a caption gives away or may give away, against what is known of those shown and in general: what the gate
+    will see. Nothing is kept of it."""
     found = _original(request, pk)
     text = request.POST.get("caption", "")[: actions.LONGEST_CAPTION]
     known = tuple(seen.person.known for seen in asking.everybody(found) if seen.person.known)
-    parts = classify(text, known)
+    parts = of_a_caption(text, known)
     told = [
         {"words": said(IDENTIFIER[part.identifier]), "text": text[part.start : part.end], "theirs": bool(part.about)}
         for part in parts
+        if part.confidence > DOUBT
     ]
-    return render(request, "review/caption.html", {"told": told, "text": text})
+    doubted = [text[part.start : part.end] for part in parts if part.confidence <= DOUBT]
+    return render(request, "review/caption.html", {"told": told, "doubted": doubted, "text": text})
 
 
 def _use(request: DeskRequest, pk: UUID) -> Use:

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
-from kindao.engine.detect.reading import classify
+from kindao.engine.detect.reading import DOUBT, of_a_caption
 from kindao.engine.errors import BadInput
 from kindao.web.api import shapes
 from kindao.web.api.entering import ApiRequest, needs
@@ -173,6 +173,8 @@ def caption(request: ApiRequest, pk: UUID, told: shapes.NewCaption) -> list[shap
     people = asking.everybody(_original(request, pk))
     known = tuple(seen.person.known for seen in people if seen.person.known)
     return [
-        shapes.CaptionFound(identifier=one.identifier.value, start=one.start, end=one.end, about=one.about)
-        for one in classify(told.caption, known)
+        shapes.CaptionFound(
+            identifier=one.identifier.value, start=one.start, end=one.end, about=one.about, sure=one.confidence > DOUBT
+        )
+        for one in of_a_caption(told.caption, known)
     ]
