@@ -131,7 +131,7 @@ def answer(
 
     Raises BadInput where it was answered already or can no longer be, for a yes without signature or without the two
     questions, and around an operation."""
-    ask = Ask.objects.select_for_update().select_related("question__use", "question__copy").get(pk=ask.pk)
+    ask = Ask.objects.select_for_update(of=("self",)).select_related("question__use", "question__copy").get(pk=ask.pk)
     question = ask.question
     pending = ask.pending()
     places = [one for one in pending if one in said]

@@ -298,7 +298,7 @@ def _waiting(by: Membership, use: Use, reason: str) -> tuple[Use, Decision]:
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
     Original.objects.select_for_update().get(pk=use.original_id)  # before any of its uses, as whoever decides does
-    use = Use.objects.of(by).select_for_update().select_related("clinic").get(pk=use.pk)
+    use = Use.objects.of(by).select_for_update(of=("self",)).select_related("clinic").get(pk=use.pk)
     decision = use.decisions.order_by("-number").first()
     if use.state != UseState.NEEDS_EYES or decision is None:
         raise BadInput("this does not wait for the officer any more", hint="Open the page again")
