@@ -12,8 +12,8 @@ WEB = Path(__file__).resolve().parents[2] / "src/kindao/web"
 
 def chains(tree: ast.AST) -> Iterator[dict[str, ast.Call]]:
     """Of each chain of calls, `rows.a().b()`: the calls by name."""
-    for node in ast.walk(tree):
-        calls: dict[str, ast.Call] = {}
+    for one in ast.walk(tree):
+        node, calls = one, dict[str, ast.Call]()
         while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             calls[node.func.attr] = node
             node = node.func.value

@@ -726,6 +726,7 @@ SENTENCES: Mapping[str, str] = {
     "another copy waits to be looked at by now": "Lúc này một bản sao khác đang chờ xem",
     "Open the page again and look at that one": "Hãy mở lại trang và xem bản ấy",
     "whoever asked can't confirm it": "Người đã hỏi thì không được tự xác nhận",
+    "whoever changed it can't confirm it": "Người đã sửa nội dung thì không được tự xác nhận",
     "Another officer must look": "Một người phụ trách khác phải xem",
     "only the privacy officer answers for this": "Chỉ người phụ trách bảo vệ dữ liệu mới được quyết định việc này",
     "Send it to the officer": "Hãy chuyển cho người phụ trách",

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django_tasks_db.models import DBTaskResult
 
 from builders import (
+    a_clinic,
     a_consent,
     a_member,
     a_patient,
@@ -244,6 +245,24 @@ def test_where_two_must_look_whoever_asked_is_not_the_second() -> None:
     assert copy is not None
     with pytest.raises(BadInput, match="whoever asked"):
         actions.confirm(officer, use, copy, reason="Tự xem.")
+
+
+@pytest.mark.parametrize("two_person", [True, False])
+def test_where_two_must_look_whoever_changed_it_is_not_the_second_either(two_person: bool) -> None:
+    officer = a_member(Role.OFFICER, a_clinic(two_person=two_person))
+    doctor, colleague = a_member(Role.DOCTOR, officer.clinic), a_member(Role.OFFICER, officer.clinic)
+    use = worked(
+        a_use(doctor, an_original(doctor), body_area="", purpose=Purpose.TEACHING, destination=Destination.LECTURE)
+    )
+    actions.change(officer, use, caption="Một buổi khám.")
+    actions.change(doctor, worked(use), caption="Một buổi khám da.")
+    copy = worked(use).decisions.order_by("-number")[0].copy
+    assert copy is not None
+    if two_person:
+        with pytest.raises(BadInput, match="whoever changed"):
+            actions.confirm(officer, use, copy, reason="Tự xem.")
+    actions.confirm(colleague if two_person else officer, use, copy, reason="Đã xem.")
+    assert worked(use).state == UseState.PERMITTED
 
 
 def test_what_cannot_be_opened_is_refused_where_it_comes_in() -> None:

@@ -21,6 +21,7 @@ from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.review import jobs
 from kindao.web.review.models import (
+    CHANGED,
     Check,
     Confirmation,
     Decision,
@@ -159,7 +160,7 @@ def change(by: Membership, use: Use, **fields: object) -> None:
     if use.state == UseState.LAPSED:
         raise BadInput("this is over and can't be changed", hint="Ask anew")
     Use.objects.filter(pk=use.pk).update(**fields)
-    audit.record("use.changed", use, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
+    audit.record(CHANGED, use, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
     if use.state != UseState.DRAFT:
         _again([use], "changed")
 
@@ -233,13 +234,16 @@ def confirm(by: Membership, use: Use, copy: SafeCopy, *, reason: str) -> Confirm
     """An officer has looked at this very copy and answers for it. The gate is asked again with that: it permits what
     needed a person alone, never what the law forbids.
 
-    Raises BadInput for who may not, for who asked or stated it where two must, and for a copy that is not the one that
-    waits."""
+    Raises BadInput for who may not, for who asked, changed or stated it where two must, and for a copy that is not the
+    one that waits."""
     use, decision = _waiting(by, use, reason)
     if decision.copy_id != copy.pk or copy.gone_at is not None:
         raise BadInput("another copy waits to be looked at by now", hint="Open the page again and look at that one")
-    if by.user_id == use.illustration_by_id or use.needs_another_than(by.user):
+    asked = use.asked_by_id if use.clinic.two_person else None
+    if by.user_id in (use.illustration_by_id, asked):
         raise BadInput("whoever asked can't confirm it", hint="Another officer must look")
+    if use.needs_another_than(by.user):
+        raise BadInput("whoever changed it can't confirm it", hint="Another officer must look")
     if withdrawn(use):
         raise BadInput(
             "somebody in it has withdrawn consent to this purpose", hint="Refuse it, or ask them for a new consent"
