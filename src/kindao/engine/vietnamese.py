@@ -967,7 +967,7 @@ SENTENCES: Mapping[str, str] = {
     "Ask for another purpose": "Hãy hỏi cho mục đích khác",
     "the place of the use must be among the places": "Nơi đăng đã hỏi phải nằm trong các nơi được hỏi",
     "Name it, too": "Hãy chọn cả nơi đó",
-    "ends: not after today, or more than five years away": "ends: không sau hôm nay, hoặc quá năm năm nữa",
+    "the last day is before tomorrow, or in more than five years": "Ngày cuối không sau hôm nay, hoặc quá năm năm nữa",
     "Name a day in the next years": "Hãy chọn một ngày trong vài năm tới",
     "an advert needs all five terms": "Quảng cáo cần đủ năm điều",
     "Say content, method, form, frequency, how to refuse": (

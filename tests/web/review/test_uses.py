@@ -326,6 +326,8 @@ def test_who_doubts_a_permit_has_the_officer_look_first() -> None:
     use.refresh_from_db()
     assert use.state == UseState.NEEDS_EYES and use in Use.objects.of(officer).queue()
     assert signed_in(by.user).get(f"/uses/{use.pk}/safe-copy/").status_code == 404
+    page = signed_in(by.user).get(f"/uses/{use.pk}/", headers={"Accept-Language": "en"}).text
+    assert "<title>The officer has to look · Kindao</title>" in page and "<h1>The officer has to look</h1>" in page
     cases.change_patient(by, patient, phone="0900 000 009")  # asked again, the doubt stands
     assert worked(use).state == UseState.NEEDS_EYES
     decision = use.decisions.order_by("-number").first()
