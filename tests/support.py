@@ -20,6 +20,11 @@ def testdata(*parts: str) -> Path:
 testdata.__test__ = False  # type: ignore[attr-defined]  # its name looks like a test's
 
 
+def examples(number: int) -> int:
+    """How many of a property are tried: all on SQLite, a few where the same tests run once more on PostgreSQL."""
+    return max(3, number // 5) if os.environ.get("KINDAO_DATABASE") else number
+
+
 def kindao(*words: object, cwd: Path | None = None, anew: bool = False) -> subprocess.CompletedProcess[str]:
     """The real command in a real process, which is forked from one that has read the modules, unless started anew."""
     environment = os.environ | {"KINDAO_LANG": "en", "NO_COLOR": "1"}

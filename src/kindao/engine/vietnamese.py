@@ -731,6 +731,7 @@ SENTENCES: Mapping[str, str] = {
     "nobody has said who somebody in it is": "Còn có người chưa ai nói là ai",
     "Say who each person is, then confirm it": "Hãy nói rõ từng người là ai, rồi xác nhận",
     "whoever asked can't confirm it": "Người đã hỏi thì không được tự xác nhận",
+    "whoever changed it can't confirm it": "Người đã sửa nội dung thì không được tự xác nhận",
     "Another officer must look": "Một người phụ trách khác phải xem",
     "only the privacy officer answers for this": "Chỉ người phụ trách bảo vệ dữ liệu mới được quyết định việc này",
     "Send it to the officer": "Hãy chuyển cho người phụ trách",
@@ -971,7 +972,7 @@ SENTENCES: Mapping[str, str] = {
     "Ask for another purpose": "Hãy hỏi cho mục đích khác",
     "the place of the use must be among the places": "Nơi đăng đã hỏi phải nằm trong các nơi được hỏi",
     "Name it, too": "Hãy chọn cả nơi đó",
-    "ends: not after today, or more than five years away": "ends: không sau hôm nay, hoặc quá năm năm nữa",
+    "the last day is before tomorrow, or in more than five years": "Ngày cuối không sau hôm nay, hoặc quá năm năm nữa",
     "Name a day in the next years": "Hãy chọn một ngày trong vài năm tới",
     "an advert needs all five terms": "Quảng cáo cần đủ năm điều",
     "Say content, method, form, frequency, how to refuse": (

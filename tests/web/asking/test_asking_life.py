@@ -35,6 +35,7 @@ from kindao.web.consent.models import (
 from kindao.web.consent.record import to_engine
 from kindao.web.door import codes
 from kindao.web.door.access import Visitor
+from support import examples
 from visitors import code_of
 
 PLACES = (Destination.FACEBOOK, Destination.TIKTOK)
@@ -163,6 +164,9 @@ class TestLife(TestCase):
         run_state_machine_as_test(
             Life,
             settings=settings(
-                max_examples=10, stateful_step_count=14, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=examples(10),
+                stateful_step_count=14,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
             ),
         )

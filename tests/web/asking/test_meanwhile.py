@@ -199,6 +199,49 @@ def test_the_older_window_says_that_another_chose_anew(by: Membership) -> None:
     assert not Answer.objects.exists()
 
 
+def test_not_now_that_is_tapped_twice_is_said_once_and_may_change(by: Membership) -> None:
+    link = putting.make_link(by, ask_of(a_question(by)))
+    phone, start = came_in(link), f"/p/{link.token}/ask/"
+    page = phone.get(start).content.decode()
+    seen = re.search(r'name="answered" value="(\d+)"', page)
+    assert seen
+    for _ in range(2):
+        answer = phone.post(start, {"choice-facebook": "deferred", "answered": seen[1]})
+        assert answer.headers["Location"] == f"{start}done/"
+    assert Answer.objects.count() == Consent.objects.count() == 1
+    assert AuditEvent.objects.filter(verb="ask.answered").count() == 1
+    phone.post(start, {"choice-facebook": "refused", "answered": seen[1]})  # the same old window, another answer
+    assert [one.scopes.get().state for one in Consent.objects.order_by("entered_at")] == ["deferred", "refused"]
+
+
+def test_not_now_that_is_said_again_later_is_kept_again(by: Membership) -> None:
+    link = putting.make_link(by, ask_of(a_question(by)))
+    phone, start = came_in(link), f"/p/{link.token}/ask/"
+    for n in range(2):
+        seen = re.search(r'name="answered" value="(\d+)"', phone.get(start).content.decode())
+        assert seen and int(seen[1]) == n
+        phone.post(start, {"choice-facebook": "deferred", "answered": seen[1]})
+    assert Answer.objects.count() == 2
+
+
+def test_a_signature_of_the_older_window_is_said_not_to_be_kept(by: Membership) -> None:
+    link = putting.make_link(by, ask_of(a_question(by)))
+    phone, start = came_in(link), f"/p/{link.token}/ask/"
+    choose(phone, link, facebook="given")
+    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+    old = re.search(r'name="chose" value="(\d+)"', phone.get(f"{start}sign/").content.decode())
+    assert old
+    choose(phone, link, facebook="given")
+    answer = phone.post(f"{start}sign/", {"typed": "Lưu Thị Kiểm Thử", "chose": old[1]}, follow=True)
+    assert "ở cửa sổ cũ chưa được lưu" in answer.content.decode()
+    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+    old = re.search(r'name="chose" value="(\d+)"', phone.get(f"{start}sign/").content.decode())
+    choose(phone, link, facebook="given")
+    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+    page = phone.post(f"{start}sign/", {"typed": "Lưu Thị Kiểm Thử", "chose": old and old[1]}).content.decode()
+    assert 'value="Lưu Thị Kiểm Thử"' in page and "chưa được lưu" not in page
+
+
 # ---- a child
 
 

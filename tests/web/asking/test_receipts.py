@@ -16,6 +16,7 @@ from pyhanko_certvalidator import ValidationContext
 
 from asked import a_question, ask_of
 from builders import a_member
+from kindao.engine.policy.consent import VIETNAM
 from kindao.web.asking import putting, receipts, sealing
 from kindao.web.asking.models import Step
 from kindao.web.audit.models import AuditEvent
@@ -55,6 +56,11 @@ def test_the_receipt_is_signed_and_tells_all() -> None:
     assert {digest for _, digest in receipt.proofs} == set(consent.evidence.values_list("digest", flat=True))
     assert receipt.root in AuditEvent.objects.filter(target=str(consent.pk)).values_list("root", flat=True)
     assert receipt.statement[0][0] == "Phòng khám xin gì"
+    assert receipt.when == f"{consent.signed_at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}"
+    (english,) = receipts.receipts(ask, "en")
+    shown = [english.when, *(line.starts for line in english.lines), *english.allowed]
+    assert all(re.search(r"\d{4}-\d\d-\d\d", one) for one in shown[:2])
+    assert not any(re.search(r"\d\d?/\d\d?/\d{4}", one) for one in shown), "one form of day"
     machine = json.loads(receipts.as_json(ask))
     assert machine["dpv:hasRecordOfActivity"]["dct:identifier"] == str(consent.pk)
 

@@ -11,6 +11,7 @@ from kindao.engine.policy.consent import Consent as Record
 from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.consent.record import rows, to_engine, zoned
 from policy.consents import consents
+from support import examples
 
 
 def _kept(record: Record, state: State = State.GIVEN) -> tuple[Consent, list[Scope]]:
@@ -19,7 +20,7 @@ def _kept(record: Record, state: State = State.GIVEN) -> tuple[Consent, list[Sco
     return consent, [Scope(consent=consent, state=state, **one) for one in scopes]
 
 
-@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(300), suppress_health_check=list(HealthCheck))
 @given(consents())
 def test_every_field_comes_back(record: Record) -> None:
     from dataclasses import replace

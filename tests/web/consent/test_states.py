@@ -16,6 +16,7 @@ from kindao.web.clinics.models import Role
 from kindao.web.consent import actions
 from kindao.web.consent.models import ENDED, Consent, ConsentEvent, Evidence, Scope, State, Who
 from kindao.web.consent.record import to_engine
+from support import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -219,6 +220,9 @@ class TestLife(TestCase):
         run_state_machine_as_test(
             Life,
             settings=settings(
-                max_examples=12, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=examples(12),
+                stateful_step_count=12,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
             ),
         )

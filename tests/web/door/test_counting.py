@@ -13,13 +13,14 @@ from kindao import clock
 from kindao.web.door import codes, counting
 from kindao.web.door.counting import Limit
 from kindao.web.door.models import Code, Count
+from support import examples
 from visitors import a_link, code_of
 
 BEGAN = clock.now()
 
 
 class TheCounter(TestCase):
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=examples(60), deadline=None)
     @given(
         st.integers(1, 5),
         st.integers(1, 100),

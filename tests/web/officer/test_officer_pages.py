@@ -128,6 +128,22 @@ def test_where_two_must_look_the_one_who_asked_sees_no_button() -> None:
         assert "another officer must confirm it" not in client.get(path).content.decode(), path
 
 
+def test_where_two_must_look_the_one_who_changed_it_sees_no_button() -> None:
+    by = a_member()
+    by.clinic.two_person = True
+    by.clinic.save()
+    use, officer = a_waiting_use(by), a_member(Role.OFFICER, by.clinic)
+    client, colleague = english(officer), english(a_member(Role.OFFICER, by.clinic))
+    assert "I answer for this copy" in client.get(f"/officer/queue/{use.pk}/").text
+    assert client.post(f"/uses/{use.pk}/change/", {"caption": "Một buổi khám."}).status_code == 302
+    worked(use)
+    assert "I answer for this copy" not in client.get(f"/officer/queue/{use.pk}/").text
+    assert "I answer for this copy" in colleague.get(f"/officer/queue/{use.pk}/").text
+    for path in ("/officer/queue/", f"/uses/{use.pk}/", f"/officer/queue/{use.pk}/"):
+        assert "another officer must confirm it" in client.get(path).text, path
+        assert "another officer must confirm it" not in colleague.get(path).text, path
+
+
 def test_what_somebody_withdrew_is_told_large_and_no_officer_goes_beyond_it() -> None:
     by = a_member()
     use = a_waiting_use(by)

@@ -27,6 +27,7 @@ from kindao.web.review import jobs
 from kindao.web.review.models import Use, UseState, Work
 from permits import a_lawful_use
 from released import Site
+from support import examples
 
 pytestmark = pytest.mark.django_db
 BREAKS = ("", "", "", "dies before", "dies after", "lost before", "lost after", "later", "refuses", "no right")
@@ -170,7 +171,7 @@ def test_releases_in_any_order() -> None:
     run(
         Releases,
         settings=settings(
-            max_examples=25,
+            max_examples=examples(25),
             stateful_step_count=25,
             deadline=None,
             derandomize=True,

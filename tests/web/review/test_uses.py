@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from django_tasks_db.models import DBTaskResult
 
 from builders import (
+    a_clinic,
     a_consent,
     a_member,
     a_patient,
@@ -247,6 +248,24 @@ def test_where_two_must_look_whoever_asked_is_not_the_second() -> None:
         actions.confirm(officer, use, last_of(use), reason="Tự xem.")
 
 
+@pytest.mark.parametrize("two_person", [True, False])
+def test_where_two_must_look_whoever_changed_it_is_not_the_second_either(two_person: bool) -> None:
+    officer = a_member(Role.OFFICER, a_clinic(two_person=two_person))
+    doctor, colleague = a_member(Role.DOCTOR, officer.clinic), a_member(Role.OFFICER, officer.clinic)
+    use = worked(
+        a_use(doctor, an_original(doctor), body_area="", purpose=Purpose.TEACHING, destination=Destination.LECTURE)
+    )
+    actions.change(officer, use, caption="Một buổi khám.")
+    actions.change(doctor, worked(use), caption="Một buổi khám da.")
+    copy = worked(use).decisions.order_by("-number")[0].copy
+    assert copy is not None
+    if two_person:
+        with pytest.raises(BadInput, match="whoever changed"):
+            actions.confirm(officer, use, copy, reason="Tự xem.")
+    actions.confirm(colleague if two_person else officer, use, copy, reason="Đã xem.")
+    assert worked(use).state == UseState.PERMITTED
+
+
 def test_what_cannot_be_opened_is_refused_where_it_comes_in() -> None:
     import io
 
@@ -308,6 +327,8 @@ def test_who_doubts_a_permit_has_the_officer_look_first() -> None:
     use.refresh_from_db()
     assert use.state == UseState.NEEDS_EYES and use in Use.objects.of(officer).queue()
     assert signed_in(by.user).get(f"/uses/{use.pk}/safe-copy/").status_code == 404
+    page = signed_in(by.user).get(f"/uses/{use.pk}/", headers={"Accept-Language": "en"}).text
+    assert "<title>The officer has to look · Kindao</title>" in page and "<h1>The officer has to look</h1>" in page
     cases.change_patient(by, patient, phone="0900 000 009")  # asked again, the doubt stands
     assert worked(use).state == UseState.NEEDS_EYES
     decision = use.decisions.order_by("-number").first()

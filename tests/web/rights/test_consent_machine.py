@@ -21,6 +21,7 @@ from kindao.web.review import actions as review
 from kindao.web.review.models import Use, UseState
 from kindao.web.rights import actions, holding
 from kindao.web.rights.models import Kind, RightsRequest
+from support import examples
 
 pytestmark = pytest.mark.django_db
 PLACES = (Destination.FACEBOOK, Destination.WEBSITE, Destination.TIKTOK)
@@ -191,7 +192,7 @@ def test_consents_in_any_order() -> None:
     run_state_machine_as_test(
         Consents,
         settings=settings(
-            max_examples=12,
+            max_examples=examples(12),
             stateful_step_count=14,
             deadline=None,
             database=None,

@@ -99,6 +99,14 @@ def answered_since(ask: Ask, step: str) -> bool:
     return at is not None and ask.answers.filter(at__gte=at).exists()
 
 
+def said_since(ask: Ask, said: Mapping[Destination, State], before: int | None) -> bool:
+    """Whether the very same was answered since there were that many answers: the same form came twice."""
+    if before is None or ask.answers.count() <= before:
+        return False
+    scopes = ask.scopes()
+    return all(place in scopes and scopes[place].state == state for place, state in said.items())
+
+
 def understood(ask: Ask, since: Step) -> bool:
     return ask.steps.filter(what=Step.What.UNDERSTOOD, pk__gt=since.pk).exists()
 
@@ -126,16 +134,18 @@ def answer(
     how: Circumstances,
     *,
     signature: Signature | None = None,
+    before: int | None = None,
 ) -> Consent:
     """Keep what they answered: the consent with its scopes, and what proves it.
 
+    before: how many answers they had given when the page was shown; None where that is not known.
     Raises BadInput where it was answered already or can no longer be, for a yes without signature or without the two
     questions, and around an operation."""
-    ask = Ask.objects.select_for_update().select_related("question__use", "question__copy").get(pk=ask.pk)
+    ask = Ask.objects.select_for_update(of=("self",)).select_related("question__use", "question__copy").get(pk=ask.pk)
     question = ask.question
     pending = ask.pending()
     places = [one for one in pending if one in said]
-    if not places or any(said[one] not in CHOICES for one in places):
+    if not places or any(said[one] not in CHOICES for one in places) or said_since(ask, said, before):
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
     if not question.ready or not correcting.fits(question):
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")

@@ -114,6 +114,7 @@ def _page(
         "pressed": _how(request, question).pressed,
         "elsewhere": _elsewhere(request, ask),
         "kind": question.use.original.kind,
+        "answered": ask.answers.count(),
         "wrong": wrong,
     }
     return render(request, "asking/page.html", given, status=status)
@@ -157,6 +158,10 @@ def _place(question: Question, place: Destination, language: str, reader: str) -
 
 def _chosen(request: VisitorRequest, token: str, ask: Ask, said: dict[Destination, State]) -> HttpResponse:
     """A yes goes on to the two questions; anything else is an answer at once."""
+    seen = request.POST.get("answered", "")
+    before = int(seen[:9]) if seen.isdecimal() else None
+    if answering.said_since(ask, said, before):  # tapped twice: the first answer is kept
+        return redirect("asking:done", token)
     facts: dict[str, Any] = {"places": {place.value: str(state) for place, state in said.items()}}
     if by := {place.value: list(names) for place in said if (names := back.of(ask.question.clinic, place).by)}:
         facts["accounts"] = by  # whose sentence on taking back was read
@@ -164,9 +169,9 @@ def _chosen(request: VisitorRequest, token: str, ask: Ask, said: dict[Destinatio
     if State.GIVEN in said.values():
         return redirect("asking:questions", token)
     try:
-        answering.answer(ask, request.visitor, said, _how(request, ask.question))
+        answering.answer(ask, request.visitor, said, _how(request, ask.question), before=before)
     except BadInput as error:
-        if not Ask.objects.get(pk=ask.pk).pending():  # tapped twice: the first answer is kept
+        if not Ask.objects.get(pk=ask.pk).pending() or answering.said_since(ask, said, before):
             return redirect("asking:done", token)
         return _page(request, token, ask, {}, _kindly(error, ask), 422)
     return redirect("asking:done", token)
@@ -228,6 +233,9 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
     if chosen is None:
         return redirect("asking:page", token)
     if not answering.understood(ask, chosen[0]):
+        if request.POST.get("typed", "").strip() or request.POST.get("strokes"):
+            said = _("Your signature in the older window was not kept. You sign once more at the end.")
+            messages.info(request, words.to_reader(said, ask.reader))
         return redirect("asking:questions", token)
     wrong = ""
     if request.method == "POST" and request.POST.get("chose") != str(chosen[0].pk):

@@ -135,7 +135,9 @@ def _sound(use: Use, terms: Terms) -> None:
     if not terms.destinations or Destination(use.destination) not in terms.destinations:
         raise BadInput("the place of the use must be among the places", hint="Name it, too")
     if not today < terms.ends <= today + LONGEST:
-        raise BadInput("ends: not after today, or more than five years away", hint="Name a day in the next years")
+        raise BadInput(
+            "the last day is before tomorrow, or in more than five years", hint="Name a day in the next years"
+        )
     if use.purpose == Purpose.ADVERTISING and not terms.ad_terms.complete:
         raise BadInput("an advert needs all five terms", hint="Say content, method, form, frequency, how to refuse")
     if terms.remuneration is Remuneration.UNSTATED:

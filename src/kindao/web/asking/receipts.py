@@ -2,7 +2,6 @@
 
 import json
 from dataclasses import asdict, dataclass
-from datetime import datetime
 from pathlib import Path
 
 import typst
@@ -13,6 +12,7 @@ from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.policy.exchange import receipt
 from kindao.engine.vocabulary import Destination
 from kindao.page.consent import told
+from kindao.page.terms import day, moment
 from kindao.web.asking import sealing, words
 from kindao.web.asking.models import Ask
 from kindao.web.audit.models import AuditEvent
@@ -35,7 +35,7 @@ class Receipt:
 
     clinic: str
     name: str  # of who answered
-    at: datetime
+    when: str  # of one form with every other day and moment on it
     lines: tuple[Line, ...]
     allowed: tuple[str, ...]  # what the consent says, line by line; none where nothing is allowed
     statement: tuple[words.Section, ...]  # what was read
@@ -65,12 +65,12 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
     return Receipt(
         ask.question.clinic.name,
         ask.guardianship.name if ask.guardianship else ask.person.name,
-        consent.signed_at.astimezone(VIETNAM),
+        moment(consent.signed_at.astimezone(VIETNAM))[language],
         tuple(
             Line(
                 ", ".join(words.PLACE[Destination(place)][language] for place in scope.destinations),
                 str(State(scope.state).label),
-                f"{scope.starts:%d/%m/%Y}" if scope.starts and scope.state == State.GIVEN else "",
+                day(scope.starts)[language] if scope.starts and scope.state == State.GIVEN else "",
             )
             for scope in consent.scopes.all()
         ),
@@ -104,6 +104,7 @@ LABELS = {
         "read": "Điều đã đọc trước khi chọn",
         "caption": "Lời đi kèm",
         "proofs": "Điều chứng minh",
+        "lawyer": "Dành cho luật sư: dấu vân tay, để chứng minh không có gì bị sửa",
         "text": "Dấu vân tay của lời đã đọc",
         "copy": "Dấu vân tay của bản đã xem",
         "root": "Gốc nhật ký lúc ghi nhận",
@@ -119,6 +120,7 @@ LABELS = {
         "read": "What was read before the choice",
         "caption": "The words beside it",
         "proofs": "What proves it",
+        "lawyer": "For a lawyer: fingerprints, to prove that nothing was altered",
         "text": "Fingerprint of the words that were read",
         "copy": "Fingerprint of the copy that was seen",
         "root": "Root of the log when it was added",
@@ -129,10 +131,7 @@ LABELS = {
 
 def as_pdf(ask: Ask, language: str) -> bytes:
     """All their answers to this, on A4, signed by the installation. Raises Failed."""
-    told_ = [
-        asdict(one) | {"at": f"{one.at:%d/%m/%Y %H:%M}", "allowed": [line.strip() for line in one.allowed]}
-        for one in receipts(ask, language)
-    ]
+    told_ = [asdict(one) | {"allowed": [line.strip() for line in one.allowed]} for one in receipts(ask, language)]
     given = json.dumps({"receipts": told_, "say": LABELS[language], "lang": language}, ensure_ascii=False)
     try:
         # The words go in as data, never as the template's own language. Fonts are those of the compiler.

@@ -384,7 +384,9 @@ def add_part(by: Membership, upload: Upload, start: int, data: bytes) -> int:
     """The next part; one that came already is not kept twice. Gives how many bytes have come.
 
     Raises BadInput for a part that leaves a gap, is too large, or reaches beyond the end that was announced."""
-    upload = Upload.objects.of(by).select_for_update().select_related("session__patient__key").get(pk=upload.pk)
+    upload = (
+        Upload.objects.of(by).select_for_update(of=("self",)).select_related("session__patient__key").get(pk=upload.pk)
+    )
     here = come(upload)
     if upload.original_id or upload.ended_at:
         raise BadInput("this upload has ended", hint="Send the file again")

@@ -73,8 +73,8 @@ class ClinicForm(forms.ModelForm[Clinic]):
         fields = ("name", "two_person", "own_device")
         help_texts: ClassVar = {
             "two_person": _(
-                "An officer who asked for a release can refuse it, and not confirm it: another officer must. It holds "
-                "at once, for what waits already too."
+                "An officer who asked for a release, or changed its words, place, day or purpose, can refuse it, and "
+                "not confirm it: another officer must. It holds at once, for what waits already too."
             )
         }
 

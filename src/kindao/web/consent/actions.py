@@ -237,7 +237,7 @@ def answer(scope: Scope, said: State, *, who: Who) -> None:
     Raises BadInput where it has ended, or for another word or another person."""
     if who not in (Who.PATIENT, Who.REPRESENTATIVE) or said not in (State.GIVEN, State.REFUSED, State.DEFERRED):
         raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
-    scope = Scope.objects.select_for_update().select_related("consent__clinic").get(pk=scope.pk)
+    scope = Scope.objects.select_for_update(of=("self",)).select_related("consent__clinic").get(pk=scope.pk)
     _move(scope, said, who, None, clock.now())
     audit.record(f"consent.{said}", scope.consent, by=None, clinic=scope.consent.clinic)
     signals.changed.send(Consent, consent=scope.consent)
@@ -339,7 +339,7 @@ def invalidate(by: Membership, consent: Consent, *, reason: str) -> int:
 def expire() -> int:
     """Mark what has run out by now; the law looks at the day itself. Gives how many scopes ended."""
     now = clock.now()
-    over = Scope.objects.given().filter(ends__lt=clock.today()).select_for_update()
+    over = Scope.objects.given().filter(ends__lt=clock.today()).select_for_update(of=("self",))
     ended = list(over.select_related("consent__clinic"))
     for scope in ended:
         _move(scope, State.EXPIRED, Who.SYSTEM, None, now)

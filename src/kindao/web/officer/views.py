@@ -37,10 +37,11 @@ PAGE = 30
 def queue(request: DeskRequest) -> HttpResponse:
     """What waits, the oldest first."""
     page = Paginator(waiting.queue(request.membership), PAGE).get_page(request.GET.get("page"))
+    uses = list(page)
     given = {
         "page": page,
-        "rows": waiting.told(list(page)),
-        "two_person": request.membership.clinic.two_person,
+        "rows": waiting.told(uses),
+        "mine": waiting.not_theirs(request.membership, uses),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }

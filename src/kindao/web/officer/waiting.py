@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -14,7 +15,7 @@ from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.page import telling
 from kindao.web.clinics.models import Membership
-from kindao.web.review.models import Check, Decision, Use, Work
+from kindao.web.review.models import Check, Decision, Use, Work, changed
 
 GIVEN_UP = Words("Máy đã thử nhiều lần mà không kiểm tra được.", "It was tried several times and could not be checked.")
 
@@ -43,6 +44,13 @@ class Waits:
 def queue(by: Membership) -> QuerySet[Use]:
     """The oldest first."""
     return Use.objects.of(by).queue().select_related("patient", "asked_by", "original")
+
+
+def not_theirs(by: Membership, uses: Sequence[Use]) -> set[UUID]:
+    """Those that the two-person rule keeps them from confirming."""
+    if not by.clinic.two_person:
+        return set()
+    return {use.pk for use in uses if use.asked_by_id == by.user_id} | changed(uses, by=by.user)
 
 
 def told(uses: Sequence[Use]) -> list[Waits]:

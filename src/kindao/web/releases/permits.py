@@ -31,7 +31,7 @@ def caption_digest(caption: str) -> str:
 @transaction.atomic
 def issue(release: Release) -> Permit:
     """A permit for what was decided last. Raises NotAllowed where that is no yes, or no longer."""
-    use = Use.objects.select_for_update().select_related("clinic").get(pk=release.use_id)
+    use = Use.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.use_id)
     decision = use.decisions.order_by("-number").first()
     if use.state != UseState.PERMITTED or decision is None or decision.copy is None or decision.copy.gone_at:
         raise NotAllowed("this is not permitted any more", hint="Open the question again and take the way to yes")

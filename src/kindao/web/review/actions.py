@@ -21,6 +21,7 @@ from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.review import asking, jobs
 from kindao.web.review.models import (
+    CHANGED,
     Check,
     Confirmation,
     Decision,
@@ -180,7 +181,7 @@ def change(by: Membership, use: Use, **fields: object) -> None:
         fields["answers_before"] = use.decisions.count()
     Use.objects.filter(pk=use.pk).update(**fields)
     told = dict.fromkeys(sorted(fields.keys() & CHANGEABLE), True)
-    audit.record("use.changed", use, by=by.user, clinic=by.clinic, facts=told)
+    audit.record(CHANGED, use, by=by.user, clinic=by.clinic, facts=told)
     if use.state != UseState.DRAFT:
         _again([use], "changed")
 
@@ -285,16 +286,19 @@ def confirm(by: Membership, use: Use, decision: Decision, *, reason: str) -> Con
     place or words. The gate is asked again with that: it permits what needed a person alone, never what the law
     forbids.
 
-    Raises BadInput for who may not, for who asked or stated it where two must, for a decision that is not the last, and
-    as long as nobody has said who somebody in it is."""
+    Raises BadInput for who may not, for who asked, changed or stated it where two must, for a decision that is not the
+    last, and as long as nobody has said who somebody in it is."""
     use = _waiting(by, use, decision, reason)
     copy = decision.copy
     if copy is None or copy.gone_at is not None:
         raise BadInput("there is no copy to answer for", hint="Open the page again")
     if decision.facts and somebody_unknown(facts_from_json(decision.facts)):
         raise BadInput("nobody has said who somebody in it is", hint="Say who each person is, then confirm it")
-    if by.user_id == use.illustration_by_id or use.needs_another_than(by.user):
+    asked = use.asked_by_id if use.clinic.two_person else None
+    if by.user_id in (use.illustration_by_id, asked):
         raise BadInput("whoever asked can't confirm it", hint="Another officer must look")
+    if use.needs_another_than(by.user):
+        raise BadInput("whoever changed it can't confirm it", hint="Another officer must look")
     if withdrawn(use):
         raise BadInput(
             "somebody in it has withdrawn consent to this purpose", hint="Refuse it, or ask them for a new consent"
@@ -355,7 +359,7 @@ def _waiting(by: Membership, use: Use, decision: Decision, reason: str) -> Use:
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
     Original.objects.lock_picture(use.original)  # before any of its uses, as whoever decides does
-    use = Use.objects.of(by).select_for_update().select_related("clinic").get(pk=use.pk)
+    use = Use.objects.of(by).select_for_update(of=("self",)).select_related("clinic").get(pk=use.pk)
     if use.state != UseState.NEEDS_EYES:
         raise BadInput("this does not wait for the officer any more", hint="Open the page again")
     if use.decisions.order_by("-number").values_list("pk", flat=True).first() != decision.pk:

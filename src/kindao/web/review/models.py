@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from kindao import clock
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Purpose
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
+from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
@@ -212,8 +214,24 @@ class Use(models.Model):
         return str(UseState(self.state).label)
 
     def needs_another_than(self, user: User) -> bool:
-        """Whether the clinic's two-person rule keeps this user from confirming it."""
-        return self.clinic.two_person and self.asked_by_id == user.pk
+        """Whether the clinic's two-person rule keeps this user from confirming it: they asked for it, or changed what
+        is asked."""
+        return self.clinic.two_person and (self.asked_by_id == user.pk or self.pk in changed([self], by=user))
+
+
+CHANGED = "use.changed"
+
+
+def changed(uses: Iterable[Use], *, by: User) -> set[UUID]:
+    """Those whose words, place, day or purpose this user changed at any time, as the audit has it."""
+    events = AuditEvent.objects.filter(
+        log__in={use.clinic_id for use in uses},
+        kind=Use._meta.label_lower,
+        target__in=[str(use.pk) for use in uses],
+        verb=CHANGED,
+        actor=f"{by._meta.label_lower}:{by.pk}",
+    )
+    return {UUID(target) for target in events.values_list("target", flat=True)}
 
 
 class CheckQuerySet(InClinic["Check"]):

@@ -388,7 +388,12 @@ def keeping_of(word: str) -> Keeping | None:
 def _mine(by: Membership, request: RightsRequest) -> RightsRequest:
     if by.role != Role.OFFICER:
         raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
-    return RightsRequest.objects.of(by).select_for_update().select_related("patient__key", "clinic").get(pk=request.pk)
+    return (
+        RightsRequest.objects.of(by)
+        .select_for_update(of=("self",))
+        .select_related("patient__key", "clinic")
+        .get(pk=request.pk)
+    )
 
 
 def _open(request: RightsRequest) -> None:
