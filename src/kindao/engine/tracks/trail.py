@@ -156,7 +156,7 @@ class Trail:
         return list(out + np.hstack((smear_low, smear_high)))
 
     def _stood_still(self) -> Iterator[tuple[int, int]]:
-        """Two sightings of what stays, one after the other, between which it has not moved: there nothing is guessed."""
+        """From one sighting of what stays to the next, where it has not moved between: there nothing is guessed."""
         if self.stood is None:
             return
         for start, end in pairwise(np.flatnonzero(self.seen).tolist()):
