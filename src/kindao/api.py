@@ -342,7 +342,7 @@ def redact(
                 copy = SafeCopy(made.data, shows, made.digest, asked.promised, file=made.file)
                 if not found:
                     redaction = replace(redaction, why=ONLY_SOUND if clip and not clip.frames else NOBODY_FOUND)
-                by_hand = found and medium.hidden_by_hand(findings)
+                by_hand = found and medium.hidden_by_hand(findings, made)
                 if by_hand:
                     redaction = replace(redaction, why=gate.HIDDEN_BY_HAND)
                 shown = body_area if kept and clip else ""

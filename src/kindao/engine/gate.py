@@ -178,7 +178,7 @@ def check(
                 return replace(
                     report, outcome=Outcome.INDETERMINATE, refused=MAYBE_NAMED, held=made.data, held_file=made.file
                 )
-            if not drawn and not request.confirmed_by and medium.hidden_by_hand(findings):
+            if not drawn and not request.confirmed_by and medium.hidden_by_hand(findings, made):
                 return replace(
                     report, outcome=Outcome.INDETERMINATE, refused=HIDDEN_BY_HAND, held=made.data, held_file=made.file
                 )

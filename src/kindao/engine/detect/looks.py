@@ -71,13 +71,15 @@ def _within(area: int, limit: float) -> float:
     return scale
 
 
-def faces(pixels: Pixels) -> Rows:
+def faces(pixels: Pixels, among: Callable[[Look], bool] = lambda _: True) -> Rows:
     """Every face, surest first, in pixels of the frame.
 
-    pixels: (height, width, 3) sRGB, any size. A face is where the look that saw it best says."""
+    pixels: (height, width, 3) sRGB, any size. among: which of the looks are taken; all.
+    A face is where the look that saw it best says."""
     height, width = pixels.shape[:2]
     by = [pixels, lit(pixels)] if dim(pixels) else [pixels]
-    found, doubted = weighed((look, look_at(light, look)) for light in by for look in looks(width, height))
+    taken = list(filter(among, looks(width, height)))
+    found, doubted = weighed((look, look_at(light, look)) for light in by for look in taken)
     heads = [edges(row) for row in found]
     for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:
         again = (second_look(pixels, row) for row in rows if not part_of_any(row, heads))

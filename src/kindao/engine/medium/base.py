@@ -135,6 +135,7 @@ class Made:
     digest: str
     data: bytes = field(default=b"", repr=False)
     file: Path | None = None
+    by_hand: bool = False  # of a film: somebody seems to have been hidden in it by hand, of whom nothing is known
 
     def discard(self) -> None:
         """It is not wanted: its file goes."""
@@ -165,8 +166,9 @@ class Medium(Protocol):
         """Whether what was declared a drawing looks photographed."""
         ...
 
-    def hidden_by_hand(self, findings: Sequence[Finding]) -> bool:
-        """Whether somebody seems to have been hidden in it by hand, of whom these findings know nothing."""
+    def hidden_by_hand(self, findings: Sequence[Finding], made: Made) -> bool:
+        """Whether somebody seems to have been hidden in it by hand, of whom the findings that its copy was made with
+        know nothing."""
         ...
 
     def make(self, findings: Sequence[Finding], order: Order, progress: Progress) -> Made:

@@ -18,6 +18,7 @@ from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.medium.again import again
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
+from kindao.engine.medium.by_hand import ByHand
 from kindao.engine.medium.work import work
 from kindao.engine.redact.film import redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
@@ -104,8 +105,8 @@ class Film:
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real
 
-    def hidden_by_hand(self, findings: Sequence[Finding]) -> bool:
-        return False  # not looked for: who is hidden in a film moves, and is seen in other frames
+    def hidden_by_hand(self, findings: Sequence[Finding], made: Made) -> bool:
+        return made.by_hand  # seen on the way, while the copy was compared with it
 
     def make(self, findings: Sequence[Finding], order: Order, progress: Progress) -> Made:
         """Raises what a full disk or a broken check raises; no file is left then."""
@@ -118,6 +119,7 @@ class Film:
         file = folder / f".kindao-{secrets.token_hex(8)}.{self.target}"
         tracks = [f.where for f in order.covered if isinstance(f.where, Track)]
         kept = tuple(where for where in order.kept if isinstance(where, Track))
+        by_hand = ByHand(self.clip.frames, findings)
         try:
             if self.clip.frames:
                 recipe = [repr(order.heard), *map(_recipe, tracks), "but", *map(_recipe, kept)]
@@ -143,11 +145,12 @@ class Film:
                 known=order.known,
                 heard=order.heard,
                 drawn=order.drawn,
+                beside=by_hand.look,
                 progress=lambda done, total: progress(Step("verify", done, total)),
             )
             if order.heard:
                 verification = _with(verification, self._one_voice(order.heard))
-            return Made(order.covered, verification, digest_of(file), file=file)
+            return Made(order.covered, verification, digest_of(file), file=file, by_hand=by_hand.doubt)
         except BaseException:
             with suppress(OSError):
                 file.unlink(missing_ok=True)

@@ -50,7 +50,7 @@ class Still:
     def lifelike(self) -> bool:
         return any(looks_photographed(frame.pixels) for frame in self.picture.frames)
 
-    def hidden_by_hand(self, findings: Sequence[Finding]) -> bool:
+    def hidden_by_hand(self, findings: Sequence[Finding], made: Made) -> bool:
         return any(
             unexplained(
                 frame.pixels, [f for f in findings if isinstance(f.where, Region) and f.where.frame == frame.index]

@@ -1,7 +1,8 @@
 """One thing being followed: where it was seen, where it must have been in between, and how far that may be wrong."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ TURNED, SCALED = 0.35, 1.25  # radians, and times as large: up to which it is
 OUTSIZED = 1.4  # times as large as a face is in the sightings around, from which one is a blur's, and not believed …
 AROUND = 2  # … of these, so many before and after
 STEP = 1.0  # pixels a frame, up to which a thing is still
+STIRS = 0.08  # of the shorter side of what stays: looks put its box so far aside, though it has not moved
 FACE = 14  # numbers of a face's place: its box and five landmarks
 
 
@@ -130,8 +132,12 @@ class Trail:
     def covers(self, shape: Callable[[Place], Place]) -> list[Place]:
         """What must be covered in each frame, x0 y0 x1 y1: the shape of each place, as far around its middle as it was
         just before and after, grown where nobody saw it, and over all that it is smeared over when it moves."""
-        away = _away(self.seen)
         boxes = np.array([shape(place)[:4] for place in self.places])
+        known = list(self.seen)
+        for start, end in self._stood_still():
+            known[start:end] = [True] * (end - start)
+            boxes[start + 1 : end] = _both(boxes[start], boxes[end])
+        away = _away(known)
         anchors = np.array([anchor(place) for place in self.places])
         extents = (boxes - np.tile(anchors, 2)) * self._believed()[:, None]
         ups = np.array([_up(place) for place in self.places])
@@ -148,6 +154,16 @@ class Trail:
         back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
         smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
         return list(out + np.hstack((smear_low, smear_high)))
+
+    def _stood_still(self) -> Iterator[tuple[int, int]]:
+        """From one sighting of what stays to the next, where it has not moved between: there nothing is guessed."""
+        if self.stood is None:
+            return
+        for start, end in pairwise(np.flatnonzero(self.seen).tolist()):
+            places = np.array([place[:4] for place in self.places[start : end + 1]])
+            across = np.ptp((places[:, :2] + places[:, 2:]) / 2, axis=0)
+            if end > start + 1 and across.max() <= max(STEP, STIRS * float((places[0, 2:] - places[0, :2]).min())):
+                yield start, end
 
     def _believed(self) -> NDArray[np.float64]:
         """What each place's extent is to be multiplied by: less than 1 for a face that one look saw much too large."""

@@ -100,15 +100,23 @@ def is_dim(pixels: Pixels) -> bool:
     Only where neighbouring pixels differ: a fill, a border or a blank wall says nothing of the rest."""
     scale = min(GLANCE / max(pixels.shape[:2]), 1.0)
     small = pixels if scale == 1 else cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.int16)
+    grey = cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)
     if min(grey.shape) < 2:
         return False
     uneven = (grey[:-1, :-1] != grey[1:, :-1]) | (grey[:-1, :-1] != grey[:-1, 1:])
-    tones = grey[:-1, :-1][uneven]
-    if not len(tones):
+    counts = np.bincount(grey[:-1, :-1][uneven], minlength=256)
+    if not counts.any():
         return False
-    low, middle, high = np.quantile(tones, (0.05, 0.5, 0.95))
+    low, middle, high = (_quantile(counts, share) for share in (0.05, 0.5, 0.95))
     return bool(high - low < TONES or not DARK <= middle <= BRIGHT)
+
+
+def _quantile(counts: NDArray[np.intp], share: float) -> float:
+    """As `np.quantile` of levels of which there are so many each, which takes ten times as long."""
+    upto = np.cumsum(counts)
+    at = share * (int(upto[-1]) - 1)
+    low, high = np.searchsorted(upto, (int(at), int(np.ceil(at))), side="right").tolist()
+    return float(low + (high - low) * (at - int(at)))
 
 
 def brightened(pixels: Pixels) -> Pixels:

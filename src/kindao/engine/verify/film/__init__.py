@@ -5,7 +5,7 @@ a threshold, a list of places or code with what found and covered. Thresholds an
 docs/decisions/0011-verifying-films.md."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from fractions import Fraction
 from pathlib import Path
@@ -40,6 +40,7 @@ def verify_film(
     heard: tuple[Interval, ...] | None = None,
     unsaid: bool = False,
     drawn: bool = False,
+    beside: Callable[[Still], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verification:
     """What is left to see, read or recognise in a written film, and every check that was made.
@@ -49,13 +50,14 @@ def verify_film(
     heard: when its sound may be heard, nothing else of it; None: always;
     unsaid: nobody said when, so that no speech may be in it;
     drawn: it was declared an illustration, so that no face in it was to be covered.
+    beside: who else looks at the original is given its frames on the way, where they can be compared with the copy's.
     Without the original, coverage, recognition and likeness to it can't be checked: those checks are not in the list.
     What is left has a Track of all frames in which it may be. progress hears how many frames are done, of how many.
     Raises Unreadable when the file does not open, Failed when a check breaks: what was not checked never passes."""
     written = open_clip(path, name=name)
     try:
         looks = _sounds(written, original, heard, unsaid=unsaid)
-        looks += _all_looks(written, original, covered, found, kept, known, drawn, progress)
+        looks += _all_looks(written, original, covered, found, kept, known, drawn, beside, progress)
     except KindaoError:
         raise
     except Exception as error:
@@ -74,6 +76,7 @@ def _all_looks(
     kept: tuple[Track, ...],
     known: tuple[Known, ...],
     drawn: bool,
+    beside: Callable[[Still], None],
     progress: Callable[[int, int], None],
 ) -> list[Look]:
     # Here, not above: whoever imports this package need not wait for networks and their libraries.
@@ -94,7 +97,7 @@ def _all_looks(
     at_pixels = pixels.Pixels(said, written.frames) if original is not None else None
     at_faces = faces.Faces(said, written.frames, compared=comparable)
     at_writing = writing.Writing(said, written.frames)
-    _through(written, original, at_pixels, [at_faces, at_writing], progress)
+    _through(_side_by_side(written, original, beside), written.frames, at_pixels, [at_faces, at_writing], progress)
     # The order in which pictures tell them.
     return looks + at_faces.looks() + (at_pixels.looks() if at_pixels else []) + at_writing.looks()
 
@@ -108,7 +111,11 @@ def _sounds(written: Clip, original: Clip | None, heard: tuple[Interval, ...] | 
 
 
 def _through(
-    written: Clip, original: Clip | None, at_pixels: Any, others: list[Any], progress: Callable[[int, int], None]
+    pairs: Iterable[tuple[Still | None, Still]],
+    frames: int,
+    at_pixels: Any,
+    others: list[Any],
+    progress: Callable[[int, int], None],
 ) -> None:
     """Both films from the first frame to the last, each looker seeing them in order."""
     from kindao.engine.verify.film.moment import moments
@@ -125,7 +132,7 @@ def _through(
         other.look(moment)
 
     try:
-        for moment in moments(_side_by_side(written, original), at_pixels):
+        for moment in moments(pairs, at_pixels):
             if pool:
                 waiting.append([one.submit(look, other, moment) for one, other in zip(pool, others, strict=True)])
                 if len(waiting) > AHEAD:
@@ -133,7 +140,7 @@ def _through(
             else:
                 for other in others:
                     other.look(moment)
-            progress(moment.index + 1, written.frames)
+            progress(moment.index + 1, frames)
         while waiting:
             done()
     finally:
@@ -141,11 +148,15 @@ def _through(
             one.shutdown(wait=True, cancel_futures=True)
 
 
-def _side_by_side(written: Clip, original: Clip | None) -> Iterator[tuple[Still | None, Still]]:
+def _side_by_side(
+    written: Clip, original: Clip | None, beside: Callable[[Still], None]
+) -> Iterator[tuple[Still | None, Still]]:
     if original is None:
         yield from ((None, after) for after in stills(written))
-    else:
-        yield from zip(stills(original), stills(written), strict=True)
+        return
+    for before, after in zip(stills(original), stills(written), strict=True):
+        beside(before)
+        yield before, after
 
 
 def _same_frames(written: Clip, original: Clip) -> bool:

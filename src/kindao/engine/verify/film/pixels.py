@@ -70,6 +70,7 @@ class Pixels:
 
     def _look_at_places(self, n: int, new: Planes, gone: list[Any]) -> None:
         whole = Box(0, 0, new.luma.shape[1], new.luma.shape[0])
+        filled = new.flat(whole, self.colour) if gone else np.zeros((0, 0), bool)
         flat: list[Box] = []
         for box, finding in sorted(gone, key=lambda one: -one[0].area):
             place = box & whole
@@ -81,8 +82,8 @@ class Pixels:
             bent = finding.where.round(n) if isinstance(finding.where, Track) else None
             mask = np.ones((inside.height, inside.width), bool) if bent is None else rounded(inside, place, bent)
             mask = without(mask, inside, self.told.kept_in(n, place))
-            count = int(mask.sum())
-            bare = int((mask & ~new.flat(inside, self.colour)).sum()) / count if count else 0.0
+            count = np.count_nonzero(mask)
+            bare = np.count_nonzero(mask & ~filled[inside.slices]) / count if count else 0.0
             self.worst = max(self.worst, bare)
             if bare == 0 and bent is None:
                 flat.append(place)

@@ -165,7 +165,8 @@ class Writing:
         self, n: int, grey: NDArray[np.uint8], line: Line, picture: Floats, middle: Any, *, glance: bool
     ) -> _Row:
         read = text.either_way_up(grey, line, glance=glance)
-        said = classify(read.words, self._told.known)
+        # What is hardly legible tells only whether it names somebody who is known.
+        said = classify(read.words, self._told.known) if self._told.known or read.legible >= text.ENOUGH else ()
         kinds = {(found.identifier, found.about): found.confidence for found in said}
         if read.legible < text.ENOUGH and not any(found.about for found in said):
             kinds = {}
