@@ -11,6 +11,7 @@ from kindao.engine.detect.head import edges, size, upward
 from kindao.engine.detect.rows import SAME, Row, Rows, alike, none, overlaps, suppressed
 from kindao.engine.detect.views import View, view
 from kindao.engine.detect.yunet import yunet
+from kindao.engine.levels import brightest, counted, quantile
 from kindao.engine.media.picture import Pixels
 
 Network = Callable[..., Rows]
@@ -145,13 +146,15 @@ def second_look(pixels: Pixels, row: Row) -> Rows:
 
 def dim(pixels: Pixels) -> bool:
     """Whether a picture, or the surroundings of one face in it, has little light."""
-    return float(np.quantile(pixels.max(axis=2), BRIGHTEST)) < DIM
+    return quantile(counted(brightest(pixels)), BRIGHTEST) < DIM
 
 
 def lit(pixels: Pixels) -> Pixels:
     """The same by more light, and by what its own tones need."""
-    low, high = np.quantile(pixels, (0.01, BRIGHTEST))
-    return np.asarray(np.clip((pixels - low) * (255 / max(high - low, 1.0)), 0, 255), np.uint8)
+    counts = counted(pixels.reshape(len(pixels), -1))
+    low, high = quantile(counts, 0.01), quantile(counts, BRIGHTEST)
+    lighter = np.clip((np.arange(256) - low) * (255 / max(high - low, 1.0)), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(pixels, lighter), np.uint8)
 
 
 def _agreed(seen: View, row: Row) -> Rows:

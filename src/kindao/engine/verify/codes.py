@@ -167,7 +167,9 @@ def _corner_squares(dark: NDArray[np.uint8]) -> list[tuple[float, float, float]]
         y, x, across = _as_in_a_corner(lines)
         there = (x, y) if way else (y, x)
         seen[way][there], size[way][there] = 1, across
-    either = np.asarray(cv2.dilate(seen.max(axis=0), np.ones((3, 3), np.uint8)))
+    if not seen.any():
+        return []
+    either = np.asarray(cv2.dilate(cv2.max(seen[0], seen[1]), np.ones((3, 3), np.uint8)))
     count, label, stats, middles = cv2.connectedComponentsWithStats(either)
     out = []
     for i in range(1, count):
@@ -221,8 +223,12 @@ def bars(grey: NDArray[np.uint8], *, glance: bool = False) -> Iterator[Corners]:
 def _one_way(grey: NDArray[np.uint8]) -> Iterator[Corners]:
     dx, dy = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
     xx, yy, xy = (np.asarray(cv2.blur(product, (BARS, BARS))) for product in (dx * dx, dy * dy, dx * dy))
-    along, across = xx - yy, 2 * xy  # twice the edges' angle, as a vector as long as they are strong and one-way
-    mask = ((np.hypot(along, across) > ONE_WAY * (xx + yy)) & (xx + yy > STRONG**2)).astype(np.uint8)
+    along, across, all_ways = xx - yy, 2 * xy, xx + yy  # the first two: twice the edges' angle, as a vector as long as …
+    strong = all_ways > STRONG**2  # … they are strong and one-way
+    mask = np.zeros(grey.shape, np.uint8)
+    mask[strong] = np.hypot(along[strong], across[strong]) > ONE_WAY * all_ways[strong]
+    if not mask.any():
+        return
     for way in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN):
         mask = np.asarray(cv2.morphologyEx(mask, way, np.ones((BARS, BARS), np.uint8)), np.uint8)
     count, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
