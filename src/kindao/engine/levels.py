@@ -12,7 +12,7 @@ AT_ONCE = 2**23  # pixels: the library counts in floats, which are whole numbers
 
 
 def counted(levels: Levels, channel: int = 0, mask: NDArray[np.bool_] | None = None) -> Counts:
-    """How many pixels have each of the 256 levels in a channel; of those alone where the mask, (height, width), is set."""
+    """How many pixels have each of the 256 levels in a channel. mask: (height, width), which of them count."""
     out = np.zeros(256, np.int64)
     rows = max(AT_ONCE // levels.shape[1], 1)
     for top in range(0, levels.shape[0], rows):

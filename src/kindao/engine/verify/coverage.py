@@ -3,6 +3,7 @@
 A blur, a mosaic or a fill in the wrong corner is a change, but nothing is gone: only flat pixels count."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -82,11 +83,11 @@ def difference(a: Pixels, b: Pixels, window: int) -> NDArray[np.uint8]:
 
 def away(pixels: Pixels, colour: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """How far each pixel is from a colour, (3,), in levels of the channel that differs most: (height, width)."""
-    apart = (cv2.absdiff(cv2.extractChannel(pixels, n), (float(level), 0, 0, 0)) for n, level in enumerate(colour))
-    return np.asarray(cv2.max(cv2.max(next(apart), next(apart)), next(apart)), np.uint8)
+    apart = np.abs(np.arange(256)[:, None] - colour.astype(int)).astype(np.uint8)
+    return brightest(np.asarray(cv2.LUT(pixels, apart[None]), np.uint8))
 
 
-def _widest(a: Pixels, b: Pixels) -> NDArray[np.uint8]:
+def _widest(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.uint8]:
     return brightest(np.asarray(cv2.absdiff(a, b), np.uint8))
 
 
@@ -99,9 +100,9 @@ def _commonest(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     values, counts = np.unique(code, return_counts=True)
     best = int(values[counts.argmax()])
     middle = np.array((best >> 12, best >> 6 & 63, best & 63)) * 4 + 2
-    row = pixels[None]
-    close = np.asarray(cv2.inRange(row, middle - 2 * SAME_COLOUR, middle + 2 * SAME_COLOUR), bool)
-    return np.array([int(quantile(counted(row, channel, close), 0.5)) for channel in range(3)], np.uint8)
+    column = pixels[:, None]
+    close = np.asarray(cv2.inRange(column, middle - 2 * SAME_COLOUR, middle + 2 * SAME_COLOUR), bool)
+    return np.array([int(quantile(counted(column, channel, close), 0.5)) for channel in range(3)], np.uint8)
 
 
 def mask_of(region: Region, box: Box) -> Mask:
