@@ -1,5 +1,6 @@
 """Writing is covered whole at every tilt, size and strength; what it says is told by kind alone."""
 
+import unicodedata
 from itertools import islice, pairwise
 
 import av
@@ -11,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 import support
 from kindao.engine.detect.base import Submission
-from kindao.engine.detect.text import TILE, Text, _decode, _letters, _tiles, lines
+from kindao.engine.detect.text import IDEOGRAPHS, TILE, Text, _decode, _letters, _tiles, lines
 from kindao.engine.geometry import Region
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.redact.fill import GREY, fill
@@ -216,3 +217,8 @@ def test_a_dark_portrait_is_not_taken_for_writing() -> None:
         noise = np.random.default_rng(3).normal(0, 4, face.shape)
         shares.append(float(taken(np.clip(face * 0.3 + noise, 0, 255).astype(np.uint8)).mean()))
     assert sum(share > 0.03 for share in shares) <= 1, shares
+
+
+def test_no_ideograph_comes_apart_into_a_letter() -> None:
+    first, last = map(ord, IDEOGRAPHS)
+    assert not [chr(one) for one in range(first, last + 1) if unicodedata.normalize("NFKC", chr(one)) != chr(one)]

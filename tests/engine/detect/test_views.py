@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kindao.engine.detect.centerface import centerface
 from kindao.engine.detect.rows import COLUMNS
 from kindao.engine.detect.views import LARGEST, OVERLAP, spans, view
+from kindao.engine.detect.yunet import yunet
 
 
 @given(st.integers(1, 20_000))
@@ -45,3 +47,20 @@ def test_tiles_of_a_large_view_know_where_they_are() -> None:
             np.testing.assert_allclose(tile.to_frame(point)[0, 5:7], (2900.5, 1400.5), atol=0.01)
             seen += 1
     assert seen >= 1
+
+
+def test_only_what_is_one_colour_to_the_level_is_blank() -> None:
+    pixels = np.full((40, 50, 3), (12, 200, 7), np.uint8)
+    assert view(pixels).blank()
+    pixels[21, 33, 2] += 1
+    assert not view(pixels).blank()
+    assert not view(np.full((40, 50, 3), 90, np.uint8), degrees=35).blank()  # its corners are another grey
+
+
+def test_networks_see_no_face_in_one_colour() -> None:
+    """So that whoever does not ask them of a blank tile passes over nothing. CenterFace doubts some, as its own limit
+    for a doubt is that low; none comes near to what stands."""
+    for colour in [(level,) * 3 for level in range(0, 256, 51)] + [(216, 44, 22), (20, 60, 230)]:
+        pixels = np.full((160, 160, 3), colour, np.uint8)
+        assert not len(centerface(pixels, above=0.15))
+        assert not len(yunet(pixels, above=0.15))

@@ -135,8 +135,9 @@ def _coloured(pixels: Pixels, shrunk: float) -> Iterator[tuple[Grey, NDArray[np.
                 (y + high + AROUND) / scale,
             )
             box = Box.around(*map(float, edges), width=width, height=height)
-            part = pixels if shrunk == 1 else cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)
-            yield np.ascontiguousarray(part[box.slices][..., colour]), np.array((box.x0, box.y0), np.float32)
+            if shrunk < 1:  # once for all of them: it takes as long as reading
+                pixels, shrunk = np.asarray(cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA)), 1.0
+            yield np.ascontiguousarray(pixels[box.slices][..., colour]), np.array((box.x0, box.y0), np.float32)
 
 
 def _spread(grey: NDArray[Any]) -> NDArray[np.float32]:

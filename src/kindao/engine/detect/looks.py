@@ -9,8 +9,9 @@ import numpy as np
 from kindao.engine.detect.centerface import centerface
 from kindao.engine.detect.head import edges, size, upward
 from kindao.engine.detect.rows import SAME, Row, Rows, alike, none, overlaps, suppressed
-from kindao.engine.detect.views import View, view
+from kindao.engine.detect.views import View, scaled
 from kindao.engine.detect.yunet import yunet
+from kindao.engine.levels import brightest, counted, quantile
 from kindao.engine.media.picture import Pixels
 
 Network = Callable[..., Rows]
@@ -79,7 +80,7 @@ def faces(pixels: Pixels, among: Callable[[Look], bool] = lambda _: True) -> Row
     height, width = pixels.shape[:2]
     by = [pixels, lit(pixels)] if dim(pixels) else [pixels]
     taken = list(filter(among, looks(width, height)))
-    found, doubted = weighed((look, look_at(light, look)) for light in by for look in taken)
+    found, doubted = weighed(answer for light in by for answer in _seen_by(light, taken))
     heads = [edges(row) for row in found]
     for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:
         again = (second_look(pixels, row) for row in rows if not part_of_any(row, heads))
@@ -88,6 +89,15 @@ def faces(pixels: Pixels, among: Callable[[Look], bool] = lambda _: True) -> Row
             found = np.concatenate([found, face])
             heads.append(edges(face[0]))
     return suppressed(found)
+
+
+def _seen_by(pixels: Pixels, looks: Iterable[Look]) -> Iterator[tuple[Look, Rows]]:
+    """What each look at a frame sees, in pixels of the frame, which is made smaller once for each size."""
+    sizes: dict[float, View] = {}
+    for look in looks:
+        if look.scale not in sizes:
+            sizes[look.scale] = scaled(pixels, look.scale)
+        yield look, _seen_in(sizes[look.scale].turned(look.degrees), look)
 
 
 def weighed(answers: Iterable[tuple[Look, Rows]]) -> tuple[Rows, list[Rows]]:
@@ -132,8 +142,12 @@ def part_of_any(row: Row, heads: Sequence[tuple[float, float, float, float]]) ->
 
 def look_at(pixels: Pixels, look: Look) -> Rows:
     """What one look sees in a frame, tile by tile, in pixels of the frame."""
-    seen = view(pixels, scale=look.scale, degrees=look.degrees)
-    rows = np.concatenate([tile.to_frame(look.network(tile.pixels, above=look.maybe)) for tile in seen.tiles()])
+    return _seen_in(scaled(pixels, look.scale).turned(look.degrees), look)
+
+
+def _seen_in(seen: View, look: Look) -> Rows:
+    tiles = [tile for tile in seen.tiles() if not tile.blank()]
+    rows = np.concatenate([none(), *(tile.to_frame(look.network(tile.pixels, above=look.maybe)) for tile in tiles)])
     return suppressed(rows[np.array([size(row) <= look.largest for row in rows], bool)])
 
 
@@ -147,24 +161,26 @@ def second_look(pixels: Pixels, row: Row) -> Rows:
 
 def dim(pixels: Pixels) -> bool:
     """Whether a picture, or the surroundings of one face in it, has little light."""
-    return float(np.quantile(pixels.max(axis=2), BRIGHTEST)) < DIM
+    return quantile(counted(brightest(pixels)), BRIGHTEST) < DIM
 
 
 def lit(pixels: Pixels) -> Pixels:
     """The same by more light, and by what its own tones need."""
-    low, high = np.quantile(pixels, (0.01, BRIGHTEST))
-    return np.asarray(np.clip((pixels - low) * (255 / max(high - low, 1.0)), 0, 255), np.uint8)
+    counts = counted(pixels.reshape(len(pixels), -1))
+    low, high = quantile(counts, 0.01), quantile(counts, BRIGHTEST)
+    lighter = np.clip((np.arange(256) - low) * (255 / max(high - low, 1.0)), 0, 255).astype(np.uint8)
+    return np.asarray(cv2.LUT(pixels, lighter), np.uint8)
 
 
 def _agreed(seen: View, row: Row) -> Rows:
     agreed = []
-    for network, above in ((centerface, CENTERFACE_AGREES), (yunet, YUNET_AGREES)):
+    for network, above in ((yunet, YUNET_AGREES), (centerface, CENTERFACE_AGREES)):  # the quicker one says no first
         rows = seen.to_frame(network(seen.pixels, above=above))
         rows = rows[overlaps(row, rows) >= NEAR_ENOUGH]
         if not len(rows):
             return none()
         agreed.append(rows[0])
-    return np.array([max(agreed, key=lambda row: float(row[4]))], np.float32)
+    return np.array([max(reversed(agreed), key=lambda row: float(row[4]))], np.float32)
 
 
 def upright(pixels: Pixels, row: Row) -> View:

@@ -261,8 +261,12 @@ def _likely(tile: Pixels) -> NDArray[np.uint8]:
 
     height, width = tile.shape[:2]
     right, bottom = -width % 32, -height % 32
-    even = cv2.copyMakeBorder(tile[..., ::-1], 0, bottom, 0, right, cv2.BORDER_REPLICATE)
-    blob = (even.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
+    even = cv2.copyMakeBorder(tile, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
+    blob = np.empty((1, 3, *even.shape[:2]), np.float32)
+    for colour in range(3):
+        blob[0, 2 - colour] = even[..., colour]
+    blob /= 127.5
+    blob -= 1
     likely: NDArray[np.float32] = weights.session("ppocr-det").run(None, {"x": blob})[0][0, 0, :height, :width]
     return np.asarray(np.rint(likely * 255), np.uint8)
 

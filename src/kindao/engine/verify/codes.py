@@ -4,7 +4,7 @@ in a QR code's corners, and bars that run through every row.
 A bar code, and three such squares, count without being read: whoever gets the picture may have the reader for it. Where
 one colour shows what grey does not, that colour is looked at too."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import Any
 
@@ -113,32 +113,32 @@ def threes(grey: NDArray[np.uint8]) -> Iterator[Corners]:
         offset = FAINT if kind == cv2.THRESH_BINARY_INV else -FAINT
         dark = cv2.adaptiveThreshold(grey, 1, cv2.ADAPTIVE_THRESH_MEAN_C, kind, LOCAL, offset)
         found = _corner_squares(np.asarray(dark, np.uint8))[:MANY]
-        for three in combinations(found, 3):
-            sizes = [size for _, _, size in three]
-            if max(sizes) > AS_LARGE * min(sizes):
-                continue
-            places = np.array([(x, y) for x, y, _ in three], np.float32)
-            apart = np.linalg.norm(places - np.roll(places, 1, axis=0), axis=1)
-            if apart.min() < CLOSE * min(sizes) or apart.max() > 1.42 * FAR * float(np.mean(sizes)):
-                continue
-            corner = _opposite(apart)
-            if (2 * np.sort(apart**2)[:2].sum() < apart.max() ** 2) or apart.max() < 1.15 * np.sort(apart)[1]:
-                continue  # no corner: flat, or as wide as a triangle of three equal sides
-            if np.sort(apart)[1] > LEGS * apart.min():
-                continue
-            one, other = (places[(corner + i) % 3] - places[corner] for i in (1, 2))
-            fourth = places[corner] + one + other
-            four = np.array([places[corner], places[corner] + one, fourth, places[corner] + other], np.float32)
-            if _three_squares(np.asarray(dark), four, float(np.mean(sizes))):
+        for middles, size in _cornerwise(found):
+            one, other = middles[1] - middles[0], middles[2] - middles[0]
+            four = np.array([middles[0], middles[0] + one, middles[0] + one + other, middles[0] + other], np.float32)
+            if _three_squares(np.asarray(dark), four, size):
                 middle = four.mean(axis=0)
-                more = 1 + float(np.mean(sizes)) / max(float(np.linalg.norm(one)), 1.0)
+                more = 1 + size / max(float(np.linalg.norm(one)), 1.0)
                 yield np.asarray(middle + (four - middle) * more, np.float32)
 
 
-def _opposite(apart: NDArray[np.float32]) -> int:
-    """Which of three places lies across from the longest way between two. apart: to the place before each."""
-    longest = int(apart.argmax())  # between `longest` and the one before it
-    return (longest + 1) % 3
+def _cornerwise(found: Sequence[tuple[float, float, float]]) -> Iterator[tuple[Corners, float]]:
+    """Of these squares, x y size, each three that may stand in the corners of one code: their middles, (3, 2), that of
+    the code's own corner first, and their mean size."""
+    three = np.array(list(combinations(range(len(found)), 3)), np.intp).reshape(-1, 3)
+    squares = np.array(found, np.float64).reshape(-1, 3)
+    sizes, places = squares[three, 2], squares.astype(np.float32)[three, :2]
+    least, mean = sizes.min(axis=1), sizes.mean(axis=1)
+    apart = np.linalg.norm(places - np.roll(places, 1, axis=1), axis=2)  # from each to the one before it
+    near, middle, far = np.sort(apart, axis=1).T
+    fits = sizes.max(axis=1) <= AS_LARGE * least
+    fits &= (near >= (CLOSE * least).astype(np.float32)) & (far <= (1.42 * FAR * mean).astype(np.float32))
+    # No corner is what is flat, or as wide as a triangle of three equal sides.
+    fits &= (2 * np.sort(apart**2, axis=1)[:, :2].sum(axis=1) >= far**2) & (far >= 1.15 * middle)
+    fits &= middle <= LEGS * near
+    for n in np.flatnonzero(fits):
+        corner = int(apart[n].argmax()) + 1  # across from the longest way between two
+        yield np.roll(places[n], -corner, axis=0), float(mean[n])
 
 
 def _three_squares(dark: NDArray[np.uint8], four: Corners, size: float) -> bool:
@@ -149,15 +149,13 @@ def _three_squares(dark: NDArray[np.uint8], four: Corners, size: float) -> bool:
     y, x = np.mgrid[-3:4, -3:4].reshape(2, 49)
     printed = (np.maximum(np.abs(x), np.abs(y)) != 2).astype(np.uint8)
     right, down = four[1] - four[0], four[3] - four[0]
-    for modules in range(14, 91, 4):  # from middle to middle, in codes of 21, 25, 29 … modules
-        if not 0.55 < modules * size / 7 / max(float(np.linalg.norm(right)), float(np.linalg.norm(down)), 1.0) < 2.2:
-            continue
-        places = x[:, None] * right / modules + y[:, None] * down / modules
-        at = np.rint(four[[0, 1, 3]][:, None] + places).astype(int)
-        at = np.clip(at, 0, (dark.shape[1] - 1, dark.shape[0] - 1))
-        if (dark[at[..., 1], at[..., 0]] == printed).mean() >= PRINTED:
-            return True
-    return False
+    modules = np.arange(14, 91, 4)  # from middle to middle, in codes of 21, 25, 29 … modules
+    times = modules * size / 7 / max(float(np.linalg.norm(right)), float(np.linalg.norm(down)), 1.0)
+    modules = modules[(times > 0.55) & (times < 2.2)][:, None, None]
+    places = x[:, None] * right / modules + y[:, None] * down / modules  # (codes, 49, 2)
+    at = np.rint(four[[0, 1, 3]][:, None] + places[:, None]).astype(int)
+    at = np.clip(at, 0, (dark.shape[1] - 1, dark.shape[0] - 1))
+    return bool(((dark[at[..., 1], at[..., 0]] == printed).mean(axis=(1, 2)) >= PRINTED).any())
 
 
 def _corner_squares(dark: NDArray[np.uint8]) -> list[tuple[float, float, float]]:
@@ -167,7 +165,9 @@ def _corner_squares(dark: NDArray[np.uint8]) -> list[tuple[float, float, float]]
         y, x, across = _as_in_a_corner(lines)
         there = (x, y) if way else (y, x)
         seen[way][there], size[way][there] = 1, across
-    either = np.asarray(cv2.dilate(seen.max(axis=0), np.ones((3, 3), np.uint8)))
+    if not seen.any():
+        return []
+    either = np.asarray(cv2.dilate(cv2.max(seen[0], seen[1]), np.ones((3, 3), np.uint8)))
     count, label, stats, middles = cv2.connectedComponentsWithStats(either)
     out = []
     for i in range(1, count):
@@ -221,8 +221,16 @@ def bars(grey: NDArray[np.uint8], *, glance: bool = False) -> Iterator[Corners]:
 def _one_way(grey: NDArray[np.uint8]) -> Iterator[Corners]:
     dx, dy = cv2.Sobel(grey, cv2.CV_32F, 1, 0), cv2.Sobel(grey, cv2.CV_32F, 0, 1)
     xx, yy, xy = (np.asarray(cv2.blur(product, (BARS, BARS))) for product in (dx * dx, dy * dy, dx * dy))
-    along, across = xx - yy, 2 * xy  # twice the edges' angle, as a vector as long as they are strong and one-way
-    mask = ((np.hypot(along, across) > ONE_WAY * (xx + yy)) & (xx + yy > STRONG**2)).astype(np.uint8)
+    along, across, all_ways = (
+        xx - yy,
+        2 * xy,
+        xx + yy,
+    )  # the first two: twice the edges' angle, as a vector as long as …
+    strong = all_ways > STRONG**2  # … they are strong and one-way
+    mask = np.zeros(grey.shape, np.uint8)
+    mask[strong] = np.hypot(along[strong], across[strong]) > ONE_WAY * all_ways[strong]
+    if not mask.any():
+        return
     for way in (cv2.MORPH_CLOSE, cv2.MORPH_OPEN):
         mask = np.asarray(cv2.morphologyEx(mask, way, np.ones((BARS, BARS), np.uint8)), np.uint8)
     count, label, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)

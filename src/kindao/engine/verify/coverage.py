@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindao.engine.geometry import Box, Region
+from kindao.engine.levels import brightest, counted, quantile
 from kindao.engine.media.picture import Format, Pixels
 from kindao.engine.verify.evidence import BY, HEADS, Evidence, Look
 from kindao.engine.verify.result import Check
@@ -60,18 +61,19 @@ def filled(written: Pixels, original: Pixels | None, regions: tuple[Region, ...]
     colour = _commonest(written[likely])
     if colour is None:
         return Fill(np.zeros(written.shape[:2], bool), changed)
-    far = _widest(written, np.broadcast_to(colour, written.shape))
-    seed = cv2.morphologyEx((far <= SAME_COLOUR).astype(np.uint8), cv2.MORPH_OPEN, kernel)
-    pieces, label = cv2.connectedComponents(seed, connectivity=4)
-    of = label[seed > 0]
-    count = np.bincount(of, minlength=pieces)
-    real = np.bincount(of[far[seed > 0] <= 1], minlength=pieces) > EXACT * count
+    far = away(written, colour)
+    seed = cv2.morphologyEx((far <= SAME_COLOUR).astype(np.uint8), cv2.MORPH_OPEN, kernel).astype(bool)
+    pieces, label, stats, _ = cv2.connectedComponentsWithStats(seed.astype(np.uint8), connectivity=4)
+    count = stats[:, cv2.CC_STAT_AREA]
+    # Counted by what is otherwise: in a fill that is next to nothing.
+    real = count - np.bincount(label[seed & (far > 1)], minlength=pieces) > EXACT * count
     if original is not None:  # a grey wall is no fill
-        real &= np.bincount(of[changed[seed > 0]], minlength=pieces) > 0.05 * count
+        real &= count - np.bincount(label[seed & ~changed], minlength=pieces) > 0.05 * count
     real[0] = False
-    seed = real[label].astype(np.uint8)
-    near = cv2.dilate(seed, np.ones((2 * REACH + 1,) * 2, np.uint8)).astype(bool)
-    return Fill(seed.astype(bool) | (near & (far <= RINGING)), changed)
+    if not real[1:].all():
+        seed = real[label]
+    near = cv2.dilate(seed.astype(np.uint8), np.ones((2 * REACH + 1,) * 2, np.uint8)).astype(bool)
+    return Fill(seed | (near & (far <= RINGING)), changed)
 
 
 def difference(a: Pixels, b: Pixels, window: int) -> NDArray[np.uint8]:
@@ -79,9 +81,14 @@ def difference(a: Pixels, b: Pixels, window: int) -> NDArray[np.uint8]:
     return _widest(cv2.blur(a, (window, window)), cv2.blur(b, (window, window)))
 
 
+def away(pixels: Pixels, colour: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """How far each pixel is from a colour, (3,), in levels of the channel that differs most: (height, width)."""
+    apart = np.abs(np.arange(256)[:, None] - colour.astype(int)).astype(np.uint8)
+    return brightest(np.asarray(cv2.LUT(pixels, apart[None]), np.uint8))
+
+
 def _widest(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.uint8]:
-    red, green, blue = cv2.split(cv2.absdiff(a, np.ascontiguousarray(b)))
-    return np.asarray(cv2.max(cv2.max(red, green), blue), np.uint8)
+    return brightest(np.asarray(cv2.absdiff(a, b), np.uint8))
 
 
 def _commonest(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
@@ -93,8 +100,9 @@ def _commonest(pixels: NDArray[np.uint8]) -> NDArray[np.uint8] | None:
     values, counts = np.unique(code, return_counts=True)
     best = int(values[counts.argmax()])
     middle = np.array((best >> 12, best >> 6 & 63, best & 63)) * 4 + 2
-    close = (np.abs(pixels.astype(np.int16) - middle) <= 2 * SAME_COLOUR).all(axis=1)
-    return np.asarray(np.median(pixels[close], axis=0), np.uint8)
+    column = pixels[:, None]
+    close = np.asarray(cv2.inRange(column, middle - 2 * SAME_COLOUR, middle + 2 * SAME_COLOUR), bool)
+    return np.array([int(quantile(counted(column, channel, close), 0.5)) for channel in range(3)], np.uint8)
 
 
 def mask_of(region: Region, box: Box) -> Mask:

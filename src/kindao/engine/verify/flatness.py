@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from kindao.engine.levels import counted
 from kindao.engine.media.picture import Format, Pixels
-from kindao.engine.verify.coverage import CHANGED, REACH, Fill, Mask, difference
+from kindao.engine.verify.coverage import REACH, Fill, Mask, away
 from kindao.engine.verify.evidence import Evidence, Look
 from kindao.engine.verify.result import Check
 from kindao.engine.vocabulary import Words
@@ -32,11 +33,11 @@ def look(evidence: Evidence, fills: tuple[Fill, ...]) -> Look:
     """Whether every fill is one colour to the level, and whole."""
     assert evidence.original is not None
     worst = 0.0
-    for before, after, fill in zip(evidence.original.frames, evidence.written.frames, fills, strict=True):
+    for after, fill in zip(evidence.written.frames, fills, strict=True):
         if fill.covered.any():
             worst = max(
                 worst,
-                _uneven(after.pixels, before.pixels, fill, evidence.written.format) / UNEVEN,
+                _uneven(after.pixels, fill, evidence.written.format) / UNEVEN,
                 _striped(fill.covered) / STRIPES,
             )
     passed = worst <= 1
@@ -73,35 +74,42 @@ def look_for_additions(evidence: Evidence, fills: tuple[Fill, ...]) -> Look:
     return Look(Check("added", passed, words, worst, limit))
 
 
-def _uneven(written: Pixels, original: Pixels, fill: Fill, format: Format) -> float:
+def _uneven(written: Pixels, fill: Fill, format: Format) -> float:
     """The share of the fill's inside that is of another colour than most of it, 0 to 1; 1 when any is by much."""
     reach = REACH + (2 if format in LOSSLESS else EDGE + 2)  # `filled` takes what lies beside a fill for its ringing
-    kernel = np.ones((2 * reach + 1,) * 2, np.uint8)
-    covered = fill.covered.astype(np.uint8)
-    inner = cv2.erode(covered, kernel, borderType=cv2.BORDER_CONSTANT, borderValue=0).astype(bool)
-    inner &= difference(written, original, 3) > CHANGED  # a part that is as it was belongs to no fill
-    if not inner.any():
+    side = 2 * reach + 1
+    inner = _sums(fill.covered, side) == side**2
+    inner &= fill.changed  # a part that is as it was belongs to no fill
+    count = int(np.count_nonzero(inner))
+    if not count:
         return 0.0
-    inside = written[inner].astype(np.int16)
-    colour = [np.bincount(inside[:, channel], minlength=256).argmax() for channel in range(3)]
-    off = np.abs(inside - np.array(colour, np.int16)).max(axis=1)
+    colour = [counted(written, channel, inner).argmax() for channel in range(3)]
+    off = away(written, np.array(colour, np.uint8))
     allowed = LEVELS.get(format, 0)
-    if int((off > allowed + FAR).sum()) > UNEVEN * len(off) / 4:
+    if np.count_nonzero((off > allowed + FAR) & inner) > UNEVEN * count / 4:
         return 1.0
-    return float((off > allowed).mean())
+    return float(np.count_nonzero((off > allowed) & inner) / count)
+
+
+def _sums(mask: Mask, side: int) -> NDArray[np.uint16]:
+    """How many pixels of the mask lie in a square of so many pixels about each, at most 255 a side."""
+    bits = mask.astype(np.uint8)
+    sums = cv2.boxFilter(bits, cv2.CV_16U, (side, side), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(sums, np.uint16)
 
 
 def _striped(covered: Mask) -> float:
     """The most thin gaps that follow one another within a window of a fill."""
     filled = covered.astype(np.uint8)
-    closed = cv2.morphologyEx(filled, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8))
-    whole = cv2.boxFilter(closed.astype(np.float32), -1, (WINDOW, WINDOW), borderType=cv2.BORDER_CONSTANT)
-    thin = np.asarray(np.asarray(closed, np.uint8) & (1 - filled), np.int8)
-    most = 0.0
+    closed = np.asarray(cv2.morphologyEx(filled, cv2.MORPH_CLOSE, np.ones((GAP, GAP), np.uint8)), bool)
+    thin = closed & ~covered
+    if not thin.any():
+        return 0.0
+    whole = _sums(closed, WINDOW) >= CLOSED * WINDOW**2
+    most = 0
     for axis in range(2):
-        starts = (np.diff(thin, axis=axis, prepend=0) == 1).astype(np.float32)
-        gaps: NDArray[np.float32] = np.asarray(
-            cv2.boxFilter(starts, -1, (WINDOW, WINDOW), normalize=False, borderType=cv2.BORDER_CONSTANT), np.float32
-        )
-        most = max(most, float(gaps[whole >= CLOSED].max(initial=0.0)) / WINDOW)
-    return most
+        starts = thin.copy()
+        after, before = (starts[:, 1:], thin[:, :-1]) if axis else (starts[1:], thin[:-1])
+        after &= ~before
+        most = max(most, int(_sums(starts, WINDOW)[whole].max(initial=0)))
+    return most / WINDOW

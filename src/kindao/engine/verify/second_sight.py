@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from kindao.engine import weights
 from kindao.engine.geometry import Box
+from kindao.engine.levels import counted, quantile
 from kindao.engine.media.picture import Pixels
 
 Floats = NDArray[np.float32]
@@ -38,6 +39,7 @@ TONES = (
     80  # levels of 256, from the 5 % to the 95 % level, below which a picture is dim; plain photographs have 82 to 250
 )
 DARK, BRIGHT = 24, 232  # levels of the middle tone outside which it is dim too
+STRIP = 512  # rows brightened at a time: three float planes of a whole large picture would not fit in memory
 MIDTONE = 0.45  # of full brightness, where the middle tone of a brightened picture lies
 
 
@@ -122,13 +124,18 @@ def _quantile(counts: NDArray[np.intp], share: float) -> float:
 def brightened(pixels: Pixels) -> Pixels:
     """In grey: each channel stretched from its 2 % to its 98 % level, then all bent until the middle tone is in the
     middle. What colour is left in so little light is the codec's noise, and hides more than it shows."""
-    low, high = np.quantile(pixels.reshape(-1, 3), (0.02, 0.98), axis=0)
-    share = np.clip((np.arange(256)[:, None] - low) / np.maximum(high - low, 1), 0, 1)
-    lit = np.dstack([share[pixels[..., channel], channel] for channel in range(3)]).astype(np.float32)
-    middle = float(np.median(cv2.cvtColor(lit, cv2.COLOR_RGB2GRAY)))
+    counts = [counted(pixels, channel) for channel in range(3)]
+    low, high = (np.array([quantile(one, share) for one in counts]) for share in (0.02, 0.98))
+    share = np.clip((np.arange(256)[:, None] - low) / np.maximum(high - low, 1), 0, 1).astype(np.float32)
+    grey = np.empty(pixels.shape[:2], np.float32)
+    for top in range(0, len(grey), STRIP):
+        rows = slice(top, top + STRIP)
+        cv2.cvtColor(cv2.LUT(pixels[rows], share[None]), cv2.COLOR_RGB2GRAY, dst=grey[rows])
+    middle = float(np.median(grey, overwrite_input=True))
     bend = np.log(MIDTONE) / np.log(min(max(middle, 0.01), 0.99))
-    seen = np.rint(255 * lit**bend).astype(np.uint8)
-    return np.asarray(cv2.cvtColor(cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY), cv2.COLOR_GRAY2RGB), np.uint8)
+    table = np.rint(255 * share**bend).astype(np.uint8)
+    seen = cv2.cvtColor(cv2.LUT(pixels, table[None]), cv2.COLOR_RGB2GRAY)
+    return np.asarray(cv2.cvtColor(seen, cv2.COLOR_GRAY2RGB), np.uint8)
 
 
 def _views(pixels: Pixels) -> Iterator[list[Face]]:
