@@ -320,4 +320,5 @@ def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile
     )
     audit.record("copy.taken-down", row, by=by.user, clinic=by.clinic)
     if order := row.release.takedowns.open().first():
+        Takedown.objects.filter(pk=order.pk, state=Work.State.WAITING).update(not_before=None)  # no need to wait
         jobs.start(order)
