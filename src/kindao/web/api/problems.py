@@ -3,7 +3,7 @@ is wrong and what to do; it repeats nothing of what was sent."""
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -69,8 +69,16 @@ def of(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _invalid(error: ValidationError) -> HttpResponse:
     """Where, and the kind of what is wrong there; never the value."""
-    wrong = [{"at": "/".join(map(_part, one.get("loc", ()))), "is": str(one.get("type", ""))} for one in error.errors]
+    wrong = [
+        {"at": "/".join(map(_part, _within(one.get("loc", ())))), "is": str(one.get("type", ""))}
+        for one in error.errors
+    ]
     return answer(422, "invalid", said(INVALID), errors=wrong[:20])
+
+
+def _within(place: Sequence[object]) -> Sequence[object]:
+    """The names that the description has: below the body, and below the argument that it goes into here."""
+    return place[2:] if place[:1] == ("body",) and len(place) > 2 else place[:1] if place[:1] == ("body",) else place
 
 
 def _part(part: object) -> str:
