@@ -69,16 +69,15 @@ def of(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _invalid(error: ValidationError) -> HttpResponse:
     """Where, and the kind of what is wrong there; never the value."""
-    wrong = [
-        {"at": "/".join(map(_part, _within(one.get("loc", ())))), "is": str(one.get("type", ""))}
-        for one in error.errors
-    ]
+    wrong = [{"at": _where(one.get("loc", ())), "is": str(one.get("type", ""))} for one in error.errors]
     return answer(422, "invalid", said(INVALID), errors=wrong[:20])
 
 
-def _within(place: Sequence[object]) -> Sequence[object]:
-    """The names that the description has: below the body, and below the argument that it goes into here."""
-    return place[2:] if place[:1] == ("body",) and len(place) > 2 else place[:1] if place[:1] == ("body",) else place
+def _where(place: Sequence[object]) -> str:
+    """By the names that the description has: of a body without the argument that it goes into here."""
+    if place and place[0] == "body":
+        place = place[2:] or place[:1]
+    return "/".join(map(_part, place))
 
 
 def _part(part: object) -> str:
