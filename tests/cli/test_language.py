@@ -129,6 +129,12 @@ def test_every_usage_error_has_both_languages() -> None:
         assert words.vi.count("{}") == words.en.count("{}") == wording.count("{}")
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "is not between 1 and"), ("vi", "không nằm giữa 1 và")])
+def test_a_number_that_is_too_large_is_told_in_words(language: str, said: str) -> None:
+    done = kindao("--lang", language, "serve", "--port", "80000")
+    assert done.returncode == 2 and f"--port: 80000 {said} 65535." in done.stderr and "<=" not in done.stderr
+
+
 def test_no_line_of_a_list_of_commands_is_cut_short() -> None:
     listed = " ".join(kindao("--help").stdout.split())
     for path, command in commands():

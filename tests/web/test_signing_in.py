@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
 from django.core.cache import cache
 from django.db import OperationalError
@@ -105,6 +106,25 @@ def test_nobody_learns_who_has_an_account(client: Client) -> None:
         for email in (member.user.email, "nobody@clinic.example")
     ]
     assert without_token(told[0]) == without_token(told[1])
+
+
+def test_a_wrong_password_costs_one_hash_whoever_is_named(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """How long an answer takes tells nobody who has an account, or whether it has a password."""
+    known, passkey_alone = a_member().user, a_member().user
+    passkey_alone.set_unusable_password()
+    passkey_alone.save()
+    made: list[str] = []
+    encode = MD5PasswordHasher.encode
+
+    def counted(hasher: MD5PasswordHasher, password: str, salt: str) -> str:
+        made.append(salt)
+        return str(encode(hasher, password, salt))
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted)
+    for email in (known.email, passkey_alone.email, "nobody@clinic.example"):
+        made.clear()
+        assert client.post(LOGIN, {"login": email, "password": "wrong password"}).status_code == 200
+        assert len(made) == 1, email
 
 
 def test_wrong_passwords_lock_an_account_whether_it_exists_or_not(client: Client) -> None:

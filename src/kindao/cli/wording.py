@@ -433,6 +433,8 @@ USAGE: Mapping[str, Words] = {
     "Got unexpected extra arguments ({})": Words("Thừa các tham số {}", "{} are arguments too many"),
     "Invalid value for {}: {}": Words("{}: {}", "{}: {}"),
     "{} is not one of {}.": Words("{} không thuộc các giá trị {}", "{} is not one of {}"),
+    "{} is not in the range {}<=x<={}.": Words("{} không nằm giữa {} và {}", "{} is not between {} and {}"),
+    "{} is not in the range x>={}.": Words("{} nhỏ hơn {}", "{} is less than {}"),
     "no file is named": Words("chưa nêu tệp nào", "no file is named"),
     "'{}' is not a moment such as 2026-11-23T09:30": Words(
         "'{}' không phải là một ngày hoặc ngày giờ như 2026-11-23T09:30",

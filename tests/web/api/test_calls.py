@@ -171,6 +171,12 @@ def test_the_same_key_makes_one_patient(system: System) -> None:
     assert other.status_code == 422 and other.json()["code"] == "key-used" and Patient.objects.count() == 1
 
 
+def test_a_wrong_field_is_named_as_the_description_names_it(system: System) -> None:
+    answer = system("POST", "/patients", PATIENT | {"birth_date": "yesterday", "statuses": ["no such"]})
+    assert answer.status_code == 422
+    assert [one["at"] for one in answer.json()["errors"]] == ["birth_date", "statuses/0"]
+
+
 def test_a_key_whose_request_failed_may_be_used_again(system: System, by: Membership) -> None:
     a_patient(by, record_number="BA-1")
     assert system("POST", "/patients", PATIENT, Idempotency_Key="k").status_code == 422

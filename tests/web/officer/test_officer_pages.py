@@ -30,6 +30,7 @@ from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Scope, Who
 from kindao.web.officer import clocks, figures
 from kindao.web.officer.models import Done, Mark, Strip
+from kindao.web.officer.plots import Bar, Bars
 from kindao.web.review.models import Check, Use, UseState, Work
 from short_films import DOCTOR, PATIENT, Moving, a_film
 
@@ -142,6 +143,14 @@ def test_where_two_must_look_the_one_who_changed_it_sees_no_button() -> None:
     for path in ("/officer/queue/", f"/uses/{use.pk}/", f"/officer/queue/{use.pk}/"):
         assert "another officer must confirm it" in client.get(path).text, path
         assert "another officer must confirm it" not in colleague.get(path).text, path
+
+
+def test_a_label_of_a_chart_is_shown_whole() -> None:
+    label = "Luật 91/2025/QH15, Điều 10; NĐ 356/2025/NĐ-CP, khoản 2 Điều 5 · VN-DP-10"
+    plot = Bars("because", "x", "", [Bar("Đà Nẵng", 2), Bar(label, 1), Bar("", 1)])
+    first, second, third = plot.rows
+    assert " ".join(line for line, _ in second.lines) == label and len(second.lines) > 1
+    assert first.bar_y < second.lines[0][1] < second.lines[-1][1] < second.bar_y < third.text_y < plot.height
 
 
 def test_what_somebody_withdrew_is_told_large_and_no_officer_goes_beyond_it() -> None:

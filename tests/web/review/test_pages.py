@@ -120,6 +120,17 @@ def test_an_upload_of_something_else_is_let_go() -> None:
     assert client.post(f"/sessions/{session.pk}/uploads/", {"size": 1 << 40}).status_code == 422
 
 
+def test_who_waits_sees_how_many_came_before() -> None:
+    by, elsewhere = a_member(), a_member()
+    an_original(elsewhere)
+    original = an_original(by)
+    told = english(by).get(f"/originals/{original.pk}/progress/").text
+    assert "Waiting for its turn · 1 came before it" in told
+    inspected(Original.objects.get(clinic=elsewhere.clinic))
+    told = english(by).get(f"/originals/{original.pk}/progress/").text
+    assert "Waiting for its turn" in told and "came before" not in told
+
+
 def test_the_answer_is_one_screen_in_both_languages() -> None:
     by = a_member()
     patient = a_patient(by)

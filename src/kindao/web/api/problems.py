@@ -3,7 +3,7 @@ is wrong and what to do; it repeats nothing of what was sent."""
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -69,8 +69,15 @@ def of(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def _invalid(error: ValidationError) -> HttpResponse:
     """Where, and the kind of what is wrong there; never the value."""
-    wrong = [{"at": "/".join(map(_part, one.get("loc", ()))), "is": str(one.get("type", ""))} for one in error.errors]
+    wrong = [{"at": _where(one.get("loc", ())), "is": str(one.get("type", ""))} for one in error.errors]
     return answer(422, "invalid", said(INVALID), errors=wrong[:20])
+
+
+def _where(place: Sequence[object]) -> str:
+    """By the names that the description has: of a body without the argument that it goes into here."""
+    if place and place[0] == "body":
+        place = place[2:] or place[:1]
+    return "/".join(map(_part, place))
 
 
 def _part(part: object) -> str:

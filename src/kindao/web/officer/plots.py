@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
+from textwrap import wrap
 
 WIDE, ROW = 280, 44  # units of the SVG: near a phone's pixels, so that its letters can be read there
-LABELLED = 20  # units above a bar for its label
+LABELLED, LINE = 20, 18  # units above a bar for its label, and for each further line of it
+LETTERS = 32  # in one line of a label, beside the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +32,21 @@ class Drawn:
     width: float
 
     @property
+    def lines(self) -> list[tuple[str, int]]:
+        """The whole label, line by line, with where each stands."""
+        return [(line, self.y + LABELLED - 6 + n * LINE) for n, line in enumerate(_lines(self.bar))]
+
+    @property
     def bar_y(self) -> int:
-        return self.y + LABELLED
+        return self.y + LABELLED + (len(self.lines) - 1) * LINE
 
     @property
     def text_y(self) -> int:
         return self.y + LABELLED - 6
+
+
+def _lines(bar: Bar) -> list[str]:
+    return wrap(str(bar.label), LETTERS) or [""]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +68,18 @@ class Bars:
 
     @property
     def height(self) -> int:
-        return max(1, len(self.bars)) * ROW
+        return max(ROW, sum(map(self._high, self.bars)))
+
+    @staticmethod
+    def _high(bar: Bar) -> int:
+        return ROW + (len(_lines(bar)) - 1) * LINE
 
     @property
     def rows(self) -> list[Drawn]:
+        starts = accumulate(map(self._high, self.bars), initial=0)
         return [
-            Drawn(bar, n * ROW, round(max(bar.value / self.most * WIDE, 2 if bar.value else 0), 1))
-            for n, bar in enumerate(self.bars)
+            Drawn(bar, y, round(max(bar.value / self.most * WIDE, 2 if bar.value else 0), 1))
+            for bar, y in zip(self.bars, starts, strict=False)
         ]
 
 
