@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 import support
 from kindao.engine.detect.base import Submission
-from kindao.engine.detect.text import TILE, Text, _decode, _letters, _tiles, lines
+from kindao.engine.detect.reading.folding import plain
+from kindao.engine.detect.text import SINIC, TILE, Text, _decode, _letters, _tiles, lines
 from kindao.engine.geometry import Region
 from kindao.engine.media.picture import Format, Frame, Picture, Pixels
 from kindao.engine.redact.fill import GREY, fill
@@ -216,3 +217,9 @@ def test_a_dark_portrait_is_not_taken_for_writing() -> None:
         noise = np.random.default_rng(3).normal(0, 4, face.shape)
         shares.append(float(taken(np.clip(face * 0.3 + noise, 0, 255).astype(np.uint8)).mean()))
     assert sum(share > 0.03 for share in shares) <= 1, shares
+
+
+def test_letters_that_are_not_asked_about_are_no_latin_ones() -> None:
+    skipped = [letter for letter in _letters() if SINIC.fullmatch(letter)]
+    assert len(skipped) > 10_000
+    assert not [letter for letter in skipped if "a" <= plain(letter) <= "z" and len(plain(letter)) == 1]
