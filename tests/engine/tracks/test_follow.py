@@ -268,3 +268,17 @@ def test_what_stands_still_is_covered_up_to_a_cut() -> None:
     trails += follower.finish()
     covered = {n for trail in trails for n in (*trail.held, *range(trail.first, trail.end))}
     assert covered == set(range(20))
+
+
+def test_what_stays_and_has_not_moved_is_covered_as_two_looks_saw_it() -> None:
+    """A sign does not grow between two looks; one that moved meanwhile, or may walk off, does."""
+
+    def middle_cover(end: float, *, stood: int | None) -> list[float]:
+        places = [np.array((10 + end * n / 20, 10, 110 + end * n / 20, 50)) for n in range(21)]
+        places[20] = places[20] + (0, 0, 4, 0)
+        trail = Trail("thing", 0, places, [True, *[False] * 19, True], 0.9, stood=stood)
+        return [float(edge) for edge in trail.covers(lambda place: place)[10]]
+
+    x0, y0, x1, y1 = middle_cover(0, stood=0)
+    assert (y0, y1) == (10, 50) and 9 <= x0 <= 10 and 114 <= x1 <= 115
+    assert middle_cover(0, stood=None)[1] < 5 and middle_cover(12, stood=0)[1] < 5
