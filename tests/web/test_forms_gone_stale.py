@@ -3,6 +3,7 @@
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -96,9 +97,9 @@ def test_a_copy_that_was_handed_out_is_counted_where_it_counts() -> None:
 def test_twice_at_once_is_one_question() -> None:
     by = a_member()
     original = an_original(by)
-    told = {"purpose": Purpose.ADVERTISING, "destination": Destination.WEBSITE, "body_area": ""}
-    more = {"caption": "", "on": None, "traits": [], "handed_to": [], "illustration": False}
-    first, second = (review.asked_once(by, original, **told, **more) for _ in range(2))
+    told: dict[str, Any] = {"purpose": Purpose.ADVERTISING, "destination": Destination.WEBSITE, "body_area": ""}
+    told |= {"caption": "", "on": None, "traits": [], "handed_to": [], "illustration": False}
+    first, second = (review.asked_once(by, original, **told) for _ in range(2))
     assert first == second
 
 

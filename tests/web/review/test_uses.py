@@ -257,12 +257,11 @@ def test_where_two_must_look_whoever_changed_it_is_not_the_second_either(two_per
     )
     actions.change(officer, use, caption="Một buổi khám.")
     actions.change(doctor, worked(use), caption="Một buổi khám da.")
-    copy = worked(use).decisions.order_by("-number")[0].copy
-    assert copy is not None
+    decision = last_of(worked(use))
     if two_person:
         with pytest.raises(BadInput, match="whoever changed"):
-            actions.confirm(officer, use, copy, reason="Tự xem.")
-    actions.confirm(colleague if two_person else officer, use, copy, reason="Đã xem.")
+            actions.confirm(officer, use, decision, reason="Tự xem.")
+    actions.confirm(colleague if two_person else officer, use, decision, reason="Đã xem.")
     assert worked(use).state == UseState.PERMITTED
 
 
