@@ -19,7 +19,7 @@ from kindao.web.asking import answering, back, correcting, receipts, record, sig
 from kindao.web.asking.answering import Circumstances
 from kindao.web.asking.models import Ask, Question, Step, rests_until
 from kindao.web.cases.said import refusal
-from kindao.web.consent.models import State
+from kindao.web.consent.models import ENDED, State
 from kindao.web.door import access, links
 from kindao.web.door.access import VisitorRequest, required
 from kindao.web.door.links import Made
@@ -70,13 +70,43 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     """Where nothing can be answered: the page that says why. None: it can."""
     question = ask.question
     if not ask.pending():
+        if "chose" in request.POST and not answering.answered_so(ask, request.POST["chose"]):
+            _answered_before(request, ask)
         return redirect("asking:done", token)
     corrected = not correcting.fits(question)
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {"token": token, "ask": ask, "corrected": corrected})
-    if (until := rests_until(question.use.patient_id)) is not None:
+    if (until := rests_until(question.use.patient_id)) is not None and not _all_no(request, ask):
         return render(request, "asking/rest.html", {"token": token, "ask": ask, "until": until})
     return None
+
+
+def _chosen_of(request: VisitorRequest, ask: Ask) -> dict[Destination, str]:
+    return {one: request.POST.get(f"choice-{one.value}", "") for one in ask.question.places}
+
+
+def _all_no(request: VisitorRequest, ask: Ask) -> bool:
+    said = _chosen_of(request, ask)
+    return all(said[one] == State.REFUSED for one in ask.pending())
+
+
+def _answered_before(request: VisitorRequest, ask: Ask) -> None:
+    said = _("You had answered this in another window. That answer is kept; what you sent now is not.")
+    messages.info(request, words.to_reader(said, ask.reader))
+
+
+def _since_answered(request: VisitorRequest, ask: Ask) -> None:
+    """A window that still asked what was answered in another: a no takes the yes back, nothing else is lost unsaid."""
+    answered, said, pending = ask.scopes(), _chosen_of(request, ask), ask.pending()
+    if answering.take_back(ask, request.visitor, [one for one, state in said.items() if state == State.REFUSED]):
+        told = _("Your no is kept: what you had agreed to before is taken back.")
+        messages.success(request, words.to_reader(told, ask.reader))
+    elif any(
+        said[one] in answering.CHOICES and said[one] != answered[one].state
+        for one in answered
+        if one not in pending and not (said[one] == State.REFUSED and answered[one].state in ENDED)
+    ):
+        _answered_before(request, ask)
 
 
 @ASK
@@ -84,6 +114,8 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
 def page(request: VisitorRequest, token: str) -> HttpResponse:
     """What is asked, whole, and the choice for each place."""
     ask = _ask(request)
+    if request.method == "POST":
+        _since_answered(request, ask)
     if (closed := _open(request, token, ask)) is not None:
         return closed
     visitor, pending = request.visitor, ask.pending()
