@@ -1028,6 +1028,7 @@ SENTENCES: Mapping[str, str] = {
     "You need do nothing": "Bạn không cần làm gì",
     "it is not said which of these places the name is of": "Chưa rõ tên đã ghi là của nơi nào trong các nơi này",
     "Ask about each of them apart": "Hãy hỏi riêng từng nơi",
+    "somebody else speaks for this patient": "Người khác đại diện cho người bệnh này",
     "it is too near to their treatment": "Quá gần lúc người bệnh được điều trị",
     "Send it when the time named on the page has come": "Hãy gửi khi đến giờ ghi trên trang",
     "it is too near to your treatment": "Lúc này quá gần lúc bạn được điều trị",

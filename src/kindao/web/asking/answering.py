@@ -209,9 +209,7 @@ def take_back(ask: Ask, visitor: Visitor, places: Sequence[Destination]) -> int:
     """They say no, in a window that still asked, where they had said yes: it is taken back. Gives how many places."""
     ask = Ask.objects.select_for_update(of=("self",)).get(pk=ask.pk)
     given = {place: scope for place, scope in ask.scopes().items() if scope.state == State.GIVEN}
-    return sum(
-        consents.withdraw_place(given[one], one.value, who=Who(visitor.who)) for one in places if one in given
-    )
+    return sum(consents.withdraw_place(given[one], one.value, who=Who(visitor.who)) for one in places if one in given)
 
 
 def _keep(

@@ -3,11 +3,12 @@
 from datetime import timedelta
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,6 +19,7 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.asking import answering, back, correcting, receipts, record, signing, words
 from kindao.web.asking.answering import Circumstances
 from kindao.web.asking.models import Ask, Question, Step, rests_until
+from kindao.web.cases.models import Patient
 from kindao.web.cases.said import refusal
 from kindao.web.consent.models import ENDED, State
 from kindao.web.door import access, links
@@ -354,10 +356,54 @@ def own(request: VisitorRequest, token: str) -> HttpResponse:
 @require_http_methods(SAFE)
 def receipt(request: VisitorRequest, token: str) -> HttpResponse:
     """The receipt to read."""
-    ask = _ask(request)
+    return _receipt(request, token, _ask(request))
+
+
+@ASK
+@require_http_methods(SAFE)
+def receipt_json(request: VisitorRequest, token: str) -> HttpResponse:
+    """ISO/IEC TS 27560, of what was allowed."""
+    return _receipt_json(_ask(request))
+
+
+@ASK
+@require_http_methods(SAFE)
+def receipt_pdf(request: VisitorRequest, token: str) -> HttpResponse:
+    return _receipt_pdf(_ask(request))
+
+
+def _answered(request: VisitorRequest, pk: UUID) -> Ask:
+    """What was asked about the person whose page it is, and answered: the receipt outlives the link that asked."""
+    person = request.visitor.person
+    whose = {"patient": person} if isinstance(person, Patient) else {"other": person}
+    rows = Ask.objects.filter(question__clinic=request.visitor.clinic, answers__isnull=False, **whose).distinct()
+    return get_object_or_404(rows, pk=pk)
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def own_receipt(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """The same on their own page, for as long as that is open to them."""
+    return _receipt(request, token, _answered(request, pk), own=True)
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def own_receipt_json(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    return _receipt_json(_answered(request, pk))
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def own_receipt_pdf(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    return _receipt_pdf(_answered(request, pk))
+
+
+def _receipt(request: VisitorRequest, token: str, ask: Ask, *, own: bool = False) -> HttpResponse:
     given = {
         "token": token,
         "ask": ask,
+        "own": own,
         "receipts": receipts.receipts(ask, _language()),
         "json": bool(receipts.as_json(ask)),
     }
@@ -366,20 +412,14 @@ def receipt(request: VisitorRequest, token: str) -> HttpResponse:
     return render(request, "asking/receipt.html", given)
 
 
-@ASK
-@require_http_methods(SAFE)
-def receipt_json(request: VisitorRequest, token: str) -> HttpResponse:
-    """ISO/IEC TS 27560, of what was allowed."""
-    text = receipts.as_json(_ask(request))
+def _receipt_json(ask: Ask) -> HttpResponse:
+    text = receipts.as_json(ask)
     if not text:
         raise Http404
     return _saved(text.encode(), "application/ld+json", "json")
 
 
-@ASK
-@require_http_methods(SAFE)
-def receipt_pdf(request: VisitorRequest, token: str) -> HttpResponse:
-    ask = _ask(request)
+def _receipt_pdf(ask: Ask) -> HttpResponse:
     if not ask.answers.exists():
         raise Http404
     return _saved(receipts.as_pdf(ask, _language()), "application/pdf", "pdf")

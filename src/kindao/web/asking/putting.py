@@ -61,8 +61,8 @@ def put(
     """Ask for one use. Nobody sees anything before the copy is made, and a link handed over.
 
     others: people in the picture who are asked as well; address: from where it is asked. The same question that is
-    open already is the one that is there; one about the same place on other terms ends. Raises BadInput for what can't be asked, of whom nobody may answer, and
-    where it was asked too often."""
+    open already is the one that is there; one about the same place on other terms ends. Raises BadInput for what can't
+    be asked, of whom nobody may answer, and where it was asked too often."""
     if use.clinic_id != by.clinic_id:
         raise ValueError("the use is another clinic's")
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
