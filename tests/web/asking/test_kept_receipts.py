@@ -19,6 +19,7 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.asking import back, putting, record
 from kindao.web.asking.models import Question, rests_until
 from kindao.web.asking.signing import typed
+from kindao.web.asking.words import Back
 from kindao.web.cases.models import Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.consent.models import State
@@ -157,7 +158,7 @@ def test_the_rights_say_what_the_choice_says(by: Membership) -> None:
 @pytest.mark.parametrize("place", [FACEBOOK, Destination.INSTAGRAM, Destination.YOUTUBE, Destination.ZALO, WEBSITE])
 def test_an_account_by_hand_is_never_said_to_delete_by_itself(by: Membership, place: Destination) -> None:
     accounts.open_account(by, "manual", place, title="Tay", deleter=by.user)
-    assert back.of(by.clinic, place).kind is back.Back.BY_HAND
+    assert back.of(by.clinic, place).kind is Back.BY_HAND
 
 
 def test_what_the_clinic_noted_in_brackets_is_nobodys_name() -> None:

@@ -1,5 +1,5 @@
-"""Of one picture, one purpose and one place what was said last counts: a no ends what permitted it, in whatever window it
-is said, and whatever was agreed before."""
+"""Of one picture, one purpose and one place what was said last counts: a no ends what permitted it, in whatever window
+it is said, and whatever was agreed before."""
 
 from dataclasses import replace
 from datetime import timedelta
