@@ -12,7 +12,7 @@ from kindao.web.clinics.models import GUARDED, Clinic, Membership, Role, User
 PASSWORD = "correct horse battery"
 
 
-def a_clinic(name: str = "Clinic", *, two_person: bool = False) -> Clinic:
+def a_clinic(name: str = "PHÒNG KHÁM MINH HỌA", *, two_person: bool = False) -> Clinic:
     """Where one officer alone may work, unless the test is about two."""
     return Clinic.objects.create(name=name, two_person=two_person)
 

@@ -699,6 +699,17 @@ SENTENCES: Mapping[str, str] = {
     "a film is no scan and no recording": "Phim không phải là bản quét hay bản ghi âm",
     "Save the sound alone: MP3, M4A, WAV, OGG or FLAC": "Hãy chỉ lưu phần tiếng: MP3, M4A, WAV, OGG hoặc FLAC",
     "the signed paper is missing": "Thiếu bản giấy đã ký",
+    "the recording of the call is missing": "Thiếu bản ghi âm cuộc gọi",
+    "Add it: a sound that can be played": "Hãy thêm bản ghi âm nghe được",
+    "what proves this consent is missing": "Thiếu bằng chứng của sự đồng ý này",
+    "Add a picture or a PDF of the message, the page or the paper": (
+        "Hãy thêm ảnh chụp hoặc tệp PDF của tin nhắn, trang hoặc tờ giấy"
+    ),
+    "Have it entered anew, with its scan or recording": "Hãy nhờ nhập lại, kèm bản quét hoặc bản ghi âm",
+    "controller: another clinic than this one": "controller: là cơ sở khác, không phải cơ sở này",
+    "A consent counts for whom it names: see whose it is, or ask the patient anew": (
+        "Sự đồng ý chỉ có giá trị cho bên được ghi tên: hãy xem lại của ai, hoặc hỏi lại người bệnh"
+    ),
     "Add a scan or a photograph of it": "Hãy thêm bản quét hoặc ảnh chụp tờ giấy",
     "whoever entered a consent can't confirm it": "Người đã nhập sự đồng ý thì không được tự xác nhận",
     "Ask a colleague to compare it with the paper": "Hãy nhờ đồng nghiệp đối chiếu với bản giấy",
@@ -1021,6 +1032,11 @@ SENTENCES: Mapping[str, str] = {
     "Nothing is lost: look at your answer": "Không mất gì cả: bạn xem câu trả lời của mình",
     "the clinic no longer asks for this": "Phòng khám không còn hỏi việc này",
     "You need do nothing": "Bạn không cần làm gì",
+    "it is not said which of these places the name is of": "Chưa rõ tên đã ghi là của nơi nào trong các nơi này",
+    "Ask about each of them apart": "Hãy hỏi riêng từng nơi",
+    "somebody else speaks for this patient": "Người khác đại diện cho người bệnh này",
+    "it is too near to their treatment": "Quá gần lúc người bệnh được điều trị",
+    "Send it when the time named on the page has come": "Hãy gửi khi đến giờ ghi trên trang",
     "it is too near to your treatment": "Lúc này quá gần lúc bạn được điều trị",
     "Rest first, and answer later": "Bạn nghỉ ngơi trước, trả lời sau",
     "the two questions were not answered yet": "Hai câu hỏi chưa được trả lời",

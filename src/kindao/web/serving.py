@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, NoReturn
 
 from kindao.engine.errors import BadInput, Failed
@@ -23,6 +23,7 @@ THREADS = 8  # requests at once; more wait
 SETTLED = 30.0  # seconds after which a worker that ran is no longer failing
 PATIENCE = 20.0  # seconds that a worker gets to finish what it does
 LONGEST = 30.0  # seconds between two starts of a worker that fails
+MESSAGES = "+messages"  # after a worker's name: its thread that sends
 ATTEMPTS = 3  # times that a task is begun: one that ends its worker each time is not begun again
 
 Say = Callable[[Words], None]
@@ -196,7 +197,7 @@ def clinic_address(address: str, name: str, email: str) -> str:
 
 
 def worker_name(name: str = "") -> str:
-    return (name or f"{socket.gethostname()}-{os.environ['KINDAO_HOME']}")[-64:]
+    return (name or f"{socket.gethostname()}-{os.environ['KINDAO_HOME']}")[-(64 - len(MESSAGES)) :]
 
 
 def take_up(name: str) -> int:
@@ -222,9 +223,10 @@ def take_up(name: str) -> int:
 
 
 def work(name: str, *, with_parent: bool = False) -> None:
-    """Do what is asked for until told to stop. with_parent: also until whoever started this process is gone."""
+    """Do what is asked for until told to stop. with_parent: also until whoever started this process is gone.
+
+    What is sent to people goes out beside all else, whatever takes long."""
     from django.db import DatabaseError
-    from django_tasks_db.management.commands.db_worker import Worker
 
     from kindao.web.review import leases
     from kindao.web.review.jobs import keep_tidy
@@ -232,8 +234,24 @@ def work(name: str, *, with_parent: bool = False) -> None:
     if with_parent:
         threading.Thread(target=_watch_parent, daemon=True).start()
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
-    worker = Worker(
-        queue_names=["*"],
+    worker, sender = _worker(name, "default"), _worker(f"{name}{MESSAGES}", "messages")
+    worker.configure_signals()
+    try:
+        take_up(name)
+        take_up(f"{name}{MESSAGES}")
+        leases.at_work_as(name)
+        keep_tidy()
+        threading.Thread(target=_keep_sending, args=(sender,), daemon=True).start()
+        worker.run()
+    except DatabaseError as error:
+        _unreachable(error)
+
+
+def _worker(name: str, queue: str) -> Any:
+    from django_tasks_db.management.commands.db_worker import Worker
+
+    return Worker(
+        queue_names=[queue],
         interval=1,
         batch=False,
         backend_name="default",
@@ -242,14 +260,16 @@ def work(name: str, *, with_parent: bool = False) -> None:
         worker_id=name,
         excluded_queue_names=[],
     )
-    worker.configure_signals()
-    try:
-        take_up(name)
-        leases.at_work_as(name)
-        keep_tidy()
-        worker.run()
-    except DatabaseError as error:
-        _unreachable(error)
+
+
+def _keep_sending(sender: Any) -> None:
+    """Whatever ends it, as a database that is away for a moment: it goes on."""
+    while True:
+        try:
+            sender.run()
+        except Exception as error:  # noqa: BLE001 - nobody sees a thread end
+            logging.getLogger("kindao.desk").warning("messages: %s", type(error).__name__)
+            sleep(1)
 
 
 def _watch_parent() -> None:

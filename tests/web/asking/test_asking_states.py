@@ -300,8 +300,9 @@ def test_nobody_is_asked_a_third_time_after_two_refusals() -> None:
 
 def test_around_an_operation_the_page_rests(monkeypatch: pytest.MonkeyPatch) -> None:
     by = a_member()
-    question = a_question(by, procedure_at=clock.now() + timedelta(hours=3))
+    question = a_question(by)
     made = putting.make_link(by, ask_of(question))
+    Question.objects.filter(pk=question.pk).update(procedure_at=clock.now() + timedelta(hours=3))
     phone = came_in(made)
     assert "Hãy nghỉ ngơi trước" in phone.get(f"/p/{made.token}/ask/").content.decode()
     assert "Hãy nghỉ ngơi trước" in choose(phone, made, facebook="given").content.decode()

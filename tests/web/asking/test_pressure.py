@@ -116,9 +116,9 @@ def test_a_no_to_all_places_is_one_to_the_purpose(by: Membership, monkeypatch: p
 def test_the_hour_of_an_operation_holds_for_every_question(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
     patient = a_reached_patient(by)
     at = clock.now() + timedelta(hours=3)
+    made = asked(by, patient, 2)
     first = a_question(by, a_use(by, an_original(by, patient), caption="1."), procedure_at=at)
     putting.give_up(by, first)
-    made = asked(by, patient, 2)
     phone = came_in(made)
     assert "Hãy nghỉ ngơi trước" in phone.get(f"/p/{made.token}/ask/").content.decode()
     choose(phone, made, facebook="given")

@@ -68,7 +68,7 @@ def test_the_receipt_is_signed_and_tells_all() -> None:
 @pytest.mark.parametrize(
     ("address", "vi", "en"),
     [
-        ("http://localhost:8460", "hãy xin phòng khám đường dẫn; ", "ask the clinic for your link; "),
+        ("http://localhost:8460", "hoặc xin phòng khám đường dẫn; ", "or ask the clinic for your link; "),
         (
             "https://desk.example",
             "; xem https://desk.example/your-rights/; ",

@@ -231,7 +231,11 @@ def test_a_consent_from_paper_is_confirmed_by_a_colleague() -> None:
     assert colleague.post(f"{address}confirm/").status_code == 302
     assert "Given" in client.get(address).content.decode()
     wrong = client.post(
-        f"/patients/{patient.pk}/consents/new/", {"file": SimpleUploadedFile("c.json", b"{", "application/json")}
+        f"/patients/{patient.pk}/consents/new/",
+        {
+            "file": SimpleUploadedFile("c.json", b"{", "application/json"),
+            "scan": SimpleUploadedFile("s.png", a_scan(), "image/png"),
+        },
     )
     assert wrong.status_code == 422 and "not JSON" in wrong.content.decode()
 

@@ -24,7 +24,7 @@ from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.consent import actions as consents
 from kindao.web.consent.actions import Proof
-from kindao.web.consent.models import Consent, Evidence, State, Who
+from kindao.web.consent.models import Consent, Evidence, Scope, State, Who
 from kindao.web.consent.papers import digest_of
 from kindao.web.door.access import Visitor
 from kindao.web.door.reaching import contacts, whom
@@ -107,6 +107,15 @@ def said_since(ask: Ask, said: Mapping[Destination, State], before: int | None) 
     return all(place in scopes and scopes[place].state == state for place, state in said.items())
 
 
+def answered_so(ask: Ask, step: str) -> bool:
+    """Whether what they chose then is what stands answered now."""
+    if not step.isdecimal() or len(step) > 18:
+        return False
+    facts = ask.steps.filter(pk=int(step), what=Step.What.CHOSE).values_list("facts", flat=True).first()
+    stands = {place.value: scope.state for place, scope in ask.scopes().items()}
+    return facts is not None and all(stands.get(place) == said for place, said in facts["places"].items())
+
+
 def understood(ask: Ask, since: Step) -> bool:
     return ask.steps.filter(what=Step.What.UNDERSTOOD, pk__gt=since.pk).exists()
 
@@ -140,7 +149,7 @@ def answer(
 
     before: how many answers they had given when the page was shown; None where that is not known.
     Raises BadInput where it was answered already or can no longer be, for a yes without signature or without the two
-    questions, and around an operation."""
+    questions, and around an operation; a no can always be said."""
     ask = Ask.objects.select_for_update(of=("self",)).select_related("question__use", "question__copy").get(pk=ask.pk)
     question = ask.question
     pending = ask.pending()
@@ -155,7 +164,7 @@ def answer(
             "a yes can't be given on the clinic's own device or network",
             hint="Say it on your own phone, away from here",
         )
-    if rests_until(question.use.patient_id) is not None:
+    if any(said[one] != State.REFUSED for one in places) and rests_until(question.use.patient_id) is not None:
         raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
     last = chosen(ask)
     if last is not None:  # the words that they read when they chose
@@ -168,6 +177,7 @@ def answer(
     flags = how.flags(ask) if yes else []
     consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature, flags)
     Answer.objects.create(ask=ask, consent=consent, visit=visitor.visit, at=clock.now())
+    _end_older(ask, visitor, consent, [one for one in places if said[one] == State.REFUSED])
     facts = {str(state): sum(said[one] == state for one in places) for state in CHOICES}
     audit.record(
         "ask.answered",
@@ -187,6 +197,29 @@ def answer(
             _to_officer(question, waits)
         jobs.begin_later(question, record.first_day(clock.now()))
     return consent
+
+
+def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destination]) -> None:
+    """What they had agreed to of this picture alone is taken back by a later no. What they agreed to of any picture
+    stands for the others: `consent.record.noes`."""
+    about = [ask.question.use.original.digest]
+    older = Scope.objects.filter(
+        consent__in=Consent.objects.about(ask.person).filter(guardianship=ask.guardianship).exclude(pk=no.pk),
+        purpose=ask.question.purpose,
+        state__in=(State.REQUESTED, State.GIVEN),
+    )
+    for scope in older.select_related("consent"):
+        if scope.consent.record["scopes"][scope.number].get("assets") == about:
+            for place in places:
+                consents.withdraw_place(scope, place.value, who=Who(visitor.who))
+
+
+@transaction.atomic
+def take_back(ask: Ask, visitor: Visitor, places: Sequence[Destination]) -> int:
+    """They say no, in a window that still asked, where they had said yes: it is taken back. Gives how many places."""
+    ask = Ask.objects.select_for_update(of=("self",)).get(pk=ask.pk)
+    given = {place: scope for place, scope in ask.scopes().items() if scope.state == State.GIVEN}
+    return sum(consents.withdraw_place(given[one], one.value, who=Who(visitor.who)) for one in places if one in given)
 
 
 def _keep(

@@ -3,15 +3,13 @@ so of such places in general. What is printed or goes out live is never taken ba
 
 from kindao.engine.errors import Missing
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web.asking.words import COPIES, Back, TakenBack, in_general
+from kindao.web.asking.words import COPIES, PLATFORM, Back, TakenBack, in_general
 from kindao.web.clinics.models import Clinic
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Connector
 from kindao.web.releases.models import Account
 
-BY_ACCOUNT = frozenset(
-    {Destination.WEBSITE, Destination.FACEBOOK, Destination.TIKTOK, Destination.YOUTUBE, Destination.ZALO}
-)
+BY_ACCOUNT = frozenset(PLATFORM) | {Destination.WEBSITE}
 """Places that are an account of somebody's; of a lecture or a journal the account says who hands it over, no more."""
 
 

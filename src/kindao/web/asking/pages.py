@@ -3,11 +3,12 @@
 from datetime import timedelta
 from functools import partial
 from typing import Any, cast
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,8 +19,9 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.asking import answering, back, correcting, receipts, record, signing, words
 from kindao.web.asking.answering import Circumstances
 from kindao.web.asking.models import Ask, Question, Step, rests_until
+from kindao.web.cases.models import Patient
 from kindao.web.cases.said import refusal
-from kindao.web.consent.models import State
+from kindao.web.consent.models import ENDED, State
 from kindao.web.door import access, links
 from kindao.web.door.access import VisitorRequest, required
 from kindao.web.door.links import Made
@@ -70,13 +72,43 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     """Where nothing can be answered: the page that says why. None: it can."""
     question = ask.question
     if not ask.pending():
+        if "chose" in request.POST and not answering.answered_so(ask, request.POST["chose"]):
+            _answered_before(request, ask)
         return redirect("asking:done", token)
     corrected = not correcting.fits(question)
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {"token": token, "ask": ask, "corrected": corrected})
-    if (until := rests_until(question.use.patient_id)) is not None:
+    if (until := rests_until(question.use.patient_id)) is not None and not _all_no(request, ask):
         return render(request, "asking/rest.html", {"token": token, "ask": ask, "until": until})
     return None
+
+
+def _chosen_of(request: VisitorRequest, ask: Ask) -> dict[Destination, str]:
+    return {one: request.POST.get(f"choice-{one.value}", "") for one in ask.question.places}
+
+
+def _all_no(request: VisitorRequest, ask: Ask) -> bool:
+    said = _chosen_of(request, ask)
+    return all(said[one] == State.REFUSED for one in ask.pending())
+
+
+def _answered_before(request: VisitorRequest, ask: Ask) -> None:
+    said = _("You had answered this in another window. That answer is kept; what you sent now is not.")
+    messages.info(request, words.to_reader(said, ask.reader))
+
+
+def _since_answered(request: VisitorRequest, ask: Ask) -> None:
+    """A window that still asked what was answered in another: a no takes the yes back, nothing else is lost unsaid."""
+    answered, said, pending = ask.scopes(), _chosen_of(request, ask), ask.pending()
+    if answering.take_back(ask, request.visitor, [one for one, state in said.items() if state == State.REFUSED]):
+        told = _("Your no is kept: what you had agreed to before is taken back.")
+        messages.success(request, words.to_reader(told, ask.reader))
+    elif any(
+        said[one] in answering.CHOICES and said[one] != answered[one].state
+        for one in answered
+        if one not in pending and not (said[one] == State.REFUSED and answered[one].state in ENDED)
+    ):
+        _answered_before(request, ask)
 
 
 @ASK
@@ -84,6 +116,8 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
 def page(request: VisitorRequest, token: str) -> HttpResponse:
     """What is asked, whole, and the choice for each place."""
     ask = _ask(request)
+    if request.method == "POST":
+        _since_answered(request, ask)
     if (closed := _open(request, token, ask)) is not None:
         return closed
     visitor, pending = request.visitor, ask.pending()
@@ -330,10 +364,54 @@ def own(request: VisitorRequest, token: str) -> HttpResponse:
 @require_http_methods(SAFE)
 def receipt(request: VisitorRequest, token: str) -> HttpResponse:
     """The receipt to read."""
-    ask = _ask(request)
+    return _receipt(request, token, _ask(request))
+
+
+@ASK
+@require_http_methods(SAFE)
+def receipt_json(request: VisitorRequest, token: str) -> HttpResponse:
+    """ISO/IEC TS 27560, of what was allowed."""
+    return _receipt_json(_ask(request))
+
+
+@ASK
+@require_http_methods(SAFE)
+def receipt_pdf(request: VisitorRequest, token: str) -> HttpResponse:
+    return _receipt_pdf(_ask(request))
+
+
+def _answered(request: VisitorRequest, pk: UUID) -> Ask:
+    """What was asked about the person whose page it is, and answered: the receipt outlives the link that asked."""
+    person = request.visitor.person
+    whose = {"patient": person} if isinstance(person, Patient) else {"other": person}
+    rows = Ask.objects.filter(question__clinic=request.visitor.clinic, answers__isnull=False, **whose).distinct()
+    return get_object_or_404(rows, pk=pk)
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def own_receipt(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    """The same on their own page, for as long as that is open to them."""
+    return _receipt(request, token, _answered(request, pk), own=True)
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def own_receipt_json(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    return _receipt_json(_answered(request, pk))
+
+
+@required(Purpose.OWN)
+@require_http_methods(SAFE)
+def own_receipt_pdf(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
+    return _receipt_pdf(_answered(request, pk))
+
+
+def _receipt(request: VisitorRequest, token: str, ask: Ask, *, own: bool = False) -> HttpResponse:
     given = {
         "token": token,
         "ask": ask,
+        "own": own,
         "receipts": receipts.receipts(ask, _language()),
         "json": bool(receipts.as_json(ask)),
     }
@@ -342,20 +420,14 @@ def receipt(request: VisitorRequest, token: str) -> HttpResponse:
     return render(request, "asking/receipt.html", given)
 
 
-@ASK
-@require_http_methods(SAFE)
-def receipt_json(request: VisitorRequest, token: str) -> HttpResponse:
-    """ISO/IEC TS 27560, of what was allowed."""
-    text = receipts.as_json(_ask(request))
+def _receipt_json(ask: Ask) -> HttpResponse:
+    text = receipts.as_json(ask)
     if not text:
         raise Http404
     return _saved(text.encode(), "application/ld+json", "json")
 
 
-@ASK
-@require_http_methods(SAFE)
-def receipt_pdf(request: VisitorRequest, token: str) -> HttpResponse:
-    ask = _ask(request)
+def _receipt_pdf(ask: Ask) -> HttpResponse:
     if not ask.answers.exists():
         raise Http404
     return _saved(receipts.as_pdf(ask, _language()), "application/pdf", "pdf")

@@ -1,8 +1,9 @@
 """What staff does: put a question, see that its copy is made, hand over or send the links, give it up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -14,7 +15,7 @@ from kindao.engine.vocabulary import Destination, Identifiability, Purpose
 from kindao.web import audit
 from kindao.web.asking import givers, inducing, record, words
 from kindao.web.asking.givers import Giver
-from kindao.web.asking.models import Ask, Question, answered_since, asked_since
+from kindao.web.asking.models import Ask, Question, answered_since, asked_since, rests_until
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
@@ -60,8 +61,8 @@ def put(
     """Ask for one use. Nobody sees anything before the copy is made, and a link handed over.
 
     others: people in the picture who are asked as well; address: from where it is asked. The same question that is
-    open already is the one that is there. Raises BadInput for what can't be asked, of whom nobody may answer, and
-    where it was asked too often."""
+    open already is the one that is there; one about the same place on other terms ends. Raises BadInput for what can't
+    be asked, of whom nobody may answer, and where it was asked too often."""
     if use.clinic_id != by.clinic_id:
         raise ValueError("the use is another clinic's")
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
@@ -72,33 +73,21 @@ def put(
             hint="Ask nothing until that is settled",
         )
     asked = [*givers.of(use.patient, speaks), *(one for other in others for one in givers.of(other))]
-    if there := _there(use, terms, asked):
+    told = _columns(use, terms)
+    if there := _there(use, told, asked):
         return there
     for giver in asked:
         _not_too_often(giver, use.purpose, terms.destinations)
         _not_too_much(giver, use.purpose)
-    discount = terms.discount or inducing.named(_texts(use, terms))
+    for older in _contradicted(use, told):
+        give_up(by, older)
     question = Question.objects.create(
         clinic=by.clinic,
         use=use,
-        purpose=use.purpose,
-        destinations=[one.value for one in Destination if one in terms.destinations],
-        identifiability=terms.identifiability.value,
-        body_area=use.body_area,
-        caption=use.caption,
-        ends=terms.ends,
-        ad_terms={name: getattr(terms.ad_terms, name) for name in AdTerms.__slots__}
-        if use.purpose == Purpose.ADVERTISING
-        else {},
-        remuneration=terms.remuneration.value,
-        payment=terms.payment.strip(),
-        which=terms.which.strip(),
-        procedure_at=terms.procedure_at,
-        discount=discount,
-        blocks_checked=terms.blocks_checked,
         asked_by=by.user,
         from_address=keyed("from", address) if address else "",
         created_at=clock.now(),
+        **told,
     )
     for giver in asked:
         Ask.objects.create(
@@ -114,7 +103,7 @@ def put(
         question,
         by=by.user,
         clinic=by.clinic,
-        facts={"purpose": use.purpose, "use": str(use.pk), "people": len(asked), "discount": discount},
+        facts={"purpose": use.purpose, "use": str(use.pk), "people": len(asked), "discount": question.discount},
     )
     jobs.start(question)
     return question
@@ -132,6 +121,8 @@ def _sound(use: Use, terms: Terms) -> None:
         raise BadInput("this use is over, or was not asked about yet", hint="Ask about the picture first")
     if use.purpose == Purpose.RECORD:
         raise BadInput("the medical record needs no consent to publication", hint="Ask for another purpose")
+    if terms.which.strip() and len(words.NAMED & set(terms.destinations)) > 1:
+        raise BadInput("it is not said which of these places the name is of", hint="Ask about each of them apart")
     if not terms.destinations or Destination(use.destination) not in terms.destinations:
         raise BadInput("the place of the use must be among the places", hint="Name it, too")
     if not today < terms.ends <= today + LONGEST:
@@ -174,24 +165,43 @@ def _not_too_much(giver: Giver, purpose: str, beside: Question | None = None) ->
         )
 
 
-def _there(use: Use, terms: Terms, asked: Sequence[Giver]) -> Question | None:
-    open_ = Question.objects.filter(
-        use=use,
-        ended_at=None,
-        caption=use.caption,
-        body_area=use.body_area,
-        ends=terms.ends,
-        identifiability=terms.identifiability.value,
-        destinations=[one.value for one in Destination if one in terms.destinations],
-        outcome__in=("", "permit", "indeterminate"),
-    ).exclude(state=Work.State.DEAD)
-    for question in open_.prefetch_related("asks"):
+def _columns(use: Use, terms: Terms) -> dict[str, Any]:
+    """All that is asked, as the question keeps it: what differs in any of it is another question."""
+    return {
+        "purpose": use.purpose,
+        "destinations": [one.value for one in Destination if one in terms.destinations],
+        "identifiability": terms.identifiability.value,
+        "body_area": use.body_area,
+        "caption": use.caption,
+        "ends": terms.ends,
+        "ad_terms": {name: getattr(terms.ad_terms, name) for name in AdTerms.__slots__}
+        if use.purpose == Purpose.ADVERTISING
+        else {},
+        "remuneration": terms.remuneration.value,
+        "payment": terms.payment.strip(),
+        "which": terms.which.strip(),
+        "procedure_at": terms.procedure_at,
+        "discount": terms.discount or inducing.named(_texts(use, terms)),
+        "blocks_checked": terms.blocks_checked,
+    }
+
+
+def _there(use: Use, told: Mapping[str, Any], asked: Sequence[Giver]) -> Question | None:
+    open_ = Question.objects.filter(use=use, ended_at=None, outcome__in=("", "permit", "indeterminate"), **told)
+    for question in open_.exclude(state=Work.State.DEAD).prefetch_related("asks"):
         same = {(one.person.pk, one.guardianship_id) for one in question.asks.all()} == {
             (one.person.pk, one.guardianship.pk if one.guardianship else None) for one in asked
         }
         if same and all(ask.pending() for ask in question.asks.all()):
             return question
     return None
+
+
+def _contradicted(use: Use, told: Mapping[str, Any]) -> list[Question]:
+    """Questions about one of these places that somebody could still answer, on other terms."""
+    places = set(told["destinations"])
+    open_ = Question.objects.filter(use=use, ended_at=None).select_related("clinic")
+    return [one for one in open_ if places & set(one.destinations) and any(ask.pending() for ask in one.asks.all())]
 
 
 def giver_of(ask: Ask) -> Giver:
@@ -226,7 +236,7 @@ def notice(question: Question, language: str) -> Notice:
 @transaction.atomic
 def make_link(by: Membership, ask: Ask) -> Made:
     """A link for one of those who are asked; those before it end. Raises BadInput while there is nothing to show, where
-    all was answered, and where they can't be reached."""
+    all was answered, around an operation, and where they can't be reached."""
     ask = (
         Ask.objects.of(by)
         .select_related("question__use", "question__copy", "patient", "other", "guardianship")
@@ -238,6 +248,8 @@ def make_link(by: Membership, ask: Ask) -> Made:
         raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if not ask.pending():
         raise BadInput("this was answered", hint="Look at the answer")
+    if rests_until(ask.question.use.patient_id) is not None:
+        raise BadInput("it is too near to their treatment", hint="Send it when the time named on the page has come")
     _not_too_much(giver_of(ask), ask.question.purpose, ask.question)
     made = Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk, made_at__gt=clock.now() - timedelta(days=1))
     if made.count() >= settings.ASK_LINKS_A_DAY:

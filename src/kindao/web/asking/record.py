@@ -28,7 +28,7 @@ from kindao.engine.policy.consent import (
 from kindao.engine.policy.facts import Kind, Status
 from kindao.engine.policy.people import Capacity
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Party, Purpose, Words
-from kindao.web.asking import words
+from kindao.web.asking import back, words
 from kindao.web.asking.givers import Giver as Asked
 from kindao.web.asking.models import Question
 from kindao.web.cases.models import Patient
@@ -121,6 +121,7 @@ def told(question: Question, giver: Asked) -> words.Told:
         isinstance(giver.person, Patient),
         contact(question),
         question.discount,
+        {place: back.of(question.clinic, place).kind for place in question.places},
     )
 
 

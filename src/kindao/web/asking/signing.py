@@ -1,6 +1,7 @@
 """A signature: by finger, or one's own name typed. A dot is no signature, and somebody else's name neither."""
 
 import json
+import re
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
@@ -14,6 +15,7 @@ DEPTH = 3  # all strokes, a stroke, a point
 LEAST_POINTS = 8
 LEAST_REACH = 60  # pixels of the page between the farthest edges, and as long a line again
 LEAST_LINE = 120
+BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")  # "Lưu Thị Thử (hư cấu)": a note, and nobody's name
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def _is_point(point: object) -> bool:
 
 
 def typed(written: str, name: str) -> Signature:
-    """name: of whoever is asked, as the clinic has it; marks, capitals and blanks don't matter. Raises BadInput."""
+    """name: of whoever is asked, as the clinic has it; marks, capitals, blanks and what the clinic added in brackets
+    don't matter. Raises BadInput."""
     if not written.strip():
         raise BadInput("the signature is missing", hint="Sign with your finger, or type your full name")
     if _folded(written) != _folded(name):
@@ -79,4 +82,4 @@ def typed(written: str, name: str) -> Signature:
 
 
 def _folded(name: str) -> list[str]:
-    return unmarked(name.casefold()).split()
+    return unmarked((BRACKETS.sub(" ", name).strip() or name).casefold()).split()

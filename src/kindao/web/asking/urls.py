@@ -20,4 +20,7 @@ urlpatterns = [
     path("p/<str:token>/ask/receipt.json", pages.receipt_json, name="receipt_json"),
     path("p/<str:token>/ask/receipt.pdf", pages.receipt_pdf, name="receipt_pdf"),
     path("p/<str:token>/ask/own/", pages.own, name="own"),
+    path("p/<str:token>/own/receipts/<uuid:pk>/", pages.own_receipt, name="own_receipt"),
+    path("p/<str:token>/own/receipts/<uuid:pk>/receipt.json", pages.own_receipt_json, name="own_receipt_json"),
+    path("p/<str:token>/own/receipts/<uuid:pk>/receipt.pdf", pages.own_receipt_pdf, name="own_receipt_pdf"),
 ]

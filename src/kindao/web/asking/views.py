@@ -14,7 +14,7 @@ from kindao.engine.errors import KindaoError
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.asking import correcting, putting
 from kindao.web.asking.forms import PutForm
-from kindao.web.asking.models import Ask, Question
+from kindao.web.asking.models import Ask, Question, rests_until
 from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.asking.words import PLACE
 from kindao.web.cases.said import refusal
@@ -99,6 +99,7 @@ def _page(request: DeskRequest, found: Question, made: Made | None = None, statu
         "console": settings.CODES[0] == "console",
         "places": [PLACE[one] for one in found.places],
         "two_person": found.clinic.two_person,
+        "rests": rests_until(found.use.patient_id),
         "fits": correcting.fits(found),
         "newer": found.use.questions.filter(created_at__gt=found.created_at, ended_at=None).first(),
         "PURPOSE": PURPOSE,

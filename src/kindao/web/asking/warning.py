@@ -60,7 +60,7 @@ def address_of(row: Warned) -> str:
     return ciphers.decrypt(keys.opened(row.key), bytes(row.sealed or b""), str(row.pk).encode(), USE).decode()
 
 
-@task()
+@task(queue_name="messages")
 def send(pk: str) -> None:
     """One attempt; one that was sent, or given up, is left alone."""
     row = Warned.objects.select_related("patient__clinic", "key").get(pk=UUID(pk))

@@ -4,8 +4,8 @@ asked, kept as they are, and their digest is in the consent: what was read can b
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -234,6 +234,7 @@ class Told:
     sensitive: bool  # of a patient
     contact: Words  # how the clinic is reached to withdraw or complain
     discount: bool = False  # an advantage was named
+    back: Mapping[Destination, Back] = field(default_factory=dict)  # of each place; where it isn't said, `BACK`
 
 
 Section = tuple[str, list[str]]
@@ -472,7 +473,10 @@ def _taken_down(told: Told) -> list[Words]:
         Back.NEVER: Words("điều đã ra rồi thì không lấy lại được", "what is out already can't be taken back"),
     }
     return [
-        Words(f"{PLACE[one].vi}: {said[BACK[one]].vi}.", f"{PLACE[one].en}: {said[BACK[one]].en}.")
+        Words(
+            f"{PLACE[one].vi}: {said[told.back.get(one, BACK[one])].vi}.",
+            f"{PLACE[one].en}: {said[told.back.get(one, BACK[one])].en}.",
+        )
         for one in told.places
     ]
 

@@ -41,6 +41,13 @@ def may_speak(patient: Patient) -> list[Guardianship]:
     return nearest or able
 
 
+def for_themselves(patient: Patient) -> bool:
+    """Whether the law wants to hear the patient: then the pages that are theirs open to them. Not of a child under
+    seven, of whom a court found unable to decide, nor while nobody knows how old they are: whoever holds the number
+    that stands in the record of a small child is somebody else."""
+    return patient.birth_date is not None and GiverRole.SELF in needed(patient)
+
+
 def speaks(one: Guardianship) -> bool:
     """Whether they may do so now."""
     return one in may_speak(one.patient)

@@ -2,6 +2,7 @@
 signed, and a second person compares it with the paper before it counts. Who withdraws needs nobody."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy import consent as engine
 from kindao.engine.policy.consent import GiverRole, instant
+from kindao.engine.vietnamese import unmarked
 from kindao.web import audit
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.speaking import speaks
@@ -67,29 +69,22 @@ def enter(
     """Write down a consent that was signed on paper or elsewhere. It counts when somebody else has confirmed it; what
     it tells of a withdrawal counts at once.
 
-    scan: of the paper, a picture or a PDF, needed for one in writing; of a call its recording. The same paper again,
-    which the same person entered and which still waits, is the one that is there: a form sent twice.
-    Raises BadInput for a signature still to come, one by staff, another person's birth date, a paper without scan."""
+    scan: what proves it, whatever the method: of a call its recording, of all else a picture or a PDF of the paper, the
+    message or the page. The same paper again, which the same person entered and which still waits, is the one that is
+    there: a form sent twice. Raises BadInput for a signature still to come, one by staff, another person's birth date,
+    another clinic's consent, one without what proves it."""
     now = clock.now()
     record.happened(now)
-    _sound(by, record, subject, scan, guardianship, supersedes)
+    _sound(by, record, subject, guardianship, supersedes)
+    media_type = _proving(record.method, scan)
+    assert scan is not None
+    evidence = store.put(scan, key=subject.key, clinic=by.clinic, media_type=media_type)
     identity = uuid4()
-    evidence = None
-    if scan is not None:
-        media_type = papers.kind_of(scan)
-        if record.method is engine.Method.WRITING and papers.is_voice(media_type):
-            raise BadInput("the signed paper is missing", hint="Add a scan or a photograph of it")
-        evidence = store.put(scan, key=subject.key, clinic=by.clinic, media_type=media_type)
-    told = replace(
-        record,
-        id=str(identity),
-        subject=str(subject.pk),
-        evidence=record.evidence or (evidence.digest if evidence else ""),
-    )
+    # What proves it is what lies here, never a digest that stands in a file.
+    told = replace(record, id=str(identity), subject=str(subject.pk), evidence=evidence.digest)
     columns, scopes = rows(told)
     if there := _there(by, subject, columns["record"]):
-        if evidence is not None:
-            discard(evidence)
+        discard(evidence)
         return there
     consent = Consent.objects.create(
         id=identity,
@@ -108,9 +103,8 @@ def enter(
         Scope(consent=consent, state=State.WITHDRAWN if withdrawn or one["withdrawn_at"] else State.REQUESTED, **one)
         for one in scopes
     )
-    if evidence is not None:
-        kind = Evidence.Kind.VOICE if papers.is_voice(evidence.media_type) else Evidence.Kind.SCAN
-        Evidence.objects.create(consent=consent, kind=kind, file=evidence, digest=evidence.digest, at=now, by=by.user)
+    kind = Evidence.Kind.VOICE if papers.is_voice(evidence.media_type) else Evidence.Kind.SCAN
+    Evidence.objects.create(consent=consent, kind=kind, file=evidence, digest=evidence.digest, at=now, by=by.user)
     _event(consent, "entered", Who.STAFF, by.user, now)
     for scope in made:
         if scope.state == State.WITHDRAWN:
@@ -134,7 +128,6 @@ def _sound(
     by: Membership,
     record: engine.Consent,
     subject: Patient | OtherPerson,
-    scan: BinaryIO | bytes | None,
     guardianship: Guardianship | None,
     supersedes: Consent | None,
 ) -> None:
@@ -151,8 +144,32 @@ def _sound(
         raise BadInput(
             "birth_date: another than in the patient's record", hint="See whose consent this is, then correct the day"
         )
-    if record.method is engine.Method.WRITING and scan is None:
+    if record.controller and not _names(record.controller, by.clinic.name):
+        raise BadInput(
+            "controller: another clinic than this one",
+            hint="A consent counts for whom it names: see whose it is, or ask the patient anew",
+        )
+
+
+def _names(written: str, clinic: str) -> bool:
+    """Whether a paper names this clinic, however it writes capitals, marks and what stands around it."""
+    said, sought = (re.findall(r"\w+", unmarked(one.casefold())) for one in (written, clinic))
+    return any(said[n : n + len(sought)] == sought for n in range(len(said) - len(sought) + 1))
+
+
+def _proving(method: engine.Method, scan: BinaryIO | bytes | None) -> str:
+    """The media type of what proves it. Raises BadInput where that is missing, or can't prove this way of agreeing."""
+    voice = method is engine.Method.RECORDED_CALL
+    media_type = papers.kind_of(scan) if scan is not None else ""
+    if media_type and papers.is_voice(media_type) is voice:
+        return media_type
+    if voice:
+        raise BadInput("the recording of the call is missing", hint="Add it: a sound that can be played")
+    if method is engine.Method.WRITING:
         raise BadInput("the signed paper is missing", hint="Add a scan or a photograph of it")
+    raise BadInput(
+        "what proves this consent is missing", hint="Add a picture or a PDF of the message, the page or the paper"
+    )
 
 
 @transaction.atomic
@@ -171,6 +188,8 @@ def confirm(by: Membership, consent: Consent) -> None:
     waiting = list(consent.scopes.filter(state=State.REQUESTED))
     if not waiting:
         raise BadInput("nothing of this consent waits to be confirmed", hint="Look at what became of it")
+    if not consent.evidence.filter(file__isnull=False, file__erased_at=None).exists():
+        raise BadInput("what proves this consent is missing", hint="Have it entered anew, with its scan or recording")
     Consent.objects.filter(pk=consent.pk).update(confirmed_by=by.user, confirmed_at=now)
     _event(consent, "confirmed", Who.STAFF, by.user, now)
     for scope in waiting:

@@ -23,9 +23,8 @@ class EnterForm(forms.Form):
     )
     scan = forms.FileField(
         label=_("Scan of the signed paper"),
-        required=False,
-        help_text=_("A photograph or a PDF, needed for a consent in writing; of a recorded call the recording."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*,application/pdf,audio/*"}),
+        help_text=_("A photograph or a PDF of the paper, the message or the page; of a recorded call the recording."),
+        widget=forms.FileInput(attrs={"accept": "image/*,application/pdf,audio/*"}),
     )
     supersedes = ByDay(label=_("It replaces"), queryset=Consent.objects.none(), required=False)
 

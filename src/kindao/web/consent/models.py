@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import models
 from django.utils.translation import gettext
@@ -107,6 +107,12 @@ class Consent(models.Model):
     @property
     def subject(self) -> Patient | OtherPerson:
         whose = self.patient or self.other
+        assert whose is not None
+        return whose
+
+    @property
+    def subject_id(self) -> UUID:
+        whose = self.patient_id or self.other_id
         assert whose is not None
         return whose
 

@@ -172,7 +172,7 @@ class PaperForm(forms.Form):
 
     scan = forms.FileField(
         label=_("Scan of the signed paper"),
-        help_text=_("A photograph or a PDF; of a recorded call the recording."),
+        help_text=_("A photograph or a PDF of the paper, the message or the page; of a recorded call the recording."),
         widget=forms.FileInput(attrs={"accept": "image/*,application/pdf,audio/*"}),
     )
     signed_at = forms.DateTimeField(
@@ -372,7 +372,8 @@ class Paper:
         path, _colon, _rest = str(error).partition(": ")
         found = re.fullmatch(r"(?:scopes\[(\d+)\]\.)?(\w+)(?:[.\[].*)?", path) if _colon else None
         if found is None:
-            self.form.add_error("scan" if "scan" in str(error) or "PDF" in str(error) else None, refusal(error))
+            at_scan = any(word in str(error) for word in ("scan", "PDF", "missing", "recording"))
+            self.form.add_error("scan" if at_scan else None, refusal(error))
             return
         agreed = [one for one in self.scopes if one.cleaned_data.get("destinations")]
         number = int(found[1]) if found[1] else -1

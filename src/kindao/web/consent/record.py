@@ -2,10 +2,11 @@
 lies in columns. A moment without its zone is Vietnamese time and is kept with it."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from kindao.engine.errors import BadInput
 from kindao.engine.policy import consent as engine
@@ -74,18 +75,52 @@ def rows(record: engine.Consent) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return columns, scopes
 
 
-def to_engine(consent: Consent, scopes: list[Scope] | None = None) -> engine.Consent | None:
+Noes = Mapping[tuple[UUID, str, str], datetime]
+"""Of whom, for which purpose and place, something else than yes was said last, and when that was signed."""
+NOBODYS: Noes = {}
+NO = (State.REFUSED, State.DEFERRED, State.WITHDRAWN)
+
+
+def noes(consents: Iterable[Consent], asset: str) -> Noes:
+    """Where somebody, when they were asked about this very picture, last said no or not now, or has taken their yes
+    back: what was signed before that no longer counts for the picture, be it about any picture, or of somebody else
+    who speaks for the person. Who said no may say yes later.
+
+    asset: the picture's digest; the scopes are prefetched."""
+    last: dict[tuple[UUID, str, str], dict[str, tuple[datetime, bool]]] = {}
+    for consent in sorted(consents, key=lambda one: (one.signed_at, one.entered_at)):
+        giver = f"{consent.giver} {consent.guardianship_id}"
+        for scope in consent.scopes.all():
+            signed = consent.record["scopes"][scope.number]
+            about, places = signed.get("assets") or [], set(signed["destinations"])
+            yes = set(scope.destinations) if scope.state == State.GIVEN and (not about or asset in about) else set()
+            no = places - yes if asset in about and (yes or scope.state in NO) else set()
+            for place in yes | no:
+                said = last.setdefault((consent.subject_id, scope.purpose, place), {})
+                said[giver] = consent.signed_at, place in no
+    found = {key: [at for at, no in said.values() if no] for key, said in last.items()}
+    return {key: max(at) for key, at in found.items() if at}
+
+
+def to_engine(consent: Consent, scopes: list[Scope] | None = None, said_no: Noes = NOBODYS) -> engine.Consent | None:
     """What the law is told of this consent: the scopes that were given, with what was withdrawn since; None where
     nothing of it was ever given. `record` of scopes that were not given stays out.
 
-    scopes: those of this consent where they were fetched already."""
+    scopes: those of this consent where they were fetched already; said_no: of the picture that it is about."""
     counting = {
         one.number: one for one in (scopes if scopes is not None else consent.scopes.all()) if one.state in COUNTS
     }
     if not counting:
         return None
     signed = engine.load_consent(consent.record)
-    parts = (part for n, scope in enumerate(signed.scopes) if n in counting for part in _parts(scope, counting[n]))
+    since = {
+        (purpose, place): at
+        for (subject, purpose, place), at in said_no.items()
+        if subject == consent.subject_id and at > consent.signed_at
+    }
+    parts = (
+        part for n, scope in enumerate(signed.scopes) if n in counting for part in _parts(scope, counting[n], since)
+    )
     scopes_now = tuple(dict.fromkeys(parts))  # two scopes may have become the same
     withdrawn = bool(consent.withdrawn_at or any(scope.withdrawn_at for scope in scopes_now))
     return replace(
@@ -97,15 +132,23 @@ def to_engine(consent: Consent, scopes: list[Scope] | None = None) -> engine.Con
     )
 
 
-def _parts(signed: engine.Scope, row: Scope) -> Iterator[engine.Scope]:
-    """The scope as it stands; places of it that were withdrawn alone are a withdrawn part beside it. Where single
-    places were ticked, a part of which none was ticked was never agreed to, and is not told."""
+def _parts(signed: engine.Scope, row: Scope, said_no: Mapping[tuple[str, str], datetime]) -> Iterator[engine.Scope]:
+    """The scope as it stands; places of it that were withdrawn alone, or to which a later no was said, are a withdrawn
+    part beside it. Where single places were ticked, a part of which none was ticked was never agreed to, and is not
+    told."""
     places = {place.value for place in signed.destinations}
-    left = places & set(row.destinations)
+    since = {place: at for place in places if (at := said_no.get((row.purpose, place)))}
+    left = places & set(row.destinations) - set(since)
     if left == places:
         yield replace(signed, withdrawn_at=_ended(row))
         return
-    for kept, at in ((left, _ended(row)), (places - left, _taken_back(row))):
+    alone = places - set(row.destinations)
+    over = places - left - alone
+    for kept, at in (
+        (left, _ended(row)),
+        (alone, _taken_back(row) if alone else None),
+        (over, _ended(row) or _here(min(since[place] for place in over)) if over else None),
+    ):
         destinations = frozenset(place for place in signed.destinations if place.value in kept)
         ticked = signed.ticked & destinations
         if destinations and (ticked or not signed.ticked):

@@ -48,15 +48,14 @@ def enter_of_other(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 def _enter(request: DeskRequest, subject: Patient | OtherPerson, back: str) -> HttpResponse:
-    form = EnterForm(sent(request), request.FILES, subject=subject)
+    form = EnterForm(sent(request), request.FILES if request.method == "POST" else None, subject=subject)
     if request.method == "POST" and form.is_valid():
-        scan = form.cleaned_data["scan"]
         try:
             consent = actions.enter(
                 request.membership,
                 subject,
                 load_consent(form.cleaned_data["file"].read()),
-                scan=scan.read() if scan else None,
+                scan=form.cleaned_data["scan"].read(),
                 supersedes=form.cleaned_data["supersedes"],
             )
             return redirect("consent:consent", consent.pk)
@@ -122,6 +121,7 @@ def consent(request: DeskRequest, pk: UUID) -> HttpResponse:
         "stands": any(scope.state in (State.REQUESTED, State.GIVEN) for scope in scopes),
         "mine": found.entered_by_id == request.user.pk,
         "looked": _has_looked(request, found),
+        "proven": found.evidence.filter(file__isnull=False, file__erased_at=None).exists(),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }
@@ -138,7 +138,7 @@ def to_compare(request: DeskRequest) -> HttpResponse:
 
 
 def _has_looked(request: DeskRequest, consent: Consent) -> bool:
-    """Whether they had every scan of it before their eyes; of a consent without one there is nothing to look at."""
+    """Whether they had every scan of it before their eyes, and there is one."""
     files = {one.file for one in consent.evidence.select_related("file") if one.file and not one.file.erased_at}
     seen = AuditEvent.objects.of(request.membership).filter(
         verb=LOOKED,
@@ -146,7 +146,7 @@ def _has_looked(request: DeskRequest, consent: Consent) -> bool:
         target__in=[str(file.pk) for file in files],
         actor=f"{request.user._meta.label_lower}:{request.user.pk}",
     )
-    return seen.values("target").distinct().count() == len(files)
+    return bool(files) and seen.values("target").distinct().count() == len(files)
 
 
 @role_required(*DESK)

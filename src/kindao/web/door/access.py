@@ -18,7 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import get_language, gettext, ngettext, override
 
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
-from kindao.web.cases.speaking import speaks
+from kindao.web.cases.speaking import for_themselves, speaks
 from kindao.web.clinics.models import Clinic
 from kindao.web.door import codes, reaching, unsent
 from kindao.web.door.models import Link, Purpose, Speaks, Visit, keyed
@@ -81,7 +81,14 @@ def found(token: str) -> Link | None:
     link = rows.select_related("clinic", "patient", "other", "guardianship__patient").first()
     if link is None or reaching.is_stale(link):
         return None
-    return None if link.guardianship is not None and not speaks(link.guardianship) else link
+    if link.guardianship is not None:
+        return link if speaks(link.guardianship) else None
+    return link if link.patient is None or _theirs(link, link.patient) else None
+
+
+def _theirs(link: Link, patient: Patient) -> bool:
+    """A question that was put says itself to whom it is put no more: asking.correcting."""
+    return link.purpose != Purpose.OWN or for_themselves(patient)
 
 
 def let_in(response: HttpResponse, token: str, visit: Visit) -> None:

@@ -16,7 +16,7 @@ from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.web import audit
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
-from kindao.web.cases.speaking import speaks
+from kindao.web.cases.speaking import for_themselves, speaks
 from kindao.web.clinics.models import Clinic, Membership
 from kindao.web.door import reaching, sending
 from kindao.web.door.models import Link, Message, Purpose, keyed
@@ -50,7 +50,7 @@ def make(
     """A link for one person, or for who speaks for them.
 
     by: who makes it; a Clinic where nobody of its people does. Raises BadInput where they can't be reached, where the
-    person has died and nobody speaks for them, and for who may not speak for them."""
+    person has died or is too young to have pages of their own, and for who may not speak for them."""
     clinic, user = (by, None) if isinstance(by, Clinic) else (by.clinic, by.user)
     if person.clinic_id != clinic.pk or (guardianship is not None and guardianship.patient_id != person.pk):
         raise ValueError("another person's, or another clinic's")
@@ -58,6 +58,10 @@ def make(
         raise BadInput("this person may not speak for the patient", hint="Choose who does")
     if guardianship is None and isinstance(person, Patient) and not person.alive:
         raise BadInput("the patient has died", hint="Make the link for who speaks for them")
+    if guardianship is None and isinstance(person, Patient) and not for_themselves(person):
+        if person.birth_date is None:
+            raise BadInput("the birth date of the patient is not known", hint="Write it into their record first")
+        raise BadInput("somebody else speaks for this patient", hint="Make the link for who speaks for them")
     reached = guardianship or person
     if not reaching.contacts(reached):
         raise BadInput(

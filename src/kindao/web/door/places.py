@@ -16,7 +16,8 @@ BEGINS: dict[Purpose, str] = {}
 def where_to_withdraw(clinic: str) -> Words:
     """In words to be kept: the link itself is nobody else's business. Where the installation has an address of its own
     for the public, the page there says how one comes to one's own."""
-    vi, en = "trang riêng của bạn: hãy xin phòng khám đường dẫn", "your own page: ask the clinic for your link"
+    vi = "trang riêng của bạn: mở từ nơi bạn đã trả lời, hoặc xin phòng khám đường dẫn"
+    en = "your own page: open it from where you answered, or ask the clinic for your link"
     if urlsplit(settings.ADDRESS).hostname not in HERE:
         page = f"{settings.ADDRESS}{reverse('rights:explained')}"
         vi, en = f"{vi}; xem {page}", f"{en}; see {page}"

@@ -51,7 +51,7 @@ def post(link: Link, contact: Contact, text: str, *, code: Code | None = None) -
     return message
 
 
-@task()
+@task(queue_name="messages")
 def send(pk: str) -> None:
     """One attempt; a message that was sent, or given up, is left alone."""
     message = Message.objects.select_related("link__clinic", "link__patient", "link__other", "code", "key").get(

@@ -16,7 +16,7 @@ from kindao.engine.vocabulary import CareRecording, Destination, Finding, Ground
 from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
-from kindao.web.consent.record import to_engine
+from kindao.web.consent.record import noes, to_engine
 from kindao.web.review.models import Use
 
 MARKS: list[Callable[[Original], tuple[Finding, ...]]] = []
@@ -165,12 +165,13 @@ def known(patient: Patient) -> Known:
 
 
 def consents_of(original: Original, people: Iterable[Seen]) -> tuple[engine.Consent, ...]:
-    """What was agreed by those who are shown, and by the family of those whose secret it is as well."""
+    """What was agreed by those who are shown, and by the family of those whose secret it is as well; of this picture
+    what was said last counts."""
     ids = {UUID(one) for seen in people for one in (seen.person.id, *seen.person.family)}
     rows = Consent.objects.filter(clinic=original.clinic_id).about(
         *Patient.objects.filter(pk__in=ids), *OtherPerson.objects.filter(pk__in=ids)
     )
-    found = (
-        to_engine(row, list(row.scopes.all())) for row in rows.prefetch_related("scopes").order_by("signed_at", "pk")
-    )
+    kept = list(rows.prefetch_related("scopes").order_by("signed_at", "pk"))
+    said_no = noes(kept, original.digest)
+    found = (to_engine(row, list(row.scopes.all()), said_no) for row in kept)
     return tuple(one for one in found if one is not None)

@@ -13,9 +13,10 @@ from django.utils.translation import override
 
 from kindao import clock
 from kindao.engine.vocabulary import Words
+from kindao.web.asking.models import Answer
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.models import Patient
-from kindao.web.consent.models import Evidence
+from kindao.web.consent.models import Consent, Evidence
 from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing, signed
 from kindao.web.rights.models import RightsRequest
@@ -165,6 +166,15 @@ class _Sink(io.RawIOBase, IO[bytes]):
         return out
 
 
+def _read(consent: Consent) -> dict[str, Any] | None:
+    """What was put before them when they answered on their phone, word for word."""
+    answer = Answer.objects.filter(consent=consent).select_related("ask__question").first()
+    if answer is None:
+        return None
+    language = consent.record.get("text", {}).get("language", "vi")
+    return {"statement": answer.ask.statement.get(language, []), "caption": answer.ask.question.caption}
+
+
 def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
     """The person's data, and what was done with it. Who looked is told by role."""
     uses = own.uses(patient)
@@ -198,6 +208,7 @@ def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
         "consents": [
             {
                 "signed": one.consent.record,
+                "read": _read(one.consent),
                 "withdrawn_at": one.consent.withdrawn_at,
                 "scopes": [
                     {

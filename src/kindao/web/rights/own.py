@@ -76,7 +76,12 @@ class ConsentShown:
 
 def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
     """All that was ever asked of them or signed, the newest first."""
-    rows = list(Consent.objects.about(person).prefetch_related("scopes", "evidence").order_by("-signed_at", "pk"))
+    rows = list(
+        Consent.objects.about(person)
+        .select_related("answer")
+        .prefetch_related("scopes", "evidence")
+        .order_by("-signed_at", "pk")
+    )
     events: dict[object, list[ConsentEvent]] = {}
     for event in ConsentEvent.objects.filter(consent__in=[row.pk for row in rows]).exclude(scope=None).order_by("pk"):
         events.setdefault(event.scope_id, []).append(event)

@@ -28,7 +28,8 @@ router = Router(tags=["consents"])
 RECORD: Any = File(..., description="the consent, as docs/consent.md describes it, or as FHIR R5")
 SCAN: Any = File(
     None,
-    description="the signed paper: a picture or a PDF, needed for one in writing; of a recorded call the recording",
+    description="what proves it, always needed: a picture or a PDF of the signed paper, the message or the page; of a "
+    "recorded call the recording",
 )
 
 

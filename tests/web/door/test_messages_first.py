@@ -1,0 +1,35 @@
+"""A code that somebody waits for is sent beside whatever else the worker does."""
+
+import pytest
+from django.utils import timezone
+from django_tasks.base import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from builders import a_member
+from kindao.web import serving
+from kindao.web.door import codes
+from kindao.web.door.models import Message
+from visitors import a_link
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_code_waits_behind_no_film(capsys: pytest.CaptureFixture[str]) -> None:
+    DBTaskResult.objects.all().delete()
+    film: DBTaskResult = DBTaskResult.objects.create(  # type: ignore[type-arg]
+        args_kwargs={"args": [], "kwargs": {}},
+        task_path="kindao.web.review.jobs.do",
+        backend_name="default",
+        priority=100,
+        run_after=timezone.now(),
+        exception_class_path="",
+        traceback="",
+        status=TaskResultStatus.READY,
+    )
+    codes.send(a_link(a_member()).link)
+    sender = serving._worker("me+messages", "messages")
+    sender.batch = True  # until nothing waits
+    sender.run()
+    film.refresh_from_db()
+    assert Message.objects.get().state == Message.State.SENT and "[kindao]" in capsys.readouterr().err
+    assert film.status == TaskResultStatus.READY
+    assert serving._worker("me", "default").queue_names == ["default"], "what is sent is the other's"
