@@ -74,7 +74,7 @@ def test_only_their_own_are_compared_and_nothing_is_kept(me: AtHome) -> None:
     assert not PictureHash.objects.filter(file__key=stranger.patient.key).exists(), "nobody else's is looked at"
     far = bytes(~one & 255 for one in bits)
     other = me.client.post(me.at("is-this-me/"), {"bits": far.hex()})
-    assert "không giữ ảnh nào như vậy" in other.content.decode()
+    assert "không tìm thấy ảnh nào giống" in other.content.decode()
 
 
 @pytest.mark.django_db
