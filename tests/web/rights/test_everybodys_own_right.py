@@ -17,7 +17,7 @@ from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import VIETNAM, Relation
 from kindao.engine.vocabulary import Destination, Purpose
-from kindao.web.audit.models import AuditEvent
+from kindao.web import audit, vault
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance, Guardianship, Patient
 from kindao.web.clinics.models import Membership, Role
@@ -28,12 +28,13 @@ from kindao.web.door.links import Made
 from kindao.web.door.models import Purpose as Leads
 from kindao.web.releases.models import Account, CopyState, PublicCopy, Release, Seen, Stage, Takedown, Why
 from kindao.web.review import actions as review
-from kindao.web.review.models import SafeCopy, UseState
+from kindao.web.review.models import SafeCopy, Use, UseState
 from kindao.web.rights import actions, clocks, copying, explaining, holding, out, own, same
 from kindao.web.rights.clocks import STOP
-from kindao.web.rights.models import Kind, RightsRequest, Step
+from kindao.web.rights.models import Kind, PictureHash, RightsRequest, Step
 from kindao.web.rights.running import told
 from kindao.web.vault import keys
+from kindao.web.vault.views import LOOKED
 from patients import AtHome, at_home, is_in, looked_at
 from permits import a_permitted_use
 from visitors import a_link, a_reached_patient, came_in
@@ -72,7 +73,7 @@ def her_page(me: AtHome, mother: Guardianship) -> tuple[Made, Client]:
     return made, came_in(made)
 
 
-def a_release(use: object, by: Membership, stage: Stage = Stage.OUT) -> Release:
+def a_release(use: Use, by: Membership, stage: Stage = Stage.OUT) -> Release:
     """One that a person posted, at three places that nobody has looked at."""
     account = Account.objects.create(
         clinic=by.clinic,
@@ -216,6 +217,17 @@ def test_what_was_erased_goes_out_in_nobodys_picture_ever_again(me: AtHome, offi
     assert "Bạn có trong 1 ảnh của người bệnh khác" in theirs and "Họ tên, ngày sinh, số hồ sơ" in theirs
 
 
+def test_a_key_that_is_destroyed_holds_without_any_request(me: AtHome) -> None:
+    """As after a restore from a backup that is older than the request."""
+    other = a_patient(me.by)
+    shared = an_original(me.by, other, group())
+    is_in(me.by, shared, me.patient, [[60, 60, 180, 200]])
+    use = a_use(me.by, shared)
+    assert holding.held(use) is None
+    vault.erase(me.patient.key, by=None)
+    assert holding.held(use) == holding.ERASED
+
+
 def test_after_a_deletion_that_was_refused_nothing_goes_out_until_they_agree_anew(
     me: AtHome, officer: Membership
 ) -> None:
@@ -352,12 +364,11 @@ def test_every_copy_that_somebody_took_is_told(me: AtHome) -> None:
         made_at=clock.now() + timedelta(seconds=1),
     )
     release = a_release(me.use, me.by)
-    from kindao.web import audit
-
     audit.record("release.handed-out", release, by=me.by.user, clinic=me.by.clinic)
-    audit.record("vault.looked-at", first.file, by=me.by.user, clinic=me.by.clinic)
+    audit.record(LOOKED, first.file, by=me.by.user, clinic=me.by.clinic)
     (use,) = [one for one in own.uses(me.patient) if one.use == me.use]
     assert len(use.handed_out) == 2 and use.copy != first
+    assert sum(look.files for look in own.looks(me.patient, [], [use])) == 1, "also of a copy that was replaced"
     assert "2 lần" in text_of(me.client.get(me.at()).content)
 
 
@@ -377,8 +388,6 @@ def test_is_it_me_compares_pictures_in_others_records_and_never_says_a_flat_no(m
     shared = an_original(me.by, other, group())
     assert not same.look(me.patient, bytes(32)).originals
     is_in(me.by, shared, me.patient, [[60, 60, 180, 200]])
-    from kindao.web.rights.models import PictureHash
-
     same.look(me.patient, bytes(32))
     bits = PictureHash.objects.get(file=shared.file).bits
     assert same.look(me.patient, bytes.fromhex(bits)).originals == (shared,)
@@ -395,10 +404,6 @@ def test_the_copy_for_programs_says_the_same_as_the_page(me: AtHome) -> None:
     offset = f"{clock.now().astimezone(VIETNAM):%z}"
     assert moments and all(one.endswith(f'{offset[:3]}:{offset[3:]}"') for one in moments if "signed" not in one)
     hidden = an_original(me.by, me.patient, group())  # nobody has looked: it is left out
-    AuditEvent.objects.count()
-    from kindao.web import audit
-    from kindao.web.vault.views import LOOKED
-
     audit.record(LOOKED, hidden.file, by=me.by.user, clinic=me.by.clinic)
     parcel = copying.parcel(me.patient)
     page = copying._page(parcel, ())

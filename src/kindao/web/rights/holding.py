@@ -2,6 +2,7 @@
 picture in which they are is permitted, whoever's it is and whatever was agreed."""
 
 from kindao.engine.vocabulary import Words
+from kindao.web.cases.models import Patient
 from kindao.web.review.models import Use
 from kindao.web.rights.models import Kind, RightsRequest
 
@@ -27,10 +28,9 @@ def held(use: Use) -> Words | None:
     """Why nothing may go out for this use; None where nothing holds it."""
     shown = use.original.appearances.exclude(patient=None).values_list("patient", flat=True)
     people = {use.patient_id, use.original.patient_id, *shown}
-    rows = RightsRequest.objects.holding().filter(patient__in=people).values_list("kind", "patient__key__erased_at")
-    found = list(rows)
-    if any(erased for _, erased in found):
-        return ERASED
-    if any(kind != Kind.DELETE for kind, _ in found):
+    if Patient.objects.filter(pk__in=people, key__erased_at__isnull=False).exists():
+        return ERASED  # whatever became of the request: a restored backup may know the erasure alone
+    kinds = set(RightsRequest.objects.holding().filter(patient__in=people).values_list("kind", flat=True))
+    if kinds - {Kind.DELETE}:
         return PAUSED
-    return DELETED if found else None
+    return DELETED if kinds else None

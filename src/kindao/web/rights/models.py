@@ -56,13 +56,12 @@ class RightsRequestQuerySet(InClinic["RightsRequest"]):
 
     def holding(self) -> RightsRequestQuerySet:
         """Those for whose sake nothing of the person may go out, in whosever picture: paused or objected to, until
-        they lift it; a deletion, however it was answered, until they themselves agree to something anew. Of whom all
-        was erased that is never."""
+        they lift it; a deletion, however it was answered, until they themselves agree to something anew."""
         paused = Q(kind__in=[kind.value for kind in clocks.HOLDS], lifted_at=None)
         anew = Scope.objects.given().filter(
             consent__patient=OuterRef("patient"), consent__signed_at__gt=OuterRef("received_at")
         )
-        return self.filter(paused | Q(kind=Kind.DELETE) & (Q(patient__key__erased_at__isnull=False) | ~Exists(anew)))
+        return self.filter(paused | Q(kind=Kind.DELETE) & ~Exists(anew))
 
 
 class RightsRequest(models.Model):
