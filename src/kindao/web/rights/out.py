@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kindao import clock
 from kindao.engine.errors import Missing
-from kindao.engine.match.phash import SAME_WITHIN, distance
+from kindao.engine.match.phash import alike
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import PURPOSE
 from kindao.web.asking.words import BACK, COPIES, PLACE, TAKEN_BACK, Back
@@ -97,11 +97,7 @@ def on_its_way_down(person: Patient | OtherPerson) -> ReleaseQuerySet:
 
 def like(person: Patient, bits: bytes) -> list[ReleaseShown]:
     """Those of the person that look like it."""
-    return [
-        one
-        for one in of(person)
-        if one.release.phash and distance(bytes.fromhex(one.release.phash), bits) <= SAME_WITHIN
-    ]
+    return [one for one in of(person) if one.release.phash and alike(bytes.fromhex(one.release.phash), bits)]
 
 
 def coming_down(consents: list[Consent], scope: Scope | None = None, place: str = "") -> list[ReleaseShown]:

@@ -64,7 +64,9 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     }
     if isinstance(person, Patient):
         held, uses = seeing.everything(person), own.uses(person)
-        requests = told(RightsRequest.objects.about(person).select_related("consent").prefetch_related("events"))
+        requests = told(
+            RightsRequest.objects.about(person).select_related("consent", "patient").prefetch_related("events")
+        )
         given |= {
             "patient": person,
             "pictures": _page(request, "pictures", held),

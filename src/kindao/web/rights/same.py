@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from kindao.engine.errors import KindaoError
-from kindao.engine.match.phash import SAME_WITHIN, distance, phash
+from kindao.engine.match.phash import alike, phash
 from kindao.engine.media.opening import open_picture
 from kindao.web.cases.models import Original, Patient
 from kindao.web.review.models import SafeCopy
@@ -47,7 +47,7 @@ def look(patient: Patient, bits: bytes) -> Found:
     )
     files = [one.file for one in originals] + [one.file for one in copies]
     known, whole = _hashes(files)
-    like = {file for file, kept in known.items() if kept and distance(bytes.fromhex(kept), bits) <= SAME_WITHIN}
+    like = {file for file, kept in known.items() if kept and alike(bytes.fromhex(kept), bits)}
     near = {copy.use_id for copy in copies if copy.file_id in like}
     return Found(
         tuple(one for one in originals if one.file_id in like),
