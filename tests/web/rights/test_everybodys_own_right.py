@@ -160,6 +160,18 @@ def test_nobody_asks_for_a_grown_up_whom_nobody_represents(me: AtHome, officer: 
     assert RightsRequest.objects.get().guardianship == mother
 
 
+def test_what_a_child_writes_the_mother_does_not_read(me: AtHome) -> None:
+    mother = a_mother(me)
+    made, hers = her_page(me, mother)
+    request = actions.ask(me.patient, Kind.COMPLAIN, who=Who.PATIENT, words="Em không muốn mà mẹ cứ bắt.")
+    theirs = text_of(me.client.get(me.at(f"requests/{request.pk}/")).content)
+    assert "mẹ cứ bắt" in theirs and "Người khác đã yêu cầu" not in theirs
+    page = text_of(hers.get(f"/p/{made.token}/own/requests/{request.pk}/").content)
+    assert "mẹ cứ bắt" not in page and "Người khác đã yêu cầu" in page
+    assert "mẹ cứ bắt" in str(copying.parcel(me.patient).told)
+    assert "mẹ cứ bắt" not in str(copying.parcel(me.patient, mother).told)
+
+
 def test_who_asked_is_never_edited(me: AtHome) -> None:
     mother = a_mother(me)
     request = actions.ask(me.patient, Kind.RESTRICT, who=Who.REPRESENTATIVE, guardianship=mother)
@@ -213,6 +225,8 @@ def test_what_was_erased_goes_out_in_nobodys_picture_ever_again(me: AtHome, offi
     said = desk.post(f"/appearances/{named.pk}/who/", {"role": "bystander"}, follow=True)
     named.refresh_from_db()
     assert said.status_code == 404 or named.patient == me.patient
+    record = text_of(desk.get(f"/patients/{me.patient.pk}/").content)
+    assert "đã được xóa ngày" in record and "Chụp hoặc thêm ảnh" not in record
     theirs = text_of(me.client.get(me.at(f"requests/{request.pk}/")).content)
     assert "Bạn có trong 1 ảnh của người bệnh khác" in theirs and "Họ tên, ngày sinh, số hồ sơ" in theirs
 

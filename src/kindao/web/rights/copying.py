@@ -16,7 +16,7 @@ from kindao import clock
 from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Words
 from kindao.web.cases.content import suffix_of
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import Guardianship, Patient
 from kindao.web.consent.models import Evidence, State
 from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing, signed
@@ -57,13 +57,15 @@ def left_out(patient: Patient) -> list[LeftOut]:
     return [LeftOut(one, one.why) for one in seeing.everything(patient) if one.why is not None]
 
 
-def parcel(patient: Patient) -> Parcel:
+def parcel(patient: Patient, guardianship: Guardianship | None = None) -> Parcel:
+    """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests each has
+    for themselves."""
     everything = seeing.everything(patient)
     papers = Evidence.objects.filter(consent__patient=patient, file__erased_at=None).exclude(file=None)
     out = tuple(LeftOut(one, one.why) for one in everything if one.why is not None)
     return Parcel(
         patient,
-        _told(patient, everything),
+        _told(patient, everything, guardianship),
         tuple(everything),
         tuple(one for one in everything if one.shown),
         tuple(one.file for one in papers.select_related("file__key") if one.file is not None),
@@ -183,7 +185,7 @@ def _answer(scope: ScopeShown, place: PlaceShown) -> str:
     return "taken-back" if gone else scope.answer
 
 
-def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
+def _told(patient: Patient, held: list[Held], guardianship: Guardianship | None) -> dict[str, Any]:
     """The person's data, and what was done with it. Who looked is told by role."""
     uses = own.uses(patient)
     return {
@@ -261,7 +263,7 @@ def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
         "requests": [
             {
                 "kind": one.kind,
-                "words": one.words,
+                "words": one.words if one.asked_by(guardianship) else None,
                 "received_at": one.received_at,
                 "state": one.state,
                 "answer": one.answer,

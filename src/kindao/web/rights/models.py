@@ -134,6 +134,12 @@ class RightsRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    def asked_by(self, guardianship: Guardianship | None) -> bool:
+        """Whether they asked it themselves. guardianship: of who speaks for the patient; None: the patient."""
+        if self.who == Who.PATIENT or guardianship is None:
+            return self.who == Who.PATIENT and guardianship is None
+        return self.guardianship_id in (None, guardianship.pk)  # None: of who it was nothing is known
+
     @property
     def right(self) -> clocks.Right:
         return clocks.RIGHTS[clocks.Kind(self.kind)]

@@ -304,6 +304,7 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "one": told([found])[0],
         "events": found.events.all(),
         "pausing": found.kind in ("restrict", "object") and found.lifted_at is None,
+        "wrote": found.asked_by(request.visitor.guardianship),
         "mine": actions.may_lift(found, request.visitor.guardianship),
         "elsewhere": actions.elsewhere(found.patient).count() if found.kind == Kind.DELETE else 0,
         "erased": found.patient.key.erased_at,
@@ -334,7 +335,7 @@ def fetch_copy(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     if found.kind != Kind.COPY or found.state == "refused":
         raise Http404
     patient = _patient(request)
-    parcel = copying.parcel(patient)
+    parcel = copying.parcel(patient, request.visitor.guardianship)
     actions.copy_taken(found, who=_who(request), left_out=len(parcel.left_out), by=request.visitor.link)
     for file in parcel.files:
         audit.record(LOOKED, file, by=request.visitor.link, clinic=patient.clinic)
