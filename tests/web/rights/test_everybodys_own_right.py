@@ -182,20 +182,28 @@ def test_who_asked_is_never_edited(me: AtHome) -> None:
         RightsRequest.objects.filter(pk=request.pk).update(state=Step.REFUSED)
 
 
-@pytest.mark.parametrize("kind", [Kind.RESTRICT, Kind.OBJECT, Kind.WITHDRAW, Kind.WITHDRAW_HELP, Kind.DELETE])
+@pytest.mark.parametrize("kind", [Kind.RESTRICT, Kind.OBJECT, Kind.WITHDRAW, Kind.WITHDRAW_HELP])
 def test_nothing_is_done_while_something_has_yet_to_come_down(me: AtHome, officer: Membership, kind: Kind) -> None:
     release = a_release(me.use, me.by)
     request = actions.ask(me.patient, kind, who=Who.PATIENT)
     order = Takedown.objects.filter(release=release).first() or coming_down(release)
-    do = "erase" if kind == Kind.DELETE else "done"
     desk, address = signed_in(officer.user), f"/rights/requests/{request.pk}/"
-    answer = desk.post(f"{address}act/", {"do": do, "answer": "Đã gỡ hết", "sure": "on"})
+    answer = desk.post(f"{address}act/", {"do": "done", "answer": "Đã gỡ hết"})
     assert answer.status_code == 422 and "chưa chắc đã gỡ" in text_of(answer.content)
     assert f"/releases/{release.pk}/" in answer.content.decode(), "what it is"
-    me.patient.key.refresh_from_db()
-    assert me.patient.key.erased_at is None
     Takedown.objects.filter(pk=order.pk).update(over_at=clock.now())
-    assert desk.post(f"{address}act/", {"do": do, "answer": "Đã gỡ hết", "sure": "on"}).status_code == 302
+    assert desk.post(f"{address}act/", {"do": "done", "answer": "Đã gỡ hết"}).status_code == 302
+
+
+def test_erasing_waits_for_no_post_and_says_that_it_is_still_out(me: AtHome, officer: Membership) -> None:
+    release = a_release(me.use, me.by)
+    request = actions.ask(me.patient, Kind.DELETE, who=Who.PATIENT)
+    desk, address = signed_in(officer.user), f"/rights/requests/{request.pk}/"
+    assert "Việc xóa không phải chờ" in text_of(desk.get(address).content)
+    actions.erase(officer, request, answer="Đã xóa hết.")
+    for where in (me.at(), me.at(f"requests/{request.pk}/")):
+        assert "Ảnh của bạn vẫn còn, hoặc có thể còn, ở nơi khác" in text_of(me.client.get(where).content)
+    assert [one.release for one in out.of(me.patient)] == [release] and out.of(me.patient)[0].seen
 
 
 def test_what_was_erased_goes_out_in_nobodys_picture_ever_again(me: AtHome, officer: Membership) -> None:

@@ -339,12 +339,12 @@ def done(by: Membership, request: RightsRequest, *, answer: str) -> None:
 def erase(by: Membership, request: RightsRequest, *, answer: str) -> None:
     """The person's pictures, films, copies and scans are destroyed with their key; what was agreed, when, and what
     proves it by its digest stays. Pictures of others in which they are stay in those others' records, and nothing of
-    them goes out any more. Raises BadInput where it is no deletion, closed, or something has yet to come down."""
+    them goes out any more. What has yet to come down goes on coming down. Raises BadInput where it is no deletion, or
+    closed."""
     request = _mine(by, request)
     _open(request)
     if request.kind != Kind.DELETE:
         raise BadInput("this request is not for deletion", hint="Open the request for deletion")
-    _down(request)
     now = clock.now()
     others = elsewhere(request.patient).count()
     _no_publication(request.patient, by)

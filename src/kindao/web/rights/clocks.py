@@ -55,7 +55,7 @@ HOLDS = frozenset({Kind.RESTRICT, Kind.OBJECT})
 """While these stand nothing of the person may go out, whatever was agreed."""
 STOPPED = HOLDS | {Kind.WITHDRAW}
 """What of these has to stop is stopped in the transaction in which they come, but for what is out already."""
-TAKES_DOWN = STOPPED | {Kind.WITHDRAW_HELP, Kind.DELETE}
+TAKES_DOWN = STOPPED | {Kind.WITHDRAW_HELP}
 """These are carried out when what is out of the person has come down."""
 NEVER_REFUSED = HOLDS | {Kind.WITHDRAW, Kind.WITHDRAW_HELP}
 """Law 91/2025, article 10, wants what was withdrawn or restricted stopped; no clause that we found lets a clinic say

@@ -68,7 +68,7 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpRe
         "refusable": found.right.kind not in clocks.NEVER_REFUSED,
         "kept": KEPT.values(),
         "coming": list(out.on_its_way_down(found.patient).select_related("use"))
-        if found.right.kind in clocks.TAKES_DOWN
+        if found.right.kind in clocks.TAKES_DOWN | {clocks.Kind.DELETE}
         else [],
         "elsewhere": list(actions.elsewhere(found.patient).select_related("patient"))
         if found.kind == Kind.DELETE

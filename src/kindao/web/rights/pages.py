@@ -308,6 +308,7 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "mine": actions.may_lift(found, request.visitor.guardianship),
         "elsewhere": actions.elsewhere(found.patient).count() if found.kind == Kind.DELETE else 0,
         "erased": found.patient.key.erased_at,
+        "seen": found.kind == Kind.DELETE and any(one.seen for one in out.of(found.patient)),
         "left_out": copying.left_out(_patient(request)) if found.kind == Kind.COPY else [],
     }
     return render(request, "rights/own/request.html", given)
