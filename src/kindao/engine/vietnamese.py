@@ -882,6 +882,14 @@ SENTENCES: Mapping[str, str] = {
     "Choose one of the two": "Hãy chọn một trong hai",
     "this request is not for deletion": "Đây không phải là yêu cầu xóa",
     "Open the request for deletion": "Hãy mở yêu cầu xóa",
+    "something of the patient has yet to come down, or is not proven gone": (
+        "Vẫn còn nơi chưa gỡ, hoặc chưa chắc đã gỡ, ảnh của người bệnh"
+    ),
+    "It is named on this page: see to it there, then answer": "Trang này có ghi: hãy xử lý trước, rồi trả lời",
+    "the pictures of this person were erased: that they are in this one stays": (
+        "Ảnh của người này đã được xóa: việc họ có trong ảnh này phải giữ nguyên"
+    ),
+    "Leave it: this picture serves care alone": "Hãy để nguyên: ảnh này chỉ dùng để chữa bệnh",
     "a withdrawal can't be refused": "Không được từ chối việc rút lại sự đồng ý",
     "Carry it out": "Hãy thực hiện",
     "a pause or an objection can't be refused: it holds until the person ends it": (

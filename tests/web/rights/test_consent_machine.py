@@ -125,7 +125,7 @@ class Consents(RuleBasedStateMachine):
         for request in RightsRequest.objects.filter(
             patient=self.patient, lifted_at=None, kind__in=("restrict", "object")
         ):
-            actions.lift(request, who=Who.PATIENT)
+            actions.lift(request)
 
     @rule()
     def somebody_tries_to_turn_it_back(self) -> None:

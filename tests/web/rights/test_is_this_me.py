@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_member, examples, nose
-from kindao.engine.match.phash import SAME_WITHIN, distance, phash
+from kindao.engine.match.phash import SAME_WITHIN, alike, distance, phash
 from kindao.web.audit.models import AuditEvent
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Who
@@ -54,6 +54,16 @@ def test_a_copy_is_near_and_another_picture_is_far() -> None:
         distance(b"", b"x" * 32)
 
 
+def test_a_mirrored_picture_is_the_same_and_another_one_is_not() -> None:
+    hashes = {}
+    for file in pictures():
+        picture = Image.open(file).convert("RGB")
+        hashes[file] = phash(pixels(picture))
+        mirrored = phash(pixels(picture.transpose(Image.Transpose.FLIP_LEFT_RIGHT)))
+        assert alike(hashes[file], mirrored) and distance(hashes[file], mirrored) > SAME_WITHIN, file.name
+    assert not any(alike(a, b) for x, a in hashes.items() for y, b in hashes.items() if x < y)
+
+
 @pytest.fixture
 def me() -> AtHome:
     cache.clear()
@@ -74,7 +84,7 @@ def test_only_their_own_are_compared_and_nothing_is_kept(me: AtHome) -> None:
     assert not PictureHash.objects.filter(file__key=stranger.patient.key).exists(), "nobody else's is looked at"
     far = bytes(~one & 255 for one in bits)
     other = me.client.post(me.at("is-this-me/"), {"bits": far.hex()})
-    assert "không giữ ảnh nào như vậy" in other.content.decode()
+    assert "không tìm thấy ảnh nào giống" in other.content.decode()
 
 
 @pytest.mark.django_db

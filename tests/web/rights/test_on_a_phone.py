@@ -129,9 +129,7 @@ def test_every_page_for_who_cannot_see_well(
     officer = a_member(Role.OFFICER, me.by.clinic)
     paused = actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT)
     copy = actions.ask(me.patient, Kind.COPY, who=Who.PATIENT)
-    late = actions.enter(
-        me.by, me.patient, Kind.COMPLAIN, received_at=clock.now().replace(day=1), who=Who.PATIENT, words="Chậm quá."
-    )
+    late = actions.enter(me.by, me.patient, Kind.COMPLAIN, received_at=clock.now().replace(day=1), words="Chậm quá.")
     refused = actions.ask(me.patient, Kind.SEE, who=Who.PATIENT)
     actions.refuse(officer, refused, article="khoản 4 Điều 69 Luật 15/2023/QH15", answer="Chỉ có bản tóm tắt.")
     theirs = {

@@ -49,7 +49,7 @@ def act(desk: Client, request: RightsRequest, **said: str) -> int:
 def test_the_most_urgent_comes_first_and_late_ones_say_so(desk: Client, officer: Membership, patient: Patient) -> None:
     actions.ask(patient, Kind.DELETE, who=Who.PATIENT)
     came = clock.now() - timedelta(days=30)
-    actions.enter(officer, patient, Kind.SEE, received_at=came, who=Who.PATIENT)
+    actions.enter(officer, patient, Kind.SEE, received_at=came)
     reminding.remind()
     said = text_of(desk.get("/rights/requests/").content)
     assert said.index("Xem những gì phòng khám giữ về tôi") < said.index("Xóa ảnh của tôi")
@@ -61,7 +61,7 @@ def test_the_most_urgent_comes_first_and_late_ones_say_so(desk: Client, officer:
 
 
 def test_every_step_by_its_form(desk: Client, officer: Membership, patient: Patient) -> None:
-    request = actions.enter(officer, patient, Kind.SEE, received_at=clock.now(), who=Who.PATIENT)
+    request = actions.enter(officer, patient, Kind.SEE, received_at=clock.now())
     for said, state in (
         ({"do": "acknowledge"}, Step.ACKNOWLEDGED),
         ({"do": "begin", "third_party": "no"}, Step.ACTING),

@@ -12,7 +12,7 @@ from django.db.models import ProtectedError
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from asked import terms
-from builders import a_consent, a_member, a_patient, a_record, a_use, an_original, worked
+from builders import a_consent, a_guardian, a_member, a_patient, a_record, a_use, an_original, worked
 from kindao import clock
 from kindao.engine.errors import BadInput, Erased
 from kindao.engine.policy.consent import VIETNAM
@@ -95,7 +95,7 @@ def test_staff_writes_down_what_came_on_paper_and_the_clock_runs_from_that_day(
     doctor: Membership, officer: Membership, patient: Patient
 ) -> None:
     came = clock.now() - timedelta(days=30)
-    request = actions.enter(doctor, patient, Kind.SEE, received_at=came, who=Who.REPRESENTATIVE)
+    request = actions.enter(doctor, patient, Kind.SEE, received_at=came)
     assert request.state == Step.RECEIVED and told([request])[0].late
     actions.acknowledge(officer, request)
     actions.acknowledge(officer, request)
@@ -104,12 +104,12 @@ def test_staff_writes_down_what_came_on_paper_and_the_clock_runs_from_that_day(
     assert [event.what for event in request.events.all()] == ["received", "acknowledged"]
     for moment in (clock.now() + timedelta(minutes=1), clock.now() - timedelta(days=400)):
         with pytest.raises(BadInput, match="later than now"):
-            actions.enter(doctor, patient, Kind.COPY, received_at=moment, who=Who.PATIENT)
+            actions.enter(doctor, patient, Kind.COPY, received_at=moment)
 
 
 def test_a_deletion_asked_for_on_paper_takes_all_consent_back_too(doctor: Membership, patient: Patient) -> None:
     consent = a_consent(doctor, patient)
-    actions.enter(doctor, patient, Kind.DELETE, received_at=clock.now(), who=Who.PATIENT)
+    actions.enter(doctor, patient, Kind.DELETE, received_at=clock.now())
     assert consent.scopes.get().state == State.WITHDRAWN
     assert consent.events.get(what="withdrawn").by == doctor.user
 
@@ -288,10 +288,9 @@ def test_a_pause_holds_in_its_own_transaction_until_the_patient_ends_it(
     assert decision and "tạm dừng" in decision.refused_vi and decision.copy is None
     actions.done(officer, request, answer="Đã gỡ mọi bài đăng.")
     assert worked(a_use(doctor, original)).state == UseState.REFUSED, "done is not lifted"
-    for other in (Who.STAFF, Who.REPRESENTATIVE):  # a guardian ends no pause of the child's
-        with pytest.raises(BadInput, match="whoever asked"):
-            actions.lift(request, who=other)
-    assert actions.lift(request, who=Who.PATIENT) and not actions.lift(request, who=Who.PATIENT)
+    with pytest.raises(BadInput, match="whoever asked"):  # a guardian ends no pause of the child's
+        actions.lift(request, guardianship=a_guardian(doctor, patient))
+    assert actions.lift(request) and not actions.lift(request)
     use.refresh_from_db()
     assert use.state == UseState.INSPECTING and holding.held(use) is None, "asked again, and the law alone answers"
 
@@ -312,7 +311,9 @@ def test_a_withdrawal_kills_permits_and_starts_one_clock(doctor: Membership, pat
     assert actions.withdraw(consent, who=Who.PATIENT) == 0, "a second tap ends nothing"
     assert patient.rights_requests.count() == 1
     open_clocks = desk_clocks.running(a_member(Role.OFFICER, doctor.clinic))
-    assert sorted(one.id for one in open_clocks) == ["DL-STOP", "DL-WITHDRAW"], "each once, and none twice"
+    assert sorted(one.id for one in open_clocks) == ["DL-WITHDRAW"], (
+        "each once; what had to stop was stopped, and nothing is out"
+    )
     assert all(one.request == request for one in open_clocks)
 
 
@@ -463,5 +464,5 @@ def test_whoever_paused_is_not_asked_anything_new(doctor: Membership) -> None:
     request = actions.ask(patient, Kind.RESTRICT, who=Who.PATIENT)
     with pytest.raises(BadInput, match="paused"):
         putting.put(doctor, use, terms())
-    actions.lift(request, who=Who.PATIENT)
+    actions.lift(request)
     assert putting.put(doctor, use, terms())

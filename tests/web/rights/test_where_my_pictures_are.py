@@ -145,7 +145,7 @@ def test_step_by_step_until_it_is_gone(me: Shown) -> None:
 @pytest.mark.parametrize("by_staff", [False, True], ids=["on their page", "on paper"])
 def test_a_pause_an_objection_and_a_deletion_take_down_what_is_out(me: Shown, kind: Kind, by_staff: bool) -> None:
     if by_staff:
-        actions.enter(me.by, me.patient, kind, received_at=clock.now(), who=Who.PATIENT)
+        actions.enter(me.by, me.patient, kind, received_at=clock.now())
     else:
         actions.ask(me.patient, kind, who=Who.PATIENT)
     order = Takedown.objects.get(release=me.release)

@@ -46,6 +46,19 @@ def distance(a: bytes, b: bytes) -> int:
     return (int.from_bytes(a) ^ int.from_bytes(b)).bit_count()
 
 
+def alike(a: bytes, b: bytes) -> bool:
+    """Whether it is the same picture, mirrored left to right or not: front cameras do that, and who posts again.
+
+    Mirrored, every second frequency across changes its sign. Of 130 pictures of testdata that were mirrored, halved and
+    compressed at quality 40, the farthest is 44 bits from that; of 8,385 pairs of different ones, one of them mirrored,
+    the closest are 94 apart."""
+    return min(distance(a, b), distance(a, _mirrored(b))) <= SAME_WITHIN
+
+
+def _mirrored(bits: bytes) -> bytes:
+    return bytes(one ^ 0b01010101 for one in bits)
+
+
 def read(written: str) -> bytes | None:
     """A hash in hexadecimal, as a browser sends it; None for what is none."""
     return bytes.fromhex(written) if WRITTEN.fullmatch(written) else None

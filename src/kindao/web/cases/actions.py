@@ -477,8 +477,11 @@ def say_who(
     patient: Patient | None = None,
     other: OtherPerson | None = None,
 ) -> None:
-    """A person says who somebody in an original is; what was permitted of it is asked again."""
+    """A person says who somebody in an original is; what was permitted of it is asked again. Raises BadInput where it
+    is somebody whose pictures were erased: it holds the original back for good, and is not said away."""
     _theirs(by, appearance.original, patient, other)
+    if patient is None or patient.pk != appearance.patient_id:
+        _not_erased(appearance)
     told = {"role": role, "patient": patient, "other": other, "confirmed_by": by.user, "confirmed_at": clock.now()}
     if role is Appearance.As.UNKNOWN:
         told |= {"confirmed_by": None, "confirmed_at": None}
@@ -540,11 +543,23 @@ def hear(by: Membership, appearance: Appearance, heard: Sequence[Interval]) -> N
 def unplace(by: Membership, appearance: Appearance) -> None:
     """A place that a person named by mistake goes; one that a machine found is said to be unknown again."""
     _theirs(by, appearance.original, None, None)
+    _not_erased(appearance)
     if appearance.found_by_machine:
         say_who(by, appearance, Appearance.As.UNKNOWN)
         return
     _seen(by, appearance, "appearance.removed", Appearance.As(appearance.role))
     appearance.delete()
+
+
+def _not_erased(appearance: Appearance) -> None:
+    whose = appearance.patient_id
+    if whose is None or whose == appearance.original.patient_id:
+        return
+    if Patient.objects.filter(pk=whose, key__erased_at__isnull=False).exists():
+        raise BadInput(
+            "the pictures of this person were erased: that they are in this one stays",
+            hint="Leave it: this picture serves care alone",
+        )
 
 
 def _theirs(by: Membership, original: Original, patient: Patient | None, other: OtherPerson | None) -> None:

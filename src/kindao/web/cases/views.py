@@ -113,7 +113,7 @@ def _form(request: HttpRequest, form: Any, more: dict[str, Any]) -> HttpResponse
 @role_required(*DESK)
 @require_http_methods(SAFE)
 def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
-    found = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
+    found = get_object_or_404(Patient.objects.of(request.membership).select_related("key"), pk=pk)
     given = {
         "patient": found,
         "originals": found.originals.kept().select_related("session")[:200],

@@ -169,7 +169,10 @@ def who(request: DeskRequest, pk: UUID) -> HttpResponse:
         other = form.cleaned_data["other"]
         role = Appearance.As(other.kind if other else form.cleaned_data["role"])
         patient = row.original.patient if role is Appearance.As.PATIENT else None
-        cases.say_who(request.membership, row, role, patient=patient, other=other)
+        try:
+            cases.say_who(request.membership, row, role, patient=patient, other=other)
+        except KindaoError as error:
+            messages.error(request, refusal(error))
     return redirect("review:original", row.original_id)
 
 

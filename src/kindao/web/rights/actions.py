@@ -2,18 +2,19 @@
 extends once, or refuses with an article."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.web import audit, vault
 from kindao.web.audit.events import Fact
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import Guardianship, Original, OriginalQuerySet, Patient
+from kindao.web.cases.speaking import may_speak, speaks
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Scope, State, Who
@@ -22,7 +23,7 @@ from kindao.web.releases import forgetting
 from kindao.web.releases.models import Why
 from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
-from kindao.web.rights import clocks
+from kindao.web.rights import clocks, out
 from kindao.web.rights.keeping import KEPT, Keeping
 from kindao.web.rights.models import LONGEST_WORDS, Kind, PictureHash, RightsEvent, RightsRequest, Step
 from kindao.web.rights.running import terms_of
@@ -30,6 +31,7 @@ from kindao.web.vault.discarding import discard
 
 AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
 """Of these one stands at a time: asked again while one is open, it is that one."""
+NEEDS_WORDS = frozenset({Kind.CORRECT, Kind.PROTECT, Kind.COMPLAIN})
 MOST_OPEN = 30  # of one person: a script that fills the officer's list is nobody's right
 ARTICLE = (
     re.compile(r"Điều\s+\d|Article\s+\d|CFR\s+\d", re.IGNORECASE),
@@ -48,49 +50,82 @@ def ask(
     kind: Kind,
     *,
     who: Who,
+    guardianship: Guardianship | None = None,
     words: str = "",
     nonce: UUID | None = None,
     consent: Consent | None = None,
+    ended: Sequence[tuple[str, list[str]]] = (),
     by: Model | None = None,
 ) -> RightsRequest:
     """The person, or who speaks for them, asks on their own page: kept, acknowledged at once, and what can be done at
-    once is done. The same form a second time, or the same right while it stands open, is the request that is there.
+    once is done. The same form a second time, or the same right of the same person while it stands open, is the
+    request that is there: of a child and a parent each has their own.
 
-    by: what the audit names, the link by which they came in.
+    guardianship: of who speaks for them; ended: of a withdrawal, which purposes and places; by: what the audit names,
+    the link by which they came in.
     Raises BadInput where words are needed or too long, or too many requests are open."""
     text = words.strip()
     Patient.objects.select_for_update().get(pk=patient.pk)  # two taps at once come one after the other
-    if there := _there(patient, kind, text, nonce):
+    if there := _there(patient, kind, who, guardianship, text, nonce):
         return there
     _sound(patient, kind, text)
     now = clock.now()
-    request = _made(patient, kind, who=who, words=text, nonce=nonce, consent=consent, received_at=now, actor=by)
+    request = _made(
+        patient,
+        kind,
+        who=who,
+        guardianship=guardianship,
+        words=text,
+        nonce=nonce,
+        consent=consent,
+        ended=ended,
+        received_at=now,
+        actor=by,
+    )
     _move(request, Step.ACKNOWLEDGED, Who.SYSTEM, None, now, acknowledged_at=now)
     if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
         if kind == Kind.DELETE:
-            withdraw_all(patient, who=who, by=by)
+            withdraw_all(patient, who=who, guardianship=guardianship, by=by)
         _nothing_more(patient)
     return request
 
 
 @transaction.atomic
 def enter(
-    by: Membership, patient: Patient, kind: Kind, *, received_at: datetime, who: Who, words: str = ""
+    by: Membership,
+    patient: Patient,
+    kind: Kind,
+    *,
+    received_at: datetime,
+    guardianship: Guardianship | None = None,
+    words: str = "",
 ) -> RightsRequest:
     """Staff writes down what came by paper, phone or word of mouth. The clock runs from when it came.
 
-    Raises BadInput for a moment to come or long past, and as `ask`."""
+    guardianship: of who asked, where it was not the patient. Raises BadInput for a moment to come or long past, for
+    who may not speak for the patient, and as `ask`."""
     now = clock.now()
     if not now - OLDEST <= received_at <= now:
         raise BadInput("a request can't come later than now or a year ago", hint="Correct the day")
     text = words.strip()
+    who = Who.REPRESENTATIVE if guardianship else Who.PATIENT
+    if guardianship is not None and guardianship not in may_speak(patient):
+        raise BadInput("this person may not speak for the patient", hint="Choose who does")
     if patient.clinic_id != by.clinic_id:
         raise ValueError("another clinic's")
     Patient.objects.select_for_update().get(pk=patient.pk)
-    if there := _there(patient, kind, text, None):
+    if there := _there(patient, kind, who, guardianship, text, None):
         return there
     _sound(patient, kind, text)
-    request = _made(patient, kind, who=who, words=text, received_at=received_at, entered_by=by.user)
+    request = _made(
+        patient,
+        kind,
+        who=who,
+        guardianship=guardianship,
+        words=text,
+        received_at=received_at,
+        entered_by=by.user,
+    )
     if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
         if kind == Kind.DELETE:
             for consent in _standing(patient):
@@ -100,7 +135,7 @@ def enter(
 
 
 def _sound(patient: Patient, kind: Kind, text: str) -> None:
-    if kind in (Kind.CORRECT, Kind.COMPLAIN) and not text:
+    if kind in NEEDS_WORDS and not text:
         raise BadInput("the request says nothing yet", hint="Write what is wrong, in your own words")
     if len(text) > LONGEST_WORDS:
         raise BadInput(f"the text is longer than {LONGEST_WORDS} characters", hint="Shorten it")
@@ -108,8 +143,11 @@ def _sound(patient: Patient, kind: Kind, text: str) -> None:
         raise BadInput("very many of your requests are open", hint="Wait until some are answered, or call the clinic")
 
 
-def _there(patient: Patient, kind: Kind, text: str, nonce: UUID | None) -> RightsRequest | None:
-    rows = RightsRequest.objects.about(patient)
+def _there(
+    patient: Patient, kind: Kind, who: Who, guardianship: Guardianship | None, text: str, nonce: UUID | None
+) -> RightsRequest | None:
+    """What the same person asked for already. What somebody else asked for in the same matter is theirs to end."""
+    rows = RightsRequest.objects.about(patient).filter(who=who, guardianship=guardianship)
     if nonce and (sent := rows.filter(nonce=nonce).first()):
         return sent
     if kind == Kind.WITHDRAW:
@@ -124,10 +162,12 @@ def _made(
     kind: Kind,
     *,
     who: Who,
+    guardianship: Guardianship | None,
     words: str,
     received_at: datetime,
     nonce: UUID | None = None,
     consent: Consent | None = None,
+    ended: Sequence[tuple[str, list[str]]] = (),
     entered_by: User | None = None,
     actor: Model | None = None,
 ) -> RightsRequest:
@@ -137,12 +177,14 @@ def _made(
         kind=kind,
         words=words,
         who=who,
+        guardianship=guardianship,
         entered_by=entered_by,
         consent=consent,
         nonce=nonce or uuid4(),
         received_at=received_at,
     )
-    _event(request, Step.RECEIVED, Who.STAFF if entered_by else who, entered_by, clock.now())
+    facts = {"ended": [[purpose, places] for purpose, places in ended]} if ended else None
+    _event(request, Step.RECEIVED, Who.STAFF if entered_by else who, entered_by, clock.now(), facts)
     audit.record("rights.received", request, by=entered_by or actor, clinic=patient.clinic, facts={"kind": str(kind)})
     return request
 
@@ -152,6 +194,7 @@ def withdraw(
     consent: Consent,
     *,
     who: Who,
+    guardianship: Guardianship | None = None,
     scope: Scope | None = None,
     place: str = "",
     nonce: UUID | None = None,
@@ -164,32 +207,52 @@ def withdraw(
     patient = consent.patient
     if patient is None or (scope is not None and scope.consent_id != consent.pk):
         raise ValueError("another's consent")
+    open_ones = consent.scopes.filter(state__in=OPEN)
+    standing = [(one.purpose, [place] if place else one.destinations) for one in open_ones if scope in (None, one)]
     if scope is not None and place:
         ended = consents.withdraw_place(scope, place, who=who)
     else:
         ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who)
     if ended:
-        ask(patient, Kind.WITHDRAW, who=who, nonce=nonce, consent=consent, by=by)
+        ask(
+            patient,
+            Kind.WITHDRAW,
+            who=who,
+            guardianship=guardianship,
+            nonce=nonce,
+            consent=consent,
+            ended=standing,
+            by=by,
+        )
     return ended
 
 
 @transaction.atomic
-def withdraw_all(patient: Patient, *, who: Who, by: Model | None = None) -> int:
+def withdraw_all(
+    patient: Patient, *, who: Who, guardianship: Guardianship | None = None, by: Model | None = None
+) -> int:
     """Every consent of the person at once. Gives how many scopes ended."""
-    return sum(withdraw(consent, who=who, by=by) for consent in _standing(patient))
+    return sum(withdraw(consent, who=who, guardianship=guardianship, by=by) for consent in _standing(patient))
+
+
+OPEN = (State.REQUESTED, State.GIVEN)
+"""What of a consent can be taken back."""
 
 
 def _standing(patient: Patient) -> list[Consent]:
-    open_scopes = Scope.objects.filter(state__in=(State.REQUESTED, State.GIVEN))
+    open_scopes = Scope.objects.filter(state__in=OPEN)
     return list(Consent.objects.about(patient).filter(pk__in=open_scopes.values("consent")).select_related("patient"))
 
 
 @transaction.atomic
-def lift(request: RightsRequest, *, who: Who, by: Model | None = None) -> bool:
-    """The person no longer wants the pause. Whoever asked for it ends it: of a child and a guardian, one can't end the
-    other's. A second time changes nothing."""
-    if who != request.who:
+def lift(request: RightsRequest, *, guardianship: Guardianship | None = None, by: Model | None = None) -> bool:
+    """The person no longer wants the pause. Whoever asked for it ends it, as `may_lift` says. A second time changes
+    nothing.
+
+    guardianship: of who speaks for them; None: the patient."""
+    if not may_lift(request, guardianship):
         raise BadInput("whoever asked for the pause ends it", hint="Let them do it on their own page")
+    who = Who.REPRESENTATIVE if guardianship else Who.PATIENT
     now = clock.now()
     if not RightsRequest.objects.filter(pk=request.pk, lifted_at=None, kind__in=clocks.HOLDS).update(lifted_at=now):
         return False
@@ -202,6 +265,19 @@ def lift(request: RightsRequest, *, who: Who, by: Model | None = None) -> bool:
         _move(request, Step.DONE, Who.SYSTEM, None, now, closed_at=now)
     review.ask_again(patients=[request.patient_id], originals=[], why="rights")
     return True
+
+
+def may_lift(request: RightsRequest, guardianship: Guardianship | None) -> bool:
+    """Whether the patient, or who speaks for them, ends this pause: whoever asked for it. Of a child and a parent, or
+    of two parents, one can't end the other's; of who may speak for them no longer, whoever may do so now, and where
+    nobody may, the patient.
+
+    guardianship: of who is there; None: the patient."""
+    if request.who == Who.PATIENT:
+        return guardianship is None
+    if request.guardianship is not None and speaks(request.guardianship):
+        return guardianship == request.guardianship
+    return guardianship is not None or not may_speak(request.patient)
 
 
 def _nothing_more(patient: Patient) -> None:
@@ -250,10 +326,11 @@ def _longer(request: RightsRequest, why: str, now: datetime) -> None:
 
 @transaction.atomic
 def done(by: Membership, request: RightsRequest, *, answer: str) -> None:
-    """It is carried out, and the person reads the answer. Raises BadInput without one, or where it is closed. A
-    deletion is done by erasing."""
+    """It is carried out, and the person reads the answer. Raises BadInput without one, where it is closed, and while
+    something has yet to come down for it. A deletion is done by erasing."""
     request = _mine(by, request)
     _open(request)
+    _down(request)
     if request.kind == Kind.DELETE:
         raise BadInput("a deletion ends with erasing, or with a refusal", hint="Choose one of the two")
     _finish(request, by, answer)
@@ -262,17 +339,20 @@ def done(by: Membership, request: RightsRequest, *, answer: str) -> None:
 @transaction.atomic
 def erase(by: Membership, request: RightsRequest, *, answer: str) -> None:
     """The person's pictures, films, copies and scans are destroyed with their key; what was agreed, when, and what
-    proves it by its digest stays. Raises BadInput where it is no deletion, or closed."""
+    proves it by its digest stays. Pictures of others in which they are stay in those others' records, and nothing of
+    them goes out any more. What has yet to come down goes on coming down. Raises BadInput where it is no deletion, or
+    closed."""
     request = _mine(by, request)
     _open(request)
     if request.kind != Kind.DELETE:
         raise BadInput("this request is not for deletion", hint="Open the request for deletion")
     now = clock.now()
+    others = elsewhere(request.patient).count()
     _no_publication(request.patient, by)
     PictureHash.objects.filter(file__key=request.patient.key).delete()
     vault.erase(request.patient.key, by=by.user, at=now)
     forgetting.forget_looks()
-    _event(request, "erased", Who.STAFF, by.user, now)
+    _event(request, "erased", Who.STAFF, by.user, now, {"elsewhere": others})
     _finish(request, by, answer)
 
 
@@ -366,14 +446,30 @@ def copy_taken(request: RightsRequest, *, who: Who, left_out: int, by: Model | N
 
 
 def _no_publication(patient: Patient, by: Membership) -> None:
-    """Every use of the person's pictures is over, and the copies made for them go."""
-    uses = Use.objects.filter(clinic=by.clinic, original__patient=patient).exclude(state=UseState.LAPSED)
+    """Every use of a picture in which the person is is over, and the copies made for it go."""
+    shown = Original.objects.filter(Q(patient=patient) | Q(appearances__patient=patient)).values("pk")
+    uses = Use.objects.filter(clinic=by.clinic, original__in=shown).exclude(state=UseState.LAPSED)
     for use in uses.select_related("clinic"):
         review.lapse(by, use)
-    for copy in SafeCopy.objects.filter(use__original__patient=patient).kept().select_related("file"):
+    for copy in SafeCopy.objects.filter(use__original__in=shown).kept().select_related("file"):
         SafeCopy.objects.filter(pk=copy.pk).update(gone_at=clock.now())
         PictureHash.objects.filter(file=copy.file_id).delete()
         discard(copy.file)
+
+
+def elsewhere(patient: Patient) -> OriginalQuerySet:
+    """Pictures in other patients' records in which the person is."""
+    theirs = Original.objects.kept().filter(appearances__patient=patient).exclude(patient=patient)
+    return theirs.distinct()
+
+
+def _down(request: RightsRequest) -> None:
+    """Raises BadInput while something that came down for this is not proven gone."""
+    if request.right.kind in clocks.TAKES_DOWN and out.on_its_way_down(request.patient).exists():
+        raise BadInput(
+            "something of the patient has yet to come down, or is not proven gone",
+            hint="It is named on this page: see to it there, then answer",
+        )
 
 
 def keeping_of(word: str) -> Keeping | None:
@@ -444,6 +540,6 @@ def _event(
     who: Who,
     by: User | None,
     at: datetime,
-    facts: Mapping[str, Fact] | None = None,
+    facts: Mapping[str, object] | None = None,
 ) -> None:
     RightsEvent.objects.create(request=request, what=str(what), who=who, by=by, at=at, facts=dict(facts or {}))

@@ -97,6 +97,14 @@ ASKED: dict[Kind, Asked] = {
                 "Nếu phải giữ, phòng khám nói rõ điều luật nào và giữ đến bao giờ.",
                 "If so, the clinic names the law, and until when they are kept.",
             ),
+            Words(
+                "Ảnh của người khác mà có bạn thì vẫn ở hồ sơ của họ, và không được đăng.",
+                "A picture of somebody else with you in it stays in their record, and may not be posted.",
+            ),
+            Words(
+                "Họ tên, ngày sinh, số hồ sơ và cách liên lạc vẫn còn. Câu trả lời của bạn cũng vậy. Đó là bằng chứng.",
+                "Name, birth date, record number and how you are reached stay. So do your answers. They are the proof.",
+            ),
         ),
         Words("Xóa ảnh của tôi", "Delete my pictures"),
     ),
@@ -113,6 +121,20 @@ ASKED: dict[Kind, Asked] = {
             ),
         ),
         Words("Hãy gọi cho tôi", "Call me"),
+    ),
+    Kind.PROTECT: Asked(
+        Words("Bảo vệ dữ liệu của tôi tốt hơn", "Have my data protected better"),
+        (
+            Words(
+                "Bạn muốn phòng khám giữ ảnh của bạn kín hơn: ít người xem hơn, hoặc không gửi đi đâu.",
+                "You want the clinic to keep your pictures closer: seen by fewer people, or sent nowhere.",
+            ),
+            Words(
+                "Bạn viết điều bạn muốn. Phòng khám phải trả lời đã làm gì.",
+                "Write what you want. The clinic must answer what it has done.",
+            ),
+        ),
+        Words("Gửi yêu cầu này", "Send it"),
     ),
     Kind.COMPLAIN: Asked(
         Words("Khiếu nại", "Complain"),

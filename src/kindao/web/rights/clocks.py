@@ -28,6 +28,7 @@ class Kind(StrEnum):
     DELETE = "delete"
     WITHDRAW = "withdraw"  # they did it themselves; the clinic carries it to others
     WITHDRAW_HELP = "withdraw-help"  # they ask the clinic to do it with them
+    PROTECT = "protect"
     COMPLAIN = "complain"
 
 
@@ -52,6 +53,10 @@ MOVES: dict[Step, frozenset[Step]] = {
 CLOSED = frozenset({Step.DONE, Step.REFUSED})
 HOLDS = frozenset({Kind.RESTRICT, Kind.OBJECT})
 """While these stand nothing of the person may go out, whatever was agreed."""
+STOPPED = HOLDS | {Kind.WITHDRAW}
+"""What of these has to stop is stopped in the transaction in which they come, but for what is out already."""
+TAKES_DOWN = STOPPED | {Kind.WITHDRAW_HELP}
+"""These are carried out when what is out of the person has come down."""
 NEVER_REFUSED = HOLDS | {Kind.WITHDRAW, Kind.WITHDRAW_HELP}
 """Law 91/2025, article 10, wants what was withdrawn or restricted stopped; no clause that we found lets a clinic say
 no. Only the person ends these."""
@@ -67,6 +72,7 @@ class Right:
     kind: Kind
     events: tuple[str, ...]
     article: Words
+    condition: Words | None = None  # in which case alone its main term runs, where that isn't always
 
 
 def _law(point: str, more: Words | None = None) -> Words:
@@ -78,6 +84,7 @@ DECREE_5 = {
     2: Words("khoản 2 Điều 5 Nghị định 356/2025/NĐ-CP", "Decree 356/2025/NĐ-CP, Article 5(2)"),
     3: Words("khoản 3 Điều 5 Nghị định 356/2025/NĐ-CP", "Decree 356/2025/NĐ-CP, Article 5(3)"),
     4: Words("khoản 4 Điều 5 Nghị định 356/2025/NĐ-CP", "Decree 356/2025/NĐ-CP, Article 5(4)"),
+    5: Words("khoản 5 Điều 5 Nghị định 356/2025/NĐ-CP", "Decree 356/2025/NĐ-CP, Article 5(5)"),
 }
 RIGHTS: dict[Kind, Right] = {
     right.kind: right
@@ -90,8 +97,17 @@ RIGHTS: dict[Kind, Right] = {
         Right(Kind.DELETE, ("erase",), _law("d", DECREE_5[4])),
         Right(Kind.WITHDRAW, ("withdraw",), _law("b", DECREE_5[2])),
         Right(Kind.WITHDRAW_HELP, ("withdraw",), _law("b", DECREE_5[2])),
+        Right(Kind.PROTECT, ("protect",), _law("e", DECREE_5[5])),
         # Of a post that is out the complaint has its own term; whether there is one, the officer finds out first.
-        Right(Kind.COMPLAIN, ("request", "complaint"), _law("đ")),
+        Right(
+            Kind.COMPLAIN,
+            ("request", "complaint"),
+            _law("đ"),
+            Words(
+                "Nếu ảnh của bạn đang được đăng và khiếu nại có căn cứ",
+                "If a picture of you is posted and the complaint is well founded",
+            ),
+        ),
     )
 }
 
@@ -160,27 +176,29 @@ def terms(
     step: Step = Step.RECEIVED,
     third_party: bool = False,
     extended: bool = False,
+    stopped: bool = False,
 ) -> tuple[Term, ...]:
     """The clocks that such a request starts, the most urgent first, as they stand now.
 
-    received: with its zone; the law of that day decides. Raises BadInput as `deadlines.running`."""
+    stopped: nothing more has to stop for it; received: with its zone; the law of that day decides. Raises BadInput as
+    `deadlines.running`."""
     found = {
         one.clock.id: one
         for event in RIGHTS[kind].events
         for one in deadlines.running(pack, event, received, third_party=third_party, extended=extended)
         if not one.clock.keep
     }
-    return tuple(Term(one, now, _over(one.clock.id, step)) for one in found.values())
+    return tuple(Term(one, now, _over(one.clock.id, step, stopped=stopped)) for one in found.values())
 
 
-def _over(clock: str, step: Step) -> bool:
+def _over(clock: str, step: Step, *, stopped: bool) -> bool:
     """Whether what this clock asks for is done where the request is."""
     if step in CLOSED:
         return True
     if clock == ACKNOWLEDGE:
         return step is not Step.RECEIVED
     if clock == STOP:
-        return step is Step.ACTING  # whoever begins says that it was stopped
+        return stopped or step is Step.ACTING  # whoever begins says that it was stopped
     return False
 
 

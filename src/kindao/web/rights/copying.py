@@ -6,20 +6,23 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import IO, Any, Self
 
 from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from kindao import clock
+from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Words
 from kindao.web.asking.models import Answer
 from kindao.web.cases.content import suffix_of
-from kindao.web.cases.models import Patient
-from kindao.web.consent.models import Consent, Evidence
+from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.consent.models import Consent, Evidence, State
 from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing, signed
 from kindao.web.rights.models import RightsRequest
+from kindao.web.rights.own import PlaceShown, ScopeShown
 from kindao.web.rights.seeing import Held, How
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
@@ -41,6 +44,7 @@ class Parcel:
 
     patient: Patient
     told: dict[str, Any]
+    everything: tuple[Held, ...]  # all that is held, in the copy or not
     pictures: tuple[Held, ...]
     papers: tuple[StoredFile, ...]
     left_out: tuple[LeftOut, ...]
@@ -54,13 +58,16 @@ def left_out(patient: Patient) -> list[LeftOut]:
     return [LeftOut(one, one.why) for one in seeing.everything(patient) if one.why is not None]
 
 
-def parcel(patient: Patient) -> Parcel:
+def parcel(patient: Patient, guardianship: Guardianship | None = None) -> Parcel:
+    """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests each has
+    for themselves."""
     everything = seeing.everything(patient)
     papers = Evidence.objects.filter(consent__patient=patient, file__erased_at=None).exclude(file=None)
     out = tuple(LeftOut(one, one.why) for one in everything if one.why is not None)
     return Parcel(
         patient,
-        _told(patient, everything),
+        _told(patient, everything, guardianship),
+        tuple(everything),
         tuple(one for one in everything if one.shown),
         tuple(one.file for one in papers.select_related("file__key") if one.file is not None),
         out,
@@ -71,7 +78,7 @@ def zipped(parcel: Parcel) -> Iterator[bytes]:
     """The ZIP in pieces. Pictures are stored as they are: they are compressed already."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as out:
-        text = json.dumps(parcel.told, ensure_ascii=False, indent=1, default=str)
+        text = json.dumps(parcel.told, ensure_ascii=False, indent=1, default=_plain)
         out.writestr("kindao.json", text, zipfile.ZIP_DEFLATED)
         yield sink.taken()
         papers = tuple(_Paper.of(n, paper) for n, paper in enumerate(parcel.papers, 1))
@@ -89,6 +96,13 @@ def zipped(parcel: Parcel) -> Iterator[bytes]:
             else:
                 yield from _written(out, sink, paper.name, paper.file)
     yield sink.taken()
+
+
+def _plain(value: object) -> str:
+    """Moments in Vietnamese time, days, ids: each in one way of writing."""
+    if isinstance(value, datetime):
+        return value.astimezone(VIETNAM).isoformat(timespec="seconds")
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _name(n: int, one: Held) -> str:
@@ -132,7 +146,7 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
                 "uses": own.uses(patient),
                 "out": published.of(patient),
                 "requests": RightsRequest.objects.about(patient),
-                "looks": own.looks(patient, list(parcel.pictures), own.uses(patient)),
+                "looks": own.looks(patient, parcel.everything, own.uses(patient)),
             }
             parts.append(render_to_string("rights/copy_part.html", given))
     return render_to_string("rights/copy.html", {"parts": parts})
@@ -175,11 +189,17 @@ def _read(consent: Consent) -> dict[str, Any] | None:
     return {"statement": answer.ask.statement.get(language, []), "caption": answer.ask.question.caption}
 
 
-def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
+def _answer(scope: ScopeShown, place: PlaceShown) -> str:
+    """What counts of one place now: yes, no, later, waiting, over, taken-back."""
+    gone = place.taken_back and scope.scope.state in (State.GIVEN, State.WITHDRAWN)
+    return "taken-back" if gone else scope.answer
+
+
+def _told(patient: Patient, held: list[Held], guardianship: Guardianship | None) -> dict[str, Any]:
     """The person's data, and what was done with it. Who looked is told by role."""
     uses = own.uses(patient)
     return {
-        "made_at": clock.now().isoformat(),
+        "made_at": clock.now(),
         "clinic": patient.clinic.name,
         "person": {
             "record_number": patient.record_number,
@@ -215,7 +235,7 @@ def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
                         "purpose": scope.scope.purpose,
                         "state": scope.scope.state,
                         "since": scope.at,
-                        "places": {place.value: not place.taken_back for place in scope.places},
+                        "places": {place.value: _answer(scope, place) for place in scope.places},
                     }
                     for scope in one.scopes
                 ],
@@ -254,7 +274,7 @@ def _told(patient: Patient, held: list[Held]) -> dict[str, Any]:
         "requests": [
             {
                 "kind": one.kind,
-                "words": one.words,
+                "words": one.words if one.asked_by(guardianship) else None,
                 "received_at": one.received_at,
                 "state": one.state,
                 "answer": one.answer,

@@ -23,7 +23,7 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.door import links
 from kindao.web.door.models import Purpose
-from kindao.web.rights import actions, clocks
+from kindao.web.rights import actions, clocks, out
 from kindao.web.rights.forms import EnterForm
 from kindao.web.rights.keeping import KEPT
 from kindao.web.rights.models import Kind, RightsRequest
@@ -67,6 +67,12 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpRe
         "extendable": not found.closed and clocks.can_extend(one.terms),
         "refusable": found.right.kind not in clocks.NEVER_REFUSED,
         "kept": KEPT.values(),
+        "coming": list(out.on_its_way_down(found.patient).select_related("use"))
+        if found.right.kind in clocks.TAKES_DOWN | {clocks.Kind.DELETE}
+        else [],
+        "elsewhere": list(actions.elsewhere(found.patient).select_related("patient"))
+        if found.kind == Kind.DELETE
+        else [],
         "last": last.astimezone(VIETNAM).date() if last else None,
         "wrong": wrong,
         "said": request.POST,
@@ -132,7 +138,7 @@ def _day(written: str) -> date | None:
 def enter(request: DeskRequest, pk: UUID) -> HttpResponse:
     """A request that came by paper, phone or word of mouth: whoever takes it writes it down."""
     patient = get_object_or_404(Patient.objects.of(request.membership).select_related("clinic"), pk=pk)
-    form = EnterForm(sent(request))
+    form = EnterForm(patient, sent(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -141,7 +147,7 @@ def enter(request: DeskRequest, pk: UUID) -> HttpResponse:
                 patient,
                 Kind(said["kind"]),
                 received_at=_moment(said["received_on"]),
-                who=said["who"],
+                guardianship=form.guardianship,
                 words=said["words"],
             )
         except KindaoError as error:

@@ -60,7 +60,7 @@ SECTIONS: tuple[Section, ...] = (
             ),
             Words(
                 "Mỗi nơi đăng, mỗi mục đích được hỏi riêng. Bạn cũng có thể trả lời: để sau.",
-                "Each purpose is asked apart. You may also answer: not now.",
+                "Each place and each purpose is asked apart. You may also answer: not now.",
             ),
         ),
         Words("Điều 9 Luật 91/2025/QH15; Điều 6 Nghị định 356/2025/NĐ-CP", "Law 91/2025/QH15, Article 9"),
@@ -90,8 +90,8 @@ SECTIONS: tuple[Section, ...] = (
         Words("Bạn được xem và lấy bản sao", "You may see and get a copy"),
         (
             Words(
-                "Bạn được xem mọi ảnh phòng khám giữ, và biết ai đã xem ảnh.",
-                "You may see every picture that the clinic holds, and who looked at it.",
+                "Bạn được xem mọi ảnh phòng khám giữ. Bạn biết ngày nào có người xem, và họ làm việc gì ở đó.",
+                "You may see every picture that is held, on which day somebody looked, and what their work is.",
             ),
             Words(
                 "Ảnh có người khác thì người đó được che trong bản của bạn.",
@@ -117,12 +117,24 @@ SECTIONS: tuple[Section, ...] = (
                 "If you don't want to end it, pause it. If you want no adverts, object.",
             ),
             Words(
-                "Trong lúc đó không ảnh nào của bạn được đăng. Chỉ bạn mới cho dùng lại được.",
-                "Meanwhile no picture of you is posted. Only you can end the pause.",
+                "Trong lúc đó phòng khám không được đăng ảnh nào của bạn. Chỉ ai yêu cầu mới cho dùng lại được.",
+                "Meanwhile the clinic may not post any picture of you. Only who asked for the pause can end it.",
             ),
         ),
         clocks.RIGHTS[Kind.RESTRICT].article,
         Kind.RESTRICT,
+    ),
+    Section(
+        "protect",
+        Words("Bạn được yêu cầu bảo vệ tốt hơn", "You may have your data protected better"),
+        (
+            Words(
+                "Ví dụ: ít người xem ảnh của bạn hơn, hoặc không gửi ảnh đi đâu.",
+                "For example: fewer people see your pictures, or they are sent nowhere.",
+            ),
+        ),
+        clocks.RIGHTS[Kind.PROTECT].article,
+        Kind.PROTECT,
     ),
     Section(
         "delete",
@@ -136,6 +148,14 @@ SECTIONS: tuple[Section, ...] = (
             Words(
                 "Khi đó ảnh chỉ được dùng để chữa bệnh. Phòng khám phải nói rõ điều luật.",
                 "They then serve your treatment alone. The clinic must name the law.",
+            ),
+            Words(
+                "Họ tên, ngày sinh và câu trả lời của bạn vẫn còn. Đó là bằng chứng bạn đã đồng ý hay đã rút lại.",
+                "Your name, birth date and answers stay: they prove what you agreed to and took back.",
+            ),
+            Words(
+                "Ảnh của người khác mà có bạn thì vẫn ở hồ sơ của họ, và không được đăng.",
+                "A picture of somebody else with you in it stays in their record, and may not be posted.",
             ),
         ),
         Words(
@@ -174,14 +194,31 @@ SECTIONS: tuple[Section, ...] = (
 )
 
 
-def term(kind: Kind) -> Words | None:
+@dataclass(frozen=True, slots=True)
+class Time:
+    """How long a clinic has. cited: by which law, which is not always that of the right itself."""
+
+    said: Words
+    cited: Words
+
+
+def term(kind: Kind) -> Time | None:
     """The term of such a request as the law has it today; None where the pack has run out."""
     now = clock.now()
     try:
         found = clocks.terms(load_pack(PACK), kind, now, now=now)
     except BadInput:
         return None
-    return _plain(clocks.main(found).running.clock) if found else None
+    if not found:
+        return None
+    running = clocks.main(found).running.clock
+    said, condition = _plain(running), clocks.RIGHTS[kind].condition
+    if condition:
+        said = Words(
+            f"{condition.vi[:1].lower()}{condition.vi[1:]}: {said.vi}",
+            f"{condition.en[:1].lower()}{condition.en[1:]}: {said.en}",
+        )
+    return Time(said, running.cited)
 
 
 def _plain(clock: Clock) -> Words:
@@ -199,5 +236,5 @@ def _plain(clock: Clock) -> Words:
     return Words("; ".join(vi), "; ".join(en))
 
 
-def told() -> list[tuple[Section, Words | None]]:
+def told() -> list[tuple[Section, Time | None]]:
     return [(section, term(section.term) if section.term else None) for section in SECTIONS]

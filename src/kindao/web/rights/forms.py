@@ -1,16 +1,20 @@
 """What staff writes down of a request that did not come by the patient's page."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kindao.web.consent.models import Who
+from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.cases.speaking import may_speak
 from kindao.web.rights.models import LONGEST_WORDS, Kind
 
+PATIENT = "patient"  # who asked themselves
 BY_HAND = [choice for choice in Kind.choices if choice[0] != Kind.WITHDRAW]
 
 
 class EnterForm(forms.Form):
-    """Nothing is chosen beforehand."""
+    """Nothing is chosen beforehand. Of those who speak for the patient only who may do so can be named."""
 
     kind = forms.ChoiceField(label=_("What the patient wants"), choices=[("", "—"), *BY_HAND])
     received_on = forms.DateField(
@@ -18,14 +22,21 @@ class EnterForm(forms.Form):
         help_text=_("The clock runs from that day."),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
-    who = forms.TypedChoiceField(
-        label=_("Who asked"),
-        choices=[("", "—"), *((one.value, one.label) for one in (Who.PATIENT, Who.REPRESENTATIVE))],
-        coerce=Who,
-    )
+    who = forms.ChoiceField(label=_("Who asked"))
     words = forms.CharField(
         label=_("In their own words"),
         required=False,
         max_length=LONGEST_WORDS,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+    def __init__(self, patient: Patient, *told: Any) -> None:
+        super().__init__(*told)
+        self.speak = {str(one.pk): one for one in may_speak(patient)}
+        named = [(pk, one.name) for pk, one in self.speak.items()]
+        self.fields["who"].choices = [("", "—"), (PATIENT, _("The patient")), *named]  # type: ignore[attr-defined]
+
+    @property
+    def guardianship(self) -> Guardianship | None:
+        """Of who asked; None: the patient themselves."""
+        return self.speak.get(self.cleaned_data["who"])

@@ -1,15 +1,26 @@
-"""A person has had the use of their data paused, has objected to it, or waits for their pictures to be deleted: no copy
-of them is permitted, whatever was agreed."""
+"""A person has had the use of their data paused, has objected to it, or wanted their pictures deleted: no copy of a
+picture in which they are is permitted, whoever's it is and whatever was agreed."""
 
 from kindao.engine.vocabulary import Words
+from kindao.web.cases.models import Patient
 from kindao.web.review.models import Use
-from kindao.web.rights.models import RightsRequest
+from kindao.web.rights.models import Kind, RightsRequest
 
 PAUSED = Words(
-    "Người bệnh đã yêu cầu tạm dừng, phản đối hoặc xóa. Không đăng gì cho đến khi yêu cầu được giải quyết "
+    "Một người trong ảnh đã yêu cầu tạm dừng hoặc phản đối. Không đăng gì cho đến khi chính họ cho dùng lại "
     "(Điều 4 và Điều 10 Luật 91/2025/QH15).",
-    "The patient asked to pause, objected, or asked for deletion. Nothing goes out until that is settled "
+    "Somebody in it asked to pause, or objected. Nothing goes out until they themselves end that "
     "(Law 91/2025/QH15, Articles 4 and 10).",
+)
+DELETED = Words(
+    "Một người trong ảnh đã yêu cầu xóa ảnh của mình. Ảnh có họ không được đăng, trừ khi chính họ đồng ý lại "
+    "(Điều 4 và Điều 14 Luật 91/2025/QH15).",
+    "Somebody in it wanted their pictures deleted. Nothing with them goes out, unless they themselves agree anew "
+    "(Law 91/2025/QH15, Articles 4 and 14).",
+)
+ERASED = Words(
+    "Ảnh của một người trong ảnh này đã được xóa theo yêu cầu của họ. Ảnh này chỉ còn dùng để chữa bệnh.",
+    "The pictures of somebody in it were erased, as they wanted. This one serves care alone, and never goes out.",
 )
 
 
@@ -17,4 +28,9 @@ def held(use: Use) -> Words | None:
     """Why nothing may go out for this use; None where nothing holds it."""
     shown = use.original.appearances.exclude(patient=None).values_list("patient", flat=True)
     people = {use.patient_id, use.original.patient_id, *shown}
-    return PAUSED if RightsRequest.objects.holding().filter(patient__in=people).exists() else None
+    if Patient.objects.filter(pk__in=people, key__erased_at__isnull=False).exists():
+        return ERASED  # whatever became of the request: a restored backup may know the erasure alone
+    kinds = set(RightsRequest.objects.holding().filter(patient__in=people).values_list("kind", flat=True))
+    if kinds - {Kind.DELETE}:
+        return PAUSED
+    return DELETED if kinds else None

@@ -6,14 +6,14 @@ from typing import ClassVar
 from uuid import uuid4
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import Guardianship, Patient
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
-from kindao.web.consent.models import Consent, Who
+from kindao.web.consent.models import Consent, Scope, Who
 from kindao.web.rights import clocks
 from kindao.web.vault.models import StoredFile
 
@@ -31,6 +31,7 @@ class Kind(models.TextChoices):
     DELETE = clocks.Kind.DELETE.value, _("Have my pictures deleted")
     WITHDRAW = clocks.Kind.WITHDRAW.value, _("I took my consent back")
     WITHDRAW_HELP = clocks.Kind.WITHDRAW_HELP.value, _("Get help to take my consent back")
+    PROTECT = clocks.Kind.PROTECT.value, _("Have my data protected better")
     COMPLAIN = clocks.Kind.COMPLAIN.value, _("Complain")
 
 
@@ -54,10 +55,13 @@ class RightsRequestQuerySet(InClinic["RightsRequest"]):
         return self.exclude(state__in=CLOSED)
 
     def holding(self) -> RightsRequestQuerySet:
-        """Those for whose sake nothing of the person may go out: paused or objected to, until the patient lifts it;
-        a deletion, until it is answered."""
+        """Those for whose sake nothing of the person may go out, in whosever picture: paused or objected to, until
+        they lift it; a deletion, however it was answered, until they themselves agree to something anew."""
         paused = Q(kind__in=[kind.value for kind in clocks.HOLDS], lifted_at=None)
-        return self.filter(paused | Q(kind=Kind.DELETE) & ~Q(state__in=CLOSED))
+        anew = Scope.objects.given().filter(
+            consent__patient=OuterRef("patient"), consent__signed_at__gt=OuterRef("received_at")
+        )
+        return self.filter(paused | Q(kind=Kind.DELETE) & ~Exists(anew))
 
 
 class RightsRequest(models.Model):
@@ -70,6 +74,7 @@ class RightsRequest(models.Model):
     state = models.CharField(max_length=12, choices=Step.choices, default=Step.RECEIVED)
     words = models.TextField(blank=True)  # the person's own
     who = models.CharField(max_length=14, choices=Who.choices)  # who asked
+    guardianship = models.ForeignKey(Guardianship, models.PROTECT, null=True, blank=True, related_name="+")  # whose
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: on the page
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")  # of a withdrawal
     nonce = models.UUIDField(default=uuid4)  # of the form: sent twice it is one request
@@ -95,6 +100,9 @@ class RightsRequest(models.Model):
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="right_is_known"),
             models.CheckConstraint(condition=Q(state__in=Step.values), name="rights_step_is_known"),
             models.CheckConstraint(condition=Q(who__in=["patient", "representative"]), name="they_ask_themselves"),
+            models.CheckConstraint(
+                condition=Q(guardianship=None) | Q(who="representative"), name="who_speaks_asked_it"
+            ),
             models.CheckConstraint(
                 condition=Q(state="received", acknowledged_at=None)
                 | ~Q(state="received") & Q(acknowledged_at__isnull=False),
@@ -125,6 +133,12 @@ class RightsRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+    def asked_by(self, guardianship: Guardianship | None) -> bool:
+        """Whether they asked it themselves. guardianship: of who speaks for the patient; None: the patient."""
+        if self.who == Who.PATIENT or guardianship is None:
+            return self.who == Who.PATIENT and guardianship is None
+        return self.guardianship_id in (None, guardianship.pk)  # None: of who it was nothing is known
 
     @property
     def right(self) -> clocks.Right:
@@ -161,6 +175,10 @@ class RightsEvent(AppendOnly):
     @property
     def said(self) -> str:
         """What happened, in words."""
+        if self.what == Step.RECEIVED and self.who == Who.STAFF:
+            return str(_("Written down by the clinic"))
+        if self.what == "lifted" and self.who == Who.REPRESENTATIVE:
+            return str(_("The pause was ended by who speaks for the patient"))
         steps = {
             "extended": _("Extended once"),
             "copy-taken": _("The copy was fetched"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kindao import clock
 from kindao.engine.errors import Missing
-from kindao.engine.match.phash import SAME_WITHIN, distance
+from kindao.engine.match.phash import alike
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import PURPOSE
 from kindao.web.asking.words import BACK, COPIES, PLACE, TAKEN_BACK, Back
@@ -21,7 +21,7 @@ from kindao.web.clinics.models import Clinic, Membership, Role
 from kindao.web.consent.models import Consent, Scope
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import CopyState, PublicCopy, Release, Stage
+from kindao.web.releases.models import CopyState, PublicCopy, Release, ReleaseQuerySet, Seen, Stage, Takedown
 
 LOOKS = 2  # from outside, in a row, that found nothing: then it is gone
 STEPS = 4  # of an address: asked, said to be gone, one look, two looks
@@ -63,6 +63,11 @@ class ReleaseShown:
         return self.key == "coming"
 
     @property
+    def seen(self) -> bool:
+        """Whether somebody may see it now."""
+        return self.key in ("out", "coming")
+
+    @property
     def gone(self) -> int:
         return sum(one.key == "gone" for one in self.copies)
 
@@ -84,13 +89,15 @@ def of(person: Patient | OtherPerson) -> list[ReleaseShown]:
     return sorted(shown, key=lambda one: ("coming", "out", "waits", "gone", "over").index(one.key))
 
 
+def on_its_way_down(person: Patient | OtherPerson) -> ReleaseQuerySet:
+    """What of the person was ordered down and is not proven gone, nor gone as far as it can be."""
+    ordered = Takedown.objects.open().values("release")
+    return Release.objects.filter(_shows(person), pk__in=ordered).distinct()
+
+
 def like(person: Patient, bits: bytes) -> list[ReleaseShown]:
     """Those of the person that look like it."""
-    return [
-        one
-        for one in of(person)
-        if one.release.phash and distance(bytes.fromhex(one.release.phash), bits) <= SAME_WITHIN
-    ]
+    return [one for one in of(person) if one.release.phash and alike(bytes.fromhex(one.release.phash), bits)]
 
 
 def coming_down(consents: list[Consent], scope: Scope | None = None, place: str = "") -> list[ReleaseShown]:
@@ -176,7 +183,7 @@ def _copy(copy: PublicCopy, clinic: Clinic, roles: dict[tuple[UUID, UUID], str],
     due = copy.due_at if key == "hand" else None
     return CopyShown(
         _place(Place(copy.place)),
-        copy.address if copy.address.startswith(("https://", "http://")) and key != "gone" else "",
+        copy.address if _can_be_looked_at(copy) and key != "gone" else "",
         copy.address,
         key,
         said,
@@ -213,9 +220,11 @@ def _state(copy: PublicCopy, clinic: Clinic, roles: dict[tuple[UUID, UUID], str]
             return "never", _("This one can't be taken back."), 0
         case CopyState.BY_HAND:
             who = roles.get((clinic.pk, copy.person_id), _("Staff")) if copy.person_id else _("Staff")
-            return "hand", _("A person at the clinic takes it down: %(who)s.") % {"who": who}, 1
+            return "hand", _("A person at the clinic takes it down: %(who)s.") % {"who": who}, 0
         case CopyState.DELETE_ASKED:
             return "coming", _("We asked for it to be deleted, and look whether it is gone."), 1 + looks
+        case CopyState.PLATFORM_GONE if not _can_be_looked_at(copy):
+            return "coming", _("The clinic says that it is gone. Nobody can look from outside."), 2
         case CopyState.PLATFORM_GONE:
             return "coming", _("It is said to be deleted. We look for ourselves, twice."), 2 + looks
         case CopyState.CAME_BACK:
@@ -223,4 +232,23 @@ def _state(copy: PublicCopy, clinic: Clinic, roles: dict[tuple[UUID, UUID], str]
         case _ if coming:
             return "coming", _("It is taken down next."), 0
         case _:
-            return "there", _("It can be seen here."), 0
+            return "there", _there(copy), 0
+
+
+def _can_be_looked_at(copy: PublicCopy) -> bool:
+    return copy.address.startswith(("https://", "http://"))
+
+
+def _there(copy: PublicCopy) -> str:
+    """Of what nobody has ordered down: only a look that saw it says that it can be seen."""
+    if not _can_be_looked_at(copy):
+        return _("It is here, the clinic says. Nobody can look from outside.")
+    match copy.last_seen:
+        case Seen.THERE:
+            return _("It can be seen here.")
+        case Seen.GONE:
+            return _("It was posted here. When we last looked, it was not there.")
+        case "":
+            return _("It was posted here. We have not looked yet.")
+        case _:
+            return _("It was posted here. When we last looked, we could not tell whether it is there.")

@@ -14,7 +14,7 @@ from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.consent import VIETNAM, GiverRole
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.audit.models import AuditEvent
@@ -29,7 +29,8 @@ from kindao.web.vault.models import StoredFile
 from kindao.web.vault.views import LOOKED
 
 USER, LINK = "clinics.user:", "door.link:"
-HANDED_OUT = "copy.handed-out"
+TAKEN = (SafeCopy._meta.label_lower, Release._meta.label_lower)
+HANDED_OUT = ("copy.handed-out", "release.handed-out")
 MOST_LOOKS = 400  # events, the newest first
 OPEN = (State.REQUESTED, State.GIVEN)
 
@@ -56,7 +57,8 @@ class ScopeShown:
 
     @property
     def stands(self) -> bool:
-        return self.answer in ("yes", "later", "waiting")
+        """Whether something rests on it that can be taken back. Of a not now nothing was agreed to."""
+        return self.answer in ("yes", "waiting")
 
     @property
     def several(self) -> bool:
@@ -68,6 +70,13 @@ class ScopeShown:
 class ConsentShown:
     consent: Consent
     scopes: tuple[ScopeShown, ...]
+    by: str  # the name of who answered
+
+    @property
+    def signed(self) -> bool:
+        """Whether anything was signed: of a no or a not now nothing is."""
+        kinds = (Evidence.Kind.SCAN, Evidence.Kind.SIGNATURE, Evidence.Kind.VOICE)
+        return self.consent.entered_by_id is not None or any(one.kind in kinds for one in self.consent.evidence.all())
 
     @property
     def stands(self) -> bool:
@@ -76,19 +85,25 @@ class ConsentShown:
 
 def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
     """All that was ever asked of them or signed, the newest first."""
-    rows = list(
-        Consent.objects.about(person)
-        .select_related("answer")
-        .prefetch_related("scopes", "evidence")
-        .order_by("-signed_at", "pk")
-    )
+    mine = Consent.objects.about(person).select_related("guardianship", "answer")
+    rows = list(mine.prefetch_related("scopes", "evidence__file").order_by("-signed_at", "pk"))
     events: dict[object, list[ConsentEvent]] = {}
     for event in ConsentEvent.objects.filter(consent__in=[row.pk for row in rows]).exclude(scope=None).order_by("pk"):
         events.setdefault(event.scope_id, []).append(event)
     return [
-        ConsentShown(row, tuple(_scope(row, scope, events.get(scope.pk, [])) for scope in row.scopes.all()))
+        ConsentShown(
+            row,
+            tuple(_scope(row, scope, events.get(scope.pk, [])) for scope in row.scopes.all()),
+            _by(row, person),
+        )
         for row in rows
     ]
+
+
+def _by(consent: Consent, person: Patient | OtherPerson) -> str:
+    if consent.guardianship is not None:
+        return consent.guardianship.name
+    return person.name if consent.giver == GiverRole.SELF.value else _("Who speaks for the patient")
 
 
 def _scope(consent: Consent, scope: Scope, events: list[ConsentEvent]) -> ScopeShown:
@@ -127,15 +142,21 @@ def _answer(consent: Consent, scope: Scope) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class UseShown:
-    """One use that was asked, and its copy where there is one. sent: it was posted from here."""
+    """One use that was asked, and its copies. sent: it was posted from here; handed_out: when somebody took a copy
+    away, also to post it by hand."""
 
     use: Use
     purpose: Words
     place: Words
     said: str
-    copy: SafeCopy | None
+    copies: tuple[SafeCopy, ...]  # the newest last
     handed_out: tuple[datetime, ...]
     sent: bool
+    theirs: bool  # of a picture of their own, not of another patient's in which they are
+
+    @property
+    def copy(self) -> SafeCopy | None:
+        return self.copies[-1] if self.copies else None
 
     @property
     def allowed(self) -> bool:
@@ -145,24 +166,30 @@ class UseShown:
 def uses(patient: Patient) -> list[UseShown]:
     """What somebody wanted to do with pictures in which the person is, the newest first."""
     shown = Q(patient=patient) | Q(original__appearances__patient=patient)
-    rows = list(Use.objects.filter(shown).distinct().order_by("-asked_at", "pk"))
-    copies = {copy.use_id: copy for copy in SafeCopy.objects.filter(use__in=rows).order_by("made_at")}
-    handed: dict[str, list[datetime]] = {}
-    ids = [str(copy.pk) for copy in copies.values()]
-    for target, at in AuditEvent.objects.filter(
-        log=patient.clinic_id, kind="review.safecopy", target__in=ids, verb=HANDED_OUT
-    ).values_list("target", "at"):
-        handed.setdefault(target, []).append(at)
-    sent = set(Release.objects.filter(use__in=rows).exclude(sent_at=None).values_list("use", flat=True))
+    rows = list(Use.objects.filter(shown).select_related("original").distinct().order_by("-asked_at", "pk"))
+    copies: dict[UUID, list[SafeCopy]] = {}
+    for copy in SafeCopy.objects.filter(use__in=rows).order_by("made_at"):
+        copies.setdefault(copy.use_id, []).append(copy)
+    released = dict(Release.objects.filter(use__in=rows).exclude(sent_at=None).values_list("pk", "use"))
+    use_of = {str(copy.pk): use for use, made in copies.items() for copy in made}
+    use_of |= {str(pk): use for pk, use in released.items()}
+    handed: dict[UUID, list[datetime]] = {}
+    events = AuditEvent.objects.filter(
+        log=patient.clinic_id, kind__in=TAKEN, target__in=list(use_of), verb__in=HANDED_OUT
+    )
+    for target, at in events.order_by("at").values_list("target", "at"):
+        handed.setdefault(use_of[target], []).append(at)
+    sent = set(released.values())
     return [
         UseShown(
             row,
             PURPOSE[Purpose(row.purpose)],
             DESTINATION[Destination(row.destination)],
             _state(row),
-            copies.get(row.pk),
-            tuple(handed.get(str(copies[row.pk].pk), ())) if row.pk in copies else (),
+            tuple(copies.get(row.pk, ())),
+            tuple(handed.get(row.pk, ())),
             row.pk in sent,
+            row.original.patient_id == patient.pk,
         )
         for row in rows
     ]
@@ -197,7 +224,7 @@ class Look:
 def looks(patient: Patient, held: Iterable[Held], shown: Iterable[UseShown]) -> list[Look]:
     """Who looked at the person's pictures, copies and signed papers, by role and day, the newest first."""
     files = [one.original.file_id for one in held]
-    files += [one.copy.file_id for one in shown if one.copy is not None]
+    files += [copy.file_id for one in shown for copy in one.copies]
     papers = Evidence.objects.filter(consent__patient=patient).exclude(file=None)
     files += papers.values_list("file", flat=True)
     rows = list(

@@ -2,6 +2,7 @@
 
 Everything is asked for by the person of the link: what isn't theirs is 404, as if it weren't there."""
 
+from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -56,14 +57,16 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     given: dict[str, Any] = {
         "token": token,
         "consents": consents,
-        "yes": sum(scope.answer == "yes" for one in consents for scope in one.scopes),
+        "yes": len({scope.scope.purpose for one in consents for scope in one.scopes if scope.answer == "yes"}),
         "stands": any(one.stands for one in consents),
         "represents": request.visitor.guardianship is not None,
         **_out(request),
     }
     if isinstance(person, Patient):
         held, uses = seeing.everything(person), own.uses(person)
-        requests = told(RightsRequest.objects.about(person).select_related("consent"))
+        requests = told(
+            RightsRequest.objects.about(person).select_related("consent", "patient").prefetch_related("events")
+        )
         given |= {
             "patient": person,
             "pictures": _page(request, "pictures", held),
@@ -78,7 +81,11 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
 
 def _out(request: VisitorRequest) -> dict[str, Any]:
     shown = out.of(request.visitor.person)
-    return {"out": _page(request, "out", shown), "coming": any(one.coming for one in shown)}
+    return {
+        "out": _page(request, "out", shown),
+        "coming": any(one.coming for one in shown),
+        "seen": any(one.seen for one in shown),
+    }
 
 
 @required(Purpose.OWN)
@@ -201,7 +208,7 @@ def withdraw(request: VisitorRequest, token: str, pk: UUID, number: int | None =
     chosen = [one for one in shown.scopes if scope is None or one.scope.pk == scope.pk]
     given = {
         "token": token,
-        "consents": [own.ConsentShown(consent, tuple(one for one in chosen if one.stands))],
+        "consents": [replace(shown, scopes=tuple(one for one in chosen if one.stands))],
         "place": next((one.name for one in chosen[0].places if one.value == place), None) if place else None,
         "down": out.coming_down([consent], scope, place),
         "over": not any(one.stands for one in chosen)
@@ -215,7 +222,14 @@ def _end(request: VisitorRequest, consent: Consent, scope: Scope | None = None, 
         if scope is not None and place:
             return consent_actions.withdraw_place(scope, place, who=_who(request))
         return consent_actions.withdraw(consent, scopes=[scope] if scope else None, who=_who(request))
-    return actions.withdraw(consent, who=_who(request), scope=scope, place=place, by=request.visitor.link)
+    return actions.withdraw(
+        consent,
+        who=_who(request),
+        guardianship=request.visitor.guardianship,
+        scope=scope,
+        place=place,
+        by=request.visitor.link,
+    )
 
 
 @required(Purpose.OWN)
@@ -248,6 +262,7 @@ def ask(request: VisitorRequest, token: str, kind: str) -> HttpResponse:
                 patient,
                 wanted,
                 who=_who(request),
+                guardianship=request.visitor.guardianship,
                 words=request.POST.get("words", ""),
                 nonce=_nonce(request.POST.get("nonce", "")),
                 by=request.visitor.link,
@@ -264,7 +279,7 @@ def ask(request: VisitorRequest, token: str, kind: str) -> HttpResponse:
         "one": preview,
         "nonce": request.POST.get("nonce") or uuid4(),
         "said": request.POST.get("words", ""),
-        "needs_words": wanted in (Kind.CORRECT, Kind.COMPLAIN),
+        "needs_words": wanted in actions.NEEDS_WORDS,
         "longest": LONGEST_WORDS,
         "wrong": wrong,
     }
@@ -289,14 +304,18 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "one": told([found])[0],
         "events": found.events.all(),
         "pausing": found.kind in ("restrict", "object") and found.lifted_at is None,
-        "mine": found.who == _who(request),
+        "wrote": found.asked_by(request.visitor.guardianship),
+        "mine": actions.may_lift(found, request.visitor.guardianship),
+        "elsewhere": actions.elsewhere(found.patient).count() if found.kind == Kind.DELETE else 0,
+        "erased": found.patient.key.erased_at,
+        "seen": found.kind == Kind.DELETE and any(one.seen for one in out.of(found.patient)),
         "left_out": copying.left_out(_patient(request)) if found.kind == Kind.COPY else [],
     }
     return render(request, "rights/own/request.html", given)
 
 
 def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
-    rows = RightsRequest.objects.about(_patient(request)).select_related("patient", "clinic")
+    rows = RightsRequest.objects.about(_patient(request)).select_related("patient__key", "guardianship", "clinic")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -304,7 +323,7 @@ def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
 @require_POST
 def lift(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     """They no longer want the pause."""
-    if actions.lift(_request(request, pk), who=_who(request), by=request.visitor.link):
+    if actions.lift(_request(request, pk), guardianship=request.visitor.guardianship, by=request.visitor.link):
         messages.success(request, _("The pause is over. What you agreed to counts again."))
     return redirect("rights:own_request", token, pk)
 
@@ -317,7 +336,7 @@ def fetch_copy(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     if found.kind != Kind.COPY or found.state == "refused":
         raise Http404
     patient = _patient(request)
-    parcel = copying.parcel(patient)
+    parcel = copying.parcel(patient, request.visitor.guardianship)
     actions.copy_taken(found, who=_who(request), left_out=len(parcel.left_out), by=request.visitor.link)
     for file in parcel.files:
         audit.record(LOOKED, file, by=request.visitor.link, clinic=patient.clinic)

@@ -4,6 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import translation
+from django.utils.formats import date_format
+
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.deadlines import Unit
@@ -11,7 +14,7 @@ from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Words
 from kindao.page import terms as telling
 from kindao.web.clinics.models import Membership
-from kindao.web.rights import clocks
+from kindao.web.rights import clocks, out
 from kindao.web.rights.clocks import Term
 from kindao.web.rights.models import RightsRequest
 
@@ -36,16 +39,28 @@ def terms_of(
             step=clocks.Step(request.state),
             third_party=request.third_party if third_party is None else third_party,
             extended=request.extended_at is not None if extended is None else extended,
+            stopped=_stopped(request),
         )
     except BadInput:
         return ()
+
+
+def _stopped(request: RightsRequest) -> bool:
+    """Whether Kindao stopped all that had to stop: nothing of the person is on its way down any more."""
+    if request.closed or request.right.kind not in clocks.STOPPED:
+        return False
+    return not out.on_its_way_down(request.patient).exists()
 
 
 def when(term: Term) -> Words:
     """By when: the earliest that any reading gives."""
     if term.due is None:
         return telling.NOW
-    return telling.moment(term.due) if term.running.clock.unit is Unit.HOURS else telling.whole_day(term.due)
+    in_hours = term.running.clock.unit is Unit.HOURS
+    vi = telling.moment(term.due).vi if in_hours else telling.whole_day(term.due).vi
+    with translation.override("en"):  # as every other date of these pages is written
+        day = date_format(term.due.date(), "SHORT_DATE_FORMAT")
+    return Words(vi, f"{term.due:%H:%M} on {day}" if in_hours else f"the end of {day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,16 @@ class Told:
     @property
     def late(self) -> bool:
         return any(term.late for term in self.terms)
+
+    @property
+    def overdue(self) -> bool:
+        """Whether the term that the person was told has ended."""
+        return self.main is not None and self.main.late
+
+    @property
+    def condition(self) -> Words | None:
+        """In which case alone that term runs."""
+        return self.request.right.condition
 
     @property
     def ends(self) -> Words | None:

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
+
 from kindao.engine.errors import KindaoError
-from kindao.engine.match.phash import SAME_WITHIN, distance, phash
+from kindao.engine.match.phash import alike, phash
 from kindao.engine.media.opening import open_picture
 from kindao.web.cases.models import Original, Patient
 from kindao.web.review.models import SafeCopy
@@ -32,18 +34,20 @@ class Found:
 
 
 def look(patient: Patient, bits: bytes) -> Found:
-    """Compare with every picture of the person that is held, every copy that was made of one, and every one that
-    was posted: also of what is no longer held. Keeps nothing of `bits`."""
-    pictures = Original.objects.kept().filter(patient=patient, kind=Original.Kind.PICTURE)
+    """Compare with every picture that is held in which the person is, in others' records too, every copy that was made
+    of one, and every one that was posted: also of what is no longer held. Films are not compared. Keeps nothing of
+    `bits`."""
+    theirs = Original.objects.filter(Q(patient=patient) | Q(appearances__patient=patient))
+    pictures = Original.objects.kept().filter(pk__in=theirs.values("pk"), kind=Original.Kind.PICTURE)
     originals = list(pictures.select_related("file__key", "session"))
     copies = list(
         SafeCopy.objects.kept()
-        .filter(use__original__patient=patient, file__media_type__startswith="image/")
+        .filter(use__original__in=theirs.values("pk"), file__media_type__startswith="image/")
         .select_related("file__key")
     )
     files = [one.file for one in originals] + [one.file for one in copies]
     known, whole = _hashes(files)
-    like = {file for file, kept in known.items() if kept and distance(bytes.fromhex(kept), bits) <= SAME_WITHIN}
+    like = {file for file, kept in known.items() if kept and alike(bytes.fromhex(kept), bits)}
     near = {copy.use_id for copy in copies if copy.file_id in like}
     return Found(
         tuple(one for one in originals if one.file_id in like),

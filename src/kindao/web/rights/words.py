@@ -57,6 +57,10 @@ STEPS: dict[Kind, tuple[Words, ...]] = {
             "Không thuộc hồ sơ phải giữ: xóa. Không lấy lại được; bằng chứng đã đồng ý vẫn còn.",
             "No record that must be kept: erase. It can't be undone; the proof that consent existed stays.",
         ),
+        Words(
+            "Ảnh của người bệnh khác có họ vẫn ở hồ sơ người kia, và không bao giờ được đăng nữa.",
+            "Pictures of other patients in which they are stay in those records, and never go out any more.",
+        ),
     ),
     Kind.WITHDRAW: (
         Words(
@@ -74,6 +78,16 @@ STEPS: dict[Kind, tuple[Words, ...]] = {
             "Call the patient, ask what they want to take back, and do it with them on their page.",
         ),
         Words("Gỡ những gì đã đăng; báo cho nơi đã nhận.", "Take down what was posted; tell who was handed a copy."),
+    ),
+    Kind.PROTECT: (
+        Words(
+            "Xem họ muốn biện pháp nào; gọi cho họ nếu chưa rõ. Làm được ngay thì làm ngay.",
+            "See which measure they want; call them where it is not clear. What can be done at once is done at once.",
+        ),
+        Words(
+            "Ghi trong câu trả lời đã làm gì và từ ngày nào.",
+            "Write in the answer what was done, and from which day on.",
+        ),
     ),
     Kind.COMPLAIN: (
         Words(

@@ -2,6 +2,7 @@
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Destination, Purpose, Words
@@ -9,6 +10,7 @@ from kindao.page import terms
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.said import said
 from kindao.web.consent.models import Consent
+from kindao.web.review.models import Use
 from kindao.web.rights.clocks import Term
 from kindao.web.rights.keeping import KEPT
 from kindao.web.rights.models import RightsRequest
@@ -30,14 +32,43 @@ def places_said(scope: ScopeShown) -> str:
 
 
 @register.filter
-def consent_said(consent: Consent) -> str:
-    """What a consent was for, and when it was signed: two of them are told apart."""
-    purposes = dict.fromkeys(said(PURPOSE[Purpose(one["purpose"])]) for one in consent.record["scopes"])
-    places = dict.fromkeys(
-        said(DESTINATION[Destination(place)]) for one in consent.record["scopes"] for place in one["destinations"]
-    )
-    day = date_format(consent.signed_at.astimezone(VIETNAM), "SHORT_DATE_FORMAT")
-    return f"{', '.join(purposes)}, {', '.join(places)} ({day})"
+def request_said(request: RightsRequest) -> str:
+    """What is asked for; of a withdrawal also what was taken back, and when it had been signed: two of them are told
+    apart."""
+    kind = str(request.get_kind_display())
+    if request.consent is None:
+        return kind
+    ended = _ended(request, request.consent)
+    purposes = dict.fromkeys(said(PURPOSE[Purpose(purpose)]) for purpose, places in ended)
+    where = dict.fromkeys(said(DESTINATION[Destination(place)]) for purpose, places in ended for place in places)
+    day = date_format(request.consent.signed_at.astimezone(VIETNAM), "SHORT_DATE_FORMAT")
+    return f"{kind}: {', '.join([*purposes, *where])} ({day})"
+
+
+def _ended(request: RightsRequest, consent: Consent) -> list[tuple[str, list[str]]]:
+    """Purposes and places that the request says; of an older one those that were agreed to once."""
+    received = next((one for one in request.events.all() if one.what == "received"), None)
+    if received is not None and (told := received.facts.get("ended")):
+        return [(purpose, places) for purpose, places in told]
+    agreed = {event.scope_id for event in consent.events.filter(what__in=("given", "withdrawn"))}
+    return [
+        (scope.purpose, consent.record["scopes"][scope.number]["destinations"])
+        for scope in consent.scopes.all()
+        if scope.pk in agreed
+    ]
+
+
+@register.filter
+def use_said(use: Use) -> str:
+    """Purpose and place of a use."""
+    return f"{said(PURPOSE[Purpose(use.purpose)])}, {said(DESTINATION[Destination(use.destination)])}"
+
+
+@register.filter
+def late_said(one: Told) -> str:
+    """That the clinic is late, in the case in which it is."""
+    late = _("The clinic is late. You can complain.")
+    return f"{said(one.condition)}: {late[:1].lower()}{late[1:]}" if one.condition else late
 
 
 @register.filter
