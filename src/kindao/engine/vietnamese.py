@@ -1209,6 +1209,8 @@ SENTENCES: Mapping[str, str] = {
     "the connector of this account is not installed": "Chưa cài cách đăng của tài khoản này",
     "Install it, or take down its releases by hand": "Hãy cài vào, hoặc tự tay gỡ các bài đã đăng bằng nó",
     "the address lies in a private network": "Địa chỉ nằm trong mạng nội bộ",
+    "only the privacy officer says so of this one": "Với bài này, chỉ cán bộ bảo vệ dữ liệu mới được báo như vậy",
+    "Tell them what you know of it": "Hãy cho họ biết những gì bạn biết về bài này",
     "Name a public one, or allow private ones: KINDAO_SITES=private": (
         "Hãy ghi địa chỉ công khai, hoặc cho phép địa chỉ nội bộ: KINDAO_SITES=private"
     ),

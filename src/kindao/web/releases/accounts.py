@@ -7,13 +7,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kindao import clock
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
-from kindao.web.clinics.models import Membership, Role, User
-from kindao.web.releases import locks
+from kindao.web.clinics.models import Clinic, Membership, Role, User
+from kindao.web.releases import locks, orders
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, Later
@@ -51,9 +52,7 @@ def open_account(
         raise BadInput(
             "this platform lets no program delete", hint="Name who deletes by hand, before anything is posted"
         )
-    at_work = Membership.objects.in_clinic(by.clinic).exclude(role=Role.AUDITOR)
-    if deleter is not None and not at_work.filter(user=deleter).exists():
-        raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
+    _at_work(by.clinic, deleter)
     identity, key = uuid4(), keys.shared_key(by.clinic)
     account = Account(
         id=identity,
@@ -83,6 +82,17 @@ def open_by_hand(by: Membership, destination: Destination) -> Account:
     return open_account(by, "manual", destination, deleter=by.user)
 
 
+def deleters(clinic: Clinic) -> QuerySet[User]:
+    """Who may be named to delete by hand: whoever works there today; an auditor changes nothing."""
+    at_work = Membership.objects.in_clinic(clinic).exclude(role=Role.AUDITOR)
+    return User.objects.filter(pk__in=at_work.values("user")).order_by("name")
+
+
+def _at_work(clinic: Clinic, deleter: User | None) -> None:
+    if deleter is not None and not deleters(clinic).filter(pk=deleter.pk).exists():
+        raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
+
+
 @transaction.atomic
 def renew(
     by: Membership,
@@ -101,8 +111,7 @@ def renew(
     kind, before = connector(row.connector), access(row)
     new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
     merged, place = {**before.told, **new}, as_typed(address).rstrip("/") or row.address
-    if deleter is not None and not Membership.objects.of(deleter).filter(clinic=by.clinic).exists():
-        raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
+    _at_work(by.clinic, deleter)
     health = kind.test(Access(place, merged, keep=merged.update))
     if row.who and health.who and place == row.address and health.who[:200] != row.who:
         raise BadInput(
@@ -123,6 +132,7 @@ def renew(
         trouble_en="",
     )
     audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
+    orders.hurry_of(row)
 
 
 def _sealed(bound: bytes, secret: bytes, told: Mapping[str, str]) -> bytes:
@@ -186,6 +196,8 @@ def test(account: Account) -> bool:
         trouble_vi=health.note.vi[:400],
         trouble_en=health.note.en[:400],
     )
+    if health.delete:
+        orders.hurry_of(account)
     return is_ready(account)
 
 
