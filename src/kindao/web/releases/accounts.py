@@ -14,7 +14,7 @@ from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
-from kindao.web.releases import locks, orders
+from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, Later
@@ -172,7 +172,9 @@ def test(account: Account) -> bool:
     A platform that does not answer leaves what was known, until it is too old."""
     now = clock.now()
     try:
-        health = connector(account.connector).test(access(account))
+        opened = access(account)
+        with patience.asking(account):
+            health = connector(account.connector).test(opened)
     except Later as later:
         _keep(account, trouble_vi=later.vi[:400], trouble_en=str(later)[:400])
         return is_ready(account)

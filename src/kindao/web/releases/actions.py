@@ -138,6 +138,13 @@ def call_off(by: Membership, release: Release) -> bool:
 
 
 @transaction.atomic
+def call_off_all(by: Membership, use: Use) -> None:
+    """Nobody wants it any more: whatever of it has not gone out yet."""
+    for row in Release.objects.of(by).filter(use=use, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None):
+        call_off(by, row)
+
+
+@transaction.atomic
 def move_to(by: Membership, release: Release, at: datetime) -> None:
     """Another time, before it has gone out. Raises BadInput for a time that is past, and where it is too late."""
     now = clock.now()

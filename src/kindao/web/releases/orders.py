@@ -13,7 +13,7 @@ def hurry(orders: TakedownQuerySet) -> int:
     rows = list(orders.open())
     for order in rows:
         Takedown.objects.filter(pk=order.pk).update(try_after=None)
-        Takedown.objects.filter(pk=order.pk, state=Work.State.WAITING).update(not_before=None)
+        Takedown.objects.filter(pk=order.pk, state=Work.State.WAITING).update(not_before=None, failure="")
         jobs.start(order)
     return len(rows)
 

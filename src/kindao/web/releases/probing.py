@@ -11,8 +11,9 @@ import time
 from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import inf
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -121,7 +122,7 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
         return 0
     copies.sort(key=lambda one: one.place not in FILES)  # what a page proves depends on the files
     pace = Pace()
-    with reaching.client(timeout=PATIENCE) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
+    with reaching.client(timeout=PATIENCE, total=inf) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
         for copy, seen in zip(copies, pool.map(lambda one: _looked(client, pace, one), copies), strict=True):
             keep(copy, seen)
     return len(copies)
@@ -184,7 +185,11 @@ def _told(answer: httpx.Response, known: Known) -> Look:
         body += piece
         if len(body) > READ_AT_MOST:
             return Look(Seen.UNKNOWN, status)
-    return judged(bytes(body), known, status)
+    look = judged(bytes(body), known, status)
+    picture = answer.headers.get("content-type", "").startswith("image/")
+    if look.seen is Seen.OTHER and not known.phash and picture and known.mark in answer.url.path:
+        return replace(look, seen=Seen.THERE)  # how it looked was erased: a picture at an address that is its alone
+    return look
 
 
 def judged(body: bytes, known: Known, status: int = 200) -> Look:
@@ -273,12 +278,14 @@ def _reopened(copy: PublicCopy) -> None:
 def discover(release: Release) -> int:
     """Every address that the platform, or its site, tells of by now. Gives how many are new. Raises what
     `Connector.addresses` raises."""
-    from kindao.web.releases import accounts, actions
+    from kindao.web.releases import accounts, actions, patience
     from kindao.web.releases.connectors import connector
 
     before = release.public_copies.count()
     access = accounts.access(release.account)
-    for one in connector(release.account.connector).addresses(access, release.ref, release.mark):
+    with patience.asking(release.account):
+        told = connector(release.account.connector).addresses(access, release.ref, release.mark)
+    for one in told:
         actions.found(release, one.address, one.place, by="platform", ref=one.ref)
     return release.public_copies.count() - before
 

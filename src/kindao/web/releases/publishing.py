@@ -12,7 +12,7 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Words
 from kindao.web import audit
-from kindao.web.releases import accounts, actions, claiming, outgoing, permits, probing
+from kindao.web.releases import accounts, actions, claiming, outgoing, patience, permits, probing
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, ByHand, Item, Later, NoRight, Published, Refused
 from kindao.web.releases.models import Permit, Release, Stage
@@ -62,7 +62,8 @@ def _sent(lease: Lease, release: Release, access: Access, item: Item) -> Publish
     if not lease.beat():  # this worker stood still, and another looks for what it may have sent
         raise Lost
     try:
-        return connector(release.account.connector).publish(access, item)
+        with patience.asking(release.account):
+            return connector(release.account.connector).publish(access, item)
     except KindaoError as error:
         return error
 
@@ -86,7 +87,9 @@ def _look_for(lease: Lease, release: Release) -> None:
     assert release.sent_at is not None
     try:
         with workplace(release.pk) as folder, beating(lease), outgoing.item(release, permit.copy, folder) as (item, _):
-            published = kind.find(accounts.access(release.account), item, release.sent_at)
+            access = accounts.access(release.account)
+            with patience.asking(release.account):
+                published = kind.find(access, item, release.sent_at)
     except Later as later:
         lease.later(clock.now() + (later.after or WAIT), failure="Later")
     except KindaoError as unsure:

@@ -12,9 +12,9 @@ from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role, User
-from kindao.web.releases import accounts, actions, probing
+from kindao.web.releases import accounts, actions, patience, probing
 from kindao.web.releases.connectors import connector
-from kindao.web.releases.connectors.base import Connector, Gone, Later, Place, Unsure
+from kindao.web.releases.connectors.base import Connector, Found, Gone, Later, Place, Unsure
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, PublicCopyQuerySet, Release, Seen, Stage, Takedown
 from kindao.web.review import jobs
 from kindao.web.review.leases import Lease, beating
@@ -61,12 +61,16 @@ def _delete(order: Takedown, release: Release) -> None:
     of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
     try:
         access = accounts.access(release.account)
+        told: tuple[Found, ...] = ()
         if release.ref or of_site:
-            for one in kind.addresses(access, release.ref, release.mark):
-                actions.found(release, one.address, one.place, by="platform", ref=one.ref)
+            with patience.asking(release.account):
+                told = kind.addresses(access, release.ref, release.mark)
+        for one in told:
+            actions.found(release, one.address, one.place, by="platform", ref=one.ref)
         probing.first_look(release, clock.now())  # a page that is not seen to show it can't be seen to show it no more
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
-        said = {kind.delete(access, ref, release.mark) for ref in refs if ref or of_site}
+        with patience.asking(release.account):
+            said = {kind.delete(access, ref, release.mark) for ref in refs if ref or of_site}
     except KindaoError as error:
         order.trouble_vi, order.trouble_en = error.vi[:400], str(error)[:400]
         _in_vain(order, error.after if isinstance(error, Later) else None)
@@ -189,7 +193,7 @@ def _go_on(lease: Lease, order: Takedown, release: Release) -> None:
     copies = release.public_copies.all()
     left = copies.exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE)).exclude(_told_by_a_person())
     if left.exists():
-        lease.later(now + _until_next(order, left))
+        lease.later(now + _until_next(order, left), failure="Later" if order.tries else "")
         return
     lease.done(over_at=now)
     whole = not copies.exclude(state=CopyState.VERIFIED_GONE).exists()

@@ -47,8 +47,10 @@ def _put(kind: str, pk: UUID, after: timedelta) -> None:
 
 
 def _urgency(kind: str, pk: UUID) -> int:
-    """Pictures before films, which take minutes; what somebody waits for before what is only asked again."""
-    urgency = 0
+    """Pictures before films, which take minutes; what somebody waits for before what is only asked again; first tries
+    before repeats, which may find the same site hanging."""
+    failed = KINDS[kind][0]._default_manager.filter(pk=pk).exclude(failure="")
+    urgency = -AGAIN if failed.exists() else 0
     if kind == "check":
         again = Use.objects.filter(checks__pk=pk, decisions__isnull=False).exists()
         urgency -= AGAIN if again else 0

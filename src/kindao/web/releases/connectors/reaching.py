@@ -1,8 +1,10 @@
 """One way out to the web for connectors and looks from outside: patience, whose network it is, and what went wrong in
 the five words of `base`."""
 
+import ssl
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from time import monotonic
 from typing import Any, NoReturn
 
 import httpcore
@@ -14,11 +16,49 @@ from kindao.web.releases.connectors.base import Later, NoRight, Refused, Unsure
 
 AGENT = "Kindao/1 (takedown and release checks)"
 PATIENCE = httpx.Timeout(20.0, connect=10.0, read=60.0)
+TOTAL = 180.0  # seconds for all that one call of a connector asks for: a site that drips holds up the one worker
+SLOWEST = 50_000  # bytes a second that leave at least, of a file
 AT_ONCE = httpx.Limits(max_connections=32, max_keepalive_connections=16)
 
 
+class _Timed(httpcore.NetworkStream):
+    """A connection whose time is up at a moment, however it drips until then. until: of `monotonic`."""
+
+    def __init__(self, stream: httpcore.NetworkStream, until: float) -> None:
+        self._stream, self._until = stream, until
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._stream.read(max_bytes, _within(self._until, timeout, httpcore.ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, _within(self._until, timeout, httpcore.WriteTimeout))
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore.NetworkStream:
+        left = _within(self._until, timeout, httpcore.ConnectTimeout)
+        return _Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._until)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
+
+
+def _within(until: float, timeout: float | None, late: type[httpcore.TimeoutException]) -> float:
+    left = until - monotonic()
+    if left <= 0:
+        raise late("its time is up")
+    return left if timeout is None else min(timeout, left)
+
+
 class _Judged(httpcore.SyncBackend):
-    """Connects to an address that was judged, whatever the name says by now."""
+    """Connects to an address that was judged, whatever the name says by now; until: as long as there is time."""
+
+    def __init__(self, until: float) -> None:
+        super().__init__()
+        self._until = until
 
     def connect_tcp(
         self,
@@ -37,18 +77,27 @@ class _Judged(httpcore.SyncBackend):
                 "the address lies in a private network",
                 hint="Name a public one, or allow private ones: KINDAO_SITES=private",
             )
-        return super().connect_tcp(str(found[0][1][0]), port, timeout, local_address, socket_options)
+        left = _within(self._until, timeout, httpcore.ConnectTimeout)
+        stream = super().connect_tcp(str(found[0][1][0]), port, left, local_address, socket_options)
+        return _Timed(stream, self._until)
 
 
-def client(**options: Any) -> httpx.Client:
-    """For one account, or one round of looks. Redirects are followed by whoever asks for it."""
+def client(*, total: float = TOTAL, **options: Any) -> httpx.Client:
+    """For one call of a connector, or one round of looks. Redirects are followed by whoever asks for it.
+
+    total: seconds from now on, after which nothing is waited for any more."""
     headers = {"User-Agent": AGENT, **options.pop("headers", {})}
     transport = httpx.HTTPTransport(limits=AT_ONCE)
-    transport._pool._network_backend = _Judged()  # httpx offers no other way in
+    transport._pool._network_backend = _Judged(monotonic() + total)  # httpx offers no other way in
     patience = options.pop("timeout", PATIENCE)
     return httpx.Client(
         timeout=patience, headers=headers, follow_redirects=False, trust_env=False, transport=transport, **options
     )
+
+
+def time_for(sent: int) -> float:
+    """Seconds for a call that sends a file of so many bytes."""
+    return TOTAL + sent / SLOWEST
 
 
 def asked(client: httpx.Client, method: str, address: str, *, changes: bool = False, **told: Any) -> httpx.Response:

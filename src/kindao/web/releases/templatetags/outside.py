@@ -19,6 +19,13 @@ def why(row: Release | ReplayFinding) -> str:
 
 
 @register.filter
+def hindered(row: Release) -> str:
+    """Why what waits will not go out as things are; "" where nothing hinders it."""
+    no = seeing.hindered(row)
+    return said(no) if no else ""
+
+
+@register.filter
 def trouble(row: Account | Takedown) -> str:
     """What the last try met; "" where nothing."""
     return _in(row.trouble_vi, row.trouble_en)

@@ -195,7 +195,7 @@ class Instagram:
         size = item.file.stat().st_size
         headers = {"Authorization": f"OAuth {access.told['token']}", "offset": "0", "file_size": str(size)}
         address = f"{self.uploads}/ig-api-upload/{meta.VERSION}/{container}"
-        with reaching.client(headers=headers) as client, item.file.open("rb") as stream:
+        with reaching.client(headers=headers, total=reaching.time_for(size)) as client, item.file.open("rb") as stream:
             # Not by Meta's client, which holds a whole film in memory, and sends forms.
             answer = reaching.asked(
                 client, "POST", address, content=_pieces(stream), headers={"Content-Length": str(size)}
@@ -251,14 +251,7 @@ class Instagram:
         if not ref.isdigit():
             raise ValueError("not a ref of this connector")
         _taken_away(access, mark)
-        graph = self._graph(access)
-        try:
-            graph.delete(ref)
-            graph.get(ref, fields="id")
-        except NotThere:
-            rights_stand(self.test(access))
-            return Gone.GONE
-        return Gone.SOON
+        return meta.taken_down(self._graph(access), ref, lambda: self.test(access))
 
     def _graph(self, access: Access) -> Graph:
         return Graph(self.graph, access.told["token"], access.told["secret"])

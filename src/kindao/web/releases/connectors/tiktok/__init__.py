@@ -110,7 +110,7 @@ class TikTok:
 
     def publish(self, access: Access, item: Item) -> Published:
         _fits(item, self.limits)
-        with reaching.client() as client:
+        with reaching.client(total=reaching.time_for(item.file.stat().st_size)) as client:
             tiktok = Api(client, access, self.base)
             who = _ours(tiktok.creator(), access)
             if who.seconds is not None and item.seconds > who.seconds:

@@ -119,7 +119,7 @@ class WordPress:
 
     def publish(self, access: Access, item: Item) -> Published:
         fits(item, self.limits)
-        with opened(access) as site:
+        with opened(access, sends=item.file.stat().st_size) as site:
             number = int(site.change(f"{CORE}/posts", json={"title": item.mark, "status": "draft", **CLOSED})["id"])
             try:
                 post, media = _published(site, item, number)

@@ -97,8 +97,10 @@ class Site:
 
 
 @contextmanager
-def opened(access: Access) -> Iterator[Site]:
-    """The site of an account; no password is sent before its API is found on the same host. Raises NoRight, Later."""
+def opened(access: Access, *, sends: int = 0) -> Iterator[Site]:
+    """The site of an account; no password is sent before its API is found on the same host. sends: bytes of a file.
+
+    Raises NoRight, Later."""
     address = access.address.strip().rstrip("/")
     parts = urlsplit(address)
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
@@ -106,7 +108,7 @@ def opened(access: Access) -> Iterator[Site]:
             "the address of the site must begin with https://",
             hint="Without it the password could be read on its way; let the site have a certificate",
         )
-    with reaching.client() as client:
+    with reaching.client(total=reaching.time_for(sends)) as client:
         root, index = _root(client, address)
         yield Site(
             address=address,

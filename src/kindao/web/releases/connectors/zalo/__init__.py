@@ -129,7 +129,9 @@ class Zalo:
     def publish(self, access: Access, item: Item) -> Published:
         site = _site(access)
         _fits(item, self.limits, site)
-        with reaching.client() as client:
+        # Three times it waits for Zalo: for the film, the article, the listing.
+        total = reaching.time_for(item.file.stat().st_size) + 3 * sum(self.waits)
+        with reaching.client(total=total) as client:
             zalo = self._api(client, access)
             who = _ours(zalo, access)
             try:
