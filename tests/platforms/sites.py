@@ -6,8 +6,11 @@ import secrets
 import shutil
 import socket
 import threading
+from functools import cache
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import paramiko
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -18,8 +21,29 @@ from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.manual import Manual
 from kindao.web.releases.connectors.sftp import Sftp
 from platforms.registry import How, Platform, When, an_access
+from released import Quiet
 
-SITE = "https://phongkham.example/hinh"
+_FOLDERS: dict[str, Path] = {}  # by the first part of the path at which each is served
+
+
+class _Serves(Quiet):
+    def translate_path(self, path: str) -> str:
+        _, first, name = unquote(urlsplit(path).path).split("/", 2)
+        return str(_FOLDERS[first] / name) if first in _FOLDERS and "/" not in name else "/nothing"
+
+
+@cache
+def _port() -> int:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Serves)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    return server.server_port
+
+
+def served(folder: Path) -> str:
+    """The address at which the public sees this folder."""
+    first = secrets.token_hex(4)
+    _FOLDERS[first] = folder
+    return f"http://127.0.0.1:{_port()}/{first}"
 
 
 class FolderPlatform(Platform):
@@ -28,11 +52,11 @@ class FolderPlatform(Platform):
         self.served = folder / "served"
         self.served.mkdir()
         self.connector = Folder()
-        self.access = an_access({"folder": str(self.served)}, SITE)
+        self.access = an_access({"folder": str(self.served)}, served(self.served))
 
     def public(self) -> set[str]:
         there = self.served.iterdir() if self.served.exists() else ()
-        return {f"{SITE}/{one.name}" for one in there if not one.name.startswith(".")}
+        return {f"{self.access.address}/{one.name}" for one in there if not one.name.startswith(".")}
 
     def revoke(self) -> None:
         shutil.rmtree(self.served)
@@ -90,12 +114,12 @@ class SftpPlatform(Platform):
                 "private_key": "",
                 "folder": "public_html/hinh",
             },
-            SITE,
+            served(self.served),
         )
         self.secrets = (self.password, self.private_key.split()[5])
 
     def public(self) -> set[str]:
-        return {f"{SITE}/{one.name}" for one in self.served.iterdir() if not one.name.startswith(".")}
+        return {f"{self.access.address}/{one.name}" for one in self.served.iterdir() if not one.name.startswith(".")}
 
     def revoke(self) -> None:
         self.password, self._let_in = secrets.token_hex(8), ed25519()[1]

@@ -1209,7 +1209,21 @@ SENTENCES: Mapping[str, str] = {
     "the connector of this account is not installed": "Chưa cài cách đăng của tài khoản này",
     "Install it, or take down its releases by hand": "Hãy cài vào, hoặc tự tay gỡ các bài đã đăng bằng nó",
     "the address lies in a private network": "Địa chỉ nằm trong mạng nội bộ",
-    "only the privacy officer says so of this one": "Với bài này, chỉ cán bộ bảo vệ dữ liệu mới được báo như vậy",
+    "what Kindao writes into this folder is not seen at the address of this account": (
+        "Địa chỉ của tài khoản này không cho thấy những gì Kindao ghi vào thư mục này"
+    ),
+    "Correct the address or the folder: the one has to lead to the other": (
+        "Hãy sửa địa chỉ hoặc thư mục: địa chỉ phải dẫn đúng tới thư mục"
+    ),
+    "the site does not answer at the address of this account": "Trang web ở địa chỉ của tài khoản này không trả lời",
+    "Correct it, or wait until the site is back": "Hãy sửa địa chỉ, hoặc đợi trang web hoạt động trở lại",
+    "this folder is not one that this installation opens to sites": (
+        "Thư mục này không nằm trong các thư mục mà máy này mở cho trang web"
+    ),
+    "Whoever runs the machine names it: KINDAO_FOLDERS": "Người vận hành máy khai báo thư mục ấy: KINDAO_FOLDERS",
+    "only the privacy officer says so of this one": (
+        "Với bài này, chỉ người phụ trách bảo vệ dữ liệu mới được báo như vậy"
+    ),
     "Tell them what you know of it": "Hãy cho họ biết những gì bạn biết về bài này",
     "Name a public one, or allow private ones: KINDAO_SITES=private": (
         "Hãy ghi địa chỉ công khai, hoặc cho phép địa chỉ nội bộ: KINDAO_SITES=private"

@@ -254,3 +254,19 @@ def test_what_nobody_knows_of_is_looked_for_by_its_name_once_the_site_answers(
     worked_off(order)
     assert not (site.folder / out.file_name).exists()
     assert proven(out, order) == Stage.ENDED, "of the place that nobody knew there is but a word"
+
+
+def test_what_nobody_ever_saw_is_not_gone_because_nobody_sees_it(by: Membership, site: Site) -> None:
+    """The account's address leads elsewhere than its folder."""
+    account = a_folder_account(by, site)
+    Account.objects.filter(pk=account.pk).update(address=f"{site.address}/khac")
+    account.refresh_from_db()
+    release = worked_off(actions.release(by, a_use_to_post(by), account))
+    looked_again(release)
+    order = ordered(release)
+    assert proven(release, order) == Stage.COMING_DOWN
+    asked = clock.now() - timedelta(hours=2)
+    release.public_copies.update(asked_at=asked)
+    worked_off(order)
+    copy = release.public_copies.get()
+    assert copy.state == CopyState.BY_HAND and proven(release, order) == Stage.COMING_DOWN

@@ -18,7 +18,7 @@ from kindao.web.releases.connectors.base import Access, Later, NoRight
 from kindao.web.releases.models import CopyState, Stage, Takedown
 from permits import a_lawful_use
 from platforms.registry import How, When, an_access
-from platforms.sites import SITE, SftpPlatform, ed25519
+from platforms.sites import SftpPlatform, ed25519
 from released import Site, looked_again, worked_off
 
 
@@ -30,7 +30,7 @@ def platform(tmp_path: Path) -> Iterator[SftpPlatform]:
 
 
 def told(platform: SftpPlatform, **other: str) -> Access:
-    return an_access({**platform.access.told, **other}, SITE)
+    return an_access({**platform.access.told, **other}, platform.access.address)
 
 
 def fingerprint(platform: SftpPlatform) -> str:

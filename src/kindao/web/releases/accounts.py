@@ -25,7 +25,6 @@ USE = "account"
 TESTED_WITHIN = timedelta(hours=24)  # the right to delete is tried anew at least that often
 
 
-@transaction.atomic
 def open_account(
     by: Membership,
     name: str,
@@ -72,8 +71,9 @@ def open_account(
     account.may_publish, account.may_delete = health.publish, health.delete
     account.who, account.ends_at, account.tested_at = health.who[:200], health.ends, clock.now()
     account.trouble_vi, account.trouble_en = health.note.vi[:400], health.note.en[:400]
-    account.save()
-    audit.record("account.opened", account, by=by.user, clinic=by.clinic, facts={"connector": name})
+    with transaction.atomic():  # not before: while a platform is asked nobody else could write anything
+        account.save()
+        audit.record("account.opened", account, by=by.user, clinic=by.clinic, facts={"connector": name})
     return account
 
 
@@ -93,7 +93,6 @@ def _at_work(clinic: Clinic, deleter: User | None) -> None:
         raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
 
 
-@transaction.atomic
 def renew(
     by: Membership,
     account: Account,
@@ -106,33 +105,38 @@ def renew(
     """Give an open account, or a closed one of which something has to come back, a new access; what is left out stays
     as it is. What is out there can only be taken down by the same account.
 
-    Raises BadInput for another account of the platform, and what `Connector.test` raises: nothing is changed then."""
-    row = Account.objects.of(by).select_for_update(of=("self",)).select_related("key").get(pk=account.pk)
+    Raises BadInput for another account of the platform, or, while something is out, one that leads elsewhere, and what
+    `Connector.test` raises: nothing is changed then."""
+    row = Account.objects.of(by).select_related("key").get(pk=account.pk)
     kind, before = connector(row.connector), access(row)
     new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
     merged, place = {**before.told, **new}, as_typed(address).rstrip("/") or row.address
     _at_work(by.clinic, deleter)
     health = kind.test(Access(place, merged, keep=merged.update))
-    if row.who and health.who and place == row.address and health.who[:200] != row.who:
+    is_another = bool(row.who and health.who) and health.who[:200] != row.who
+    if is_another and (place == row.address or row.releases.out().exclude(sent_at=None).exists()):
         raise BadInput(
             "this is another account of the platform", hint="Open it as a new one; what is out stays with the old"
         )
-    _keep(
-        row,
-        name=title.strip() or row.name,
-        address=place,
-        sealed=_sealed(row.pk.bytes, keys.opened(row.key), merged),
-        deleter=deleter or row.deleter,
-        may_publish=health.publish,
-        may_delete=health.delete,
-        who=health.who[:200],
-        ends_at=health.ends,
-        tested_at=clock.now(),
-        trouble_vi="",
-        trouble_en="",
-    )
-    audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
-    orders.hurry_of(row)
+    changed = {name: value for name, value in merged.items() if before.told.get(name) != value}
+    with transaction.atomic():  # not before: while a platform is asked nobody else could write anything
+        row = Account.objects.of(by).select_for_update(of=("self",)).select_related("key").get(pk=account.pk)
+        _keep(
+            row,
+            name=title.strip() or row.name,
+            address=place,
+            sealed=_sealed(row.pk.bytes, keys.opened(row.key), {**access(row).told, **changed}),
+            deleter=deleter or row.deleter,
+            may_publish=health.publish,
+            may_delete=health.delete,
+            who=health.who[:200],
+            ends_at=health.ends,
+            tested_at=clock.now(),
+            trouble_vi=health.note.vi[:400],
+            trouble_en=health.note.en[:400],
+        )
+        audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
+        orders.hurry_of(row)
 
 
 def _sealed(bound: bytes, secret: bytes, told: Mapping[str, str]) -> bytes:

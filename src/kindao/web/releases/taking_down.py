@@ -147,7 +147,7 @@ def _still_there(order: Takedown, release: Release) -> None:
         else:
             PublicCopy.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(state=CopyState.LIVE)
             _at_once(order)
-    unseen = asked.filter(Q(last=Seen.UNKNOWN) | Q(last=Seen.OTHER) | Q(look_after=None), done_at=None)
+    unseen = asked.exclude(last=Seen.THERE).filter(done_at=None, gone_looks=0)  # or nothing, and it proves nothing
     _give_all(order, unseen.filter(asked_at__lt=now - UNSEEN_FOR))
 
 

@@ -7,7 +7,10 @@ from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
 
+from django.conf import settings
+
 from kindao.engine.vocabulary import Destination, Words
+from kindao.web.releases.connectors import trying
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -24,7 +27,6 @@ from kindao.web.releases.connectors.base import (
 )
 
 READABLE = 0o644  # the web server is another user
-TRIED = ".kindao-tried"
 
 
 class Folder:
@@ -50,12 +52,25 @@ class Folder:
     )
 
     def test(self, access: Access) -> Health:
-        place = _place(access) / TRIED
+        """Also whether the account's address leads to this folder, and no other one."""
+        if not is_opened(Path(access.told.get("folder", ""))):
+            raise NoRight(
+                "this folder is not one that this installation opens to sites",
+                hint="Whoever runs the machine names it: KINDAO_FOLDERS",
+            )
+        name = trying.a_name()
+        made = _place(access) / name
         try:
-            place.write_bytes(b"")
-            place.unlink()
+            made.write_text(name)
+            made.chmod(READABLE)
+            trying.is_seen(access.address, name, name.encode())
         except OSError:
             raise _no_right() from None
+        finally:
+            with suppress(OSError):
+                made.unlink()
+        if made.exists():
+            raise _no_right()
         return Health(publish=True, delete=True, who=access.address)
 
     def publish(self, access: Access, item: Item) -> Published:
@@ -94,6 +109,12 @@ class Folder:
         except OSError:
             raise _no_right() from None
         return Gone.GONE
+
+
+def is_opened(folder: Path) -> bool:
+    """Whether whoever runs the machine lets clinics have sites there: an administrator of a clinic is not theirs."""
+    there = folder.resolve()
+    return any(there.is_relative_to(Path(one).resolve()) for one in settings.SITE_FOLDERS)
 
 
 def _place(access: Access) -> Path:

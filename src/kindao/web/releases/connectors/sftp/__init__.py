@@ -20,6 +20,7 @@ from django.conf import settings
 
 from kindao.engine.vocabulary import Destination, Words
 from kindao.web.networks import is_public, places
+from kindao.web.releases.connectors import trying
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -37,7 +38,6 @@ from kindao.web.releases.connectors.base import (
 )
 
 CONNECT, ANSWER = 10.0, 60.0  # seconds of patience
-TRIED = ".kindao-tried"
 READABLE = 0o644  # by the web server
 KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
@@ -104,9 +104,16 @@ class Sftp:
     )
 
     def test(self, access: Access) -> Health:
+        """Also whether the account's address leads to this folder, and no other one."""
+        name = trying.a_name()
         with _opened(access) as site, _well():
-            site.open(TRIED, "w").close()
-            site.remove(TRIED)
+            try:
+                site.putfo(io.BytesIO(name.encode()), name, confirm=False)
+                with suppress(OSError):  # some servers keep that to themselves
+                    site.chmod(name, READABLE)
+                trying.is_seen(access.address, name, name.encode())
+            finally:
+                _remove(site, name)
         return Health(publish=True, delete=True, who=f"{access.told['user']}@{access.told['host']}")
 
     def publish(self, access: Access, item: Item) -> Published:
