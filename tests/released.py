@@ -9,6 +9,8 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeVar
 
+from django.db.models import F
+
 from kindao import clock
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
@@ -61,5 +63,7 @@ def worked_off(work: W) -> W:
 
 def looked_again(release: Release) -> None:
     """A look from outside at every address of it, as if the time had come."""
-    release.public_copies.exclude(look_after=None).update(look_after=clock.now())
+    release.public_copies.exclude(look_after=None).update(
+        look_after=clock.now(), looked_at=F("looked_at") - probing.BETWEEN
+    )
     probing.look(release, clock.now())

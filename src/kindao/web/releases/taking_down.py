@@ -147,7 +147,8 @@ def _still_there(order: Takedown, release: Release) -> None:
         else:
             PublicCopy.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(state=CopyState.LIVE)
             _at_once(order)
-    unseen = asked.exclude(last=Seen.THERE).filter(done_at=None, gone_looks=0)  # or nothing, and it proves nothing
+    proves_nothing = Q(last=Seen.UNKNOWN) | Q(last=Seen.OTHER) | Q(last=Seen.GONE, gone_looks=0)
+    unseen = asked.filter(proves_nothing | Q(look_after=None), done_at=None)
     _give_all(order, unseen.filter(asked_at__lt=now - UNSEEN_FOR))
 
 
