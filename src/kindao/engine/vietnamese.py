@@ -1234,6 +1234,14 @@ SENTENCES: Mapping[str, str] = {
     "See that the disk is there and not full": "Hãy xem ổ đĩa còn đó và chưa đầy",
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
+    "something of it may lie in the folder of the site": "Có thể còn một phần nằm trong thư mục của trang web",
+    "the address of the site is missing": "Thiếu địa chỉ của trang web",
+    "Write it into this account, as a browser shows it": "Hãy ghi vào tài khoản này, đúng như trình duyệt hiện",
+    "the site does not answer": "Trang web không trả lời",
+    "what Kindao puts into the folder of the site is not seen at its address": (
+        "Tệp thử mà Kindao đặt vào thư mục của trang web không thấy được ở địa chỉ của trang"
+    ),
+    "Correct the folder, or the address that leads to it": "Hãy sửa thư mục, hoặc địa chỉ dẫn tới thư mục ấy",
     "it was called off": "Lần đăng đã bị hủy",
     "the library of this platform is not installed": "Chưa cài thư viện của nền tảng này",
     "Install it: pip install 'kindao[platforms]'": "Hãy cài: pip install 'kindao[platforms]'",
