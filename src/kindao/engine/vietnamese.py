@@ -1209,14 +1209,6 @@ SENTENCES: Mapping[str, str] = {
     "the connector of this account is not installed": "Chưa cài cách đăng của tài khoản này",
     "Install it, or take down its releases by hand": "Hãy cài vào, hoặc tự tay gỡ các bài đã đăng bằng nó",
     "the address lies in a private network": "Địa chỉ nằm trong mạng nội bộ",
-    "what Kindao writes into this folder is not seen at the address of this account": (
-        "Địa chỉ của tài khoản này không cho thấy những gì Kindao ghi vào thư mục này"
-    ),
-    "Correct the address or the folder: the one has to lead to the other": (
-        "Hãy sửa địa chỉ hoặc thư mục: địa chỉ phải dẫn đúng tới thư mục"
-    ),
-    "the site does not answer at the address of this account": "Trang web ở địa chỉ của tài khoản này không trả lời",
-    "Correct it, or wait until the site is back": "Hãy sửa địa chỉ, hoặc đợi trang web hoạt động trở lại",
     "this folder is not one that this installation opens to sites": (
         "Thư mục này không nằm trong các thư mục mà máy này mở cho trang web"
     ),
@@ -1250,6 +1242,14 @@ SENTENCES: Mapping[str, str] = {
     "See that the disk is there and not full": "Hãy xem ổ đĩa còn đó và chưa đầy",
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
+    "something of it may lie in the folder of the site": "Có thể còn một phần nằm trong thư mục của trang web",
+    "the address of the site is missing": "Thiếu địa chỉ của trang web",
+    "Write it into this account, as a browser shows it": "Hãy ghi vào tài khoản này, đúng như trình duyệt hiện",
+    "the site does not answer": "Trang web không trả lời",
+    "what Kindao puts into the folder of the site is not seen at its address": (
+        "Tệp thử mà Kindao đặt vào thư mục của trang web không thấy được ở địa chỉ của trang"
+    ),
+    "Correct the folder, or the address that leads to it": "Hãy sửa thư mục, hoặc địa chỉ dẫn tới thư mục ấy",
     "it was called off": "Lần đăng đã bị hủy",
     "the library of this platform is not installed": "Chưa cài thư viện của nền tảng này",
     "Install it: pip install 'kindao[platforms]'": "Hãy cài: pip install 'kindao[platforms]'",

@@ -33,7 +33,7 @@ def an_account(by: Membership, address: str, folder: Path) -> Account:
 
 
 def test_an_address_that_does_not_lead_to_the_folder_opens_no_account(by: Membership, site: Site) -> None:
-    with pytest.raises(NoRight, match="not seen at the address"):
+    with pytest.raises(NoRight, match="is not seen at its address"):
         an_account(by, f"{site.address}/khac", site.folder)
     assert not Account.objects.exists() and not list(site.folder.iterdir())
 
@@ -43,7 +43,7 @@ def test_a_folder_that_is_not_served_at_the_address_does_not_renew_it(
 ) -> None:
     account, other = a_folder_account(by, site), tmp_path / "other"
     other.mkdir()
-    with pytest.raises(NoRight, match="not seen at the address"):
+    with pytest.raises(NoRight, match="is not seen at its address"):
         accounts.renew(by, account, title="", told={"folder": str(other)})
     assert accounts.access(Account.objects.get()).told["folder"] == str(site.folder) and not list(other.iterdir())
 

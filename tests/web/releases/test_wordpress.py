@@ -29,7 +29,7 @@ from kindao.web.releases.models import Account, CopyState, Release, Stage, Taked
 from permits import a_lawful_use
 from platforms.blogs import WordPressPlatform
 from platforms.registry import How, When, played
-from released import worked_off
+from released import as_if_due, worked_off
 from wordpress import WEB, Blog
 
 KIND = WordPress()
@@ -109,7 +109,7 @@ def withdrawn(release: Release) -> Takedown:
 
 def looked(release: Release) -> None:
     """As `looked_again`, at those that are not proven gone."""
-    release.public_copies.seen().update(look_after=clock.now())
+    as_if_due(release.public_copies.seen())
     probing.look(release, clock.now())
 
 
