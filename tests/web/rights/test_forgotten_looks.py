@@ -13,7 +13,7 @@ from kindao.web.releases import forgetting
 from kindao.web.releases.known import BANK
 from kindao.web.releases.models import CopyState, Release, Stage
 from kindao.web.rights import actions
-from kindao.web.rights.clocks import Kind
+from kindao.web.rights.models import Kind
 from outside import a_use_to_post, gone
 from released import Site, a_folder_account, looked_again, worked_off
 

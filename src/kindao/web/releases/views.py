@@ -236,7 +236,8 @@ def progress(request: DeskRequest, pk: UUID) -> HttpResponse:
     answer = render(request, "releases/progress.html", told)
     if request.GET.get("from") != found.stage:
         answer.headers["X-Over"] = "1"
-    people = all(one.state in (CopyState.BY_HAND, CopyState.VERIFIED_GONE) for one, _ in told["copies"])
+    states = {one.state for one, _ in told["copies"]}
+    people = CopyState.BY_HAND in states and states <= {CopyState.BY_HAND, CopyState.VERIFIED_GONE}
     slow = PEOPLES if people else SLOW
     answer.headers["X-Again"] = slow if found.stage == Stage.COMING_DOWN else QUICK
     return answer
