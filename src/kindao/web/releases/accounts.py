@@ -11,17 +11,19 @@ from django.db.models import QuerySet
 
 from kindao import clock
 from kindao.engine.errors import BadInput, KindaoError
-from kindao.engine.vocabulary import Destination
+from kindao.engine.vocabulary import Destination, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, Later
-from kindao.web.releases.models import Account
+from kindao.web.releases.models import Account, Release, Stage
+from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
 
 USE = "account"
+CLOSED = Words("Tài khoản đã được đóng.", "The account was closed.")
 TESTED_WITHIN = timedelta(hours=24)  # the right to delete is tried anew at least that often
 
 
@@ -67,6 +69,9 @@ def open_account(
         opened_at=clock.now(),
     )
     health = kind.test(Access(account.address, told, keep=told.update))
+    same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200], address=account.address)
+    if account.address and health.who and same.exists():
+        raise BadInput("this account is open here already", hint="Renew its access, or close it first")
     account.sealed = _sealed(identity.bytes, keys.opened(key), told)  # it may have renewed what it was told
     account.may_publish, account.may_delete = health.publish, health.delete
     account.who, account.ends_at, account.tested_at = health.who[:200], health.ends, clock.now()
@@ -220,10 +225,26 @@ def is_ready(account: Account) -> bool:
 
 
 @transaction.atomic
-def close(by: Membership, account: Account) -> None:
-    """Nothing more goes out there; what is out is still watched and taken down. A second time changes nothing."""
-    if Account.objects.of(by).open().filter(pk=account.pk).update(closed_at=clock.now()):
-        audit.record("account.closed", account, by=by.user, clinic=by.clinic)
+def close(by: Membership, account: Account) -> int:
+    """Nothing more goes out there: what waits for its time is called off. What is out is still watched and taken down.
+    A second time changes nothing. Gives how many were called off."""
+    now = clock.now()
+    if not Account.objects.of(by).open().filter(pk=account.pk).update(closed_at=now):
+        return 0
+    audit.record("account.closed", account, by=by.user, clinic=by.clinic)
+    waiting = list(account.releases.to_come())
+    for row in waiting:
+        Release.objects.filter(pk=row.pk).update(
+            stage=Stage.CANCELLED,
+            state=Work.State.DONE,
+            lease=None,
+            leased_until=None,
+            why_vi=CLOSED.vi,
+            why_en=CLOSED.en,
+        )
+        row.permits.alive().update(died_at=now, died_of="called-off")
+        audit.record("release.called-off", row, by=by.user, clinic=by.clinic, facts={"why": "account-closed"})
+    return len(waiting)
 
 
 def test_all() -> int:

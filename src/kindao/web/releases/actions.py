@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -33,7 +33,7 @@ from kindao.web.releases.models import (
 )
 from kindao.web.releases.permits import NotAllowed
 from kindao.web.review import jobs, standing
-from kindao.web.review.models import Use, UseState, Work
+from kindao.web.review.models import Decision, Use, UseState, Work
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
@@ -69,14 +69,13 @@ def release(
         return sent
     decision = use.decisions.order_by("-number").first()
     copy = decision.copy if decision else None
-    if use.state != UseState.PERMITTED or copy is None or use.is_kept:
+    if use.state != UseState.PERMITTED or decision is None or copy is None or use.is_kept:
         raise BadInput("this is not permitted", hint="Take the way to yes that the page shows")
     if use.destination != account.destination:
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if at is not None and not now - timedelta(minutes=5) <= at <= now + FURTHEST:
         raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
-    if day(at or now) < use.on:
-        raise BadInput(f"this is permitted from {use.on} on", hint="Choose a day from then on")
+    _may_leave_on(day(at or now), use, decision)
     file, seconds = copy.file, outgoing.seconds_of(use.original)
     fits(account, media_type=file.media_type, size=file.size, caption=use.caption, seconds=seconds)
     there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()
@@ -102,6 +101,22 @@ def release(
     else:
         jobs.start(row)
     return row
+
+
+def _may_leave_on(when: date, use: Use, decision: Decision) -> None:
+    """Raises BadInput for a day before the one that was permitted, or on which the law, by what is known now, says no:
+    the consent has ended then."""
+    if when < use.on:
+        raise BadInput(f"this is permitted from {use.on} on", hint="Choose a day from then on")
+    if when <= clock.today():
+        return  # the law is asked when it leaves
+    then = standing.judged(decision, use, on=when)
+    if not then.permits:
+        why = then.why or standing.CHANGED
+        raise BadInput(
+            f"on {when} this is not permitted any more: {why.en}",
+            vi=f"Vào ngày {when:%d/%m/%Y} việc này không còn được phép: {why.vi}",
+        )
 
 
 def ready(release: Release) -> None:
@@ -151,7 +166,11 @@ def move_to(by: Membership, release: Release, at: datetime) -> None:
     if not now <= at <= now + FURTHEST:
         raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
     waiting = Release.objects.of(by).filter(pk=release.pk, stage=Stage.SCHEDULED, state=Work.State.WAITING)
-    if not waiting.update(due_at=at, not_before=at):
+    row = waiting.select_related("use__clinic").first()
+    decision = row.use.decisions.order_by("-number").first() if row else None
+    if row and decision:
+        _may_leave_on(day(at), row.use, decision)
+    if not waiting.update(due_at=at, not_before=at, why_vi="", why_en=""):
         raise BadInput("it has gone out already, or was called off", hint="Open the page again")
     audit.record("release.moved", release, by=by.user, clinic=by.clinic)
     release.refresh_from_db()

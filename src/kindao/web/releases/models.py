@@ -93,6 +93,10 @@ class ReleaseQuerySet(InClinic["Release"]):
     def waiting(self) -> ReleaseQuerySet:
         return self.filter(stage=Stage.SCHEDULED)
 
+    def to_come(self) -> ReleaseQuerySet:
+        """What has not left the clinic, and is to."""
+        return self.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
+
     def resting_on(self, *, patients: list[UUID], originals: list[UUID]) -> ReleaseQuerySet:
         """Those whose answer may change with a fact about these; also of questions that are long over."""
         original = Original.objects.filter(
