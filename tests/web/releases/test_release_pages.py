@@ -411,6 +411,9 @@ def test_an_account_is_tried_before_it_is_kept_and_its_secrets_stay_hidden(
     page = desk.get(renew).content.decode()
     assert 'value="Trang web"' in page and str(site.folder) not in page
     assert desk.post(renew, kept).status_code == 422, "the old secret does not work"
+    refused = desk.post(renew, kept | {"told-folder": str(moved)})
+    assert refused.status_code == 422 and "not seen at its address" in text_of(refused.content)
+    site.folder.symlink_to(moved)  # the web server serves it from there now
     assert desk.post(renew, kept | {"told-folder": str(moved)}).status_code == 302
     account.refresh_from_db()
     assert (

@@ -41,8 +41,8 @@ def state(copy: PublicCopy) -> str:
     """Where it is, and by whose word."""
     if copy.state == CopyState.PLATFORM_GONE and copy.done_by_id is not None:
         return _("A person says it is gone")
-    if copy.state == CopyState.LIVE and copy.last_seen not in ("", Seen.THERE):
-        return _("Should be there, and is not seen")
+    if copy.state == CopyState.LIVE and copy.last_seen == Seen.GONE:
+        return _("Not seen there")
     return str(copy.get_state_display())
 
 
