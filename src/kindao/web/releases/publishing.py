@@ -16,6 +16,7 @@ from kindao.web.releases import accounts, actions, claiming, outgoing, patience,
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, ByHand, Item, Later, NoRight, Published, Refused
 from kindao.web.releases.models import Permit, Release, Stage
+from kindao.web.releases.permits import NotAllowed
 from kindao.web.review.leases import Lease, Lost, beating
 from kindao.web.review.models import UseState
 from kindao.web.review.running import workplace
@@ -34,8 +35,10 @@ def publish(lease: Lease, release: Release) -> None:
         return
     by_hand = connector(release.account.connector).by_hand
     if not by_hand and clock.now() - release.due_at > LATE:
-        no = "it could not go out within a day of its time"
-        _not_out(lease, release, permits.NotAllowed(no, hint="Look at its words and its day, then post it anew"))
+        no = NotAllowed(
+            "it could not go out within a day of its time", hint="Look at its words and its day, then post it anew"
+        )
+        _not_out(lease, release, no)
         return
     if release.use.state == UseState.INSPECTING:  # a fact has changed: the gate is being asked
         lease.later(clock.now() + ASKED_AGAIN)
