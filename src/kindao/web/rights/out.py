@@ -31,8 +31,8 @@ SHOWN = tuple(stage for stage in Stage if stage not in (Stage.REFUSED, Stage.GON
 
 @dataclass(frozen=True, slots=True)
 class CopyShown:
-    """One address. link: where it is seen, "" where no browser leads there; key: there, coming, hand, said, never, gone;
-    due: by when a person takes it down."""
+    """One address. link: where it is seen, "" where no browser leads there; key: there, coming, hand, said, never,
+    gone; due: by when a person takes it down."""
 
     place: str
     link: str
