@@ -7,6 +7,8 @@ from kindao.web import demo
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import Appearance, Guardianship, Original, Patient
 from kindao.web.consent.models import Consent
+from kindao.web.demo import posts
+from kindao.web.releases.models import PublicCopy, Release, Stage
 from kindao.web.review.models import Check, Inspection, Use, UseState, Work
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +22,7 @@ def test_filling_it_leaves_the_engine_to_the_queue() -> None:
     assert set(Inspection.objects.values_list("state", flat=True)) == {Work.State.WAITING}
     assert set(Check.objects.values_list("state", "attempts")) == {(Work.State.WAITING, 0)}
     assert AuditEvent.objects.filter(verb="use.asked").count() == 5  # through the actions
+    assert not Release.objects.exists(), "what is not permitted yet is not posted"
     demo.fill()
     assert Patient.objects.count() == 5
 
@@ -37,5 +40,15 @@ def test_each_case_gets_the_answer_it_tells_of() -> None:
     }
     told = Use.objects.get(patient__record_number="HC-0001").decisions.get()
     assert "VN-DP-26-1" in told.decision and '"path":[' in told.decision.replace(" ", "")
+    use = Use.objects.get(patient__record_number="HC-0002")
+    posts.post.func(str(use.pk))
+    posts.post.func(str(use.pk))
+    work_all()
+    assert sorted(use.releases.values_list("stage", "account__name")) == [
+        (Stage.ENDED, "Trang Hoa Sen (hư cấu)"),
+        (Stage.OUT, "Trang Hoa Sen (hư cấu)"),
+        (Stage.SCHEDULED, "Trang Hoa Sen Đà Nẵng (hư cấu)"),
+    ]
+    assert set(PublicCopy.objects.values_list("address", flat=True)) == {posts.ADDRESS, posts.GROUP}
     group = Original.objects.get(patient__record_number="HC-0003")
     assert group.appearances.filter(role=Appearance.As.UNKNOWN).count() == 2

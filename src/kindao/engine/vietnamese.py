@@ -1209,6 +1209,26 @@ SENTENCES: Mapping[str, str] = {
     "the connector of this account is not installed": "Chưa cài cách đăng của tài khoản này",
     "Install it, or take down its releases by hand": "Hãy cài vào, hoặc tự tay gỡ các bài đã đăng bằng nó",
     "the address lies in a private network": "Địa chỉ nằm trong mạng nội bộ",
+    "this folder is not one that this installation opens to sites": (
+        "Thư mục này không nằm trong các thư mục mà máy này mở cho trang web"
+    ),
+    "Whoever runs the machine names it: KINDAO_FOLDERS": "Người vận hành máy khai báo thư mục ấy: KINDAO_FOLDERS",
+    "it could not go out within a day of its time": "Bài không ra được trong vòng một ngày kể từ giờ đã hẹn",
+    "Look at its words and its day, then post it anew": "Hãy xem lại lời và ngày, rồi đăng lại",
+    "the account was closed": "Tài khoản đã được đóng",
+    "Post it anew by another one": "Hãy đăng lại bằng tài khoản khác",
+    "this account is open here already": "Tài khoản này đã được mở ở đây",
+    "Renew its access, or close it first": "Hãy cấp lại quyền truy cập cho nó, hoặc đóng nó trước",
+    "this is the released picture itself, not one of the place where it was": (
+        "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
+    ),
+    "Take a screenshot or a photograph of the place without it": (
+        "Hãy chụp màn hình hoặc chụp ảnh nơi đó khi ảnh đã được gỡ"
+    ),
+    "only the privacy officer says so of this one": (
+        "Với bài này, chỉ người phụ trách bảo vệ dữ liệu mới được báo như vậy"
+    ),
+    "Tell them what you know of it": "Hãy cho họ biết những gì bạn biết về bài này",
     "Name a public one, or allow private ones: KINDAO_SITES=private": (
         "Hãy ghi địa chỉ công khai, hoặc cho phép địa chỉ nội bộ: KINDAO_SITES=private"
     ),

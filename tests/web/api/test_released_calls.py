@@ -18,6 +18,7 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Release, Stage, Takedown, Why
+from kindao.web.review.models import Use
 from outside import a_manual_account, a_use_to_post
 from released import worked_off
 
@@ -59,6 +60,9 @@ def test_what_has_not_gone_out_is_called_off(by: Membership) -> None:
     at = clock.now() + timedelta(days=2)
     made = system("POST", f"/uses/{use.pk}/releases", {"account": str(account.pk), "at": at.isoformat()}).json()
     assert made["stage"] == "scheduled" and made["due_at"].startswith(at.astimezone(UTC).isoformat()[:16])
+    assert made["why"] is None
+    Use.objects.filter(pk=use.pk).update(caption="Lời khác")
+    assert "caption has changed" in system("GET", f"/releases/{made['id']}").json()["why"]["en"]
     assert system("POST", f"/releases/{made['id']}/take-down", {}).json()["stage"] == "cancelled"
 
 

@@ -177,7 +177,7 @@ def test_a_platform_that_says_gone_and_keeps_it_closes_nothing(
         worked_off(order)
     copy = release.public_copies.get()
     assert copy.state == CopyState.BY_HAND and copy.person is not None and copy.due_at is not None
-    assert platform.deletes == taking_down.BY_HAND_AFTER
+    assert platform.deletes > taking_down.BY_HAND_AFTER, "and Kindao goes on trying"
     release.refresh_from_db()
     assert release.stage == Stage.COMING_DOWN
     platform.keeps = False

@@ -36,6 +36,7 @@ from kindao.web.releases.models import (
     Takedown,
     Why,
 )
+from kindao.web.review import actions as review
 from kindao.web.review import standing
 from kindao.web.review.models import Use, UseState
 from outside import Outside, a_clinic_outside, a_manual_account, a_use_to_post, gone
@@ -200,6 +201,22 @@ def test_what_is_scheduled_stands_in_the_calendar_is_moved_and_called_off(by: Me
         desk.post(f"{where}call-off/")
     row.refresh_from_db()
     assert row.stage == Stage.CANCELLED
+
+
+def test_the_calendar_says_how_each_thing_ended(by: Membership, outside: Outside) -> None:
+    """Gone, called off and never out are three things."""
+    actions.call_off(by, outside.scheduled)
+    Release.objects.filter(pk=outside.scheduled.pk).update(due_at=clock.now())
+    page = english(by).get("/releases/calendar/").content.decode()
+
+    def told(release: Release) -> set[str]:
+        entries = re.findall(rf'class="entry (\S+)" href="/releases/{release.pk}/".*?<small>(.*?)</small>', page)
+        return {words for kind, words in entries if kind == "over"}
+
+    assert told(outside.scheduled) == {"called off"}
+    assert told(outside.refused) == {"did not go out"}
+    assert told(outside.gone) == {"gone, seen from outside"}, "as it went out, and as it was ordered down"
+    assert told(outside.out) == told(outside.coming_down) == set()
 
 
 def test_the_officer_takes_down_and_the_page_says_when_it_is_gone(officer: Membership, outside: Outside) -> None:
@@ -548,3 +565,51 @@ def test_what_is_for_the_public_leaves_by_a_release_alone(by: Membership) -> Non
     page = desk.get(f"/uses/{use.pk}/").content.decode()
     assert f"/uses/{use.pk}/safe-copy/" in page and "/post/" not in page
     assert AuditEvent.objects.filter(verb="copy.handed-out").count() == 1
+
+
+def test_what_nobody_wants_any_more_does_not_stay_out_without_a_word(
+    by: Membership, officer: Membership, site: Site
+) -> None:
+    use, folder = a_use_to_post(by), a_folder_account(by, site)
+    out = worked_off(actions.release(by, use, folder))
+    waits = actions.release(by, use, a_manual_account(by), at=clock.now() + timedelta(days=3))
+    answer = english(by).post(f"/uses/{use.pk}/lapse/", follow=True)
+    assert "the privacy officer decides whether it comes down" in text_of(answer.content)
+    out.refresh_from_db()
+    waits.refresh_from_db()
+    assert (out.stage, waits.stage) == (Stage.OUT, Stage.CANCELLED)
+    assert "no longer wants it" in text_of(english(officer).get("/releases/replay/").content)
+    replaying.replay(by.clinic)
+    found = ReplayFinding.objects.of(officer).open().get()
+    assert found.release == out, "the law, asked again, does not forget it"
+    english(officer).post("/releases/replay/take-down/", {"finding": str(found.pk)})
+    out.refresh_from_db()
+    assert out.stage == Stage.COMING_DOWN
+
+
+def test_a_use_whose_day_is_long_past_is_not_over_while_it_is_out(
+    by: Membership, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept, over = a_use_to_post(by), a_use_to_post(by)
+    worked_off(actions.release(by, kept, a_folder_account(by, site)))
+    later = clock.now() + timedelta(days=40)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert review.lapse_old() == 1
+    kept.refresh_from_db()
+    over.refresh_from_db()
+    assert (kept.state, over.state) == (UseState.PERMITTED, UseState.LAPSED)
+
+
+def test_other_words_while_it_waits_are_told_at_once(by: Membership, site: Site) -> None:
+    use = a_use_to_post(by, caption="Sau ba tháng")
+    waits = actions.release(by, use, a_folder_account(by, site), at=clock.now() + timedelta(days=3))
+    desk, where, told = english(by), f"/releases/{waits.pk}/", "The caption has changed since"
+    assert told not in text_of(desk.get(where).content)
+    after = desk.post(f"/uses/{use.pk}/change/", {"caption": "Sau bốn tháng"}, follow=True)
+    assert told in text_of(after.content), "to whoever changed it"
+    for page in (where, f"{where}progress/", "/releases/"):
+        assert told in text_of(desk.get(page).content), page
+    desk.post(f"/uses/{use.pk}/change/", {"caption": "Sau ba tháng"})
+    assert told not in text_of(desk.get(where).content), "as it was"
+    review.change(by, Use.objects.get(pk=use.pk), destination=Destination.FACEBOOK)
+    assert "The place has changed since" in text_of(desk.get(where).content)

@@ -301,6 +301,7 @@ def test_a_site_under_maintenance_is_waited_for_on_the_way_out_and_on_the_way_ba
         assert order is not None
         worked_off(order)
     assert order.tries == 1 and "no time just now" in order.trouble_en and blog.files(release.mark)
+    assert accounts.test(account)  # it answers again: nobody waits for the time that it asked for
     worked_off(order)
     looked(release)
     worked_off(order)

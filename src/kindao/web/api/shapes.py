@@ -8,9 +8,10 @@ from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
 
 from kindao.engine.policy.facts import Capacity, Status
-from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose, Trait
+from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose, Trait, Words
 from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Upload
 from kindao.web.consent.models import Consent, Scope
+from kindao.web.releases import seeing
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, CopyState, PublicCopy, Release, Stage
 from kindao.web.review.models import Inspection, SafeCopy, Use, UseState, Work
@@ -532,12 +533,13 @@ class ReleaseOut(Schema):
     file_name: str
     digest: str = Field(description="of the bytes that were sent; empty: nothing was")
     permit: UUID | None = Field(description="under which it went out")
-    why: Said | None = Field(description="why it did not go out, or waits")
+    why: Said | None = Field(description="why it did not go out, waits, or will not go out as it is")
     copies: list[PublicCopyOut]
 
 
 def release(row: Release) -> ReleaseOut:
     spent = [one.pk for one in row.permits.all() if one.spent_at]
+    why = Words(row.why_vi, row.why_en) if row.why_en else seeing.hindered(row)
     return ReleaseOut(
         id=row.pk,
         use=row.use_id,
@@ -551,6 +553,6 @@ def release(row: Release) -> ReleaseOut:
         file_name=row.file_name,
         digest=row.digest,
         permit=spent[-1] if spent else None,
-        why=Said(vi=row.why_vi, en=row.why_en) if row.why_en else None,
+        why=Said(vi=why.vi, en=why.en) if why else None,
         copies=[public_copy(one) for one in row.public_copies.all()],
     )

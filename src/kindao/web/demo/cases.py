@@ -20,6 +20,7 @@ from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent
+from kindao.web.demo import posts
 from kindao.web.review import actions
 
 ADVERT: dict[str, Any] = {"purpose": Purpose.ADVERTISING, "destination": Destination.FACEBOOK}
@@ -51,11 +52,14 @@ def _asked_without_consent(doctor: Membership, marketer: Membership) -> None:
 
 
 def _agreed_with_the_face_covered(doctor: Membership, marketer: Membership) -> None:
+    """Permitted, and then posted: one post is out, one had to come down, one waits for its day."""
     patient = _patient(doctor, 2, "Trần Thị Mẫu", date(1988, 11, 2))
     nose = _taken(doctor, patient, "nose.jpg", specialty="cosmetic", body_area="nose")
-    consent = _consent(doctor, patient, "nose-deidentified.json")
+    consent = _consent(doctor, patient, "nose-deidentified.json", frequency="Ba bài trong một năm")
     consents.confirm(marketer, consent)
-    actions.ask(marketer, actions.draft(marketer, nose, **ADVERT, body_area="nose"))
+    use = actions.draft(marketer, nose, **ADVERT, body_area="nose", caption="Sống mũi sau ba tháng")
+    actions.ask(marketer, use)
+    posts.start(use)
 
 
 def _several_people(doctor: Membership, marketer: Membership) -> None:
@@ -96,12 +100,15 @@ def _taken(by: Membership, patient: Patient, file: str, **session: Any) -> Origi
     return cases.take_in(by, begun, io.BytesIO((examples() / file).read_bytes()), received=Original.Received.CAMERA)
 
 
-def _consent(by: Membership, patient: Patient, file: str) -> Consent:
-    """One of the examples, signed on paper two months ago, with its scan."""
+def _consent(by: Membership, patient: Patient, file: str, *, frequency: str = "") -> Consent:
+    """One of the examples, signed on paper two months ago, with its scan. frequency: how often it may be posted, where
+    it is another than in the example."""
     kept = json.loads((examples() / "consents" / file).read_text("utf-8"))
     kept["signed_at"] = (clock.now() - SIGNED).replace(microsecond=0).isoformat()
     ends = {"starts": None, "ends": (clock.today() + AGREED).isoformat()}
     kept["scopes"] = [scope | ends for scope in kept["scopes"]]
+    for scope in kept["scopes"] if frequency else ():
+        scope["ad_terms"] = scope["ad_terms"] | {"frequency": frequency}
     record = replace(
         engine.load_consent(kept),
         birth_date=patient.birth_date,

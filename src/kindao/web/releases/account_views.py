@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import KindaoError
@@ -31,13 +32,15 @@ READS = (*RUNS, Role.AUDITOR)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One account as it is shown. barred: why nothing goes out there today; trouble: what the last try met."""
+    """One account as it is shown. barred: why nothing goes out there today; trouble: what the last try met;
+    waiting: how many are to go out there."""
 
     account: Account
     title: Words
     barred: Words | None
     trouble: Words | None
     kind: Connector | None
+    waiting: int
 
 
 def _card(account: Account) -> Card:
@@ -47,6 +50,7 @@ def _card(account: Account) -> Card:
         None if account.closed_at else seeing.barred(account),
         seeing.trouble_of(account),
         installed().get(account.connector),
+        0 if account.closed_at else account.releases.to_come().count(),
     )
 
 
@@ -158,6 +162,11 @@ def test_account(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def close_account(request: DeskRequest, pk: UUID) -> HttpResponse:
     account = get_object_or_404(Account.objects.of(request.membership), pk=pk)
-    actions.close(request.membership, account)
+    called_off = actions.close(request.membership, account)
     messages.info(request, _("Nothing more goes out there. What is out is still watched, and can be taken down."))
+    if called_off:
+        told = ngettext(
+            "%(n)d post that waited there was called off.", "%(n)d posts that waited there were called off.", called_off
+        )
+        messages.warning(request, told % {"n": called_off})
     return redirect("releases:accounts")

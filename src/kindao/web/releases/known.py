@@ -9,15 +9,17 @@ from uuid import UUID
 import numpy as np
 from numpy.typing import NDArray
 
+from kindao import clock
 from kindao.engine.match.phash import BYTES
 from kindao.web.releases.models import Release
 
 OVERLAP = timedelta(minutes=15)  # read again each time: what was being sent then, and clocks that differ
+ANEW = timedelta(days=1)  # after which all is read again: what was erased since is in no memory then
 AT_FIRST = 1024  # hashes there is room for
 
 
 class Bank:
-    """Hashes are added, and changed where a release was sent a second time; none is ever taken out."""
+    """Hashes are added, and changed where a release was sent a second time; those that were erased go within a day."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -28,8 +30,11 @@ class Bank:
         self._ids: list[UUID] = []
         self._hashes: NDArray[np.uint64] = np.empty((AT_FIRST, BYTES // 8), np.uint64)
         self._until: datetime | None = None
+        self._begun = clock.now()
 
     def _read(self) -> None:
+        if clock.now() - self._begun > ANEW:
+            self.forget()
         rows = Release.objects.exclude(phash="").exclude(sent_at=None)
         if self._until is not None:
             rows = rows.filter(sent_at__gte=self._until - OVERLAP)

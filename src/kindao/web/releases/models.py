@@ -93,6 +93,10 @@ class ReleaseQuerySet(InClinic["Release"]):
     def waiting(self) -> ReleaseQuerySet:
         return self.filter(stage=Stage.SCHEDULED)
 
+    def to_come(self) -> ReleaseQuerySet:
+        """What has not left the clinic, and is to."""
+        return self.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
+
     def resting_on(self, *, patients: list[UUID], originals: list[UUID]) -> ReleaseQuerySet:
         """Those whose answer may change with a fact about these; also of questions that are long over."""
         original = Original.objects.filter(
@@ -130,6 +134,8 @@ class Release(Work):
     out_at = models.DateTimeField(null=True, blank=True)
     why_vi = models.TextField(blank=True)  # why it did not go out, or waits; the connector's or the law's own words
     why_en = models.TextField(blank=True)
+    not_posted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who said that it was not posted; why_vi and why_en are their words then."""
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     objects = ReleaseQuerySet.as_manager()
@@ -320,6 +326,7 @@ class Takedown(Work):
     why = models.CharField(max_length=10, choices=Why.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: nobody had to
     tries = models.PositiveIntegerField(default=0)  # deletions that did not work in a row
+    try_after = models.DateTimeField(null=True, blank=True)  # no deletion is asked for before: the last did not work
     trouble_vi = models.CharField(max_length=400, blank=True)
     trouble_en = models.CharField(max_length=400, blank=True)
     over_at = models.DateTimeField(null=True, blank=True)

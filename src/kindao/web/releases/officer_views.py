@@ -36,6 +36,8 @@ def take_down(request: DeskRequest, pk: UUID) -> HttpResponse:
     why = Why(form.cleaned_data["why"]) if form.is_valid() else Why.OFFICER
     if actions.take_down(found, why, by=request.user):
         messages.success(request, _("It comes down now. It is gone once two looks from outside found nothing."))
+    elif found.sent_at is not None:
+        messages.info(request, _("Nothing of it is known to be out. Where it is seen all the same, say so here."))
     else:
         messages.info(request, _("It is not out: nothing had to be taken down."))
     return redirect("releases:release", found.pk)

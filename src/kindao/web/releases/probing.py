@@ -207,9 +207,13 @@ def _told(answer: httpx.Response, known: Known) -> Look:
         size = answer.headers.get("content-length", "")
         return Look(Seen.THERE if size == str(known.size) else Seen.UNKNOWN, status)
     try:
-        return judged(reaching.body(answer, READ_AT_MOST), known, status)
+        look = judged(reaching.body(answer, READ_AT_MOST), known, status)
     except reaching.TooMuch:
         return Look(Seen.UNKNOWN, status)
+    picture = answer.headers.get("content-type", "").startswith("image/")
+    if look.seen is Seen.OTHER and not known.phash and picture and known.mark in answer.url.path:
+        return replace(look, seen=Seen.THERE)  # how it looked was erased: a picture at an address that is its alone
+    return look
 
 
 def judged(body: bytes, known: Known, status: int = 200) -> Look:

@@ -11,14 +11,18 @@ from django.db import transaction
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.pack import Pack, load_pack
-from kindao.engine.vocabulary import Outcome
+from kindao.engine.vocabulary import Outcome, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage
 from kindao.web.review import standing
-from kindao.web.review.models import Decision
+from kindao.web.review.models import Decision, Use, UseState
 from kindao.web.review.standing import Standing
 
+UNWANTED = Words(
+    "Người hỏi đã thôi không cần nữa, mà bài vẫn đang công khai.",
+    "Whoever asked for it no longer wants it, and it is still out.",
+)
 EXPIRED = "expired"  # instead of a digest: of a pack that may not be asked any more
 
 
@@ -76,6 +80,11 @@ def judge_touched(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = 
     _judge_all(live(touched))
 
 
+def judge_lapsed(use: Use) -> None:
+    """Nobody here wants a use any more; what is out of it is for the officer, whatever the law says."""
+    _judge_all(live(Release.objects.filter(use=use)))
+
+
 def _judge_all(rows: ReleaseQuerySet) -> int:
     """Gives how many. Of one use there may be many releases: each decision is judged once."""
     told: dict[UUID, Standing] = {}
@@ -83,10 +92,15 @@ def _judge_all(rows: ReleaseQuerySet) -> int:
     for row in rows.select_related("use__original__session", "use__clinic"):
         decision = decided(row)
         if decision is not None and decision.pk not in told:
-            told[decision.pk] = standing.judged(decision, row.use)
+            told[decision.pk] = _standing(decision, row.use)
         keep(row, decision, told[decision.pk] if decision else Standing(Outcome.DENY, standing.CHANGED))
         count += 1
     return count
+
+
+def _standing(decision: Decision, use: Use) -> Standing:
+    now = standing.judged(decision, use)
+    return Standing(Outcome.INDETERMINATE, UNWANTED) if now.permits and use.state == UseState.LAPSED else now
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, Subquery
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
-from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.consent import VIETNAM, day
 from kindao.engine.vocabulary import Destination, Words
 from kindao.page.wording import DESTINATION
 from kindao.web.clinics.models import Membership, Role
@@ -41,6 +41,18 @@ NO_DELETE = Words(
 NO_PUBLISH = Words("Hôm nay tài khoản này không đăng bài được.", "It can't publish today.")
 NO_CONNECTOR = Words("Bộ nối của tài khoản này chưa được cài.", "The connector of this account is not installed.")
 OUT_THERE = Words("Đang ở đó rồi, hoặc đang trên đường đến.", "It is out there already, or on its way.")
+OTHER_WORDS = Words(
+    "Lời đăng đã đổi kể từ khi hẹn: bản này sẽ không được đăng như vậy. Hãy hủy, rồi đăng lại với lời mới.",
+    "The caption has changed since: like this it does not go out. Call it off, and post it anew with the new words.",
+)
+OTHER_PLACE = Words(
+    "Nơi đăng đã đổi kể từ khi hẹn: bản này sẽ không được đăng như vậy. Hãy hủy, rồi đăng lại ở nơi mới.",
+    "The place has changed since: like this it does not go out. Call it off, and post it anew where it is to go.",
+)
+OTHER_DAY = Words(
+    "Ngày được phép đã đổi, và đến sau giờ hẹn: bản này sẽ không được đăng như vậy. Hãy dời giờ.",
+    "It is allowed from a later day on: like this it does not go out. Move it to another time.",
+)
 PLACE = {
     Place.POST: Words("bài đăng", "post"),
     Place.FILE: Words("tệp", "file"),
@@ -151,6 +163,18 @@ def copy_of(use: Use) -> SafeCopy | None:
     return copy if use.state == UseState.PERMITTED and copy and copy.gone_at is None and not use.is_kept else None
 
 
+def hindered(release: Release) -> Words | None:
+    """Why what waits will not go out as things are: what was asked has changed since. None where nothing has."""
+    if release.sent_at is not None or release.stage not in (Stage.SCHEDULED, Stage.BY_HAND):
+        return None
+    use = release.use
+    if use.caption != release.caption:
+        return OTHER_WORDS
+    if use.destination != release.account.destination:
+        return OTHER_PLACE
+    return OTHER_DAY if use.on > day(max(release.due_at, clock.now())) else None
+
+
 def whole(rows: ReleaseQuerySet) -> ReleaseQuerySet:
     """With all that a list shows of each, in as many questions as there are kinds of rows."""
     return rows.select_related("account", "use__patient", "asked_by").prefetch_related("public_copies")
@@ -224,7 +248,7 @@ class Entry:
 
     release: Release
     at: datetime
-    kind: str  # out, scheduled, unsure, coming-down, over
+    kind: str  # out, scheduled, unsure, coming-down; over: its stage says how
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,16 +279,17 @@ def month(by: Membership, first: date) -> list[Day]:
 def _entries(by: Membership, start: date, stop: date) -> Iterable[Entry]:
     span = tuple(datetime.combine(day, time(), VIETNAM) for day in (start, stop))
     within = Q(due_at__gte=span[0], due_at__lt=span[1]) | Q(out_at__gte=span[0], out_at__lt=span[1])
-    rows = Release.objects.of(by).filter(within).exclude(stage=Stage.CANCELLED).select_related("account", "use")
+    rows = Release.objects.of(by).filter(within).select_related("account", "use")
     for row in rows:
         at = row.out_at or row.due_at
         if span[0] <= at < span[1]:
             yield Entry(row, at, KIND.get(Stage(row.stage), "over"))
     orders = Takedown.objects.of(by).filter(created_at__gte=span[0], created_at__lt=span[1])
     for order in orders.select_related("release__account", "release__use"):
-        yield Entry(order.release, order.created_at, "over" if order.over_at else "coming-down")
+        yield Entry(order.release, order.created_at, "over" if order.release.stage in OVER else "coming-down")
 
 
+OVER = (Stage.GONE, Stage.ENDED, Stage.REFUSED)
 KIND = {
     Stage.SCHEDULED: "scheduled",
     Stage.SENDING: "scheduled",

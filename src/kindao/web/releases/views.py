@@ -174,7 +174,7 @@ def by_hand(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 def _release(request: DeskRequest, pk: UUID) -> Release:
     rows = Release.objects.of(request.membership).select_related(
-        "account__deleter", "use__patient", "use__original", "asked_by", "clinic"
+        "account__deleter", "use__patient", "use__original", "asked_by", "not_posted_by", "clinic"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -236,7 +236,8 @@ def progress(request: DeskRequest, pk: UUID) -> HttpResponse:
     answer = render(request, "releases/progress.html", told)
     if request.GET.get("from") != found.stage:
         answer.headers["X-Over"] = "1"
-    people = all(one.state in (CopyState.BY_HAND, CopyState.VERIFIED_GONE) for one, _ in told["copies"])
+    states = {one.state for one, _ in told["copies"]}
+    people = CopyState.BY_HAND in states and states <= {CopyState.BY_HAND, CopyState.VERIFIED_GONE}
     slow = PEOPLES if people else SLOW
     answer.headers["X-Again"] = slow if found.stage == Stage.COMING_DOWN else QUICK
     return answer
@@ -303,7 +304,7 @@ def posted(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def not_posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     found, form = _release(request, pk), NotPostedForm(request.POST, auto_id="not_posted_%s")
-    if found.stage == Stage.UNSURE and request.membership.role != Role.OFFICER:
+    if found.stage in actions.OFFICERS_WORD and request.membership.role != Role.OFFICER:
         raise Http404
     if form.is_valid():
         try:

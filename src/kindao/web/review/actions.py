@@ -1,12 +1,12 @@
 """All that may be done about a use: asked, asked again, confirmed by an officer, given up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from kindao import clock
 from kindao.api import known_area
@@ -30,12 +30,17 @@ from kindao.web.review.models import (
     UseState,
     Work,
 )
+from kindao.web.review.signals import lapsed
 from kindao.web.review.version import VERSION
 
 LONGEST_CAPTION = 10_000  # characters
 TWICE = timedelta(minutes=1)  # within which the same question means the same again
 LAPSES = timedelta(days=30)  # after the day for which it was asked
 BEFORE, AFTER = timedelta(days=366), timedelta(days=2 * 366)  # of today, between which a day may be asked about
+
+
+OUT: list[Callable[[], QuerySet[Use]]] = []
+"""Uses under which something is out, or waits to go out: apps above add what they know."""
 
 
 @transaction.atomic
@@ -175,6 +180,11 @@ def lapse(by: Membership | None, use: Use) -> None:
     if Use.objects.filter(pk=use.pk).exclude(state=UseState.LAPSED).update(state=UseState.LAPSED):
         Check.objects.filter(use=use, state__in=OPEN).update(stale=True)
         audit.record("use.lapsed", use, by=by.user if by else None, clinic=use.clinic)
+        lapsed.send(Use, use=use, by=by)
+
+
+def is_out(use: Use) -> bool:
+    return any(uses().filter(pk=use.pk).exists() for uses in OUT)
 
 
 OPEN = (Work.State.WAITING, Work.State.RUNNING)
@@ -206,8 +216,10 @@ def new_law() -> int:
 
 @transaction.atomic
 def lapse_old() -> int:
-    """Permits whose day is long past are over. Gives how many."""
+    """Permits whose day is long past are over, but for those under which something is out or waits. Gives how many."""
     old = Use.objects.filter(state=UseState.PERMITTED, on__lt=clock.today() - LAPSES)
+    for uses in OUT:
+        old = old.exclude(pk__in=uses().values("pk"))
     for use in (found := list(old.select_related("clinic"))):
         lapse(None, use)
     return len(found)

@@ -298,7 +298,13 @@ def send_to_officer(request: DeskRequest, pk: UUID) -> HttpResponse:
 @role_required(*DESK)
 @require_POST
 def lapse(request: DeskRequest, pk: UUID) -> HttpResponse:
-    actions.lapse(request.membership, _use(request, pk))
+    found = _use(request, pk)
+    actions.lapse(request.membership, found)
+    if actions.is_out(found):
+        messages.warning(
+            request, _("It is over, but something of it is out: the privacy officer decides whether it comes down.")
+        )
+        return redirect("review:use", found.pk)
     messages.info(request, _("It is over. What was decided stays on record."))
     return redirect("review:uses")
 

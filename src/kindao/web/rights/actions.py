@@ -18,6 +18,7 @@ from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Scope, State, Who
 from kindao.web.releases import actions as releases
+from kindao.web.releases import forgetting
 from kindao.web.releases.models import Why
 from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
@@ -270,6 +271,7 @@ def erase(by: Membership, request: RightsRequest, *, answer: str) -> None:
     _no_publication(request.patient, by)
     PictureHash.objects.filter(file__key=request.patient.key).delete()
     vault.erase(request.patient.key, by=by.user, at=now)
+    forgetting.forget_looks()
     _event(request, "erased", Who.STAFF, by.user, now)
     _finish(request, by, answer)
 

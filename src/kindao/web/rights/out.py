@@ -76,7 +76,7 @@ class ReleaseShown:
 
 def of(person: Patient | OtherPerson) -> list[ReleaseShown]:
     """All in which the person is: what is out or comes down first, then what waits, then what is over."""
-    rows = Release.objects.filter(_shows(person)).exclude(stage=Stage.REFUSED).distinct()
+    rows = Release.objects.filter(_shows(person)).exclude(stage=Stage.REFUSED, not_posted_by=None).distinct()
     rows = rows.select_related("use", "account", "clinic").prefetch_related("public_copies", "takedowns")
     found = list(rows.order_by("-due_at", "pk"))
     roles = _roles([copy for one in found for copy in one.public_copies.all()])
@@ -154,6 +154,8 @@ def _stage(release: Release, coming: bool) -> tuple[str, str]:
         return "gone", _("Gone from everywhere that we know.")
     if stage == Stage.CANCELLED:
         return "over", _("Called off: it never went out.")
+    if stage == Stage.REFUSED:
+        return "over", _("Handed out to be posted. The clinic says that it was not posted anywhere.")
     if coming:
         return "coming", _("It comes down now.")
     if stage == Stage.ENDED:

@@ -22,7 +22,11 @@ router = Router(tags=["releases"])
 
 
 def _rows(request: ApiRequest) -> ReleaseQuerySet:
-    return Release.objects.of(request.membership).prefetch_related("public_copies", "permits")
+    return (
+        Release.objects.of(request.membership)
+        .select_related("use", "account")
+        .prefetch_related("public_copies", "permits")
+    )
 
 
 def _release(request: ApiRequest, pk: UUID) -> Release:

@@ -8,7 +8,7 @@ documents."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,6 +23,7 @@ from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import (
     Access,
     ByHand,
+    Gone,
     Health,
     Item,
     Later,
@@ -222,6 +223,17 @@ def seen() -> Iterator[None]:
         raise NoRight(
             "the platform shows this account nothing there", hint="Correct the id, or renew the access"
         ) from None
+
+
+def taken_down(graph: Graph, ref: str, tried: Callable[[], Health]) -> Gone:
+    """Deleted, and looked for once more. tried: of the account, asked where Meta says that it is not there."""
+    try:
+        graph.delete(ref)
+        graph.get(ref, fields="id")
+    except NotThere:
+        rights_stand(tried())
+        return Gone.GONE
+    return Gone.SOON
 
 
 def moment(told: str) -> datetime:

@@ -278,14 +278,7 @@ class Facebook:
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         if not (_is_post(ref) or ref.isdigit()):
             raise ValueError("not a ref of this connector")
-        graph = self._graph(access)
-        try:
-            graph.delete(ref)
-            graph.get(ref, fields="id")
-        except NotThere:
-            rights_stand(self.test(access))
-            return Gone.GONE
-        return Gone.SOON
+        return meta.taken_down(self._graph(access), ref, lambda: self.test(access))
 
     def _graph(self, access: Access) -> Graph:
         return Graph(self.graph, access.told["token"], access.told["secret"])

@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
 
+from django.conf import settings
+
 from kindao.engine.vocabulary import Destination, Words
 from kindao.web.releases.connectors import sites
 from kindao.web.releases.connectors.base import (
@@ -54,6 +56,11 @@ class Folder:
     )
 
     def test(self, access: Access) -> Health:
+        if not is_opened(Path(access.told.get("folder", ""))):
+            raise NoRight(
+                "this folder is not one that this installation opens to sites",
+                hint="Whoever runs the machine names it: KINDAO_FOLDERS",
+            )
         folder, (name, content) = _place(access), sites.trial()
         try:
             for one in folder.iterdir():
@@ -119,6 +126,12 @@ class Folder:
         if kept:
             raise _no_right()
         return Gone.GONE
+
+
+def is_opened(folder: Path) -> bool:
+    """Whether whoever runs the machine lets clinics have sites there: an administrator of a clinic is not theirs."""
+    there = folder.resolve()
+    return any(there.is_relative_to(Path(one).resolve()) for one in settings.SITE_FOLDERS)
 
 
 def _place(access: Access) -> Path:

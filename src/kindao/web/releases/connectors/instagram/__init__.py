@@ -251,14 +251,7 @@ class Instagram:
         if not ref.isdigit():
             raise ValueError("not a ref of this connector")
         _taken_away(access, mark)
-        graph = self._graph(access)
-        try:
-            graph.delete(ref)
-            graph.get(ref, fields="id")
-        except NotThere:
-            rights_stand(self.test(access))
-            return Gone.GONE
-        return Gone.SOON
+        return meta.taken_down(self._graph(access), ref, lambda: self.test(access))
 
     def _graph(self, access: Access) -> Graph:
         return Graph(self.graph, access.told["token"], access.told["secret"])
