@@ -1,5 +1,6 @@
 """Accounts: tried as a stranger would see them, kept to the folders that the machine opens, and closed with a word."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,13 +9,15 @@ from django.conf import settings
 from django.db import connection
 
 from builders import a_member
+from desk import signed_in
+from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import accounts, actions, connectors
 from kindao.web.releases.connectors.base import Health, NoRight
 from kindao.web.releases.connectors.manual import Manual
-from kindao.web.releases.models import Account
+from kindao.web.releases.models import Account, Stage
 from outside import a_manual_account, a_use_to_post
 from released import Site, a_folder_account, a_site, worked_off
 
@@ -99,3 +102,22 @@ def test_while_a_platform_is_asked_others_may_write(by: Membership, monkeypatch:
     accounts.renew(by, account, title="Trang khác")
     accounts.test(account)
     assert Account.objects.get().name == "Trang khác"
+
+
+def test_closing_an_account_calls_off_what_waits_there_and_says_so(by: Membership, site: Site) -> None:
+    account, use = a_folder_account(by, site), a_use_to_post(by)
+    waiting = actions.release(by, use, account, at=clock.now() + timedelta(days=2))
+    desk = signed_in(by.user)
+    desk.cookies["django_language"] = "en"
+    assert "1 post that waits to go out there is called off" in desk.get("/releases/accounts/").content.decode()
+    answer = desk.post(f"/releases/accounts/{account.pk}/close/", follow=True).content.decode()
+    assert "1 post that waited there was called off" in answer
+    waiting.refresh_from_db()
+    assert waiting.stage == Stage.CANCELLED
+    assert "The account was closed" in desk.get(f"/releases/{waiting.pk}/").content.decode()
+
+
+def test_the_same_account_is_not_opened_twice(by: Membership, site: Site) -> None:
+    a_folder_account(by, site)
+    with pytest.raises(BadInput, match="open here already"):
+        a_folder_account(by, site)

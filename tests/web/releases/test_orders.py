@@ -1,12 +1,14 @@
 """Orders to take down: no platform's no ends them, nobody's word but the officer's closes them, and a report that
 something is seen is never swallowed."""
 
+import io
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from builders import a_member, a_patient, nose
+from builders import a_member, a_patient, a_record, examples, nose
 from desk import signed_in
 from fragile import Fragile
 from kindao import clock
@@ -15,9 +17,11 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
-from kindao.web.releases import accounts, actions, connectors
+from kindao.web.releases import accounts, actions, connectors, searching
+from kindao.web.releases import evidence as evidence_of
 from kindao.web.releases.connectors.base import Later, NoRight, Place
-from kindao.web.releases.models import Account, CopyState, Release, Stage, Takedown, Why
+from kindao.web.releases.models import Account, CopyState, Release, SearchRequest, Stage, Takedown, Why
+from kindao.web.review.models import Use
 from kindao.web.vault import keys, store
 from kindao.web.vault.models import StoredFile
 from outside import a_manual_account, a_use_to_post, gone
@@ -270,3 +274,89 @@ def test_what_nobody_ever_saw_is_not_gone_because_nobody_sees_it(by: Membership,
     worked_off(order)
     copy = release.public_copies.get()
     assert copy.state == CopyState.BY_HAND and proven(release, order) == Stage.COMING_DOWN
+
+
+def test_the_released_picture_is_no_evidence_that_it_is_gone(by: Membership, handed_out: Release) -> None:
+    actions.posted(by, handed_out, [("Màn hình phòng chờ", Place.ELSEWHERE)])
+    worked_off(ordered(handed_out))
+    copy = handed_out.public_copies.get()
+    with pytest.raises(BadInput, match="the released picture itself"):
+        evidence_of.taken_down(by, copy, io.BytesIO(nose()))
+    evidence_of.taken_down(by, copy, io.BytesIO((examples() / "group.jpg").read_bytes()))
+    copy.refresh_from_db()
+    assert copy.state == CopyState.PLATFORM_GONE
+
+
+def test_a_page_that_answers_as_before_is_the_officers_to_look_at(
+    by: Membership, officer: Membership, handed_out: Release, site: Site, evidence: StoredFile
+) -> None:
+    page = site.folder / "bai.html"
+    page.write_text("<img src='another-name.webp'>")
+    actions.posted(by, handed_out, [(f"{site.address}/{page.name}", Place.POST)])
+    order = worked_off(ordered(handed_out))
+    copy = handed_out.public_copies.get()
+    actions.taken_down_by_hand(by, copy, evidence=evidence)
+    looked_again(handed_out)
+    worked_off(order)
+    copy.refresh_from_db()
+    assert copy.state == CopyState.BY_HAND and copy.person == officer.user
+    actions.taken_down_by_hand(officer, copy, evidence=evidence)
+    assert proven(handed_out, order) == Stage.ENDED
+
+
+def test_what_is_a_day_late_does_not_go_out(by: Membership, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    release = actions.release(by, a_use_to_post(by), a_folder_account(by, site), at=clock.now() + timedelta(hours=1))
+    later(monkeypatch, 26)
+    release = worked_off(release)
+    assert release.stage == Stage.REFUSED and "within a day" in release.why_en and not list(site.folder.iterdir())
+
+
+def test_no_day_is_chosen_on_which_it_is_not_permitted(by: Membership, site: Site) -> None:
+    (scope,) = a_record().scopes
+    ends = clock.today() + timedelta(days=10)
+    record = a_record(scopes=(replace(scope, destinations=frozenset({Destination.WEBSITE}), ends=ends),))
+    use = a_lawful_use(by, a_patient(by), record, destination=Destination.WEBSITE)
+    Use.objects.filter(pk=use.pk).update(on=clock.today() + timedelta(days=3))
+    account, now = a_folder_account(by, site), clock.now()
+    with pytest.raises(BadInput, match="not permitted any more"):
+        actions.release(by, use, account, at=now + timedelta(days=12))
+    release = actions.release(by, use, account, at=now + timedelta(days=4))
+    for days, says in ((1, "permitted from"), (12, "not permitted any more")):
+        with pytest.raises(BadInput, match=says):
+            actions.move_to(by, release, now + timedelta(days=days))
+    actions.move_to(by, release, now + timedelta(days=5))
+
+
+def test_what_one_deletion_takes_away_is_one_task_with_one_picture(
+    officer: Membership, site: Site, out: Release, platform: Fragile
+) -> None:
+    for name in ("a.jpg", "b.html", "c.xml", "d.html"):
+        actions.found(out, f"{site.address}/{out.mark}-{name}", Place.LISTING, by="site", ref=out.ref)
+    actions.found(out, f"{site.address}/khac.html", Place.PAGE, by="person")
+    platform.delete_breaks = NoRight("the access was revoked")
+    order = worked_off(ordered(out))
+    assert out.public_copies.by_hand().count() == 6 and out.public_copies.tasks().count() == 2
+    desk = signed_in(officer.user)
+    desk.cookies["django_language"] = "en"
+    page = desk.get("/releases/by-hand/").content.decode()
+    assert page.count('name="evidence"') == 2 and "2 more addresses, which go with these" in page
+    (site.folder / out.file_name).unlink()
+    (task,) = out.public_copies.tasks().exclude(found_by="person")
+    picture = io.BytesIO((examples() / "group.jpg").read_bytes())
+    evidence_of.taken_down(officer, task, picture)
+    assert set(out.public_copies.by_hand().values_list("found_by", flat=True)) == {"person"}
+    assert proven(out, order) == Stage.COMING_DOWN
+    assert out.public_copies.filter(state=CopyState.VERIFIED_GONE).count() == 5
+
+
+def test_a_search_engine_is_asked_once_though_it_came_down_twice(by: Membership, site: Site) -> None:
+    release = worked_off(actions.release(by, a_use_to_post(by), a_folder_account(by, site)))
+    looked_again(release)
+    gone(release)
+    searching.due()
+    actions.posted(by, release, [(f"{site.address}/{release.file_name}", Place.POST)])
+    order = Takedown.objects.open().get()
+    assert proven(release, order) == Stage.GONE
+    searching.due()
+    searching.due()
+    assert [one.takedown for one in SearchRequest.objects.all()] == [order, order]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from kindao.web.releases import seeing
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.connectors.base import Connector
 from kindao.web.releases.forms import OpenForm
-from kindao.web.releases.models import Account
+from kindao.web.releases.models import Account, Release
 
 RUNS = (Role.OFFICER, Role.ADMIN)
 READS = (*RUNS, Role.AUDITOR)
@@ -50,7 +51,7 @@ def _card(account: Account) -> Card:
         None if account.closed_at else seeing.barred(account),
         seeing.trouble_of(account),
         installed().get(account.connector),
-        0 if account.closed_at else account.releases.to_come().count(),
+        getattr(account, "waiting", 0),
     )
 
 
@@ -59,6 +60,7 @@ def _card(account: Account) -> Card:
 def accounts(request: DeskRequest) -> HttpResponse:
     """Every account, those that something is wrong with first."""
     rows = Account.objects.of(request.membership).select_related("deleter", "opened_by")
+    rows = rows.annotate(waiting=Count("releases", filter=Q(releases__in=Release.objects.to_come())))
     told = sorted(map(_card, rows), key=lambda one: (one.account.closed_at is not None, one.barred is None))
     given = {"rows": told, "runs": request.membership.role in RUNS, "DESTINATION": DESTINATION}
     return render(request, "releases/accounts.html", given)

@@ -18,8 +18,9 @@ LARGEST = 20 << 20  # bytes; a phone's photograph has a few
 
 @transaction.atomic
 def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
-    """Keep the picture, and that the person says it is gone. Raises BadInput for what is no picture: nothing is kept
-    then. A second time changes nothing."""
+    """Keep the picture, and that the person says it is gone, with all that is one task with it.
+
+    Raises BadInput for what is no picture, or the released one: nothing is kept then. A second time changes nothing."""
     if copy.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
         return
     data = picture.read(LARGEST + 1)
@@ -37,4 +38,5 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
             hint="Take a screenshot or a photograph of the place without it",
         )
     file = store.put(data, key=keys.shared_key(by.clinic), clinic=by.clinic, media_type=kind)
-    actions.taken_down_by_hand(by, copy, evidence=file)
+    for one in list(PublicCopy.objects.together(copy)) or [copy]:
+        actions.taken_down_by_hand(by, one, evidence=file)

@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.vocabulary import Destination
@@ -223,6 +223,22 @@ class PublicCopyQuerySet(InClinic["PublicCopy"]):
 
     def by_hand(self) -> PublicCopyQuerySet:
         return self.filter(state=CopyState.BY_HAND)
+
+    def of_the_platform(self) -> PublicCopyQuerySet:
+        """What the platform or its site told of, and Kindao looks at."""
+        return self.exclude(found_by="person").exclude(look_after=None)
+
+    def together(self, copy: PublicCopy) -> PublicCopyQuerySet:
+        """All that is one task with this one: what the platform told of goes by one deletion, and Kindao looks at each;
+        what a person told of is a task of its own."""
+        same = self.by_hand().of_the_platform().filter(release=copy.release_id, person=copy.person_id)
+        return same if same.filter(pk=copy.pk).exists() else self.by_hand().filter(pk=copy.pk)
+
+    def tasks(self) -> PublicCopyQuerySet:
+        """One of each `together`."""
+        before = PublicCopy.objects.by_hand().of_the_platform()
+        before = before.filter(release=OuterRef("release"), person=OuterRef("person"), pk__lt=OuterRef("pk"))
+        return self.by_hand().filter(Q(found_by="person") | Q(look_after=None) | ~Exists(before))
 
 
 class PublicCopy(models.Model):

@@ -54,10 +54,12 @@ def _by_hand(request: DeskRequest, wrong: object = None, words: str = "") -> Htt
     by, now = request.membership, clock.now()
     late = bool(request.GET.get("late"))
     copies = [one for one in seeing.by_hand_of(by) if not late or (one.due_at is not None and one.due_at < now)]
+    places = seeing.places_of(copies)
     searches = [] if late else [one for one in seeing.searches_of(by) if searching.addresses(one)]
     given: dict[str, Any] = {
         "copies": [
-            (one, one.due_at is not None and one.due_at < now, searching.may_do(by, one.person_id)) for one in copies
+            (one, one.due_at is not None and one.due_at < now, searching.may_do(by, one.person_id), places[one.pk])
+            for one in copies
         ],
         "searches": [
             {
