@@ -117,8 +117,8 @@ def measured(told: argparse.Namespace, ports: list[int], pipes: list[Any]) -> No
 
     began, cpu = time.monotonic(), time.process_time()
     count = 0
-    while looked := probing.look_at_due():  # a round; the worker does other work between two
-        count += looked
+    while count < told.copies:  # a round each; the worker does other work between two
+        count += probing.look_at_due()
     took, cpu = time.monotonic() - began, time.process_time() - cpu
     seen = Counter(
         (expected[address], str(one)) for address, one in Probe.objects.values_list("copy__address", "seen").iterator()

@@ -5,6 +5,7 @@ import io
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -169,6 +170,16 @@ def test_what_else_comes_with_a_404(stranger: Stranger, body: bytes, seen: Seen)
     stranger.answers(404, body)
     told = look(stranger)
     assert told.seen == seen and told.digest
+
+
+@pytest.mark.parametrize(("status", "seen"), [(200, Seen.THERE), (404, Seen.UNKNOWN)])
+def test_a_picture_whose_looks_were_erased_is_not_said_to_be_another(
+    stranger: Stranger, status: int, seen: Seen
+) -> None:
+    stranger.answers(status, OTHER, Content_Type="image/jpeg")
+    with reaching.client() as client:
+        erased = replace(known(), phash="")
+        assert probing.seen_at(client, f"{stranger.address}/{MARK}.jpg", erased, Pace(0)).seen == seen
 
 
 def test_a_film_is_there_whatever_the_status(stranger: Stranger) -> None:

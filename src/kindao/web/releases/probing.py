@@ -211,8 +211,14 @@ def _told(answer: httpx.Response, known: Known) -> Look:
     except reaching.TooMuch:
         return Look(Seen.UNKNOWN, status)
     picture = answer.headers.get("content-type", "").startswith("image/")
-    if look.seen is Seen.OTHER and not known.phash and picture and known.mark in answer.url.path:
-        return replace(look, seen=Seen.THERE)  # how it looked was erased: a picture at an address that is its alone
+    if known.phash or not picture or known.mark not in answer.url.path:
+        return look
+    # How it looked was erased, or it is a film: the address is its alone. With a 404 it may say that there is none.
+    match look.seen:
+        case Seen.OTHER:
+            return replace(look, seen=Seen.THERE)
+        case Seen.GONE:
+            return replace(look, seen=Seen.UNKNOWN)
     return look
 
 

@@ -14,6 +14,7 @@ TRIED = "kindao-tried-"
 TRIAL = 20.0  # seconds
 OLD = timedelta(days=1)  # from which on a trial's file was left by a worker that died
 HOPS = 5
+BUSY = (503, 408, 425, 429, 500, 502, 504)  # answers of a site that has no time just now
 PAGES = (
     *(".html", ".htm", ".xhtml", ".shtml", ".php", ".md"),
     *(".xml", ".rss", ".atom", ".json", ".js", ".css"),
@@ -39,12 +40,15 @@ def seen_outside(access: Access, name: str, content: bytes) -> None:
         raise NoRight("the address of the site is missing", hint="Write it into this account, as a browser shows it")
     try:
         status, came = _fetched(address)
-    except Refused as private:
-        raise NoRight(private.message, hint=private.hint) from None
+    except Refused:
+        raise NoRight(
+            "the address lies in a private network",
+            hint="Name a public one, or allow private ones: KINDAO_SITES=private",
+        ) from None
     except (httpx.HTTPError, httpx.InvalidURL, ValueError):
-        raise Later("the site does not answer", hint="It is tried again by itself") from None
-    if status in (408, 425, 429, 500, 502, 503, 504):
-        raise Later(f"the platform has no time just now ({status})", hint="It is tried again by itself")
+        status, came = BUSY[0], b""
+    if status in BUSY:
+        raise Later("the site does not answer", hint="It is tried again by itself")
     if status != 200 or came != content:
         raise NoRight(
             "what Kindao puts into the folder of the site is not seen at its address",
