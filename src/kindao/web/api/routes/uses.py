@@ -98,7 +98,8 @@ def change(
 
 @router.delete("/uses/{uuid:pk}", response={204: None}, **needs(Scope.USES_WRITE))
 def lapse(request: ApiRequest, pk: UUID) -> Status[None]:
-    """It is over: nobody wants it any more. What was decided stays on record."""
+    """It is over: nobody wants it any more. What was decided stays on record; what waits to go out is called off, and
+    of what is out the privacy officer is asked whether it comes down."""
     actions.lapse(request.membership, _use(request, pk))
     return Status(204, None)
 
