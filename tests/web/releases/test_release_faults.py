@@ -209,7 +209,8 @@ def test_the_consent_that_ends_before_the_day_of_a_scheduled_release_sends_nothi
     (scope,) = a_record().scopes
     record = a_record(scopes=(replace(scope, destinations=frozenset({Destination.WEBSITE}), ends=end),))
     use = a_lawful_use(by, a_patient(by), record, destination=Destination.WEBSITE)
-    release = actions.release(by, use, account, at=clock.now() + timedelta(days=11))
+    release = actions.release(by, use, account, at=clock.now() + timedelta(days=9))
+    Release.objects.update(due_at=clock.now() + timedelta(days=11))  # as one that was moved before that was refused
     after = clock.now() + timedelta(days=11, minutes=1)
     monkeypatch.setattr(clock, "now", lambda: after)
     monkeypatch.setattr(clock, "today", lambda: end + timedelta(days=1))
