@@ -9,11 +9,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import TypeVar
 
+from django.db.models import F
+
 from kindao import clock
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import accounts, probing
-from kindao.web.releases.models import Account, Release
+from kindao.web.releases.models import Account, PublicCopyQuerySet, Release
 from kindao.web.review import jobs
 from kindao.web.review.models import Work
 
@@ -61,5 +63,10 @@ def worked_off(work: W) -> W:
 
 def looked_again(release: Release) -> None:
     """A look from outside at every address of it, as if the time had come."""
-    release.public_copies.exclude(look_after=None).update(look_after=clock.now())
+    as_if_due(release.public_copies.exclude(look_after=None))
     probing.look(release, clock.now())
+
+
+def as_if_due(copies: PublicCopyQuerySet) -> None:
+    """The time has come to look at them, long enough after the last look."""
+    copies.update(look_after=clock.now(), looked_at=F("looked_at") - probing.BETWEEN)

@@ -17,6 +17,7 @@ from kindao.web.settings import *  # noqa: F403
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # quick; nothing here is a secret
 
 SITES_PRIVATE = True  # the platforms of the tests are on this machine
+SITE_FOLDERS = [tempfile.gettempdir()]
 
 if "sqlite3" in str(DATABASES["default"]["ENGINE"]):  # noqa: F405
     # A file: in one in memory the requests of a browser, which come at once, would be refused instead of waiting.

@@ -6,6 +6,8 @@ import secrets
 import shutil
 import socket
 import threading
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +19,25 @@ from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
 from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.manual import Manual
 from kindao.web.releases.connectors.sftp import Sftp
+from kindao.web.releases.connectors.sites import TRIED
 from platforms.registry import How, Platform, When, an_access
 
-SITE = "https://phongkham.example/hinh"
+
+class Served:
+    """What lies in a folder, at an address."""
+
+    def __init__(self, folder: Path) -> None:
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
+        threading.Thread(target=lambda: self.server.serve_forever(0.02), daemon=True).start()
+        self.address = f"http://127.0.0.1:{self.server.server_port}"
+
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None: ...
 
 
 class FolderPlatform(Platform):
@@ -28,14 +46,18 @@ class FolderPlatform(Platform):
         self.served = folder / "served"
         self.served.mkdir()
         self.connector = Folder()
-        self.access = an_access({"folder": str(self.served)}, SITE)
+        self.site = Served(self.served)
+        self.access = an_access({"folder": str(self.served)}, self.site.address)
 
     def public(self) -> set[str]:
         there = self.served.iterdir() if self.served.exists() else ()
-        return {f"{SITE}/{one.name}" for one in there if not one.name.startswith(".")}
+        return {f"{self.site.address}/{one.name}" for one in there if not one.name.startswith(".")}
 
     def revoke(self) -> None:
         shutil.rmtree(self.served)
+
+    def close(self) -> None:
+        self.site.close()
 
 
 class ManualPlatform(Platform):
@@ -75,6 +97,7 @@ class SftpPlatform(Platform):
         self.private_key, self._let_in = ed25519()
         self.key = ed25519()[1]
         self.read_only = self.full = False
+        self.site = Served(self.served)
         self._line = socket.create_server(("127.0.0.1", 0))
         self._open: list[paramiko.Transport] = []
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -90,17 +113,20 @@ class SftpPlatform(Platform):
                 "private_key": "",
                 "folder": "public_html/hinh",
             },
-            SITE,
+            self.site.address,
         )
         self.secrets = (self.password, self.private_key.split()[5])
 
     def public(self) -> set[str]:
-        return {f"{SITE}/{one.name}" for one in self.served.iterdir() if not one.name.startswith(".")}
+        """A trial whose line broke stays until a later one; it is nobody's picture."""
+        there = (one.name for one in self.served.iterdir() if one.is_file())
+        return {f"{self.site.address}/{one}" for one in there if not one.startswith((".", TRIED))}
 
     def revoke(self) -> None:
         self.password, self._let_in = secrets.token_hex(8), ed25519()[1]
 
     def close(self) -> None:
+        self.site.close()
         self._line.shutdown(socket.SHUT_RDWR)
         self._line.close()
         self._thread.join()
@@ -208,7 +234,9 @@ class _Files(paramiko.SFTPServerInterface):  # type: ignore[misc]
             handle = _Handle(flags)
             handle.files = self
             descriptor = os.open(self.there(path), flags, 0o600)
-            handle.readfile = handle.writefile = os.fdopen(descriptor, "r+b" if flags & os.O_RDWR else "wb")
+            handle.readfile = handle.writefile = os.fdopen(
+                descriptor, "r+b" if flags & os.O_RDWR else "wb" if flags & os.O_WRONLY else "rb"
+            )
             return handle
 
         return self.done(act, writes=bool(flags & (os.O_WRONLY | os.O_RDWR)), told=path.encode())

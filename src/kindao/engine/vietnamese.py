@@ -1239,6 +1239,26 @@ SENTENCES: Mapping[str, str] = {
     "the connector of this account is not installed": "Chưa cài cách đăng của tài khoản này",
     "Install it, or take down its releases by hand": "Hãy cài vào, hoặc tự tay gỡ các bài đã đăng bằng nó",
     "the address lies in a private network": "Địa chỉ nằm trong mạng nội bộ",
+    "this folder is not one that this installation opens to sites": (
+        "Thư mục này không nằm trong các thư mục mà máy này mở cho trang web"
+    ),
+    "Whoever runs the machine names it: KINDAO_FOLDERS": "Người vận hành máy khai báo thư mục ấy: KINDAO_FOLDERS",
+    "it could not go out within a day of its time": "Bài không ra được trong vòng một ngày kể từ giờ đã hẹn",
+    "Look at its words and its day, then post it anew": "Hãy xem lại lời và ngày, rồi đăng lại",
+    "the account was closed": "Tài khoản đã được đóng",
+    "Post it anew by another one": "Hãy đăng lại bằng tài khoản khác",
+    "this account is open here already": "Tài khoản này đã được mở ở đây",
+    "Renew its access, or close it first": "Hãy cấp lại quyền truy cập cho nó, hoặc đóng nó trước",
+    "this is the released picture itself, not one of the place where it was": (
+        "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
+    ),
+    "Take a screenshot or a photograph of the place without it": (
+        "Hãy chụp màn hình hoặc chụp ảnh nơi đó khi ảnh đã được gỡ"
+    ),
+    "only the privacy officer says so of this one": (
+        "Với bài này, chỉ người phụ trách bảo vệ dữ liệu mới được báo như vậy"
+    ),
+    "Tell them what you know of it": "Hãy cho họ biết những gì bạn biết về bài này",
     "Name a public one, or allow private ones: KINDAO_SITES=private": (
         "Hãy ghi địa chỉ công khai, hoặc cho phép địa chỉ nội bộ: KINDAO_SITES=private"
     ),
@@ -1264,6 +1284,14 @@ SENTENCES: Mapping[str, str] = {
     "See that the disk is there and not full": "Hãy xem ổ đĩa còn đó và chưa đầy",
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",
+    "something of it may lie in the folder of the site": "Có thể còn một phần nằm trong thư mục của trang web",
+    "the address of the site is missing": "Thiếu địa chỉ của trang web",
+    "Write it into this account, as a browser shows it": "Hãy ghi vào tài khoản này, đúng như trình duyệt hiện",
+    "the site does not answer": "Trang web không trả lời",
+    "what Kindao puts into the folder of the site is not seen at its address": (
+        "Tệp thử mà Kindao đặt vào thư mục của trang web không thấy được ở địa chỉ của trang"
+    ),
+    "Correct the folder, or the address that leads to it": "Hãy sửa thư mục, hoặc địa chỉ dẫn tới thư mục ấy",
     "it was called off": "Lần đăng đã bị hủy",
     "the library of this platform is not installed": "Chưa cài thư viện của nền tảng này",
     "Install it: pip install 'kindao[platforms]'": "Hãy cài: pip install 'kindao[platforms]'",

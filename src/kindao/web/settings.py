@@ -15,6 +15,8 @@ KINDAO_CREDENTIALS  "required": nothing goes out without a signed claim (C2PA); 
                  out unsigned, and its release says so
 KINDAO_WEBHOOKS  "private": webhooks may go to private addresses and over plain HTTP; without it to neither
 KINDAO_SITES     "private": accounts and public copies may lie in the clinic's own network; without it they may not
+KINDAO_FOLDERS   folders of this machine, several with colons, in and below which clinics may have static sites; without
+                 it none may
 """
 
 import os
@@ -136,6 +138,7 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(os.environ.get("KINDAO_DATABASE", ""))}
 MASTER_KEYS = os.environ.get("KINDAO_MASTER_KEYS", "")
 SITES_PRIVATE = os.environ.get("KINDAO_SITES", "") == "private"
+SITE_FOLDERS = [one for one in os.environ.get("KINDAO_FOLDERS", "").split(os.pathsep) if one.startswith("/")]
 WEBHOOKS_PRIVATE = os.environ.get("KINDAO_WEBHOOKS", "") == "private"
 TSA = os.environ.get("KINDAO_TSA", "")
 TSA_CERTIFICATES = os.environ.get("KINDAO_TSA_CERTIFICATES", "")

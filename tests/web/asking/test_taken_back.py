@@ -1,7 +1,5 @@
 """Whether it can be taken back is said as the clinic's own accounts say; where it has none, in general."""
 
-from pathlib import Path
-
 import pytest
 
 from builders import a_member
@@ -22,9 +20,9 @@ def test_without_an_account_it_is_said_in_general() -> None:
         assert back.of(clinic, place) == words.TakenBack(BACK[place], TAKEN_BACK[place])
 
 
-def test_the_account_says_it_and_the_hardest_counts(tmp_path: Path) -> None:
+def test_the_account_says_it_and_the_hardest_counts(site: Site) -> None:
     by = a_member()
-    account = a_folder_account(by, Site(tmp_path, "http://127.0.0.1:1"))
+    account = a_folder_account(by, site)
     told = back.of(by.clinic, WEBSITE)
     assert told.kind is Back.YES and told.by == ("folder",)
     assert told.words.vi == f"{connector('folder').revocability.vi} {COPIES.vi}"

@@ -177,7 +177,7 @@ def test_a_platform_that_says_gone_and_keeps_it_closes_nothing(
         worked_off(order)
     copy = release.public_copies.get()
     assert copy.state == CopyState.BY_HAND and copy.person is not None and copy.due_at is not None
-    assert platform.deletes == taking_down.BY_HAND_AFTER
+    assert platform.deletes > taking_down.BY_HAND_AFTER, "and Kindao goes on trying"
     release.refresh_from_db()
     assert release.stage == Stage.COMING_DOWN
     platform.keeps = False
@@ -202,15 +202,15 @@ def test_a_double_click_is_one_release(by: Membership, account: Account) -> None
     assert actions.release(by, use, account, nonce=nonce) == actions.release(by, use, account, nonce=nonce)
 
 
-def test_the_consent_that_ends_before_the_day_of_a_scheduled_release_sends_nothing(
+def test_the_consent_that_ends_before_a_scheduled_release_leaves_sends_nothing(
     by: Membership, account: Account, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     end = clock.today() + timedelta(days=10)
     (scope,) = a_record().scopes
     record = a_record(scopes=(replace(scope, destinations=frozenset({Destination.WEBSITE}), ends=end),))
     use = a_lawful_use(by, a_patient(by), record, destination=Destination.WEBSITE)
-    release = actions.release(by, use, account, at=clock.now() + timedelta(days=11))
-    after = clock.now() + timedelta(days=11, minutes=1)
+    release = actions.release(by, use, account, at=clock.now() + timedelta(days=10))
+    after = clock.now() + timedelta(days=10, hours=23)
     monkeypatch.setattr(clock, "now", lambda: after)
     monkeypatch.setattr(clock, "today", lambda: end + timedelta(days=1))
     release = worked_off(release)

@@ -395,7 +395,7 @@ def test_an_account_is_tried_before_it_is_kept_and_its_secrets_stay_hidden(
     assert 'type="password" name="told-folder"' in page and "deleted from the clinic&#x27;s site" in page
     told = {"connector": "folder", "destination": "website", "title": "Trang web", "address": site.address}
     answer = desk.post(where, told | {"told-folder": "/nowhere/at/all"})
-    assert answer.status_code == 422 and "the folder of the site is not there" in text_of(answer.content)
+    assert answer.status_code == 422 and "not one that this installation opens to sites" in text_of(answer.content)
     assert "/nowhere/at/all" not in answer.content.decode() and not Account.objects.exists()
     assert desk.post(where, told | {"told-folder": str(site.folder)}).status_code == 302
     account = Account.objects.get()
@@ -411,6 +411,9 @@ def test_an_account_is_tried_before_it_is_kept_and_its_secrets_stay_hidden(
     page = desk.get(renew).content.decode()
     assert 'value="Trang web"' in page and str(site.folder) not in page
     assert desk.post(renew, kept).status_code == 422, "the old secret does not work"
+    refused = desk.post(renew, kept | {"told-folder": str(moved)})
+    assert refused.status_code == 422 and "not seen at its address" in text_of(refused.content)
+    site.folder.symlink_to(moved)  # the web server serves it from there now
     assert desk.post(renew, kept | {"told-folder": str(moved)}).status_code == 302
     account.refresh_from_db()
     assert (

@@ -18,7 +18,7 @@ from kindao.web.releases.connectors.base import Access, Later, NoRight
 from kindao.web.releases.models import CopyState, Stage, Takedown
 from permits import a_lawful_use
 from platforms.registry import How, When, an_access
-from platforms.sites import SITE, SftpPlatform, ed25519
+from platforms.sites import SftpPlatform, ed25519
 from released import Site, looked_again, worked_off
 
 
@@ -30,7 +30,7 @@ def platform(tmp_path: Path) -> Iterator[SftpPlatform]:
 
 
 def told(platform: SftpPlatform, **other: str) -> Access:
-    return an_access({**platform.access.told, **other}, SITE)
+    return an_access({**platform.access.told, **other}, platform.site.address)
 
 
 def fingerprint(platform: SftpPlatform) -> str:
@@ -159,7 +159,8 @@ def test_everything_that_begins_with_the_mark_is_deleted_and_nothing_else(platfo
     smaller.write_bytes(b"made by a plug-in")
     (platform.served / f".{item.name}.new").write_bytes(b"left by a crash")
     seen = platform.connector.addresses(platform.access, item.name, item.mark)
-    assert {one.ref for one in seen} == {item.name, smaller.name}
+    assert {one.address.rpartition("/")[2] for one in seen} == {item.name, smaller.name, f".{item.name}.new"}
+    assert {one.ref for one in seen} == {item.name}  # one deletion takes all of them
     platform.connector.delete(platform.access, item.name, item.mark)
     assert [one.name for one in platform.served.iterdir()] == [other.name]
 

@@ -29,7 +29,7 @@ from kindao.web.releases.models import Account, CopyState, Release, Stage, Taked
 from permits import a_lawful_use
 from platforms.blogs import WordPressPlatform
 from platforms.registry import How, When, played
-from released import worked_off
+from released import as_if_due, worked_off
 from wordpress import WEB, Blog
 
 KIND = WordPress()
@@ -109,7 +109,7 @@ def withdrawn(release: Release) -> Takedown:
 
 def looked(release: Release) -> None:
     """As `looked_again`, at those that are not proven gone."""
-    release.public_copies.seen().update(look_after=clock.now())
+    as_if_due(release.public_copies.seen())
     probing.look(release, clock.now())
 
 
@@ -301,6 +301,7 @@ def test_a_site_under_maintenance_is_waited_for_on_the_way_out_and_on_the_way_ba
         assert order is not None
         worked_off(order)
     assert order.tries == 1 and "no time just now" in order.trouble_en and blog.files(release.mark)
+    assert accounts.test(account)  # it answers again: nobody waits for the time that it asked for
     worked_off(order)
     looked(release)
     worked_off(order)

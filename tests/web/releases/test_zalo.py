@@ -10,7 +10,7 @@ import pytest
 from kindao import clock
 from kindao.web.releases.connectors.base import Later, NoRight, Place, Refused, Unsure
 from platforms.registry import How, When, an_access
-from platforms.sites import SITE, SftpPlatform
+from platforms.sites import SftpPlatform
 from platforms.zalo import ZaloPlatform
 
 
@@ -26,7 +26,7 @@ def site(platform: ZaloPlatform, tmp_path: Path) -> Iterator[SftpPlatform]:
     """The clinic's own, told to the account."""
     one = SftpPlatform(tmp_path / "site")
     told = {f"site_{name}": value for name, value in one.access.told.items()}
-    platform.access = an_access({**platform.access.told, "site_address": SITE, **told})
+    platform.access = an_access({**platform.access.told, "site_address": one.site.address, **told})
     yield one
     one.close()
 
@@ -48,8 +48,8 @@ def test_a_picture_goes_by_the_clinics_site_and_comes_down_with_the_article(
 ) -> None:
     item = platform.an_item("image/jpeg", "")
     published = platform.connector.publish(platform.access, item)
-    assert site.public() == {f"{SITE}/{item.name}"}
-    assert platform.articles[published.ref]["cover"]["photo_url"] == f"{SITE}/{item.name}"
+    assert site.public() == {f"{site.site.address}/{item.name}"}
+    assert platform.articles[published.ref]["cover"]["photo_url"] == f"{site.site.address}/{item.name}"
     assert platform.articles[published.ref]["title"] == "Phòng khám Lan"  # without a caption: whose it is
     assert {one.place for one in published.found} == {Place.POST, Place.SIZE, Place.FILE}
     assert site.public() | platform.public() <= {one.address for one in published.found}

@@ -22,9 +22,9 @@ pytestmark = pytest.mark.django_db
 
 def test_it_goes_once_nothing_has_to_be_found_again(site: Site) -> None:
     by = a_member()
-    use = a_use_to_post(by)
-    other = worked_off(releases.release(by, a_use_to_post(by), a_folder_account(by, site)))
-    release = worked_off(releases.release(by, use, a_folder_account(by, site)))
+    use, account = a_use_to_post(by), a_folder_account(by, site)
+    other = worked_off(releases.release(by, a_use_to_post(by), account))
+    release = worked_off(releases.release(by, use, account))
     looked_again(release)
     picture = (site.folder / release.file_name).read_bytes()
     bits = bytes.fromhex(release.phash)

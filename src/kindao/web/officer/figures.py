@@ -113,7 +113,7 @@ def released(by: Membership) -> Released:
     rows = Release.objects.of(by).order_by()
     stages = dict(rows.values_list("stage").annotate(n=Count("pk")))
     places = list(rows.filter(seeing.SHOWN["live"]).values_list("account__destination").annotate(n=Count("pk")))
-    hands = PublicCopy.objects.of(by).by_hand().order_by()
+    hands = PublicCopy.objects.of(by).tasks().order_by()
     told = hands.aggregate(n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=clock.now())))
     return Released(
         live=sum(n for _, n in places),

@@ -5,9 +5,11 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import KindaoError
@@ -23,7 +25,7 @@ from kindao.web.releases import seeing
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.connectors.base import Connector
 from kindao.web.releases.forms import OpenForm
-from kindao.web.releases.models import Account
+from kindao.web.releases.models import Account, Release
 
 RUNS = (Role.OFFICER, Role.ADMIN)
 READS = (*RUNS, Role.AUDITOR)
@@ -31,13 +33,15 @@ READS = (*RUNS, Role.AUDITOR)
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One account as it is shown. barred: why nothing goes out there today; trouble: what the last try met."""
+    """One account as it is shown. barred: why nothing goes out there today; trouble: what the last try met;
+    waiting: how many are to go out there."""
 
     account: Account
     title: Words
     barred: Words | None
     trouble: Words | None
     kind: Connector | None
+    waiting: int
 
 
 def _card(account: Account) -> Card:
@@ -47,6 +51,7 @@ def _card(account: Account) -> Card:
         None if account.closed_at else seeing.barred(account),
         seeing.trouble_of(account),
         installed().get(account.connector),
+        getattr(account, "waiting", 0),
     )
 
 
@@ -55,6 +60,7 @@ def _card(account: Account) -> Card:
 def accounts(request: DeskRequest) -> HttpResponse:
     """Every account, those that something is wrong with first."""
     rows = Account.objects.of(request.membership).select_related("deleter", "opened_by")
+    rows = rows.annotate(waiting=Count("releases", filter=Q(releases__in=Release.objects.to_come())))
     told = sorted(map(_card, rows), key=lambda one: (one.account.closed_at is not None, one.barred is None))
     given = {"rows": told, "runs": request.membership.role in RUNS, "DESTINATION": DESTINATION}
     return render(request, "releases/accounts.html", given)
@@ -158,6 +164,11 @@ def test_account(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def close_account(request: DeskRequest, pk: UUID) -> HttpResponse:
     account = get_object_or_404(Account.objects.of(request.membership), pk=pk)
-    actions.close(request.membership, account)
+    called_off = actions.close(request.membership, account)
     messages.info(request, _("Nothing more goes out there. What is out is still watched, and can be taken down."))
+    if called_off:
+        told = ngettext(
+            "%(n)d post that waited there was called off.", "%(n)d posts that waited there were called off.", called_off
+        )
+        messages.warning(request, told % {"n": called_off})
     return redirect("releases:accounts")

@@ -7,24 +7,26 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kindao import clock
 from kindao.engine.errors import BadInput, KindaoError
-from kindao.engine.vocabulary import Destination
+from kindao.engine.vocabulary import Destination, Words
 from kindao.web import audit
-from kindao.web.clinics.models import Membership, Role, User
-from kindao.web.releases import locks, patience
+from kindao.web.clinics.models import Clinic, Membership, Role, User
+from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, Later
-from kindao.web.releases.models import Account
+from kindao.web.releases.models import Account, Release, Stage
+from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
 
 USE = "account"
+CLOSED = Words("Tài khoản đã được đóng.", "The account was closed.")
 TESTED_WITHIN = timedelta(hours=24)  # the right to delete is tried anew at least that often
 
 
-@transaction.atomic
 def open_account(
     by: Membership,
     name: str,
@@ -51,9 +53,7 @@ def open_account(
         raise BadInput(
             "this platform lets no program delete", hint="Name who deletes by hand, before anything is posted"
         )
-    at_work = Membership.objects.in_clinic(by.clinic).exclude(role=Role.AUDITOR)
-    if deleter is not None and not at_work.filter(user=deleter).exists():
-        raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
+    _at_work(by.clinic, deleter)
     identity, key = uuid4(), keys.shared_key(by.clinic)
     account = Account(
         id=identity,
@@ -69,12 +69,16 @@ def open_account(
         opened_at=clock.now(),
     )
     health = kind.test(Access(account.address, told, keep=told.update))
+    same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200], address=account.address)
+    if account.address and health.who and same.exists():
+        raise BadInput("this account is open here already", hint="Renew its access, or close it first")
     account.sealed = _sealed(identity.bytes, keys.opened(key), told)  # it may have renewed what it was told
     account.may_publish, account.may_delete = health.publish, health.delete
     account.who, account.ends_at, account.tested_at = health.who[:200], health.ends, clock.now()
     account.trouble_vi, account.trouble_en = health.note.vi[:400], health.note.en[:400]
-    account.save()
-    audit.record("account.opened", account, by=by.user, clinic=by.clinic, facts={"connector": name})
+    with transaction.atomic():  # not before: while a platform is asked nobody else could write anything
+        account.save()
+        audit.record("account.opened", account, by=by.user, clinic=by.clinic, facts={"connector": name})
     return account
 
 
@@ -83,7 +87,17 @@ def open_by_hand(by: Membership, destination: Destination) -> Account:
     return open_account(by, "manual", destination, deleter=by.user)
 
 
-@transaction.atomic
+def deleters(clinic: Clinic) -> QuerySet[User]:
+    """Who may be named to delete by hand: whoever works there today; an auditor changes nothing."""
+    at_work = Membership.objects.in_clinic(clinic).exclude(role=Role.AUDITOR)
+    return User.objects.filter(pk__in=at_work.values("user")).order_by("name")
+
+
+def _at_work(clinic: Clinic, deleter: User | None) -> None:
+    if deleter is not None and not deleters(clinic).filter(pk=deleter.pk).exists():
+        raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
+
+
 def renew(
     by: Membership,
     account: Account,
@@ -96,33 +110,38 @@ def renew(
     """Give an open account, or a closed one of which something has to come back, a new access; what is left out stays
     as it is. What is out there can only be taken down by the same account.
 
-    Raises BadInput for another account of the platform, and what `Connector.test` raises: nothing is changed then."""
-    row = Account.objects.of(by).select_for_update(of=("self",)).select_related("key").get(pk=account.pk)
+    Raises BadInput for another account of the platform, or, while something is out, one that leads elsewhere, and what
+    `Connector.test` raises: nothing is changed then."""
+    row = Account.objects.of(by).select_related("key").get(pk=account.pk)
     kind, before = connector(row.connector), access(row)
     new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
     merged, place = {**before.told, **new}, as_typed(address).rstrip("/") or row.address
-    if deleter is not None and not Membership.objects.of(deleter).filter(clinic=by.clinic).exists():
-        raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
+    _at_work(by.clinic, deleter)
     health = kind.test(Access(place, merged, keep=merged.update))
-    if row.who and health.who and place == row.address and health.who[:200] != row.who:
+    is_another = bool(row.who and health.who) and health.who[:200] != row.who
+    if is_another and (place == row.address or row.releases.out().exclude(sent_at=None).exists()):
         raise BadInput(
             "this is another account of the platform", hint="Open it as a new one; what is out stays with the old"
         )
-    _keep(
-        row,
-        name=title.strip() or row.name,
-        address=place,
-        sealed=_sealed(row.pk.bytes, keys.opened(row.key), merged),
-        deleter=deleter or row.deleter,
-        may_publish=health.publish,
-        may_delete=health.delete,
-        who=health.who[:200],
-        ends_at=health.ends,
-        tested_at=clock.now(),
-        trouble_vi="",
-        trouble_en="",
-    )
-    audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
+    changed = {name: value for name, value in merged.items() if before.told.get(name) != value}
+    with transaction.atomic():  # not before: while a platform is asked nobody else could write anything
+        row = Account.objects.of(by).select_for_update(of=("self",)).select_related("key").get(pk=account.pk)
+        _keep(
+            row,
+            name=title.strip() or row.name,
+            address=place,
+            sealed=_sealed(row.pk.bytes, keys.opened(row.key), {**access(row).told, **changed}),
+            deleter=deleter or row.deleter,
+            may_publish=health.publish,
+            may_delete=health.delete,
+            who=health.who[:200],
+            ends_at=health.ends,
+            tested_at=clock.now(),
+            trouble_vi=health.note.vi[:400],
+            trouble_en=health.note.en[:400],
+        )
+        audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
+        orders.hurry_of(row)
 
 
 def _sealed(bound: bytes, secret: bytes, told: Mapping[str, str]) -> bytes:
@@ -188,6 +207,8 @@ def test(account: Account) -> bool:
         trouble_vi=health.note.vi[:400],
         trouble_en=health.note.en[:400],
     )
+    if health.delete:
+        orders.hurry_of(account)
     return is_ready(account)
 
 
@@ -204,10 +225,26 @@ def is_ready(account: Account) -> bool:
 
 
 @transaction.atomic
-def close(by: Membership, account: Account) -> None:
-    """Nothing more goes out there; what is out is still watched and taken down. A second time changes nothing."""
-    if Account.objects.of(by).open().filter(pk=account.pk).update(closed_at=clock.now()):
-        audit.record("account.closed", account, by=by.user, clinic=by.clinic)
+def close(by: Membership, account: Account) -> int:
+    """Nothing more goes out there: what waits for its time is called off. What is out is still watched and taken down.
+    A second time changes nothing. Gives how many were called off."""
+    now = clock.now()
+    if not Account.objects.of(by).open().filter(pk=account.pk).update(closed_at=now):
+        return 0
+    audit.record("account.closed", account, by=by.user, clinic=by.clinic)
+    waiting = list(account.releases.to_come())
+    for row in waiting:
+        Release.objects.filter(pk=row.pk).update(
+            stage=Stage.CANCELLED,
+            state=Work.State.DONE,
+            lease=None,
+            leased_until=None,
+            why_vi=CLOSED.vi,
+            why_en=CLOSED.en,
+        )
+        row.permits.alive().update(died_at=now, died_of="called-off")
+        audit.record("release.called-off", row, by=by.user, clinic=by.clinic, facts={"why": "account-closed"})
+    return len(waiting)
 
 
 def test_all() -> int:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -16,8 +16,8 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import day
 from kindao.engine.vocabulary import Outcome
 from kindao.web import audit
-from kindao.web.clinics.models import Membership, User
-from kindao.web.releases import accounts, claiming, outgoing, permits, probing
+from kindao.web.clinics.models import Membership, Role, User
+from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
@@ -33,12 +33,14 @@ from kindao.web.releases.models import (
 )
 from kindao.web.releases.permits import NotAllowed
 from kindao.web.review import jobs, standing
-from kindao.web.review.models import Use, UseState, Work
+from kindao.web.review.models import Decision, Use, UseState, Work
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
 NAME_BYTES = 12  # of a random file name: 24 letters and digits
 FURTHEST = timedelta(days=366)  # ahead, for which something is scheduled
+NOT_SEEN = (Stage.GONE, Stage.ENDED, Stage.REFUSED)  # it left the clinic, and is thought to be nowhere
+OFFICERS_WORD = (Stage.UNSURE, Stage.COMING_DOWN)  # stages in which only the officer says that it was not posted
 BY_HAND_WITHIN = timedelta(days=2)  # unless the law pack's clock says otherwise
 ENDINGS = {
     "image/jpeg": ".jpg",
@@ -67,14 +69,13 @@ def release(
         return sent
     decision = use.decisions.order_by("-number").first()
     copy = decision.copy if decision else None
-    if use.state != UseState.PERMITTED or copy is None or use.is_kept:
+    if use.state != UseState.PERMITTED or decision is None or copy is None or use.is_kept:
         raise BadInput("this is not permitted", hint="Take the way to yes that the page shows")
     if use.destination != account.destination:
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if at is not None and not now - timedelta(minutes=5) <= at <= now + FURTHEST:
         raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
-    if day(at or now) < use.on:
-        raise BadInput(f"this is permitted from {use.on} on", hint="Choose a day from then on")
+    _may_leave_on(day(at or now), use, decision)
     file, seconds = copy.file, outgoing.seconds_of(use.original)
     fits(account, media_type=file.media_type, size=file.size, caption=use.caption, seconds=seconds)
     there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()
@@ -100,6 +101,22 @@ def release(
     else:
         jobs.start(row)
     return row
+
+
+def _may_leave_on(when: date, use: Use, decision: Decision) -> None:
+    """Raises BadInput for a day before the one that was permitted, or on which the law, by what is known now, says no:
+    the consent has ended then."""
+    if when < use.on:
+        raise BadInput(f"this is permitted from {use.on} on", hint="Choose a day from then on")
+    if when <= clock.today():
+        return  # the law is asked when it leaves
+    then = standing.judged(decision, use, on=when)
+    if not then.permits:
+        why = then.why or standing.CHANGED
+        raise BadInput(
+            f"on {when} this is not permitted any more: {why.en}",
+            vi=f"Vào ngày {when:%d/%m/%Y} việc này không còn được phép: {why.vi}",
+        )
 
 
 def ready(release: Release) -> None:
@@ -162,7 +179,11 @@ def move_to(by: Membership, release: Release, at: datetime) -> None:
     if not now <= at <= now + FURTHEST:
         raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
     waiting = Release.objects.of(by).filter(pk=release.pk, stage=Stage.SCHEDULED, state=Work.State.WAITING)
-    if not waiting.update(due_at=at, not_before=at):
+    row = waiting.select_related("use__clinic").first()
+    decision = row.use.decisions.order_by("-number").first() if row else None
+    if row and decision:
+        _may_leave_on(day(at), row.use, decision)
+    if not waiting.update(due_at=at, not_before=at, why_vi="", why_en=""):
         raise BadInput("it has gone out already, or was called off", hint="Open the page again")
     audit.record("release.moved", release, by=by.user, clinic=by.clinic)
     release.refresh_from_db()
@@ -171,11 +192,12 @@ def move_to(by: Membership, release: Release, at: datetime) -> None:
 
 @transaction.atomic
 def found(release: Release, address: str, place: Place, *, by: str, ref: str = "") -> PublicCopy:
-    """Remember an address at which it is seen; one that is known stays as it is.
+    """Remember an address at which it is seen. Of one that is known, what the platform has to delete for it to go is
+    learnt, and a person who sees it there is believed: it is looked at now, and what was gone came back.
 
     by: platform, site or person."""
     now = clock.now()
-    row, _ = PublicCopy.objects.get_or_create(
+    row, is_new = PublicCopy.objects.get_or_create(
         release=release,
         address=address[:1000],
         defaults={
@@ -186,7 +208,23 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
             "look_after": now if address.startswith(("http://", "https://")) else None,
         },
     )
+    if is_new:
+        return row
+    if ref and not row.ref:
+        PublicCopy.objects.filter(pk=row.pk).update(ref=ref)
+    if by == "person":
+        _seen_again(row)
+    row.refresh_from_db()
     return row
+
+
+def _seen_again(row: PublicCopy) -> None:
+    is_back = row.state == CopyState.VERIFIED_GONE or (row.state == CopyState.PLATFORM_GONE and row.done_at)
+    known = PublicCopy.objects.filter(pk=row.pk)
+    known.update(gone_looks=0, state=CopyState.CAME_BACK if is_back else row.state)
+    known.exclude(look_after=None).update(look_after=clock.now())
+    if is_back:
+        audit.record(f"copy.{CopyState.CAME_BACK}", row, by=None, clinic=row.release.clinic)
 
 
 @contextmanager
@@ -213,41 +251,68 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
 
 @transaction.atomic
 def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Place]]) -> None:
-    """Whoever posted it by hand tells where. Raises BadInput without an address, and where nothing was handed out."""
+    """Somebody tells where it is seen: whoever posted it by hand, or who met it somewhere. What was thought to be gone,
+    or never posted, is out then; what was ordered down comes down there, too.
+
+    Raises BadInput without an address, and for what never left."""
     told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
-    if row.sent_at is None or row.stage not in (*MAY_BE_OUT, Stage.GONE, Stage.ENDED):
+    if row.sent_at is None:
         raise BadInput("this was not handed out", hint="Download the copy first")
     for address, place in told:
         found(row, address, place, by="person")
     row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
-    if row.stage in (Stage.GONE, Stage.ENDED):  # there was another place
-        Release.objects.filter(pk=row.pk).update(stage=Stage.COMING_DOWN)
-        last = row.takedowns.order_by("created_at").last()
-        take_down(row, Why(last.why) if last else Why.OFFICER, by=by.user)
-    if row.stage in (Stage.BY_HAND, Stage.UNSURE):
+    if row.stage in NOT_SEEN:
+        _is_out_after_all(row, by.user)
+    elif row.stage in (Stage.BY_HAND, Stage.UNSURE):
         Release.objects.filter(pk=row.pk).update(stage=Stage.OUT, out_at=clock.now(), why_vi="", why_en="")
     probing.look_soon.enqueue(str(row.pk))
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
 
 
+def _is_out_after_all(row: Release, by: User) -> None:
+    """What was ordered down once comes down again; so does what the law denies by now: nobody asked it meanwhile."""
+    last = row.takedowns.order_by("created_at").last()
+    Release.objects.filter(pk=row.pk).update(
+        stage=Stage.COMING_DOWN if last else Stage.OUT,
+        out_at=row.out_at or clock.now(),
+        not_posted_by=None,
+        why_vi="",
+        why_en="",
+    )
+    if last:
+        take_down(row, Why(last.why), by=by)
+    elif _is_denied(row):
+        take_down(row, Why.FACTS)
+
+
 @transaction.atomic
 def never_posted(by: Membership, release: Release, *, reason: str) -> None:
     """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost.
+    Their words are kept.
 
-    Raises BadInput without a reason, and where an address is known."""
+    Raises BadInput without a reason, where an address is known, and, of what nobody knows or what was ordered down, to
+    all but the officer."""
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
-    if row.stage not in (Stage.BY_HAND, Stage.UNSURE, Stage.COMING_DOWN):
+    if row.stage not in (Stage.BY_HAND, *OFFICERS_WORD):
         return
+    if row.stage in OFFICERS_WORD and by.role != Role.OFFICER:
+        raise BadInput("only the privacy officer says so of this one", hint="Tell them what you know of it")
     if row.public_copies.exclude(address="").exists():
         raise BadInput("an address of it is known", hint="Take it down there")
     now = clock.now()
     Release.objects.filter(pk=row.pk).update(
-        stage=Stage.REFUSED, state=Work.State.DONE, lease=None, leased_until=None, why_vi="", why_en=""
+        stage=Stage.REFUSED,
+        state=Work.State.DONE,
+        lease=None,
+        leased_until=None,
+        not_posted_by=by.user,
+        why_vi=reason.strip(),
+        why_en=reason.strip(),
     )
     row.permits.alive().update(died_at=now, died_of="not-posted")
     row.public_copies.update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=now)
@@ -258,7 +323,7 @@ def never_posted(by: Membership, release: Release, *, reason: str) -> None:
 @transaction.atomic
 def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown | None:
     """Have it come down, everywhere. What has not gone out yet is called off instead (None). A second order while one
-    is carried out is that one."""
+    is carried out is that one, which is tried again now."""
     now = clock.now()
     row = Release.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.pk)
     if row.sent_at is None:
@@ -272,6 +337,7 @@ def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown
     if row.stage not in MAY_BE_OUT:
         return None
     if there := row.takedowns.open().first():
+        orders.hurry(row.takedowns.all())
         return there
     order = Takedown.objects.create(release=row, why=why, by=by, created_at=now)
     if row.stage in (Stage.OUT, Stage.UNSURE, Stage.BY_HAND):
@@ -291,18 +357,22 @@ def judge_again(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = ()
     denied = 0
     judged: dict[UUID, bool] = {}  # by decision: of one use there may be many releases
     for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):
-        permit = row.permits.select_related("decision").last()
-        decision = permit.decision if permit else row.use.decisions.last()
-        if decision is None:
-            take_down(row, why)
-            denied += 1
-            continue
-        if decision.pk not in judged:
-            judged[decision.pk] = standing.judged(decision, row.use).outcome is Outcome.DENY
-        if judged[decision.pk]:
+        if _is_denied(row, judged):
             take_down(row, why)
             denied += 1
     return denied
+
+
+def _is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
+    """Whether the law says no today. judged: what was asked already, by decision."""
+    judged = {} if judged is None else judged
+    permit = row.permits.select_related("decision").last()
+    decision = permit.decision if permit else row.use.decisions.last()
+    if decision is None:
+        return True
+    if decision.pk not in judged:
+        judged[decision.pk] = standing.judged(decision, row.use).outcome is Outcome.DENY
+    return judged[decision.pk]
 
 
 @transaction.atomic
@@ -319,6 +389,4 @@ def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile
         state=CopyState.PLATFORM_GONE, evidence=evidence, done_by=by.user, done_at=now, look_after=now, gone_looks=0
     )
     audit.record("copy.taken-down", row, by=by.user, clinic=by.clinic)
-    if order := row.release.takedowns.open().first():
-        Takedown.objects.filter(pk=order.pk, state=Work.State.WAITING).update(not_before=None)  # no need to wait
-        jobs.start(order)
+    orders.hurry(row.release.takedowns.all())

@@ -5,6 +5,7 @@ from typing import BinaryIO
 from django.db import transaction
 
 from kindao.engine.errors import BadInput, Unreadable
+from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture, recognise
 from kindao.web.cases.content import PICTURE_TYPES
 from kindao.web.clinics.models import Membership
@@ -17,17 +18,25 @@ LARGEST = 20 << 20  # bytes; a phone's photograph has a few
 
 @transaction.atomic
 def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
-    """Keep the picture, and that the person says it is gone. Raises BadInput for what is no picture: nothing is kept
-    then. A second time changes nothing."""
+    """Keep the picture, and that the person says it is gone, with all that is one task with it.
+
+    Raises BadInput for what is no picture, or the released one: nothing is kept then. A second time changes nothing."""
     if copy.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
         return
     data = picture.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise BadInput(f"the picture is larger than {LARGEST >> 20} MiB", hint="Take a screenshot instead")
     try:
-        open_picture(data)
+        look = phash(open_picture(data).frames[0].pixels)
         kind = PICTURE_TYPES[recognise(data)]
     except Unreadable:
         raise BadInput("this is no picture that can be opened", hint="Add a photograph or a screenshot") from None
+    ours = copy.release.phash
+    if ours and distance(look, bytes.fromhex(ours)) <= SAME_WITHIN:
+        raise BadInput(
+            "this is the released picture itself, not one of the place where it was",
+            hint="Take a screenshot or a photograph of the place without it",
+        )
     file = store.put(data, key=keys.shared_key(by.clinic), clinic=by.clinic, media_type=kind)
-    actions.taken_down_by_hand(by, copy, evidence=file)
+    for one in list(PublicCopy.objects.together(copy)) or [copy]:
+        actions.taken_down_by_hand(by, one, evidence=file)

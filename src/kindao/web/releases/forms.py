@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kindao.engine.vocabulary import Destination
 from kindao.web.cases.said import said
 from kindao.web.clinics.models import Clinic, User
+from kindao.web.releases import accounts
 from kindao.web.releases.connectors.base import Connector, Place
 from kindao.web.releases.models import Why
 
@@ -60,7 +61,7 @@ class OpenForm(forms.Form):
             del self.fields["deleter"]
         else:
             deleter = cast("forms.ModelChoiceField[User]", self.fields["deleter"])
-            deleter.queryset = User.objects.filter(memberships__clinic=clinic).distinct().order_by("name")
+            deleter.queryset = accounts.deleters(clinic)
         for one in kind.fields:
             widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if one.secret else forms.TextInput()
             self.fields[TOLD + one.name] = forms.CharField(

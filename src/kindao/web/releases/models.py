@@ -7,7 +7,7 @@ from typing import ClassVar
 from uuid import UUID, uuid4
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.vocabulary import Destination
@@ -93,6 +93,10 @@ class ReleaseQuerySet(InClinic["Release"]):
     def waiting(self) -> ReleaseQuerySet:
         return self.filter(stage=Stage.SCHEDULED)
 
+    def to_come(self) -> ReleaseQuerySet:
+        """What has not left the clinic, and is to."""
+        return self.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
+
     def resting_on(self, *, patients: list[UUID], originals: list[UUID]) -> ReleaseQuerySet:
         """Those whose answer may change with a fact about these; also of questions that are long over."""
         original = Original.objects.filter(
@@ -130,6 +134,8 @@ class Release(Work):
     out_at = models.DateTimeField(null=True, blank=True)
     why_vi = models.TextField(blank=True)  # why it did not go out, or waits; the connector's or the law's own words
     why_en = models.TextField(blank=True)
+    not_posted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who said that it was not posted; why_vi and why_en are their words then."""
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
 
     objects = ReleaseQuerySet.as_manager()
@@ -217,6 +223,22 @@ class PublicCopyQuerySet(InClinic["PublicCopy"]):
 
     def by_hand(self) -> PublicCopyQuerySet:
         return self.filter(state=CopyState.BY_HAND)
+
+    def of_the_platform(self) -> PublicCopyQuerySet:
+        """What the platform or its site told of, and Kindao looks at."""
+        return self.exclude(found_by="person").exclude(look_after=None)
+
+    def together(self, copy: PublicCopy) -> PublicCopyQuerySet:
+        """All that is one task with this one: what the platform told of goes by one deletion, and Kindao looks at each;
+        what a person told of is a task of its own."""
+        same = self.by_hand().of_the_platform().filter(release=copy.release_id, person=copy.person_id)
+        return same if same.filter(pk=copy.pk).exists() else self.by_hand().filter(pk=copy.pk)
+
+    def tasks(self) -> PublicCopyQuerySet:
+        """One of each `together`."""
+        before = PublicCopy.objects.by_hand().of_the_platform()
+        before = before.filter(release=OuterRef("release"), person=OuterRef("person"), pk__lt=OuterRef("pk"))
+        return self.by_hand().filter(Q(found_by="person") | Q(look_after=None) | ~Exists(before))
 
 
 class PublicCopy(models.Model):
@@ -320,6 +342,7 @@ class Takedown(Work):
     why = models.CharField(max_length=10, choices=Why.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: nobody had to
     tries = models.PositiveIntegerField(default=0)  # deletions that did not work in a row
+    try_after = models.DateTimeField(null=True, blank=True)  # no deletion is asked for before: the last did not work
     trouble_vi = models.CharField(max_length=400, blank=True)
     trouble_en = models.CharField(max_length=400, blank=True)
     over_at = models.DateTimeField(null=True, blank=True)

@@ -36,6 +36,8 @@ def take_down(request: DeskRequest, pk: UUID) -> HttpResponse:
     why = Why(form.cleaned_data["why"]) if form.is_valid() else Why.OFFICER
     if actions.take_down(found, why, by=request.user):
         messages.success(request, _("It comes down now. It is gone once two looks from outside found nothing."))
+    elif found.sent_at is not None:
+        messages.info(request, _("Nothing of it is known to be out. Where it is seen all the same, say so here."))
     else:
         messages.info(request, _("It is not out: nothing had to be taken down."))
     return redirect("releases:release", found.pk)
@@ -52,10 +54,12 @@ def _by_hand(request: DeskRequest, wrong: object = None, words: str = "") -> Htt
     by, now = request.membership, clock.now()
     late = bool(request.GET.get("late"))
     copies = [one for one in seeing.by_hand_of(by) if not late or (one.due_at is not None and one.due_at < now)]
+    places = seeing.places_of(copies)
     searches = [] if late else [one for one in seeing.searches_of(by) if searching.addresses(one)]
     given: dict[str, Any] = {
         "copies": [
-            (one, one.due_at is not None and one.due_at < now, searching.may_do(by, one.person_id)) for one in copies
+            (one, one.due_at is not None and one.due_at < now, searching.may_do(by, one.person_id), places[one.pk])
+            for one in copies
         ],
         "searches": [
             {

@@ -1,11 +1,17 @@
 """Looks from outside the account, as anybody's browser would: is it there, and is it the same?
 
-A copy is gone when two looks in a row found nothing: 404 or 410; or, of a page that the site itself told of and that an
-earlier look saw to show it, something else in its place once a file of the release is gone. An address that a person
-typed and that no look ever saw proves nothing, nor does a page that shows a stranger nothing from the start."""
+A copy is gone when two looks in a row found nothing, ten seconds apart, the second as a common browser asks: 404 or 410
+without the picture; or, of a page that the site itself told of and that an earlier look saw to show it, something else
+in its place once a file of the release is gone. An address that a person typed and that no look ever saw proves
+nothing, nor does any address of a release that was never seen where its platform says it is, nor a page that shows a
+stranger nothing from the start.
+
+Whatever a server does, a look has an end in seconds and bytes, and so has a round of them: what it leaves is due still,
+and other work comes between."""
 
 import hashlib
 import html
+import re
 import threading
 import time
 from collections import defaultdict
@@ -42,6 +48,8 @@ NOTHING = frozenset({404, 410})
 AT_ONCE = 16  # looks
 SILENT_AFTER = 2  # looks in a row that waited in vain
 PATIENCE = httpx.Timeout(10.0, connect=5.0)
+LOOK = 30.0  # seconds for one look, with all redirects
+ROUND, ROUND_OF = 60.0, 2000  # seconds and copies, after which other work has its turn
 BETWEEN_TWO = 0.05  # seconds between two looks at one host
 TOLD_WITHIN = timedelta(days=7)  # that a platform may take until it tells the address of a post
 FIRST_LOOK = timedelta(seconds=5)  # after it went out
@@ -54,12 +62,13 @@ GONE_AGAIN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelt
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What came from one address. bits: in which a picture differs from the release."""
+    """What came from one address. bits: in which a picture differs from the release; as_browser: how it was asked."""
 
     seen: Seen
     status: int | None = None
     digest: str = ""
     bits: int | None = None
+    as_browser: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,26 +121,39 @@ def first_look(release: Release, now: datetime) -> None:
 
 
 def look_at_due() -> int:
-    """Every copy whose time has come, of all releases. Gives how many."""
-    return _look_at(PublicCopy.objects.filter(look_after__lte=clock.now()))
+    """A round of the copies whose time has come, of all releases. Gives how many were looked at."""
+    return _look_at(_due())
+
+
+def _due() -> QuerySet[PublicCopy]:
+    return PublicCopy.objects.filter(look_after__lte=clock.now())
 
 
 def _look_at(due: QuerySet[PublicCopy]) -> int:
-    copies = list(due.select_related("release__account").order_by("look_after", "pk"))
+    copies = list(due.select_related("release__account").order_by("look_after", "pk")[:ROUND_OF])
     if not copies:
         return 0
+    over = time.monotonic() + ROUND
     copies.sort(key=lambda one: one.place not in FILES)  # what a page proves depends on the files
     pace = Pace()
     with reaching.client(timeout=PATIENCE, total=inf) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
-        for copy, seen in zip(copies, pool.map(lambda one: _looked(client, pace, one), copies), strict=True):
-            keep(copy, seen)
-    return len(copies)
+        looks = pool.map(lambda one: _looked(client, pace, one, over), copies)
+        return sum(_kept(copy, look) for copy, look in zip(copies, looks, strict=True))
 
 
-def _looked(client: httpx.Client, pace: Pace, copy: PublicCopy) -> Look:
-    """Touches no database: it runs beside others."""
-    release = copy.release
-    return seen_at(client, copy.address, known_of(release), pace)
+def _looked(client: httpx.Client, pace: Pace, copy: PublicCopy, over: float) -> tuple[datetime, Look] | None:
+    """When it was looked at, and what was seen; None where the round was over. Touches no database: it runs beside
+    others."""
+    if time.monotonic() >= over:
+        return None
+    known, at, again = known_of(copy.release), clock.now(), copy.gone_looks > 0
+    return at, replace(seen_at(client, copy.address, known, pace, as_browser=again), as_browser=again)
+
+
+def _kept(copy: PublicCopy, look: tuple[datetime, Look] | None) -> bool:
+    if look is not None:
+        keep(copy, look[1], at=look[0])
+    return look is not None
 
 
 def known_of(release: Release) -> Known:
@@ -148,20 +170,24 @@ def known_of(release: Release) -> Known:
     )
 
 
-def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace) -> Look:
-    """One look at one address."""
-    host = urlsplit(address).netloc
+def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_browser: bool = False) -> Look:
+    """One look at one address. as_browser: as a common browser asks, else as Kindao."""
+    host, asked_for = urlsplit(address).netloc, address
     try:
-        for _ in range(HOPS):
-            if pace.is_silent(host := urlsplit(address).netloc):
-                return Look(Seen.UNKNOWN)
-            pace.wait(host)
-            with client.stream("GET", address) as answer:
-                pace.told(host, silent=False)
-                if answer.next_request is not None:
-                    address = str(answer.next_request.url)
-                    continue
-                return _told(answer, known)
+        with reaching.within(LOOK):
+            for _ in range(HOPS):
+                if pace.is_silent(host := urlsplit(address).netloc):
+                    return Look(Seen.UNKNOWN)
+                pace.wait(host)
+                with client.stream("GET", address, headers=reaching.BROWSER if as_browser else None) as answer:
+                    if answer.next_request is not None:
+                        pace.told(host, silent=False)
+                        address = str(answer.next_request.url)
+                        continue
+                    look = _told(answer, known)
+                    pace.told(host, silent=False)
+                    elsewhere = look.seen == Seen.GONE and _site(address) != _site(asked_for)
+                    return replace(look, seen=Seen.UNKNOWN) if elsewhere else look  # that another host has nothing
     except (httpx.TimeoutException, httpx.ConnectError):
         pace.told(host, silent=True)
         return Look(Seen.UNKNOWN)
@@ -170,58 +196,78 @@ def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace) -> Loo
     return Look(Seen.UNKNOWN)
 
 
+def _site(address: str) -> str:
+    return (urlsplit(address).hostname or "").removeprefix("www.")
+
+
 def _told(answer: httpx.Response, known: Known) -> Look:
     status = answer.status_code
-    if status in NOTHING:
-        return Look(Seen.GONE, status)
-    if status != 200:
-        return Look(Seen.UNKNOWN, status)
-    size = answer.headers.get("content-length", "")
     if known.moves and answer.headers.get("content-type", "").startswith(("video/", "audio/")):
         # Of a film the length is compared, not hours of it.
+        size = answer.headers.get("content-length", "")
         return Look(Seen.THERE if size == str(known.size) else Seen.UNKNOWN, status)
-    body = bytearray()
-    for piece in answer.iter_bytes():
-        body += piece
-        if len(body) > READ_AT_MOST:
-            return Look(Seen.UNKNOWN, status)
-    look = judged(bytes(body), known, status)
+    try:
+        look = judged(reaching.body(answer, READ_AT_MOST), known, status)
+    except reaching.TooMuch:
+        return Look(Seen.UNKNOWN, status)
     picture = answer.headers.get("content-type", "").startswith("image/")
-    if look.seen is Seen.OTHER and not known.phash and picture and known.mark in answer.url.path:
-        return replace(look, seen=Seen.THERE)  # how it looked was erased: a picture at an address that is its alone
+    if known.phash or not picture or known.mark not in answer.url.path:
+        return look
+    # How it looked was erased, or it is a film: the address is its alone. With a 404 it may say that there is none.
+    match look.seen:
+        case Seen.OTHER:
+            return replace(look, seen=Seen.THERE)
+        case Seen.GONE:
+            return replace(look, seen=Seen.UNKNOWN)
     return look
 
 
 def judged(body: bytes, known: Known, status: int = 200) -> Look:
-    """What an answer shows: the release, or something else."""
+    """What an answer shows: the release, or something else, or nothing. A browser shows a picture whatever the status;
+    a page that says it has nothing may well name what it was asked for."""
     digest = f"sha256:{hashlib.sha256(body).hexdigest()}"
     if digest == known.digest:
         return Look(Seen.THERE, status, digest, 0)
-    if known.mark.encode() in body:  # a page, a feed or a listing that names the file
+    if _shows(body, known) if status in NOTHING else status == 200 and _names(body, known):
         return Look(Seen.THERE, status, digest)
-    if known.words and known.words in html.unescape(body.decode("utf-8", "replace")):
-        return Look(Seen.THERE, status, digest)
+    seen = Seen.GONE if status in NOTHING else Seen.OTHER if status == 200 else Seen.UNKNOWN
     try:
         bits = distance(phash(open_picture(body).frames[0].pixels), bytes.fromhex(known.phash))
     except (KindaoError, ValueError):
-        return Look(Seen.OTHER, status, digest)
-    return Look(Seen.THERE if bits <= SAME_WITHIN else Seen.OTHER, status, digest, bits)
+        return Look(seen, status, digest)
+    return Look(Seen.THERE if bits <= SAME_WITHIN else seen, status, digest, bits)
+
+
+def _names(body: bytes, known: Known) -> bool:
+    """A page, a feed or a listing that names the file, or has the words of the post."""
+    return known.mark.encode() in body or bool(
+        known.words and known.words in html.unescape(body.decode("utf-8", "replace"))
+    )
+
+
+def _shows(body: bytes, known: Known) -> bool:
+    """A page in which the file itself stands."""
+    mark = re.escape(known.mark.encode())
+    return re.search(rb"<(?:img|source|video|audio|embed|object)\b[^>]*" + mark, body, re.IGNORECASE) is not None
 
 
 @transaction.atomic
-def keep(copy: PublicCopy, look: Look) -> None:
-    """The probe is kept, and the copy moves on."""
-    now = clock.now()
+def keep(copy: PublicCopy, look: Look, *, at: datetime | None = None) -> None:
+    """The probe is kept, and the copy moves on. at: when it was looked, now where it isn't told."""
+    at = at or clock.now()
     row = PublicCopy.objects.select_for_update(of=("self",)).select_related("release__clinic").get(pk=copy.pk)
     seen_before = row.probes.filter(seen=Seen.THERE).exists()
-    Probe.objects.create(copy=row, at=now, seen=look.seen, status=look.status, digest=look.digest, bits=look.bits)
-    state, looks = _moved(row, look.seen, seen_before)
+    Probe.objects.create(copy=row, at=at, seen=look.seen, status=look.status, digest=look.digest, bits=look.bits)
+    nothing = _proves(row, look.seen, seen_before)
+    if nothing and row.gone_looks and row.looked_at and (at < row.looked_at + BETWEEN or not look.as_browser):
+        return  # of another worker that looked at the same moment: that proves no more than one look
+    state, looks = _moved(row, look.seen, nothing=nothing)
     PublicCopy.objects.filter(pk=row.pk).update(
         state=state,
         last_seen=look.seen,
         gone_looks=looks,
-        looked_at=now,
-        look_after=now + _again(state, looks, look.seen),
+        looked_at=at,
+        look_after=at + _again(state, looks, look.seen),
     )
     if state != row.state:
         audit.record(f"copy.{state}", row, by=None, clinic=row.release.clinic)
@@ -229,13 +275,13 @@ def keep(copy: PublicCopy, look: Look) -> None:
         _reopened(row)
 
 
-def _moved(copy: PublicCopy, seen: Seen, seen_before: bool) -> tuple[CopyState, int]:
+def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, int]:
     """The state of a copy after a look, and how many looks in a row found nothing."""
     state = CopyState(copy.state)
     if seen == Seen.THERE:
         back = state == CopyState.VERIFIED_GONE or (state == CopyState.PLATFORM_GONE and copy.done_at is not None)
         return (CopyState.CAME_BACK if back else state), 0
-    if not _proves(copy, seen, seen_before):
+    if not nothing:
         return state, copy.gone_looks if state == CopyState.VERIFIED_GONE else 0
     looks = copy.gone_looks + 1
     ordered = copy.release.takedowns.exists()  # of what is to be seen, that it isn't is for a person to look at
@@ -244,16 +290,22 @@ def _moved(copy: PublicCopy, seen: Seen, seen_before: bool) -> tuple[CopyState, 
 
 def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
     """Whether such a look tells that it is gone from there. An address that a person typed was seen there once, or
-    nothing about it is known. A page that shows something else instead may be a notice of maintenance: it counts where
-    the site itself told of the page, and answers for the files of the release as it always does, for one that it has
-    none."""
+    nothing about it is known; one that the platform told of counts unseen too, where the release was seen at another:
+    else all of them may be wrong. A page that shows something else instead may be a notice of maintenance: it counts
+    where the site itself told of the page, and answers for the files of the release as it always does, for one that it
+    has none."""
     typed = copy.found_by == "person"
     if seen == Seen.GONE:
-        return seen_before or not typed
+        return seen_before or (not typed and _was_seen(copy.release))
     if seen != Seen.OTHER or not seen_before or typed or copy.place not in PAGES:
         return False
     seen_of_files = set(copy.release.public_copies.filter(place__in=FILES).values_list("last_seen", flat=True))
     return Seen.GONE in seen_of_files and seen_of_files <= {Seen.GONE, Seen.THERE}
+
+
+def _was_seen(release: Release) -> bool:
+    """At any address that its platform, or its site, told of."""
+    return Probe.objects.filter(copy__release=release, seen=Seen.THERE).exclude(copy__found_by="person").exists()
 
 
 def _again(state: CopyState, looks: int, seen: Seen) -> timedelta:
@@ -300,12 +352,20 @@ def look_soon(pk: str) -> None:
 
 @task()
 def sweep() -> int:
-    """Every address whose time has come; of what is out, new addresses first."""
+    """Addresses whose time has come; of what is out, new addresses first. What one round leaves is for the next."""
     due = Q(public_copies__look_after__lte=clock.now())
     nowhere = Q(public_copies=None, sent_at__gt=clock.now() - TOLD_WITHIN)  # a platform that looks at films first
     out = Release.objects.filter(due | nowhere, stage=Stage.OUT).distinct()
     _discover_all(out.select_related("account__key", "clinic"))
-    return look_at_due()
+    looked = look_at_due()
+    if looked and _due().exists():
+        _look_on()
+    return looked
+
+
+def _look_on() -> None:
+    """What holds nothing else up: all that is in the queue comes first."""
+    sweep.using(priority=-30).enqueue()
 
 
 def _discover_all(releases: Iterable[Release]) -> None:
@@ -317,7 +377,7 @@ def _discover_all(releases: Iterable[Release]) -> None:
 
 
 def keep_sweeping() -> None:
-    """Put the sweep into the queue where it isn't there: it may take minutes, and holds nothing else up."""
+    """Put the sweep into the queue where it isn't there."""
     open_ones = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
     if not DBTaskResult.objects.filter(task_path=sweep.module_path, status__in=open_ones).exists():
-        sweep.using(priority=-30).enqueue()
+        _look_on()

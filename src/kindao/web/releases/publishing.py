@@ -16,10 +16,12 @@ from kindao.web.releases import accounts, actions, claiming, outgoing, patience,
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Access, ByHand, Item, Later, NoRight, Published, Refused
 from kindao.web.releases.models import Permit, Release, Stage
+from kindao.web.releases.permits import NotAllowed
 from kindao.web.review.leases import Lease, Lost, beating
 from kindao.web.review.models import UseState
 from kindao.web.review.running import workplace
 
+LATE = timedelta(days=1)  # after its time it may say something about a day that is over: a person looks at it anew
 WAIT = timedelta(minutes=5)  # where a platform does not say how long
 ASKED_AGAIN = timedelta(seconds=20)  # between two looks at whether the gate has answered
 
@@ -31,13 +33,20 @@ def publish(lease: Lease, release: Release) -> None:
     if release.stage != Stage.SCHEDULED:
         lease.done()
         return
+    by_hand = connector(release.account.connector).by_hand
+    if not by_hand and clock.now() - release.due_at > LATE:
+        no = NotAllowed(
+            "it could not go out within a day of its time", hint="Look at its words and its day, then post it anew"
+        )
+        _not_out(lease, release, no)
+        return
     if release.use.state == UseState.INSPECTING:  # a fact has changed: the gate is being asked
         lease.later(clock.now() + ASKED_AGAIN)
         return
     if not accounts.is_ready(release.account) and not accounts.test(release.account):
         _not_out(lease, release, _account_fails(release))
         return
-    if connector(release.account.connector).by_hand:
+    if by_hand:
         _ready(lease, release)
         return
     with workplace(release.pk) as folder, beating(lease):
@@ -157,6 +166,8 @@ def _unsure(lease: Lease, release: Release, why: KindaoError) -> None:
 
 def _account_fails(release: Release) -> KindaoError:
     account = release.account
+    if account.closed_at is not None:
+        return NoRight("the account was closed", hint="Post it anew by another one")
     if account.trouble_en:
         return NoRight(account.trouble_en, vi=account.trouble_vi)
     return NoRight("this account can't take back today what it publishes", hint="Renew its access, then try again")

@@ -4,6 +4,7 @@ answers there any more: before that an engine says no."""
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from kindao import clock
 from kindao.engine.errors import BadInput
@@ -57,7 +58,9 @@ def due() -> int:
     """For each takedown that is over: one request to each engine, by a day, if the web could see it. Gives how many
     were made."""
     count = 0
+    later = Takedown.objects.filter(release=OuterRef("release"), created_at__gt=OuterRef("created_at"))
     over = Takedown.objects.filter(over_at__isnull=False, search_requests=None, release__sent_at__isnull=False)
+    over = over.filter(~Exists(later))
     gone = over.filter(
         release__public_copies__state=CopyState.VERIFIED_GONE, release__public_copies__address__startswith="http"
     )
@@ -70,6 +73,9 @@ def due() -> int:
 def _asked(order: Takedown) -> int:
     person, made = taking_down.whoever_deletes(order.release), 0
     for engine in Engine:
+        asked = SearchRequest.objects.open().filter(engine=engine, takedown__release=order.release_id)
+        if asked.update(takedown=order):  # of an order before, which nobody has got to yet
+            continue
         _, new = SearchRequest.objects.get_or_create(
             takedown=order, engine=engine, defaults={"person": person, "due_at": clock.now() + WITHIN}
         )

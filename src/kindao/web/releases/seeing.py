@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, Subquery
 
@@ -63,6 +64,7 @@ PLACE = {
     Place.CACHE: Words("bản lưu đệm", "cache"),
     Place.ELSEWHERE: Words("nơi khác", "elsewhere"),
 }
+FIRST = {Place.POST.value: 0, Place.FILE.value: 1, Place.PAGE.value: 2}
 SEEN = {
     Seen.THERE: Words("vẫn thấy", "it is there"),
     Seen.OTHER: Words("thấy nội dung khác", "something else is there"),
@@ -212,10 +214,26 @@ def came_back(by: Membership) -> ReleaseQuerySet:
 
 def by_hand_of(by: Membership) -> "list[PublicCopy]":
     """What has to be taken down by hand: everybody's for officer and auditor, else one's own; the next due first."""
-    rows = PublicCopy.objects.of(by).by_hand().select_related("release__account", "person", "release__use__patient")
+    rows = PublicCopy.objects.of(by).tasks()
+    rows = rows.select_related("release__account", "person", "done_by", "release__use__patient")
     if by.role not in (Role.OFFICER, Role.AUDITOR):
         rows = rows.filter(person=by.user_id)
     return list(rows.order_by("due_at", "pk")[:200])
+
+
+def places_of(tasks: Iterable[PublicCopy]) -> dict[UUID, list[PublicCopy]]:
+    """By the task's pk: all addresses of it; a post, a file and a page first, which somebody deletes."""
+    tasks = list(tasks)
+    many = {one.release_id for one in tasks if one.found_by != "person" and one.look_after is not None}
+    at: dict[tuple[UUID, object], list[PublicCopy]] = {}
+    if many:
+        for row in PublicCopy.objects.by_hand().of_the_platform().filter(release__in=many):
+            at.setdefault((row.release_id, row.person_id), []).append(row)
+    found = {}
+    for one in tasks:
+        same = at.get((one.release_id, one.person_id), [])
+        found[one.pk] = sorted(same, key=lambda row: FIRST.get(row.place, 9)) if one in same else [one]
+    return found
 
 
 def searches_of(by: Membership) -> list[SearchRequest]:
@@ -226,7 +244,7 @@ def searches_of(by: Membership) -> list[SearchRequest]:
 
 
 def overdue(by: Membership) -> int:
-    return PublicCopy.objects.of(by).by_hand().filter(due_at__lt=clock.now()).count()
+    return PublicCopy.objects.of(by).tasks().filter(due_at__lt=clock.now()).count()
 
 
 def with_last_look(release: Release) -> list[tuple[PublicCopy, Probe | None]]:

@@ -9,11 +9,12 @@ from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
+from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.releases import accounts, actions, patience, probing
 from kindao.web.releases.connectors import connector
-from kindao.web.releases.connectors.base import Gone, Later, Place, Unsure
+from kindao.web.releases.connectors.base import Connector, Found, Gone, Later, Place, Unsure
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, PublicCopyQuerySet, Release, Seen, Stage, Takedown
 from kindao.web.review import jobs
 from kindao.web.review.leases import Lease, beating
@@ -21,7 +22,9 @@ from kindao.web.review.models import Work
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=6)  # between two tries to delete
 BY_HAND_AFTER = 6  # tries; then a person is asked as well, and Kindao goes on trying
+PEOPLES_WAIT = timedelta(minutes=10)  # after which it is looked how far people are
 UNSEEN_FOR = timedelta(hours=1)  # after which a person is asked to look where a stranger is shown nothing
+TOLD_BY_A_PERSON = Q(found_by="person", ref="")
 SEES_NOTHING = (CopyState.DELETE_ASKED, CopyState.PLATFORM_GONE)
 
 
@@ -37,49 +40,97 @@ def carry_out(lease: Lease, order: Takedown) -> None:
         _delete(order, release)
         probing.look(release, clock.now())
         _still_there(order, release)
+        _unchanged(order, release)
     _go_on(lease, order, release)
 
 
 def _delete(order: Takedown, release: Release) -> None:
-    """Ask the platform for whatever of it was not asked for yet, is still there, or came back."""
-    if not release.public_copies.exists():
-        _give(order, actions.found(release, "", Place.ELSEWHERE, by="person"))  # nobody told where it is
-        return
-    todo = release.public_copies.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
-    kind = connector(release.account.connector)
-    _give_all(order, todo.filter(found_by="person", ref=""))  # whoever told of them knows how they come down
+    """Ask the platform for whatever of it was not asked for yet, is still there, or came back; and again, ever later,
+    for what a person was asked for because the platform did not do it: its no of today need not be that of tomorrow."""
+    kind, copies = connector(release.account.connector), release.public_copies
+    fresh = copies.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
+    _give_all(order, fresh.filter(TOLD_BY_A_PERSON))  # whoever told of them knows how they come down
     if kind.by_hand:
-        _give_all(order, todo)
-    if not todo.exists():
+        _give_all(order, fresh)
+        _nowhere(order, release)
         return
+    if order.try_after is not None and clock.now() < order.try_after:
+        return
+    todo = copies.filter(_todo(order, kind))
+    if not todo.exists() and copies.exclude(address="").exists():
+        return
+    of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
     try:
         access = accounts.access(release.account)
-        with patience.asking(release.account):
-            told = kind.addresses(access, release.ref, release.mark)
+        told: tuple[Found, ...] = ()
+        if release.ref or of_site:
+            with patience.asking(release.account):
+                told = kind.addresses(access, release.ref, release.mark)
         for one in told:
             actions.found(release, one.address, one.place, by="platform", ref=one.ref)
         probing.first_look(release, clock.now())  # a page that is not seen to show it can't be seen to show it no more
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
         with patience.asking(release.account):
-            said = {kind.delete(access, ref, release.mark) for ref in refs if ref}
-    except (Later, Unsure) as later:
-        _told(order, later)
-        if order.tries >= BY_HAND_AFTER:
-            _give_all(order, todo)
-    except KindaoError as no:  # the platform refuses, the access is gone, only a person can
-        _told(order, no)
-        _give_all(order, todo)
+            said = {kind.delete(access, ref, release.mark) for ref in refs if ref or of_site}
+    except KindaoError as error:
+        order.trouble_vi, order.trouble_en = error.vi[:400], str(error)[:400]
+        _in_vain(order, error.after if isinstance(error, Later) else None)
+        todo.exclude(look_after=None).update(look_after=clock.now())  # somebody may have deleted it on the platform
+        if not isinstance(error, Later | Unsure) or order.tries >= BY_HAND_AFTER:  # it refuses, or only a person can
+            _give_all(order, todo.exclude(state=CopyState.BY_HAND))
     else:
-        Takedown.objects.filter(pk=order.pk).update(trouble_vi="", trouble_en="")
-        state = CopyState.PLATFORM_GONE if said == {Gone.GONE} else CopyState.DELETE_ASKED
-        asked = PublicCopy.objects.filter(pk__in=list(todo.values_list("pk", flat=True)))
-        asked.update(state=state, asked_at=clock.now(), gone_looks=0)
-        asked.exclude(look_after=None).update(look_after=clock.now())
+        order.trouble_vi = order.trouble_en = ""
+        again = todo.filter(state=CopyState.BY_HAND).exists() or not copies.exclude(address="").exists()
+        _asked(order, todo, said)
+        if again:
+            _in_vain(order)  # until a look tells otherwise
+        else:
+            _at_once(order)
+    _nowhere(order, release)
 
 
-def _told(order: Takedown, why: KindaoError) -> None:
+def _todo(order: Takedown, kind: Connector) -> Q:
+    """What a deletion may take away. Where the last one worked, what is at a person's then and has no name on the
+    platform goes by no deletion."""
+    todo = Q(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
+    if not kind.can_delete:
+        return todo
+    vain = Q(state=CopyState.BY_HAND) & ~TOLD_BY_A_PERSON & ~Q(address="")
+    return todo | (vain if order.trouble_en else vain & ~Q(ref=""))
+
+
+def _asked(order: Takedown, todo: PublicCopyQuerySet, said: set[Gone]) -> None:
+    """The platform took it in. A person's task stays one until looks have found nothing."""
+    now = clock.now()
+    if not said:  # nothing has a name on the platform
+        _give_all(order, todo.exclude(state=CopyState.BY_HAND))
+        return
+    asked = PublicCopy.objects.filter(pk__in=list(todo.values_list("pk", flat=True)))
+    asked.update(asked_at=now, gone_looks=0)
+    asked.exclude(look_after=None).update(look_after=now)
+    state = CopyState.PLATFORM_GONE if said == {Gone.GONE} else CopyState.DELETE_ASKED
+    asked.exclude(state=CopyState.BY_HAND).update(state=state)
+
+
+def _in_vain(order: Takedown, after: timedelta | None = None) -> None:
+    """Once more, later. after: how long the platform wants to be left alone."""
     order.tries += 1
-    Takedown.objects.filter(pk=order.pk).update(tries=order.tries, trouble_vi=why.vi[:400], trouble_en=str(why)[:400])
+    order.try_after = clock.now() + max(after or timedelta(0), wait(order.tries))
+    order.save(update_fields=["tries", "try_after", "trouble_vi", "trouble_en"])
+
+
+def _at_once(order: Takedown) -> None:
+    order.try_after = None
+    order.save(update_fields=["try_after", "trouble_vi", "trouble_en"])
+
+
+def _nowhere(order: Takedown, release: Release) -> None:
+    """Of what nobody told where it is, a person finds out; until an address is known."""
+    told, unknown = release.public_copies.exclude(address=""), release.public_copies.filter(address="")
+    if not told.exists() and not unknown.exists():
+        _give(order, actions.found(release, "", Place.ELSEWHERE, by="person"))
+    elif told.exists():
+        unknown.filter(done_at=None).update(state=CopyState.PLATFORM_GONE, done_at=clock.now())
 
 
 def _still_there(order: Takedown, release: Release) -> None:
@@ -91,14 +142,28 @@ def _still_there(order: Takedown, release: Release) -> None:
     kept = asked.filter(last=Seen.THERE, asked_at__lt=now - wait(order.tries))
     _give_all(order, kept.filter(ref=""))  # nothing that the connector can ask for takes these away
     if kept.exists():
-        order.tries += 1
-        Takedown.objects.filter(pk=order.pk).update(tries=order.tries)
+        _in_vain(order)
         if order.tries >= BY_HAND_AFTER:
             _give_all(order, kept)
         else:
             PublicCopy.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(state=CopyState.LIVE)
-    unseen = asked.filter(Q(last=Seen.UNKNOWN) | Q(last=Seen.OTHER) | Q(look_after=None), done_at=None)
+            _at_once(order)
+    proves_nothing = Q(last=Seen.UNKNOWN) | Q(last=Seen.OTHER) | Q(last=Seen.GONE, gone_looks=0)
+    unseen = asked.filter(proves_nothing | Q(look_after=None), done_at=None)
     _give_all(order, unseen.filter(asked_at__lt=now - UNSEEN_FOR))
+
+
+def _unchanged(order: Takedown, release: Release) -> None:
+    """A page that answers byte for byte as it did before somebody said it is gone from there: the officer looks, and
+    theirs is the last word."""
+    officers = Membership.objects.in_clinic(release.clinic).filter(role=Role.OFFICER).order_by("began_at")
+    said = release.public_copies.filter(state=CopyState.PLATFORM_GONE, done_at__isnull=False)
+    for copy in said.exclude(look_after=None).exclude(done_by__in=officers.values("user")):
+        before = copy.probes.filter(at__lte=copy.done_at).last()
+        after = copy.probes.filter(at__gt=copy.done_at).last()
+        is_same = before and after and before.seen == after.seen == Seen.OTHER and before.digest == after.digest
+        if is_same and (officer := officers.first()):
+            _give(order, copy, to=officer.user)
 
 
 def wait(tries: int) -> timedelta:
@@ -112,19 +177,23 @@ def _give_all(order: Takedown, copies: PublicCopyQuerySet) -> None:
         _give(order, copy)
 
 
-def _give(order: Takedown, copy: PublicCopy) -> None:
+def _give(order: Takedown, copy: PublicCopy, *, to: User | None = None) -> None:
     """A person takes it down, by a day; it is looked at from outside all the same."""
-    due = max(order.created_at + actions.BY_HAND_WITHIN, clock.now())
-    PublicCopy.objects.filter(pk=copy.pk).update(
-        state=CopyState.BY_HAND, person=whoever_deletes(order.release), due_at=F("due_at") if copy.due_at else due
+    now = clock.now()
+    known = PublicCopy.objects.filter(pk=copy.pk)
+    known.update(
+        state=CopyState.BY_HAND,
+        person=to or whoever_deletes(order.release),
+        due_at=copy.due_at or max(order.created_at + actions.BY_HAND_WITHIN, now),
     )
+    known.exclude(look_after=None).update(look_after=now)
     audit.record("copy.by-hand", copy, by=None, clinic=order.release.clinic)
 
 
 def whoever_deletes(release: Release) -> User:
     """Who is named for the account, if they still work here; else an officer, an administrator, whoever asked."""
     deleter = release.account.deleter
-    if deleter is not None and Membership.objects.of(deleter).filter(clinic=release.clinic).exists():
+    if deleter is not None and accounts.deleters(release.clinic).filter(pk=deleter.pk).exists():
         return deleter
     staff = Membership.objects.in_clinic(release.clinic).select_related("user").order_by("began_at")
     for role in (Role.OFFICER, Role.ADMIN):
@@ -155,12 +224,14 @@ def _told_by_a_person() -> Q:
 
 
 def _until_next(order: Takedown, left: PublicCopyQuerySet) -> timedelta:
-    """Soon where a look may prove it, later where the platform was asked in vain or a person is at work."""
-    if left.filter(state__in=SEES_NOTHING, look_after__isnull=False).exists():
+    """Soon where a look may prove it; else when the platform is asked again, or in a while, for people are at work."""
+    proving = Q(state__in=SEES_NOTHING) | Q(gone_looks__gt=0)
+    if left.filter(proving, look_after__isnull=False).exists():
         return probing.BETWEEN
-    if left.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK)).exists():
-        return wait(order.tries)
-    return max(timedelta(minutes=10), wait(order.tries))
+    if left.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK)).exists() or order.try_after is not None:
+        until = order.try_after - clock.now() if order.try_after is not None else FIRST_WAIT
+        return min(max(until, FIRST_WAIT), PEOPLES_WAIT)
+    return PEOPLES_WAIT
 
 
 def buried(pk: UUID) -> None:

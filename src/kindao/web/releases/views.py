@@ -174,7 +174,7 @@ def by_hand(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 def _release(request: DeskRequest, pk: UUID) -> Release:
     rows = Release.objects.of(request.membership).select_related(
-        "account__deleter", "use__patient", "use__original", "asked_by", "clinic"
+        "account__deleter", "use__patient", "use__original", "asked_by", "not_posted_by", "clinic"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -304,7 +304,7 @@ def posted(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def not_posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     found, form = _release(request, pk), NotPostedForm(request.POST, auto_id="not_posted_%s")
-    if found.stage == Stage.UNSURE and request.membership.role != Role.OFFICER:
+    if found.stage in actions.OFFICERS_WORD and request.membership.role != Role.OFFICER:
         raise Http404
     if form.is_valid():
         try:

@@ -3,6 +3,7 @@ of now. It looks at no pixels: the copy is the one that was verified. Whatever d
 the copy really leaves that counts: a date in a form moves nothing."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
@@ -30,8 +31,10 @@ class Standing:
         return self.outcome is Outcome.PERMIT
 
 
-def judged(decision: Decision, use: Use) -> Standing:
+def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
     """An officer answered for what needed a person that day: their yes stands where nothing else needs one today.
+
+    on: a day to come, by the law of today and what is known today; without it today.
 
     Fails closed: what can't be judged is denied, and says why."""
     if held := asking.held(use):
@@ -45,7 +48,7 @@ def judged(decision: Decision, use: Use) -> Standing:
         people = {seen.person.id: seen.person for seen in shown}
         told = replace(
             facts,
-            use=replace(facts.use, on=today),
+            use=replace(facts.use, on=on or today),
             people=tuple(_now(person, people) for person in facts.people),
             consents=asking.consents_of(use.original, shown),
         )

@@ -25,14 +25,14 @@ from kindao.web.releases.models import CopyState, PublicCopy, Release, ReleaseQu
 
 LOOKS = 2  # from outside, in a row, that found nothing: then it is gone
 STEPS = 4  # of an address: asked, said to be gone, one look, two looks
-SHOWN = tuple(stage for stage in Stage if stage not in (Stage.REFUSED, Stage.GONE, Stage.CANCELLED))
+SHOWN = tuple(stage for stage in Stage if stage not in (Stage.REFUSED, Stage.GONE, Stage.ENDED, Stage.CANCELLED))
 """Stages in which it is out, or may be, or is to go out."""
 
 
 @dataclass(frozen=True, slots=True)
 class CopyShown:
-    """One address. link: where it is seen, "" where no browser leads there; key: there, coming, hand, never, gone; due:
-    by when a person takes it down."""
+    """One address. link: where it is seen, "" where no browser leads there; key: there, coming, hand, said, never,
+    gone; due: by when a person takes it down."""
 
     place: str
     link: str
@@ -47,7 +47,7 @@ class CopyShown:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseShown:
-    """One release. key: waits, out, coming, gone, over."""
+    """One release. key: waits, out, coming, ended (taken down as far as it can be), gone, over."""
 
     release: Release
     purpose: Words
@@ -81,12 +81,12 @@ class ReleaseShown:
 
 def of(person: Patient | OtherPerson) -> list[ReleaseShown]:
     """All in which the person is: what is out or comes down first, then what waits, then what is over."""
-    rows = Release.objects.filter(_shows(person)).exclude(stage=Stage.REFUSED).distinct()
+    rows = Release.objects.filter(_shows(person)).exclude(stage=Stage.REFUSED, not_posted_by=None).distinct()
     rows = rows.select_related("use", "account", "clinic").prefetch_related("public_copies", "takedowns")
     found = list(rows.order_by("-due_at", "pk"))
     roles = _roles([copy for one in found for copy in one.public_copies.all()])
     shown = [_shown(one, roles) for one in found]
-    return sorted(shown, key=lambda one: ("coming", "out", "waits", "gone", "over").index(one.key))
+    return sorted(shown, key=lambda one: ("coming", "out", "waits", "ended", "gone", "over").index(one.key))
 
 
 def on_its_way_down(person: Patient | OtherPerson) -> ReleaseQuerySet:
@@ -161,8 +161,12 @@ def _stage(release: Release, coming: bool) -> tuple[str, str]:
         return "gone", _("Gone from everywhere that we know.")
     if stage == Stage.CANCELLED:
         return "over", _("Called off: it never went out.")
+    if stage == Stage.REFUSED:
+        return "over", _("Handed out to be posted. The clinic says that it was not posted anywhere.")
     if coming:
         return "coming", _("It comes down now.")
+    if stage == Stage.ENDED:
+        return "ended", _("Taken down as far as it can be. What is known of each place stands below.")
     match stage:
         case Stage.SCHEDULED:
             return "waits", _("It is to go out later. Take your yes back, and it never does.")
@@ -223,8 +227,10 @@ def _state(copy: PublicCopy, clinic: Clinic, roles: dict[tuple[UUID, UUID], str]
             return "hand", _("A person at the clinic takes it down: %(who)s.") % {"who": who}, 0
         case CopyState.DELETE_ASKED:
             return "coming", _("We asked for it to be deleted, and look whether it is gone."), 1 + looks
-        case CopyState.PLATFORM_GONE if not _can_be_looked_at(copy):
-            return "coming", _("The clinic says that it is gone. Nobody can look from outside."), 2
+        case CopyState.PLATFORM_GONE if copy.done_at is not None and (copy.look_after is None or not coming):
+            return "said", _("A person at the clinic says that it is gone, and showed a picture of that."), 2
+        case CopyState.PLATFORM_GONE if copy.done_at is not None:
+            return "coming", _("A person at the clinic says that it is gone. We look for ourselves, twice."), 2 + looks
         case CopyState.PLATFORM_GONE:
             return "coming", _("It is said to be deleted. We look for ourselves, twice."), 2 + looks
         case CopyState.CAME_BACK:

@@ -42,7 +42,7 @@ def waiting(by: Membership) -> list[Waiting]:
         different = ReplayFinding.objects.of(by).open().count()
         words = _("releases that would not be permitted today")
         found.append(Waiting(words, different, reverse("releases:replay")))
-    hands = PublicCopy.objects.of(by).by_hand().filter(person=by.user_id).count()
+    hands = PublicCopy.objects.of(by).tasks().filter(person=by.user_id).count()
     hands += SearchRequest.objects.of(by).open().filter(person=by.user_id).count()
     found.append(Waiting(_("things to take down by hand"), hands, reverse("releases:by_hand")))
     if role in DESK:

@@ -254,12 +254,8 @@ def looks_like(item: Item, address: str) -> bool | None:
         with reaching.client() as client, client.stream("GET", address) as answer:
             if answer.status_code != 200:
                 return None
-            data = bytearray()
-            for piece in answer.iter_bytes():
-                data += piece
-                if len(data) > PICTURE_AT_MOST:
-                    return None
-        there, sent = (phash(open_picture(one).frames[0].pixels) for one in (bytes(data), item.file.read_bytes()))
+            data = reaching.body(answer, PICTURE_AT_MOST)
+        there, sent = (phash(open_picture(one).frames[0].pixels) for one in (data, item.file.read_bytes()))
     except (httpx.HTTPError, httpx.InvalidURL, KindaoError, ValueError):
         return None
     return distance(there, sent) <= SAME_WITHIN

@@ -2,8 +2,12 @@
 the five words of `base`."""
 
 import ssl
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
+from math import inf
 from time import monotonic
 from typing import Any, NoReturn
 
@@ -18,6 +22,22 @@ AGENT = "Kindao/1 (takedown and release checks)"
 PATIENCE = httpx.Timeout(20.0, connect=10.0, read=60.0)
 TOTAL = 180.0  # seconds for all that one call of a connector asks for: a site that drips holds up the one worker
 SLOWEST = 50_000  # bytes a second that leave at least, of a file
+ANSWER_AT_MOST = 32 * 2**20  # bytes, unpacked
+BROWSER = {
+    "User-Agent": "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0",
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8",
+    "Accept-Language": "vi-VN,vi;q=0.9,en;q=0.8",
+}
+"""What a common browser says of itself: a site may show robots nothing, and people all."""
+OF_THE_WAY = frozenset({"content-encoding", "content-length", "transfer-encoding"})
+"""Headers that say how a body was sent, not what it is."""
+_until: ContextVar[float] = ContextVar("until", default=inf)  # of `monotonic`: `within`
+
+
+class TooMuch(httpx.DecodingError):
+    """The answer has no end, or is packed in a way that can't be unpacked within limits."""
+
+
 AT_ONCE = httpx.Limits(max_connections=32, max_keepalive_connections=16)
 
 
@@ -47,7 +67,7 @@ class _Timed(httpcore.NetworkStream):
 
 
 def _within(until: float, timeout: float | None, late: type[httpcore.TimeoutException]) -> float:
-    left = until - monotonic()
+    left = min(until, _until.get()) - monotonic()
     if left <= 0:
         raise late("its time is up")
     return left if timeout is None else min(timeout, left)
@@ -86,13 +106,44 @@ def client(*, total: float = TOTAL, **options: Any) -> httpx.Client:
     """For one call of a connector, or one round of looks. Redirects are followed by whoever asks for it.
 
     total: seconds from now on, after which nothing is waited for any more."""
-    headers = {"User-Agent": AGENT, **options.pop("headers", {})}
+    headers = {"User-Agent": AGENT, "Accept-Encoding": "gzip", **options.pop("headers", {})}
     transport = httpx.HTTPTransport(limits=AT_ONCE)
     transport._pool._network_backend = _Judged(monotonic() + total)  # httpx offers no other way in
     patience = options.pop("timeout", PATIENCE)
     return httpx.Client(
         timeout=patience, headers=headers, follow_redirects=False, trust_env=False, transport=transport, **options
     )
+
+
+@contextmanager
+def within(seconds: float) -> Iterator[None]:
+    """All that this thread asks for in the block has its end then, whatever the server does."""
+    token = _until.set(min(_until.get(), monotonic() + seconds))
+    try:
+        yield
+    finally:
+        _until.reset(token)
+
+
+def body(answer: httpx.Response, at_most: int = ANSWER_AT_MOST, *, whole: bool = True) -> bytes:
+    """What an answer holds, unpacked. Raises TooMuch for more bytes than that, unless less than the whole will do."""
+    packed = answer.headers.get("content-encoding", "identity").lower()
+    if packed not in ("identity", "gzip", "x-gzip"):
+        raise TooMuch("packed in a way that was not asked for")
+    unpacking = zlib.decompressobj(wbits=31) if packed != "identity" else None
+    out = bytearray()
+    for piece in answer.iter_raw():
+        try:
+            out += unpacking.decompress(piece, at_most + 1 - len(out)) if unpacking else piece
+        except zlib.error:
+            raise TooMuch("not packed as it says") from None
+        if len(out) > at_most:
+            if whole:
+                raise TooMuch("longer than anything that is asked for")
+            return bytes(out[:at_most])
+    if unpacking and (not unpacking.eof or unpacking.unused_data) and out:
+        raise TooMuch("cut off, or in several parts")
+    return bytes(out)
 
 
 def time_for(sent: int) -> float:
@@ -105,7 +156,13 @@ def asked(client: httpx.Client, method: str, address: str, *, changes: bool = Fa
 
     Raises Later where surely nothing happened, Unsure where it may have."""
     try:
-        return client.request(method, address, **told)
+        with client.stream(method, address, **told) as answer:
+            return httpx.Response(
+                answer.status_code,
+                headers=[(name, value) for name, value in answer.headers.multi_items() if name not in OF_THE_WAY],
+                content=body(answer),
+                request=answer.request,
+            )
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
         raise Later("the platform does not answer", hint="It is tried again by itself") from None
     except httpx.HTTPError:

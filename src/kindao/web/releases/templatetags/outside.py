@@ -1,12 +1,13 @@
 """What is kept about releases, in words: why, where, what a look found."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from kindao.engine.vocabulary import Words
 from kindao.web.cases.said import said
 from kindao.web.releases import seeing
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import Account, Probe, PublicCopy, Release, ReplayFinding, Seen, Takedown
+from kindao.web.releases.models import Account, CopyState, Probe, PublicCopy, Release, ReplayFinding, Seen, Takedown
 
 register = template.Library()
 
@@ -33,6 +34,16 @@ def trouble(row: Account | Takedown) -> str:
 def _in(vi: str, en: str) -> str:
     told = said(Words(vi or en, en or vi))
     return told[:1].upper() + told[1:]
+
+
+@register.filter
+def state(copy: PublicCopy) -> str:
+    """Where it is, and by whose word."""
+    if copy.state == CopyState.PLATFORM_GONE and copy.done_by_id is not None:
+        return _("A person says it is gone")
+    if copy.state == CopyState.LIVE and copy.last_seen == Seen.GONE:
+        return _("Not seen there")
+    return str(copy.get_state_display())
 
 
 @register.filter

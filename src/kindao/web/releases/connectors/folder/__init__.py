@@ -1,13 +1,18 @@
 """A folder that the clinic's own web server serves: each release is one file with a random name."""
 
+import io
 import os
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
+from django.conf import settings
+
 from kindao.engine.vocabulary import Destination, Words
+from kindao.web.releases.connectors import sites
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -21,10 +26,10 @@ from kindao.web.releases.connectors.base import (
     Place,
     Published,
     Refused,
+    Unsure,
 )
 
 READABLE = 0o644  # the web server is another user
-TRIED = ".kindao-tried"
 
 
 class Folder:
@@ -35,8 +40,9 @@ class Folder:
     can_delete = True
     lists_children = True
     revocability = Words(
-        "Gỡ được: tệp bị xóa khỏi trang web của phòng khám.",
-        "It can be taken back: the file is deleted from the clinic's site.",
+        "Gỡ được: tệp bị xóa khỏi trang web của phòng khám, cùng mọi tệp mang tên ấy trong thư mục.",
+        "It can be taken back: the file is deleted from the clinic's site, with every file in its folder that has its "
+        "name.",
     )
     fields: tuple[Field, ...] = (
         Field(
@@ -50,10 +56,21 @@ class Folder:
     )
 
     def test(self, access: Access) -> Health:
-        place = _place(access) / TRIED
+        if not is_opened(Path(access.told.get("folder", ""))):
+            raise NoRight(
+                "this folder is not one that this installation opens to sites",
+                hint="Whoever runs the machine names it: KINDAO_FOLDERS",
+            )
+        folder, (name, content) = _place(access), sites.trial()
         try:
-            place.write_bytes(b"")
-            place.unlink()
+            for one in folder.iterdir():
+                if sites.is_left(one.name, one.lstat().st_mtime):
+                    one.unlink(missing_ok=True)
+            try:
+                _written(folder / name, io.BytesIO(content))
+                sites.seen_outside(access, name, content)
+            finally:
+                (folder / name).unlink(missing_ok=True)
         except OSError:
             raise _no_right() from None
         return Health(publish=True, delete=True, who=access.address)
@@ -64,36 +81,57 @@ class Folder:
         there = _place(access) / item.name
         made = there.with_name(f".{item.name}.new")
         try:
-            with item.file.open("rb") as source, made.open("wb") as out:
-                shutil.copyfileobj(source, out)
-                out.flush()
-                os.fsync(out.fileno())
-            made.chmod(READABLE)
+            with item.file.open("rb") as source:
+                _written(made, source)
             made.replace(there)
-        except PermissionError:
-            raise _no_right() from None
-        except OSError:
-            with suppress(OSError):
-                made.unlink()
+        except OSError as error:
+            try:
+                made.unlink(missing_ok=True)
+            except OSError:
+                raise Unsure(
+                    "something of it may lie in the folder of the site",
+                    hint="Kindao looks there before it sends anything again",
+                ) from None
+            if isinstance(error, PermissionError):
+                raise _no_right() from None
             raise Later(
                 "the folder of the site can't be written just now", hint="See that the disk is there and not full"
             ) from None
         return Published(item.name, (_found(access, item.name),))
 
     def find(self, access: Access, item: Item, since: datetime) -> Published | None:
-        there = (_place(access) / item.name).is_file()
-        return Published(item.name, (_found(access, item.name),)) if there else None
-
-    def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
-        return tuple(_found(access, one.name) for one in _files(access, mark))
-
-    def delete(self, access: Access, ref: str, mark: str) -> Gone:
+        folder = _place(access)
         try:
-            for one in _files(access, mark):
-                one.unlink(missing_ok=True)
+            if (folder / item.name).is_file():
+                return Published(item.name, (_found(access, item.name),))
+            (folder / f".{item.name}.new").unlink(missing_ok=True)  # of a worker that was killed
         except OSError:
             raise _no_right() from None
+        return None
+
+    def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
+        """The files, and the pages among the site's that name one: those are a person's to change."""
+        files, pages = _of(_place(access), mark)
+        told = [_found(access, one, ref=ref or one) for one in files]
+        return (*told, *(_found(access, one, Place.PAGE, ref="") for one in pages))
+
+    def delete(self, access: Access, ref: str, mark: str) -> Gone:
+        """All that can be deleted goes, also where something can't."""
+        folder, kept = _place(access), False
+        for one in _of(folder, mark, pages=False)[0]:
+            try:
+                (folder / one).unlink(missing_ok=True)
+            except OSError:
+                kept = True
+        if kept:
+            raise _no_right()
         return Gone.GONE
+
+
+def is_opened(folder: Path) -> bool:
+    """Whether whoever runs the machine lets clinics have sites there: an administrator of a clinic is not theirs."""
+    there = folder.resolve()
+    return any(there.is_relative_to(Path(one).resolve()) for one in settings.SITE_FOLDERS)
 
 
 def _place(access: Access) -> Path:
@@ -104,15 +142,53 @@ def _place(access: Access) -> Path:
     return folder
 
 
-def _files(access: Access, mark: str) -> list[Path]:
-    """All whose name begins with the mark, also what something else made of it."""
+def _written(there: Path, source: BinaryIO) -> None:
+    """Nobody else can read it before it is whole."""
+    descriptor = os.open(there, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as out:
+        shutil.copyfileobj(source, out)
+        out.flush()
+        os.fsync(descriptor)
+        os.fchmod(descriptor, READABLE)
+
+
+def _of(folder: Path, mark: str, *, pages: bool = True) -> tuple[list[str], list[str]]:
+    """(files, pages) of a release, from the folder on: files with the mark anywhere in their path, also what something
+    else made of it, and pages in whose text it stands."""
     if not mark.isalnum():
         raise ValueError("not a mark")
-    return sorted(one for one in _place(access).iterdir() if one.name.startswith(mark) and one.is_file())
+    files, shown = [], []
+    for one in _all(folder):
+        inside = one.relative_to(folder).as_posix()
+        if mark in inside:
+            files.append(inside)
+        elif pages and one.suffix.lower() in sites.PAGES and _holds(one, mark.encode()):
+            shown.append(inside)
+    return sorted(files), sorted(shown)
 
 
-def _found(access: Access, name: str) -> Found:
-    return Found(f"{access.address.rstrip('/')}/{quote(name)}", Place.FILE, name)
+def _all(folder: Path) -> Iterator[Path]:
+    """Every file, at any depth, also behind links: web servers follow them as well."""
+    been = set()
+    for place, folders, names in os.walk(folder, followlinks=True):
+        if (here := os.path.realpath(place)) in been:
+            folders.clear()
+            continue
+        been.add(here)
+        yield from (Path(place, name) for name in names)
+
+
+def _holds(page: Path, mark: bytes) -> bool:
+    try:
+        with page.open("rb") as text:
+            return mark in text.read(sites.PAGE_AT_MOST)
+    except OSError:
+        return False
+
+
+def _found(access: Access, inside: str, place: Place = Place.FILE, *, ref: str | None = None) -> Found:
+    address = f"{access.address.rstrip('/')}/{quote(os.fsencode(inside))}"
+    return Found(address, place, inside if ref is None else ref)
 
 
 def _no_right() -> NoRight:

@@ -10,9 +10,11 @@ import io
 import re
 import socket
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from pathlib import PurePosixPath
+from time import monotonic
 from urllib.parse import quote
 
 import paramiko
@@ -20,6 +22,7 @@ from django.conf import settings
 
 from kindao.engine.vocabulary import Destination, Words
 from kindao.web.networks import is_public, places
+from kindao.web.releases.connectors import sites
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -37,7 +40,8 @@ from kindao.web.releases.connectors.base import (
 )
 
 CONNECT, ANSWER = 10.0, 60.0  # seconds of patience
-TRIED = ".kindao-tried"
+SEARCH = 60.0  # seconds for the folders of a site and its pages; what lies at the top is always looked at
+BEFORE = 86_400  # seconds by which the clocks of the two machines may differ, generously
 READABLE = 0o644  # by the web server
 KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
@@ -104,9 +108,18 @@ class Sftp:
     )
 
     def test(self, access: Access) -> Health:
+        name, content = sites.trial()
         with _opened(access) as site, _well():
-            site.open(TRIED, "w").close()
-            site.remove(TRIED)
+            for one in site.listdir_attr("."):
+                if sites.is_left(one.filename, float(one.st_mtime or 0)):
+                    _remove(site, one.filename)
+            try:
+                site.putfo(io.BytesIO(content), name, confirm=False)
+                with suppress(OSError):  # some servers keep that to themselves
+                    site.chmod(name, READABLE)
+                sites.seen_outside(access, name, content)
+            finally:
+                _remove(site, name)
         return Health(publish=True, delete=True, who=f"{access.told['user']}@{access.told['host']}")
 
     def publish(self, access: Access, item: Item) -> Published:
@@ -130,18 +143,23 @@ class Sftp:
 
     def find(self, access: Access, item: Item, since: datetime) -> Published | None:
         with _opened(access) as site, _well():
-            if item.name in _names(site, item.mark):
+            if any(one.filename == item.name for one in site.listdir_attr(".")):
                 return Published(item.name, (_found(access, item.name),))
             _remove(site, f".{item.name}.new")
         return None
 
     def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
+        """The files, and the pages among the site's that name one: those are a person's to change."""
+        until = monotonic() + SEARCH
         with _opened(access) as site, _well():
-            return tuple(_found(access, name) for name in _names(site, mark))
+            files, others = _of(site, mark, until)
+            pages = [one for one in _younger(others, files) if _holds(site, one, mark.encode(), until)]
+        told = [_found(access, one, ref=ref or one) for one, _ in files]
+        return (*told, *(_found(access, one, Place.PAGE, ref="") for one in pages))
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         with _opened(access) as site, _well():
-            for name in (*_names(site, mark), *_names(site, f".{mark}")):
+            for name, _ in _of(site, mark, monotonic() + SEARCH)[0]:
                 _remove(site, name)
         return Gone.GONE
 
@@ -252,15 +270,58 @@ def _key(text: str) -> paramiko.PKey:
     raise NoRight("the private key of this account can't be read", hint="Paste the whole file, without a passphrase")
 
 
-def _names(site: paramiko.SFTPClient, begins: str) -> list[str]:
-    """All files whose name begins so, also what something else made of it."""
-    if not begins.removeprefix(".").isalnum():
+Files = list[tuple[str, float]]
+"""Paths from the folder on, and when each was changed, in seconds since 1970 by the server's clock; 0: not told."""
+
+
+def _of(site: paramiko.SFTPClient, mark: str, until: float) -> tuple[Files, Files]:
+    """(files of a release, pages): files with the mark anywhere in their path, also what something else made of it, and
+    other pages of the site. The folder's own files first; until: of `monotonic`, when no further folder is opened."""
+    if not mark.isalnum():
         raise ValueError("not a mark")
-    return sorted(
-        one.filename
-        for one in site.listdir_attr(".")
-        if one.filename.startswith(begins) and not stat.S_ISDIR(one.st_mode or 0)
-    )
+    files: Files = []
+    pages: Files = []
+    folders = ["."]
+    for folder in folders:  # which grows meanwhile
+        if monotonic() >= until:
+            break
+        for one in _listed(site, folder):
+            inside = one.filename if folder == "." else f"{folder}/{one.filename}"
+            row = (inside, float(one.st_mtime or 0))
+            if stat.S_ISDIR(one.st_mode or 0):
+                folders.append(inside)
+            elif mark in inside:
+                files.append(row)
+            elif PurePosixPath(inside).suffix.lower() in sites.PAGES and (one.st_size or 0) <= sites.PAGE_AT_MOST:
+                pages.append(row)
+    return sorted(files), sorted(pages)
+
+
+def _listed(site: paramiko.SFTPClient, folder: str) -> list[paramiko.SFTPAttributes]:
+    """Nothing for a folder below that can't be opened: what lies beside it comes down all the same."""
+    try:
+        return list(site.listdir_attr(folder))
+    except OSError:
+        if folder == ".":
+            raise
+        return []
+
+
+def _younger(pages: Files, files: Files) -> Iterable[str]:
+    """A page that names a random name was written after that was made; a page is read over the line."""
+    first = min((changed for _, changed in files), default=0.0)
+    return [one for one, changed in pages if not changed or changed > first - BEFORE]
+
+
+def _holds(site: paramiko.SFTPClient, page: str, mark: bytes, until: float) -> bool:
+    if monotonic() >= until:
+        return False
+    try:
+        with site.open(page, "rb") as text:
+            text.prefetch()
+            return mark in text.read(sites.PAGE_AT_MOST)
+    except OSError:
+        return False
 
 
 def _remove(site: paramiko.SFTPClient, name: str) -> None:
@@ -268,5 +329,5 @@ def _remove(site: paramiko.SFTPClient, name: str) -> None:
         site.remove(name)
 
 
-def _found(access: Access, name: str) -> Found:
-    return Found(f"{access.address.rstrip('/')}/{quote(name)}", Place.FILE, name)
+def _found(access: Access, inside: str, place: Place = Place.FILE, *, ref: str | None = None) -> Found:
+    return Found(f"{access.address.rstrip('/')}/{quote(inside)}", place, inside if ref is None else ref)

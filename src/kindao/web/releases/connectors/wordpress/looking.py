@@ -119,12 +119,7 @@ class Search:
                         continue
                     if answer.status_code != 200:
                         return b""
-                    body = bytearray()
-                    for piece in answer.iter_bytes():
-                        body += piece
-                        if len(body) >= READ_AT_MOST:
-                            break
-                    return bytes(body)
+                    return reaching.body(answer, READ_AT_MOST, whole=False)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KindaoError):
             return b""
         return b""

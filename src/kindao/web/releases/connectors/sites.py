@@ -1,0 +1,71 @@
+"""What a site's folder has to do with its address, whichever way files get into it: what is put there is seen by
+strangers, what a site makes of a file keeps its random name, and its pages name it."""
+
+import secrets
+from datetime import timedelta
+
+import httpx
+
+from kindao import clock
+from kindao.web.releases.connectors import reaching
+from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused
+
+TRIED = "kindao-tried-"
+TRIAL = 20.0  # seconds
+OLD = timedelta(days=1)  # from which on a trial's file was left by a worker that died
+HOPS = 5
+BUSY = (503, 408, 425, 429, 500, 502, 504)  # answers of a site that has no time just now
+PAGES = (
+    *(".html", ".htm", ".xhtml", ".shtml", ".php", ".md"),
+    *(".xml", ".rss", ".atom", ".json", ".js", ".css"),
+)
+"""Endings of files that may show a picture by its name."""
+PAGE_AT_MOST = 8 * 2**20  # bytes of one that is read
+
+
+def trial() -> tuple[str, bytes]:
+    """(name, content) of a file that nobody has seen before."""
+    return f"{TRIED}{secrets.token_hex(8)}.txt", secrets.token_hex(16).encode()
+
+
+def is_left(name: str, changed: float) -> bool:
+    """Whether a trial that died left it. changed: seconds since 1970."""
+    return name.startswith(TRIED) and changed < (clock.now() - OLD).timestamp()
+
+
+def seen_outside(access: Access, name: str, content: bytes) -> None:
+    """That a stranger gets at the account's address what lies in its folder. Raises NoRight, Later."""
+    address = f"{access.address.rstrip('/')}/{name}"
+    if not address.startswith(("https://", "http://")):
+        raise NoRight("the address of the site is missing", hint="Write it into this account, as a browser shows it")
+    try:
+        status, came = _fetched(address)
+    except Refused:
+        raise NoRight(
+            "the address lies in a private network",
+            hint="Name a public one, or allow private ones: KINDAO_SITES=private",
+        ) from None
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError):
+        status, came = BUSY[0], b""
+    if status in BUSY:
+        raise Later("the site does not answer", hint="It is tried again by itself")
+    if status != 200 or came != content:
+        raise NoRight(
+            "what Kindao puts into the folder of the site is not seen at its address",
+            hint="Correct the folder, or the address that leads to it",
+        )
+
+
+def _fetched(address: str) -> tuple[int, bytes]:
+    """(status, body); (0, nothing) for what leads nowhere or is much more than was put there."""
+    with reaching.client(total=TRIAL) as client:
+        for _ in range(HOPS):
+            with client.stream("GET", address) as answer:
+                if answer.next_request is not None:
+                    address = str(answer.next_request.url)
+                    continue
+                try:
+                    return answer.status_code, reaching.body(answer, 2**16)
+                except reaching.TooMuch:
+                    break
+    return 0, b""

@@ -1,0 +1,64 @@
+"""What a person is told of a picture that came down as far as it can be, or that no look ever saw."""
+
+import pytest
+
+from builders import a_member
+from kindao import clock
+from kindao.engine.vocabulary import Destination
+from kindao.web.releases import actions
+from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.models import CopyState, PublicCopy, Release, Seen, Stage, Why
+from kindao.web.rights import out
+from outside import a_manual_account
+from permits import a_lawful_use
+from released import worked_off
+from visitors import a_reached_patient
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def release() -> Release:
+    """Of a screen in the waiting room."""
+    by = a_member()
+    use = a_lawful_use(by, a_reached_patient(by), destination=Destination.WEBSITE)
+    one = worked_off(actions.release(by, use, a_manual_account(by)))
+    now = clock.now()
+    Release.objects.filter(pk=one.pk).update(stage=Stage.OUT, sent_at=now, out_at=now)
+    one.refresh_from_db()
+    actions.found(one, "Màn hình phòng chờ", Place.ELSEWHERE, by="person")
+    return one
+
+
+def shown(release: Release) -> out.ReleaseShown:
+    (one,) = out.of(release.use.original.patient)
+    return one
+
+
+def test_what_ended_is_neither_out_nor_gone(release: Release) -> None:
+    PublicCopy.objects.update(state=CopyState.PLATFORM_GONE, done_at=clock.now())
+    Release.objects.update(stage=Stage.ENDED)
+    one = shown(release)
+    assert one.key == "ended" and "Đã gỡ đến mức có thể" in one.said
+    assert one.copies[0].key == "said" and "Người của phòng khám cho biết" in one.copies[0].said
+    assert "hai lần" not in one.copies[0].said, "nobody looks"
+    assert one.gone == 0 and Stage.ENDED not in out.SHOWN, "there is nothing to take down any more"
+
+
+def test_whose_word_it_is_is_told(release: Release) -> None:
+    assert actions.take_down(release, Why.WITHDRAWN)
+    PublicCopy.objects.update(state=CopyState.PLATFORM_GONE, done_at=clock.now())
+    assert shown(release).copies[0].key == "said", "nobody can look at a screen"
+    PublicCopy.objects.update(address="https://x.example/1", look_after=clock.now())
+    one = shown(release).copies[0]
+    assert one.key == "coming" and "Người của phòng khám" in one.said and "hai lần" in one.said
+    PublicCopy.objects.update(done_at=None)
+    assert "Nơi đăng báo" in shown(release).copies[0].said
+
+
+def test_what_the_last_look_did_not_see_is_not_said_to_be_seen(release: Release) -> None:
+    said = {}
+    for seen in ("", *Seen):
+        PublicCopy.objects.update(address="https://x.example/1", last_seen=seen)
+        said[seen] = shown(release).copies[0].said
+    assert said.pop(Seen.GONE) not in said.values() and len(set(said.values())) == 1
