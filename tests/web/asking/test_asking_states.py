@@ -466,8 +466,8 @@ def test_a_question_that_no_yes_could_help_asks_nobody() -> None:
 @pytest.mark.parametrize(
     ("told", "match"),
     [
-        ({"ends": date(2020, 1, 1)}, "ends"),
-        ({"ends": date(2090, 1, 1)}, "ends"),
+        ({"ends": date(2020, 1, 1)}, "the last day"),
+        ({"ends": date(2090, 1, 1)}, "the last day"),
         ({"ad_terms": putting.NO_TERMS}, "five terms"),
         ({"destinations": [Destination.TIKTOK]}, "place of the use"),
         ({"remuneration": Remuneration.PAID}, "what is paid"),

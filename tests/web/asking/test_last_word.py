@@ -21,8 +21,7 @@ from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Scope, State, Who
 from kindao.web.door.models import Link
-from kindao.web.releases import standing
-from kindao.web.review import asking
+from kindao.web.review import asking, standing
 from kindao.web.review.models import Use, UseState
 from permits import a_lawful_use, a_permitted_use, permit
 from visitors import a_reached_patient, came_in
