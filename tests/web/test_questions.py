@@ -123,7 +123,7 @@ PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "original": (DOCTOR, path_of(Original, "/originals/{}/"), 9),
     "picture": (DOCTOR, path_of(Original, "/originals/{}/picture/"), 11),
     "uses": (DOCTOR, "/uses/", 5),
-    "use": (DOCTOR, path_of(Use, "/uses/{}/", state=UseState.PERMITTED, checks__state=Work.State.DONE), 14),
+    "use": (DOCTOR, path_of(Use, "/uses/{}/", state=UseState.PERMITTED, checks__state=Work.State.DONE), 15),
     "copy": (DOCTOR, path_of(SafeCopy, "/copies/{}/"), 12),
     "inbox": (DOCTOR, "/inbox/", 6),
     "queue": (OFFICER, "/officer/queue/", 8),

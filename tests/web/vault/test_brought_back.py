@@ -10,6 +10,8 @@ from calling import a_token
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Purpose
+from kindao.web.api import hooks
+from kindao.web.api.models import Event
 from kindao.web.clinics.models import Clinic, Role
 from kindao.web.releases import accounts, actions
 from kindao.web.releases.models import Stage
@@ -35,6 +37,8 @@ def test_nothing_of_a_backup_goes_out_before_the_officer_says_so() -> None:
     use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
     account = accounts.open_account(officer, "manual", Destination.WEBSITE, title="Tự tay", deleter=by.user)
     waiting = actions.release(by, use, account, at=clock.now() + timedelta(days=3))
+    admin = a_member(Role.ADMIN, by.clinic)
+    endpoint, _ = hooks.open_endpoint(admin, address="https://his.example/hook", events=[Event.DECIDED])
     link, (token, _) = a_link(by, a_reached_patient(by)), a_token(by.clinic)
     _restore()
     use = worked(use)
@@ -48,13 +52,19 @@ def test_nothing_of_a_backup_goes_out_before_the_officer_says_so() -> None:
     kept = worked(a_use(by, an_original(by), purpose=Purpose.RECORD, destination=Destination.INTERNAL, body_area=""))
     assert kept.state == UseState.PERMITTED, "the record itself is worked with"
 
+    endpoint.refresh_from_db()
+    assert endpoint.ended_at, "it may have been closed since: nothing is told there"
+    away = signed_in(by.user).get("/patients/")
+    assert away.status_code == 503 and "khôi phục" in away.content.decode(), "who has left may be back in the rows"
     with pytest.raises(BadInput, match="only the privacy officer"):
         review.entered_again(by)
     assert signed_in(by.user).post("/officer/entered-again/").status_code == 404
+    assert signed_in(admin.user).get("/clinic/people/").status_code == 200
     page = signed_in(officer.user)
     assert "chưa có gì được đăng" in page.get("/officer/").content.decode()
     assert page.post("/officer/entered-again/").status_code == 302
     assert "chưa có gì được đăng" not in page.get("/officer/").content.decode()
+    assert signed_in(by.user).get("/patients/").status_code == 200
     use.refresh_from_db()
     assert use.state == UseState.INSPECTING, "asked anew, of what the records say by now"
     assert worked(anew).state == UseState.NEEDS_EYES

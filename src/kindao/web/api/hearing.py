@@ -58,6 +58,7 @@ def _recorded(sender: object, instance: AuditEvent, created: bool, raw: bool = F
 
 def _restored(sender: object, **_: Any) -> None:
     """Which of them were revoked since the backup, it does not say."""
-    from kindao.web.api.models import Token
+    from kindao.web.api.models import Endpoint, Token
 
     Token.objects.filter(revoked_at=None).update(revoked_at=clock.now())
+    Endpoint.objects.open().update(ended_at=clock.now())

@@ -109,19 +109,19 @@ def consent(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(
         Consent.objects.of(request.membership).select_related("patient", "other", "entered_by", "confirmed_by"), pk=pk
     )
-    scopes = list(found.scopes.all())
+    scopes, evidence = list(found.scopes.all()), list(found.evidence.select_related("file"))
     given = {
         "consent": found,
         "subject": found.subject,
         "told": told(load_consent(found.record), language()),
         "scopes": scopes,
         "events": found.events.select_related("by", "scope"),
-        "evidence": found.evidence.select_related("file"),
+        "evidence": evidence,
         "waits": any(scope.state == State.REQUESTED for scope in scopes),
         "stands": any(scope.state in (State.REQUESTED, State.GIVEN) for scope in scopes),
         "mine": found.entered_by_id == request.user.pk,
         "looked": _has_looked(request, found),
-        "proven": found.evidence.filter(file__isnull=False, file__erased_at=None).exists(),
+        "proven": any(one.file and one.file.erased_at is None for one in evidence),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }

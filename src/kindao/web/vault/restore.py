@@ -19,10 +19,11 @@ from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
 from django.db import DatabaseError, transaction
 
+from kindao import clock
 from kindao.engine.errors import BadInput, Failed, KindaoError
 from kindao.web.audit import verifying
 from kindao.web.audit.models import Log
-from kindao.web.clinics.models import Clinic, User
+from kindao.web.clinics.models import Clinic, Link, User
 from kindao.web.vault import backup, blobs, keys, ledger, store
 from kindao.web.vault.models import DataKey, StoredFile
 from kindao.web.vault.signals import restored
@@ -76,6 +77,7 @@ def _restored(source: Path, told: dict[UUID, datetime]) -> Restored:
                 again = _erase_again(told)
                 at = datetime.fromisoformat(manifest["at"])
                 Clinic.objects.update(restored_from=at)
+                Link.objects.open().update(ended_at=clock.now())
                 restored.send(Clinic, at=at)
                 files, missing = _files(tar, manifest["files"], written)
                 closed = _closed()
