@@ -740,8 +740,8 @@ SENTENCES: Mapping[str, str] = {
     "Nothing can be asked about it any more": "Không thể hỏi gì về nó nữa",
     "this desk came back from a backup, and who works here is being seen to": "Hệ thống vừa được khôi phục từ bản "
     "sao lưu, và danh sách người làm việc đang được xem lại",
-    "Ask the privacy officer, who lets everybody in on the Overview": "Hãy hỏi người phụ trách bảo vệ dữ liệu: người đó "
-    "mở lại cho mọi người ở trang Tổng quan",
+    "Ask the privacy officer, who lets everybody in on the Overview": "Hãy hỏi người phụ trách bảo vệ dữ liệu: "
+    "người đó mở lại cho mọi người ở trang Tổng quan",
     "there is no copy to answer for": "Không có bản sao nào để xác nhận",
     "nobody has said who somebody in it is": "Còn có người chưa ai nói là ai",
     "Say who each person is, then confirm it": "Hãy nói rõ từng người là ai, rồi xác nhận",
