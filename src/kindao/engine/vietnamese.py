@@ -742,6 +742,10 @@ SENTENCES: Mapping[str, str] = {
     "sao lưu, và danh sách người làm việc đang được xem lại",
     "Ask the privacy officer, who lets everybody in on the Overview": "Hãy hỏi người phụ trách bảo vệ dữ liệu: "
     "người đó mở lại cho mọi người ở trang Tổng quan",
+    "the patient answers first": "Người bệnh phải trả lời trước",
+    "Ask others in the picture when the patient has said yes": "Hãy hỏi người khác trong ảnh khi người bệnh đã đồng ý",
+    "how old this person is isn't known": "Chưa biết người này bao nhiêu tuổi",
+    "Write their birth date down, or hide them in the copy": "Hãy ghi ngày sinh của họ, hoặc che họ trong bản sao",
     "there is no copy to answer for": "Không có bản sao nào để xác nhận",
     "nobody has said who somebody in it is": "Còn có người chưa ai nói là ai",
     "Say who each person is, then confirm it": "Hãy nói rõ từng người là ai, rồi xác nhận",

@@ -116,6 +116,7 @@ def _asked(by: Membership, officer: Membership) -> Model:
     year = clock.today().year + 1
     told = replace(
         told,
+        controller=by.clinic.name,
         signed_at=clock.now() - timedelta(days=90),
         scopes=tuple(replace(one, starts=None, ends=date(year, 12, 31)) for one in told.scopes),
     )

@@ -254,13 +254,28 @@ def test_others_in_the_picture_answer_for_themselves() -> None:
     nurse = cases.add_other_person(by, kind=OtherPerson.Kind.STAFF, name="Điều dưỡng Kiểm Thử", phone=GUARDIAN_PHONE)
     cases.place(by, original, Appearance.As.STAFF, other=nurse)
     question = a_question(by, a_use(by, original), others=[nurse])
+    with pytest.raises(BadInput, match="the patient answers first"):
+        putting.make_link(by, ask_of(question, other=nurse))
+    first = putting.make_link(by, ask_of(question, patient=patient))
+    assert say_yes(came_in(first), first, patient.name).status_code == 302
     made = putting.make_link(by, ask_of(question, other=nurse))
     phone = came_in(made)
     page = phone.get(f"/p/{made.token}/ask/").content.decode()
     assert "nhạy cảm" not in page
     assert say_yes(phone, made, "Điều dưỡng Kiểm Thử").status_code == 302
-    consent = Consent.objects.get()
-    assert consent.other == nurse and not load_consent(consent.record).of_a_patient
+    consent = Consent.objects.get(other=nurse)
+    assert not load_consent(consent.record).of_a_patient
+    consents.withdraw(Consent.objects.get(patient=patient), who=Who.PATIENT)
+    assert phone.get(f"/p/{made.token}/ask/copy/").status_code == 404, "the patient took it back: nobody else looks"
+
+
+def test_nobody_whose_age_is_not_known_signs_alone() -> None:
+    by = a_member()
+    original = an_original(by, a_reached_patient(by))
+    child = cases.add_other_person(by, kind=OtherPerson.Kind.BYSTANDER, name="Cháu Kiểm Thử", phone=GUARDIAN_PHONE)
+    cases.place(by, original, Appearance.As.BYSTANDER, other=child)
+    with pytest.raises(BadInput, match="how old this person is"):
+        a_question(by, a_use(by, original), others=[child])
 
 
 def test_somebody_elses_link_answers_nothing_of_mine() -> None:

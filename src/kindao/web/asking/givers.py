@@ -34,6 +34,10 @@ def of(person: Patient | OtherPerson, speaks: Guardianship | None = None) -> lis
     speaks: who was chosen to speak for them, where several may; without it the only one who may. Raises BadInput where
     the birth date is not known, nobody may speak for them, or they can't decide just now."""
     if isinstance(person, OtherPerson):
+        if person.birth_date is None and person.kind != OtherPerson.Kind.STAFF:
+            raise BadInput(
+                "how old this person is isn't known", hint="Write their birth date down, or hide them in the copy"
+            )
         if person.birth_date is not None and age(person.birth_date, clock.today()) < 18:
             raise BadInput("somebody under eighteen can be asked as a patient alone", hint="Hide them in the copy")
         return [Giver(person, Reader.OTHER)]

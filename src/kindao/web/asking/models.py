@@ -150,6 +150,15 @@ class Ask(models.Model):
         open_ = (State.REQUESTED, State.DEFERRED)
         return [one for one in self.question.places if one not in answered or answered[one].state in open_]
 
+    @property
+    def comes_after(self) -> bool:
+        """Whether it is somebody else in the picture, and a patient in it has not said yes, or no longer stands by it:
+        nobody else sees the picture before."""
+        if self.other_id is None:
+            return False
+        first = self.question.asks.filter(other=None)
+        return any(State.GIVEN not in {scope.state for scope in ask.scopes().values()} for ask in first)
+
 
 class Step(AppendOnly):
     """Something the asked person did on the way. Only ever added."""

@@ -78,6 +78,8 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     corrected = not correcting.fits(question)
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {"token": token, "ask": ask, "corrected": corrected})
+    if ask.comes_after and not _all_no(request, ask):
+        return render(request, "asking/changed.html", {"token": token, "ask": ask, "first": True})
     if (until := rests_until(question.use.patient_id)) is not None and not _all_no(request, ask):
         return render(request, "asking/rest.html", {"token": token, "ask": ask, "until": until})
     return None
@@ -319,7 +321,7 @@ def copy(request: VisitorRequest, token: str) -> HttpResponse:
     """The very copy that would go out. That it was looked at is in the audit and among the steps."""
     ask = _ask(request)
     question, visitor = ask.question, request.visitor
-    if question.copy is None or question.copy.gone_at is not None:
+    if question.copy is None or question.copy.gone_at is not None or ask.comes_after:
         raise Http404
     answer = serve(request, question.copy.file, by=visitor.link)
     if answer.status_code in (200, 206) and not ask.steps.filter(visit=visitor.visit, what=Step.What.LOOKED).exists():

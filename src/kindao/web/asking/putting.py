@@ -248,6 +248,8 @@ def make_link(by: Membership, ask: Ask) -> Made:
         raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if not ask.pending():
         raise BadInput("this was answered", hint="Look at the answer")
+    if ask.comes_after:
+        raise BadInput("the patient answers first", hint="Ask others in the picture when the patient has said yes")
     if rests_until(ask.question.use.patient_id) is not None:
         raise BadInput("it is too near to their treatment", hint="Send it when the time named on the page has come")
     _not_too_much(giver_of(ask), ask.question.purpose, ask.question)
