@@ -114,7 +114,8 @@ def a_consent(
     by: Membership, patient: Patient | OtherPerson, record: engine.Consent | None = None, *, given: bool = True
 ) -> Consent:
     """Entered from paper, and where it is given confirmed by a colleague."""
-    consent = consents.enter(by, patient, record or a_record(), scan=a_scan())
+    record = replace(record or a_record(), controller=by.clinic.name)
+    consent = consents.enter(by, patient, record, scan=a_scan())
     if given:
         consents.confirm(a_member(Role.OFFICER, by.clinic), consent)
         consent.refresh_from_db()

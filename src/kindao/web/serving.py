@@ -23,7 +23,7 @@ THREADS = 8  # requests at once; more wait
 SETTLED = 30.0  # seconds after which a worker that ran is no longer failing
 PATIENCE = 20.0  # seconds that a worker gets to finish what it does
 LONGEST = 30.0  # seconds between two starts of a worker that fails
-MESSAGES = "+messages"  # after a worker's name: its thread that sends
+BESIDE = ("messages", "releases")  # queues for which each worker has a thread beside it, called NAME+QUEUE
 ATTEMPTS = 3  # times that a task is begun: one that ends its worker each time is not begun again
 
 Say = Callable[[Words], None]
@@ -197,7 +197,7 @@ def clinic_address(address: str, name: str, email: str) -> str:
 
 
 def worker_name(name: str = "") -> str:
-    return (name or f"{socket.gethostname()}-{os.environ['KINDAO_HOME']}")[-(64 - len(MESSAGES)) :]
+    return (name or f"{socket.gethostname()}-{os.environ['KINDAO_HOME']}")[-(63 - max(map(len, BESIDE))) :]
 
 
 def take_up(name: str) -> int:
@@ -225,7 +225,7 @@ def take_up(name: str) -> int:
 def work(name: str, *, with_parent: bool = False) -> None:
     """Do what is asked for until told to stop. with_parent: also until whoever started this process is gone.
 
-    What is sent to people goes out beside all else, whatever takes long."""
+    What is sent to people, and what goes out or comes down, is done beside all else, whatever takes long."""
     from django.db import DatabaseError
 
     from kindao.web.review import leases
@@ -234,17 +234,25 @@ def work(name: str, *, with_parent: bool = False) -> None:
     if with_parent:
         threading.Thread(target=_watch_parent, daemon=True).start()
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
-    worker, sender = _worker(name, "default"), _worker(f"{name}{MESSAGES}", "messages")
+    worker, beside = _worker(name, "default"), [_worker(f"{name}+{queue}", queue) for queue in BESIDE]
+    threads = [threading.Thread(target=_keep_on, args=(one,), daemon=True) for one in beside]
     worker.configure_signals()
     try:
-        take_up(name)
-        take_up(f"{name}{MESSAGES}")
+        for one in (worker, *beside):
+            take_up(one.worker_id)
         leases.at_work_as(name)
         keep_tidy()
-        threading.Thread(target=_keep_sending, args=(sender,), daemon=True).start()
+        for thread in threads:
+            thread.start()
         worker.run()
     except DatabaseError as error:
         _unreachable(error)
+    finally:
+        for one in beside:
+            one.running = False
+        for one, thread in zip(beside, threads, strict=True):
+            if one.running_task:  # what it began, it ends
+                thread.join(PATIENCE)
 
 
 def _worker(name: str, queue: str) -> Any:
@@ -262,13 +270,13 @@ def _worker(name: str, queue: str) -> Any:
     )
 
 
-def _keep_sending(sender: Any) -> None:
+def _keep_on(worker: Any) -> None:
     """Whatever ends it, as a database that is away for a moment: it goes on."""
-    while True:
+    while worker.running:
         try:
-            sender.run()
+            worker.run()
         except Exception as error:  # noqa: BLE001 - nobody sees a thread end
-            logging.getLogger("kindao.desk").warning("messages: %s", type(error).__name__)
+            logging.getLogger("kindao.desk").warning("%s: %s", worker.queue_names[0], type(error).__name__)
             sleep(1)
 
 

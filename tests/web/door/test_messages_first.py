@@ -9,6 +9,9 @@ from builders import a_member
 from kindao.web import serving
 from kindao.web.door import codes
 from kindao.web.door.models import Message
+from kindao.web.releases import actions
+from kindao.web.releases.models import Why
+from outside import a_manual_account, a_use_to_post
 from visitors import a_link
 
 
@@ -33,3 +36,14 @@ def test_a_code_waits_behind_no_film(capsys: pytest.CaptureFixture[str]) -> None
     assert Message.objects.get().state == Message.State.SENT and "[kindao]" in capsys.readouterr().err
     assert film.status == TaskResultStatus.READY
     assert serving._worker("me", "default").queue_names == ["default"], "what is sent is the other's"
+
+
+@pytest.mark.django_db
+def test_what_comes_down_waits_behind_no_film() -> None:
+    by = a_member()
+    release = actions.release(by, a_use_to_post(by), a_manual_account(by))
+    with actions.handed_out(by, release):
+        pass
+    DBTaskResult.objects.all().delete()
+    assert actions.take_down(release, Why.OFFICER)
+    assert set(DBTaskResult.objects.values_list("queue_name", flat=True)) == {"releases"} <= set(serving.BESIDE)

@@ -1,12 +1,15 @@
 """An officer answers for one copy, asked for one thing, of one picture: for nothing else."""
 
+from datetime import date
 from typing import Any
 
 import pytest
 
 from builders import a_consent, a_member, a_patient, a_use, an_original, group, inspected, last_of, signed_in, worked
+from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Purpose
+from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.review import actions
@@ -76,6 +79,20 @@ def test_nobody_answers_for_somebody_whom_nobody_has_named() -> None:
     assert use.state == UseState.NEEDS_EYES and last_of(use).copy
     with pytest.raises(BadInput, match="nobody has said who"):
         actions.confirm(officer, use, last_of(use), reason="Đã xem.")
+
+
+def test_a_yes_is_about_who_was_known_to_be_in_it() -> None:
+    """Another birth date, and it is a child: nobody has answered for that."""
+    by, officer, use = _confirmed()
+    year = clock.today().year
+    cases.change_patient(by, use.patient, birth_date=date(year - 9, 1, 1))
+    assert worked(use).state != UseState.PERMITTED
+    cases.change_patient(by, use.patient, phone="0900 000 008")  # says nothing of who they are
+    assert worked(use).state != UseState.PERMITTED
+    actions.confirm(officer, use, last_of(use), reason="Cháu không ai nhận ra được.")
+    assert worked(use).state == UseState.PERMITTED
+    cases.change_patient(by, use.patient, phone="0900 000 009")
+    assert worked(use).state == UseState.PERMITTED, "a number changes nothing of the picture"
 
 
 def test_a_doubt_holds_the_picture_under_whomever_it_is_filed() -> None:

@@ -30,6 +30,10 @@ KINDS: dict[str, tuple[type[Work], Callable[[leases.Lease, Any], None]]] = {
 }
 
 
+QUEUES = {"release": "releases", "takedown": "releases"}
+"""What waits behind no film: each worker has a thread for it."""
+
+
 def start(work: Work) -> None:
     """Put it into the queue, in the caller's transaction, with another job that looks after it."""
     _put(kind_of(work), work.pk, timedelta(0))
@@ -41,7 +45,7 @@ def kind_of(work: Work) -> str:
 
 
 def _put(kind: str, pk: UUID, after: timedelta) -> None:
-    job = do.using(priority=_urgency(kind, pk))
+    job = do.using(priority=_urgency(kind, pk), queue_name=QUEUES.get(kind, "default"))
     job = job.using(run_after=clock.now() + after) if after else job
     job.enqueue(kind, str(pk))
 
