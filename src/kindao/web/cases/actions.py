@@ -1,6 +1,6 @@
 """All that may be changed about patients and what was captured of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Any, BinaryIO
 
@@ -30,7 +30,7 @@ from kindao.web.cases.models import (
     Upload,
 )
 from kindao.web.cases.places import boxes_to, intervals_to
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.vault import keys, store
 from kindao.web.vault.discarding import discard
 from kindao.web.vault.models import StoredFile
@@ -248,9 +248,18 @@ def confirm_guardian(by: Membership, guardianship: Guardianship) -> None:
     audit.record("guardian.confirmed", guardianship, by=by.user, clinic=by.clinic)
 
 
+STANDS: list[Callable[[Guardianship], bool]] = []
+"""Whether somebody who speaks for a patient said something that holds while they do: apps above add what they know."""
+
+
 @transaction.atomic
 def end_guardianship(by: Membership, guardianship: Guardianship) -> None:
-    """They speak for the patient no more; what they signed stays on record."""
+    """They speak for the patient no more; what they signed stays on record. Raises BadInput where they have paused or
+    objected and it is not the officer who ends it: another may lift that then."""
+    if by.role != Role.OFFICER and any(stands(guardianship) for stands in STANDS):
+        raise BadInput(
+            "they have paused the use of pictures, or objected to it", hint="The privacy officer sees to that first"
+        )
     if Guardianship.objects.filter(pk=guardianship.pk, ended_at=None).update(ended_at=clock.now()):
         audit.record("guardian.ended", guardianship, by=by.user, clinic=by.clinic)
 

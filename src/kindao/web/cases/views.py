@@ -203,7 +203,10 @@ def confirm_guardian(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def end_guardianship(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Guardianship.objects.of(request.membership), pk=pk)
-    actions.end_guardianship(request.membership, found)
+    try:
+        actions.end_guardianship(request.membership, found)
+    except KindaoError as error:
+        messages.error(request, refusal(error))
     return redirect("cases:guardians", found.patient_id)
 
 

@@ -1,11 +1,22 @@
 """What this app tells those below: who is not to be shown just now, and what is done now and then."""
 
+from kindao.web.cases.models import Guardianship
+
 
 def listen() -> None:
+    from kindao.web.cases import actions as cases
     from kindao.web.review import asking, jobs
     from kindao.web.rights import holding, reminding
 
+    if _stands not in cases.STANDS:
+        cases.STANDS.append(_stands)
     if holding.held not in asking.HOLDS:
         asking.HOLDS.append(holding.held)
     if reminding.remind not in jobs.NOW_AND_THEN:
         jobs.NOW_AND_THEN.append(reminding.remind)
+
+
+def _stands(guardianship: Guardianship) -> bool:
+    from kindao.web.rights.models import RightsRequest
+
+    return RightsRequest.objects.holding().filter(guardianship=guardianship).exists()
