@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from django.core.mail import EmailMessage
+from django_tasks_db.models import DBTaskResult
 
 from builders import a_member, a_patient
 from desk import a_clinic
@@ -82,6 +83,8 @@ def test_a_webhook_that_drips_is_not_listened_to_for_ever(drips: Drips, begins: 
     hooks.open_endpoint(admin, address=f"http://127.0.0.1:{drips(begins)}/", events=[Event.CONSENT])
     hooks.tell(admin.clinic, Event.CONSENT, a_patient(a_member(Role.DOCTOR, admin.clinic)).pk)
     delivery = Delivery.objects.get()
+    waits = DBTaskResult.objects.filter(args_kwargs__args=["delivery", str(delivery.pk)])
+    assert waits.exists() and all(one.priority < 0 for one in waits), "a takedown is 0: it comes first"
     jobs.work("delivery", delivery.pk)
     delivery.refresh_from_db()
     assert delivery.state == Work.State.WAITING and delivery.failure == "Failed"
