@@ -103,10 +103,10 @@ class Blog:
         return file.read_text() if file.exists() else ""
 
     def files(self, mark: str) -> dict[str, Path]:
-        """By public address, everything below wp-content whose name begins with the mark."""
+        """By public address, everything below wp-content that has the mark anywhere in its path."""
         content = self.folder / "wp-content"
-        found = [one for one in content.rglob(f"{mark}*") if one.is_file()]
-        return {f"{self.address}/wp-content/{one.relative_to(content)}": one for one in found}
+        found = {str(one.relative_to(content)): one for one in content.rglob("*") if one.is_file()}
+        return {f"{self.address}/wp-content/{inside}": one for inside, one in found.items() if mark in inside}
 
     @property
     def plugins(self) -> Path:

@@ -244,12 +244,12 @@ ASK_COOL_HOURS = 24  # between a yes and the first use
 ASK_LASTS_DAYS = 14  # that a link to an ask leads in
 _mail = urlsplit(os.environ.get("KINDAO_MAIL", ""))
 SENDS_MAIL = bool(_mail.hostname)
-EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SENDS_MAIL else 'dummy'}.EmailBackend"
+EMAIL_BACKEND = "kindao.web.mailing.Backend" if SENDS_MAIL else "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 587
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
 EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_USE_TLS = SENDS_MAIL and not EMAIL_USE_SSL
-EMAIL_TIMEOUT = 10  # seconds
+EMAIL_TIMEOUT = 10  # seconds for each step
 DEFAULT_FROM_EMAIL = os.environ.get("KINDAO_MAIL_FROM", f"kindao@{_address.hostname or 'localhost'}")
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Kindao: "
 LOGGING = {

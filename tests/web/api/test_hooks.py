@@ -245,7 +245,7 @@ def test_the_connection_goes_where_was_judged_whatever_the_name_says_then(
 
     monkeypatch.setattr(socket, "getaddrinfo", once)
     assert reaching.post(f"http://hooks.example.org:{port}/hook", b"{}", {}) == 204
-    assert asked == ["hooks.example.org"] and receiver.heard[0][0]["Host"] == f"hooks.example.org:{port}"
+    assert asked.count("hooks.example.org") == 1 and receiver.heard[0][0]["Host"] == f"hooks.example.org:{port}"
 
 
 def test_the_secret_is_shown_once_and_lies_encrypted(admin: Membership, receiver: Receiver) -> None:

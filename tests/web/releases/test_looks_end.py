@@ -19,6 +19,7 @@ from kindao import clock
 from kindao.engine.match.phash import phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
+from kindao.web import calls
 from kindao.web.releases import actions, probing
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Later, Place
@@ -140,7 +141,7 @@ def test_a_packed_page_is_read(stranger: Stranger) -> None:
 def test_an_api_that_answers_without_end_is_not_listened_to(
     stranger: Stranger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reaching.body, "__defaults__", (1000,))
+    monkeypatch.setattr(calls.body, "__defaults__", (1000,))
     stranger.answers(200, bytes(1001))
     with reaching.client() as client, pytest.raises(Later):
         reaching.asked(client, "GET", stranger.address)

@@ -147,11 +147,16 @@ def test_a_withdrawal_takes_every_file_and_page_down_also_what_the_api_does_not_
     some = next(iter(blog.files(mark).values()))
     copies = {
         some.with_name(f"{mark}-777x555.jpg"): "uploads",
+        some.with_name(f"thumb_{mark}.jpg"): "a theme's",
+        some.parent / "thumbs" / f"thumbs_{mark}.jpg": "a gallery's",
+        some.parent / mark / "320.jpg": "a plugin's folder of sizes",
         blog.folder / "wp-content" / "cache" / "other" / f"{mark}.webp": "a cache's picture",
     }
     for file in copies:
         file.parent.mkdir(exist_ok=True)
         shutil.copy(some, file)
+    cropped = {"file": (f"cropped-{mark}.jpg", some.read_bytes(), "image/jpeg")}  # WordPress's own, of a header
+    assert asked(blog, "POST", "wp/v2/media", user="web", files=cropped).is_success
     cached = blog.folder / "wp-content" / "cache" / "supercache" / "127.0.0.1" / "index.html"
     cached.parent.mkdir(parents=True)
     cached.write_text(f"<img src='/x/{mark}-300x200.jpg'>")
@@ -172,7 +177,7 @@ def test_a_withdrawal_takes_every_file_and_page_down_also_what_the_api_does_not_
     assert time.monotonic() - began < 60
     release.refresh_from_db()
     states = {one.address: one.state for one in release.public_copies.all()}
-    assert before <= set(states)
+    assert len(before) >= 10 and before <= set(states)
     assert set(states.values()) == {CopyState.VERIFIED_GONE} and release.stage == Stage.GONE
     assert {status(address) for address in before} == {404}
     assert blog.files(mark) == {} and rows(blog, mark) == [] and innocent.exists()
@@ -229,6 +234,24 @@ def test_without_the_plugin_a_cache_and_a_page_that_show_it_become_a_persons(
     worked_off(order)
     release.refresh_from_db()
     assert release.stage == Stage.GONE
+
+
+def test_what_was_cropped_of_it_goes_and_somebody_elses_holds_up_nothing(blog: Blog, item: Item) -> None:
+    """Also without the plugin, where WordPress knows of it."""
+    published = KIND.publish(reached(blog), item)
+
+    def cropped(user: str, name: str) -> str:
+        file = {"file": (name, nose(), "image/jpeg")}
+        return str(asked(blog, "POST", "wp/v2/media", user=user, files=file).json()["source_url"])
+
+    ours = cropped("web", f"cropped-{item.mark}.jpg")
+    theirs = cropped("admin", f"cropped-{item.mark}-1.jpg")
+    seen = {one.address for one in KIND.addresses(reached(blog), published.ref, item.mark)}
+    assert {ours, theirs} <= seen
+    with pytest.raises(NoRight):
+        KIND.delete(reached(blog), published.ref, item.mark)
+    assert blog.files(item.mark).keys() == blog.files(f"cropped-{item.mark}-1").keys() and theirs in blog.files("-1")
+    assert status(f"{blog.address}/?p={published.ref}") == 404
 
 
 def test_what_lies_in_the_trash_already_is_deleted_for_good(blog: Blog, item: Item) -> None:

@@ -4,22 +4,15 @@ The name is looked up once, every address it has is judged, and the connection g
 that answers differently the second time changes nothing. KINDAO_WEBHOOKS=private lets private addresses and plain HTTP
 in, for a receiver in the clinic's own network."""
 
-import http.client
-import socket
-import ssl
 from collections.abc import Mapping
-from contextlib import closing
 from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 from kindao.engine.errors import BadInput
+from kindao.web import calls
 from kindao.web.networks import is_public, places
-
-PATIENCE = 10.0  # seconds for each step
-READ_AT_MOST = 1024  # bytes of the answer
 
 
 def allowed(address: str) -> SplitResult:
@@ -58,59 +51,19 @@ def _judged(address: IPv4Address | IPv6Address) -> None:
         )
 
 
-def resolved(host: str, port: int) -> list[tuple[int, Any]]:
-    """(family, where) of each address of a name. Raises BadInput where there is none, or one of them is private."""
+def resolved(host: str, port: int) -> list[str]:
+    """Each address of a name, in figures. Raises BadInput where there is none, or one of them is private."""
     try:
         found = places(host, port)
     except (OSError, UnicodeError):
         raise _unknown() from None
     for *_, address in found:
         _judged(address)
-    return [(family, where) for family, where, _ in found]
-
-
-class _Plain(http.client.HTTPConnection):
-    """Connects to where it is told, whatever the name says by now."""
-
-    places: list[tuple[int, Any]]
-
-    def connect(self) -> None:
-        self.sock = _connected(self.places)
-
-
-class _Secure(http.client.HTTPSConnection):
-    places: list[tuple[int, Any]]
-
-    def connect(self) -> None:
-        context = ssl.create_default_context()
-        self.sock = context.wrap_socket(_connected(self.places), server_hostname=self.host)
-
-
-def _connected(places: list[tuple[int, Any]]) -> socket.socket:
-    last: OSError = OSError("no address")
-    for family, where in places[:4]:
-        one = socket.socket(family, socket.SOCK_STREAM)
-        one.settimeout(PATIENCE)
-        try:
-            one.connect(where)
-            return one
-        except OSError as error:
-            one.close()
-            last = error
-    raise last
+    return [str(where[0]) for _, where, _ in found]
 
 
 def post(address: str, body: bytes, headers: Mapping[str, str]) -> int:
     """The status of the answer; a redirect is an answer like any other. Raises BadInput as `allowed` and `resolved`,
-    OSError and http.client.HTTPException where nobody answers."""
-    said = allowed(address)
-    host, port = said.hostname or "", said.port or (443 if said.scheme == "https" else 80)
-    kind = _Secure if said.scheme == "https" else _Plain
-    connection = kind(host, port, timeout=PATIENCE)
-    connection.places = resolved(host, port)
-    with closing(connection):
-        target = (said.path or "/") + (f"?{said.query}" if said.query else "")
-        connection.request("POST", target, body, dict(headers))
-        answer = connection.getresponse()
-        answer.read(READ_AT_MOST)
-        return answer.status
+    OSError where nobody answers in time."""
+    allowed(address)
+    return calls.post(address, body, headers, reached=resolved)[0]

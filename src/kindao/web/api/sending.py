@@ -3,7 +3,6 @@
 import hmac
 import json
 from datetime import UTC
-from http.client import HTTPException
 
 from django.db import transaction
 
@@ -49,7 +48,7 @@ def deliver(lease: Lease, delivery: Delivery) -> None:
     }
     try:
         status = reaching.post(endpoint.address, body, headers)
-    except (KindaoError, OSError, HTTPException) as error:
+    except (KindaoError, OSError) as error:
         raise _not_taken() from error
     if not 200 <= status < 300:
         Delivery.objects.filter(pk=delivery.pk).update(status=status)

@@ -4,9 +4,7 @@ KINDAO_TSA               the authority's address
 KINDAO_TSA_CERTIFICATES  a file of its root certificates, PEM"""
 
 from datetime import datetime
-from http.client import HTTPException
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 from cryptography import x509
 from django.conf import settings
@@ -15,10 +13,10 @@ from rfc3161_client import TimestampRequestBuilder, TimeStampResponse, VerifierB
 from rfc3161_client.errors import VerificationError
 
 from kindao.engine.errors import BadInput, Failed
+from kindao.web import calls
 from kindao.web.audit.checkpoints import body_of
 from kindao.web.audit.models import Checkpoint, TimeStamp
 
-PATIENCE = 20  # seconds
 LARGEST = 2**20  # bytes; an answer takes some thousand
 
 
@@ -42,16 +40,13 @@ def stamp(checkpoint: Checkpoint) -> TimeStamp:
     if found := TimeStamp.objects.filter(checkpoint=checkpoint).first():
         return found
     request = TimestampRequestBuilder().data(body_of(checkpoint)).cert_request(cert_request=True).nonce().build()
-    asked = Request(
-        settings.TSA, data=request.as_bytes(), headers={"Content-Type": "application/timestamp-query"}, method="POST"
-    )
     try:
-        with urlopen(asked, timeout=PATIENCE) as answer:
-            token: bytes = answer.read(LARGEST)
-    except (OSError, ValueError, HTTPException) as error:
-        raise Failed(
-            "the time stamping authority does not answer", hint="Try again later; the checkpoint stands without it"
-        ) from error
+        headers = {"Content-Type": "application/timestamp-query"}
+        status, token = calls.post(settings.TSA, request.as_bytes(), headers, at_most=LARGEST)
+    except (OSError, ValueError) as error:
+        raise _silent() from error
+    if not 200 <= status < 300:
+        raise _silent()
     try:
         response = decode_timestamp_response(token)
         same = response.tst_info.nonce == request.nonce
@@ -76,6 +71,12 @@ def checked(checkpoint: Checkpoint, token: bytes) -> datetime:
         return response.tst_info.gen_time
     except (VerificationError, ValueError) as error:
         raise _worthless() from error
+
+
+def _silent() -> Failed:
+    return Failed(
+        "the time stamping authority does not answer", hint="Try again later; the checkpoint stands without it"
+    )
 
 
 def _worthless() -> Failed:

@@ -3,13 +3,10 @@ e-mail, or the clinic's SMS gateway. A message is a row made in the transaction 
 longer after each failure, and gives up after the last: the desk then shows that it could not be sent."""
 
 import hmac
-import http.client
 import json
 import logging
-import ssl
 import sys
 from collections.abc import Callable
-from contextlib import closing
 from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID, uuid4
@@ -22,7 +19,7 @@ from django_tasks import task
 
 from kindao import clock
 from kindao.engine.errors import Failed, Missing
-from kindao.web import audit
+from kindao.web import audit, calls
 from kindao.web.door import reaching
 from kindao.web.door.models import Channel, Code, Link, Message
 from kindao.web.door.reaching import Contact
@@ -30,7 +27,6 @@ from kindao.web.vault import ciphers, keys
 
 ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=5)  # before the second attempt; three times as long before each further one
-PATIENCE = 10.0  # seconds for each step with the gateway
 USE = "message"
 LOCAL = ("localhost", "127.0.0.1", "::1")
 
@@ -136,15 +132,7 @@ def by_sms(message: Message, contact: Contact, text: str) -> None:
         "Kindao-Delivery": str(message.pk),
         "Kindao-Signature": f"t={at},v1={signature}",
     }
-    connection: http.client.HTTPConnection
-    if said.scheme == "https":
-        port = said.port or 443
-        connection = http.client.HTTPSConnection(host, port, timeout=PATIENCE, context=ssl.create_default_context())
-    else:
-        connection = http.client.HTTPConnection(host, said.port or 80, timeout=PATIENCE)
-    with closing(connection):
-        connection.request("POST", (said.path or "/") + (f"?{said.query}" if said.query else ""), body, headers)
-        status = connection.getresponse().status
+    status, _ = calls.post(settings.SMS, body, headers)
     if not 200 <= status < 300:
         raise Failed(
             "the SMS gateway did not take the message", hint="See that it answers with a status from 200 to 299"

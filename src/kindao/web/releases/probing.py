@@ -34,7 +34,7 @@ from kindao.engine.errors import KindaoError
 from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
-from kindao.web import audit
+from kindao.web import audit, calls
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
@@ -174,7 +174,7 @@ def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_
     """One look at one address. as_browser: as a common browser asks, else as Kindao."""
     host, asked_for = urlsplit(address).netloc, address
     try:
-        with reaching.within(LOOK):
+        with calls.within(LOOK):
             for _ in range(HOPS):
                 if pace.is_silent(host := urlsplit(address).netloc):
                     return Look(Seen.UNKNOWN)
@@ -207,8 +207,8 @@ def _told(answer: httpx.Response, known: Known) -> Look:
         size = answer.headers.get("content-length", "")
         return Look(Seen.THERE if size == str(known.size) else Seen.UNKNOWN, status)
     try:
-        look = judged(reaching.body(answer, READ_AT_MOST), known, status)
-    except reaching.TooMuch:
+        look = judged(calls.body(answer, READ_AT_MOST), known, status)
+    except calls.TooMuch:
         return Look(Seen.UNKNOWN, status)
     picture = answer.headers.get("content-type", "").startswith("image/")
     if known.phash or not picture or known.mark not in answer.url.path:

@@ -20,7 +20,7 @@ from kindao.web.review.models import Check, Inspection, Use, UseState, Work
 from kindao.web.vault.jobs import sweep
 
 log = logging.getLogger("kindao.jobs")
-AGAIN, FILM = 10, 20  # by how much either is less urgent
+TOLD, AGAIN, FILM = 1, 10, 20  # by how much each is less urgent
 MARGIN = timedelta(seconds=5)  # by which a job comes after the time of its row, rather than before
 LOOK_AFTER = Work.LEASED + MARGIN  # at most
 
@@ -52,12 +52,13 @@ def _put(kind: str, pk: UUID, after: timedelta) -> None:
 
 def _urgency(kind: str, pk: UUID) -> int:
     """Pictures before films, which take minutes; what somebody waits for before what is only asked again; first tries
-    before repeats, which may find the same site hanging."""
+    before repeats, which may find the same site hanging; whoever is told of it last, who may hang as well."""
     failed = KINDS[kind][0]._default_manager.filter(pk=pk).exclude(failure="")
     urgency = -AGAIN if failed.exists() else 0
     if kind == "check":
         again = Use.objects.filter(checks__pk=pk, decisions__isnull=False).exists()
         urgency -= AGAIN if again else 0
+    urgency -= TOLD if kind == "delivery" else 0
     where = {"check": "uses__checks", "inspection": "inspections"}.get(kind)
     if where and not Original.objects.filter(**{where: pk}, kind=Original.Kind.PICTURE).exists():
         urgency -= FILM

@@ -19,6 +19,7 @@ import httpx
 from kindao.engine.errors import Failed, KindaoError
 from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
+from kindao.web import calls
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import (
     Access,
@@ -254,7 +255,7 @@ def looks_like(item: Item, address: str) -> bool | None:
         with reaching.client() as client, client.stream("GET", address) as answer:
             if answer.status_code != 200:
                 return None
-            data = reaching.body(answer, PICTURE_AT_MOST)
+            data = calls.body(answer, PICTURE_AT_MOST)
         there, sent = (phash(open_picture(one).frames[0].pixels) for one in (data, item.file.read_bytes()))
     except (httpx.HTTPError, httpx.InvalidURL, KindaoError, ValueError):
         return None

@@ -7,6 +7,7 @@ from datetime import timedelta
 import httpx
 
 from kindao import clock
+from kindao.web import calls
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused
 
@@ -65,7 +66,7 @@ def _fetched(address: str) -> tuple[int, bytes]:
                     address = str(answer.next_request.url)
                     continue
                 try:
-                    return answer.status_code, reaching.body(answer, 2**16)
-                except reaching.TooMuch:
+                    return answer.status_code, calls.body(answer, 2**16)
+                except calls.TooMuch:
                     break
     return 0, b""

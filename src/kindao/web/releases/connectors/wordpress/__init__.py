@@ -10,8 +10,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from kindao import clock
+from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Destination, Words
 from kindao.web.releases.connectors.base import (
     NO_WORDS,
@@ -227,7 +229,8 @@ def _ours(site: Site, ref: str, mark: str) -> Ours:
         rows.append(one)
     posts = {row["id"]: row for row in rows if _is_ours(row, ref, mark)}
     told = {"context": "edit", "_fields": MEDIA_FIELDS, "status": "inherit,private,trash", "per_page": 100}
-    files = list(site.read(f"{CORE}/media", search=mark, **told) or ())
+    shown = site.read(f"{CORE}/media", search=mark, _fields=MEDIA_FIELDS, per_page=100) or ()  # also somebody else's
+    files = [*shown, *(site.read(f"{CORE}/media", search=mark, **told) or ())]
     if posts:
         files += site.read(f"{CORE}/media", parent=",".join(map(str, posts)), **told) or ()
     return Ours(tuple(posts.values()), tuple({row["id"]: row for row in files if _has(row, mark)}.values()))
@@ -241,8 +244,8 @@ def _is_ours(post: Mapping[str, Any], ref: str, mark: str) -> bool:
 
 
 def _has(media: Mapping[str, Any], mark: str) -> bool:
-    name = str(media.get("source_url", "")).rpartition("/")[2]
-    return name.startswith(mark) or str(media.get("slug", "")).startswith(mark)
+    """Anywhere in its path: a header that was cropped of it is `cropped-NAME.jpg`."""
+    return mark in urlsplit(str(media.get("source_url", ""))).path or mark in str(media.get("slug", ""))
 
 
 def _told(site: Site, mark: str) -> list[tuple[str, Place, bool]]:
@@ -262,12 +265,16 @@ def _clear(site: Site, mark: str, ref: str = "") -> bool:
     """Delete all of it, files first: a post without its file shows nothing, a file without its post is still public.
     Whether a post of that number stays because it is no longer this one. Raises NoRight, Later, Refused."""
     ours = _ours(site, ref, mark)
-    for media in ours.media:
-        site.delete(f"{CORE}/media/{media['id']}")
-    for post in ours.posts:
-        site.delete(f"{CORE}/posts/{post['id']}")
+    refused: KindaoError | None = None  # one file that somebody else made of it holds up nothing else
+    for route in (*(f"media/{one['id']}" for one in ours.media), *(f"posts/{one['id']}" for one in ours.posts)):
+        try:
+            site.delete(f"{CORE}/{route}")
+        except (NoRight, Refused) as error:
+            refused = refused or error
     if site.has_plugin:
         _purge(site, mark)
+    if refused is not None:
+        raise refused
     there = ref.isdigit() and not any(str(one["id"]) == ref for one in ours.posts)
     return bool(there and site.read(f"{CORE}/posts/{ref}", context="edit", _fields="id"))
 

@@ -13,7 +13,7 @@
  * Three REST routes below kindao/v1, for a user who may upload and delete what they published. Each is about one mark:
  * the random name that Kindao gave to one file, twenty letters and digits or more, so that nothing else has it.
  *
- *   GET  copies?mark=…   files whose name begins with it, cached pages that hold it, other posts that show it
+ *   GET  copies?mark=…   files that have it anywhere in their path below wp-content, cached pages that hold it, other posts that show it
  *   POST purge {mark}    deletes those files and cached pages, empties the caches it knows
  *   GET  about           the version, and how large an upload may be
  *
@@ -95,7 +95,7 @@ function purge( \WP_REST_Request $request ) {
 	return array( 'deleted' => $deleted, 'left' => $left, 'emptied' => emptied( $mark ), 'whole' => $found['whole'] );
 }
 
-/** Files named by the mark, in the folder of uploads and in all of wp-content that is no code; cached pages with it. */
+/** Files with the mark anywhere in their path, in the folder of uploads and in all of wp-content that is no code; cached pages with it. */
 function found( $mark ) {
 	$until   = microtime( true ) + SECONDS;
 	$uploads = wp_upload_dir( null, false );
@@ -107,10 +107,14 @@ function found( $mark ) {
 				$found['whole'] = false;
 				break;
 			}
-			if ( 0 === strpos( basename( $file ), $mark ) ) {
-				$found['files'][ $file ] = $file;
-			} elseif ( is_cached( $file ) && holds( $file, $mark ) ) {
-				$found['caches'][ $file ] = $file;
+			$named = false !== strpos( substr( $file, strlen( $root ) ), $mark ); // a gallery may put its own words first
+			if ( ! is_cached( $file ) ) {
+				$list = $named ? 'files' : '';
+			} else {
+				$list = $named || holds( $file, $mark ) ? 'caches' : '';
+			}
+			if ( $list ) {
+				$found[ $list ][ $file ] = $file;
 			}
 		}
 	}
@@ -148,9 +152,6 @@ function is_cached( $file ) {
 }
 
 function holds( $file, $mark ) {
-	if ( false !== strpos( $file, '/' . $mark . '/' ) ) {
-		return true; // kept in a folder with the post's name
-	}
 	$size = @filesize( $file ); // phpcs:ignore -- caches empty themselves meanwhile
 	$text = $size && $size <= LARGEST ? (string) @file_get_contents( $file ) : ''; // phpcs:ignore
 	if ( 0 === strpos( $text, "\x1f\x8b" ) ) {

@@ -13,6 +13,7 @@ from urllib.parse import quote, urljoin, urlsplit
 import httpx
 
 from kindao.engine.errors import KindaoError
+from kindao.web import calls
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Found, Place
 from kindao.web.releases.connectors.wordpress.site import CORE, Site
@@ -119,7 +120,7 @@ class Search:
                         continue
                     if answer.status_code != 200:
                         return b""
-                    return reaching.body(answer, READ_AT_MOST, whole=False)
+                    return calls.body(answer, READ_AT_MOST, whole=False)
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, KindaoError):
             return b""
         return b""
