@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.appearance import OF_A_FIGURE
@@ -25,6 +26,7 @@ from kindao.web.clinics.models import Role
 from kindao.web.officer import actions, forms, seeing, strips, waiting
 from kindao.web.officer.marks import BY
 from kindao.web.officer.models import Mark, Strip
+from kindao.web.releases.models import Takedown
 from kindao.web.review import actions as review
 from kindao.web.review import showing
 from kindao.web.review.models import Decision, Use, UseState
@@ -173,6 +175,10 @@ def refuse(request: DeskRequest, pk: UUID) -> HttpResponse:
     except KindaoError as error:
         return _looked(request, use, wrong=refusal(error))
     messages.success(request, _("Refused. Whoever asked reads your reason."))
+    same = Use.objects.of_the_picture(use.original)
+    if count := Takedown.objects.open().filter(release__use__in=same).count():
+        told = ngettext("%(n)d release comes down now.", "%(n)d releases come down now.", count)
+        messages.success(request, told % {"n": count})
     return redirect("officer:queue")
 
 

@@ -348,7 +348,9 @@ def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown
 
 
 @transaction.atomic
-def judge_again(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = (), why: Why) -> int:
+def judge_again(
+    *, patients: Iterable[UUID] = (), originals: Iterable[UUID] = (), why: Why, by: User | None = None
+) -> int:
     """A fact about these has changed: permits on them die, and what is out, or waits for its time, and is denied now
     comes down or is called off, in this transaction. What only needs a person now is for the officer, who sees the
     difference. Gives how many."""
@@ -358,7 +360,7 @@ def judge_again(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = ()
     judged: dict[UUID, bool] = {}  # by decision: of one use there may be many releases
     for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):
         if _is_denied(row, judged):
-            take_down(row, why)
+            take_down(row, why, by=by)
             denied += 1
     return denied
 

@@ -5,8 +5,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from kindao.engine.vocabulary import Outcome
 from kindao.web.cases import signals as cases
-from kindao.web.clinics.models import Membership
+from kindao.web.cases.models import Original
+from kindao.web.clinics.models import Membership, User
 from kindao.web.consent import signals as consents
 from kindao.web.consent.models import Consent, State
 from kindao.web.review import jobs
@@ -35,6 +37,9 @@ def listen() -> None:
     if _out not in review.OUT:
         review.OUT.append(_out)
     reviewed.lapsed.connect(_lapsed, dispatch_uid="releases.lapsed")
+    reviewed.decided.connect(_decided, dispatch_uid="releases.decided")
+    reviewed.doubted.connect(_doubted, dispatch_uid="releases.doubted")
+    reviewed.refused.connect(_refused, dispatch_uid="releases.refused")
     consents.changed.connect(_consented, dispatch_uid="releases.consented")
     cases.changed.connect(_changed, dispatch_uid="releases.changed")
     vault.restored.connect(_restored, dispatch_uid="releases.restored")
@@ -53,6 +58,38 @@ def _lapsed(sender: object, use: Use, by: Membership | None, **_: Any) -> None:
     if by is not None:
         actions.call_off_all(by, use)
     replaying.judge_lapsed(use)
+
+
+def _same_picture(use: Use) -> list[UUID]:
+    same = Original.objects.filter(clinic=use.original.clinic_id, digest=use.original.digest)
+    return list(same.values_list("pk", flat=True))
+
+
+def _decided(sender: object, use: Use, **_: Any) -> None:
+    """What differs from then is kept for the officer, what differs no more is over; a withdrawal that only the gate
+    met comes down."""
+    from kindao.web.releases import actions, replaying
+    from kindao.web.releases.models import Why
+    from kindao.web.review.actions import withdrawn
+
+    if withdrawn(use) and use.decisions.latest("number").outcome == Outcome.DENY.value:
+        actions.judge_again(originals=[use.original_id], why=Why.WITHDRAWN)
+    replaying.judge_touched(originals=_same_picture(use))
+
+
+def _doubted(sender: object, use: Use, **_: Any) -> None:
+    from kindao.web.releases import replaying
+
+    replaying.judge_touched(originals=_same_picture(use))
+
+
+def _refused(sender: object, use: Use, by: User, **_: Any) -> None:
+    from kindao.web.releases import actions, replaying
+    from kindao.web.releases.models import Why
+
+    same = _same_picture(use)
+    actions.judge_again(originals=same, why=Why.OFFICER, by=by)
+    replaying.judge_touched(originals=same)
 
 
 def _consented(sender: object, consent: Consent, **_: Any) -> None:

@@ -31,7 +31,7 @@ from kindao.web.review.models import (
     UseState,
     Work,
 )
-from kindao.web.review.signals import lapsed
+from kindao.web.review.signals import doubted, lapsed, refused
 from kindao.web.review.version import VERSION
 
 LONGEST_CAPTION = 10_000  # characters
@@ -344,12 +344,14 @@ def _hold_beside(by: User, use: Use) -> None:
 
 @transaction.atomic
 def refuse(by: Membership, use: Use, decision: Decision, *, reason: str) -> Confirmation:
-    """An officer says no: of this picture nothing else goes out either, until an officer says yes to that very copy.
+    """An officer says no: of this picture nothing else goes out either, until an officer says yes to that very copy;
+    what is out of it comes down.
     Raises BadInput as `confirm`."""
     use = _waiting(by, use, decision, reason)
     confirmation = _said(by, use, decision, decision.copy, Confirmation.Says.NO, reason)
     Use.objects.filter(pk=use.pk).update(state=UseState.REFUSED)
     _hold_beside(by.user, use)
+    refused.send(Use, use=use, by=by.user)
     return confirmation
 
 
@@ -413,6 +415,7 @@ def _doubted(use: Use, by: User) -> None:
     Use.objects.filter(pk=use.pk).update(doubted_by=by)
     audit.record("use.doubted", use, by=by, clinic=use.clinic)
     _hold_beside(by, use)
+    doubted.send(Use, use=use, by=by)
 
 
 @transaction.atomic

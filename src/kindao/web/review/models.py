@@ -111,6 +111,10 @@ class UseState(models.TextChoices):
     LAPSED = "lapsed", _("Over")
 
 
+def _said_last() -> Subquery:
+    return Subquery(Confirmation.objects.filter(use=OuterRef("pk")).order_by("-at").values("says")[:1])
+
+
 class UseQuerySet(InClinic["Use"]):
     def asked(self) -> UseQuerySet:
         """Those with an answer, or on the way to one."""
@@ -128,9 +132,12 @@ class UseQuerySet(InClinic["Use"]):
         """Whether somebody doubts a use of this picture, or an officer refused one, and no officer has said yes since.
         It holds for every use of it: the same picture asked about anew, or filed under somebody else, is the same
         picture."""
-        last = Confirmation.objects.filter(use=OuterRef("pk")).order_by("-at").values("says")[:1]
-        told = self.of_the_picture(original).annotate(last=Subquery(last)).values_list("doubted_by", "last")
+        told = self.of_the_picture(original).annotate(last=_said_last()).values_list("doubted_by", "last")
         return any(last == Confirmation.Says.NO or (doubt and last is None) for doubt, last in told)
+
+    def refused_by_a_person(self, original: Original) -> bool:
+        """Whether an officer refused a use of this picture, and none has said yes to that use since."""
+        return self.of_the_picture(original).annotate(last=_said_last()).filter(last=Confirmation.Says.NO).exists()
 
     def resting_on(self, *, patients: list[object], originals: list[object]) -> UseQuerySet:
         """Those whose answer may change with a fact about these."""

@@ -38,6 +38,7 @@ from kindao.web.cases.models import Original
 from kindao.web.review import asking, sight
 from kindao.web.review.leases import Lease, beating
 from kindao.web.review.models import Check, Confirmation, Decision, Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.review.signals import decided
 from kindao.web.review.version import VERSION
 from kindao.web.vault import store
 from kindao.web.vault.discarding import discard
@@ -249,6 +250,7 @@ def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation |
         clinic=use.clinic,
         facts={"outcome": outcome.value, "number": row.number, "basis": str(basis)},
     )
+    decided.send(Use, use=use)
 
 
 ANSWERS = {

@@ -1,6 +1,7 @@
 """Whether what was decided still stands: the law asked again today, of the same facts with the consents and the people
-of now. It looks at no pixels: the copy is the one that was verified. Whatever day a use names, it is the day on which
-the copy really leaves that counts: a date in a form moves nothing."""
+of now, and what the officer, who doubts it and the gate have said since. It looks at no pixels: the copy is the one
+that was verified. Whatever day a use names, it is the day on which the copy really leaves that counts: a date in a form
+moves nothing."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,14 +10,35 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision as Answer
-from kindao.engine.policy.facts import Person, facts_from_json
+from kindao.engine.policy.facts import Shown, facts_from_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.web.review import asking
-from kindao.web.review.models import Decision, SafeCopy, Use, UseState
+from kindao.web.review.actions import withdrawn
+from kindao.web.review.models import Confirmation, Decision, SafeCopy, Use, UseState
 
 CHANGED = Words("Luật hôm nay không cho phép việc này.", "The law does not permit this today.")
+NAMED = Words(
+    "Từ đó có thêm người được nêu tên trong ảnh, và chưa ai xem bản này có cho thấy họ không.",
+    "Somebody was named in it since, and nobody has looked whether this copy shows them.",
+)
+REFUSED = Words(
+    "Người phụ trách đã từ chối ảnh này: không dùng cho đến khi họ đồng ý chính bản đó.",
+    "The officer refused this picture: nothing of it stands until they say yes to that very copy.",
+)
+DOUBTED = Words(
+    "Có người nghi ngại ảnh này: người phụ trách phải xem.",
+    "Somebody doubts this picture: the officer has to look.",
+)
+NO_MORE = Words(
+    "Hỏi lại thì việc này không còn được phép như khi đăng.",
+    "Asked again, this is not permitted any more as it was.",
+)
+WITHDRAWN = Words(
+    "Một người trong ảnh đã rút lại sự đồng ý cho mục đích này.",
+    "Somebody in it has withdrawn consent to this purpose.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +54,8 @@ class Standing:
 
 
 def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
-    """An officer answered for what needed a person that day: their yes stands where nothing else needs one today.
+    """Everybody who is shown as they are known today, whenever they were named. An officer answered for what needed a
+    person that day: their yes stands where nothing else needs one today.
 
     on: a day to come, by the law of today and what is known today; without it today.
 
@@ -41,30 +64,76 @@ def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
         return Standing(Outcome.DENY, held)
     if not decision.facts:
         return Standing(Outcome.DENY, CHANGED)
-    today = clock.today()
     try:
-        facts = facts_from_json(decision.facts)
-        shown = asking.everybody(use.original)
-        people = {seen.person.id: seen.person for seen in shown}
-        told = replace(
-            facts,
-            use=replace(facts.use, on=on or today),
-            people=tuple(_now(person, people) for person in facts.people),
-            consents=asking.consents_of(use.original, shown),
-        )
-        answer = decide(told, load_pack(use.law, on=today), paths=False)
-        if answer.outcome is Outcome.PERMIT or _answered_for(decision, answer):
-            return Standing(Outcome.PERMIT)
+        law = _by_law(decision, use, on or clock.today())
     except KindaoError as error:
         return Standing(Outcome.DENY, Words(error.vi or str(error), str(error)))
+    if law.outcome is Outcome.DENY:
+        return law
+    return _by_people(decision, use) or _asked_since(decision, use) or law
+
+
+def _by_law(decision: Decision, use: Use, on: date) -> Standing:
+    facts = facts_from_json(decision.facts)
+    shown = asking.everybody(use.original, drawn=use.illustration_by_id is not None)
+    people = {seen.person.id: replace(seen.person, known=None) for seen in shown}
+    named = people.keys() - {person.id for person in facts.people}
+    places = tuple(place for place in _seen_since(decision, use) if place.person in named) if named else ()
+    told = replace(
+        facts,
+        use=replace(facts.use, on=on),
+        people=tuple(({person.id: person for person in facts.people} | people).values()),
+        consents=asking.consents_of(use.original, shown),
+        copy=replace(facts.copy, shown=(*facts.copy.shown, *places)),
+    )
+    answer = decide(told, load_pack(use.law, on=clock.today()), paths=False)
+    if answer.outcome is Outcome.PERMIT or _answered_for(decision, answer):
+        unseen = named - {place.person for place in places}
+        return Standing(Outcome.INDETERMINATE, NAMED) if unseen else Standing(Outcome.PERMIT)
     said = [reason.words for reason in answer.reasons if reason.words][:1]
     return Standing(answer.outcome, said[0] if said else CHANGED)
 
 
-def _now(person: Person, people: dict[str, Person]) -> Person:
-    """As they are known today: one who died, a child who has come of age."""
-    known = people.get(person.id)
-    return replace(known, known=None) if known is not None else person
+def _later(decision: Decision, use: Use) -> Decision | None:
+    """The last answer to the same question, where that is another."""
+    last = use.decisions.select_related("copy").order_by("-number").first()
+    return last if last and last.number > decision.number > use.answers_before else None
+
+
+def _seen_since(decision: Decision, use: Use) -> tuple[Shown, ...]:
+    """How those named later appear in this very copy, where the gate has looked at it again."""
+    last = _later(decision, use)
+    if last is None or not last.facts or not _same(last.copy, decision.copy):
+        return ()
+    return facts_from_json(last.facts).copy.shown
+
+
+def _same(one: SafeCopy | None, other: SafeCopy | None) -> bool:
+    return one is not None and other is not None and one.digest == other.digest
+
+
+def _by_people(decision: Decision, use: Use) -> Standing | None:
+    """What an officer refused, or somebody doubts, of the same picture; None where neither, and for a copy to which an
+    officer said yes."""
+    said = use.confirmations.select_related("copy").order_by("-at").first()
+    if said and said.says == Confirmation.Says.YES and _same(said.copy, decision.copy):
+        return None
+    if Use.objects.refused_by_a_person(use.original):
+        return Standing(Outcome.DENY, REFUSED)
+    return Standing(Outcome.INDETERMINATE, DOUBTED) if Use.objects.held_by_a_person(use.original) else None
+
+
+def _asked_since(decision: Decision, use: Use) -> Standing | None:
+    """What the same question was answered since, where that is no permit: the officer's to act on, but for a
+    withdrawal."""
+    last = _later(decision, use)
+    if last is not None and last.outcome != Outcome.PERMIT.value:
+        if last.outcome == Outcome.DENY.value and withdrawn(use):
+            return Standing(Outcome.DENY, WITHDRAWN)
+        return Standing(Outcome.INDETERMINATE, NO_MORE)
+    if decision.number > use.answers_before and use.state in (UseState.NEEDS_EYES, UseState.REFUSED):
+        return Standing(Outcome.INDETERMINATE, DOUBTED if use.doubted_by_id else NO_MORE)
+    return None
 
 
 def _answered_for(decision: Decision, today: Answer) -> bool:
