@@ -2,10 +2,13 @@
 
 
 def listen() -> None:
+    from kindao.web.door import unsent
     from kindao.web.review import asking, jobs
-    from kindao.web.rights import holding, reminding
+    from kindao.web.rights import holding, reminding, unsent_forms
 
     if holding.held not in asking.HOLDS:
         asking.HOLDS.append(holding.held)
-    if reminding.remind not in jobs.NOW_AND_THEN:
-        jobs.NOW_AND_THEN.append(reminding.remind)
+    for one in (reminding.remind, unsent.forget_old):
+        if one not in jobs.NOW_AND_THEN:
+            jobs.NOW_AND_THEN.append(one)
+    unsent.FORMS.update(unsent_forms.FORMS)
