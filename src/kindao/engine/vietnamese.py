@@ -1018,6 +1018,10 @@ SENTENCES: Mapping[str, str] = {
     "Leave that place out: a no is a no": "Hãy bỏ nơi đó ra: không là không",
     "they were asked {} times within {} days": "Họ đã được hỏi {} lần trong {} ngày",
     "Leave them alone for some days, whatever they said": "Hãy để họ yên vài ngày, dù họ đã nói gì",
+    "the link was sent to them {} times within a day": "Đã gửi đường dẫn cho họ {} lần trong một ngày",
+    "They have the last message; show a QR code, or wait until tomorrow": (
+        "Họ đã có tin nhắn cuối; hãy cho xem mã QR, hoặc đợi đến ngày mai"
+    ),
     "{} links were made for them within a day": "Đã tạo {} đường dẫn cho họ trong một ngày",
     "They have the last one: leave them alone with it until tomorrow": (
         "Họ đã có đường dẫn cuối: hãy để họ yên đến ngày mai"

@@ -66,7 +66,8 @@ def test_who_does_not_want_to_send_it_leaves_nothing(monkeypatch: pytest.MonkeyP
     client.post(f"/p/{made.token}/own/ask/complain/", {"words": WORDS})
     monkeypatch.setattr(access, "LASTS", 3600)
     came_in(made, client)
-    assert client.post(f"/p/{made.token}/unsent/").status_code == 302 and not Unsent.objects.exists()
+    which = {"which": Unsent.objects.get().pk}
+    assert client.post(f"/p/{made.token}/unsent/", which).status_code == 302 and not Unsent.objects.exists()
 
 
 def test_what_is_kept_of_one_link_is_bounded() -> None:

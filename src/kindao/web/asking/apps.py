@@ -5,8 +5,9 @@ class AskingConfig(AppConfig):
     name = "kindao.web.asking"
 
     def ready(self) -> None:
-        from kindao.web.asking import correcting, looking, previewing, warning
+        from kindao.web.asking import correcting, looking, previewing, unsent_forms, warning
         from kindao.web.asking.models import Question
+        from kindao.web.door import unsent
         from kindao.web.door.models import Purpose
         from kindao.web.door.places import BEGINS
         from kindao.web.review import jobs
@@ -15,5 +16,6 @@ class AskingConfig(AppConfig):
         WANTED.append(looking.is_asked)
         jobs.KINDS["question"] = (Question, previewing.run)
         BEGINS[Purpose.ASK] = "asking:page"
+        unsent.FORMS.update(unsent_forms.FORMS)
         correcting.listen()
         warning.listen()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -148,7 +149,8 @@ def send(request: DeskRequest, pk: UUID) -> HttpResponse:
     """A new link, to their own phone or e-mail: nobody here sees it."""
     ask = _ask(request, pk)
     try:
-        links.send(putting.make_link(request.membership, ask), by=request.membership)
+        with transaction.atomic():  # where no more is sent, the link that they have goes on
+            links.send(putting.make_link(request.membership, ask), by=request.membership)
         messages.success(request, _("The link is on its way. They answer on their own phone, when they like."))
     except KindaoError as error:
         messages.error(request, refusal(error))

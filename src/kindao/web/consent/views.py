@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import KindaoError
-from kindao.engine.policy.consent import load_consent
+from kindao.engine.policy.consent import Method, load_consent
 from kindao.page.consent import told
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.audit.models import AuditEvent
@@ -118,6 +118,7 @@ def consent(request: DeskRequest, pk: UUID) -> HttpResponse:
         "events": found.events.select_related("by", "scope"),
         "evidence": evidence,
         "waits": any(scope.state == State.REQUESTED for scope in scopes),
+        "call": found.method == Method.RECORDED_CALL,
         "stands": any(scope.state in (State.REQUESTED, State.GIVEN) for scope in scopes),
         "mine": found.entered_by_id == request.user.pk,
         "looked": _has_looked(request, found),
@@ -155,7 +156,10 @@ def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Consent.objects.of(request.membership), pk=pk)
     waits = found.entered_by_id != request.user.pk and found.scopes.filter(state=State.REQUESTED).exists()
     if waits and not _has_looked(request, found):
-        messages.error(request, _("Open the scan first, and compare every line with it."))
+        said = _("Open the scan first, and compare every line with it.")
+        if found.method == Method.RECORDED_CALL:
+            said = _("Listen to the recording first, and compare every line with it.")
+        messages.error(request, said)
         return redirect("consent:consent", pk)
     actions.confirm(request.membership, found)
     messages.success(request, _("Confirmed: the consent counts from now on."))

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -169,20 +170,30 @@ def required(
             if visit is None:
                 back = request.get_full_path() if request.method == "GET" else ""
                 enter = reverse("door:enter", args=[token])
-                answer = redirect(f"{enter}?{urlencode({'next': back})}" if back else enter)
-                if request.method == "POST" and (kept := unsent.keep(request, link)):
-                    unsent.remember(answer, token, kept)
-                return answer
-            if request.method == "POST":
-                unsent.sent(request, link)
+                out = redirect(f"{enter}?{urlencode({'next': back})}" if back else enter)
+                if request.method == "POST":
+                    _too_late(request, out, token, link)
+                return out
             request.visitor = Visitor(link, visit)  # type: ignore[attr-defined]
-            return view(cast(VisitorRequest, request), *args, **kwargs)
+            request.waits = partial(unsent.there, request, link)  # type: ignore[attr-defined]
+            answer = view(cast(VisitorRequest, request), *args, **kwargs)
+            if request.method == "POST":
+                unsent.sent(request, answer, link, token)
+            return answer
 
         asked.public = "who comes in by a link has no account"  # type: ignore[attr-defined]
         asked.before_factor = True  # type: ignore[attr-defined]
         return asked
 
     return decorate
+
+
+def _too_late(request: HttpRequest, response: HttpResponse, token: str, link: Link) -> None:
+    """A form came when the hour was over: kept, or said not to be."""
+    if browser := unsent.keep(request, link):
+        unsent.remember(response, token, browser, waits=True)
+    else:
+        messages.warning(request, gettext("Your hour was over, so nothing was sent or kept. Please do it once more."))
 
 
 def back_to(request: HttpRequest, token: str) -> str:

@@ -94,8 +94,15 @@ def make(
 
 @transaction.atomic
 def send(made: Made, *, by: Membership | None) -> Message:
-    """Have the link sent to their own phone or e-mail."""
+    """Have the link sent to their own phone or e-mail. Raises BadInput where that was done too often within a day:
+    whichever link of the same question, or to the same person's own page."""
     link = made.link
+    type(link.person).objects.select_for_update(no_key=True).get(pk=link.person.pk)  # two taps, one after the other
+    if _sent(link) >= settings.ASK_LINKS_A_DAY:
+        raise BadInput(
+            f"the link was sent to them {settings.ASK_LINKS_A_DAY} times within a day",
+            hint="They have the last message; show a QR code, or wait until tomorrow",
+        )
     contact = reaching.contacts(reaching.whom(link))[0]
     with override("vi"):
         text = gettext("%(clinic)s asks you to look at this page: %(address)s") % {
@@ -107,6 +114,15 @@ def send(made: Made, *, by: Membership | None) -> Message:
         "door.link-sent", link, by=by.user if by else None, clinic=link.clinic, facts={"channel": str(contact.channel)}
     )
     return message
+
+
+def _sent(link: Link) -> int:
+    """How many messages with such a link went to them within a day."""
+    same = Link.objects.about(link.person).filter(
+        purpose=link.purpose, target=link.target, guardianship=link.guardianship
+    )
+    since = clock.now() - timedelta(days=1)
+    return Message.objects.filter(link__in=same, code=None, made_at__gt=since).exclude(state="failed").count()
 
 
 @transaction.atomic

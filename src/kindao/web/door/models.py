@@ -239,6 +239,7 @@ class Unsent(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     link = models.ForeignKey(Link, models.CASCADE, related_name="+")
+    browser = models.UUIDField()
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
     sealed = models.BinaryField()
     ends_at = models.DateTimeField(db_index=True)

@@ -1,6 +1,7 @@
 """The door itself: a code is asked for, sent, and typed."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,6 +40,10 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         return _page(request, link, token, back, wrong, 422)
     kept = unsent.there(request, link)
     answer = redirect("door:unsent", token) if kept else redirect(back or _begins(link, token))
+    if unsent.has_gone(request, link):
+        messages.warning(request, gettext("What you sent more than an hour ago is gone. Please do it once more."))
+        unsent.forget(request, answer, token)
+    unsent.know(request, answer, token)
     access.let_in(answer, token, visit)
     return answer
 
@@ -78,16 +83,20 @@ def inside(request: access.VisitorRequest, token: str) -> HttpResponse:
 @access.required(*Purpose)
 @require_http_methods(["GET", "HEAD", "POST"])
 def kept(request: access.VisitorRequest, token: str) -> HttpResponse:
-    """What they sent when their hour was over, to be sent now. POST: they don't want to."""
+    """What they sent when their hour was over, to be sent now. POST: `which` of it they don't want to send."""
     link = request.visitor.link
-    row = unsent.there(request, link)
-    if row is None or request.method == "POST":
-        if row is not None:
-            row.delete()
+    waiting = unsent.waiting(request, link)
+    if request.method == "POST":
+        which = request.POST.get("which", "")
+        for one in waiting:
+            if str(one.row.pk) == which:
+                one.row.delete()
+        return redirect("door:unsent", token)
+    if not waiting:
         answer = redirect(_begins(link, token))
-        unsent.forget(answer, token)
+        unsent.forget(request, answer, token)
         return answer
-    return render(request, "door/unsent.html", {"token": token, "sent": unsent.opened(row)})
+    return render(request, "door/unsent.html", {"token": token, "waiting": waiting})
 
 
 def _begins(link: Link, token: str) -> str:
@@ -103,7 +112,7 @@ def _page(request: HttpRequest, link: Link, token: str, back: str, wrong: str = 
         "back": back,
         "wrong": wrong,
         "contact": ways[0] if ways else None,
-        "unsent": unsent.there(request, link) is not None,
+        "unsent": bool(unsent.there(request, link)),
         "sent": link.codes.open().exists(),
         "console": bool(ways) and ways[0].channel == "console",
         "demo": settings.CODES == ("console",),

@@ -18,6 +18,7 @@ from kindao.web.cases.speaking import may_speak, speaks
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Scope, State, Who
+from kindao.web.door import unsent
 from kindao.web.releases import actions as releases
 from kindao.web.releases import forgetting
 from kindao.web.releases.models import Why
@@ -351,6 +352,7 @@ def erase(by: Membership, request: RightsRequest, *, answer: str) -> None:
     _no_publication(request.patient, by)
     PictureHash.objects.filter(file__key=request.patient.key).delete()
     vault.erase(request.patient.key, by=by.user, at=now)
+    unsent.forget_of(request.patient)
     forgetting.forget_looks()
     _event(request, "erased", Who.STAFF, by.user, now, {"elsewhere": others})
     _finish(request, by, answer)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_date
@@ -175,10 +176,11 @@ def own_link(request: DeskRequest, pk: UUID) -> HttpResponse:
         if whom and guardianship is None:
             raise Http404
         try:
-            made = links.make(request.membership, patient, purpose=Purpose.OWN, guardianship=guardianship)
-            if request.POST.get("how") == "send":
-                links.send(made, by=request.membership)
-                given["sent"] = True
+            with transaction.atomic():
+                made = links.make(request.membership, patient, purpose=Purpose.OWN, guardianship=guardianship)
+                if request.POST.get("how") == "send":
+                    links.send(made, by=request.membership)
+                    given["sent"] = True
         except KindaoError as error:
             given["wrong"] = refusal(error)
         else:

@@ -5,15 +5,18 @@ from kindao.web.cases.models import Guardianship
 
 def listen() -> None:
     from kindao.web.cases import actions as cases
+    from kindao.web.door import unsent
     from kindao.web.review import asking, jobs
-    from kindao.web.rights import holding, reminding
+    from kindao.web.rights import holding, reminding, unsent_forms
 
     if _stands not in cases.STANDS:
         cases.STANDS.append(_stands)
     if holding.held not in asking.HOLDS:
         asking.HOLDS.append(holding.held)
-    if reminding.remind not in jobs.NOW_AND_THEN:
-        jobs.NOW_AND_THEN.append(reminding.remind)
+    for one in (reminding.remind, unsent.forget_old):
+        if one not in jobs.NOW_AND_THEN:
+            jobs.NOW_AND_THEN.append(one)
+    unsent.FORMS.update(unsent_forms.FORMS)
 
 
 def _stands(guardianship: Guardianship) -> bool:
