@@ -188,6 +188,9 @@ MFA_ADAPTER = "kindao.web.clinics.adapter.Factors"
 MFA_FORMS = {
     "add_webauthn": "kindao.web.clinics.forms.AddPasskeyForm",
     "edit_webauthn": "kindao.web.clinics.forms.EditPasskeyForm",
+    "login_webauthn": "kindao.web.clinics.forms.LoginPasskeyForm",
+    "authenticate_webauthn": "kindao.web.clinics.forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "kindao.web.clinics.forms.ReauthenticatePasskeyForm",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # half a minute that phone and desk may differ
