@@ -1195,6 +1195,10 @@ SENTENCES: Mapping[str, str] = {
         "Hãy xem trên trang web bài đó còn nói về người bệnh không, rồi xóa ở đó"
     ),
     "the site could not delete all files of it": "Trang web không xóa được hết các tệp",
+    "the site could not be searched whole": "Không tìm được hết trong trang web",
+    "Look there for files with this name, and delete them by hand": (
+        "Hãy tìm ở đó các tệp mang tên này rồi tự tay xóa"
+    ),
     "Let its web server write into wp-content, or delete them there by hand": (
         "Hãy cho máy chủ web quyền ghi vào wp-content, hoặc tự tay xóa ở đó"
     ),

@@ -46,6 +46,16 @@ class ByHand(Failed):
     """A person has to do it: the platform offers programs no way."""
 
 
+class NotWhole(ByHand):
+    """All that was found is gone, and not all was searched: a person looks. where: an address of what was left out."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            "the site could not be searched whole", hint="Look there for files with this name, and delete them by hand"
+        )
+        self.where = where
+
+
 def no_library() -> Missing:
     """Of a platform whose own library is an extra."""
     return Missing("the library of this platform is not installed", hint="Install it: pip install 'kindao[platforms]'")

@@ -25,6 +25,7 @@ from kindao.web.releases.connectors.base import (
     Later,
     Limits,
     NoRight,
+    NotWhole,
     Place,
     Published,
     Refused,
@@ -282,3 +283,5 @@ def _purge(site: Site, mark: str) -> None:
             "the site could not delete all files of it",
             hint="Let its web server write into wp-content, or delete them there by hand",
         )
+    if told.get("whole") is not True:
+        raise NotWhole(f"{site.address}/wp-content/")
