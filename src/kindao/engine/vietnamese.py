@@ -1195,6 +1195,10 @@ SENTENCES: Mapping[str, str] = {
         "Hãy xem trên trang web bài đó còn nói về người bệnh không, rồi xóa ở đó"
     ),
     "the site could not delete all files of it": "Trang web không xóa được hết các tệp",
+    "a folder of the site holds more than can be searched": (
+        "Một thư mục của trang web chứa quá nhiều tệp, không tìm hết được"
+    ),
+    "Move what is not of Kindao elsewhere": "Hãy chuyển những gì không phải của Kindao đi nơi khác",
     "the site could not be searched whole": "Không tìm được hết trong trang web",
     "Look there for files with this name, and delete them by hand": (
         "Hãy tìm ở đó các tệp mang tên này rồi tự tay xóa"

@@ -54,6 +54,7 @@ def test_what_a_plugin_had_no_time_to_search_is_a_persons(blog: Blog) -> None:
     left = some.with_name(f"{release.mark}-elementor-1024x5.jpg")
     shutil.copy(some, left)
     order = actions.take_down(release, Why.OFFICER, by=by.user)
+    assert order is not None
     worked_off(order)
     for _ in range(2):
         as_if_due(release.public_copies.all())

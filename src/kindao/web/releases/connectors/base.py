@@ -49,10 +49,8 @@ class ByHand(Failed):
 class NotWhole(ByHand):
     """All that was found is gone, and not all was searched: a person looks. where: an address of what was left out."""
 
-    def __init__(self, where: str) -> None:
-        super().__init__(
-            "the site could not be searched whole", hint="Look there for files with this name, and delete them by hand"
-        )
+    def __init__(self, message: str, *, hint: str = "", vi: str = "", where: str = "") -> None:
+        super().__init__(message, hint=hint, vi=vi)
         self.where = where
 
 

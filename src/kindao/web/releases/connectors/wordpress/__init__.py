@@ -284,4 +284,8 @@ def _purge(site: Site, mark: str) -> None:
             hint="Let its web server write into wp-content, or delete them there by hand",
         )
     if told.get("whole") is not True:
-        raise NotWhole(f"{site.address}/wp-content/")
+        raise NotWhole(
+            "the site could not be searched whole",
+            hint="Look there for files with this name, and delete them by hand",
+            where=f"{site.address}/wp-content/",
+        )
