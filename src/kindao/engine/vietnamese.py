@@ -942,6 +942,8 @@ SENTENCES: Mapping[str, str] = {
     "Draw it on the picture": "Hãy vẽ khung trên ảnh",
     "no patient has this record number": "Không có người bệnh nào mang số hồ sơ này",
     "Correct the number": "Hãy sửa lại số",
+    "what was typed holds a character that nobody sees (NUL)": "Chữ đã nhập có một ký tự không ai thấy được (NUL)",
+    "Type it anew": "Hãy nhập lại",
     "the boxes can't be read": "Không đọc được các khung",
     "Load the page again and draw them once more": "Hãy tải lại trang và vẽ lại",
     "the film was not looked at yet": "Phim chưa được xem",

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kindao.web.clinics.refusals.RefusalMiddleware",
+    "kindao.web.clinics.typed.TypedMiddleware",
     "kindao.web.clinics.middleware.ClinicMiddleware",
     "kindao.web.clinics.middleware.SecondFactorMiddleware",
 ]
