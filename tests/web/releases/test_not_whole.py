@@ -1,5 +1,6 @@
 """A search that left something out proves nothing: a person looks there, and only their word ends it."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,8 @@ import wordpress
 from builders import a_member, a_patient
 from kindao.engine.vocabulary import Destination
 from kindao.web.releases import accounts, actions
-from kindao.web.releases.connectors.base import Access, NotWhole, Place
+from kindao.web.releases.connectors.base import Access, Gone, NotWhole, Place
+from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.wordpress import WordPress
 from kindao.web.releases.connectors.wordpress import __file__ as connector
 from kindao.web.releases.models import CopyState, Stage, Why
@@ -79,3 +81,26 @@ def test_a_folder_that_cant_be_read_was_not_searched(blog: Blog) -> None:
     with pytest.raises(NotWhole) as caught:
         WordPress().delete(access, "", "0" * 24)
     assert caught.value.where == f"{blog.address}/wp-content/"
+
+
+def test_a_folder_of_a_static_site_that_cant_be_read_was_not_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for a user who may not; whoever runs the tests may be root, who may all."""
+    mark, real = "0" * 24, os.scandir
+    closed, file = tmp_path / "closed", tmp_path / f"{mark}.jpg"
+    closed.mkdir()
+    file.write_bytes(b"x")
+
+    def scandir(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(path)
+        return real(path)
+
+    access = Access("https://clinic.example/hinh", {"folder": str(tmp_path)})
+    monkeypatch.setattr(os, "scandir", scandir)
+    with pytest.raises(NotWhole) as caught:
+        Folder().delete(access, "", mark)
+    assert caught.value.where == "https://clinic.example/hinh/" and not file.exists()
+    monkeypatch.undo()
+    assert Folder().delete(access, "", mark) is Gone.GONE
