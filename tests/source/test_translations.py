@@ -21,7 +21,7 @@ from kindao.engine.weights.catalogue import CATALOGUE
 
 ROOT = Path(kindao.__file__).parent
 MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad"}
-RELEASES = MAKERS | {"Refused", "NoRight", "Later", "Unsure", "ByHand", "NotAllowed"}  # the errors of web/releases
+RELEASES = MAKERS | {"Refused", "NoRight", "Later", "Unsure", "ByHand", "NotWhole", "NotAllowed"}  # of web/releases
 PASSED_ON = {
     ("cli/options.py", "hint"),
     ("cli/options.py", "TOO_OLD"),  # of reading.py, in CARRIED
@@ -74,7 +74,9 @@ def arguments() -> Iterator[tuple[str, ast.expr]]:
         makers = RELEASES if ROOT / "web/releases" in path.parents else MAKERS
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in makers:
-                named = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg != "after"}
+                named = {
+                    keyword.arg: keyword.value for keyword in node.keywords if keyword.arg not in ("after", "where")
+                }
                 if "vi" not in named:
                     yield from ((str(path.relative_to(ROOT)), said) for said in [*node.args, *named.values()])
 

@@ -944,6 +944,8 @@ SENTENCES: Mapping[str, str] = {
     "Draw it on the picture": "Hãy vẽ khung trên ảnh",
     "no patient has this record number": "Không có người bệnh nào mang số hồ sơ này",
     "Correct the number": "Hãy sửa lại số",
+    "what was typed holds a character that nobody sees (NUL)": "Chữ đã nhập có một ký tự không ai thấy được (NUL)",
+    "Type it anew": "Hãy nhập lại",
     "the boxes can't be read": "Không đọc được các khung",
     "Load the page again and draw them once more": "Hãy tải lại trang và vẽ lại",
     "the film was not looked at yet": "Phim chưa được xem",
@@ -1201,6 +1203,14 @@ SENTENCES: Mapping[str, str] = {
         "Hãy xem trên trang web bài đó còn nói về người bệnh không, rồi xóa ở đó"
     ),
     "the site could not delete all files of it": "Trang web không xóa được hết các tệp",
+    "a folder of the site holds more than can be searched": (
+        "Một thư mục của trang web chứa quá nhiều tệp, không tìm hết được"
+    ),
+    "Move what is not of Kindao elsewhere": "Hãy chuyển những gì không phải của Kindao đi nơi khác",
+    "the site could not be searched whole": "Không tìm được hết trong trang web",
+    "Look there for files with this name, and delete them by hand": (
+        "Hãy tìm ở đó các tệp mang tên này rồi tự tay xóa"
+    ),
     "Let its web server write into wp-content, or delete them there by hand": (
         "Hãy cho máy chủ web quyền ghi vào wp-content, hoặc tự tay xóa ở đó"
     ),

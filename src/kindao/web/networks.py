@@ -3,10 +3,23 @@ address it has, and connects to the one that was judged: a name that answers dif
 nothing."""
 
 import socket
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in its last bits
+NOT_PUBLIC = tuple(
+    map(
+        ip_network,
+        (
+            "::/96",  # RFC 4291: IPv4-compatible
+            "64:ff9b:1::/48",  # RFC 8215: NAT64 of one network
+            "fec0::/10",  # RFC 3879: once a site's own
+            "192.0.0.0/24",  # RFC 6890: of protocols
+            "192.88.99.0/24",  # RFC 7526: once the way to 6to4
+        ),
+    )
+)
+"""Blocks that `ipaddress` takes for anybody's, and are not the public's."""
 
 
 def is_public(address: IPv4Address | IPv6Address) -> bool:
@@ -17,6 +30,8 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
             wrapped = IPv4Address(int(address) & 0xFFFFFFFF)
         if wrapped is not None:
             return is_public(wrapped)
+    if any(address in block for block in NOT_PUBLIC):
+        return False
     return address.is_global and not address.is_multicast
 
 

@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "kindao.web.clinics.refusals.RefusalMiddleware",
+    "kindao.web.clinics.typed.TypedMiddleware",
     "kindao.web.clinics.middleware.ClinicMiddleware",
     "kindao.web.clinics.middleware.SecondFactorMiddleware",
 ]
@@ -188,6 +189,9 @@ MFA_ADAPTER = "kindao.web.clinics.adapter.Factors"
 MFA_FORMS = {
     "add_webauthn": "kindao.web.clinics.forms.AddPasskeyForm",
     "edit_webauthn": "kindao.web.clinics.forms.EditPasskeyForm",
+    "login_webauthn": "kindao.web.clinics.forms.LoginPasskeyForm",
+    "authenticate_webauthn": "kindao.web.clinics.forms.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "kindao.web.clinics.forms.ReauthenticatePasskeyForm",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1  # half a minute that phone and desk may differ

@@ -5,11 +5,12 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, field_validator
 
 from kindao.engine.policy.facts import Capacity, Status
 from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose, Trait, Words
 from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Upload
+from kindao.web.clinics.typed import NUL, typed
 from kindao.web.consent.models import Consent, Scope
 from kindao.web.releases import seeing
 from kindao.web.releases.connectors.base import Place
@@ -35,6 +36,16 @@ class Told(Schema):
     """What is sent: a field that is not known is refused, not passed over."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _typed(cls, told: Any) -> Any:
+        """As what is typed at the desk: what shows nothing is no text, and none holds NUL."""
+        if not isinstance(told, str):
+            return told
+        if NUL in told:
+            raise ValueError("must not hold the character NUL")
+        return typed(told)
 
 
 class Said(Schema):

@@ -1,12 +1,22 @@
 """What people fill in about clinics and who works there."""
 
+import struct
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    EditWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from kindao.web.clinics.models import Clinic, Role, User
@@ -79,7 +89,51 @@ class ClinicForm(forms.ModelForm[Clinic]):
         }
 
 
-class AddPasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
+MALFORMED = (
+    ArithmeticError,
+    AttributeError,
+    InvalidSignature,
+    LookupError,
+    RuntimeError,  # RecursionError is one
+    TypeError,
+    UnsupportedAlgorithm,
+    ValueError,
+    struct.error,
+)
+"""What fido2 and JSON raise over bytes that no passkey said."""
+
+
+class CredentialField(forms.JSONField):
+    def bound_data(self, data: Any, initial: Any) -> Any:
+        """What a passkey said is good for once, and is never put into a page again."""
+        return InvalidJSONInput("")
+
+
+class PasskeyForm(forms.Form):
+    """What a passkey says can't be read, or is not signed by it: the form is wrong, nothing breaks."""
+
+    credential = CredentialField(widget=forms.HiddenInput)
+
+    def full_clean(self) -> None:
+        try:
+            super().full_clean()
+        except MALFORMED:
+            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
+
+
+class LoginPasskeyForm(PasskeyForm, LoginWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AuthenticatePasskeyForm(PasskeyForm, AuthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class ReauthenticatePasskeyForm(PasskeyForm, ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    pass
+
+
+class AddPasskeyForm(PasskeyForm, AddWebAuthnForm):  # type: ignore[misc]
     name = forms.CharField(label=_("Name of the passkey"), required=False, max_length=100)
     passwordless = forms.BooleanField(
         label=_("Sign in with it alone, without the password"),

@@ -126,7 +126,7 @@ def _boxes(text: str) -> dict[str, Any]:
             and isinstance(told.get("drawn", []), list)
             and all(isinstance(one, dict) for one in told.get("drawn", []))
         )
-    except ValueError:
+    except (ValueError, RecursionError):
         sound = False
     if not sound:
         raise _unreadable()

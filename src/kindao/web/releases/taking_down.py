@@ -14,7 +14,7 @@ from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.releases import accounts, actions, patience, probing
 from kindao.web.releases.connectors import connector
-from kindao.web.releases.connectors.base import Connector, Found, Gone, Later, Place, Unsure
+from kindao.web.releases.connectors.base import Connector, Found, Gone, Later, NotWhole, Place, Unsure
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, PublicCopyQuerySet, Release, Seen, Stage, Takedown
 from kindao.web.review import jobs
 from kindao.web.review.leases import Lease, beating
@@ -78,6 +78,8 @@ def _delete(order: Takedown, release: Release) -> None:
         todo.exclude(look_after=None).update(look_after=clock.now())  # somebody may have deleted it on the platform
         if not isinstance(error, Later | Unsure) or order.tries >= BY_HAND_AFTER:  # it refuses, or only a person can
             _give_all(order, todo.exclude(state=CopyState.BY_HAND))
+        if isinstance(error, NotWhole):
+            _unsearched(order, release, error.where)
     else:
         order.trouble_vi = order.trouble_en = ""
         again = todo.filter(state=CopyState.BY_HAND).exists() or not copies.exclude(address="").exists()
@@ -122,6 +124,13 @@ def _in_vain(order: Takedown, after: timedelta | None = None) -> None:
 def _at_once(order: Takedown) -> None:
     order.try_after = None
     order.save(update_fields=["try_after", "trouble_vi", "trouble_en"])
+
+
+def _unsearched(order: Takedown, release: Release, where: str) -> None:
+    """What no program could look through, a person does, once for each order: no look from outside proves it."""
+    row = release.public_copies.filter(address=where).first()
+    if row is None or not (row.state == CopyState.BY_HAND or (row.done_at and row.done_at >= order.created_at)):
+        _give(order, actions.found(release, where, Place.ELSEWHERE, by="person"))
 
 
 def _nowhere(order: Takedown, release: Release) -> None:

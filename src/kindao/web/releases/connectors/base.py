@@ -46,6 +46,14 @@ class ByHand(Failed):
     """A person has to do it: the platform offers programs no way."""
 
 
+class NotWhole(ByHand):
+    """All that was found is gone, and not all was searched: a person looks. where: an address of what was left out."""
+
+    def __init__(self, message: str, *, hint: str = "", vi: str = "", where: str = "") -> None:
+        super().__init__(message, hint=hint, vi=vi)
+        self.where = where
+
+
 def no_library() -> Missing:
     """Of a platform whose own library is an extra."""
     return Missing("the library of this platform is not installed", hint="Install it: pip install 'kindao[platforms]'")

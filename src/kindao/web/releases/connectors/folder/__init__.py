@@ -23,6 +23,7 @@ from kindao.web.releases.connectors.base import (
     Later,
     Limits,
     NoRight,
+    NotWhole,
     Place,
     Published,
     Refused,
@@ -111,20 +112,27 @@ class Folder:
 
     def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
         """The files, and the pages among the site's that name one: those are a person's to change."""
-        files, pages = _of(_place(access), mark)
+        files, pages = _of(_place(access), mark, [])
         told = [_found(access, one, ref=ref or one) for one in files]
         return (*told, *(_found(access, one, Place.PAGE, ref="") for one in pages))
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         """All that can be deleted goes, also where something can't."""
         folder, kept = _place(access), False
-        for one in _of(folder, mark, pages=False)[0]:
+        unread: list[OSError] = []
+        for one in _of(folder, mark, unread, pages=False)[0]:
             try:
                 (folder / one).unlink(missing_ok=True)
             except OSError:
                 kept = True
         if kept:
             raise _no_right()
+        if unread:
+            raise NotWhole(
+                "the site could not be searched whole",
+                hint="Look there for files with this name, and delete them by hand",
+                where=f"{access.address.rstrip('/')}/",
+            )
         return Gone.GONE
 
 
@@ -152,13 +160,13 @@ def _written(there: Path, source: BinaryIO) -> None:
         os.fchmod(descriptor, READABLE)
 
 
-def _of(folder: Path, mark: str, *, pages: bool = True) -> tuple[list[str], list[str]]:
+def _of(folder: Path, mark: str, unread: list[OSError], *, pages: bool = True) -> tuple[list[str], list[str]]:
     """(files, pages) of a release, from the folder on: files with the mark anywhere in their path, also what something
-    else made of it, and pages in whose text it stands."""
+    else made of it, and pages in whose text it stands. unread: gets what kept a folder from being looked into."""
     if not mark.isalnum():
         raise ValueError("not a mark")
     files, shown = [], []
-    for one in _all(folder):
+    for one in _all(folder, unread):
         inside = one.relative_to(folder).as_posix()
         if mark in inside:
             files.append(inside)
@@ -167,10 +175,10 @@ def _of(folder: Path, mark: str, *, pages: bool = True) -> tuple[list[str], list
     return sorted(files), sorted(shown)
 
 
-def _all(folder: Path) -> Iterator[Path]:
+def _all(folder: Path, unread: list[OSError]) -> Iterator[Path]:
     """Every file, at any depth, also behind links: web servers follow them as well."""
     been = set()
-    for place, folders, names in os.walk(folder, followlinks=True):
+    for place, folders, names in os.walk(folder, onerror=unread.append, followlinks=True):
         if (here := os.path.realpath(place)) in been:
             folders.clear()
             continue

@@ -10,9 +10,11 @@ import io
 import re
 import socket
 import stat
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import islice
 from pathlib import PurePosixPath
 from time import monotonic
 from urllib.parse import quote
@@ -22,7 +24,7 @@ from django.conf import settings
 
 from kindao.engine.vocabulary import Destination, Words
 from kindao.web.networks import is_public, places
-from kindao.web.releases.connectors import sites
+from kindao.web.releases.connectors import reaching, sites
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -33,6 +35,7 @@ from kindao.web.releases.connectors.base import (
     Later,
     Limits,
     NoRight,
+    NotWhole,
     Place,
     Published,
     Refused,
@@ -41,6 +44,7 @@ from kindao.web.releases.connectors.base import (
 
 CONNECT, ANSWER = 10.0, 60.0  # seconds of patience
 SEARCH = 60.0  # seconds for the folders of a site and its pages; what lies at the top is always looked at
+ENTRIES = 200_000  # of one folder, at most: a listing without an end is none
 BEFORE = 86_400  # seconds by which the clocks of the two machines may differ, generously
 READABLE = 0o644  # by the web server
 KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
@@ -110,7 +114,7 @@ class Sftp:
     def test(self, access: Access) -> Health:
         name, content = sites.trial()
         with _opened(access) as site, _well():
-            for one in site.listdir_attr("."):
+            for one in _entries(site, "."):
                 if sites.is_left(one.filename, float(one.st_mtime or 0)):
                     _remove(site, one.filename)
             try:
@@ -126,7 +130,7 @@ class Sftp:
         if item.media_type not in self.limits.media_types:
             raise Refused("the site does not take such a file", hint="Choose another account")
         hidden = f".{item.name}.new"
-        with _opened(access) as site:
+        with _opened(access, sends=item.file.stat().st_size) as site:
             with _well(), _nothing_left(site, hidden), item.file.open("rb") as film:
                 site.putfo(film, hidden, file_size=item.file.stat().st_size, confirm=True)
                 with suppress(OSError):  # some servers keep that to themselves
@@ -143,7 +147,7 @@ class Sftp:
 
     def find(self, access: Access, item: Item, since: datetime) -> Published | None:
         with _opened(access) as site, _well():
-            if any(one.filename == item.name for one in site.listdir_attr(".")):
+            if any(one.filename == item.name for one in _entries(site, ".")):
                 return Published(item.name, (_found(access, item.name),))
             _remove(site, f".{item.name}.new")
         return None
@@ -152,26 +156,37 @@ class Sftp:
         """The files, and the pages among the site's that name one: those are a person's to change."""
         until = monotonic() + SEARCH
         with _opened(access) as site, _well():
-            files, others = _of(site, mark, until)
+            files, others, _ = _of(site, mark, until)
             pages = [one for one in _younger(others, files) if _holds(site, one, mark.encode(), until)]
         told = [_found(access, one, ref=ref or one) for one, _ in files]
         return (*told, *(_found(access, one, Place.PAGE, ref="") for one in pages))
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         with _opened(access) as site, _well():
-            for name, _ in _of(site, mark, monotonic() + SEARCH)[0]:
+            files, _, whole = _of(site, mark, monotonic() + SEARCH)
+            for name, _ in files:
                 _remove(site, name)
+        if not whole:
+            raise NotWhole(
+                "the site could not be searched whole",
+                hint="Look there for files with this name, and delete them by hand",
+                where=f"{access.address.rstrip('/')}/",
+            )
         return Gone.GONE
 
 
 @contextmanager
-def _opened(access: Access) -> Iterator[paramiko.SFTPClient]:
-    """The folder, as the current one. Raises NoRight, Later."""
+def _opened(access: Access, *, sends: int = 0) -> Iterator[paramiko.SFTPClient]:
+    """The folder, as the current one; when the time of a call is up the line is cut, whatever the server does. sends:
+    bytes of a file. Raises NoRight, Later."""
     told = access.told
     port = told.get("port", "") or "22"
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise NoRight("the port of the site is no port", hint="Correct it: a number, mostly 22")
     transport = paramiko.Transport(_line(told["host"], int(port)))
+    end = threading.Timer(reaching.time_for(sends), transport.close)
+    end.daemon = True
+    end.start()
     try:
         with _well():
             transport.start_client(timeout=CONNECT)
@@ -194,6 +209,7 @@ def _opened(access: Access) -> Iterator[paramiko.SFTPClient]:
                 ) from None
         yield site
     finally:
+        end.cancel()
         transport.close()
 
 
@@ -274,18 +290,19 @@ Files = list[tuple[str, float]]
 """Paths from the folder on, and when each was changed, in seconds since 1970 by the server's clock; 0: not told."""
 
 
-def _of(site: paramiko.SFTPClient, mark: str, until: float) -> tuple[Files, Files]:
-    """(files of a release, pages): files with the mark anywhere in their path, also what something else made of it, and
-    other pages of the site. The folder's own files first; until: of `monotonic`, when no further folder is opened."""
+def _of(site: paramiko.SFTPClient, mark: str, until: float) -> tuple[Files, Files, bool]:
+    """(files of a release, pages, whether every folder was looked into): files with the mark anywhere in their path,
+    also what something else made of it, and other pages of the site. The folder's own files first; until: of
+    `monotonic`, when no further folder is opened."""
     if not mark.isalnum():
         raise ValueError("not a mark")
     files: Files = []
     pages: Files = []
-    folders = ["."]
+    folders, whole = ["."], True
     for folder in folders:  # which grows meanwhile
-        if monotonic() >= until:
-            break
-        for one in _listed(site, folder):
+        listed = _listed(site, folder) if folder == "." or monotonic() < until else None
+        whole = whole and listed is not None
+        for one in listed or ():
             inside = one.filename if folder == "." else f"{folder}/{one.filename}"
             row = (inside, float(one.st_mtime or 0))
             if stat.S_ISDIR(one.st_mode or 0):
@@ -294,17 +311,30 @@ def _of(site: paramiko.SFTPClient, mark: str, until: float) -> tuple[Files, File
                 files.append(row)
             elif PurePosixPath(inside).suffix.lower() in sites.PAGES and (one.st_size or 0) <= sites.PAGE_AT_MOST:
                 pages.append(row)
-    return sorted(files), sorted(pages)
+    return sorted(files), sorted(pages), whole
 
 
-def _listed(site: paramiko.SFTPClient, folder: str) -> list[paramiko.SFTPAttributes]:
-    """Nothing for a folder below that can't be opened: what lies beside it comes down all the same."""
+def _listed(site: paramiko.SFTPClient, folder: str) -> list[paramiko.SFTPAttributes] | None:
+    """None for a folder below that can't be opened: what lies beside it comes down all the same."""
     try:
-        return list(site.listdir_attr(folder))
+        return _entries(site, folder)
     except OSError:
-        if folder == ".":
+        if folder == "." or not _is_up(site):
             raise
-        return []
+        return None
+
+
+def _entries(site: paramiko.SFTPClient, folder: str) -> list[paramiko.SFTPAttributes]:
+    """Raises Later for a folder that has no end."""
+    listed = list(islice(site.listdir_iter(folder, read_aheads=1), ENTRIES + 1))
+    if len(listed) > ENTRIES:
+        raise Later("a folder of the site holds more than can be searched", hint="Move what is not of Kindao elsewhere")
+    return listed
+
+
+def _is_up(site: paramiko.SFTPClient) -> bool:
+    channel = site.get_channel()
+    return channel is not None and not channel.closed
 
 
 def _younger(pages: Files, files: Files) -> Iterable[str]:
@@ -321,6 +351,8 @@ def _holds(site: paramiko.SFTPClient, page: str, mark: bytes, until: float) -> b
             text.prefetch()
             return mark in text.read(sites.PAGE_AT_MOST)
     except OSError:
+        if not _is_up(site):
+            raise
         return False
 
 

@@ -27,6 +27,7 @@ from kindao.web.releases.connectors.base import (
     Later,
     Limits,
     NoRight,
+    NotWhole,
     Place,
     Published,
     Refused,
@@ -288,4 +289,10 @@ def _purge(site: Site, mark: str) -> None:
         raise Refused(
             "the site could not delete all files of it",
             hint="Let its web server write into wp-content, or delete them there by hand",
+        )
+    if told.get("whole") is not True:
+        raise NotWhole(
+            "the site could not be searched whole",
+            hint="Look there for files with this name, and delete them by hand",
+            where=f"{site.address}/wp-content/",
         )

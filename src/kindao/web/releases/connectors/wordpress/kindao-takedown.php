@@ -102,7 +102,7 @@ function found( $mark ) {
 	$roots   = array_unique( array_filter( array( realpath( WP_CONTENT_DIR ), realpath( $uploads['basedir'] ) ) ) );
 	$found   = array( 'files' => array(), 'caches' => array(), 'whole' => true );
 	foreach ( $roots as $root ) {
-		foreach ( files( $root, realpath( WP_CONTENT_DIR ) ) as $file ) {
+		foreach ( files( $root, realpath( WP_CONTENT_DIR ), $found['whole'] ) as $file ) {
 			if ( microtime( true ) > $until ) {
 				$found['whole'] = false;
 				break;
@@ -121,7 +121,8 @@ function found( $mark ) {
 	return $found;
 }
 
-function files( $root, $content ) {
+/** whole: false from where a folder can't be read. */
+function files( $root, $content, &$whole ) {
 	$skip = array();
 	foreach ( CODE as $name ) {
 		$skip[ $content . '/' . $name ] = true;
@@ -129,8 +130,12 @@ function files( $root, $content ) {
 	$all = new \RecursiveDirectoryIterator( $root, \FilesystemIterator::SKIP_DOTS | \FilesystemIterator::FOLLOW_SYMLINKS );
 	$all = new \RecursiveCallbackFilterIterator(
 		$all,
-		function ( $one ) use ( $skip ) {
-			return ! isset( $skip[ $one->getPathname() ] );
+		function ( $one ) use ( $skip, &$whole ) {
+			if ( isset( $skip[ $one->getPathname() ] ) ) {
+				return false;
+			}
+			$whole = $whole && ( ! $one->isDir() || ( $one->isReadable() && $one->isExecutable() ) );
+			return true;
 		}
 	);
 	$all = new \RecursiveIteratorIterator( $all, \RecursiveIteratorIterator::LEAVES_ONLY, \RecursiveIteratorIterator::CATCH_GET_CHILD );
