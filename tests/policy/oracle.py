@@ -284,6 +284,7 @@ def weighed(facts: Facts, seen: View) -> list[Weighed]:
                     consent.giver.role == "self" and at is not None and at < 18,
                 )
             )
+    found.sort(key=lambda w: w.consent.signed_at, reverse=True)
     return sorted(found, key=lambda w: (len(w.against), w.by_minor, len(w.doubts), len(w.duties)))
 
 

@@ -953,6 +953,18 @@ SENTENCES: Mapping[str, str] = {
     # The patient's door
     "KINDAO_CODES: not console, email or sms": "KINDAO_CODES: không phải console, email hoặc sms",
     "Name one of them, or several with commas": "Hãy ghi một trong số đó, hoặc vài cái cách nhau bằng dấu phẩy",
+    "giver: whoever signs for somebody else must be chosen from the patient's record": (
+        "giver: ai ký thay thì phải được chọn từ hồ sơ người bệnh"
+    ),
+    "Add them there with what proves it, let a colleague look at that, too, then choose them": (
+        "Hãy thêm người đó vào hồ sơ cùng giấy chứng minh, nhờ đồng nghiệp xem giấy ấy, rồi chọn"
+    ),
+    "giver.relation: another than in the patient's record": "giver.relation: khác với hồ sơ người bệnh",
+    "See who signed, and choose them": "Hãy xem ai đã ký, rồi chọn đúng người",
+    "giver.role: who signs for themselves speaks for nobody else": (
+        "giver.role: ai ký cho mình thì không đại diện cho người khác"
+    ),
+    "See who signed": "Hãy xem lại ai đã ký",
     "this person may not speak for the patient": "Người này không được đại diện cho người bệnh",
     "Choose who does": "Hãy chọn người đại diện",
     "the patient has died": "Người bệnh đã mất",

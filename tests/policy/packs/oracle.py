@@ -144,6 +144,7 @@ def weighed(pack: str, facts: Facts, seen: View) -> list[Weighed]:
                 against, doubts, duties = (sign[one] | rely[one] for one in ("forbid", "review", "require"))
                 minor = consent.giver.role == "self" and age is not None and age < 18
                 found.append(Weighed(consent, scope, against, doubts, duties, minor))
+    found.sort(key=lambda one: one.consent.signed_at, reverse=True)
     return sorted(found, key=lambda one: (len(one.against), one.by_minor, len(one.doubts), len(one.duties)))
 
 

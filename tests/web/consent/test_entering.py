@@ -61,7 +61,7 @@ def words_of(page: str) -> str:
         ({"advertising-ends": "2001-01-01"}, "id_advertising-ends", "trước lúc ký"),
         ({"advertising-body_areas": "zzz, mông"}, "id_advertising-body_areas", "Không biết vùng cơ thể này: zzz"),
         ({"advertising-identifiability": ""}, "id_advertising-identifiability", ""),
-        ({"role": "guardian"}, "id_relation", ""),
+        ({"role": "guardian"}, "id_guardianship", ""),
         ({"advertising-amount": "12 triệu", "advertising-currency": "VND"}, "id_advertising-amount", ""),
     ],
 )

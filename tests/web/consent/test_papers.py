@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.test import Client
 
 from builders import a_clinic, a_member, a_patient, a_record, an_other_person, sent, signed_in, written
+from kindao import clock
 from kindao.engine.policy import consent as engine
 from kindao.engine.vocabulary import Destination, Purpose
+from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, State
@@ -88,7 +91,6 @@ def test_contradictions_are_told_in_a_sentence(browser: Client, doctor: Membersh
         {"advertising-starts": "2030-01-01", "advertising-ends": "2029-01-01"},
         {"identity": "079 123 456 789"},
         {"signed_at": "2099-01-01T10:00"},
-        {"relation": "mother"},
         {"role": "guardian"},
         {"role": "staff"},
     ):
@@ -98,11 +100,13 @@ def test_contradictions_are_told_in_a_sentence(browser: Client, doctor: Membersh
 
 
 def test_a_mother_signs_for_her_child(browser: Client, doctor: Membership) -> None:
-    child = a_patient(doctor)
+    child = a_patient(doctor, birth_date=clock.today() - timedelta(days=3000))
     form = {"name": "Mẹ Kiểm Thử", "relation": "mother", "proof": "giấy khai sinh"}
     assert browser.post(f"/patients/{child.pk}/guardians/", form).status_code == 302
     mother = Guardianship.objects.get()
     signed = written(a_record()) | {"role": "guardian", "guardianship": mother.pk}
+    assert sent(browser, child, signed).status_code == 422  # nobody else has seen the proof
+    cases.confirm_guardian(a_member(clinic=doctor.clinic), mother)
     assert sent(browser, child, signed).status_code == 302
     row = Consent.objects.get()
     told = engine.load_consent(row.record).giver

@@ -1,5 +1,7 @@
 """Who agrees, who confirms, and what never comes back."""
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from builders import a_consent, a_member, a_patient, a_record, a_scan
+from builders import a_consent, a_guardian, a_member, a_patient, a_record, a_scan
+from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Giver, GiverRole, Relation
 from kindao.web.clinics.models import Role
@@ -141,7 +144,11 @@ def test_a_scope_ends_on_its_day(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_guardians_yes_is_told_as_a_representatives() -> None:
     by = a_member()
     record = a_record(giver=Giver(GiverRole.GUARDIAN, Relation.MOTHER, "giấy khai sinh"))
-    consent = a_consent(by, a_patient(by), record)
+    child = a_patient(by, birth_date=clock.today() - timedelta(days=3000))
+    consent = actions.enter(
+        by, child, replace(record, birth_date=None), scan=a_scan(), guardianship=a_guardian(by, child)
+    )
+    actions.confirm(a_member(clinic=by.clinic), consent)
     assert consent.events.get(what=State.GIVEN).who == Who.REPRESENTATIVE
 
 

@@ -369,11 +369,11 @@ def contradictions(facts: Facts) -> frozenset[str]:
         if person.alive and any(age(born, facts.use.on) > OLDEST for born in births):
             found.add("birth-date")
         if not kept(facts):
-            found |= _at_odds([one for one in facts.consents if one.subject == person.id], births)
+            found |= _at_odds([one for one in facts.consents if one.subject == person.id], births, person.suspected)
     return frozenset(found)
 
 
-def _at_odds(consents: list[Consent], births: Set[date | None]) -> set[str]:
+def _at_odds(consents: list[Consent], births: Set[date | None], suspected: bool) -> set[str]:
     """What those who signed for one person cannot be, or leaves it open whether any of them may."""
     found = set()
     for one in consents:
@@ -383,7 +383,7 @@ def _at_odds(consents: list[Consent], births: Set[date | None]) -> set[str]:
         if (
             one.giver.role is not GiverRole.SELF
             and not one.giver.conflict
-            and any(held.giver.conflict for held in consents)
+            and (suspected or any(held.giver.conflict for held in consents))
         ):
             found.add("suspected")
     return found

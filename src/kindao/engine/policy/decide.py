@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from kindao.engine.policy import asking
 from kindao.engine.policy.asking import Case
-from kindao.engine.policy.consent import DATA, Consent, DataType, GiverRole, Scope
+from kindao.engine.policy.consent import DATA, Consent, DataType, GiverRole, Scope, instant
 from kindao.engine.policy.decision import Decision, Effect, Reason
 from kindao.engine.policy.facts import Facts, Person, Role, facts_to_json
 from kindao.engine.policy.nouns import all_of
@@ -142,7 +142,8 @@ class Grant:
 
 
 def _grants(facts: Facts, case: Case, pack: Pack) -> tuple[Grant, ...]:
-    """Every scope of this person that was not withdrawn, the best first."""
+    """Every scope of this person that was not withdrawn, the best first, of equal ones the newest: a yes that was
+    signed after a withdrawal must not hide behind an older paper."""
     found = []
     for consent in facts.consents:
         if consent.subject != case.person.id:
@@ -161,6 +162,7 @@ def _grants(facts: Facts, case: Case, pack: Pack) -> tuple[Grant, ...]:
             own = consent.giver.role is GiverRole.SELF
             minor = own and 0 <= asking.age(case.born, consent.signed_on) < 18
             found.append(Grant(consent, scope, against, doubts, duties, minor))
+    found.sort(key=lambda grant: instant(grant.consent.signed_at), reverse=True)
     return tuple(
         sorted(found, key=lambda grant: (len(grant.against), grant.minor, len(grant.doubts), len(grant.duties)))
     )

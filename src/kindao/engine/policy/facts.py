@@ -67,6 +67,7 @@ class Person:
     known: Known | None = None
     unable_at_capture: bool = False  # sedated, unconscious or in an emergency when the picture was taken
     family: frozenset[str] = field(default_factory=frozenset)  # ids of those whose secret it is as well
+    suspected: bool = False  # somebody near them is suspected of harming them, whether or not they signed
 
 
 @dataclass(frozen=True, slots=True)

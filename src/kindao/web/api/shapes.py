@@ -7,9 +7,11 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, field_validator
 
+from kindao.engine.policy.consent import Relation
 from kindao.engine.policy.facts import Capacity, Status
 from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose, Trait, Words
 from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Upload
+from kindao.web.cases.speaking import may_speak
 from kindao.web.clinics.typed import NUL, typed
 from kindao.web.consent.models import Consent, Scope
 from kindao.web.releases import seeing
@@ -81,6 +83,14 @@ class ChangedPatient(Told):
     statuses: list[Status] | None = Field(None, max_length=len(Status))
 
 
+class Speaker(Schema):
+    """Who may speak for a patient today."""
+
+    id: UUID
+    name: str
+    relation: Relation
+
+
 class PatientOut(Schema):
     id: UUID
     record_number: str
@@ -92,6 +102,7 @@ class PatientOut(Schema):
     alive: bool
     capacity: Capacity
     statuses: list[Status]
+    speak: list[Speaker]
     created_at: Moment
 
 
@@ -107,6 +118,7 @@ def patient(row: Patient) -> PatientOut:
         alive=row.alive,
         capacity=Capacity(row.capacity),
         statuses=sorted(row.known_statuses),
+        speak=[Speaker(id=one.pk, name=one.name, relation=Relation(one.relation)) for one in may_speak(row)],
         created_at=row.created_at,
     )
 

@@ -204,7 +204,7 @@ def add_guardian(
     email: str = "",
     conflict: bool = False,
 ) -> Guardianship:
-    """Who may speak for a patient."""
+    """Who may speak for a patient; with a conflict: who may not, and what they signed ends for the gate."""
     if relation is Relation.NONE or not name.strip():
         raise BadInput("who speaks for a patient needs a name and a relation", hint="Fill in both")
     proof = proof.strip()
@@ -228,6 +228,8 @@ def add_guardian(
         entered_by=by.user,
     )
     audit.record("guardian.added", guardianship, by=by.user, clinic=by.clinic, facts={"relation": relation.value})
+    if conflict:
+        signals.changed.send(Patient, patients=[patient.pk], originals=[])
     return guardianship
 
 

@@ -1,13 +1,18 @@
 """Who may speak for a patient: one rule, for being asked and for the patient's own page alike. Only for a child, for
-somebody whom a court found unable to decide, and for the dead; only with a proof that two people have seen."""
+somebody whom a court found unable to decide, and for the dead; only with a proof that two people have seen; never who
+is suspected of harming them."""
+
+from collections.abc import Iterable
 
 from kindao import clock
 from kindao.engine.policy.asking import Case
 from kindao.engine.policy.consent import GiverRole, Relation
 from kindao.engine.policy.facts import Capacity, Person, Role
+from kindao.engine.vietnamese import unmarked
 from kindao.web.cases.models import Guardianship, Patient
 
 KIN: tuple[Relation, ...] = (Relation.SPOUSE, Relation.ADULT_CHILD, Relation.PARENT, Relation.MOTHER, Relation.FATHER)
+ONLY_ONE = frozenset({Relation.MOTHER, Relation.FATHER})
 GUARDIANS: tuple[Relation, ...] = (Relation.MOTHER, Relation.FATHER, Relation.GUARDIAN, Relation.COURT)
 
 
@@ -33,7 +38,9 @@ def may_speak(patient: Patient) -> list[Guardianship]:
         entitled = GUARDIANS
     else:
         return []
-    able = [one for one in patient.guardianships.standing() if Relation(one.relation) in entitled and one.proven]
+    known = list(patient.guardianships.all())
+    able = [one for one in known if one.ended_at is None and Relation(one.relation) in entitled and one.proven]
+    able = [one for one in able if not _suspected(one, known)]
     if GiverRole.KIN not in roles:
         return able
     # Civil Code 25.2: of the dead the parents only where there is neither.
@@ -46,6 +53,28 @@ def for_themselves(patient: Patient) -> bool:
     seven, of whom a court found unable to decide, nor while nobody knows how old they are: whoever holds the number
     that stands in the record of a small child is somebody else."""
     return patient.birth_date is not None and GiverRole.SELF in needed(patient)
+
+
+def suspected(one: Guardianship) -> bool:
+    """Whether the record suspects them of harming the patient, in this entry or in another of the same person that
+    stood when they were entered or came later. Who was entered anew after that had ended, with a proof that two people
+    saw, may speak again; the officer looks."""
+    return _suspected(one, one.patient.guardianships.all())
+
+
+def _suspected(one: Guardianship, known: Iterable[Guardianship]) -> bool:
+    return any(
+        there.conflict
+        and (there.pk == one.pk or _same(there, one))
+        and not (there.ended_at and there.pk != one.pk and there.ended_at <= one.began_at)
+        for there in known
+    )
+
+
+def _same(one: Guardianship, other: Guardianship) -> bool:
+    """The same person, as far as a record tells: the same name, or a mother or father, of whom there is one."""
+    names = {" ".join(unmarked(each.name.casefold()).split()) for each in (one, other)}
+    return len(names) == 1 or (one.relation == other.relation and Relation(one.relation) in ONLY_ONE)
 
 
 def speaks(one: Guardianship) -> bool:

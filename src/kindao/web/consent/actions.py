@@ -71,11 +71,14 @@ def enter(
 
     scan: what proves it, whatever the method: of a call its recording, of all else a picture or a PDF of the paper, the
     message or the page. The same paper again, which the same person entered and which still waits, is the one that is
-    there: a form sent twice. Raises BadInput for a signature still to come, one by staff, another person's birth date,
+    there: a form sent twice. Raises BadInput for a signature still to come, one by staff,
+    one by somebody of whom the record doesn't say that they may speak for the patient, another person's birth date,
     another clinic's consent, one without what proves it."""
     now = clock.now()
     record.happened(now)
     _sound(by, record, subject, guardianship, supersedes)
+    if guardianship is not None:
+        record = replace(record, giver=_on_record(record.giver, guardianship))
     media_type = _proving(record.method, scan)
     assert scan is not None
     evidence = store.put(scan, key=subject.key, clinic=by.clinic, media_type=media_type)
@@ -140,6 +143,10 @@ def _sound(
         raise BadInput(
             "giver.role: staff can't agree for anybody", hint="Name who signed: the person, a guardian or kin"
         )
+    if record.giver.role is not GiverRole.SELF:
+        _may_speak(guardianship)
+    elif guardianship is not None:
+        raise BadInput("giver.role: who signs for themselves speaks for nobody else", hint="See who signed")
     if record.birth_date and subject.birth_date and record.birth_date != subject.birth_date:
         raise BadInput(
             "birth_date: another than in the patient's record", hint="See whose consent this is, then correct the day"
@@ -149,6 +156,28 @@ def _sound(
             "controller: another clinic than this one",
             hint="A consent counts for whom it names: see whose it is, or ask the patient anew",
         )
+
+
+def _may_speak(guardianship: Guardianship | None) -> None:
+    """Raises BadInput where the patient's record doesn't say that they may, today."""
+    if guardianship is None:
+        raise BadInput(
+            "giver: whoever signs for somebody else must be chosen from the patient's record",
+            hint="Add them there with what proves it, let a colleague look at that, too, then choose them",
+        )
+    if not speaks(guardianship):
+        raise BadInput("this person may not speak for the patient", hint="Choose who does")
+
+
+def _on_record(giver: engine.Giver, guardianship: Guardianship) -> engine.Giver:
+    """With the relation and the proof that a second person has seen. Raises BadInput where the paper says another
+    relation, or tells of a conflict."""
+    relation = engine.Relation(guardianship.relation)
+    if giver.conflict:
+        raise BadInput("this person may not speak for the patient", hint="Choose who does")
+    if giver.relation not in (engine.Relation.NONE, relation):
+        raise BadInput("giver.relation: another than in the patient's record", hint="See who signed, and choose them")
+    return replace(giver, relation=relation, proof=guardianship.proof or f"file:{guardianship.proof_file_id}")
 
 
 def _names(written: str, clinic: str) -> bool:
@@ -176,7 +205,8 @@ def _proving(method: engine.Method, scan: BinaryIO | bytes | None) -> str:
 def confirm(by: Membership, consent: Consent) -> None:
     """A second person has compared what was entered with the paper: from now on it counts. Twice changes nothing.
 
-    Raises BadInput for who entered it, and for a consent of which nothing waits any more."""
+    Raises BadInput for who entered it, for one by somebody who may not speak for the patient, and for a consent of
+    which nothing waits any more."""
     now = clock.now()
     consent = Consent.objects.of(by).select_for_update().get(pk=consent.pk)
     if consent.confirmed_at is not None:
@@ -188,6 +218,8 @@ def confirm(by: Membership, consent: Consent) -> None:
     waiting = list(consent.scopes.filter(state=State.REQUESTED))
     if not waiting:
         raise BadInput("nothing of this consent waits to be confirmed", hint="Look at what became of it")
+    if consent.giver != GiverRole.SELF.value:
+        _may_speak(consent.guardianship)
     if not consent.evidence.filter(file__isnull=False, file__erased_at=None).exists():
         raise BadInput("what proves this consent is missing", hint="Have it entered anew, with its scan or recording")
     Consent.objects.filter(pk=consent.pk).update(confirmed_by=by.user, confirmed_at=now)

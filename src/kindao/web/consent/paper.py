@@ -23,19 +23,18 @@ from kindao.engine.policy.consent import (
     Duress,
     GiverRole,
     Method,
-    Relation,
     Statement,
     Told,
     load_consent,
 )
 from kindao.engine.vocabulary import Purpose, Words
-from kindao.page.consent import AGE_CHECK, AREA, GIVER, METHOD, PAY, RELATION, SHOWN, TOLD
+from kindao.page.consent import AGE_CHECK, AREA, GIVER, METHOD, PAY, SHOWN, TOLD
 from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 from kindao.web.cases.forms import CAPACITY, STATUS
-from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.said import choices, refusal, said
 from kindao.web.consent.areas import area_of
-from kindao.web.consent.forms import ByDay
+from kindao.web.consent.forms import ByDay, Speaker
 from kindao.web.consent.models import Consent as Row
 from kindao.web.consent.models import State
 
@@ -69,13 +68,6 @@ AD_TERMS = {
     "how_to_refuse": _("The advert: how to refuse it"),
 }
 _later = lazy(said, str)
-
-
-class ByName(forms.ModelChoiceField[Guardianship]):
-    """Who speaks for the patient, by name."""
-
-    def label_from_instance(self, obj: Guardianship) -> str:
-        return obj.name
 
 
 class Many(forms.MultipleChoiceField):
@@ -181,15 +173,7 @@ class PaperForm(forms.Form):
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
     )
     role = forms.ChoiceField(label=_("Who signed"), choices=one_of(GIVER, SIGNERS))
-    guardianship = ByName(
-        label=_("Who speaks for the patient"), queryset=Guardianship.objects.none(), required=False, empty_label="—"
-    )
-    relation = forms.ChoiceField(
-        label=_("Relation to the patient"),
-        choices=one_of(RELATION, [one for one in Relation if one is not Relation.NONE]),
-        required=False,
-    )
-    proof = forms.CharField(label=_("What proves it"), max_length=200, required=False)
+    guardianship = Speaker()
     identity = forms.CharField(
         label=_("Where their identity document is filed"),
         help_text=_("Never the number itself."),
@@ -242,9 +226,14 @@ class PaperForm(forms.Form):
         self.subject = subject
         _choose(self.fields["supersedes"], subject.consents.filter(scopes__state=State.GIVEN).distinct())
         if isinstance(subject, Patient):
-            _choose(self.fields["guardianship"], subject.guardianships.standing())
+            who = self.fields["guardianship"]
+            assert isinstance(who, Speaker)
+            who.of(subject)
         else:
             del self.fields["guardianship"]
+            role = self.fields["role"]
+            assert isinstance(role, forms.ChoiceField)
+            role.choices = one_of(GIVER, [GiverRole.SELF])
 
     def clean_signed_at(self) -> datetime:
         signed: datetime = self.cleaned_data["signed_at"]
@@ -258,19 +247,15 @@ class PaperForm(forms.Form):
     def clean(self) -> Json:
         told: Json = super().clean() or self.cleaned_data
         who = told.get("guardianship")
-        if told.get("role") == GiverRole.SELF.value and (who or told.get("relation")):
+        if told.get("role") == GiverRole.SELF.value and who:
             self.add_error("role", _("Who signs for themselves speaks for nobody else: see who signed."))
-        if told.get("role") == GiverRole.GUARDIAN.value and not (who or told.get("relation")):
-            self.add_error("relation", _("Say who speaks for the patient, or their relation."))
+        if told.get("role") in (GiverRole.GUARDIAN.value, GiverRole.KIN.value) and not who:
+            self.add_error("guardianship", _("Choose who signed. Who isn't here isn't on record yet: add them first."))
         return told
 
     def record(self, scopes: list[Json]) -> Json:
         told = self.cleaned_data
-        who: Guardianship | None = told.get("guardianship")
-        giver: Json = {"role": told["role"], "identity": told["identity"], "proof": told["proof"]}
-        giver["relation"] = told["relation"] or (who.relation if who else "")
-        if who:
-            giver |= {"proof": told["proof"] or who.proof, "conflict": who.conflict}
+        giver: Json = {"role": told["role"], "identity": told["identity"]}
         born = self.subject.birth_date
         record: Json = {
             "id": "paper",

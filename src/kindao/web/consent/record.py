@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from kindao.engine.errors import BadInput
 from kindao.engine.policy import consent as engine
 from kindao.engine.policy.consent import VIETNAM, instant
 from kindao.engine.policy.reading import canonical
-from kindao.web.consent.models import COUNTS, Consent, Scope, State
+from kindao.web.consent.models import COUNTS, Consent, ConsentEvent, Scope, State
 
 
 def zoned(record: engine.Consent) -> engine.Consent:
@@ -75,8 +77,9 @@ def rows(record: engine.Consent) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return columns, scopes
 
 
-Noes = Mapping[tuple[UUID, str, str], datetime]
-"""Of whom, for which purpose and place, something else than yes was said last, and when that was signed."""
+Noes = Mapping[tuple[UUID, str, str, str], datetime]
+"""Of whom, by the person or by who speaks for them (GiverRole), for which purpose and place, something else than yes
+was said last, and when."""
 NOBODYS: Noes = {}
 NO = (State.REFUSED, State.DEFERRED, State.WITHDRAWN)
 
@@ -84,22 +87,32 @@ NO = (State.REFUSED, State.DEFERRED, State.WITHDRAWN)
 def noes(consents: Iterable[Consent], asset: str) -> Noes:
     """Where somebody, when they were asked about this very picture, last said no or not now, or has taken their yes
     back: what was signed before that no longer counts for the picture, be it about any picture, or of somebody else
-    who speaks for the person. Who said no may say yes later.
+    who speaks for the person. The person's own answer, and that of who speaks for them, don't end each other: each is
+    needed. Who said no may say yes later.
 
     asset: the picture's digest; the scopes are prefetched."""
-    last: dict[tuple[UUID, str, str], dict[str, tuple[datetime, bool]]] = {}
+    last: dict[tuple[UUID, str, str, str], dict[UUID | None, tuple[datetime, bool]]] = {}
     for consent in sorted(consents, key=lambda one: (one.signed_at, one.entered_at)):
-        giver = f"{consent.giver} {consent.guardianship_id}"
         for scope in consent.scopes.all():
             signed = consent.record["scopes"][scope.number]
             about, places = signed.get("assets") or [], set(signed["destinations"])
             yes = set(scope.destinations) if scope.state == State.GIVEN and (not about or asset in about) else set()
             no = places - yes if asset in about and (yes or scope.state in NO) else set()
             for place in yes | no:
-                said = last.setdefault((consent.subject_id, scope.purpose, place), {})
-                said[giver] = consent.signed_at, place in no
+                said = last.setdefault((consent.subject_id, consent.giver, scope.purpose, place), {})
+                at = _said_no(consent, scope, place) if place in no else consent.signed_at
+                there = said.get(consent.guardianship_id)
+                if there is None or at >= there[0]:
+                    said[consent.guardianship_id] = at, place in no
     found = {key: [at for at, no in said.values() if no] for key, said in last.items()}
     return {key: max(at) for key, at in found.items() if at}
+
+
+def _said_no(consent: Consent, scope: Scope, place: str) -> datetime:
+    """When it was refused, left for later, or taken back."""
+    alone = None if place in scope.destinations else _places_taken_back(scope).filter(facts__place=place).first()
+    at = alone.at if alone else scope.withdrawn_at or consent.withdrawn_at
+    return max(at, consent.signed_at) if at and (alone or scope.state == State.WITHDRAWN) else consent.signed_at
 
 
 def to_engine(consent: Consent, scopes: list[Scope] | None = None, said_no: Noes = NOBODYS) -> engine.Consent | None:
@@ -115,8 +128,8 @@ def to_engine(consent: Consent, scopes: list[Scope] | None = None, said_no: Noes
     signed = engine.load_consent(consent.record)
     since = {
         (purpose, place): at
-        for (subject, purpose, place), at in said_no.items()
-        if subject == consent.subject_id and at > consent.signed_at
+        for (subject, giver, purpose, place), at in said_no.items()
+        if (subject, giver) == (consent.subject_id, consent.giver) and at > consent.signed_at
     }
     parts = (
         part for n, scope in enumerate(signed.scopes) if n in counting for part in _parts(scope, counting[n], since)
@@ -137,7 +150,8 @@ def _parts(signed: engine.Scope, row: Scope, said_no: Mapping[tuple[str, str], d
     part beside it. Where single places were ticked, a part of which none was ticked was never agreed to, and is not
     told."""
     places = {place.value for place in signed.destinations}
-    since = {place: at for place in places if (at := said_no.get((row.purpose, place)))}
+    taken_back = row.state == State.WITHDRAWN  # which tells its own moment
+    since = {place: at for place in places if not taken_back and (at := said_no.get((row.purpose, place)))}
     left = places & set(row.destinations) - set(since)
     if left == places:
         yield replace(signed, withdrawn_at=_ended(row))
@@ -157,10 +171,13 @@ def _parts(signed: engine.Scope, row: Scope, said_no: Mapping[tuple[str, str], d
 
 def _taken_back(row: Scope) -> datetime:
     """When the first of its places was withdrawn: the earliest serves the person."""
-    first = (
-        row.events.filter(what=State.WITHDRAWN).exclude(facts={}).order_by("at").values_list("at", flat=True).first()
-    )
-    return max(_here(first or row.consent.signed_at), _here(row.consent.signed_at))  # a clock may have been set back
+    first = _places_taken_back(row).first()
+    signed_at = row.consent.signed_at
+    return _here(max(first.at if first else signed_at, signed_at))  # a clock may have been set back
+
+
+def _places_taken_back(row: Scope) -> QuerySet[ConsentEvent]:
+    return row.events.filter(what=State.WITHDRAWN).exclude(facts={}).order_by("at", "pk")
 
 
 def _ended(scope: Scope) -> datetime | None:

@@ -56,6 +56,7 @@ def _enter(request: DeskRequest, subject: Patient | OtherPerson, back: str) -> H
                 subject,
                 load_consent(form.cleaned_data["file"].read()),
                 scan=form.cleaned_data["scan"].read(),
+                guardianship=form.cleaned_data.get("guardianship"),
                 supersedes=form.cleaned_data["supersedes"],
             )
             return redirect("consent:consent", consent.pk)
@@ -161,8 +162,11 @@ def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
             said = _("Listen to the recording first, and compare every line with it.")
         messages.error(request, said)
         return redirect("consent:consent", pk)
-    actions.confirm(request.membership, found)
-    messages.success(request, _("Confirmed: the consent counts from now on."))
+    try:
+        actions.confirm(request.membership, found)
+        messages.success(request, _("Confirmed: the consent counts from now on."))
+    except KindaoError as error:
+        messages.error(request, refusal(error))
     return redirect("consent:consent", pk)
 
 

@@ -1,6 +1,7 @@
 """From rows to what the gate is asked, with the database's consents and people as facts."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from kindao.engine.policy.facts import Use as Act
 from kindao.engine.policy.people import Capacity
 from kindao.engine.vocabulary import CareRecording, Destination, Finding, Ground, Known, Party, Purpose, Trait, Words
 from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
+from kindao.web.cases.speaking import suspected
 from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
 from kindao.web.consent.record import noes, to_engine
@@ -147,6 +149,7 @@ def of_patient(patient: Patient, *, unable: bool = False) -> Person:
         statuses=patient.known_statuses,
         known=known(patient),
         unable_at_capture=unable,
+        suspected=patient.guardianships.filter(conflict=True).exists(),
         family=frozenset(str(one.pk) for one in patient.family.all()),
     )
 
@@ -171,7 +174,17 @@ def consents_of(original: Original, people: Iterable[Seen]) -> tuple[engine.Cons
     rows = Consent.objects.filter(clinic=original.clinic_id).about(
         *Patient.objects.filter(pk__in=ids), *OtherPerson.objects.filter(pk__in=ids)
     )
-    kept = list(rows.prefetch_related("scopes").order_by("signed_at", "pk"))
+    kept = list(rows.select_related("guardianship__patient").prefetch_related("scopes").order_by("signed_at", "pk"))
     said_no = noes(kept, original.digest)
-    found = (to_engine(row, list(row.scopes.all()), said_no) for row in kept)
+    found = (_on_record(row, to_engine(row, list(row.scopes.all()), said_no)) for row in kept)
     return tuple(one for one in found if one is not None)
+
+
+def _on_record(row: Consent, told: engine.Consent | None) -> engine.Consent | None:
+    """With what the record knows now of whoever signed for the person, whatever it knew that day; None where it
+    doesn't say who that is."""
+    if told is None or told.giver.role is engine.GiverRole.SELF:
+        return told
+    if row.guardianship is None:
+        return None
+    return replace(told, giver=replace(told.giver, conflict=told.giver.conflict or suspected(row.guardianship)))

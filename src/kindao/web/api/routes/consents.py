@@ -40,6 +40,7 @@ class Written(StrEnum):
 
 FORM: Any = Form(Written.KINDAO, alias="format")
 SUPERSEDES: Any = Form(None)
+SPEAKS: Any = Form(None, description="who signed for the patient: an id of their `speak`")
 
 
 def _consent(request: ApiRequest, pk: UUID) -> Consent:
@@ -61,6 +62,7 @@ def enter(
     scan: UploadedFile | None = SCAN,
     form: Written = FORM,
     supersedes: UUID | None = SUPERSEDES,
+    guardianship: UUID | None = SPEAKS,
     key: str | None = KEY,
 ) -> Status[shapes.ConsentOut]:
     """Write down a consent that was signed elsewhere. It counts once somebody of the clinic has compared it with the
@@ -71,6 +73,7 @@ def enter(
         if supersedes
         else None
     )
+    who = get_object_or_404(patient.guardianships.all(), pk=guardianship) if guardianship else None
     told = record.read(LARGEST + 1)
     paper = scan.read(LARGEST_SCAN + 1) if scan else None
 
@@ -78,9 +81,9 @@ def enter(
         if not told:
             raise BadInput("the file is empty")
         signed = from_fhir(told) if form is Written.FHIR else load_consent(told)
-        return actions.enter(request.membership, patient, signed, scan=paper, supersedes=old)
+        return actions.enter(request.membership, patient, signed, scan=paper, guardianship=who, supersedes=old)
 
-    sent = b"\0".join((told, paper or b"", form.encode(), str(supersedes).encode()))
+    sent = b"\0".join((told, paper or b"", form.encode(), str(supersedes).encode(), str(guardianship).encode()))
     made = once(request, key, make, lambda made: _consent(request, made), body=sent)
     return Status(201, shapes.consent(made))
 

@@ -36,7 +36,7 @@ def patients(
     q: str | None = WORDS,
 ) -> dict[str, object]:
     """Patients of the clinic. `record_number`: that one; `q`: words of a name, or a record number."""
-    rows = Patient.objects.of(request.membership)
+    rows = Patient.objects.of(request.membership).prefetch_related("guardianships")
     if record_number is not None:
         rows = rows.filter(record_number=record_number)
     if q:
