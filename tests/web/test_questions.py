@@ -120,7 +120,7 @@ PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "consent from paper": (DOCTOR, path_of(Patient, "/patients/{}/consents/paper/"), 7),
     "consent": (DOCTOR, path_of(Consent, "/consents/{}/"), 9),
     "evidence": (DOCTOR, path_of(Evidence, "/evidence/{}/"), 11),  # a savepoint of the test is two
-    "original": (DOCTOR, path_of(Original, "/originals/{}/"), 9),
+    "original": (DOCTOR, path_of(Original, "/originals/{}/"), 10),
     "picture": (DOCTOR, path_of(Original, "/originals/{}/picture/"), 11),
     "uses": (DOCTOR, "/uses/", 5),
     "use": (DOCTOR, path_of(Use, "/uses/{}/", state=UseState.PERMITTED, checks__state=Work.State.DONE), 15),
@@ -136,7 +136,7 @@ PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "audit": (AUDITOR, "/officer/audit/?to=2000-01-01", 12),
     "releases": (OFFICER, "/releases/?shown=live", 10),
     "calendar": (DOCTOR, "/releases/calendar/", 5),
-    "release": (DOCTOR, path_of(Release, "/releases/{}/", stage=Stage.COMING_DOWN), 13),
+    "release": (DOCTOR, path_of(Release, "/releases/{}/", stage=Stage.COMING_DOWN, use__state=UseState.PERMITTED), 13),
     "to be posted": (DOCTOR, path_of(Use, "/uses/{}/post/", state=UseState.PERMITTED), 7),
     "by hand": (OFFICER, "/releases/by-hand/", 6),
     "asked again": (OFFICER, "/releases/replay/", 7),

@@ -104,7 +104,7 @@ def test_a_conflict_found_before_it_is_confirmed(by: Membership) -> None:
         actions.confirm(colleague, consent)
     desk = signed_in(colleague.user)
     desk.get(f"/evidence/{consent.evidence.get().pk}/")
-    assert desk.post(f"/consents/{consent.pk}/confirm/").status_code == 302
+    assert desk.post(f"/consents/{consent.pk}/confirm/").status_code == 422
     consent.refresh_from_db()
     assert consent.confirmed_at is None and consent.scopes.get().state == State.REQUESTED
 

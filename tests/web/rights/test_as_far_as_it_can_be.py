@@ -1,6 +1,7 @@
 """What a person is told of a picture that came down as far as it can be, or that no look ever saw."""
 
 import pytest
+from django.utils.translation import override
 
 from builders import a_member
 from kindao import clock
@@ -31,7 +32,8 @@ def release() -> Release:
 
 
 def shown(release: Release) -> out.ReleaseShown:
-    (one,) = out.of(release.use.original.patient)
+    with override("vi"):
+        (one,) = out.of(release.use.original.patient)
     return one
 
 

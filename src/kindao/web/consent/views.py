@@ -162,11 +162,8 @@ def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
             said = _("Listen to the recording first, and compare every line with it.")
         messages.error(request, said)
         return redirect("consent:consent", pk)
-    try:
-        actions.confirm(request.membership, found)
-        messages.success(request, _("Confirmed: the consent counts from now on."))
-    except KindaoError as error:
-        messages.error(request, refusal(error))
+    actions.confirm(request.membership, found)
+    messages.success(request, _("Confirmed: the consent counts from now on."))
     return redirect("consent:consent", pk)
 
 
