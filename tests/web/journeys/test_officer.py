@@ -139,8 +139,8 @@ def test_boxes_by_mouse_by_keys_undone_and_confirmed(chromium: Browser, live_ser
     assert mark.kind == "skin-mark" and mark.drawn_by == officer.user
     assert near(mark.box, (20 * scale + moved[0] - before[0], 20 * scale, mark.box.x1, 130 * scale), 3 * scale)
     worked(use)
-    page.goto(f"/officer/queue/{use.pk}/")
-    expect(page.locator(f'[data-key="mark:{mark.pk}"]')).to_be_visible()
+    # the page renews itself: a goto now could be cut short by that
+    expect(page.locator(f'[data-key="mark:{mark.pk}"]')).to_be_visible(timeout=15_000)
     page.get_by_label("Why", exact=True).fill("Đã che hình xăm; không còn nhận ra ai.")
     page.get_by_role("button", name="De-identified: I answer for this copy").click()
     expect(page.get_by_text("You answer for this copy.")).to_be_visible()
