@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, prefetch_related_objects
 
 from kindao import clock
 from kindao.api import known_area
@@ -266,14 +266,15 @@ def lapse_old() -> int:
 
 
 def _again(uses: Iterable[Use], why: str) -> int:
-    count = 0
-    for use in uses:
-        Use.objects.filter(pk=use.pk).update(state=UseState.INSPECTING)
-        Check.objects.filter(use=use, state__in=OPEN).update(stale=True)
+    found = list(uses)
+    prefetch_related_objects(found, "clinic")
+    ids = [use.pk for use in found]
+    Use.objects.filter(pk__in=ids).update(state=UseState.INSPECTING)
+    Check.objects.filter(use__in=ids, state__in=OPEN).update(stale=True)
+    for use in found:
         _run(use)
         audit.record("use.asked-again", use, by=None, clinic=use.clinic, facts={"why": why})
-        count += 1
-    return count
+    return len(found)
 
 
 def _run(use: Use) -> None:

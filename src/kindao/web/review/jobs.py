@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Value
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -16,7 +17,7 @@ from kindao.engine.errors import KindaoError
 from kindao.web.audit.jobs import sign
 from kindao.web.cases.models import Original
 from kindao.web.review import leases, running
-from kindao.web.review.models import Check, Inspection, Use, UseState, Work
+from kindao.web.review.models import Check, Decision, Inspection, Use, UseState, Work
 from kindao.web.vault.jobs import sweep
 
 log = logging.getLogger("kindao.jobs")
@@ -32,20 +33,24 @@ KINDS: dict[str, tuple[type[Work], Callable[[leases.Lease, Any], None]]] = {
 
 QUEUES = {"release": "releases", "takedown": "releases"}
 """What waits behind no film: each worker has a thread for it."""
+KIND_SHOWN = {"check": F("use__original__kind"), "inspection": F("original__kind")}
 
 
 def start(work: Work) -> None:
     """Put it into the queue, in the caller's transaction, with another job that looks after it."""
-    _put(kind_of(work), work.pk, timedelta(0))
-    _put(kind_of(work), work.pk, work.LEASED + MARGIN)
+    kind = kind_of(work)
+    urgency = _urgency(kind, work.pk)
+    _put(kind, work.pk, timedelta(0), urgency)
+    _put(kind, work.pk, work.LEASED + MARGIN, urgency)
 
 
 def kind_of(work: Work) -> str:
     return next(name for name, (kind, _) in KINDS.items() if isinstance(work, kind))
 
 
-def _put(kind: str, pk: UUID, after: timedelta) -> None:
-    job = do.using(priority=_urgency(kind, pk), queue_name=QUEUES.get(kind, "default"))
+def _put(kind: str, pk: UUID, after: timedelta, urgency: int | None = None) -> None:
+    priority = _urgency(kind, pk) if urgency is None else urgency
+    job = do.using(priority=priority, queue_name=QUEUES.get(kind, "default"))
     job = job.using(run_after=clock.now() + after) if after else job
     job.enqueue(kind, str(pk))
 
@@ -53,15 +58,14 @@ def _put(kind: str, pk: UUID, after: timedelta) -> None:
 def _urgency(kind: str, pk: UUID) -> int:
     """Pictures before films, which take minutes; what somebody waits for before what is only asked again; first tries
     before repeats, which may find the same site hanging; whoever is told of it last, who may hang as well."""
-    failed = KINDS[kind][0]._default_manager.filter(pk=pk).exclude(failure="")
-    urgency = -AGAIN if failed.exists() else 0
-    if kind == "check":
-        again = Use.objects.filter(checks__pk=pk, decisions__isnull=False).exists()
-        urgency -= AGAIN if again else 0
+    rows = KINDS[kind][0]._default_manager.filter(pk=pk)
+    shows = KIND_SHOWN.get(kind, Value(Original.Kind.PICTURE))
+    again = Exists(Decision.objects.filter(use=OuterRef("use"))) if kind == "check" else Value(False)
+    failure, shown, asked = rows.values_list("failure", shows, again).first() or ("", Original.Kind.PICTURE, False)
+    urgency = -AGAIN if failure else 0
+    urgency -= AGAIN if asked else 0
     urgency -= TOLD if kind == "delivery" else 0
-    where = {"check": "uses__checks", "inspection": "inspections"}.get(kind)
-    if where and not Original.objects.filter(**{where: pk}, kind=Original.Kind.PICTURE).exists():
-        urgency -= FILM
+    urgency -= FILM if shown != Original.Kind.PICTURE else 0
     return urgency
 
 
