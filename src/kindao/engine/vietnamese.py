@@ -1238,6 +1238,7 @@ SENTENCES: Mapping[str, str] = {
     "this account can't take back today what it publishes": "Hôm nay tài khoản này không gỡ được những gì nó đăng",
     "Renew its access, then try again": "Hãy gia hạn quyền truy cập, rồi thử lại",
     "this was handed out already": "Bản này đã được đưa ra rồi",
+    "this was called off": "Việc này đã bị hủy",
     "Say what became of it, or release it anew": "Hãy cho biết đã đăng ở đâu, hoặc đăng lại từ đầu",
     "this is not permitted": "Việc này không được phép",
     "the account leads elsewhere than what was asked": "Tài khoản này dẫn đến nơi khác với nơi đã hỏi",

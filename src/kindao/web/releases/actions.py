@@ -14,9 +14,9 @@ from django.db import transaction
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import day
-from kindao.engine.vocabulary import Outcome
+from kindao.engine.vocabulary import Destination, Outcome
 from kindao.web import audit
-from kindao.web.clinics.models import Membership, Role, User
+from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
@@ -101,6 +101,18 @@ def release(
     else:
         jobs.start(row)
     return row
+
+
+@transaction.atomic
+def release_by_hand(by: Membership, use: Use) -> Release:
+    """Whoever asks posts it themselves; what waits so already is that one. Where nothing is posted by hand yet, it can
+    be from now on, and they take it down by hand. Raises BadInput as `release`."""
+    Clinic.objects.select_for_update().get(pk=by.clinic_id)  # asked twice at once it is one account, and one release
+    if there := Release.objects.of(by).filter(use=use, stage=Stage.BY_HAND).first():
+        return there
+    place = Destination(use.destination)
+    account = Account.objects.of(by).open().filter(connector="manual", destination=place).first()
+    return release(by, use, account or accounts.open_by_hand(by, place))
 
 
 def _may_leave_on(when: date, use: Use, decision: Decision) -> None:

@@ -116,6 +116,8 @@ class ReleaseQuerySet(InClinic["Release"]):
 class Release(Work):
     """One safe copy on its way to one account, or there. What it says stands here as it was sent."""
 
+    CHOSEN = "due_at"
+
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="releases")
     use = models.ForeignKey(Use, models.PROTECT, related_name="releases")
     account = models.ForeignKey(Account, models.PROTECT, related_name="releases")

@@ -33,6 +33,7 @@ def issue(release: Release) -> Permit:
     """A permit for what was decided last. Raises NotAllowed where that is no yes, or no longer."""
     use = Use.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.use_id)
     decision = use.decisions.order_by("-number").first()
+    _still_wanted(Release.objects.get(pk=release.pk))
     if use.state != UseState.PERMITTED or decision is None or decision.copy is None or decision.copy.gone_at:
         raise NotAllowed("this is not permitted any more", hint="Open the question again and take the way to yes")
     if use.caption != release.caption:
@@ -66,8 +67,7 @@ def spend(permit: Permit, *, digest: str) -> None:
     use = Use.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.use_id)
     permit = Permit.objects.select_related("decision", "copy").get(pk=permit.pk)
     last = use.decisions.order_by("-number").values_list("pk", flat=True).first()
-    if release.sent_at is not None:
-        raise NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
+    _still_wanted(release)
     if permit.spent_at or permit.died_at or not permit.made_at <= now < permit.ends_at:
         raise NotAllowed("the permit has ended", hint="Release it anew")
     if digest != permit.digest or permit.copy.gone_at is not None:
@@ -90,6 +90,13 @@ def spend(permit: Permit, *, digest: str) -> None:
     stage = Stage.BY_HAND if connector(release.account.connector).by_hand else Stage.SENDING
     Release.objects.filter(pk=release.pk).update(stage=stage, sent_at=now)
     audit.record("permit.spent", permit, by=None, clinic=release.clinic, facts={"release": str(release.pk)})
+
+
+def _still_wanted(release: Release) -> None:
+    if release.sent_at is not None:
+        raise NotAllowed("this was handed out already", hint="Say what became of it, or release it anew")
+    if release.stage not in (Stage.SCHEDULED, Stage.BY_HAND):
+        raise NotAllowed("this was called off", hint="Release it anew")
 
 
 @transaction.atomic

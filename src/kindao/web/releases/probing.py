@@ -110,7 +110,7 @@ class Pace:
 
 def look(release: Release, now: datetime) -> None:
     """Look at every address of it whose time has come, and keep what was seen."""
-    _look_at(release.public_copies.filter(look_after__lte=now))
+    _look_at(release.public_copies.filter(_is_due(now)))
 
 
 def first_look(release: Release, now: datetime) -> None:
@@ -126,7 +126,13 @@ def look_at_due() -> int:
 
 
 def _due() -> QuerySet[PublicCopy]:
-    return PublicCopy.objects.filter(look_after__lte=clock.now())
+    return PublicCopy.objects.filter(_is_due(clock.now()))
+
+
+def _is_due(now: datetime, of: str = "") -> Q:
+    """Its time has come; or is further than any, as a clock that stood ahead has set it. of: where the copies are."""
+    time, longest = f"{of}look_after__", GONE_AGAIN[-1] + LIVE_AGAIN
+    return Q(**{f"{time}lte": now}) | Q(**{f"{time}gt": now + longest})
 
 
 def _look_at(due: QuerySet[PublicCopy]) -> int:
@@ -259,7 +265,8 @@ def keep(copy: PublicCopy, look: Look, *, at: datetime | None = None) -> None:
     seen_before = row.probes.filter(seen=Seen.THERE).exists()
     Probe.objects.create(copy=row, at=at, seen=look.seen, status=look.status, digest=look.digest, bits=look.bits)
     nothing = _proves(row, look.seen, seen_before)
-    if nothing and row.gone_looks and row.looked_at and (at < row.looked_at + BETWEEN or not look.as_browser):
+    at_once = row.looked_at is not None and abs(at - row.looked_at) < BETWEEN
+    if nothing and row.gone_looks and (at_once or not look.as_browser):
         return  # of another worker that looked at the same moment: that proves no more than one look
     state, looks = _moved(row, look.seen, nothing=nothing)
     PublicCopy.objects.filter(pk=row.pk).update(
@@ -353,7 +360,7 @@ def look_soon(pk: str) -> None:
 @task()
 def sweep() -> int:
     """Addresses whose time has come; of what is out, new addresses first. What one round leaves is for the next."""
-    due = Q(public_copies__look_after__lte=clock.now())
+    due = _is_due(clock.now(), of="public_copies__")
     nowhere = Q(public_copies=None, sent_at__gt=clock.now() - TOLD_WITHIN)  # a platform that looks at films first
     out = Release.objects.filter(due | nowhere, stage=Stage.OUT).distinct()
     _discover_all(out.select_related("account__key", "clinic"))

@@ -22,6 +22,7 @@ from kindao.web.review.models import UseState
 from kindao.web.review.running import workplace
 
 LATE = timedelta(days=1)  # after its time it may say something about a day that is over: a person looks at it anew
+MOVED_AT_MOST = timedelta(days=3)
 WAIT = timedelta(minutes=5)  # where a platform does not say how long
 ASKED_AGAIN = timedelta(seconds=20)  # between two looks at whether the gate has answered
 
@@ -34,7 +35,7 @@ def publish(lease: Lease, release: Release) -> None:
         lease.done()
         return
     by_hand = connector(release.account.connector).by_hand
-    if not by_hand and clock.now() - release.due_at > LATE:
+    if not by_hand and _is_late(release):
         no = NotAllowed(
             "it could not go out within a day of its time", hint="Look at its words and its day, then post it anew"
         )
@@ -64,6 +65,13 @@ def publish(lease: Lease, release: Release) -> None:
             _not_out(lease, release, no)
             return
     _answered(lease, release, answer)
+
+
+def _is_late(release: Release) -> bool:
+    """A platform's own word when to come again, as that today's posts are used up, moves its time."""
+    moved = release.not_before if release.failure == "Later" else None
+    late = clock.now() - max(moved or release.due_at, release.due_at)
+    return late > LATE or clock.now() - release.due_at > MOVED_AT_MOST
 
 
 def _sent(lease: Lease, release: Release, access: Access, item: Item) -> Published | KindaoError:

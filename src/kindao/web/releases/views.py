@@ -21,7 +21,7 @@ from kindao.web.cases.views import DESK, SAFE, sent
 from kindao.web.clinics.access import fresh_required, is_fresh, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
-from kindao.web.releases import accounts, actions, handing, seeing
+from kindao.web.releases import actions, handing, seeing
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.forms import MoveForm, NotPostedForm, OrderForm, PostForm, WhereForm
 from kindao.web.releases.models import Account, CopyState, Release, Stage
@@ -160,12 +160,8 @@ def by_hand(request: DeskRequest, pk: UUID) -> HttpResponse:
     """One tap: whoever tapped posts it themselves. Where nothing is posted by hand yet, it can be from now on, and they
     take it down by hand."""
     use, by = _use(request, pk), request.membership
-    there = Release.objects.of(by).filter(use=use, stage=Stage.BY_HAND).first()
-    if there is not None:
-        return redirect("releases:release", there.pk)
     try:
-        account = Account.objects.of(by).open().filter(connector="manual", destination=use.destination).first()
-        made = actions.release(by, use, account or accounts.open_by_hand(by, Destination(use.destination)))
+        made = actions.release_by_hand(by, use)
     except KindaoError as error:
         messages.error(request, refusal(error))
         return redirect("review:use", use.pk)

@@ -164,14 +164,16 @@ def tidy() -> None:
 
 def each_day() -> None:
     """Put into the queue what is done once a day and was not for a day: the vault is swept, the audit signed."""
-    before = clock.now() - timedelta(days=1)
+    day = clock.now() - timedelta(days=1), clock.now()
     for job in (sweep, sign):
-        if not DBTaskResult.objects.filter(task_path=job.module_path, enqueued_at__gt=before).exists():
+        if not DBTaskResult.objects.filter(task_path=job.module_path, enqueued_at__range=day).exists():
             job.enqueue()
 
 
 def keep_tidy(after: timedelta = timedelta(0)) -> None:
-    """Have `tidy` wait in the queue, once: whoever starts a worker calls it."""
+    """Have `tidy` wait in the queue, once: whoever starts a worker calls it. One that a clock which stood ahead has put
+    off counts as none."""
+    soon = clock.now() + timedelta(hours=1)
     waiting = DBTaskResult.objects.filter(task_path=tidy.module_path, status=TaskResultStatus.READY)
-    if not waiting.exists():
+    if not waiting.filter(run_after__lt=soon).exists():
         tidy.using(run_after=clock.now() + after).enqueue()

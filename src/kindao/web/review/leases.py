@@ -28,6 +28,7 @@ from kindao.web.review.models import Work
 BEAT = 10.0  # seconds between two renewals: of the shortest lease one may fail
 ATTEMPTS = 5
 FIRST_WAIT = timedelta(seconds=15)  # before the second attempt; four times as long before each further one
+AHEAD = timedelta(hours=1)  # no lease is for as long: the clock of whoever took it stood ahead
 TOLD = 1.0  # seconds between two words of progress
 
 
@@ -136,7 +137,8 @@ def wait(attempts: int) -> timedelta:
 def free(now: datetime) -> Q:
     """What anybody may take: it waits and its time has come, or who worked on it is gone."""
     waits = Q(state=Work.State.WAITING) & (Q(not_before=None) | Q(not_before__lte=now))
-    return waits | Q(state=Work.State.RUNNING, leased_until__lt=now)
+    gone = Q(leased_until__lt=now) | Q(leased_until__gt=now + AHEAD)
+    return waits | Q(state=Work.State.RUNNING) & gone
 
 
 def take(kind: type[Work], pk: UUID) -> Lease | None:

@@ -35,6 +35,8 @@ class Work(models.Model):
 
     LEASED = timedelta(seconds=90)
     """How long a worker may stand still before another takes over."""
+    CHOSEN: ClassVar[str] = ""
+    """The field of the time that somebody chose for it, where there is one."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     state = models.CharField(max_length=8, choices=State.choices, default=State.WAITING)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
 from kindao import clock
 from kindao.web.cases import actions as cases
@@ -20,6 +21,7 @@ from kindao.web.vault.discarding import discard
 
 EVERY = timedelta(minutes=10)
 UPLOAD_KEPT = timedelta(days=2)  # without a further part
+AHEAD = timedelta(days=2)  # nothing is put off for longer, but what goes out at a time that somebody chose
 COPY_KEPT = timedelta(days=30)  # of a use that is refused or over
 
 
@@ -85,13 +87,19 @@ def folders() -> int:
 
 
 def stuck() -> int:
-    """Work that waits, or whose worker is gone, and that no job in the queue would find."""
+    """Work that waits, or whose worker is gone, and that no job in the queue would find: also what a clock that stood
+    ahead for a while has put off."""
     from kindao.web.review import jobs
 
-    late = clock.now() - 2 * jobs.LOOK_AFTER
+    now = clock.now()
+    waits = Q(created_at__lt=now - 2 * jobs.LOOK_AFTER) | Q(created_at__gt=now)
     found = 0
     for kind, _ in jobs.KINDS.values():
-        for row in kind._default_manager.filter(free(clock.now()), created_at__lt=late)[:200]:
+        put_off = kind._default_manager.filter(state=Work.State.WAITING, not_before__gt=now + AHEAD)
+        if kind.CHOSEN:
+            put_off = put_off.filter(**{f"{kind.CHOSEN}__lte": now})
+        put_off.update(not_before=None)
+        for row in kind._default_manager.filter(free(now) & waits)[:200]:
             jobs.start(row)
             found += 1
     return found
