@@ -23,7 +23,12 @@ THREADS = 8  # requests at once; more wait
 SETTLED = 30.0  # seconds after which a worker that ran is no longer failing
 PATIENCE = 20.0  # seconds that a worker gets to finish what it does
 LONGEST = 30.0  # seconds between two starts of a worker that fails
-BESIDE = ("messages", "releases")  # queues for which each worker has a thread beside it, called NAME+QUEUE
+BESIDE = (
+    "films",
+    "messages",
+    "releases",
+    "webhooks",
+)  # queues for which each worker has a thread beside it, called NAME+QUEUE
 ATTEMPTS = 3  # times that a task is begun: one that ends its worker each time is not begun again
 
 Say = Callable[[Words], None]
@@ -225,7 +230,8 @@ def take_up(name: str) -> int:
 def work(name: str, *, with_parent: bool = False) -> None:
     """Do what is asked for until told to stop. with_parent: also until whoever started this process is gone.
 
-    What is sent to people, and what goes out or comes down, is done beside all else, whatever takes long."""
+    What is sent to people and systems, and what goes out or comes down, is done beside all else; pictures are looked at
+    beside films, which take long."""
     from django.db import DatabaseError
 
     from kindao.web.review import leases
