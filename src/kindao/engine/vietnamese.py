@@ -770,6 +770,25 @@ SENTENCES: Mapping[str, str] = {
     "the key that signs the audit can't be written: {}": "Không ghi được khóa ký nhật ký kiểm toán: {}",
     "the key that signs the audit is missing": "Thiếu khóa ký nhật ký kiểm toán",
     "the key that signs the audit is damaged": "Khóa ký nhật ký kiểm toán bị hỏng",
+    "Put the folder keys back from where it is kept apart; where no copy is left: kindao audit rotate --lost KEY": (
+        "Hãy chép lại thư mục keys từ nơi cất riêng; nếu không còn bản nào: kindao audit rotate --lost KHÓA"
+    ),
+    "Put the folder keys back from where it is kept apart; where no copy is left, move the file audit out of it, then: "
+    "kindao audit rotate --lost KEY": (
+        "Hãy chép lại thư mục keys từ nơi cất riêng; nếu không còn bản nào, hãy chuyển tệp audit ra khỏi đó, rồi: "
+        "kindao audit rotate --lost KHÓA"
+    ),
+    "no key that signed the audit is lost": "Không mất khóa nào đã ký nhật ký kiểm toán",
+    "kindao audit rotate has a new one take over": "Để đổi khóa, hãy chạy kindao audit rotate",
+    "--lost: this key is not lost here, or signed nothing": "--lost: khóa này không bị mất ở đây, hoặc chưa ký gì",
+    "Compare with what was noted. Lost are: {}": "Hãy so với bản đã ghi lại. Các khóa bị mất: {}",
+    "{} data keys do not open: {} master keys are missing, or another database's": (
+        "{} khóa dữ liệu không mở được: thiếu {} khóa chính, hoặc đó là khóa của cơ sở dữ liệu khác"
+    ),
+    "Put the folder keys back from where it is kept apart; where no copy is left, nobody opens the pictures and films "
+    "from before again": (
+        "Hãy chép lại thư mục keys từ nơi cất riêng; nếu không còn bản nào thì không ai mở lại được ảnh và phim cũ"
+    ),
     "the disk has too little room for this backup: it needs {} MiB, {} MiB are free": (
         "Ổ đĩa không đủ chỗ cho bản sao lưu này: cần {} MiB, còn trống {} MiB"
     ),

@@ -39,7 +39,7 @@ def receipt(event: AuditEvent) -> dict[str, Any]:
 
 def kept(text: str) -> tuple[Log, Signed]:
     """The log and signed root that a receipt holds. Raises BadInput where it is none, or not of this installation."""
-    ours = {signing.signer(), *(one.old for one in handovers.all_of_them())}
+    ours = {signing.signer(), *(old for one in handovers.all_of_them() for old in one.olds)}
     try:
         told = json.loads(text)["checkpoint"]
         body = told["text"].encode()

@@ -23,6 +23,7 @@ VERBS = {
     "ask.prepared": Words("Soạn câu hỏi cho người bệnh", "Prepared a question to the patient"),
     "ask.put": Words("Hỏi người bệnh", "Asked the patient"),
     "audit.exported": Words("Lưu nhật ký ra tệp", "Saved the audit"),
+    "audit.key-lost": Words("Mất khóa ký nhật ký, dùng khóa mới", "The key of the audit was lost, and replaced"),
     "audit.key-renewed": Words("Thay khóa ký nhật ký", "Renewed the key of the audit"),
     "clinic.changed": Words("Đổi cài đặt phòng khám", "Changed the clinic's settings"),
     "clinic.entered-again": Words(
@@ -140,7 +141,10 @@ FACTS = {
     "engine": Words("máy tìm kiếm", "search engine"),
     "files": Words("số tệp", "files"),
     "form": Words("dạng tệp", "form"),
+    "key": Words("khóa", "key"),
     "keys": Words("số khóa", "keys"),
+    "signed": Words("đã ký đến sự kiện", "signed up to event"),
+    "since": Words("chữ ký cuối", "last signature"),
     "kind": Words("loại", "kind"),
     "number": Words("lần trả lời thứ", "answer"),
     "original": Words("bản gốc", "original"),
