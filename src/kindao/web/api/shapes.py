@@ -1,9 +1,10 @@
 """What is sent and answered, as JSON. Words of the law come in both languages."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
+from django.db.models import Model
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, field_validator
 
@@ -13,10 +14,10 @@ from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose,
 from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Upload
 from kindao.web.cases.speaking import may_speak
 from kindao.web.clinics.typed import NUL, typed
-from kindao.web.consent.models import Consent, Scope
+from kindao.web.consent.models import Consent
 from kindao.web.releases import seeing
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import Account, CopyState, PublicCopy, Release, Stage
+from kindao.web.releases.models import Account, CopyState, Release, Stage
 from kindao.web.review.models import Inspection, SafeCopy, Use, UseState, Work
 
 LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -55,6 +56,19 @@ class Said(Schema):
 
     vi: str
     en: str
+
+
+def _said(vi: str, en: str) -> Said | None:
+    return Said(vi=vi, en=en) if en else None
+
+
+Shape = TypeVar("Shape", bound=Schema)
+
+
+def _shown(shape: type[Shape], row: Model, **other: Any) -> Shape:
+    """A row: whatever it calls as the shape does, other rows by their ids; and what is called otherwise."""
+    names = shape.model_fields.keys() - other
+    return shape.model_validate({one: getattr(row, f"{one}_id", None) or getattr(row, one) for one in names} | other)
 
 
 class NewPatient(Told):
@@ -107,20 +121,8 @@ class PatientOut(Schema):
 
 
 def patient(row: Patient) -> PatientOut:
-    return PatientOut(
-        id=row.pk,
-        record_number=row.record_number,
-        name=row.name,
-        birth_date=row.birth_date,
-        phone=row.phone,
-        email=row.email,
-        address=row.address,
-        alive=row.alive,
-        capacity=Capacity(row.capacity),
-        statuses=sorted(row.known_statuses),
-        speak=[Speaker(id=one.pk, name=one.name, relation=Relation(one.relation)) for one in may_speak(row)],
-        created_at=row.created_at,
-    )
+    speak = [_shown(Speaker, one) for one in may_speak(row)]
+    return _shown(PatientOut, row, statuses=sorted(row.known_statuses), speak=speak)
 
 
 class NewSession(Told):
@@ -143,15 +145,7 @@ class SessionOut(Schema):
 
 
 def session(row: CaptureSession) -> SessionOut:
-    return SessionOut(
-        id=row.pk,
-        patient=row.patient_id,
-        specialty=row.specialty,
-        body_area=row.body_area,
-        care_recording=CareRecording(row.care_recording),
-        unable=row.unable,
-        at=row.at,
-    )
+    return _shown(SessionOut, row)
 
 
 class NewUpload(Told):
@@ -169,15 +163,7 @@ class UploadOut(Schema):
 
 
 def upload(row: Upload, come: int, part: int) -> UploadOut:
-    return UploadOut(
-        id=row.pk,
-        session=row.session_id,
-        size=row.size,
-        come=come,
-        part=part,
-        ended=bool(row.ended_at),
-        original=row.original_id,
-    )
+    return _shown(UploadOut, row, come=come, part=part, ended=bool(row.ended_at))
 
 
 class AppearanceOut(Schema):
@@ -193,17 +179,7 @@ class AppearanceOut(Schema):
 
 
 def appearance(row: Appearance) -> AppearanceOut:
-    return AppearanceOut(
-        id=row.pk,
-        role=row.role,
-        patient=row.patient_id,
-        other=row.other_id,
-        at=row.at,
-        tracks=row.tracks,
-        heard=row.heard,
-        found_by_machine=row.found_by_machine,
-        confirmed=row.confirmed_at is not None,
-    )
+    return _shown(AppearanceOut, row, confirmed=row.confirmed_at is not None)
 
 
 class OriginalOut(Schema):
@@ -220,16 +196,7 @@ class OriginalOut(Schema):
 
 
 def original(row: Original) -> OriginalOut:
-    return OriginalOut(
-        id=row.pk,
-        patient=row.patient_id,
-        session=row.session_id,
-        kind=Original.Kind(row.kind),
-        digest=row.digest,
-        received=Original.Received(row.received),
-        received_at=row.received_at,
-        erased=row.file.erased_at is not None,
-    )
+    return _shown(OriginalOut, row, erased=row.file.erased_at is not None)
 
 
 class FindingOut(Schema):
@@ -260,21 +227,14 @@ class InspectionOut(Schema):
 
 
 def inspection(row: Inspection) -> InspectionOut:
-    return InspectionOut(
-        id=row.pk,
-        original=row.original_id,
-        state=Work.State(row.state),
-        step=row.step,
+    return _shown(
+        InspectionOut,
+        row,
         done=row.steps_done,
         total=row.steps_total,
-        engine=row.engine,
-        width=row.width,
-        height=row.height,
-        frames=row.frames,
-        seconds=row.seconds,
         findings=[finding(one) for one in row.findings],
         not_looked_for=[one["is"] for one in row.not_looked_for],
-        refused=Said(vi=row.refused_vi, en=row.refused_en) if row.refused_en else None,
+        refused=_said(row.refused_vi, row.refused_en),
     )
 
 
@@ -339,25 +299,7 @@ class UseOut(Schema):
 
 
 def use(row: Use) -> UseOut:
-    return UseOut(
-        id=row.pk,
-        original=row.original_id,
-        patient=row.patient_id,
-        purpose=Purpose(row.purpose),
-        destination=Destination(row.destination),
-        on=row.on,
-        caption=row.caption,
-        specialty=row.specialty,
-        body_area=row.body_area,
-        care_recording=CareRecording(row.care_recording),
-        traits=[Trait(one) for one in row.traits],
-        handed_to=[Party(one) for one in row.handed_to],
-        requested=row.requested,
-        law=row.law,
-        state=UseState(row.state),
-        from_day=row.from_day,
-        asked_at=row.asked_at,
-    )
+    return _shown(UseOut, row)
 
 
 class NewCaption(Told):
@@ -387,15 +329,7 @@ class CopyOut(Schema):
 
 
 def copy(row: SafeCopy) -> CopyOut:
-    return CopyOut(
-        id=row.pk,
-        digest=row.digest,
-        level=row.level,
-        identifiability=row.identifiability,
-        media_type=row.file.media_type,
-        size=row.file.size,
-        made_at=row.made_at,
-    )
+    return _shown(CopyOut, row, media_type=row.file.media_type, size=row.file.size)
 
 
 class ScopeOut(Schema):
@@ -408,20 +342,6 @@ class ScopeOut(Schema):
     ends: date | None
     state: str
     withdrawn_at: Moment | None
-
-
-def scope(row: Scope) -> ScopeOut:
-    return ScopeOut(
-        id=row.pk,
-        number=row.number,
-        purpose=Purpose(row.purpose),
-        destinations=[Destination(one) for one in row.destinations],
-        identifiability=row.identifiability,
-        starts=row.starts,
-        ends=row.ends,
-        state=row.state,
-        withdrawn_at=row.withdrawn_at,
-    )
 
 
 class ConsentOut(Schema):
@@ -441,19 +361,7 @@ class ConsentOut(Schema):
 
 
 def consent(row: Consent) -> ConsentOut:
-    return ConsentOut(
-        id=row.pk,
-        patient=row.patient_id,
-        other=row.other_id,
-        signed_at=row.signed_at,
-        giver=row.giver,
-        method=row.method,
-        entered_at=row.entered_at,
-        confirmed_at=row.confirmed_at,
-        withdrawn_at=row.withdrawn_at,
-        supersedes=row.supersedes_id,
-        scopes=[scope(one) for one in row.scopes.all()],
-    )
+    return _shown(ConsentOut, row, scopes=[_shown(ScopeOut, one) for one in row.scopes.all()])
 
 
 class Withdrawal(Told):
@@ -482,20 +390,8 @@ class AccountOut(Schema):
 
 
 def account(row: Account) -> AccountOut:
-    return AccountOut(
-        id=row.pk,
-        connector=row.connector,
-        destination=Destination(row.destination),
-        name=row.called,
-        address=row.address,
-        who=row.who,
-        may_publish=row.may_publish,
-        may_delete=row.may_delete,
-        tested_at=row.tested_at,
-        ends_at=row.ends_at,
-        open=row.closed_at is None,
-        trouble=Said(vi=row.trouble_vi, en=row.trouble_en) if row.trouble_en else None,
-    )
+    said = _said(row.trouble_vi, row.trouble_en)
+    return _shown(AccountOut, row, name=row.called, open=row.closed_at is None, trouble=said)
 
 
 class NewRelease(Told):
@@ -530,18 +426,6 @@ class PublicCopyOut(Schema):
     due_at: Moment | None = Field(description="by when a person takes it down by hand")
 
 
-def public_copy(row: PublicCopy) -> PublicCopyOut:
-    return PublicCopyOut(
-        id=row.pk,
-        address=row.address,
-        place=Place(row.place),
-        state=CopyState(row.state),
-        found_at=row.found_at,
-        looked_at=row.looked_at,
-        due_at=row.due_at,
-    )
-
-
 class ReleaseOut(Schema):
     """One permitted copy on its way to an account, there, or back. Only `gone` says that nobody sees it any more."""
 
@@ -564,19 +448,10 @@ class ReleaseOut(Schema):
 def release(row: Release) -> ReleaseOut:
     spent = [one.pk for one in row.permits.all() if one.spent_at]
     why = Words(row.why_vi, row.why_en) if row.why_en else seeing.hindered(row)
-    return ReleaseOut(
-        id=row.pk,
-        use=row.use_id,
-        account=row.account_id,
-        stage=Stage(row.stage),
-        due_at=row.due_at,
-        sent_at=row.sent_at,
-        out_at=row.out_at,
-        caption=row.caption,
-        media_type=row.media_type,
-        file_name=row.file_name,
-        digest=row.digest,
+    return _shown(
+        ReleaseOut,
+        row,
         permit=spent[-1] if spent else None,
-        why=Said(vi=why.vi, en=why.en) if why else None,
-        copies=[public_copy(one) for one in row.public_copies.all()],
+        why=_said(why.vi, why.en) if why else None,
+        copies=[_shown(PublicCopyOut, one) for one in row.public_copies.all()],
     )
