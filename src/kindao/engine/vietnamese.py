@@ -706,9 +706,13 @@ SENTENCES: Mapping[str, str] = {
         "Hãy thêm ảnh chụp hoặc tệp PDF của tin nhắn, trang hoặc tờ giấy"
     ),
     "Have it entered anew, with its scan or recording": "Hãy nhờ nhập lại, kèm bản quét hoặc bản ghi âm",
-    "controller: another clinic than this one": "controller: là cơ sở khác, không phải cơ sở này",
-    "A consent counts for whom it names: see whose it is, or ask the patient anew": (
-        "Sự đồng ý chỉ có giá trị cho bên được ghi tên: hãy xem lại của ai, hoặc hỏi lại người bệnh"
+    "controller: another clinic than this one, or one that was not called so that day": (
+        "controller: là cơ sở khác, không phải cơ sở này, hoặc ngày đó cơ sở không mang tên này"
+    ),
+    "A consent counts for whom it names: see whose it is, or ask the patient anew. What the clinic was called before, "
+    "its administrator says under Clinic settings": (
+        "Sự đồng ý chỉ có giá trị cho bên được ghi tên: hãy xem lại của ai, hoặc hỏi lại người bệnh. Tên cũ của phòng "
+        "khám do người quản trị ghi ở trang Cài đặt phòng khám"
     ),
     "Add a scan or a photograph of it": "Hãy thêm bản quét hoặc ảnh chụp tờ giấy",
     "whoever entered a consent can't confirm it": "Người đã nhập sự đồng ý thì không được tự xác nhận",
