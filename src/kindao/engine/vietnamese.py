@@ -732,8 +732,17 @@ SENTENCES: Mapping[str, str] = {
     "Scan it in black and white, or in parts": "Hãy quét đen trắng, hoặc chia thành nhiều phần",
     "the PDF is cut short or damaged": "Tệp PDF bị cụt hoặc bị hỏng",
     "Scan the paper again, or photograph it": "Hãy quét lại bản giấy, hoặc chụp ảnh bản giấy",
-    "the scan is neither a picture nor a PDF": "Bản quét không phải là ảnh hay PDF",
-    "Photograph the paper, or scan it": "Hãy chụp ảnh hoặc quét tờ giấy",
+    "the scan is neither a picture nor a PDF, and no recording that can be played": (
+        "Tệp không phải là ảnh hay PDF, cũng không phải bản ghi âm phát được"
+    ),
+    "Photograph the paper, or scan it; save the recording of a call as MP3, M4A, WAV, OGG or FLAC": (
+        "Hãy chụp hoặc quét tờ giấy; bản ghi âm cuộc gọi thì lưu thành MP3, M4A, WAV, OGG hoặc FLAC"
+    ),
+    "the recording is of a kind that browsers do not play": "Trình duyệt không phát được loại bản ghi âm này",
+    "the recording is shorter than {} seconds": "Bản ghi âm ngắn hơn {} giây",
+    "Add the whole call: what was asked, and the yes": "Hãy thêm cả cuộc gọi: lời hỏi và lời đồng ý",
+    "nothing is heard in the recording": "Không nghe thấy gì trong bản ghi âm",
+    "Listen to it, then add the one with the yes": "Hãy nghe lại, rồi thêm bản ghi có lời đồng ý",
     "the caption is longer than {} characters": "Lời đăng dài hơn {} ký tự",
     "Shorten it": "Hãy rút ngắn",
     "this is over and can't be changed": "Lượt này đã kết thúc và không thể thay đổi",
