@@ -712,7 +712,7 @@ SENTENCES: Mapping[str, str] = {
     "A consent counts for whom it names: see whose it is, or ask the patient anew. What the clinic was called before, "
     "its administrator says under Clinic settings": (
         "Sự đồng ý chỉ có giá trị cho bên được ghi tên: hãy xem lại của ai, hoặc hỏi lại người bệnh. Tên cũ của phòng "
-        "khám do người quản trị ghi ở trang Cài đặt phòng khám"
+        "khám do quản trị viên ghi ở trang Cài đặt phòng khám"
     ),
     "Add a scan or a photograph of it": "Hãy thêm bản quét hoặc ảnh chụp tờ giấy",
     "whoever entered a consent can't confirm it": "Người đã nhập sự đồng ý thì không được tự xác nhận",
