@@ -31,8 +31,13 @@ def line(most: int) -> Any:
 Moment = Annotated[datetime, AfterValidator(lambda one: one.astimezone(UTC))]
 Number = Annotated[str, line(40), Field(min_length=1)]
 Name = Annotated[str, line(120), Field(min_length=1)]
+Phone = Annotated[str, line(30)]
+Address = Annotated[str, line(200)]
+Specialty = Annotated[str, line(60)]
+Area = Annotated[str, line(30)]  # of the body
 Caption = Annotated[str, StringConstraints(max_length=10_000, pattern=TEXT)]
 EMAIL = r"^$|^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$"
+Email = Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)]
 
 
 class Told(Schema):
@@ -58,14 +63,14 @@ class Said(Schema):
     en: str
 
 
-def _said(vi: str, en: str) -> Said | None:
+def both(vi: str, en: str) -> Said | None:
     return Said(vi=vi, en=en) if en else None
 
 
 Shape = TypeVar("Shape", bound=Schema)
 
 
-def _shown(shape: type[Shape], row: Model, **other: Any) -> Shape:
+def shown(shape: type[Shape], row: Model, **other: Any) -> Shape:
     """A row: whatever it calls as the shape does, other rows by their ids; and what is called otherwise."""
     names = shape.model_fields.keys() - other
     return shape.model_validate({one: getattr(row, f"{one}_id", None) or getattr(row, one) for one in names} | other)
@@ -75,9 +80,9 @@ class NewPatient(Told):
     record_number: Number
     name: Name
     birth_date: date | None = None
-    phone: Annotated[str, line(30)] = ""
-    email: Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)] = ""
-    address: Annotated[str, line(200)] = ""
+    phone: Phone = ""
+    email: Email = ""
+    address: Address = ""
     alive: bool = True
     capacity: Capacity = Capacity.FULL
     statuses: list[Status] = Field([], max_length=len(Status))
@@ -89,9 +94,9 @@ class ChangedPatient(Told):
     record_number: Number | None = None
     name: Name | None = None
     birth_date: date | None = None
-    phone: Annotated[str, line(30)] | None = None
-    email: Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)] | None = None
-    address: Annotated[str, line(200)] | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    address: Address | None = None
     alive: bool | None = None
     capacity: Capacity | None = None
     statuses: list[Status] | None = Field(None, max_length=len(Status))
@@ -121,13 +126,13 @@ class PatientOut(Schema):
 
 
 def patient(row: Patient) -> PatientOut:
-    speak = [_shown(Speaker, one) for one in may_speak(row)]
-    return _shown(PatientOut, row, statuses=sorted(row.known_statuses), speak=speak)
+    speak = [shown(Speaker, one) for one in may_speak(row)]
+    return shown(PatientOut, row, statuses=sorted(row.known_statuses), speak=speak)
 
 
 class NewSession(Told):
-    specialty: Annotated[str, line(60)] = ""
-    body_area: Annotated[str, line(30)] = ""
+    specialty: Specialty = ""
+    body_area: Area = ""
     care_recording: CareRecording = CareRecording.NONE
     unable: bool = False
 
@@ -145,7 +150,7 @@ class SessionOut(Schema):
 
 
 def session(row: CaptureSession) -> SessionOut:
-    return _shown(SessionOut, row)
+    return shown(SessionOut, row)
 
 
 class NewUpload(Told):
@@ -163,7 +168,7 @@ class UploadOut(Schema):
 
 
 def upload(row: Upload, come: int, part: int) -> UploadOut:
-    return _shown(UploadOut, row, come=come, part=part, ended=bool(row.ended_at))
+    return shown(UploadOut, row, come=come, part=part, ended=bool(row.ended_at))
 
 
 class AppearanceOut(Schema):
@@ -179,7 +184,7 @@ class AppearanceOut(Schema):
 
 
 def appearance(row: Appearance) -> AppearanceOut:
-    return _shown(AppearanceOut, row, confirmed=row.confirmed_at is not None)
+    return shown(AppearanceOut, row, confirmed=row.confirmed_at is not None)
 
 
 class OriginalOut(Schema):
@@ -196,7 +201,7 @@ class OriginalOut(Schema):
 
 
 def original(row: Original) -> OriginalOut:
-    return _shown(OriginalOut, row, erased=row.file.erased_at is not None)
+    return shown(OriginalOut, row, erased=row.file.erased_at is not None)
 
 
 class FindingOut(Schema):
@@ -227,14 +232,14 @@ class InspectionOut(Schema):
 
 
 def inspection(row: Inspection) -> InspectionOut:
-    return _shown(
+    return shown(
         InspectionOut,
         row,
         done=row.steps_done,
         total=row.steps_total,
         findings=[finding(one) for one in row.findings],
         not_looked_for=[one["is"] for one in row.not_looked_for],
-        refused=_said(row.refused_vi, row.refused_en),
+        refused=both(row.refused_vi, row.refused_en),
     )
 
 
@@ -254,8 +259,8 @@ class NewUse(Told):
     destination: Destination
     on: date | None = Field(None, description="day of publication; none: today")
     caption: Caption = ""
-    specialty: Annotated[str, line(60)] = ""
-    body_area: Annotated[str, line(30)] = ""
+    specialty: Specialty = ""
+    body_area: Area = ""
     care_recording: CareRecording = CareRecording.NONE
     traits: list[Trait] = Field([], max_length=len(Trait))
     handed_to: list[Party] = Field([], max_length=len(Party))
@@ -267,10 +272,10 @@ class ChangedUse(Told):
 
     purpose: Purpose | None = None
     destination: Destination | None = None
-    on: date | None = None
+    on: date | None = Field(None, description="day of publication")
     caption: Caption | None = None
-    specialty: Annotated[str, line(60)] | None = None
-    body_area: Annotated[str, line(30)] | None = None
+    specialty: Specialty | None = None
+    body_area: Area | None = None
     traits: list[Trait] | None = Field(None, max_length=len(Trait))
     handed_to: list[Party] | None = Field(None, max_length=len(Party))
 
@@ -284,7 +289,7 @@ class UseOut(Schema):
     patient: UUID
     purpose: Purpose
     destination: Destination
-    on: date
+    on: date = Field(description="day of publication")
     caption: str
     specialty: str
     body_area: str
@@ -299,7 +304,7 @@ class UseOut(Schema):
 
 
 def use(row: Use) -> UseOut:
-    return _shown(UseOut, row)
+    return shown(UseOut, row)
 
 
 class NewCaption(Told):
@@ -329,7 +334,7 @@ class CopyOut(Schema):
 
 
 def copy(row: SafeCopy) -> CopyOut:
-    return _shown(CopyOut, row, media_type=row.file.media_type, size=row.file.size)
+    return shown(CopyOut, row, media_type=row.file.media_type, size=row.file.size)
 
 
 class ScopeOut(Schema):
@@ -361,7 +366,7 @@ class ConsentOut(Schema):
 
 
 def consent(row: Consent) -> ConsentOut:
-    return _shown(ConsentOut, row, scopes=[_shown(ScopeOut, one) for one in row.scopes.all()])
+    return shown(ConsentOut, row, scopes=[shown(ScopeOut, one) for one in row.scopes.all()])
 
 
 class Withdrawal(Told):
@@ -390,8 +395,8 @@ class AccountOut(Schema):
 
 
 def account(row: Account) -> AccountOut:
-    said = _said(row.trouble_vi, row.trouble_en)
-    return _shown(AccountOut, row, name=row.called, open=row.closed_at is None, trouble=said)
+    said = both(row.trouble_vi, row.trouble_en)
+    return shown(AccountOut, row, name=row.called, open=row.closed_at is None, trouble=said)
 
 
 class NewRelease(Told):
@@ -448,10 +453,10 @@ class ReleaseOut(Schema):
 def release(row: Release) -> ReleaseOut:
     spent = [one.pk for one in row.permits.all() if one.spent_at]
     why = Words(row.why_vi, row.why_en) if row.why_en else seeing.hindered(row)
-    return _shown(
+    return shown(
         ReleaseOut,
         row,
         permit=spent[-1] if spent else None,
-        why=_said(why.vi, why.en) if why else None,
-        copies=[_shown(PublicCopyOut, one) for one in row.public_copies.all()],
+        why=both(why.vi, why.en) if why else None,
+        copies=[shown(PublicCopyOut, one) for one in row.public_copies.all()],
     )
