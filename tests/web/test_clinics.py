@@ -242,6 +242,7 @@ def test_every_action_is_told_with_nothing_that_names_a_person() -> None:
         "sign-in.began",
         "membership.changed",
         "clinic.changed",
+        "former-name.added",
         "membership.ended",
     ]
     assert not re.search("example|Người|Tên", str([said["facts"] for said in heard]))

@@ -54,6 +54,8 @@ def verify(lang: str, receipts: tuple[Path, ...], as_json: bool, home: Path | No
         said = one.problem.words[lang] if one.problem else ""
         counts = {"events": one.events, "checkpoints": one.checkpoints, "stamps": one.stamps, "unsigned": one.unsigned}
         click.echo(f"✗ {one.log}: {said}" if said else "✓ " + WHOLE[lang].format(log=one.log, **counts))
+        for loss in one.losses:
+            click.echo(f"! {one.log}: {loss.words[lang]}")
     if not verdicts and not as_json:
         click.echo(NOTHING[lang])
     sys.exit(4 if any(one.problem for one in verdicts) else 0)
@@ -90,6 +92,11 @@ def _as_json(one: "Verdict") -> dict[str, object]:
         "problem": {"wrong": problem.wrong, "event": problem.seq, "en": problem.words.en, "vi": problem.words.vi}
         if problem
         else None,
+        "losses": [
+            {"keys": loss.keys, "at": loss.at.isoformat(), "event": loss.size}
+            | {"checkpoints_before": loss.before, "checkpoints_after": loss.after}
+            for loss in one.losses
+        ],
     }
 
 
@@ -143,7 +150,7 @@ def sign(lang: str, home: Path | None) -> None:
 def signer(with_handovers: bool, home: Path | None) -> None:
     """Print the public key that checks the signatures: for whoever gets a receipt.
 
-    Exit status: 0 printed, 1 nothing was signed yet, or the key is missing.
+    Exit status: 0 printed, 2 nothing was signed yet, or the key is missing.
     """
     with desk(home):
         from kindao.web.audit import handovers, signing
@@ -156,12 +163,16 @@ def signer(with_handovers: bool, home: Path | None) -> None:
 
 @command.command("rotate")
 @at_home
-def rotate(home: Path | None) -> None:
+@click.option("--lost", multiple=True, metavar="KEY", help="Public half of the key that nobody has any more.")
+def rotate(lost: tuple[str, ...], home: Path | None) -> None:
     """Sign with a new key from now on, and print its public half. What the key before it signed up to now still counts.
 
-    Hand the public key to whoever holds receipts. Exit status: 0 renewed, 1 the key is missing, or our own failure.
+    With --lost the key before it need not be there: the log tells that it was lost, and since when nothing was signed.
+
+    Hand the public key to whoever holds receipts. Exit status: 0 renewed, 1 our own failure, 2 bad input, or the key is
+    missing.
     """
     with desk(home):
         from kindao.web.audit import handovers
 
-        click.echo(handovers.rotate())
+        click.echo(handovers.replace_lost(lost) if lost else handovers.rotate())

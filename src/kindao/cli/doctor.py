@@ -1,27 +1,35 @@
 """kindao doctor: what works on this machine."""
 
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
 
 from kindao.cli.refusal import Refusal
 from kindao.engine.vocabulary import Words
 
+if TYPE_CHECKING:
+    from kindao.api import Ailment
+
 
 @click.command("doctor")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def command(lang: str, as_json: bool) -> None:
-    """Try every detector, model, reader and law pack here, and say what works and what does not.
+    """Try every detector, model, reader and law pack here, and the keys of the desk where there is one, and say what
+    works and what does not.
 
     Exit status: 0 all that is needed works, 1 something is missing or broken.
     """
     from kindao import api
     from kindao.cli import output
 
-    results = list(api.doctor())
+    engine, keys = list(api.doctor()), list(_keys())
+    results = [*engine, *keys]
     broken = ", ".join(r.part for r in results if r.needed and not r.works)
-    refused = Refusal("missing", BROKEN[lang].format(broken), SEE[lang]) if broken else None
+    see = SEE if any(r.needed and not r.works for r in engine) else PUT_BACK
+    refused = Refusal("missing", BROKEN[lang].format(broken), see[lang]) if broken else None
     if as_json:
         checks = [{"part": r.part, "works": r.works, "needed": r.needed, "says": r.says} for r in results]
         output.dump({"checks": checks} | ({"error": refused.as_json} if refused else {}))
@@ -36,5 +44,25 @@ def command(lang: str, as_json: bool) -> None:
         sys.exit(1)
 
 
+def _keys() -> Iterator["Ailment"]:
+    """Of the desk that the environment names, where there is one."""
+    from kindao.api import Ailment
+    from kindao.cli.desk import desk
+    from kindao.engine.errors import KindaoError
+    from kindao.web import home, serving
+
+    if not home.of_environment().is_made:
+        return
+    try:
+        with desk():
+            found = serving.keys_here()
+    except KindaoError as error:
+        yield Ailment("desk", False, True, str(error), error.vi)
+        return
+    for part, wrong in found.items():
+        yield Ailment(part, wrong is None, True, str(wrong or "here"), wrong.vi if wrong else "")
+
+
 BROKEN = Words("không chạy trên máy này: {}", "does not work here: {}")
+PUT_BACK = Words("Xem phần trên", "See above")
 SEE = Words("Hãy cài đặt lại Kindao", "Install Kindao again")

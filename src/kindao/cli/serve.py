@@ -95,6 +95,9 @@ def command(
         serving.settle(installation, address=address)
         stack.enter_context(serving.only_one(installation, address))
         serving.prepare()
+        for wrong in serving.keys_here().values():
+            if wrong:
+                say(Words(wrong.vi, str(wrong)))
         if demo:
             from kindao.web import demo as fictional
 

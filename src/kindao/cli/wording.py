@@ -132,8 +132,10 @@ HELP: Mapping[str, str] = {
     "tells.": (
         "Mã thoát: 0 đã ghi, 2 đầu vào sai, 1 lỗi của chính Kindao. Luật nói gì về nó thì hỏi `kindao consent show`."
     ),
-    "Try every detector, model, reader and law pack here, and say what works and what does not.": (
-        "Thử mọi bộ dò, mô hình, bộ đọc và gói luật trên máy này, và cho biết cái nào chạy, cái nào không."
+    "Try every detector, model, reader and law pack here, and the keys of the desk where there is one, and say what "
+    "works and what does not.": (
+        "Thử mọi bộ dò, mô hình, bộ đọc và gói luật trên máy này, cùng các khóa của bàn làm việc nếu có, và cho biết "
+        "cái nào chạy, cái nào không."
     ),
     "Exit status: 0 all that is needed works, 1 something is missing or broken.": (
         "Mã thoát: 0 mọi thứ cần thiết đều chạy, 1 có thứ bị thiếu hoặc hỏng."
@@ -351,16 +353,22 @@ HELP: Mapping[str, str] = {
     "counts.": (
         "Từ nay ký bằng khóa mới và in phần công khai của nó. Những gì khóa trước đã ký đến lúc này vẫn có giá trị."
     ),
-    "Hand the public key to whoever holds receipts. Exit status: 0 renewed, 1 the key is missing, or our own "
-    "failure.": (
-        "Hãy đưa khóa công khai cho người giữ biên nhận. Mã thoát: 0 đã đổi, 1 thiếu khóa, hoặc lỗi của chính Kindao."
+    "With --lost the key before it need not be there: the log tells that it was lost, and since when nothing was "
+    "signed.": (
+        "Với --lost không cần có khóa trước: nhật ký ghi rằng khóa đó bị mất, và từ khi nào không còn gì được ký."
     ),
+    "Hand the public key to whoever holds receipts. Exit status: 0 renewed, 1 our own failure, 2 bad input, or "
+    "the key is missing.": (
+        "Hãy đưa khóa công khai cho người giữ biên nhận. Mã thoát: 0 đã đổi, 1 lỗi của chính Kindao, 2 đầu vào sai "
+        "hoặc thiếu khóa."
+    ),
+    "Public half of the key that nobody has any more.": "Phần công khai của khóa không còn ai giữ.",
     "Take in what lies in FOLDER, as kindao inbox does.": "Nhận những gì nằm trong THƯ_MỤC, như kindao inbox.",
     "Print the public key that checks the signatures: for whoever gets a receipt.": (
         "In khóa công khai để kiểm tra chữ ký: cho người nhận biên nhận."
     ),
-    "Exit status: 0 printed, 1 nothing was signed yet, or the key is missing.": (
-        "Mã thoát: 0 đã in, 1 chưa ký gì, hoặc thiếu khóa."
+    "Exit status: 0 printed, 2 nothing was signed yet, or the key is missing.": (
+        "Mã thoát: 0 đã in, 2 chưa ký gì, hoặc thiếu khóa."
     ),
     "Write the desk's rows and its encrypted files to OUT, a tar, while the desk runs. Never a key.": (
         "Ghi các dòng dữ liệu và các tệp đã mã hóa của bàn làm việc vào ĐÍCH, một tệp tar, trong khi vẫn làm việc. "
@@ -405,6 +413,7 @@ METAVARS: Mapping[str, str] = {
     "MOMENT": "LÚC",
     "[EVENT]": "[SỰ_KIỆN]",
     "EVENT": "SỰ_KIỆN",
+    "KEY": "KHÓA",
     "OUT": "ĐÍCH",
     "IN": "NGUỒN",
     "WHO": "NGƯỜI",

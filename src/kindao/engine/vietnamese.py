@@ -706,9 +706,13 @@ SENTENCES: Mapping[str, str] = {
         "Hãy thêm ảnh chụp hoặc tệp PDF của tin nhắn, trang hoặc tờ giấy"
     ),
     "Have it entered anew, with its scan or recording": "Hãy nhờ nhập lại, kèm bản quét hoặc bản ghi âm",
-    "controller: another clinic than this one": "controller: là cơ sở khác, không phải cơ sở này",
-    "A consent counts for whom it names: see whose it is, or ask the patient anew": (
-        "Sự đồng ý chỉ có giá trị cho bên được ghi tên: hãy xem lại của ai, hoặc hỏi lại người bệnh"
+    "controller: another clinic than this one, or one that was not called so that day": (
+        "controller: là cơ sở khác, không phải cơ sở này, hoặc ngày đó cơ sở không mang tên này"
+    ),
+    "A consent counts for whom it names: see whose it is, or ask the patient anew. What the clinic was called before, "
+    "its administrator says under Clinic settings": (
+        "Sự đồng ý chỉ có giá trị cho bên được ghi tên: hãy xem lại của ai, hoặc hỏi lại người bệnh. Tên cũ của phòng "
+        "khám do quản trị viên ghi ở trang Cài đặt phòng khám"
     ),
     "Add a scan or a photograph of it": "Hãy thêm bản quét hoặc ảnh chụp tờ giấy",
     "whoever entered a consent can't confirm it": "Người đã nhập sự đồng ý thì không được tự xác nhận",
@@ -728,8 +732,17 @@ SENTENCES: Mapping[str, str] = {
     "Scan it in black and white, or in parts": "Hãy quét đen trắng, hoặc chia thành nhiều phần",
     "the PDF is cut short or damaged": "Tệp PDF bị cụt hoặc bị hỏng",
     "Scan the paper again, or photograph it": "Hãy quét lại bản giấy, hoặc chụp ảnh bản giấy",
-    "the scan is neither a picture nor a PDF": "Bản quét không phải là ảnh hay PDF",
-    "Photograph the paper, or scan it": "Hãy chụp ảnh hoặc quét tờ giấy",
+    "the scan is neither a picture nor a PDF, and no recording that can be played": (
+        "Tệp không phải là ảnh hay PDF, cũng không phải bản ghi âm phát được"
+    ),
+    "Photograph the paper, or scan it; save the recording of a call as MP3, M4A, WAV, OGG or FLAC": (
+        "Hãy chụp hoặc quét tờ giấy; bản ghi âm cuộc gọi thì lưu thành MP3, M4A, WAV, OGG hoặc FLAC"
+    ),
+    "the recording is of a kind that browsers do not play": "Trình duyệt không phát được loại bản ghi âm này",
+    "the recording is shorter than {} seconds": "Bản ghi âm ngắn hơn {} giây",
+    "Add the whole call: what was asked, and the yes": "Hãy thêm cả cuộc gọi: lời hỏi và lời đồng ý",
+    "nothing is heard in the recording": "Không nghe thấy gì trong bản ghi âm",
+    "Listen to it, then add the one with the yes": "Hãy nghe lại, rồi thêm bản ghi có lời đồng ý",
     "the caption is longer than {} characters": "Lời đăng dài hơn {} ký tự",
     "Shorten it": "Hãy rút ngắn",
     "this is over and can't be changed": "Lượt này đã kết thúc và không thể thay đổi",
@@ -770,6 +783,25 @@ SENTENCES: Mapping[str, str] = {
     "the key that signs the audit can't be written: {}": "Không ghi được khóa ký nhật ký kiểm toán: {}",
     "the key that signs the audit is missing": "Thiếu khóa ký nhật ký kiểm toán",
     "the key that signs the audit is damaged": "Khóa ký nhật ký kiểm toán bị hỏng",
+    "Put the folder keys back from where it is kept apart; where no copy is left: kindao audit rotate --lost KEY": (
+        "Hãy chép lại thư mục keys từ nơi cất riêng; nếu không còn bản nào: kindao audit rotate --lost KHÓA"
+    ),
+    "Put the folder keys back from where it is kept apart; where no copy is left, move the file audit out of it, then: "
+    "kindao audit rotate --lost KEY": (
+        "Hãy chép lại thư mục keys từ nơi cất riêng; nếu không còn bản nào, hãy chuyển tệp audit ra khỏi đó, rồi: "
+        "kindao audit rotate --lost KHÓA"
+    ),
+    "no key that signed the audit is lost": "Không mất khóa nào đã ký nhật ký kiểm toán",
+    "kindao audit rotate has a new one take over": "Để đổi khóa, hãy chạy kindao audit rotate",
+    "--lost: this key is not lost here, or signed nothing": "--lost: khóa này không bị mất ở đây, hoặc chưa ký gì",
+    "Compare with what was noted. Lost are: {}": "Hãy so với bản đã ghi lại. Các khóa bị mất: {}",
+    "{} data keys do not open: {} master keys are missing, or another database's": (
+        "{} khóa dữ liệu không mở được: thiếu {} khóa chính, hoặc đó là khóa của cơ sở dữ liệu khác"
+    ),
+    "Put the folder keys back from where it is kept apart; where no copy is left, nobody opens the pictures and films "
+    "from before again": (
+        "Hãy chép lại thư mục keys từ nơi cất riêng; nếu không còn bản nào thì không ai mở lại được ảnh và phim cũ"
+    ),
     "the disk has too little room for this backup: it needs {} MiB, {} MiB are free": (
         "Ổ đĩa không đủ chỗ cho bản sao lưu này: cần {} MiB, còn trống {} MiB"
     ),

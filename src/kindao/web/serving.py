@@ -15,7 +15,7 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import Any, NoReturn
 
-from kindao.engine.errors import BadInput, Failed
+from kindao.engine.errors import BadInput, Failed, KindaoError, Missing
 from kindao.engine.vocabulary import Words
 from kindao.web.home import Home
 
@@ -158,6 +158,34 @@ def _unreachable(error: Exception) -> NoReturn:
     if "not a database" in str(error) or "malformed" in str(error):
         raise Failed("the database is damaged", hint="Restore a backup into another folder") from error
     raise Failed("the database can't be reached", hint="Check that it runs, and what KINDAO_DATABASE says") from error
+
+
+def keys_here() -> dict[str, KindaoError | None]:
+    """What the folder keys must hold, and what is wrong with it; None: nothing. Raises Failed where the database can't
+    be reached."""
+    from django.db import DatabaseError
+
+    from kindao.web.audit import signing
+    from kindao.web.audit.models import Checkpoint
+    from kindao.web.vault import keys
+
+    vault: KindaoError | None = None
+    audit: KindaoError | None = None
+    try:
+        masters, data = keys.closed()
+        if masters:
+            vault = Missing(
+                f"{data} data keys do not open: {masters} master keys are missing, or another database's",
+                hint="Put the folder keys back from where it is kept apart; where no copy is left, nobody opens the "
+                "pictures and films from before again",
+            )
+        if Checkpoint.objects.exists():
+            signing.signer()
+    except DatabaseError as error:
+        _unreachable(error)
+    except KindaoError as error:
+        audit = error
+    return {"keys of the vault": vault, "key of the audit": audit}
 
 
 def first_address(address: str) -> str:

@@ -3,9 +3,11 @@ it is said, and whatever was agreed before."""
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 
 from answering import choose, say_yes
 from asked import a_question, ask_of, made
@@ -20,6 +22,7 @@ from kindao.web.asking.models import Question, Step
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Scope, State, Who
+from kindao.web.door.links import Made
 from kindao.web.door.models import Link
 from kindao.web.review import asking, standing
 from kindao.web.review.models import Use, UseState
@@ -47,7 +50,7 @@ def now(use: Use) -> Outcome:
     return standing.judged(decision, use).outcome
 
 
-def asked_again(by: Membership, use: Use, *places: Destination, **told: object):  # type: ignore[no-untyped-def]
+def asked_again(by: Membership, use: Use, *places: Destination, **told: Any) -> tuple[Question, Made, Client]:
     question = made(putting.put(by, use, asked_terms(*places, **told)))
     link = putting.make_link(by, ask_of(question))
     return question, link, came_in(link)
@@ -124,7 +127,7 @@ def test_a_fathers_no_ends_what_the_mother_allowed(by: Membership) -> None:
 # ---- two windows
 
 
-def two_windows(by: Membership, *places: Destination):  # type: ignore[no-untyped-def]
+def two_windows(by: Membership, *places: Destination) -> tuple[Made, Client]:
     question = a_question(by, None, *places)
     link = putting.make_link(by, ask_of(question))
     return link, came_in(link)

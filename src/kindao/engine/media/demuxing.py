@@ -2,9 +2,9 @@
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import av
 import av.error
@@ -49,20 +49,27 @@ def sound_alone(path: Path, container: Container) -> bool:
     """Whether no stream of it is a film; a cover picture is none. False where it cannot be taken apart."""
     try:
         with demuxed(path, container) as file:
-            films = [one for one in file.streams.video if not one.disposition & Disposition.attached_pic]
-            return bool(file.streams.audio) and not films
+            return bool(file.streams.audio) and not film_beside(file)
     except Unreadable:
         return False
 
 
-@contextmanager
-def demuxed(path: Path, container: Container) -> Iterator[InputContainer]:
+def film_beside(opened: InputContainer) -> bool:
+    """Whether a stream of it is a film; a cover picture is none."""
+    return any(not one.disposition & Disposition.attached_pic for one in opened.streams.video)
+
+
+def demuxed(path: Path, container: Container) -> AbstractContextManager[InputContainer]:
     """The file, taken apart by the demuxer of its container. Raises Unreadable when it can't be."""
+    return taken_apart(f"file:{path.absolute()}", FORMATS[container])
+
+
+@contextmanager
+def taken_apart(source: str | BinaryIO, form: str) -> Iterator[InputContainer]:
+    """A file, or bytes in memory, by the demuxer that is named. Raises Unreadable when it can't be taken apart."""
     try:
-        options = OPTIONS if FORMATS[container] == "mov" else {"protocol_whitelist": "file"}
-        opened = av.open(
-            f"file:{path.absolute()}", "r", FORMATS[container], options=dict(options), metadata_errors="replace"
-        )
+        options = OPTIONS if form == "mov" else {"protocol_whitelist": "file"}
+        opened = av.open(source, "r", form, options=dict(options), metadata_errors="replace")
     except av.error.FFmpegError as error:
         raise _in_words(error) from None
     except (ValueError, IndexError, MemoryError, OverflowError):

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from ninja import Schema
+from pydantic import Field
 
 from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.decision import Reason, Step
 from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome
-from kindao.web.api.shapes import CopyOut, FindingOut, Moment, Said, copy, finding
+from kindao.web.api.shapes import CopyOut, FindingOut, Moment, Said, both, copy, finding, shown
 from kindao.web.review.models import Decision
 
 
@@ -50,7 +51,7 @@ class DecisionOut(Schema):
     number: int
     outcome: Outcome
     basis: Decision.Basis
-    on: date
+    on: date = Field(description="day of publication that was asked about")
     at: Moment
     reasons: list[ReasonOut]
     obligations: list[ReasonOut]
@@ -68,28 +69,20 @@ class DecisionOut(Schema):
 def decision(row: Decision) -> DecisionOut:
     answer = read(Answer, row.decision) if row.decision else None
     report: dict[str, Any] = row.report
-    return DecisionOut(
-        id=row.pk,
-        use=row.use_id,
-        number=row.number,
-        outcome=Outcome(row.outcome),
-        basis=Decision.Basis(row.basis),
-        on=row.on,
-        at=row.at,
+    return shown(
+        DecisionOut,
+        row,
         reasons=[_reason(one) for one in answer.reasons] if answer else [],
         obligations=[_reason(one) for one in answer.obligations] if answer else [],
         path=[_step(one) for one in answer.path] if answer else [],
         people=[VerdictOut(person=person, outcome=outcome) for person, outcome in answer.people] if answer else [],
-        refused=Said(vi=row.refused_vi, en=row.refused_en) if row.refused_en else None,
+        refused=both(row.refused_vi, row.refused_en),
         findings=[finding(one) for one in report.get("findings", ())],
         checks=[
             CheckOut(name=one["name"], passed=one["passed"], words=Said(**one["words"]))
             for one in (report.get("verification") or {}).get("checks", ())
         ],
         copy_made=copy(row.copy) if row.copy else None,
-        pack=row.pack,
-        version=row.version,
-        pack_digest=row.pack_digest,
     )
 
 

@@ -1,9 +1,10 @@
 """What is sent and answered, as JSON. Words of the law come in both languages."""
 
 from datetime import UTC, date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
+from django.db.models import Model
 from ninja import Schema
 from pydantic import AfterValidator, AwareDatetime, ConfigDict, Field, StringConstraints, field_validator
 
@@ -13,10 +14,10 @@ from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose,
 from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Upload
 from kindao.web.cases.speaking import may_speak
 from kindao.web.clinics.typed import NUL, typed
-from kindao.web.consent.models import Consent, Scope
+from kindao.web.consent.models import Consent
 from kindao.web.releases import seeing
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import Account, CopyState, PublicCopy, Release, Stage
+from kindao.web.releases.models import Account, CopyState, Release, Stage
 from kindao.web.review.models import Inspection, SafeCopy, Use, UseState, Work
 
 LINE = r"^[^\x00-\x1f\x7f]*$"
@@ -30,8 +31,13 @@ def line(most: int) -> Any:
 Moment = Annotated[datetime, AfterValidator(lambda one: one.astimezone(UTC))]
 Number = Annotated[str, line(40), Field(min_length=1)]
 Name = Annotated[str, line(120), Field(min_length=1)]
+Phone = Annotated[str, line(30)]
+Address = Annotated[str, line(200)]
+Specialty = Annotated[str, line(60)]
+Area = Annotated[str, line(30)]  # of the body
 Caption = Annotated[str, StringConstraints(max_length=10_000, pattern=TEXT)]
 EMAIL = r"^$|^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$"
+Email = Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)]
 
 
 class Told(Schema):
@@ -57,13 +63,26 @@ class Said(Schema):
     en: str
 
 
+def both(vi: str, en: str) -> Said | None:
+    return Said(vi=vi, en=en) if en else None
+
+
+Shape = TypeVar("Shape", bound=Schema)
+
+
+def shown(shape: type[Shape], row: Model, **other: Any) -> Shape:
+    """A row: whatever it calls as the shape does, other rows by their ids; and what is called otherwise."""
+    names = shape.model_fields.keys() - other
+    return shape.model_validate({one: getattr(row, f"{one}_id", None) or getattr(row, one) for one in names} | other)
+
+
 class NewPatient(Told):
     record_number: Number
     name: Name
     birth_date: date | None = None
-    phone: Annotated[str, line(30)] = ""
-    email: Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)] = ""
-    address: Annotated[str, line(200)] = ""
+    phone: Phone = ""
+    email: Email = ""
+    address: Address = ""
     alive: bool = True
     capacity: Capacity = Capacity.FULL
     statuses: list[Status] = Field([], max_length=len(Status))
@@ -75,9 +94,9 @@ class ChangedPatient(Told):
     record_number: Number | None = None
     name: Name | None = None
     birth_date: date | None = None
-    phone: Annotated[str, line(30)] | None = None
-    email: Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)] | None = None
-    address: Annotated[str, line(200)] | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+    address: Address | None = None
     alive: bool | None = None
     capacity: Capacity | None = None
     statuses: list[Status] | None = Field(None, max_length=len(Status))
@@ -107,25 +126,13 @@ class PatientOut(Schema):
 
 
 def patient(row: Patient) -> PatientOut:
-    return PatientOut(
-        id=row.pk,
-        record_number=row.record_number,
-        name=row.name,
-        birth_date=row.birth_date,
-        phone=row.phone,
-        email=row.email,
-        address=row.address,
-        alive=row.alive,
-        capacity=Capacity(row.capacity),
-        statuses=sorted(row.known_statuses),
-        speak=[Speaker(id=one.pk, name=one.name, relation=Relation(one.relation)) for one in may_speak(row)],
-        created_at=row.created_at,
-    )
+    speak = [shown(Speaker, one) for one in may_speak(row)]
+    return shown(PatientOut, row, statuses=sorted(row.known_statuses), speak=speak)
 
 
 class NewSession(Told):
-    specialty: Annotated[str, line(60)] = ""
-    body_area: Annotated[str, line(30)] = ""
+    specialty: Specialty = ""
+    body_area: Area = ""
     care_recording: CareRecording = CareRecording.NONE
     unable: bool = False
 
@@ -143,15 +150,7 @@ class SessionOut(Schema):
 
 
 def session(row: CaptureSession) -> SessionOut:
-    return SessionOut(
-        id=row.pk,
-        patient=row.patient_id,
-        specialty=row.specialty,
-        body_area=row.body_area,
-        care_recording=CareRecording(row.care_recording),
-        unable=row.unable,
-        at=row.at,
-    )
+    return shown(SessionOut, row)
 
 
 class NewUpload(Told):
@@ -169,15 +168,7 @@ class UploadOut(Schema):
 
 
 def upload(row: Upload, come: int, part: int) -> UploadOut:
-    return UploadOut(
-        id=row.pk,
-        session=row.session_id,
-        size=row.size,
-        come=come,
-        part=part,
-        ended=bool(row.ended_at),
-        original=row.original_id,
-    )
+    return shown(UploadOut, row, come=come, part=part, ended=bool(row.ended_at))
 
 
 class AppearanceOut(Schema):
@@ -193,17 +184,7 @@ class AppearanceOut(Schema):
 
 
 def appearance(row: Appearance) -> AppearanceOut:
-    return AppearanceOut(
-        id=row.pk,
-        role=row.role,
-        patient=row.patient_id,
-        other=row.other_id,
-        at=row.at,
-        tracks=row.tracks,
-        heard=row.heard,
-        found_by_machine=row.found_by_machine,
-        confirmed=row.confirmed_at is not None,
-    )
+    return shown(AppearanceOut, row, confirmed=row.confirmed_at is not None)
 
 
 class OriginalOut(Schema):
@@ -220,16 +201,7 @@ class OriginalOut(Schema):
 
 
 def original(row: Original) -> OriginalOut:
-    return OriginalOut(
-        id=row.pk,
-        patient=row.patient_id,
-        session=row.session_id,
-        kind=Original.Kind(row.kind),
-        digest=row.digest,
-        received=Original.Received(row.received),
-        received_at=row.received_at,
-        erased=row.file.erased_at is not None,
-    )
+    return shown(OriginalOut, row, erased=row.file.erased_at is not None)
 
 
 class FindingOut(Schema):
@@ -260,21 +232,14 @@ class InspectionOut(Schema):
 
 
 def inspection(row: Inspection) -> InspectionOut:
-    return InspectionOut(
-        id=row.pk,
-        original=row.original_id,
-        state=Work.State(row.state),
-        step=row.step,
+    return shown(
+        InspectionOut,
+        row,
         done=row.steps_done,
         total=row.steps_total,
-        engine=row.engine,
-        width=row.width,
-        height=row.height,
-        frames=row.frames,
-        seconds=row.seconds,
         findings=[finding(one) for one in row.findings],
         not_looked_for=[one["is"] for one in row.not_looked_for],
-        refused=Said(vi=row.refused_vi, en=row.refused_en) if row.refused_en else None,
+        refused=both(row.refused_vi, row.refused_en),
     )
 
 
@@ -294,8 +259,8 @@ class NewUse(Told):
     destination: Destination
     on: date | None = Field(None, description="day of publication; none: today")
     caption: Caption = ""
-    specialty: Annotated[str, line(60)] = ""
-    body_area: Annotated[str, line(30)] = ""
+    specialty: Specialty = ""
+    body_area: Area = ""
     care_recording: CareRecording = CareRecording.NONE
     traits: list[Trait] = Field([], max_length=len(Trait))
     handed_to: list[Party] = Field([], max_length=len(Party))
@@ -307,10 +272,10 @@ class ChangedUse(Told):
 
     purpose: Purpose | None = None
     destination: Destination | None = None
-    on: date | None = None
+    on: date | None = Field(None, description="day of publication")
     caption: Caption | None = None
-    specialty: Annotated[str, line(60)] | None = None
-    body_area: Annotated[str, line(30)] | None = None
+    specialty: Specialty | None = None
+    body_area: Area | None = None
     traits: list[Trait] | None = Field(None, max_length=len(Trait))
     handed_to: list[Party] | None = Field(None, max_length=len(Party))
 
@@ -324,7 +289,7 @@ class UseOut(Schema):
     patient: UUID
     purpose: Purpose
     destination: Destination
-    on: date
+    on: date = Field(description="day of publication")
     caption: str
     specialty: str
     body_area: str
@@ -339,25 +304,7 @@ class UseOut(Schema):
 
 
 def use(row: Use) -> UseOut:
-    return UseOut(
-        id=row.pk,
-        original=row.original_id,
-        patient=row.patient_id,
-        purpose=Purpose(row.purpose),
-        destination=Destination(row.destination),
-        on=row.on,
-        caption=row.caption,
-        specialty=row.specialty,
-        body_area=row.body_area,
-        care_recording=CareRecording(row.care_recording),
-        traits=[Trait(one) for one in row.traits],
-        handed_to=[Party(one) for one in row.handed_to],
-        requested=row.requested,
-        law=row.law,
-        state=UseState(row.state),
-        from_day=row.from_day,
-        asked_at=row.asked_at,
-    )
+    return shown(UseOut, row)
 
 
 class NewCaption(Told):
@@ -387,15 +334,7 @@ class CopyOut(Schema):
 
 
 def copy(row: SafeCopy) -> CopyOut:
-    return CopyOut(
-        id=row.pk,
-        digest=row.digest,
-        level=row.level,
-        identifiability=row.identifiability,
-        media_type=row.file.media_type,
-        size=row.file.size,
-        made_at=row.made_at,
-    )
+    return shown(CopyOut, row, media_type=row.file.media_type, size=row.file.size)
 
 
 class ScopeOut(Schema):
@@ -408,20 +347,6 @@ class ScopeOut(Schema):
     ends: date | None
     state: str
     withdrawn_at: Moment | None
-
-
-def scope(row: Scope) -> ScopeOut:
-    return ScopeOut(
-        id=row.pk,
-        number=row.number,
-        purpose=Purpose(row.purpose),
-        destinations=[Destination(one) for one in row.destinations],
-        identifiability=row.identifiability,
-        starts=row.starts,
-        ends=row.ends,
-        state=row.state,
-        withdrawn_at=row.withdrawn_at,
-    )
 
 
 class ConsentOut(Schema):
@@ -441,19 +366,7 @@ class ConsentOut(Schema):
 
 
 def consent(row: Consent) -> ConsentOut:
-    return ConsentOut(
-        id=row.pk,
-        patient=row.patient_id,
-        other=row.other_id,
-        signed_at=row.signed_at,
-        giver=row.giver,
-        method=row.method,
-        entered_at=row.entered_at,
-        confirmed_at=row.confirmed_at,
-        withdrawn_at=row.withdrawn_at,
-        supersedes=row.supersedes_id,
-        scopes=[scope(one) for one in row.scopes.all()],
-    )
+    return shown(ConsentOut, row, scopes=[shown(ScopeOut, one) for one in row.scopes.all()])
 
 
 class Withdrawal(Told):
@@ -482,20 +395,8 @@ class AccountOut(Schema):
 
 
 def account(row: Account) -> AccountOut:
-    return AccountOut(
-        id=row.pk,
-        connector=row.connector,
-        destination=Destination(row.destination),
-        name=row.called,
-        address=row.address,
-        who=row.who,
-        may_publish=row.may_publish,
-        may_delete=row.may_delete,
-        tested_at=row.tested_at,
-        ends_at=row.ends_at,
-        open=row.closed_at is None,
-        trouble=Said(vi=row.trouble_vi, en=row.trouble_en) if row.trouble_en else None,
-    )
+    said = both(row.trouble_vi, row.trouble_en)
+    return shown(AccountOut, row, name=row.called, open=row.closed_at is None, trouble=said)
 
 
 class NewRelease(Told):
@@ -530,18 +431,6 @@ class PublicCopyOut(Schema):
     due_at: Moment | None = Field(description="by when a person takes it down by hand")
 
 
-def public_copy(row: PublicCopy) -> PublicCopyOut:
-    return PublicCopyOut(
-        id=row.pk,
-        address=row.address,
-        place=Place(row.place),
-        state=CopyState(row.state),
-        found_at=row.found_at,
-        looked_at=row.looked_at,
-        due_at=row.due_at,
-    )
-
-
 class ReleaseOut(Schema):
     """One permitted copy on its way to an account, there, or back. Only `gone` says that nobody sees it any more."""
 
@@ -564,19 +453,10 @@ class ReleaseOut(Schema):
 def release(row: Release) -> ReleaseOut:
     spent = [one.pk for one in row.permits.all() if one.spent_at]
     why = Words(row.why_vi, row.why_en) if row.why_en else seeing.hindered(row)
-    return ReleaseOut(
-        id=row.pk,
-        use=row.use_id,
-        account=row.account_id,
-        stage=Stage(row.stage),
-        due_at=row.due_at,
-        sent_at=row.sent_at,
-        out_at=row.out_at,
-        caption=row.caption,
-        media_type=row.media_type,
-        file_name=row.file_name,
-        digest=row.digest,
+    return shown(
+        ReleaseOut,
+        row,
         permit=spent[-1] if spent else None,
-        why=Said(vi=why.vi, en=why.en) if why else None,
-        copies=[public_copy(one) for one in row.public_copies.all()],
+        why=both(why.vi, why.en) if why else None,
+        copies=[shown(PublicCopyOut, one) for one in row.public_copies.all()],
     )

@@ -40,7 +40,7 @@ def receipt(event: AuditEvent) -> dict[str, Any]:
 def kept(text: str) -> tuple[Log, Signed]:
     """The log and signed root that a receipt holds. Raises BadInput where it is none, not of this installation, or its
     event is not the one that was signed."""
-    ours = {signing.signer(), *(one.old for one in handovers.all_of_them())}
+    ours = {signing.signer(), *(old for one in handovers.all_of_them() for old in one.olds)}
     try:
         whole = json.loads(text)
         told = whole["checkpoint"]

@@ -98,12 +98,14 @@ def _read(place: Path) -> Ed25519PrivateKey:
     except OSError as error:
         raise Missing(
             "the key that signs the audit is missing",
-            hint="Put the folder keys back from where it is kept apart, then try again",
+            hint="Put the folder keys back from where it is kept apart; where no copy is left: kindao audit rotate "
+            "--lost KEY",
         ) from error
     except ValueError as error:
         raise Failed(
             "the key that signs the audit is damaged",
-            hint="Put the folder keys back from where it is kept apart, then try again",
+            hint="Put the folder keys back from where it is kept apart; where no copy is left, move the file audit out "
+            "of it, then: kindao audit rotate --lost KEY",
         ) from error
 
 

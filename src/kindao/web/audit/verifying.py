@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
 from kindao.engine.errors import Failed
+from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Words
 from kindao.web.audit import events, handovers, signing, stamping, tree
 from kindao.web.audit.checkpoints import body_of
+from kindao.web.audit.handovers import Handover
 from kindao.web.audit.models import AuditEvent, Checkpoint, Log, TimeStamp
 
 CHUNK = 2000  # rows in memory
@@ -58,6 +61,27 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """The key of the audit was lost: only who knows its public half can tell that what it signed is what it signed."""
+
+    keys: tuple[str, ...]  # public halves, hexadecimal
+    at: datetime  # when another took its place
+    size: int  # of the log then
+    before: int  # checkpoints up to there
+    after: int
+
+    @property
+    def words(self) -> Words:
+        return Words(
+            f"{self.at.astimezone(VIETNAM):%d/%m/%Y}: khóa ký bị mất, tại sự kiện {self.size}. {self.before} điểm kiểm "
+            f"tra trước đó, {self.after} sau đó. Hãy so khóa bị mất với bản đã ghi lại: {', '.join(self.keys)}",
+            f"{self.at.astimezone(VIETNAM):%d/%m/%Y}: the signing key was lost, at event {self.size}. {self.before} "
+            f"checkpoints before it, {self.after} after. Compare the lost key with what was noted: "
+            f"{', '.join(self.keys)}",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What was checked of one log; `problem` None: all is as it was written."""
 
@@ -67,6 +91,7 @@ class Verdict:
     stamps: int
     unsigned: int  # events since the last checkpoint: only the rows themselves speak for them
     problem: Problem | None
+    losses: tuple[Loss, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +121,14 @@ def verify(log: Log, kept: Iterable[Signed] = ()) -> Verdict:
     count, problem = _walked(log, wanted)
     problem = problem or _unsigned(checkpoints, handovers.until(log.pk, before)) or _unstamped(stamps)
     signed = max((each.size for each in checkpoints), default=0)
-    return Verdict(log.pk, count, len(checkpoints), len(stamps), max(0, count - signed), problem)
+    losses = tuple(_loss(log.pk, one, checkpoints) for one in before if one.is_lost)
+    return Verdict(log.pk, count, len(checkpoints), len(stamps), max(0, count - signed), problem, losses)
+
+
+def _loss(log: UUID, lost: Handover, checkpoints: Sequence[Checkpoint]) -> Loss:
+    size = handovers.size_at(log, lost)
+    before = sum(one.size <= size for one in checkpoints)
+    return Loss(tuple(lost.olds), lost.at, size, before, len(checkpoints) - before)
 
 
 def _walked(log: Log, wanted: dict[int, set[str]]) -> tuple[int, Problem | None]:

@@ -1,7 +1,7 @@
 """All that changes clinics and who works in them. Each in a transaction, each told to `events`."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kindao import clock
 from kindao.web.clinics.events import tell
-from kindao.web.clinics.models import GUARDED, Clinic, Link, Membership, Role, User
+from kindao.web.clinics.models import GUARDED, Clinic, FormerName, Link, Membership, Role, User
 
 FIRST_FOR = timedelta(hours=24)
 INVITED_FOR = timedelta(days=7)
@@ -158,7 +158,8 @@ def end_membership(membership: Membership, *, by: User) -> None:
 
 @transaction.atomic
 def change_clinic(clinic: Clinic, *, name: str, two_person: bool, by: User, own_device: bool | None = None) -> None:
-    """own_device: whether patients may agree on the clinic's own device; None: as it was."""
+    """own_device: whether patients may agree on the clinic's own device; None: as it was. Of a new name the one before
+    is kept, for papers that were signed up to today."""
     was = Clinic.objects.select_for_update().get(pk=clinic.pk)
     own = was.own_device if own_device is None else own_device
     if (was.name, was.two_person, was.own_device) == (name, two_person, own):
@@ -167,6 +168,31 @@ def change_clinic(clinic: Clinic, *, name: str, two_person: bool, by: User, own_
     facts = {"two_person": two_person, "renamed": was.name != name}
     facts |= {"own_device": own} if own != was.own_device else {}
     tell("clinic.changed", clinic, by=by, clinic=clinic, facts=facts)
+    if was.name != name:
+        _called(was, was.name, clock.today(), by)
+
+
+@transaction.atomic
+def add_former_name(clinic: Clinic, *, name: str, until: date, by: User) -> FormerName:
+    """The clinic was called so until that day: papers that were signed by then may name it so. The same name again has
+    the day that is said last. Raises Refused for a day to come."""
+    if until > clock.today():
+        raise Refused(_("This day is still to come."))
+    return _called(Clinic.objects.select_for_update().get(pk=clinic.pk), name, until, by)
+
+
+@transaction.atomic
+def end_former_name(former: FormerName, *, by: User) -> None:
+    """It was written down by mistake. What was entered under it meanwhile stays."""
+    if FormerName.objects.filter(pk=former.pk, ended_at=None).update(ended_at=clock.now()):
+        tell("former-name.removed", former, by=by, clinic=former.clinic)
+
+
+def _called(clinic: Clinic, name: str, until: date, by: User) -> FormerName:
+    clinic.former_names.filter(name=name, ended_at=None).update(ended_at=clock.now())
+    made = clinic.former_names.create(name=name, until=until, made_by=by, made_at=clock.now())
+    tell("former-name.added", made, by=by, clinic=clinic, facts={"until": until.isoformat()})
+    return made
 
 
 def end_sessions(user: User) -> None:

@@ -89,6 +89,14 @@ class ClinicForm(forms.ModelForm[Clinic]):
         }
 
 
+class FormerNameForm(forms.Form):
+    former = forms.CharField(label=_("Former name"), max_length=200)
+    until = forms.DateField(
+        label=_("Last day on which it was the name"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 MALFORMED = (
     ArithmeticError,
     AttributeError,

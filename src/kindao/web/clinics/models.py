@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -99,6 +99,34 @@ class Clinic(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def names_on(self, day: date) -> list[str]:
+        """What a paper of that day may call it: what it is called now, and what it was called then."""
+        then = self.former_names.filter(ended_at=None, until__gte=day).order_by("until")
+        return [self.name, *then.values_list("name", flat=True)]
+
+
+class FormerName(models.Model):
+    """What a clinic was called before: papers that were signed by that day name it so. Ended, never deleted."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="former_names")
+    name = models.CharField(_("name"), max_length=200)
+    until = models.DateField(_("last day on which it was the name"))
+    made_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["clinic", "name"], condition=models.Q(ended_at=None), name="one_former_name_once"
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="a_former_name_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"former name {self.pk}"
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.web.clinics import actions
 from kindao.web.clinics.access import fresh_required, public, role_required, signed_in
-from kindao.web.clinics.forms import ClinicForm, FoundForm, InviteForm, JoinForm, PasswordForm, RoleForm
+from kindao.web.clinics.forms import ClinicForm, FormerNameForm, FoundForm, InviteForm, JoinForm, PasswordForm, RoleForm
 from kindao.web.clinics.middleware import CHOSEN, FACTORS, DeskRequest
 from kindao.web.clinics.models import Clinic, Link, Membership, Role, User
 
@@ -132,9 +132,44 @@ def settings(request: DeskRequest) -> HttpResponse:
         )
         messages.success(request, _("Saved."))
         return redirect("clinics:settings")
-    officers = Membership.objects.in_clinic(clinic).filter(role=Role.OFFICER).count()
-    given = {"form": form, "officers": officers, "two_person": Clinic.objects.get(pk=clinic.pk).two_person}
-    return render(request, "clinics/settings.html", given, status=422 if form.errors else 200)
+    return _settings(request, form, FormerNameForm())
+
+
+def _settings(request: DeskRequest, form: ClinicForm, former: FormerNameForm) -> HttpResponse:
+    clinic = Clinic.objects.get(pk=request.membership.clinic_id)
+    given = {
+        "form": form,
+        "officers": Membership.objects.in_clinic(clinic).filter(role=Role.OFFICER).count(),
+        "two_person": clinic.two_person,
+        "former_names": clinic.former_names.filter(ended_at=None).order_by("-until", "name"),
+        "former": former,
+    }
+    return render(request, "clinics/settings.html", given, status=422 if form.errors or former.errors else 200)
+
+
+@role_required(Role.ADMIN)
+@require_POST
+def add_former_name(request: DeskRequest) -> HttpResponse:
+    clinic, form = request.membership.clinic, FormerNameForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.add_former_name(clinic, name=said["former"], until=said["until"], by=request.user)
+        except actions.Refused as refused:
+            form.add_error("until", str(refused))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("clinics:settings")
+    return _settings(request, ClinicForm(instance=clinic), form)
+
+
+@role_required(Role.ADMIN)
+@require_POST
+def end_former_name(request: DeskRequest, pk: UUID) -> HttpResponse:
+    former = get_object_or_404(request.membership.clinic.former_names.all(), pk=pk)
+    actions.end_former_name(former, by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect("clinics:settings")
 
 
 @signed_in(before_factor=True)

@@ -151,10 +151,12 @@ def _sound(
         raise BadInput(
             "birth_date: another than in the patient's record", hint="See whose consent this is, then correct the day"
         )
-    if record.controller and not _names(record.controller, by.clinic.name):
+    signed = instant(record.signed_at).astimezone(engine.VIETNAM).date()
+    if record.controller and not any(_names(record.controller, name) for name in by.clinic.names_on(signed)):
         raise BadInput(
-            "controller: another clinic than this one",
-            hint="A consent counts for whom it names: see whose it is, or ask the patient anew",
+            "controller: another clinic than this one, or one that was not called so that day",
+            hint="A consent counts for whom it names: see whose it is, or ask the patient anew. What the clinic was "
+            "called before, its administrator says under Clinic settings",
         )
 
 

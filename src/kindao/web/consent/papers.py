@@ -6,9 +6,10 @@ import re
 from typing import BinaryIO
 
 from kindao.engine.errors import BadInput, Unreadable
-from kindao.engine.media.clip import is_clip, recognise_clip
+from kindao.engine.media.clip import is_clip
 from kindao.engine.media.opening import open_picture, recognise
-from kindao.web.cases.content import BEGINNING, PICTURE_TYPES, SOUNDS, film_type
+from kindao.web.cases.content import BEGINNING, PICTURE_TYPES
+from kindao.web.consent import sounds
 
 LARGEST = 30 << 20  # bytes; a scan of some pages has a few
 
@@ -31,28 +32,20 @@ def kind_of(scan: BinaryIO | bytes) -> str:
         if not _is_pdf(data):
             raise BadInput("the PDF is cut short or damaged", hint="Scan the paper again, or photograph it")
         return "application/pdf"
-    if is_clip(data[:BEGINNING]):
-        return _recording(data)
+    if is_clip(data[:BEGINNING]) or sounds.is_aac(data):
+        return sounds.proven(data)
     try:
         open_picture(data)
         return PICTURE_TYPES[recognise(data)]
     except Unreadable:
-        raise BadInput("the scan is neither a picture nor a PDF", hint="Photograph the paper, or scan it") from None
+        raise BadInput(
+            "the scan is neither a picture nor a PDF, and no recording that can be played",
+            hint="Photograph the paper, or scan it; save the recording of a call as MP3, M4A, WAV, OGG or FLAC",
+        ) from None
 
 
 def is_voice(media_type: str) -> bool:
     return media_type.startswith("audio/")
-
-
-def _recording(data: bytes) -> str:
-    """Whoever confirms it listens to it first: what can't be played proves nothing to them."""
-    try:
-        container = recognise_clip(data[:BEGINNING])
-    except Unreadable as error:
-        raise BadInput("the recording can't be read", hint="Save it as MP3, M4A, WAV, OGG or FLAC") from error
-    if container not in SOUNDS:
-        raise BadInput("a film is no scan and no recording", hint="Save the sound alone: MP3, M4A, WAV, OGG or FLAC")
-    return film_type(f".{container.value}")
 
 
 TAIL = 2048  # bytes in which a PDF's end stands; readers look through the last 1,024 (ISO 32000-2, annex C.2)

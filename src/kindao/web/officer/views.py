@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,7 +23,7 @@ from kindao.web.cases.said import refusal
 from kindao.web.cases.views import SAFE, file_of
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
-from kindao.web.clinics.models import Role
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.officer import actions, forms, seeing, strips, waiting
 from kindao.web.officer.marks import BY
 from kindao.web.officer.models import Mark, Strip
@@ -77,6 +78,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     marks = Mark.objects.filter(original=use.original).select_related("drawn_by", "ended_by")
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
     options = forms.options(request.membership, use.original, people)
+    mine, stated = use.needs_another_than(request.user), use.illustration_by_id == request.user.pk
     given: dict[str, Any] = {
         "use": use,
         "decision": decision,
@@ -98,8 +100,9 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "waits": use.state == UseState.NEEDS_EYES,
         "unnamed": any(one.who == "unknown" for one in people),
         "withdrawn": review.withdrawn(use),
-        "mine": use.needs_another_than(request.user),
-        "stated": use.illustration_by_id == request.user.pk,
+        "mine": mine,
+        "stated": stated,
+        "alone": (mine or stated) and not _colleagues(request).exists(),
         "wrong": wrong,
         "said": request.POST.get("reason", ""),
         "confirmations": use.confirmations.select_related("by").order_by("-at"),
@@ -108,6 +111,11 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "IDENTIFIER": IDENTIFIER,
     }
     return render(request, "officer/look.html", given, status=422 if wrong else 200)
+
+
+def _colleagues(request: DeskRequest) -> QuerySet[Membership]:
+    officers = Membership.objects.in_clinic(request.membership.clinic).filter(role=Role.OFFICER)
+    return officers.exclude(user=request.user)
 
 
 def _strip(original: Original) -> Strip | None:

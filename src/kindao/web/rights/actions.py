@@ -84,10 +84,7 @@ def ask(
         actor=by,
     )
     _move(request, Step.ACKNOWLEDGED, Who.SYSTEM, None, now, acknowledged_at=now)
-    if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
-        if kind == Kind.DELETE:
-            withdraw_all(patient, who=who, guardianship=guardianship, by=by)
-        _nothing_more(patient)
+    _stops(request, by)
     return request
 
 
@@ -127,11 +124,7 @@ def enter(
         received_at=received_at,
         entered_by=by.user,
     )
-    if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
-        if kind == Kind.DELETE:
-            for consent in _standing(patient):
-                consents.withdraw(consent, who=Who.STAFF, by=by.user)
-        _nothing_more(patient)
+    _stops(request)
     return request
 
 
@@ -281,9 +274,17 @@ def may_lift(request: RightsRequest, guardianship: Guardianship | None) -> bool:
     return guardianship is not None or not may_speak(request.patient)
 
 
-def _nothing_more(patient: Patient) -> None:
-    """What was permitted of the person no longer is; a check that runs for them no longer counts; what is out of them
-    comes down."""
+def _stops(request: RightsRequest, by: Model | None = None) -> None:
+    """By a pause, an objection or a deletion, from the moment that it was asked for: what was permitted of the person
+    no longer is; a check that runs for them no longer counts; what is out of them comes down."""
+    patient = request.patient
+    if request.kind == Kind.DELETE and request.entered_by:
+        for consent in _standing(patient):
+            consents.withdraw(consent, who=Who.STAFF, by=request.entered_by)
+    elif request.kind == Kind.DELETE:
+        withdraw_all(patient, who=Who(request.who), guardianship=request.guardianship, by=by)
+    elif request.right.kind not in clocks.HOLDS:
+        return
     review.ask_again(patients=[patient.pk], originals=[], why="rights")
     releases.judge_again(patients=[patient.pk], why=Why.RIGHTS)
 

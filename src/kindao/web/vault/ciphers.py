@@ -18,6 +18,7 @@ from tink import proto_keyset_format, secret_key_access, streaming_aead
 from tink.proto import aes_gcm_hkdf_streaming_pb2, tink_pb2
 
 from kindao.engine.errors import Failed
+from kindao.web.vault.pieces import InPieces
 
 NONCE_BYTES = 12  # NIST SP 800-38D, 5.2.1.1
 TAG_BYTES = 16
@@ -108,44 +109,22 @@ def _streaming(key: bytes) -> streaming_aead.StreamingAead:
     return handle.primitive(streaming_aead.StreamingAead)
 
 
-class Film(io.RawIOBase):
+class Film(InPieces):
     """A film in the vault as a file to read and seek in; holds one opened part. Raises Failed where it was altered."""
 
     def __init__(self, cipher: Parts, source: BinaryIO, size: int) -> None:
-        super().__init__()
-        self._cipher, self._source, self._size = cipher, source, size
-        self._at = 0
+        super().__init__(size)
+        self._cipher, self._source = cipher, source
         self._number, self._opened = -1, b""
 
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        start = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
-        if start + offset < 0:
-            raise ValueError("before the beginning")
-        self._at = start + offset
-        return self._at
-
-    def tell(self) -> int:
-        return self._at
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        if self._at >= self._size:
-            return 0
-        number, within = divmod(self._at, PART)
+    def at(self, place: int, most: int) -> bytes:
+        number, within = divmod(place, PART)
         if number != self._number:
             opened = self._cipher.decrypt(self._source, number)
             if len(opened) != min(PART, self._size - number * PART):
                 raise tampered()
             self._number, self._opened = number, opened
-        piece = self._opened[within : within + len(buffer)]
-        buffer[: len(piece)] = piece
-        self._at += len(piece)
-        return len(piece)
+        return self._opened[within : within + most]
 
     def close(self) -> None:
         if not self.closed:

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 
 from kindao import clock
-from kindao.engine.errors import Erased
+from kindao.engine.errors import Erased, KindaoError
 from kindao.engine.policy.consent import VIETNAM
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic
@@ -66,6 +66,22 @@ def opened(key: DataKey) -> bytes:
     if key.erased_at is not None or key.wrapped is None:
         raise erased(key.erased_at)
     return masters().unwrap(key.clinic_id, Wrapped(key.master, bytes(key.wrapped)), _bound(key))
+
+
+def closed() -> tuple[int, int]:
+    """(master keys that are gone or don't open what they wrapped, data keys that hence don't open). Of each master key
+    one data key is tried."""
+    kept = DataKey.objects.filter(erased_at=None)
+    gone = [pair for pair in kept.values_list("clinic", "master").distinct().order_by() if not _opens(kept, *pair)]
+    return len(gone), sum(kept.filter(clinic=clinic, master=master).count() for clinic, master in gone)
+
+
+def _opens(kept: QuerySet[DataKey], clinic: UUID, master: str) -> bool:
+    one = kept.filter(clinic=clinic, master=master).first()
+    try:
+        return one is None or bool(opened(one))
+    except KindaoError:
+        return False
 
 
 def erased(at: datetime | None) -> Erased:

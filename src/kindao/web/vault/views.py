@@ -22,7 +22,8 @@ LOOKED = "vault.looked-at"
 ONE_LOOK = timedelta(minutes=15)  # a player asks for one film in many pieces
 PIECE = 2**18  # bytes
 SHOWN = frozenset({"image/jpeg", "image/png", "image/webp", "image/avif", "image/gif"} | {
-    "video/mp4", "video/webm", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/flac"
+    "video/mp4", "video/webm", "audio/mp4", "audio/mpeg", "audio/ogg", "audio/wav", "audio/flac", "audio/webm",
+    "audio/aac"
 })  # fmt: skip
 """What a browser shows and never runs; all else is saved, as bytes."""
 HEADERS = {

@@ -1,6 +1,7 @@
 """What platforms answer, read with suspicion: an error page instead of JSON, a code that is no code."""
 
 import re
+from datetime import timedelta
 from typing import Any, NoReturn
 
 import httpx
@@ -42,3 +43,8 @@ def senseless(*, changes: bool) -> NoReturn:
     if changes:
         raise Unsure("the answer of the platform was lost", hint="Kindao looks there before it sends anything again")
     raise Later("the platform does not answer", hint="It is tried again by itself")
+
+
+def unlisted(after: timedelta) -> Later:
+    """Of what was sent a moment ago, and that no listing names. after: until when it is looked for again."""
+    return Later("the listing of the platform may not know it yet", hint="It is looked at again by itself", after=after)

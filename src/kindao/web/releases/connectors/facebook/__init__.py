@@ -19,7 +19,7 @@ from urllib.parse import quote
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web.releases.connectors import meta
+from kindao.web.releases.connectors import answers, meta
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -212,11 +212,7 @@ class Facebook:
         film = item.media_type.startswith("video/")
         age = clock.now() - since
         if age < (self.film_settles if film else self.settles):
-            raise Later(
-                "the listing of the platform may not know it yet",
-                hint="It is looked at again by itself",
-                after=self.film_settles / 6 if film else self.settles,
-            )
+            raise answers.unlisted(self.film_settles / 6 if film else self.settles)
         if film:  # it may still be worked through, out of every listing
             raise meta.unclear()
         return None

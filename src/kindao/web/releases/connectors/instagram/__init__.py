@@ -27,7 +27,7 @@ import httpx
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web.releases.connectors import meta, reaching
+from kindao.web.releases.connectors import answers, meta, reaching
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -232,11 +232,7 @@ class Instagram:
         if one := meta.the_one(same, item):
             return Published(str(one["id"]), _addresses(one))
         if clock.now() - since < self.settles:
-            raise Later(
-                "the listing of the platform may not know it yet",
-                hint="It is looked at again by itself",
-                after=self.settles,
-            )
+            raise answers.unlisted(self.settles)
         return None
 
     def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:

@@ -21,6 +21,7 @@ from urllib.parse import quote
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Destination, Words
+from kindao.web.releases.connectors import answers
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -175,11 +176,7 @@ class YouTube:
         if out:
             return Published(out, self.addresses(access, out, item.mark) or self._pages(out))
         if not half and clock.now() - since < self.settles:
-            raise Later(
-                "the listing of the platform may not know it yet",
-                hint="It is looked at again by itself",
-                after=self.settles / 2,
-            )
+            raise answers.unlisted(self.settles / 2)
         return None
 
     def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
