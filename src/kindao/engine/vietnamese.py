@@ -1048,6 +1048,8 @@ SENTENCES: Mapping[str, str] = {
     ),
     "this system sent {} links within a day": "Hệ thống này đã gửi {} đường dẫn trong một ngày",
     "Wait until tomorrow": "Hãy đợi đến ngày mai",
+    "it was too late to call it off": "Đã quá muộn để hủy",
+    "Have it taken down instead": "Hãy yêu cầu gỡ xuống",
     "Wait until tomorrow, or ask at the desk": "Hãy đợi đến ngày mai, hoặc hỏi tại bàn làm việc",
     "They have the last one: leave them alone with it until tomorrow": (
         "Họ đã có đường dẫn cuối: hãy để họ yên đến ngày mai"

@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 
 from kindao.engine.policy.consent import VIETNAM, AdTerms, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Outcome, Purpose
+from kindao.web.api.inlining import AnswerState, MessageState
 from kindao.web.api.shapes import TEXT, CopyOut, Moment, Said, Told, copy, line
 from kindao.web.asking.models import Ask, Question, rests_until
 from kindao.web.asking.putting import NO_TERMS, Terms
@@ -79,7 +80,7 @@ class NewQuestion(Told):
 
 class AnswerOut(Schema):
     destination: Destination
-    state: State
+    state: AnswerState
 
 
 class AskedRow(Schema):
@@ -101,7 +102,7 @@ class AskOut(AskedRow):
     after_the_patient: bool = Field(description="they are asked only when the patient has said yes")
     reachable: bool = Field(description="the clinic holds a phone number or e-mail that it can send to")
     link_until: Moment | None = Field(description="until when the link that they have leads in; null: they have none")
-    message: Message.State | None = Field(description="of the last message with a link")
+    message: MessageState | None = Field(description="of the last message with a link")
 
 
 class QuestionRow(Schema):

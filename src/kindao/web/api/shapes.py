@@ -300,6 +300,9 @@ class NewUse(Told):
     traits: list[Trait] = Field([], max_length=len(Trait))
     handed_to: list[Party] = Field([], max_length=len(Party))
     requested: bool = False
+    illustration: bool = Field(
+        False, description="it is stated, in the system's name, that it shows no real person; an officer looks"
+    )
 
 
 class ChangedUse(Told):
@@ -332,6 +335,8 @@ class UseOut(Schema):
     traits: list[Trait]
     handed_to: list[Party]
     requested: bool
+    illustration: bool
+    doubted: bool = Field(description="somebody doubts: nothing goes out before the officer has looked")
     law: str
     state: UseState
     from_day: date | None
@@ -353,6 +358,8 @@ def use(row: Use) -> UseOut:
         traits=[Trait(one) for one in row.traits],
         handed_to=[Party(one) for one in row.handed_to],
         requested=row.requested,
+        illustration=row.illustration_by_id is not None,
+        doubted=row.doubted_by_id is not None,
         law=row.law,
         state=UseState(row.state),
         from_day=row.from_day,
@@ -501,6 +508,10 @@ def account(row: Account) -> AccountOut:
 class NewRelease(Told):
     account: UUID
     at: AwareDatetime | None = Field(None, description="when it goes out, a year ahead at most; none: now")
+
+
+class Moved(Told):
+    at: AwareDatetime = Field(description="when it goes out instead, a year ahead at most")
 
 
 class TakeDown(Told):
