@@ -1048,6 +1048,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "this system sent {} links within a day": "Hệ thống này đã gửi {} đường dẫn trong một ngày",
     "Wait until tomorrow": "Hãy đợi đến ngày mai",
+    "this system changed too many phone numbers and e-mail addresses within a day": (
+        "Hệ thống này đã đổi quá nhiều số điện thoại và thư điện tử trong một ngày"
+    ),
+    "Wait until tomorrow, or change it at the desk": "Hãy đợi đến ngày mai, hoặc đổi tại bàn làm việc",
     "it was too late to call it off": "Đã quá muộn để hủy",
     "Have it taken down instead": "Hãy yêu cầu gỡ xuống",
     "Wait until tomorrow, or ask at the desk": "Hãy đợi đến ngày mai, hoặc hỏi tại bàn làm việc",

@@ -12,7 +12,7 @@ from django.test import Client
 
 from answering import choose, say_yes
 from asked import TERMS, ask_of, made
-from builders import a_clinic, a_guardian, a_member, a_patient, a_use, an_original, an_other_person
+from builders import a_clinic, a_guardian, a_member, a_patient, a_use, an_original, an_other_person, nose
 from calling import System, a_system, a_token
 from kindao import clock
 from kindao.engine.vocabulary import Destination
@@ -20,9 +20,10 @@ from kindao.web.api import actions as tokens
 from kindao.web.api.models import Token
 from kindao.web.api.scopes import Scope
 from kindao.web.asking import correcting, jobs, putting, vouching
-from kindao.web.asking.models import Question
+from kindao.web.asking.models import Question, Warned
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
+from kindao.web.cases import contacts
 from kindao.web.cases.models import Appearance, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.clinics.working import membership_of
@@ -62,8 +63,10 @@ def body(**more: Any) -> dict[str, Any]:
     return usual | more
 
 
-def a_use_of(by: Membership, patient: Patient | None = None) -> Use:
-    return a_use(by, an_original(by, patient or a_reached_patient(by)), caption="Mũi sau ba tháng.")
+def a_use_of(by: Membership, patient: Patient | None = None, more: bytes = b"") -> Use:
+    """more: so that it is another picture."""
+    original = an_original(by, patient or a_reached_patient(by), nose() + more)
+    return a_use(by, original, caption="Mũi sau ba tháng.")
 
 
 def put(system: System, use: Use, **more: Any) -> dict[str, Any]:
@@ -301,6 +304,39 @@ def test_no_number_gets_more_than_three_links_a_day_of_a_system(by: Membership, 
         sent += [system("POST", f"/asks/{told['asks'][0]['id']}/send").status_code for _ in range(2)]
     assert sent == [201, 201, 201, 422] and Message.objects.filter(code=None).count() == 3
     assert Link.objects.standing().count() == 2, "where no more is sent, the link that they have goes on"
+
+
+def test_who_was_asked_three_times_in_a_week_is_left_alone(
+    by: Membership, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    patient, now = a_reached_patient(by), clock.now()
+    for day in range(3):
+        monkeypatch.setattr(clock, "now", lambda day=day: now + timedelta(days=day))
+        told = put(system, a_use_of(by, patient, bytes([day])))
+        assert system("POST", f"/asks/{told['asks'][0]['id']}/send").status_code == 201
+    answer = system("POST", f"/uses/{a_use_of(by, patient, b'again').pk}/questions", body())
+    assert answer.status_code == 422 and "3 times within 7 days" in answer.json()["detail"]
+
+
+def test_no_system_makes_the_clinic_send_warnings(
+    by: Membership, system: System, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever was reached before is told of each change: a number that goes to and fro would be told all day."""
+
+    def change(patient: Patient, phone: str) -> int:
+        tag = system("GET", f"/patients/{patient.pk}").headers["ETag"]
+        return int(system("PATCH", f"/patients/{patient.pk}", {"phone": phone}, If_Match=tag).status_code)
+
+    one, other = a_reached_patient(by), a_reached_patient(by, phone="")
+    assert [change(one, f"0900 000 00{n}") for n in "1234"] == [200, 200, 200, 422]
+    assert Warned.objects.count() == 3 and Patient.objects.get(pk=one.pk).phone.endswith("3")
+    assert change(other, "0900 000 555") == 200, "where nobody was reached nobody is told"
+    monkeypatch.setattr(contacts, "ALL_A_DAY", 4)
+    assert [change(other, f"0900 000 66{n}") for n in "12"] == [200, 422]
+    cases.change_patient(by, one, phone="0900 000 777")
+    then = clock.now() + timedelta(hours=25)
+    monkeypatch.setattr(clock, "now", lambda: then)
+    assert change(one, "0900 000 888") == 200
 
 
 def test_a_system_sends_so_many_links_a_day(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
