@@ -1069,6 +1069,24 @@ SENTENCES: Mapping[str, str] = {
         "Họ đã có tin nhắn cuối; hãy cho xem mã QR, hoặc đợi đến ngày mai"
     ),
     "{} links were made for them within a day": "Đã tạo {} đường dẫn cho họ trong một ngày",
+    "nobody of the clinic stands by this phone number or e-mail: a system wrote it down": (
+        "Chưa ai của phòng khám xác nhận số điện thoại hoặc thư điện tử này: do một hệ thống ghi vào"
+    ),
+    "Let a colleague confirm it on the patient's page, then send the link": (
+        "Nhờ đồng nghiệp xác nhận trên trang người bệnh, rồi gửi đường dẫn"
+    ),
+    "this system sent {} links to this phone number or e-mail within a day": (
+        "Hệ thống này đã gửi {} đường dẫn đến số điện thoại hoặc thư điện tử này trong một ngày"
+    ),
+    "this system sent {} links within a day": "Hệ thống này đã gửi {} đường dẫn trong một ngày",
+    "Wait until tomorrow": "Hãy đợi đến ngày mai",
+    "this system changed too many phone numbers and e-mail addresses within a day": (
+        "Hệ thống này đã đổi quá nhiều số điện thoại và thư điện tử trong một ngày"
+    ),
+    "Wait until tomorrow, or change it at the desk": "Hãy đợi đến ngày mai, hoặc đổi tại bàn làm việc",
+    "it was too late to call it off": "Đã quá muộn để hủy",
+    "Have it taken down instead": "Hãy yêu cầu gỡ xuống",
+    "Wait until tomorrow, or ask at the desk": "Hãy đợi đến ngày mai, hoặc hỏi tại bàn làm việc",
     "They have the last one: leave them alone with it until tomorrow": (
         "Họ đã có đường dẫn cuối: hãy để họ yên đến ngày mai"
     ),

@@ -10,14 +10,19 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from ninja import Schema
 from schemathesis.checks import CHECKS
 
-from builders import a_consent, a_member, a_session, a_use, an_original, worked
+from asked import a_question
+from builders import a_consent, a_guardian, a_member, a_session, a_use, an_original, an_other_person, worked
 from calling import a_token
-from kindao.web.api import entering
+from kindao.web.api import desk_api, entering
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Original
+from kindao.web.consent.models import Who
 from kindao.web.releases import actions
+from kindao.web.rights import actions as rights
+from kindao.web.rights.models import Kind
 from outside import a_manual_account, a_use_to_post
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +64,8 @@ def described(same_connection: None, monkeypatch: pytest.MonkeyPatch) -> tuple[A
     consent, use = a_consent(by, original.patient, given=False), a_use(by, original)
     worked(use)
     posted = actions.release(by, a_use_to_post(by), a_manual_account(by))
+    question = a_question(by)
+    asked = rights.ask(original.patient, Kind.SEE, who=Who.PATIENT)
     upload = cases.begin_upload(by, a_session(by, original.patient), size=10, received=Original.Received.API)
     there = {
         "patients": original.patient_id,
@@ -69,8 +76,31 @@ def described(same_connection: None, monkeypatch: pytest.MonkeyPatch) -> tuple[A
         "decisions": use.decisions.get().pk,
         "consents": consent.pk,
         "releases": posted.pk,
+        "questions": question.pk,
+        "asks": question.asks.get().pk,
+        "guardianships": a_guardian(by, original.patient).pk,
+        "others": an_other_person(by).pk,
+        "rights-requests": asked.pk,
     }
     return schemathesis.openapi.from_wsgi("/api/openapi.json", application), there, a_token(by.clinic)[1]
+
+
+def shapes(of: type[Schema] = Schema) -> Iterator[type[Schema]]:
+    for one in of.__subclasses__():
+        if one.__module__.startswith("kindao.web.api"):
+            yield one
+        yield from shapes(one)
+
+
+def test_a_name_in_the_description_is_one_things() -> None:
+    """Of two kinds with one name the description would hold the second alone."""
+    assert desk_api.api.get_openapi_schema(path_prefix="/")["paths"]
+    there: dict[str, Any] = {}
+    for shape in shapes():
+        told = shape.model_json_schema()
+        for name, said in {**told.pop("$defs", {}), shape.__name__: told}.items():
+            assert there.setdefault(name, said) == said, name
+    assert {"PatientOut", "QuestionOut", "RequestOut", "Destination"} <= there.keys()
 
 
 def test_every_answer_is_one_that_is_described(described: tuple[Any, dict[str, UUID], str]) -> None:
@@ -78,7 +108,7 @@ def test_every_answer_is_one_that_is_described(described: tuple[Any, dict[str, U
     without = excluded()
     seen: set[tuple[str, int]] = set()
     operations = [one.ok() for one in schema.get_all_operations()]
-    assert len(operations) >= 33
+    assert len(operations) >= 58
     for operation in operations:
         strange = operation.as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
         fitting = operation.as_strategy()

@@ -12,7 +12,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from kindao.web.api import problems
-from kindao.web.api.routes import consents, media, patients, releases, uses
+from kindao.web.api.routes import asks, consents, media, patients, people, releases, rights, uses
 from kindao.web.cases.said import said
 from kindao.web.clinics.access import public
 
@@ -81,7 +81,10 @@ api = DeskAPI(
 api.add_router("/v1/patients", patients.router)
 api.add_router("/v1", media.router)
 api.add_router("/v1", uses.router)
+api.add_router("/v1", asks.router)
 api.add_router("/v1", consents.router)
+api.add_router("/v1", people.router)
+api.add_router("/v1", rights.router)
 api.add_router("/v1", releases.router)
 
 

@@ -7,6 +7,8 @@ from django.db.models.signals import post_save
 
 from kindao import clock
 from kindao.web.audit.models import AuditEvent
+from kindao.web.clinics import working
+from kindao.web.clinics.models import Clinic, Membership, User
 from kindao.web.consent import signals as consents
 from kindao.web.consent.models import Consent
 from kindao.web.review import jobs
@@ -18,11 +20,19 @@ def listen() -> None:
     from kindao.web.api import sending
     from kindao.web.api.models import Delivery
 
+    working.SYSTEMS.append(_let_in)
     jobs.KINDS["delivery"] = (Delivery, sending.deliver)
     post_save.connect(_decided, sender=Decision, dispatch_uid="api.decided")
     consents.changed.connect(_consented, dispatch_uid="api.consented")
     post_save.connect(_recorded, sender=AuditEvent, dispatch_uid="api.recorded")
     vault.restored.connect(_restored, dispatch_uid="api.restored")
+
+
+def _let_in(user: User, clinic: Clinic) -> Membership | None:
+    from kindao.web.api.models import Token
+
+    token = Token.objects.in_clinic(clinic).open().filter(user=user).select_related("user", "clinic").first()
+    return token.membership if token else None
 
 
 def _decided(sender: object, instance: Decision, created: bool, raw: bool = False, **_: Any) -> None:

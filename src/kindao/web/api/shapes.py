@@ -265,6 +265,9 @@ class NewUse(Told):
     traits: list[Trait] = Field([], max_length=len(Trait))
     handed_to: list[Party] = Field([], max_length=len(Party))
     requested: bool = False
+    illustration: bool = Field(
+        False, description="it is stated, in the system's name, that it shows no real person; an officer looks"
+    )
 
 
 class ChangedUse(Told):
@@ -297,6 +300,8 @@ class UseOut(Schema):
     traits: list[Trait]
     handed_to: list[Party]
     requested: bool
+    illustration: bool
+    doubted: bool = Field(description="somebody doubts: nothing goes out before the officer has looked")
     law: str
     state: UseState
     from_day: date | None
@@ -304,7 +309,8 @@ class UseOut(Schema):
 
 
 def use(row: Use) -> UseOut:
-    return shown(UseOut, row)
+    stated, doubted = row.illustration_by_id is not None, row.doubted_by_id is not None
+    return shown(UseOut, row, illustration=stated, doubted=doubted)
 
 
 class NewCaption(Told):
@@ -402,6 +408,10 @@ def account(row: Account) -> AccountOut:
 class NewRelease(Told):
     account: UUID
     at: AwareDatetime | None = Field(None, description="when it goes out, a year ahead at most; none: now")
+
+
+class Moved(Told):
+    at: AwareDatetime = Field(description="when it goes out instead, a year ahead at most")
 
 
 class TakeDown(Told):

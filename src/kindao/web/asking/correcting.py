@@ -14,7 +14,7 @@ from kindao.web.asking.models import Question
 from kindao.web.asking.words import Reader
 from kindao.web.cases import signals
 from kindao.web.cases.models import OtherPerson, Patient
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.working import membership_of
 from kindao.web.review.models import Work
 
 
@@ -45,7 +45,7 @@ def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: A
 def _anew(question: Question) -> Question | None:
     """The same question to those who must be asked now; None where it can't be put: the desk says why when somebody
     tries."""
-    by = Membership.objects.of(question.asked_by).filter(clinic=question.clinic).first()
+    by = membership_of(question.asked_by, question.clinic)
     if by is None:
         return None
     others = [ask.other for ask in question.asks.all() if ask.other is not None]

@@ -8,7 +8,7 @@ from django_tasks import task
 from kindao import clock
 from kindao.engine.policy.consent import VIETNAM
 from kindao.web.asking.models import Question
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.working import membership_of
 from kindao.web.consent.models import Scope, State
 from kindao.web.review import actions as review
 from kindao.web.review.models import UseState
@@ -25,7 +25,7 @@ def begin(pk: str) -> None:
     question = Question.objects.select_related("use", "asked_by", "clinic").get(pk=UUID(pk))
     use, today = question.use, clock.today()
     stands = Scope.objects.filter(consent__answer__ask__question=question, state=State.GIVEN, starts__lte=today)
-    by = Membership.objects.of(question.asked_by).filter(clinic=question.clinic).first()
+    by = membership_of(question.asked_by, question.clinic)
     if by is None or use.on >= today or use.state == UseState.LAPSED or not question.ready or not stands.exists():
         return
     review.change(by, use, on=today)

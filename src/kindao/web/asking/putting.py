@@ -18,6 +18,7 @@ from kindao.web.asking.givers import Giver
 from kindao.web.asking.models import Ask, Question, answered_since, asked_since, rests_until
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.clinics.models import Membership
+from kindao.web.clinics.working import membership_of
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Notice, State
 from kindao.web.door import links
@@ -227,7 +228,7 @@ def notice(question: Question, language: str) -> Notice:
     there = Notice.objects.in_clinic(question.clinic).filter(version=words.VERSION, language=language).first()
     if there:
         return there
-    by = Membership.objects.of(question.asked_by).filter(clinic=question.clinic).first()
+    by = membership_of(question.asked_by, question.clinic)
     if by is None:
         raise BadInput("whoever asked no longer works here", hint="Let a colleague ask")
     return consents.write_notice(by, version=words.VERSION, language=language, text=words.general()[language])

@@ -102,7 +102,8 @@ CHANGEABLE = frozenset(
 
 @transaction.atomic
 def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
-    """Correct what is known of a patient; whatever was permitted is asked again. Raises BadInput as `add_patient`."""
+    """Correct what is known of a patient; whatever was permitted is asked again. Raises BadInput as `add_patient`,
+    and as `contacts.may_change`."""
     if not fields.keys() <= CHANGEABLE:
         raise ValueError("no such field of a patient")
     _born(fields.get("birth_date"))
@@ -125,6 +126,8 @@ def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
 
 def _contact_changed(by: Membership, patient: Patient, before: tuple[str, str]) -> None:
     what = ContactEvent.What.CHANGED if any(before) else ContactEvent.What.ENTERED
+    if what is ContactEvent.What.CHANGED:
+        contacts.may_change(by.user, patient)
     ContactEvent.objects.create(patient=patient, what=what, by=by.user, at=clock.now())
     signals.contact_changed.send(Patient, patient=patient, before=before, by=by)
 

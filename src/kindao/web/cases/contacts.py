@@ -5,10 +5,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.web.cases.models import ContactEvent, Guardianship, OtherPerson, Patient
+from kindao.web.clinics.models import User
+from kindao.web.clinics.working import is_system
 
 Reached = Patient | OtherPerson | Guardianship
 NEW = timedelta(days=7)  # for which a changed contact is not yet taken for theirs
+A_DAY, ALL_A_DAY = 3, 300  # changes of one patient's, and of everybody's, that one system may write down
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +41,16 @@ def entered(reached: Reached) -> Entered:
     since = clock.now() - NEW
     changed = any(one.what == ContactEvent.What.CHANGED and one.at > since for one in events)
     return Entered(by, at, changed, vouched)
+
+
+def may_change(by: User, patient: Patient) -> None:
+    """Each change sends a message to where somebody was reached before, and a stolen token could have thousands sent.
+    Raises BadInput for a system that changed too many within a day."""
+    if not is_system(by):
+        return
+    changed = ContactEvent.objects.filter(what=ContactEvent.What.CHANGED, by=by, at__gt=clock.now() - timedelta(days=1))
+    if changed.filter(patient=patient).count() >= A_DAY or changed.count() >= ALL_A_DAY:
+        raise BadInput(
+            "this system changed too many phone numbers and e-mail addresses within a day",
+            hint="Wait until tomorrow, or change it at the desk",
+        )

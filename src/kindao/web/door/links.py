@@ -18,7 +18,8 @@ from kindao.web import audit
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.speaking import for_themselves, speaks
 from kindao.web.clinics.models import Clinic, Membership
-from kindao.web.door import reaching, sending
+from kindao.web.clinics.working import is_system
+from kindao.web.door import by_systems, reaching, sending
 from kindao.web.door.models import Link, Message, Purpose, keyed
 
 TOKEN_BYTES = 24  # of entropy: 32 characters in the address
@@ -95,7 +96,7 @@ def make(
 @transaction.atomic
 def send(made: Made, *, by: Membership | None) -> Message:
     """Have the link sent to their own phone or e-mail. Raises BadInput where that was done too often within a day:
-    whichever link of the same question, or to the same person's own page."""
+    whichever link of the same question, or to the same person's own page; and as `by_systems.may_send`."""
     link = made.link
     type(link.person).objects.select_for_update(no_key=True).get(pk=link.person.pk)  # two taps, one after the other
     if _sent(link) >= settings.ASK_LINKS_A_DAY:
@@ -103,6 +104,8 @@ def send(made: Made, *, by: Membership | None) -> Message:
             f"the link was sent to them {settings.ASK_LINKS_A_DAY} times within a day",
             hint="They have the last message; show a QR code, or wait until tomorrow",
         )
+    if by is not None and is_system(by.user):
+        by_systems.may_send(by.user, link)
     contact = reaching.contacts(reaching.whom(link))[0]
     with override("vi"):
         text = gettext("%(clinic)s asks you to look at this page: %(address)s") % {

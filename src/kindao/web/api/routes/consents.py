@@ -19,7 +19,7 @@ from kindao.web.api.once import once
 from kindao.web.api.paging import ASKED, Page, Pages, page
 from kindao.web.api.routes.patients import KEY
 from kindao.web.api.scopes import Scope
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.consent import actions
 from kindao.web.consent.models import Consent, Who
 from kindao.web.consent.papers import LARGEST as LARGEST_SCAN
@@ -68,12 +68,38 @@ def enter(
     """Write down a consent that was signed elsewhere. It counts once somebody of the clinic has compared it with the
     scan at the desk; what it tells of a withdrawal counts at once."""
     patient = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
-    old = (
-        get_object_or_404(Consent.objects.of(request.membership).filter(patient=patient), pk=supersedes)
-        if supersedes
-        else None
-    )
     who = get_object_or_404(patient.guardianships.all(), pk=guardianship) if guardianship else None
+    return _entered(request, patient, record, scan, form, supersedes, key, guardianship=who)
+
+
+@router.post("/others/{uuid:pk}/consents", response={201: shapes.ConsentOut}, **needs(Scope.CONSENTS_WRITE))
+def enter_of_other(
+    request: ApiRequest,
+    pk: UUID,
+    record: UploadedFile = RECORD,
+    scan: UploadedFile | None = SCAN,
+    form: Written = FORM,
+    supersedes: UUID | None = SUPERSEDES,
+    key: str | None = KEY,
+) -> Status[shapes.ConsentOut]:
+    """The same of somebody in pictures who is no patient."""
+    other = get_object_or_404(OtherPerson.objects.of(request.membership), pk=pk)
+    return _entered(request, other, record, scan, form, supersedes, key)
+
+
+def _entered(
+    request: ApiRequest,
+    subject: Patient | OtherPerson,
+    record: UploadedFile,
+    scan: UploadedFile | None,
+    form: Written,
+    supersedes: UUID | None,
+    key: str | None,
+    *,
+    guardianship: Guardianship | None = None,
+) -> Status[shapes.ConsentOut]:
+    theirs = Consent.objects.of(request.membership).about(subject)
+    old = get_object_or_404(theirs, pk=supersedes) if supersedes else None
     told = record.read(LARGEST + 1)
     paper = scan.read(LARGEST_SCAN + 1) if scan else None
 
@@ -81,9 +107,10 @@ def enter(
         if not told:
             raise BadInput("the file is empty")
         signed = from_fhir(told) if form is Written.FHIR else load_consent(told)
-        return actions.enter(request.membership, patient, signed, scan=paper, guardianship=who, supersedes=old)
+        return actions.enter(request.membership, subject, signed, scan=paper, guardianship=guardianship, supersedes=old)
 
-    sent = b"\0".join((told, paper or b"", form.encode(), str(supersedes).encode(), str(guardianship).encode()))
+    spoke = str(guardianship.pk if guardianship else None)
+    sent = b"\0".join((told, paper or b"", form.encode(), str(supersedes).encode(), spoke.encode()))
     made = once(request, key, make, lambda made: _consent(request, made), body=sent)
     return Status(201, shapes.consent(made))
 

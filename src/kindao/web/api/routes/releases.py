@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
+from kindao.engine.errors import BadInput
 from kindao.web.api import shapes
 from kindao.web.api.entering import ApiRequest, needs
 from kindao.web.api.once import once, tagged
@@ -103,6 +104,23 @@ def _known(request: ApiRequest, pk: UUID) -> Release:
     if found.stage == Stage.UNSURE:
         raise Http404
     return found
+
+
+@router.post("/releases/{uuid:pk}/move", response=shapes.ReleaseOut, **needs(Scope.RELEASES_WRITE))
+def move(request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.Moved) -> shapes.ReleaseOut:
+    """Have it go out at another time. 422 where it has gone out already, or the law permits it on another day alone."""
+    actions.move_to(request.membership, _release(request, pk), told.at)
+    return tagged(response, shapes.release(_release(request, pk)))
+
+
+@router.post("/releases/{uuid:pk}/call-off", response=shapes.ReleaseOut, **needs(Scope.RELEASES_WRITE))
+def call_off(request: ApiRequest, response: HttpResponse, pk: UUID) -> shapes.ReleaseOut:
+    """It does not go out. 422 where it was too late for that: have it taken down instead. A second time changes
+    nothing."""
+    found = _release(request, pk)
+    if not actions.call_off(request.membership, found) and found.stage != Stage.CANCELLED:
+        raise BadInput("it was too late to call it off", hint="Have it taken down instead")
+    return tagged(response, shapes.release(_release(request, pk)))
 
 
 @router.post("/releases/{uuid:pk}/take-down", response=shapes.ReleaseOut, **needs(Scope.RELEASES_TAKE_DOWN))

@@ -104,6 +104,14 @@ def lapse(request: ApiRequest, pk: UUID) -> Status[None]:
     return Status(204, None)
 
 
+@router.post("/uses/{uuid:pk}/send-to-officer", response=shapes.UseOut, **needs(Scope.USES_WRITE))
+def send_to_officer(request: ApiRequest, response: HttpResponse, pk: UUID) -> shapes.UseOut:
+    """Somebody doubts what was permitted: of this picture nothing goes out before the privacy officer has looked. 422
+    where the officer can't permit it. A second time changes nothing."""
+    actions.send_to_officer(request.membership, _use(request, pk))
+    return tagged(response, shapes.use(_use(request, pk)))
+
+
 @router.get("/uses/{uuid:pk}/decisions", response=list[answers.DecisionOut], **needs(Scope.USES_READ))
 def decisions(request: ApiRequest, pk: UUID) -> list[answers.DecisionOut]:
     """What was decided, the first first; the last counts, as far as the use's state says."""
