@@ -11,7 +11,8 @@ import pytest
 from kindao.engine.policy.consent import AdTerms, DataType, Recipient, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
 from kindao.web.asking import inducing, words
-from kindao.web.asking.words import BACK, PLACE, SEEN_BY, TAKEN_BACK, Back, Reader, Told
+from kindao.web.asking.readers import Reader
+from kindao.web.asking.words import BACK, PLACE, SEEN_BY, TAKEN_BACK, Back, Told
 
 TOLD = Told(
     "Phòng khám Kiểm Thử",

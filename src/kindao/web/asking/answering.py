@@ -19,7 +19,8 @@ from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import back, correcting, jobs, putting, record, words
 from kindao.web.asking.flags import Flag
-from kindao.web.asking.models import Answer, Ask, Question, Step, rests_until
+from kindao.web.asking.models import Answer, Ask, Question, Step
+from kindao.web.asking.resting import rests_until
 from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.consent import actions as consents

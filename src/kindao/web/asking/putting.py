@@ -15,7 +15,9 @@ from kindao.engine.vocabulary import Destination, Identifiability, Purpose
 from kindao.web import audit
 from kindao.web.asking import givers, inducing, record, words
 from kindao.web.asking.givers import Giver
-from kindao.web.asking.models import Ask, Question, answered_since, asked_since, rests_until
+from kindao.web.asking.models import Ask, Question, answered_since, asked_since
+from kindao.web.asking.readers import Reader
+from kindao.web.asking.resting import rests_until
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
@@ -25,7 +27,7 @@ from kindao.web.door.links import Made
 from kindao.web.door.models import Link, keyed
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review import jobs
-from kindao.web.review.asking import held
+from kindao.web.review.asking import held, silent
 from kindao.web.review.models import Use, UseState, Work
 
 LONGEST = timedelta(days=5 * 366)  # that a yes may reach: nobody knows what a post means in ten years
@@ -67,7 +69,8 @@ def put(
         raise ValueError("the use is another clinic's")
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     _sound(use, terms)
-    if held(use):
+    others = tuple(others)
+    if held(use) or silent({one.pk for one in others}):
         raise BadInput(
             "somebody shown has paused the use of their pictures, or objected to it",
             hint="Ask nothing until that is settled",
@@ -205,7 +208,7 @@ def _contradicted(use: Use, told: Mapping[str, Any]) -> list[Question]:
 
 
 def giver_of(ask: Ask) -> Giver:
-    return Giver(ask.person, words.Reader(ask.reader), ask.guardianship)
+    return Giver(ask.person, Reader(ask.reader), ask.guardianship)
 
 
 def write_statements(question: Question) -> None:
@@ -243,7 +246,7 @@ def make_link(by: Membership, ask: Ask) -> Made:
         .get(pk=ask.pk)
     )
     if not ask.question.ready or set(givers.readers(ask.person)) != {
-        words.Reader(one.reader) for one in ask.question.asks.all() if one.person == ask.person
+        Reader(one.reader) for one in ask.question.asks.all() if one.person == ask.person
     }:
         raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if not ask.pending():

@@ -49,7 +49,7 @@ def _stopped(request: RightsRequest) -> bool:
     """Whether Kindao stopped all that had to stop: nothing of the person is on its way down any more."""
     if request.closed or request.right.kind not in clocks.STOPPED:
         return False
-    return not out.on_its_way_down(request.patient).exists()
+    return not out.on_its_way_down(request.person).exists()
 
 
 def when(term: Term) -> Words:
@@ -135,7 +135,7 @@ def told(requests: Iterable[RightsRequest], now: datetime | None = None) -> list
 
 def open_of(by: Membership) -> list[Told]:
     """All that run in a clinic, the most urgent first."""
-    rows = RightsRequest.objects.of(by).open().select_related("patient")
+    rows = RightsRequest.objects.of(by).open().select_related("patient", "other")
     return sorted(told(rows), key=_urgent)
 
 
