@@ -4,9 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import translation
-from django.utils.formats import date_format
-
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.deadlines import Unit
@@ -58,8 +55,7 @@ def when(term: Term) -> Words:
         return telling.NOW
     in_hours = term.running.clock.unit is Unit.HOURS
     vi = telling.moment(term.due).vi if in_hours else telling.whole_day(term.due).vi
-    with translation.override("en"):  # as every other date of these pages is written
-        day = date_format(term.due.date(), "SHORT_DATE_FORMAT")
+    day = telling.plain_day(term.due.date()).en  # as every other date of these pages is written
     return Words(vi, f"{term.due:%H:%M} on {day}" if in_hours else f"the end of {day}")
 
 
