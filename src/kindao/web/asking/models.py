@@ -23,6 +23,8 @@ from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review.models import SafeCopy, Use, UseState, Work
 from kindao.web.vault.models import DataKey
 
+PLAINLY = 2  # of kindao.engine.policy.asking.Case.shown
+
 
 class QuestionQuerySet(InClinic["Question"]):
     pass
@@ -51,10 +53,13 @@ class Question(Work):
     from_address = models.CharField(max_length=64, blank=True)  # keyed digest of where it was asked from
     copy = models.ForeignKey(SafeCopy, models.PROTECT, null=True, blank=True, related_name="+")
     level = models.CharField(max_length=20, blank=True)  # the redaction of that copy: what is promised
+    shown = models.JSONField(default=dict, blank=True)  # by person's id how far it shows them: 0, 1 hidden, 2 plainly
     outcome = models.CharField(max_length=14, blank=True, choices=[(one.value, one.value) for one in Outcome])
     refused_vi = models.TextField(blank=True)  # why no yes would help; the law's own words
     refused_en = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # given up by the clinic
+    led_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    """Asked anew around an operation: by the links from before one comes to this question."""
 
     objects = QuestionQuerySet.as_manager()
 
@@ -74,6 +79,12 @@ class Question(Work):
     @property
     def places(self) -> tuple[Destination, ...]:
         return tuple(Destination(one) for one in self.destinations)
+
+    def shows(self, person: Patient | OtherPerson) -> Identifiability:
+        """How recognisable they are asked to be: no more than the copy that was made shows them."""
+        asked = Identifiability(self.identifiability)
+        hidden = self.shown.get(str(person.pk), PLAINLY) < PLAINLY
+        return Identifiability.INDIRECT if hidden and asked is Identifiability.DIRECT else asked
 
     @property
     def ready(self) -> bool:

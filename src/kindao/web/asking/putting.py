@@ -82,8 +82,7 @@ def put(
     for giver in asked:
         _not_too_often(giver, use.purpose, terms.destinations)
         _not_too_much(giver, use.purpose)
-    for older in _contradicted(use, told):
-        give_up(by, older)
+    older = _contradicted(use, told)
     question = Question.objects.create(
         clinic=by.clinic,
         use=use,
@@ -101,6 +100,9 @@ def put(
             reader=giver.reader.value,
             made_at=clock.now(),
         )
+    resting = rests_until(use.patient_id) is not None
+    for one in older:
+        give_up(by, one, led_to=question if resting else None)
     audit.record(
         "ask.put",
         question,
@@ -262,7 +264,11 @@ def make_link(by: Membership, ask: Ask) -> Made:
             f"{settings.ASK_LINKS_A_DAY} links were made for them within a day",
             hint="They have the last one: leave them alone with it until tomorrow",
         )
-    for old in Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk).standing():
+    before = Ask.objects.filter(question__led_to=ask.question, guardianship=ask.guardianship)
+    before = before.filter(patient=ask.patient, other=ask.other)
+    for old in Link.objects.filter(
+        purpose=LinkPurpose.ASK, target__in=[ask.pk, *before.values_list("pk", flat=True)]
+    ).standing():
         links.revoke(old, by=by)
     return links.make(
         by,
@@ -275,10 +281,14 @@ def make_link(by: Membership, ask: Ask) -> Made:
 
 
 @transaction.atomic
-def give_up(by: Membership, question: Question) -> None:
-    """The clinic no longer wants it: links end. What was answered stays. A second time changes nothing."""
-    if Question.objects.of(by).filter(pk=question.pk, ended_at=None).update(ended_at=clock.now()):
+def give_up(by: Membership, question: Question, *, led_to: Question | None = None) -> None:
+    """The clinic no longer wants it: links end. What was answered stays. A second time changes nothing.
+
+    led_to: around an operation no link is made, so that who has one comes by it to this question, and may say no."""
+    if Question.objects.of(by).filter(pk=question.pk, ended_at=None).update(ended_at=clock.now(), led_to=led_to):
+        audit.record("ask.given-up", question, by=by.user, clinic=by.clinic)
+        if led_to is not None:
+            return
         asks = list(question.asks.values_list("pk", flat=True))
         for link in Link.objects.filter(purpose=LinkPurpose.ASK, target__in=asks).standing():
             links.revoke(link, by=by)
-        audit.record("ask.given-up", question, by=by.user, clinic=by.clinic)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Party, Purpose, Words
-from kindao.page.terms import day
+from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
 from kindao.web.asking.readers import Reader, to_reader
 
@@ -275,8 +275,8 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
         Words("Đến khi nào", "Until when"),
         [
             Words(
-                f"Đến hết ngày {day(told.ends).vi}. Bạn rút lại lúc nào cũng được.",
-                f"Until {day(told.ends).en}. You can take it back at any time.",
+                f"Đến hết ngày {plain_day(told.ends).vi}. Bạn rút lại lúc nào cũng được.",
+                f"Until {plain_day(told.ends).en}. You can take it back at any time.",
             ),
             _earliest(told),
         ],
@@ -390,7 +390,7 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                 if told.sensitive
                 else []
             ),
-            Words(f"Đến hết ngày {day(told.ends).vi} thì thôi.", f"It ends on {day(told.ends).en}."),
+            Words(f"Đến hết ngày {plain_day(told.ends).vi} thì thôi.", f"It ends on {plain_day(told.ends).en}."),
             _earliest(told),
             *_recipients(told),
             *(_advert(told.ad_terms) if told.purpose is Purpose.ADVERTISING else ()),

@@ -119,7 +119,7 @@ def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
         "originals": found.originals.kept().select_related("session")[:200],
         "guardianships": found.guardianships.order_by("-began_at"),  # those that have ended, too
         "contacts": _contacts(request, found, *found.guardianships.standing()),
-        "consents": found.consents.prefetch_related("scopes")[:200],  # of the app above, by its relation
+        "consents": found.consents.select_related("guardianship").prefetch_related("scopes")[:200],  # of the app above
         "RELATION": RELATION,
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
