@@ -43,13 +43,14 @@ def entered(reached: Reached) -> Entered:
     return Entered(by, at, changed, vouched)
 
 
-def may_change(by: User, patient: Patient) -> None:
+def may_change(by: User, person: Patient | OtherPerson) -> None:
     """Each change sends a message to where somebody was reached before, and a stolen token could have thousands sent.
     Raises BadInput for a system that changed too many within a day."""
     if not is_system(by):
         return
     changed = ContactEvent.objects.filter(what=ContactEvent.What.CHANGED, by=by, at__gt=clock.now() - timedelta(days=1))
-    if changed.filter(patient=patient).count() >= A_DAY or changed.count() >= ALL_A_DAY:
+    theirs = changed.filter(**({"patient": person} if isinstance(person, Patient) else {"other": person}))
+    if theirs.count() >= A_DAY or changed.count() >= ALL_A_DAY:
         raise BadInput(
             "this system changed too many phone numbers and e-mail addresses within a day",
             hint="Wait until tomorrow, or change it at the desk",
