@@ -1,5 +1,7 @@
 """A number in a film is a machine's: after an update another head may have it. Nobody is shown by an old number."""
 
+from fractions import Fraction
+
 import pytest
 
 from builders import a_member, a_patient, a_use, an_original, an_other_person, worked
@@ -27,7 +29,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Use:
     doctor = an_other_person(by)
     cases.say_who(by, rows[1], Appearance.As.STAFF, other=doctor)
     cases.say_who(by, rows[2], Appearance.As.BYSTANDER)
-    cases.place(by, original, Appearance.As.STAFF, other=doctor, heard=[Interval(0, 1)])
+    cases.place(by, original, Appearance.As.STAFF, other=doctor, heard=[Interval(Fraction(0), Fraction(1))])
     return a_use(by, original)
 
 

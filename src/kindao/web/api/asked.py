@@ -12,9 +12,10 @@ from kindao.engine.policy.consent import VIETNAM, AdTerms, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Outcome, Purpose
 from kindao.web.api.inlining import AnswerState, MessageState
 from kindao.web.api.shapes import TEXT, CopyOut, Moment, Said, Told, copy, line
-from kindao.web.asking.models import Ask, Question, rests_until
+from kindao.web.asking.models import Ask, Question
 from kindao.web.asking.putting import NO_TERMS, Terms
-from kindao.web.asking.words import Reader
+from kindao.web.asking.readers import Reader
+from kindao.web.asking.resting import rests_until
 from kindao.web.consent.models import State
 from kindao.web.door.models import Channel, Link, Message
 from kindao.web.door.models import Purpose as LinkPurpose

@@ -43,7 +43,8 @@ class ReceivedOut(Schema):
     """A request that is on record. What is in it is read with another scope."""
 
     id: UUID
-    patient: UUID
+    patient: UUID | None
+    other: UUID | None = Field(description="of who is in a picture and no patient")
     kind: RightsKind
     state: RightsStep
     received_at: Moment
@@ -90,6 +91,7 @@ def received(row: RightsRequest) -> ReceivedOut:
     return ReceivedOut(
         id=row.pk,
         patient=row.patient_id,
+        other=row.other_id,
         kind=Kind(row.kind),
         state=Step(row.state),
         received_at=row.received_at,
