@@ -1,5 +1,6 @@
 """kindao doctor: what works on this machine."""
 
+import os
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -51,8 +52,9 @@ def _keys() -> Iterator["Ailment"]:
     from kindao.engine.errors import KindaoError
     from kindao.web import home, serving
 
-    if not home.of_environment().is_made:
-        return
+    ours = home.of_environment()
+    if not ours.is_made or not ("KINDAO_DATABASE" in os.environ or ours.database.exists()):
+        return  # no desk was set up here
     try:
         with desk():
             found = serving.keys_here()
