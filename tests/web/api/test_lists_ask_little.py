@@ -39,7 +39,8 @@ MORE: dict[str, Callable[[Membership], object]] = {
 @pytest.mark.parametrize("path", MORE)
 def test_no_more_with_many_rows(path: str) -> None:
     by = a_member()
-    system, counts = a_system(by.clinic), []
+    system = a_system(by.clinic)
+    counts: list[int] = []
     for there in (1, 6):
         for _ in range(there - 1 if counts else 1):
             MORE[path](by)
