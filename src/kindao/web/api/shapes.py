@@ -309,8 +309,7 @@ class UseOut(Schema):
 
 
 def use(row: Use) -> UseOut:
-    stated, doubted = row.illustration_by_id is not None, row.doubted_by_id is not None
-    return shown(UseOut, row, illustration=stated, doubted=doubted)
+    return shown(UseOut, row)
 
 
 class NewCaption(Told):

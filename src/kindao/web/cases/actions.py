@@ -119,6 +119,7 @@ def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
     Patient.objects.of(by).filter(pk=patient.pk).update(**fields, **made)
     patient.refresh_from_db()
     if before is not None and before != (patient.phone, patient.email):
+        contacts.may_change(by.user, patient, before)
         _contact_changed(by, patient, before)
     audit.record("patient.changed", patient, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
     signals.changed.send(Patient, patients=[patient.pk], originals=[])
@@ -126,8 +127,6 @@ def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
 
 def _contact_changed(by: Membership, person: Patient | OtherPerson, before: tuple[str, str]) -> None:
     what = ContactEvent.What.CHANGED if any(before) else ContactEvent.What.ENTERED
-    if what is ContactEvent.What.CHANGED:
-        contacts.may_change(by.user, person)
     whose = {"patient": person} if isinstance(person, Patient) else {"other": person}
     ContactEvent.objects.create(what=what, by=by.user, at=clock.now(), **whose)
     signals.contact_changed.send(type(person), person=person, before=before, by=by)

@@ -43,13 +43,14 @@ def entered(reached: Reached) -> Entered:
     return Entered(by, at, changed, vouched)
 
 
-def may_change(by: User, person: Patient | OtherPerson) -> None:
+def may_change(by: User, person: Patient | OtherPerson, before: tuple[str, str]) -> None:
     """Each change sends a message to where somebody was reached before, and a stolen token could have thousands sent.
-    Raises BadInput for a system that changed too many within a day."""
-    if not is_system(by):
+
+    before: (phone, e-mail) as they stood. Raises BadInput for a system that changed too many within a day."""
+    if not any(before) or not is_system(by):
         return
     changed = ContactEvent.objects.filter(what=ContactEvent.What.CHANGED, by=by, at__gt=clock.now() - timedelta(days=1))
-    theirs = changed.filter(**({"patient": person} if isinstance(person, Patient) else {"other": person}))
+    theirs = changed & person.contact_events.all()
     if theirs.count() >= A_DAY or changed.count() >= ALL_A_DAY:
         raise BadInput(
             "this system changed too many phone numbers and e-mail addresses within a day",

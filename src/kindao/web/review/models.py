@@ -205,6 +205,15 @@ class Use(models.Model):
         return (self.purpose, self.destination) == kept and not self.handed_to
 
     @property
+    def illustration(self) -> bool:
+        """Somebody states that it shows no real person."""
+        return self.illustration_by_id is not None
+
+    @property
+    def doubted(self) -> bool:
+        return self.doubted_by_id is not None
+
+    @property
     def goes_public(self) -> bool:
         """Its copy leaves by a release alone, which knows where it is and how it comes back."""
         return self.destination != Destination.INTERNAL.value
