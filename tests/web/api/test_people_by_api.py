@@ -99,6 +99,11 @@ def test_others_in_pictures_are_added_and_consent_apart(by: Membership, system: 
     for wrong in ({"kind": "patient"}, {"name": " "}, {"birth_date": "2999-01-01"}, {"role": "staff"}):
         assert system("POST", "/others", told | wrong).status_code == 422, wrong
     assert OtherPerson.objects.count() == 1
+    tag = system("GET", f"/others/{pk}").headers["ETag"]
+    assert system("PATCH", f"/others/{pk}", {"phone": "1"}).status_code == 428
+    changed = system("PATCH", f"/others/{pk}", {"phone": "0900 000 456"}, If_Match=tag)
+    assert changed.status_code == 200 and changed.json()["phone"] == "0900 000 456" and changed.json()["birth_date"]
+    assert system("PATCH", f"/others/{pk}", {"phone": "2"}, If_Match=tag).status_code == 412
     record = canonical(a_record(birth_date=None, controller=by.clinic.name)).encode()
 
     def answer(key: str, path: str = f"/others/{pk}/consents") -> Any:
@@ -123,8 +128,9 @@ def test_another_clinics_people_are_not_there(by: Membership, child: Patient) ->
         ("GET", f"/guardianships/{mother.pk}", None),
         ("POST", f"/guardianships/{mother.pk}/end", None),
         ("GET", f"/others/{nurse.pk}", None),
+        ("PATCH", f"/others/{nurse.pk}", {"phone": "1"}),
     ):
-        assert theirs(method, path, body).status_code == 404, path
+        assert theirs(method, path, body, If_Match="*").status_code == 404, path
     assert theirs("GET", "/others").json()["items"] == []
     mother.refresh_from_db()
     assert mother.ended_at is None

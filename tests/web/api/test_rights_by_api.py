@@ -12,7 +12,7 @@ from kindao import clock
 from kindao.engine.policy.consent import Relation
 from kindao.web.api.scopes import Scope
 from kindao.web.cases import actions as cases
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Scope as ConsentScope
 from kindao.web.consent.models import State, Who
@@ -51,7 +51,7 @@ def test_a_request_is_written_down_and_read_with_clocks_and_articles(system: Sys
     where, told = f"/patients/{patient.pk}/rights-requests", body()
     made, again = (system("POST", where, told, Idempotency_Key="r") for _ in range(2))
     assert made.status_code == again.status_code == 201 and made.json() == again.json()
-    assert set(made.json()) == {"id", "patient", "kind", "state", "received_at"}
+    assert set(made.json()) == {"id", "patient", "other", "kind", "state", "received_at"}
     read = system("GET", f"/rights-requests/{made.json()['id']}").json()
     assert read["words"] == WORDS and read["by_hand"] and read["who"] == "patient" and read["state"] == "received"
     assert "91/2025" in read["article"]["vi"] and read["due"] > read["received_at"] and not read["terms"][0]["over"]
@@ -163,3 +163,17 @@ def test_no_page_goes_to_a_number_that_a_system_wrote_down(by: Membership, syste
     assert answer.status_code == 422, "who has seen the proof has not stood by the number"
     cases.vouch(by, mother)
     assert system("POST", f"/patients/{child.pk}/own-page", {"guardianship": str(mother.pk)}).status_code == 201
+
+
+def test_somebody_in_a_picture_who_is_no_patient_has_rights_too(by: Membership, system: System) -> None:
+    nurse = cases.add_other_person(by, kind=OtherPerson.Kind.STAFF, name="Điều dưỡng Kiểm Thử", phone="0900 000 456")
+    where = f"/others/{nurse.pk}"
+    made = system("POST", f"{where}/rights-requests", body("object"))
+    assert made.status_code == 201 and made.json()["other"] == str(nurse.pk) and made.json()["patient"] is None
+    (read,) = system("GET", f"/rights-requests?other={nurse.pk}").json()["items"]
+    assert read["words"] == WORDS and read["terms"]
+    assert system("POST", f"{where}/rights-requests", body(guardianship=str(nurse.pk))).status_code == 422
+    assert system("POST", f"{where}/own-page").status_code == 201
+    theirs = a_system(a_member().clinic)
+    assert theirs("POST", f"{where}/rights-requests", body()).status_code == 404
+    assert theirs("POST", f"{where}/own-page").status_code == 404 and Message.objects.count() == 1

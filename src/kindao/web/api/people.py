@@ -69,6 +69,15 @@ class NewOther(Told):
     email: Email = ""
 
 
+class ChangedOther(Told):
+    """What is left out stays as it is."""
+
+    name: Name | None = None
+    birth_date: date | None = None
+    phone: Phone | None = None
+    email: Email | None = None
+
+
 class OtherOut(Schema):
     """Somebody who may be in pictures and is no patient. In which ones they are, a person says at the desk."""
 

@@ -20,16 +20,19 @@ from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest, Step
 Asked = StrEnum("Asked", {Kind(one).name: one for one, _ in BY_HAND})  # type: ignore[misc]
 
 
-class NewRequest(Told):
+class NewRequestOfOther(Told):
     """What came by paper, phone or word of mouth. Of a withdrawal the consent itself is withdrawn instead."""
 
     kind: Asked
     received_at: AwareDatetime = Field(description="when it came: its clock runs from then, a year ago at most")
-    guardianship: UUID | None = Field(
-        None, description="of who asked for the patient, an id of their `speak`; none: the patient asked"
-    )
     words: Annotated[str, StringConstraints(max_length=LONGEST_WORDS, pattern=TEXT)] = Field(
         "", description="their own; needed to correct, to protect and to complain"
+    )
+
+
+class NewRequest(NewRequestOfOther):
+    guardianship: UUID | None = Field(
+        None, description="of who asked for the patient, an id of their `speak`; none: the patient asked"
     )
 
 
@@ -44,7 +47,7 @@ class ReceivedOut(Schema):
 
     id: UUID
     patient: UUID | None
-    other: UUID | None = Field(description="of who is in a picture and no patient")
+    other: UUID | None = Field(description="somebody in pictures who is no patient")
     kind: RightsKind
     state: RightsStep
     received_at: Moment

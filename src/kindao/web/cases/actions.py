@@ -212,6 +212,7 @@ def change_other_person(by: Membership, person: OtherPerson, **fields: Any) -> N
     OtherPerson.objects.filter(pk=row.pk).update(**fields, **made)
     person.refresh_from_db()
     if before != (person.phone, person.email):
+        contacts.may_change(by.user, person, before)
         _contact_changed(by, person, before)
     audit.record("person.changed", person, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
     signals.changed.send(OtherPerson, patients=[person.pk], originals=[])

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
+from django.db import transaction
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Router, Status
 
 from kindao.web.api import people
 from kindao.web.api.entering import ApiRequest, needs
-from kindao.web.api.once import once
+from kindao.web.api.once import once, tagged, unchanged
 from kindao.web.api.paging import ASKED, Page, Pages, page
-from kindao.web.api.routes.patients import KEY
+from kindao.web.api.routes.patients import IF_MATCH, KEY
 from kindao.web.api.scopes import Scope
 from kindao.web.cases import actions
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
@@ -80,6 +82,25 @@ def add_other(request: ApiRequest, told: people.NewOther, key: str | None = KEY)
 
 
 @router.get("/others/{uuid:pk}", response=people.OtherOut, **needs(Scope.PEOPLE_READ))
-def other(request: ApiRequest, pk: UUID) -> people.OtherOut:
+def other(request: ApiRequest, response: HttpResponse, pk: UUID) -> people.OtherOut:
     """One of them."""
-    return people.other(_other(request, pk))
+    return tagged(response, people.other(_other(request, pk)))
+
+
+@router.patch("/others/{uuid:pk}", response=people.OtherOut, **needs(Scope.PEOPLE_WRITE))
+def change_other(
+    request: ApiRequest,
+    response: HttpResponse,
+    pk: UUID,
+    told: people.ChangedOther,
+    if_match: str | None = IF_MATCH,
+) -> people.OtherOut:
+    """Correct what is known of them. Needs If-Match; whatever was permitted of them is asked again."""
+    with transaction.atomic():
+        row = get_object_or_404(OtherPerson.objects.of(request.membership).select_for_update(of=("self",)), pk=pk)
+        unchanged(if_match, people.other(row))
+        sent = told.model_dump(exclude_unset=True)
+        fields = {name: value for name, value in sent.items() if value is not None or name == "birth_date"}
+        if fields:
+            actions.change_other_person(request.membership, row, **fields)
+    return tagged(response, people.other(_other(request, pk)))

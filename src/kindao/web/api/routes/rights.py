@@ -1,5 +1,5 @@
-"""What patients ask for under their rights: written down as it came, read with its clocks. What is answered, an officer
-answers at the desk. And their own page, where they ask themselves: sent to their own phone."""
+"""What patients, and others in pictures, ask for under their rights: written down as it came, read with its clocks.
+What is answered, an officer answers at the desk. And their own page, where they ask themselves: sent to their phone."""
 
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from kindao.web.api.once import once
 from kindao.web.api.paging import ASKED, Page, Pages, page
 from kindao.web.api.routes.patients import KEY
 from kindao.web.api.scopes import Scope
-from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.door import links
 from kindao.web.door.models import Message, Purpose
 from kindao.web.rights import actions
@@ -24,7 +24,7 @@ router = Router(tags=["rights"])
 
 
 def _rows(request: ApiRequest) -> RightsRequestQuerySet:
-    return RightsRequest.objects.of(request.membership).select_related("patient")
+    return RightsRequest.objects.of(request.membership).select_related("patient", "other")
 
 
 def _request(request: ApiRequest, pk: UUID) -> RightsRequest:
@@ -33,6 +33,10 @@ def _request(request: ApiRequest, pk: UUID) -> RightsRequest:
 
 def _patient(request: ApiRequest, pk: UUID) -> Patient:
     return get_object_or_404(Patient.objects.of(request.membership).select_related("clinic"), pk=pk)
+
+
+def _other(request: ApiRequest, pk: UUID) -> OtherPerson:
+    return get_object_or_404(OtherPerson.objects.of(request.membership).select_related("clinic"), pk=pk)
 
 
 def _speaks(patient: Patient, pk: UUID | None) -> Guardianship | None:
@@ -44,11 +48,12 @@ def rights_requests(
     request: ApiRequest,
     pages: Pages = ASKED,
     patient: UUID | None = None,
+    other: UUID | None = None,
     kind: RightsKind | None = None,
     state: RightsStep | None = None,
 ) -> dict[str, object]:
     """What patients asked for, with the clocks of each as they stand now."""
-    told = {"patient": patient, "kind": kind, "state": state}
+    told = {"patient": patient, "other": other, "kind": kind, "state": state}
     rows = _rows(request).filter(**{name: one for name, one in told.items() if one})
     return page(rows, pages, requests.request)
 
@@ -67,15 +72,31 @@ def enter_request(
     once: a pause, an objection or a deletion ends every permit and takes down what is out of them; a deletion withdraws
     their consents as well. The same that stands open already is the one that is there."""
     patient = _patient(request, pk)
-    who = _speaks(patient, told.guardianship)
+    return _entered(request, patient, told, key, _speaks(patient, told.guardianship))
 
+
+@router.post("/others/{uuid:pk}/rights-requests", response={201: requests.ReceivedOut}, **needs(Scope.RIGHTS_WRITE))
+def enter_request_of_other(
+    request: ApiRequest, pk: UUID, told: requests.NewRequestOfOther, key: str | None = KEY
+) -> Status[requests.ReceivedOut]:
+    """The same of somebody in pictures who is no patient."""
+    return _entered(request, _other(request, pk), told, key, None)
+
+
+def _entered(
+    request: ApiRequest,
+    person: Patient | OtherPerson,
+    told: requests.NewRequestOfOther,
+    key: str | None,
+    guardianship: Guardianship | None,
+) -> Status[requests.ReceivedOut]:
     def make() -> RightsRequest:
         return actions.enter(
             request.membership,
-            patient,
+            person,
             Kind(told.kind),
             received_at=told.received_at,
-            guardianship=who,
+            guardianship=guardianship,
             words=told.words,
         )
 
@@ -88,11 +109,21 @@ def own_page(request: ApiRequest, pk: UUID, told: requests.NewPage, key: str | N
     """Send a link to the patient's own page to their own phone or e-mail, or to who speaks for them. The answer does
     not hold it. 422 of a number that no person at the desk stands by, and where it was sent too often within a day."""
     patient = _patient(request, pk)
-    who = _speaks(patient, told.guardianship)
+    return _sent(request, patient, key, _speaks(patient, told.guardianship))
 
+
+@router.post("/others/{uuid:pk}/own-page", response={201: asked.LinkSent}, **needs(Scope.RIGHTS_WRITE))
+def own_page_of_other(request: ApiRequest, pk: UUID, key: str | None = KEY) -> Status[asked.LinkSent]:
+    """The same of somebody in pictures who is no patient."""
+    return _sent(request, _other(request, pk), key, None)
+
+
+def _sent(
+    request: ApiRequest, person: Patient | OtherPerson, key: str | None, guardianship: Guardianship | None
+) -> Status[asked.LinkSent]:
     def make() -> Message:
         with transaction.atomic():  # where none is sent, none is made
-            made = links.make(request.membership, patient, purpose=Purpose.OWN, guardianship=who)
+            made = links.make(request.membership, person, purpose=Purpose.OWN, guardianship=guardianship)
             return links.send(made, by=request.membership)
 
     made = once(request, key, make, lambda made: get_object_or_404(Message.objects.of(request.membership), pk=made))
