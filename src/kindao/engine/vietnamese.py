@@ -1316,6 +1316,12 @@ SENTENCES: Mapping[str, str] = {
     "this is taken down by a person": "Bản này do một người tự tay gỡ",
     "Delete it where it was posted, and add a picture of that": "Hãy xóa ở nơi đã đăng, và thêm ảnh chụp việc đó",
     "the folder of the site is not there": "Không thấy thư mục của trang web",
+    "the folder of the site is not the one that was tried: {} is not in it": (
+        "Thư mục của trang web không phải thư mục đã được thử: trong đó không có {}"
+    ),
+    "See that its disk is there; if somebody deleted that file, renew the access of this account": (
+        "Hãy xem ổ đĩa của nó còn đó không; nếu ai đó đã xóa tệp ấy, hãy gia hạn quyền truy cập của tài khoản này"
+    ),
     "Correct the folder of this account": "Hãy sửa thư mục của tài khoản này",
     "the folder of the site can't be written just now": "Lúc này không ghi được vào thư mục của trang web",
     "See that the disk is there and not full": "Hãy xem ổ đĩa còn đó và chưa đầy",

@@ -16,7 +16,7 @@ from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed
-from kindao.web.releases.connectors import connector
+from kindao.web.releases.connectors import connector, sites
 from kindao.web.releases.connectors.base import Access, Later
 from kindao.web.releases.models import Account, Release, Stage
 from kindao.web.review.models import Work
@@ -117,6 +117,7 @@ def renew(
     kind, before = connector(row.connector), access(row)
     new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
     merged, place = {**before.told, **new}, as_typed(address).rstrip("/") or row.address
+    merged.pop(sites.MARKED, None)  # whoever renews it says that this is the folder
     _at_work(by.clinic, deleter)
     health = kind.test(Access(place, merged, keep=merged.update))
     is_another = bool(row.who and health.who) and health.who[:200] != row.who

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kindao.engine.errors import Failed, Missing
 from kindao.engine.vocabulary import Destination, Words
@@ -194,3 +194,11 @@ class Connector(Protocol):
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         """Take it down for good. What is not there any more is GONE. Raises NoRight, Later, ByHand, Refused."""
+
+
+@runtime_checkable
+class OfSite(Protocol):
+    """A connector to the clinic's own site, which may be away as a whole: then every address of it answers 404."""
+
+    def stands(self, address: str) -> bool:
+        """Whether the site of that address shows a stranger now what it always has. Any KindaoError is a no."""

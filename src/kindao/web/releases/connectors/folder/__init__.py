@@ -72,6 +72,9 @@ class Folder:
                 sites.seen_outside(access, name, content)
             finally:
                 (folder / name).unlink(missing_ok=True)
+            if not sites.is_marked(access):
+                _written(folder / sites.MARKER, io.BytesIO(sites.MARKS))
+                sites.marked(access)
         except OSError:
             raise _no_right() from None
         return Health(publish=True, delete=True, who=access.address)
@@ -135,6 +138,9 @@ class Folder:
             )
         return Gone.GONE
 
+    def stands(self, address: str) -> bool:
+        return sites.stands(address)
+
 
 def is_opened(folder: Path) -> bool:
     """Whether whoever runs the machine lets clinics have sites there: an administrator of a clinic is not theirs."""
@@ -143,10 +149,12 @@ def is_opened(folder: Path) -> bool:
 
 
 def _place(access: Access) -> Path:
-    """Raises NoRight where it isn't there."""
+    """Raises NoRight where it isn't there, or is another."""
     folder = Path(access.told.get("folder", ""))
     if not folder.is_absolute() or not folder.is_dir():
         raise NoRight("the folder of the site is not there", hint="Correct the folder of this account")
+    if sites.is_marked(access) and not (folder / sites.MARKER).is_file():
+        raise sites.is_another()
     return folder
 
 

@@ -124,6 +124,11 @@ class Sftp:
                 sites.seen_outside(access, name, content)
             finally:
                 _remove(site, name)
+            if not sites.is_marked(access):
+                site.putfo(io.BytesIO(sites.MARKS), sites.MARKER, confirm=False)
+                with suppress(OSError):  # as above
+                    site.chmod(sites.MARKER, READABLE)
+                sites.marked(access)
         return Health(publish=True, delete=True, who=f"{access.told['user']}@{access.told['host']}")
 
     def publish(self, access: Access, item: Item) -> Published:
@@ -174,6 +179,9 @@ class Sftp:
             )
         return Gone.GONE
 
+    def stands(self, address: str) -> bool:
+        return sites.stands(address)
+
 
 @contextmanager
 def _opened(access: Access, *, sends: int = 0) -> Iterator[paramiko.SFTPClient]:
@@ -207,6 +215,11 @@ def _opened(access: Access, *, sends: int = 0) -> Iterator[paramiko.SFTPClient]:
                 raise NoRight(
                     "the folder of the site is not there", hint="Correct the folder of this account"
                 ) from None
+            try:
+                if sites.is_marked(access):
+                    site.stat(sites.MARKER)
+            except FileNotFoundError:
+                raise sites.is_another() from None
         yield site
     finally:
         end.cancel()

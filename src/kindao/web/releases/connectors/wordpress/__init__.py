@@ -36,7 +36,7 @@ from kindao.web.releases.connectors.base import (
 from kindao.web.releases.connectors.fitting import fits
 from kindao.web.releases.connectors.wordpress import looking, wording
 from kindao.web.releases.connectors.wordpress.looking import Ours
-from kindao.web.releases.connectors.wordpress.site import CORE, PLUGIN, Site, opened
+from kindao.web.releases.connectors.wordpress.site import CORE, PLUGIN, Site, opened, stands
 
 SETTLES = timedelta(minutes=2)  # within which a site that fell silent may still do what it was asked
 NEEDED = {
@@ -163,6 +163,9 @@ class WordPress:
                 hint="See on the site whether it still tells of the patient, and delete it there",
             )
         return Gone.GONE
+
+    def stands(self, address: str) -> bool:
+        return stands(address)
 
 
 def _there_and_back(site: Site) -> None:

@@ -18,6 +18,7 @@ CORE, PLUGIN = "wp/v2", "kindao/v1"
 INDEX = {"_fields": "name,home,namespaces"}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GONE = frozenset({404, 410})
+TRIAL = 20.0  # seconds
 TOO_MUCH = frozenset(
     {
         "rest_upload_no_data",
@@ -118,6 +119,15 @@ def opened(access: Access, *, sends: int = 0) -> Iterator[Site]:
             client=client,
             credentials=httpx.BasicAuth(access.told.get("user", ""), access.told.get("password", "")),
         )
+
+
+def stands(address: str) -> bool:
+    """Whether its API tells a stranger of itself. A front page alone may be that of another machine.
+
+    Raises NoRight, Later."""
+    with reaching.client(total=TRIAL) as client:
+        _root(client, address.strip().rstrip("/"))
+    return True
 
 
 def _root(client: httpx.Client, address: str) -> tuple[str, Mapping[str, Any]]:
