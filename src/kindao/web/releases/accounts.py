@@ -117,7 +117,8 @@ def renew(
     kind, before = connector(row.connector), access(row)
     new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
     merged, place = {**before.told, **new}, as_typed(address).rstrip("/") or row.address
-    merged.pop(sites.MARKED, None)  # whoever renews it says that this is the folder
+    for one in [name for name in merged if name.endswith(sites.MARKED)]:
+        del merged[one]  # whoever renews it says that this is the folder
     _at_work(by.clinic, deleter)
     health = kind.test(Access(place, merged, keep=merged.update))
     is_another = bool(row.who and health.who) and health.who[:200] != row.who

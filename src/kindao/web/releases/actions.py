@@ -37,6 +37,7 @@ from kindao.web.review.models import Decision, Use, UseState, Work
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
+LONGEST = 1000  # characters of an address that is kept
 NAME_BYTES = 12  # of a random file name: 24 letters and digits
 FURTHEST = timedelta(days=366)  # ahead, for which something is scheduled
 NOT_SEEN = (Stage.GONE, Stage.ENDED, Stage.REFUSED)  # it left the clinic, and is thought to be nowhere
@@ -207,17 +208,18 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
     """Remember an address at which it is seen. Of one that is known, what the platform has to delete for it to go is
     learnt, and a person who sees it there is believed: it is looked at now, and what was gone came back.
 
-    by: platform, site or person."""
-    now = clock.now()
+    by: platform, site or person. Of one that is too long to be kept the beginning is, and nobody looks there but a
+    person."""
+    now, whole = clock.now(), len(address) <= LONGEST
     row, is_new = PublicCopy.objects.get_or_create(
         release=release,
-        address=address[:1000],
+        address=address[:LONGEST],
         defaults={
             "place": place.value,
             "ref": ref,
             "found_at": now,
             "found_by": by,
-            "look_after": now if address.startswith(("http://", "https://")) else None,
+            "look_after": now if whole and address.startswith(("http://", "https://")) else None,
         },
     )
     if is_new:

@@ -3,6 +3,7 @@
 Before the permit is spent nothing has left, and all may be tried again. After it, whatever is not answered is looked
 for on the platform before anything is sent a second time: no post is made twice, none is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -78,9 +79,14 @@ def _sent(lease: Lease, release: Release, access: Access, item: Item) -> Publish
     """What came of handing it over; from here on it may be out, whatever is raised. Raises Lost."""
     if not lease.beat():  # this worker stood still, and another looks for what it may have sent
         raise Lost
+
+    def still() -> None:
+        if release.takedowns.open().exists():
+            raise Refused("it was called off")
+
     try:
         with patience.asking(release.account):
-            return connector(release.account.connector).publish(access, item)
+            return connector(release.account.connector).publish(replace(access, still=still), item)
     except KindaoError as error:
         return error
 

@@ -87,8 +87,9 @@ class Folder:
         try:
             with item.file.open("rb") as source:
                 _written(made, source)
+            access.still()
             made.replace(there)
-        except OSError as error:
+        except (OSError, Refused) as error:
             try:
                 made.unlink(missing_ok=True)
             except OSError:
@@ -96,6 +97,8 @@ class Folder:
                     "something of it may lie in the folder of the site",
                     hint="Kindao looks there before it sends anything again",
                 ) from None
+            if isinstance(error, Refused):
+                raise
             if isinstance(error, PermissionError):
                 raise _no_right() from None
             raise Later(

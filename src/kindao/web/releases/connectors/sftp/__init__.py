@@ -140,6 +140,7 @@ class Sftp:
                 site.putfo(film, hidden, file_size=item.file.stat().st_size, confirm=True)
                 with suppress(OSError):  # some servers keep that to themselves
                     site.chmod(hidden, READABLE)
+                access.still()
             try:
                 site.rename(hidden, item.name)
             except PermissionError:
@@ -264,7 +265,7 @@ def _well() -> Iterator[None]:
 def _nothing_left(site: paramiko.SFTPClient, name: str) -> Iterator[None]:
     try:
         yield
-    except (OSError, EOFError, paramiko.SSHException):
+    except (OSError, EOFError, paramiko.SSHException, Refused):
         with suppress(OSError, EOFError, paramiko.SSHException):
             site.remove(name)
         raise

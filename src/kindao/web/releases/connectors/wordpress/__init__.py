@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -125,7 +125,7 @@ class WordPress:
         with opened(access, sends=item.file.stat().st_size) as site:
             number = int(site.change(f"{CORE}/posts", json={"title": item.mark, "status": "draft", **CLOSED})["id"])
             try:
-                post, media = _published(site, item, number)
+                post, media = _published(site, item, number, access.still)
             except (Refused, NoRight, Later):
                 try:
                     _clear(site, item.mark)
@@ -185,7 +185,9 @@ def _there_and_back(site: Site) -> None:
         ) from no
 
 
-def _published(site: Site, item: Item, number: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _published(
+    site: Site, item: Item, number: int, still: Callable[[], None]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The draft of that number made public, and its file. Raises Refused, NoRight, Later, Unsure."""
     with item.file.open("rb") as stream:
         media = site.change(
@@ -202,6 +204,7 @@ def _published(site: Site, item: Item, number: int) -> tuple[Mapping[str, Any], 
     size, shown = _shown(media)
     content = wording.content(item, int(media["id"]), shown, size)
     said = {"title": wording.title(item), "slug": item.mark, "content": content}
+    still()
     public = site.change(f"{CORE}/posts/{number}", json={**said, "status": "publish"})
     if public.get("status") != "publish":
         raise Refused(
