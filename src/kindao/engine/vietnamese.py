@@ -1316,6 +1316,18 @@ SENTENCES: Mapping[str, str] = {
     "this is taken down by a person": "Bản này do một người tự tay gỡ",
     "Delete it where it was posted, and add a picture of that": "Hãy xóa ở nơi đã đăng, và thêm ảnh chụp việc đó",
     "the folder of the site is not there": "Không thấy thư mục của trang web",
+    "what Kindao deletes from the folder of the site is still seen at its address": (
+        "Tệp Kindao xóa khỏi thư mục của trang web vẫn còn thấy ở địa chỉ của trang"
+    ),
+    "See what copies the folder there, and let it delete as well": (
+        "Hãy xem cái gì chép thư mục sang đó, và để nó xóa theo"
+    ),
+    "the site says that it deleted a picture, and strangers still see it": (
+        "Trang web báo đã xóa một ảnh, mà người ngoài vẫn thấy ảnh đó"
+    ),
+    "See which plugin keeps deleted files, and switch that off": (
+        "Hãy xem phần bổ trợ nào giữ lại tệp đã xóa, và tắt việc đó"
+    ),
     "the folder of the site is not the one that was tried: {} is not in it": (
         "Thư mục của trang web không phải thư mục đã được thử: trong đó không có {}"
     ),

@@ -302,6 +302,18 @@ def test_who_may_not_delete_may_not_publish(by: Membership, blog: Blog, user: st
     assert rows(blog, release.mark) == [] and release.sent_at is None
 
 
+def test_a_site_that_says_deleted_and_keeps_it_may_not_publish(blog: Blog) -> None:
+    keeps = blog.plugins / "keeps.php"
+    keeps.write_text("<?php add_filter('pre_delete_attachment', function ($no, $post) { return $post; }, 10, 2);")
+    try:
+        with pytest.raises(NoRight, match="strangers still see it") as no:
+            KIND.test(reached(blog))
+        assert "người ngoài vẫn thấy" in no.value.vi
+    finally:
+        keeps.unlink()
+    assert KIND.test(reached(blog)).delete
+
+
 @contextmanager
 def maintenance(blog: Blog) -> Iterator[None]:
     closed = blog.folder / ".maintenance"

@@ -179,9 +179,14 @@ def access(account: Account) -> Access:
 
 
 def test(account: Account) -> bool:
-    """Try it with the platform, and keep what came of it. True: it may publish and what it publishes can come back.
+    """Try it with the platform, and keep what came of it. True: it may publish and what it publishes can come back."""
+    tried(account)
+    return is_ready(account)
 
-    A platform that does not answer leaves what was known, until it is too old."""
+
+def tried(account: Account) -> Later | None:
+    """As `test`. A platform that does not answer leaves what was known, until it is too old; how it puts us off is
+    given."""
     now = clock.now()
     try:
         opened = access(account)
@@ -189,7 +194,7 @@ def test(account: Account) -> bool:
             health = connector(account.connector).test(opened)
     except Later as later:
         _keep(account, trouble_vi=later.vi[:400], trouble_en=str(later)[:400])
-        return is_ready(account)
+        return later
     except KindaoError as error:
         _keep(
             account,
@@ -199,7 +204,7 @@ def test(account: Account) -> bool:
             trouble_vi=error.vi[:400],
             trouble_en=str(error)[:400],
         )
-        return False
+        return None
     _keep(
         account,
         may_publish=health.publish,
@@ -212,7 +217,7 @@ def test(account: Account) -> bool:
     )
     if health.delete:
         orders.hurry_of(account)
-    return is_ready(account)
+    return None
 
 
 def _keep(account: Account, **fields: object) -> None:

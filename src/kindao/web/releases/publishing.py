@@ -45,8 +45,12 @@ def publish(lease: Lease, release: Release) -> None:
     if release.use.state == UseState.INSPECTING:  # a fact has changed: the gate is being asked
         lease.later(clock.now() + ASKED_AGAIN)
         return
-    if not accounts.is_ready(release.account) and not accounts.test(release.account):
-        _not_out(lease, release, _account_fails(release))
+    later = None if accounts.is_ready(release.account) else accounts.tried(release.account)
+    if not accounts.is_ready(release.account):
+        if later is not None and release.account.closed_at is None:
+            _again(lease, release, later)
+        else:
+            _not_out(lease, release, _account_fails(release))
         return
     if by_hand:
         _ready(lease, release)

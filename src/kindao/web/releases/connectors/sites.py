@@ -65,6 +65,22 @@ def seen_outside(access: Access, name: str, content: bytes) -> None:
         )
 
 
+def gone_outside(access: Access, name: str, content: bytes) -> None:
+    """That a stranger gets there no more what was deleted; asked as no cache was asked before. Raises NoRight,
+    Later."""
+    try:
+        status, came = _fetched(f"{access.address.rstrip('/')}/{name}?{secrets.token_hex(4)}")
+    except (Refused, httpx.HTTPError, httpx.InvalidURL, ValueError):
+        status, came = BUSY[0], b""
+    if status in BUSY:
+        raise Later("the site does not answer", hint="It is tried again by itself")
+    if came == content:
+        raise NoRight(
+            "what Kindao deletes from the folder of the site is still seen at its address",
+            hint="See what copies the folder there, and let it delete as well",
+        )
+
+
 def is_marked(access: Access) -> bool:
     """Whether the marker was put into this very folder: then it has to be there."""
     return access.told.get(MARKED) == _which(access)

@@ -72,6 +72,7 @@ class Folder:
                 sites.seen_outside(access, name, content)
             finally:
                 (folder / name).unlink(missing_ok=True)
+            sites.gone_outside(access, name, content)
             if not sites.is_marked(access):
                 _written(folder / sites.MARKER, io.BytesIO(sites.MARKS))
                 sites.marked(access)

@@ -124,6 +124,7 @@ class Sftp:
                 sites.seen_outside(access, name, content)
             finally:
                 _remove(site, name)
+            sites.gone_outside(access, name, content)
             if not sites.is_marked(access):
                 site.putfo(io.BytesIO(sites.MARKS), sites.MARKER, confirm=False)
                 with suppress(OSError):  # as above

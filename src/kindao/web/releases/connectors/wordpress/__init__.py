@@ -174,6 +174,11 @@ def _there_and_back(site: Site) -> None:
     try:
         media = site.change(f"{CORE}/media", files={"file": (f"{mark}.png", NOTHING, "image/png")})
         site.delete(f"{CORE}/media/{int(media['id'])}")
+        if (address := str(media.get("source_url", ""))) and looking.is_pixel(site, address):
+            raise NoRight(
+                "the site says that it deleted a picture, and strangers still see it",
+                hint="See which plugin keeps deleted files, and switch that off",
+            )
     except (Unsure, Later):
         with suppress(Later, NoRight, Refused):
             _clear(site, mark)

@@ -4,13 +4,16 @@ stand beside a file. All is asked without the account, as anybody would."""
 from __future__ import annotations
 
 import html
+import io
 import re
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
+from PIL import Image
 
 from kindao.engine.errors import KindaoError
 from kindao.web import calls
@@ -148,6 +151,17 @@ def everywhere(
         _caches(search, ours.posts)
         _named(search)
     return tuple(search.found.values())
+
+
+def is_pixel(site: Site, address: str) -> bool:
+    """Whether a stranger gets a picture of one pixel there, as that of a trial is, also one that was packed anew; asked
+    as no cache was asked before. Raises Later."""
+    answer = reaching.asked(site.client, "GET", f"{address}?{secrets.token_hex(4)}")
+    try:
+        with Image.open(io.BytesIO(answer.content)) as picture:
+            return answer.status_code == 200 and picture.size == (1, 1)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return False
 
 
 def told(ours: Ours, ref: str) -> tuple[Found, ...]:
