@@ -229,8 +229,16 @@ def is_ready(account: Account) -> bool:
     """Whether it may publish now: tried not long ago, and what goes out there can come back."""
     age = None if account.tested_at is None else clock.now() - account.tested_at
     fresh = age is not None and -SKEW < age < TESTED_WITHIN
-    comes_back = account.may_delete or (not connector(account.connector).can_delete and account.deleter_id is not None)
-    return bool(account.closed_at is None and fresh and account.may_publish and comes_back)
+    return bool(account.closed_at is None and fresh and account.may_publish and comes_back(account))
+
+
+def comes_back(account: Account) -> bool:
+    """Whether what goes out there can be taken down: by program, or by the person who is named, if they work here."""
+    if account.may_delete:
+        return True
+    if account.deleter_id is None or connector(account.connector).can_delete:
+        return False
+    return deleters(account.clinic).filter(pk=account.deleter_id).exists()
 
 
 @transaction.atomic

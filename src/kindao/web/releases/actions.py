@@ -112,7 +112,8 @@ def release_by_hand(by: Membership, use: Use) -> Release:
     if there := Release.objects.of(by).filter(use=use, stage=Stage.BY_HAND).first():
         return there
     place = Destination(use.destination)
-    account = Account.objects.of(by).open().filter(connector="manual", destination=place).first()
+    known = Account.objects.of(by).open().filter(connector="manual", destination=place).select_related("clinic")
+    account = next((one for one in known if accounts.comes_back(one)), None)
     return release(by, use, account or accounts.open_by_hand(by, place))
 
 

@@ -21,7 +21,7 @@ from kindao.web.cases.views import DESK, SAFE, sent
 from kindao.web.clinics.access import fresh_required, is_fresh, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
-from kindao.web.releases import actions, handing, seeing
+from kindao.web.releases import actions, handing, outgoing, seeing
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.forms import MoveForm, NotPostedForm, OrderForm, PostForm, WhereForm
 from kindao.web.releases.models import Account, CopyState, Release, Stage
@@ -141,6 +141,7 @@ def post(request: DeskRequest, pk: UUID) -> HttpResponse:
     given = {
         "use": use,
         "copy": copy,
+        "alternative": outgoing.alternative(use.caption),
         "form": form,
         "ways": ways,
         "free": free,
@@ -192,6 +193,7 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
         copy.use = found.use  # not asked for again
     given: dict[str, Any] = _told(found) | {
         "use": found.use,
+        "alternative": outgoing.alternative(found.caption),
         "permit": permit,
         "title": seeing.title_of(found.account),
         "revocability": kind.revocability if kind else None,

@@ -108,6 +108,11 @@ class WordPress:
     def test(self, access: Access) -> Health:
         """The user's rights as the site tells them; where they would do, a picture of one pixel goes there and back."""
         with opened(access) as site:
+            if site.is_page:
+                raise NoRight(
+                    "this is the address of a page of the site",
+                    hint="Write that of its front page, without what follows it",
+                )
             user = site.read(f"{CORE}/users/me", context="edit", _fields="name,capabilities")
             if not isinstance(user, dict):
                 raise NoRight("the site does not say who this user is", hint="Look at what guards its REST API")

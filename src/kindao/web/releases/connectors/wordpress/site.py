@@ -44,6 +44,14 @@ class Site:
     namespaces: frozenset[str]
     client: httpx.Client
     credentials: httpx.BasicAuth
+    home: str = ""  # as the site itself says; "" where it doesn't
+
+    @property
+    def is_page(self) -> bool:
+        """Whether `address` is one of a page below it: WordPress answers there as well, and its front page, feeds and
+        archives don't lie below."""
+        home, here = urlsplit(self.home), urlsplit(self.address)
+        return bool(home.hostname) and here.path.rstrip("/").startswith(f"{home.path.rstrip('/')}/")
 
     @property
     def has_plugin(self) -> bool:
@@ -117,6 +125,7 @@ def opened(access: Access, *, sends: int = 0) -> Iterator[Site]:
             name=str(index.get("name", "")),
             namespaces=frozenset(map(str, index["namespaces"])),
             client=client,
+            home=str(index.get("home") or ""),
             credentials=httpx.BasicAuth(access.told.get("user", ""), access.told.get("password", "")),
         )
 
