@@ -20,7 +20,7 @@ from kindao.engine.policy.consent import VIETNAM
 from kindao.web.cases.views import SAFE
 from kindao.web.clinics.access import public
 from kindao.web.door import codes
-from kindao.web.door.access import address_of, in_their_language
+from kindao.web.door.access import address_of
 from kindao.web.releases import credentials
 from kindao.web.releases.known import BANK
 from kindao.web.releases.models import MAY_BE_OUT, Permit, PermitQuerySet, Stage, Takedown
@@ -88,7 +88,6 @@ def _number(written: str) -> UUID | None:
 
 
 @public("whether a picture is released with consent; it tells clinic and day, and nobody's name")
-@in_their_language
 @require_http_methods([*SAFE, "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """The page that asks, and answers for a picture's hash: their browser computed it, the picture stays there."""
@@ -107,7 +106,6 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @public("whether a picture is released with consent; it tells clinic and day, and nobody's name")
-@in_their_language
 @require_http_methods(SAFE)
 def permit(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The answer to one number: where a claim in a picture leads."""

@@ -253,9 +253,11 @@ def call_off(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def move(request: DeskRequest, pk: UUID) -> HttpResponse:
     found, form = _release(request, pk), MoveForm(request.POST)
+    if request.method != "POST":  # the page that shows what was wrong has this address: it is loaded anew
+        return redirect("releases:release", found.pk)
     if form.is_valid():
         try:
             actions.move_to(request.membership, found, form.cleaned_data["at"])
@@ -263,6 +265,9 @@ def move(request: DeskRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, refusal(error))
         else:
             return redirect("releases:release", found.pk)
+    if found.stage != Stage.SCHEDULED:  # the page has no such form any more
+        messages.error(request, " ".join(str(one) for said in form.errors.values() for one in said))
+        return redirect("releases:release", found.pk)
     return _page(request, found, move=form)
 
 
@@ -281,10 +286,12 @@ def hand_out(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Where it was posted by hand, or is seen besides. Of what nobody knows whether it is out the officer tells."""
     found, form = _release(request, pk), WhereForm(request.POST, auto_id="where_%s")
+    if request.method != "POST":  # the page that shows what was wrong has this address: it is loaded anew
+        return redirect("releases:release", found.pk)
     if found.stage == Stage.UNSURE and request.membership.role != Role.OFFICER:
         raise Http404
     if form.is_valid():
@@ -299,9 +306,11 @@ def posted(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def not_posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     found, form = _release(request, pk), NotPostedForm(request.POST, auto_id="not_posted_%s")
+    if request.method != "POST":  # the page that shows what was wrong has this address: it is loaded anew
+        return redirect("releases:release", found.pk)
     if found.stage in actions.OFFICERS_WORD and request.membership.role != Role.OFFICER:
         raise Http404
     if form.is_valid():
