@@ -1328,6 +1328,7 @@ SENTENCES: Mapping[str, str] = {
     "See which plugin keeps deleted files, and switch that off": (
         "Hãy xem phần bổ trợ nào giữ lại tệp đã xóa, và tắt việc đó"
     ),
+    "the site shows none of its files just now": "Lúc này trang web không cho thấy tệp nào của nó",
     "this is the address of a page of the site": "Đây là địa chỉ của một trang con, không phải của cả trang web",
     "Write that of its front page, without what follows it": ("Hãy ghi địa chỉ trang đầu, bỏ phần theo sau"),
     "the folder of the site is not the one that was tried: {} is not in it": (

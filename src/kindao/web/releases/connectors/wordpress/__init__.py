@@ -36,7 +36,7 @@ from kindao.web.releases.connectors.base import (
 from kindao.web.releases.connectors.fitting import fits
 from kindao.web.releases.connectors.wordpress import looking, wording
 from kindao.web.releases.connectors.wordpress.looking import Ours
-from kindao.web.releases.connectors.wordpress.site import CORE, PLUGIN, Site, opened, stands
+from kindao.web.releases.connectors.wordpress.site import CORE, PLUGIN, Site, opened, shows_files, stands
 
 SETTLES = timedelta(minutes=2)  # within which a site that fell silent may still do what it was asked
 NEEDED = {
@@ -161,6 +161,9 @@ class WordPress:
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         with opened(access) as site:
+            if not shows_files(site.client, site.root):
+                _clear(site, mark, ref, files=False)  # whose rows are deleted now are found by nobody afterwards
+                raise Later("the site shows none of its files just now", hint="It is tried again by itself")
             changed = _clear(site, mark, ref)
         if changed:
             raise ByHand(
@@ -278,17 +281,19 @@ def _told(site: Site, mark: str) -> list[tuple[str, Place, bool]]:
     ]
 
 
-def _clear(site: Site, mark: str, ref: str = "") -> bool:
+def _clear(site: Site, mark: str, ref: str = "", *, files: bool = True) -> bool:
     """Delete all of it, files first: a post without its file shows nothing, a file without its post is still public.
+    files: whether they go, or the posts alone.
     Whether a post of that number stays because it is no longer this one. Raises NoRight, Later, Refused."""
     ours = _ours(site, ref, mark)
     refused: KindaoError | None = None  # one file that somebody else made of it holds up nothing else
-    for route in (*(f"media/{one['id']}" for one in ours.media), *(f"posts/{one['id']}" for one in ours.posts)):
+    media = ours.media if files else ()
+    for route in (*(f"media/{one['id']}" for one in media), *(f"posts/{one['id']}" for one in ours.posts)):
         try:
             site.delete(f"{CORE}/{route}")
         except (NoRight, Refused) as error:
             refused = refused or error
-    if site.has_plugin:
+    if site.has_plugin and files:
         _purge(site, mark)
     if refused is not None:
         raise refused
