@@ -21,7 +21,7 @@ from kindao.engine.media.picture import Format, Frame, Picture
 from kindao.engine.media.writing import encode
 from kindao.engine.medium import picture as still
 from kindao.engine.medium.base import Order
-from kindao.engine.policy.consent import Consent, load_consent
+from kindao.engine.policy.consent import Consent, DataType, load_consent
 from kindao.engine.policy.facts import Nature, Person, Role, Use
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.redact.fill import GREY
@@ -32,6 +32,7 @@ from kindao.engine.vocabulary import (
     Identifiability,
     Identifier,
     Known,
+    Level,
     Outcome,
     Purpose,
     Span,
@@ -304,6 +305,27 @@ def test_what_ran_out_since_does_not_come_back_by_asking_about_the_past(
     report = gate.check(request, detectors=[Says(a_head(Box(20, 20, 120, 120)))], pack=pack)
     assert report.outcome == outcome
     assert (report.copy is None) is (outcome == "deny")
+
+
+def test_who_agreed_to_be_recognised_stays_beside_who_agreed_to_a_covered_copy(pack: Pack) -> None:
+    """The doctor who speaks of a patient who wants to be hidden: neither is told by the other's yes."""
+    doctor = load_consent((EXAMPLES / "consents" / "film-doctor.json").read_bytes())
+    doctor = replace(
+        doctor, data_types=frozenset({DataType.PHOTO}), scopes=(replace(doctor.scopes[0], assets=frozenset()),)
+    )
+    (patient,) = (replace(one, birth_date=None) for one in consented())
+    use = replace(ADVERT, purpose=doctor.scopes[0].purpose, destination=min(doctor.scopes[0].destinations))
+    scope = replace(patient.scopes[0], purpose=use.purpose, destinations=frozenset({use.destination}), level=None)
+    patient = replace(patient, scopes=(scope,))
+    mine, theirs = a_head(Box(20, 20, 90, 90)), a_head(Box(120, 20, 190, 90))
+    people = (
+        Appearance(Person(patient.subject, Role.PATIENT, date(1991, 3, 8)), (Box(10, 10, 100, 100),)),
+        Appearance(Person(doctor.subject, Role.STAFF), (Box(110, 10, 199, 100),)),
+    )
+    request = a_request(data=PLAIN, use=use, people=people, consents=(patient, doctor))
+    report = gate.check(request, detectors=[Says(mine + theirs)], pack=pack)
+    assert report.outcome is Outcome.PERMIT and report.copy and report.copy.level is Level.OTHERS_HIDDEN
+    assert {f for f in report.covered if f in mine + theirs} == set(mine)
 
 
 def test_a_picture_that_looks_photographed_is_no_drawing_until_the_officer_looked(pack: Pack) -> None:

@@ -205,6 +205,19 @@ def test_an_administrator_cant_enter_another_clinic_through_who_works_in_both() 
         actions.let_back_in(member, by=admin.user)
 
 
+def test_nor_by_a_link_kept_until_they_join_the_other() -> None:
+    admin, elsewhere = a_member(Role.ADMIN), a_member(Role.ADMIN, a_clinic("Other"))
+    member = a_member(Role.DOCTOR, admin.clinic)
+    kept = actions.let_back_in(member, by=admin.user)
+    there = actions.invite(elsewhere.clinic, email=member.user.email, role=Role.OFFICER, by=elsewhere.user)
+    actions.join(Link.objects.found(there).get(), member.user)
+    found = Link.objects.filter(kind=Link.Kind.RETURN, user=member.user).get()
+    assert found.ended_at is not None and Client().get(f"/link/{kept}/").status_code == 410
+    Link.objects.filter(pk=found.pk).update(ended_at=None)  # and whatever failed to end it
+    with pytest.raises(actions.Refused):
+        actions.come_back(found, password=NEW["password"])
+
+
 def test_every_action_is_told_with_nothing_that_names_a_person() -> None:
     heard: list[dict[str, Any]] = []
 

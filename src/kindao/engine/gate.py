@@ -476,7 +476,18 @@ class _Scene:
 
     @property
     def _agreed(self) -> frozenset[str]:
-        return frozenset(consent.subject for consent in self.request.consents if not consent.withdrawn)
+        """Who is not hidden where others are: who agreed to be recognised in this use; with nobody, whoever agreed to
+        anything, so that the law says why that is not enough."""
+        standing = [consent for consent in self.request.consents if not consent.withdrawn]
+        recognised = [
+            consent.subject
+            for consent in standing
+            for scope in consent.scopes
+            if scope.identifiability is Identifiability.DIRECT
+            and (scope.purpose, scope.withdrawn_at) == (self.use.purpose, None)
+            and self.use.destination in scope.destinations
+        ]
+        return frozenset(recognised or (consent.subject for consent in standing))
 
     def speaks(self, level: Level, covered: Sequence[Finding]) -> bool:
         """Whether speech leaves with the copy. That it is one person's no machine here can tell: of voices at once, or

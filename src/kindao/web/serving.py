@@ -23,7 +23,12 @@ THREADS = 8  # requests at once; more wait
 SETTLED = 30.0  # seconds after which a worker that ran is no longer failing
 PATIENCE = 20.0  # seconds that a worker gets to finish what it does
 LONGEST = 30.0  # seconds between two starts of a worker that fails
-BESIDE = ("messages", "releases")  # queues for which each worker has a thread beside it, called NAME+QUEUE
+BESIDE = (
+    "films",
+    "messages",
+    "releases",
+    "webhooks",
+)  # queues for which each worker has a thread beside it, called NAME+QUEUE
 ATTEMPTS = 3  # times that a task is begun: one that ends its worker each time is not begun again
 
 Say = Callable[[Words], None]
@@ -201,16 +206,24 @@ def worker_name(name: str = "") -> str:
 
 
 def take_up(name: str) -> int:
-    """Give back what a worker of this name had begun, or held, when it was lost; returns how many tasks. What was begun
-    `ATTEMPTS` times already has failed: it waits for a person instead of ending workers for ever."""
+    """Give back what a worker of this name had begun, or held, when it was lost; returns how many tasks."""
     from django.db import transaction
-    from django_tasks.base import TaskResultStatus
-    from django_tasks_db.models import DBTaskResult
 
     from kindao.web.review import jobs
 
     with transaction.atomic():
         jobs.let_go(name)
+        return _give_back(name)
+
+
+def _give_back(name: str) -> int:
+    """The tasks that a worker of this name had begun wait again; returns how many. What was begun `ATTEMPTS` times
+    already has failed: it waits for a person instead of ending workers for ever."""
+    from django.db import transaction
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    with transaction.atomic():
         running = DBTaskResult.objects.running().select_for_update()
         lost = [one for one in running if one.worker_ids and one.worker_ids[-1] == name]
         for one in lost:
@@ -225,7 +238,8 @@ def take_up(name: str) -> int:
 def work(name: str, *, with_parent: bool = False) -> None:
     """Do what is asked for until told to stop. with_parent: also until whoever started this process is gone.
 
-    What is sent to people, and what goes out or comes down, is done beside all else, whatever takes long."""
+    What is sent to people and systems, and what goes out or comes down, is done beside all else; pictures are looked at
+    beside films, which take long."""
     from django.db import DatabaseError
 
     from kindao.web.review import leases
@@ -244,7 +258,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
         keep_tidy()
         for thread in threads:
             thread.start()
-        worker.run()
+        _keep_on(worker)
     except DatabaseError as error:
         _unreachable(error)
     finally:
@@ -271,13 +285,22 @@ def _worker(name: str, queue: str) -> Any:
 
 
 def _keep_on(worker: Any) -> None:
-    """Whatever ends it, as a database that is away for a moment: it goes on."""
+    """Whatever ends it, as a database that is away for a while: it goes on, and takes up what it had begun."""
+    from django.db import DatabaseError, connection
+
     while worker.running:
         try:
             worker.run()
         except Exception as error:  # noqa: BLE001 - nobody sees a thread end
             logging.getLogger("kindao.desk").warning("%s: %s", worker.queue_names[0], type(error).__name__)
-            sleep(1)
+            while worker.running:
+                sleep(1)
+                try:
+                    connection.close()
+                    _give_back(worker.worker_id)
+                    break
+                except DatabaseError:
+                    continue
 
 
 def _watch_parent() -> None:

@@ -154,7 +154,12 @@ CACHES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # What is sent to people, and what goes out or comes down, have queues of their own: neither waits behind a film.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "messages", "releases"]}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "films", "messages", "releases", "webhooks"],
+    }
+}
 
 AUTH_USER_MODEL = "clinics.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

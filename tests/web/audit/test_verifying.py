@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
@@ -207,6 +208,15 @@ def test_a_receipt_that_was_altered_or_is_of_elsewhere_is_refused_by_kindao_too(
     log = a_log()
     told = receipts.receipt(AuditEvent.objects.get(log=log, seq=3))
     assert receipts.kept(json.dumps(told))[0] == log
+    for forged in (
+        {**told, "event": {**told["event"], "verb": "consent.withdrawn"}},
+        {**told, "event": {**told["event"], "seq": 2}},
+        {**told, "event": {**told["event"], "log": str(uuid4())}},
+        {**told, "proof": []},
+        {**told, "proof": [*told["proof"], "ab" * 32]},
+    ):
+        with pytest.raises(BadInput, match="altered"):
+            receipts.kept(json.dumps(forged))
     told["checkpoint"]["signature"] = "00" * 64
     with pytest.raises(BadInput, match="not signed by this installation"):
         receipts.kept(json.dumps(told))

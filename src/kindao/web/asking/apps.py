@@ -15,6 +15,7 @@ class AskingConfig(AppConfig):
 
         WANTED.append(looking.is_asked)
         jobs.KINDS["question"] = (Question, previewing.run)
+        jobs.SHOWN["question"] = "use__original__kind"
         BEGINS[Purpose.ASK] = "asking:page"
         unsent.FORMS.update(unsent_forms.FORMS)
         correcting.listen()

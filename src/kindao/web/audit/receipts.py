@@ -38,15 +38,18 @@ def receipt(event: AuditEvent) -> dict[str, Any]:
 
 
 def kept(text: str) -> tuple[Log, Signed]:
-    """The log and signed root that a receipt holds. Raises BadInput where it is none, or not of this installation."""
+    """The log and signed root that a receipt holds. Raises BadInput where it is none, not of this installation, or its
+    event is not the one that was signed."""
     ours = {signing.signer(), *(one.old for one in handovers.all_of_them())}
     try:
-        told = json.loads(text)["checkpoint"]
+        whole = json.loads(text)
+        told = whole["checkpoint"]
         body = told["text"].encode()
         origin, size, root, _ = told["text"].split("\n")[:4]
         log = Log.objects.filter(pk=UUID(origin.removeprefix("kindao.audit/"))).first()
         genuine = told["signer"] in ours and signing.is_signed(body, told["signature"], told["signer"])
         signed = Signed(int(size), b64decode(root).hex())
+        genuine = genuine and origin == f"kindao.audit/{whole['event']['log']}" and _is_in(whole, signed)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadInput(
             "this is not a receipt of the audit", hint="Name a file that kindao audit receipt wrote"
@@ -61,3 +64,12 @@ def kept(text: str) -> tuple[Log, Signed]:
             hint="The log was removed, or this is another installation's database",
         )
     return log, signed
+
+
+def _is_in(told: dict[str, Any], signed: Signed) -> bool:
+    """Whether the receipt's event and proof lead to the root that was signed."""
+    event = told["event"]
+    leaf = tree.leaf(json.dumps(event, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode())
+    proof, seq = [bytes.fromhex(one) for one in told["proof"]], int(event["seq"])
+    root = tree.led_to(leaf, seq - 1, signed.size, proof) if 1 <= seq <= signed.size else None
+    return root is not None and root.hex() == signed.root

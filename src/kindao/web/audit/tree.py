@@ -35,6 +35,23 @@ def root(peaks: Sequence[bytes]) -> bytes:
     return folded
 
 
+def led_to(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes | None:
+    """The root of a tree of `size` that a leaf hash (index from 0) and its proof lead to (RFC 9162, 2.1.3.2); None
+    where the proof is of another length. pymerkle's own wants the rule of each step, which no receipt holds."""
+    at, last, folded = index, size - 1, leaf
+    for one in proof:
+        if last == 0:
+            return None
+        if at & 1 or at == last:
+            folded = _HASHER.hash_pair(one, folded)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            folded = _HASHER.hash_pair(folded, one)
+        at, last = at >> 1, last >> 1
+    return folded if last == 0 else None
+
+
 class Leaves(BaseMerkleTree):  # type: ignore[misc]
     """The tree over leaf hashes that were read from the rows: for proofs."""
 

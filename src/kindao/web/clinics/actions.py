@@ -101,10 +101,14 @@ def join(link: Link, user: User) -> None:
 @transaction.atomic
 def let_back_in(membership: Membership, *, by: User) -> str:
     """The token with which somebody who is locked out sets a new password. Raises Refused."""
-    if Membership.objects.of(membership.user).exclude(clinic=membership.clinic).exists():
-        # Else the administrator of one clinic could enter another.
-        raise Refused(_("Only who runs the installation can let this person back in: kindao serve --let-in E-MAIL."))
+    _theirs_alone(membership.user, membership.clinic)
     return return_link(membership.user, clinic=membership.clinic, by=by)
+
+
+def _theirs_alone(user: User, clinic: Clinic) -> None:
+    """Raises Refused for who works in another clinic too: the administrator of one could enter the other."""
+    if Membership.objects.of(user).exclude(clinic=clinic).exists():
+        raise Refused(_("Only who runs the installation can let this person back in: kindao serve --let-in E-MAIL."))
 
 
 @transaction.atomic
@@ -122,6 +126,8 @@ def come_back(link: Link, *, password: str) -> User:
     _use(link)
     assert link.user is not None
     user = link.user
+    if link.clinic is not None:
+        _theirs_alone(user, link.clinic)  # who let them back in may have waited until they joined another clinic
     user.set_password(password)
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
@@ -204,6 +210,7 @@ def _begin(link: Link, user: User) -> None:
     assert link.clinic is not None
     if Membership.objects.of(user).filter(clinic=link.clinic).exists():
         raise Refused(_("You already work in this clinic."))
+    Link.objects.filter(kind=Link.Kind.RETURN, user=user).exclude(clinic=None).open().update(ended_at=clock.now())
     membership = Membership.objects.create(user=user, clinic=link.clinic, role=link.role)
     tell("membership.began", membership, by=user, clinic=link.clinic, facts={"role": link.role})
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Value
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -21,7 +21,8 @@ from kindao.web.review.models import Check, Decision, Inspection, Use, UseState,
 from kindao.web.vault.jobs import sweep
 
 log = logging.getLogger("kindao.jobs")
-TOLD, AGAIN, FILM = 1, 10, 20  # by how much each is less urgent
+AWAY = (OperationalError, InterfaceError)  # the database is: that is no try of the work's own
+AGAIN = 10  # by how much it is less urgent
 MARGIN = timedelta(seconds=5)  # by which a job comes after the time of its row, rather than before
 LOOK_AFTER = Work.LEASED + MARGIN  # at most
 
@@ -31,42 +32,41 @@ KINDS: dict[str, tuple[type[Work], Callable[[leases.Lease, Any], None]]] = {
 }
 
 
-QUEUES = {"release": "releases", "takedown": "releases"}
-"""What waits behind no film: each worker has a thread for it."""
-KIND_SHOWN = {"check": F("use__original__kind"), "inspection": F("original__kind")}
+FILMS = "films"
+QUEUES = {"release": "releases", "takedown": "releases", "delivery": "webhooks"}
+"""What waits behind no picture and no film: each worker has a thread for each queue, and one for films."""
+SHOWN = {"check": "use__original__kind", "inspection": "original__kind"}
+"""Where the kind of what is looked at stands."""
 
 
 def start(work: Work) -> None:
     """Put it into the queue, in the caller's transaction, with another job that looks after it."""
     kind = kind_of(work)
-    urgency = _urgency(kind, work.pk)
-    _put(kind, work.pk, timedelta(0), urgency)
-    _put(kind, work.pk, work.LEASED + MARGIN, urgency)
+    place = _place(kind, work.pk)
+    _put(kind, work.pk, timedelta(0), place)
+    _put(kind, work.pk, work.LEASED + MARGIN, place)
 
 
 def kind_of(work: Work) -> str:
     return next(name for name, (kind, _) in KINDS.items() if isinstance(work, kind))
 
 
-def _put(kind: str, pk: UUID, after: timedelta, urgency: int | None = None) -> None:
-    priority = _urgency(kind, pk) if urgency is None else urgency
-    job = do.using(priority=priority, queue_name=QUEUES.get(kind, "default"))
+def _put(kind: str, pk: UUID, after: timedelta, place: tuple[str, int] | None = None) -> None:
+    queue, urgency = place or _place(kind, pk)
+    job = do.using(priority=urgency, queue_name=queue)
     job = job.using(run_after=clock.now() + after) if after else job
     job.enqueue(kind, str(pk))
 
 
-def _urgency(kind: str, pk: UUID) -> int:
-    """Pictures before films, which take minutes; what somebody waits for before what is only asked again; first tries
-    before repeats, which may find the same site hanging; whoever is told of it last, who may hang as well."""
-    rows = KINDS[kind][0]._default_manager.filter(pk=pk)
-    shows = KIND_SHOWN.get(kind, Value(Original.Kind.PICTURE))
+def _place(kind: str, pk: UUID) -> tuple[str, int]:
+    """(queue, urgency): what somebody waits for before what is only asked again; first tries before repeats, which may
+    find the same site hanging."""
+    shown = F(SHOWN[kind]) if kind in SHOWN else Value(Original.Kind.PICTURE)
     again = Exists(Decision.objects.filter(use=OuterRef("use"))) if kind == "check" else Value(False)
-    failure, shown, asked = rows.values_list("failure", shows, again).first() or ("", Original.Kind.PICTURE, False)
-    urgency = -AGAIN if failure else 0
-    urgency -= AGAIN if asked else 0
-    urgency -= TOLD if kind == "delivery" else 0
-    urgency -= FILM if shown != Original.Kind.PICTURE else 0
-    return urgency
+    row = KINDS[kind][0]._default_manager.filter(pk=pk).values_list("failure", shown, again).first()
+    failure, seen, asked = row or ("", Original.Kind.PICTURE, False)
+    queue = QUEUES.get(kind, "default") if seen == Original.Kind.PICTURE else FILMS
+    return queue, -AGAIN * (bool(failure) + bool(asked))
 
 
 @task()
@@ -125,7 +125,10 @@ def _failed(kind: str, pk: UUID, lease: leases.Lease, error: Exception) -> None:
     log.warning("%s %s: attempt %d failed: %s", kind, pk, lease.work.attempts, name)
     try:
         with transaction.atomic():
-            if lease.failed(name if isinstance(error, KindaoError) else f"bug:{name}"):
+            if isinstance(error, AWAY):
+                lease.later(clock.now() + leases.FIRST_WAIT, failure=name)
+                _put(kind, pk, leases.FIRST_WAIT + MARGIN)
+            elif lease.failed(name if isinstance(error, KindaoError) else f"bug:{name}"):
                 _buried(kind, pk)
             else:
                 _put(kind, pk, leases.wait(lease.work.attempts))
