@@ -32,6 +32,7 @@ class Fragile(Folder):
         self.keeps = False  # it says gone, and keeps
         self.delete_breaks: Exception | None = None
         self.deletes = 0
+        self.is_away = False  # the site, as a whole
         self.health = Health(publish=True, delete=True)
 
     def test(self, access: Access) -> Health:
@@ -71,3 +72,6 @@ class Fragile(Folder):
         if self.delete_breaks:
             raise self.delete_breaks
         return Gone.GONE if self.keeps else super().delete(access, ref, mark)
+
+    def stands(self, address: str) -> bool:
+        return not self.is_away

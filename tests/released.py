@@ -15,6 +15,7 @@ from kindao import clock
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import accounts, probing
+from kindao.web.releases.connectors.sites import MARKER
 from kindao.web.releases.models import Account, PublicCopyQuerySet, Release
 from kindao.web.review import jobs
 from kindao.web.review.models import Work
@@ -28,6 +29,10 @@ class Site:
 
     folder: Path
     address: str
+
+    def files(self) -> list[Path]:
+        """What lies there, without the file by which Kindao knows the folder."""
+        return [one for one in self.folder.iterdir() if one.name != MARKER]
 
 
 class Quiet(SimpleHTTPRequestHandler):

@@ -244,6 +244,26 @@ def test_what_leaves_is_the_item_under_its_random_name(platform: Platform, caplo
     assert RECORD_NUMBER not in caplog.text
 
 
+@SENDS
+def test_what_is_called_off_during_the_upload_is_not_made_public(platform: Platform) -> None:
+    """Asked after all that takes long; nothing stays of it, and the next goes out."""
+    platform.connector.test(platform.access)
+    before, asked = platform.steps, []
+
+    def still() -> None:
+        asked.append(platform.steps)
+        raise Refused("it was called off", hint="Release it anew", vi="Đã hủy")
+
+    item = platform.item()
+    with pytest.raises(Refused, match="called off"):
+        platform.connector.publish(replace(platform.access, still=still), item)
+    assert len(asked) == 1 and platform.public() == set()
+    assert not platform.steps or asked[0] > before
+    assert platform.connector.find(platform.access, item, clock.now() - 4 * PATIENCE) is None
+    platform.connector.publish(platform.access, platform.item())
+    assert platform.public()
+
+
 # What goes wrong
 
 

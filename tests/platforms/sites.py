@@ -19,7 +19,7 @@ from paramiko.sftp import SFTP_FAILURE, SFTP_OK, SFTP_PERMISSION_DENIED
 from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.connectors.manual import Manual
 from kindao.web.releases.connectors.sftp import Sftp
-from kindao.web.releases.connectors.sites import TRIED
+from kindao.web.releases.connectors.sites import MARKER, TRIED
 from platforms.registry import How, Platform, When, an_access
 
 
@@ -51,7 +51,7 @@ class FolderPlatform(Platform):
 
     def public(self) -> set[str]:
         there = self.served.iterdir() if self.served.exists() else ()
-        return {f"{self.site.address}/{one.name}" for one in there if not one.name.startswith(".")}
+        return {f"{self.site.address}/{one.name}" for one in there if not one.name.startswith((".", MARKER))}
 
     def revoke(self) -> None:
         shutil.rmtree(self.served)
@@ -120,7 +120,7 @@ class SftpPlatform(Platform):
     def public(self) -> set[str]:
         """A trial whose line broke stays until a later one; it is nobody's picture."""
         there = (one.name for one in self.served.iterdir() if one.is_file())
-        return {f"{self.site.address}/{one}" for one in there if not one.startswith((".", TRIED))}
+        return {f"{self.site.address}/{one}" for one in there if not one.startswith((".", TRIED, MARKER))}
 
     def revoke(self) -> None:
         self.password, self._let_in = secrets.token_hex(8), ed25519()[1]

@@ -1377,6 +1377,27 @@ SENTENCES: Mapping[str, str] = {
     "this is taken down by a person": "Bản này do một người tự tay gỡ",
     "Delete it where it was posted, and add a picture of that": "Hãy xóa ở nơi đã đăng, và thêm ảnh chụp việc đó",
     "the folder of the site is not there": "Không thấy thư mục của trang web",
+    "what Kindao deletes from the folder of the site is still seen at its address": (
+        "Tệp Kindao xóa khỏi thư mục của trang web vẫn còn thấy ở địa chỉ của trang"
+    ),
+    "See what copies the folder there, and let it delete as well": (
+        "Hãy xem cái gì chép thư mục sang đó, và để nó xóa theo"
+    ),
+    "the site says that it deleted a picture, and strangers still see it": (
+        "Trang web báo đã xóa một ảnh, mà người ngoài vẫn thấy ảnh đó"
+    ),
+    "See which plugin keeps deleted files, and switch that off": (
+        "Hãy xem phần bổ trợ nào giữ lại tệp đã xóa, và tắt việc đó"
+    ),
+    "the site shows none of its files just now": "Lúc này trang web không cho thấy tệp nào của nó",
+    "this is the address of a page of the site": "Đây là địa chỉ của một trang con, không phải của cả trang web",
+    "Write that of its front page, without what follows it": ("Hãy ghi địa chỉ trang đầu, bỏ phần theo sau"),
+    "the folder of the site is not the one that was tried: {} is not in it": (
+        "Thư mục của trang web không phải thư mục đã được thử: trong đó không có {}"
+    ),
+    "See that its disk is there; if somebody deleted that file, renew the access of this account": (
+        "Hãy xem ổ đĩa của nó còn đó không; nếu ai đó đã xóa tệp ấy, hãy gia hạn quyền truy cập của tài khoản này"
+    ),
     "Correct the folder of this account": "Hãy sửa thư mục của tài khoản này",
     "the folder of the site can't be written just now": "Lúc này không ghi được vào thư mục của trang web",
     "See that the disk is there and not full": "Hãy xem ổ đĩa còn đó và chưa đầy",

@@ -38,7 +38,7 @@ def an_account(by: Membership, address: str, folder: Path) -> Account:
 def test_an_address_that_does_not_lead_to_the_folder_opens_no_account(by: Membership, site: Site) -> None:
     with pytest.raises(NoRight, match="is not seen at its address"):
         an_account(by, f"{site.address}/khac", site.folder)
-    assert not Account.objects.exists() and not list(site.folder.iterdir())
+    assert not Account.objects.exists() and not site.files()
 
 
 def test_a_folder_that_is_not_served_at_the_address_does_not_renew_it(
@@ -75,7 +75,7 @@ def test_only_folders_that_the_machine_opens_may_be_sites(
     for folder in (site.folder, opened / "link", opened / ".." / "site") if there else (tmp_path / "none",):
         with pytest.raises(NoRight, match="not one that this installation opens"):
             an_account(by, site.address, folder)
-    assert not list(site.folder.iterdir())
+    assert not site.files()
 
 
 def test_who_deletes_by_hand_works_here_today_and_changes_things(by: Membership) -> None:

@@ -50,7 +50,7 @@ def test_called_off_while_the_account_is_tried(
     release = worked_off(release)
     assert (release.stage, release.sent_at) == (Stage.CANCELLED, None)
     assert not Permit.objects.filter(spent_at__isnull=False).exists()
-    assert not [one for one in site.folder.iterdir() if one.name == release.file_name]
+    assert not [one for one in site.files() if one.name == release.file_name]
     assert all(lookup.by_number(one.pk) is None for one in Permit.objects.all())
     with pytest.raises(NotAllowed, match="called off"):
         permits.issue(release)

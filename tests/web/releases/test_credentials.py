@@ -229,7 +229,7 @@ def test_a_key_that_is_lost_lets_the_bare_copy_out_unless_claims_are_required(
     release = worked_off(actions.release(by, use, a_folder_account(by, site)))
     if required:
         assert release.stage == Stage.REFUSED and "signed" in release.why_en and "ký" in release.why_vi
-        assert list(site.folder.iterdir()) == [] and Permit.objects.get().spent_at is None
+        assert site.files() == [] and Permit.objects.get().spent_at is None
     else:
         assert release.stage == Stage.OUT and release.credential == Credential.FAILED
         assert release.digest == Permit.objects.get().digest

@@ -284,7 +284,7 @@ def test_what_no_look_ever_saw_anywhere_is_not_gone_by_404s(site: Site, monkeypa
         worked_off(order)
         looked_again(release)
     copy = release.public_copies.get()
-    assert copy.state == CopyState.PLATFORM_GONE and copy.last_seen == Seen.GONE and copy.gone_looks == 0
+    assert copy.state == CopyState.PLATFORM_GONE and copy.last_seen == Seen.UNKNOWN and copy.gone_looks == 0
     later = clock.now() + timedelta(hours=1, minutes=1)
     monkeypatch.setattr(clock, "now", lambda: later)
     worked_off(order)

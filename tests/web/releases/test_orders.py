@@ -308,7 +308,7 @@ def test_what_is_a_day_late_does_not_go_out(by: Membership, site: Site, monkeypa
     release = actions.release(by, a_use_to_post(by), a_folder_account(by, site), at=clock.now() + timedelta(hours=1))
     later(monkeypatch, 26)
     release = worked_off(release)
-    assert release.stage == Stage.REFUSED and "within a day" in release.why_en and not list(site.folder.iterdir())
+    assert release.stage == Stage.REFUSED and "within a day" in release.why_en and not site.files()
 
 
 def test_no_day_is_chosen_on_which_it_is_not_permitted(by: Membership, site: Site) -> None:

@@ -58,7 +58,7 @@ def wanted(by: Membership, account: Account) -> Release:
 
 
 def files(site: Site) -> list[str]:
-    return [one.name for one in site.folder.iterdir()]
+    return [one.name for one in site.files()]
 
 
 @pytest.mark.parametrize("breaks", ["dies before", "dies after", "lost before", "lost after"])

@@ -81,7 +81,7 @@ def test_from_a_permitted_use_to_verified_gone(
     worked_off(order)
     expect(page.get_by_role("heading", name="Đã gỡ, nhìn từ ngoài xác nhận")).to_be_visible(timeout=15_000)
     expect(page.get_by_text("không còn gì (404)")).to_be_visible()
-    assert list(site.folder.iterdir()) == [] and Release.objects.get().stage == Stage.GONE
+    assert site.files() == [] and Release.objects.get().stage == Stage.GONE
 
 
 def test_every_page_of_releases(

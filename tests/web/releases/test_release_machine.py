@@ -49,7 +49,7 @@ class Releases(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         transaction.savepoint_rollback(self.savepoint)
-        for file in self.site.folder.iterdir():
+        for file in self.site.files():
             file.unlink()
 
     @initialize(begun=st.integers(0, 3))
@@ -130,7 +130,7 @@ class Releases(RuleBasedStateMachine):
 
     @invariant()
     def nothing_leaves_without_a_permit(self) -> None:
-        for file in self.site.folder.iterdir():
+        for file in self.site.files():
             assert Permit.objects.filter(release__file_name=file.name).exclude(spent_at=None).exists()
 
     @invariant()
@@ -146,7 +146,7 @@ class Releases(RuleBasedStateMachine):
 
     @invariant()
     def what_a_stranger_sees_is_known_to_be_out(self) -> None:
-        seen = {file.name for file in self.site.folder.iterdir()} - self.put_back
+        seen = {file.name for file in self.site.files()} - self.put_back
         known = Release.objects.filter(stage__in=MAY_BE_OUT, file_name__in=seen)
         assert known.count() == len(seen)
 

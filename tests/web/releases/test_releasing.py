@@ -34,7 +34,7 @@ def a_release(by: Membership, site: Site) -> Release:
 def test_what_is_permitted_goes_out_under_a_random_name(by: Membership, site: Site) -> None:
     release = a_release(by, site)
     assert release.stage == Stage.OUT, release.why_en
-    (file,) = site.folder.iterdir()
+    (file,) = site.files()
     assert file.name == release.file_name
     copy = release.use.decisions.latest("number").copy
     permit = Permit.objects.get(release=release)
@@ -52,7 +52,7 @@ def test_a_withdrawal_takes_it_down_and_proves_it(by: Membership, site: Site) ->
     assert release.stage == Stage.COMING_DOWN
     order = Takedown.objects.get(release=release)
     worked_off(order)
-    assert list(site.folder.iterdir()) == []
+    assert site.files() == []
     looked_again(release)
     worked_off(order)
     release.refresh_from_db()
@@ -95,7 +95,7 @@ def test_consent_withdrawn_between_decision_and_upload_sends_nothing(by: Members
     consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
     with pytest.raises(permits.NotAllowed):
         permits.spend(permit, digest=permit.digest)
-    assert list(site.folder.iterdir()) == []
+    assert site.files() == []
     assert Permit.objects.get().died_at is not None
 
 
@@ -138,7 +138,7 @@ def test_what_is_permitted_for_a_later_day_does_not_leave_before(by: Membership,
     later = clock.today() + timedelta(days=2)
     Use.objects.filter(pk=use.pk).update(on=later)
     release = worked_off(release)
-    assert release.stage == Stage.REFUSED and not list(site.folder.iterdir())
+    assert release.stage == Stage.REFUSED and not site.files()
     with pytest.raises(BadInput):
         actions.release(by, use, account)
     actions.release(by, use, account, at=clock.now() + timedelta(days=3))

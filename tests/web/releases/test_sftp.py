@@ -190,11 +190,11 @@ def test_a_release_goes_out_over_sftp_is_seen_and_comes_down_with_the_consent(
     use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
     release = worked_off(actions.release(by, use, account))
     assert release.stage == Stage.OUT, release.why_en
-    assert [one.name for one in site.folder.iterdir()] == [release.file_name]
+    assert [one.name for one in site.files()] == [release.file_name]
     looked_again(release)
     consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
     order = worked_off(Takedown.objects.get(release=release))
-    assert list(site.folder.iterdir()) == []
+    assert site.files() == []
     looked_again(release)
     worked_off(order)
     assert release.public_copies.get().state == CopyState.VERIFIED_GONE

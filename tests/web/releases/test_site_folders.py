@@ -52,7 +52,9 @@ def filled(folder: Path) -> None:
 
 
 def there(folder: Path) -> set[str]:
-    return {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
+    """But for the file by which the folder is known."""
+    files = {one.relative_to(folder).as_posix() for one in folder.rglob("*") if one.is_file()}
+    return files - {sites.MARKER}
 
 
 def test_an_account_whose_folder_is_not_at_its_address_is_refused(

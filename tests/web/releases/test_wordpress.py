@@ -302,6 +302,46 @@ def test_who_may_not_delete_may_not_publish(by: Membership, blog: Blog, user: st
     assert rows(blog, release.mark) == [] and release.sent_at is None
 
 
+def test_uploads_that_are_away_are_not_deleted(by: Membership, blog: Blog) -> None:
+    """The disk of uploads is not there, and the API deletes what it tells of all the same: its files come back."""
+    release = a_release(by, an_account(by, blog))
+    looked(release)
+    away = blog.uploads.with_name("away")
+    blog.uploads.rename(away)
+    blog.uploads.mkdir()
+    assert not KIND.stands(blog.address)
+    order = withdrawn(release)
+    for _ in range(3):
+        worked_off(order)
+        looked(release)
+    release.refresh_from_db()
+    files = release.public_copies.filter(place__in=(Place.FILE, Place.SIZE))
+    assert release.stage == Stage.COMING_DOWN and {one.last_seen for one in files} == {"unknown"}
+    assert "none of its files" in order.trouble_en and {one[0] for one in rows(blog, release.mark)} & {"attachment"}
+    assert status(f"{blog.address}/?p={release.ref}") == 404, "the post goes at once"
+    blog.uploads.rmdir()
+    away.rename(blog.uploads)
+    Takedown.objects.update(try_after=None)
+    for _ in range(3):
+        worked_off(order)
+        looked(release)
+    worked_off(order)
+    release.refresh_from_db()
+    assert release.stage == Stage.GONE and blog.files(release.mark) == {} and KIND.stands(blog.address)
+
+
+def test_a_site_that_says_deleted_and_keeps_it_may_not_publish(blog: Blog) -> None:
+    keeps = blog.plugins / "keeps.php"
+    keeps.write_text("<?php add_filter('pre_delete_attachment', function ($no, $post) { return $post; }, 10, 2);")
+    try:
+        with pytest.raises(NoRight, match="strangers still see it") as no:
+            KIND.test(reached(blog))
+        assert "người ngoài vẫn thấy" in no.value.vi
+    finally:
+        keeps.unlink()
+    assert KIND.test(reached(blog)).delete
+
+
 @contextmanager
 def maintenance(blog: Blog) -> Iterator[None]:
     closed = blog.folder / ".maintenance"

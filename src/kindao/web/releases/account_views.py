@@ -59,7 +59,7 @@ def _card(account: Account) -> Card:
 @require_http_methods(SAFE)
 def accounts(request: DeskRequest) -> HttpResponse:
     """Every account, those that something is wrong with first."""
-    rows = Account.objects.of(request.membership).select_related("deleter", "opened_by")
+    rows = Account.objects.of(request.membership).select_related("deleter", "opened_by", "clinic")
     rows = rows.annotate(waiting=Count("releases", filter=Q(releases__in=Release.objects.to_come())))
     told = sorted(map(_card, rows), key=lambda one: (one.account.closed_at is not None, one.barred is None))
     given = {"rows": told, "runs": request.membership.role in RUNS, "DESTINATION": DESTINATION}
@@ -92,10 +92,19 @@ def open_account(request: DeskRequest) -> HttpResponse:
         except KindaoError as error:
             form.add_error(None, refusal(error))
         else:
-            messages.success(request, _("%(name)s was tried and may be used now.") % {"name": made.name})
-            return redirect("releases:accounts")
+            return _tried(request, made, made.name)
     given = {"form": form, "kind": kind, "destination": destination, "DESTINATION": DESTINATION}
     return render(request, "releases/open.html", given, status=422 if request.method == "POST" else 200)
+
+
+def _tried(request: DeskRequest, account: Account, name: str) -> HttpResponse:
+    """It is kept, whatever its trial found: also one that can publish nothing may have to take something down."""
+    if seeing.barred(account) is None:
+        messages.success(request, _("%(name)s was tried and may be used now.") % {"name": name})
+    else:
+        said = _("%(name)s is kept, but can’t be used as it is. Its card says why and what to do.")
+        messages.error(request, said % {"name": name})
+    return redirect("releases:accounts")
 
 
 def _chosen(name: str, written: str) -> tuple[Connector, Destination] | None:
@@ -135,8 +144,8 @@ def renew_account(request: DeskRequest, pk: UUID) -> HttpResponse:
         except KindaoError as error:
             form.add_error(None, refusal(error))
         else:
-            messages.success(request, _("%(name)s was tried and may be used now.") % {"name": said["title"]})
-            return redirect("releases:accounts")
+            account.refresh_from_db()
+            return _tried(request, account, said["title"])
     given: dict[str, Any] = {"form": form, "kind": kind, "account": account}
     given |= {"destination": Destination(account.destination), "DESTINATION": DESTINATION}
     return render(request, "releases/open.html", given, status=422 if request.method == "POST" else 200)

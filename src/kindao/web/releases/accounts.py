@@ -16,7 +16,7 @@ from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed
-from kindao.web.releases.connectors import connector
+from kindao.web.releases.connectors import connector, sites
 from kindao.web.releases.connectors.base import Access, Later
 from kindao.web.releases.models import Account, Release, Stage
 from kindao.web.review.models import Work
@@ -117,6 +117,8 @@ def renew(
     kind, before = connector(row.connector), access(row)
     new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
     merged, place = {**before.told, **new}, as_typed(address).rstrip("/") or row.address
+    for one in [name for name in merged if name.endswith(sites.MARKED)]:
+        del merged[one]  # whoever renews it says that this is the folder
     _at_work(by.clinic, deleter)
     health = kind.test(Access(place, merged, keep=merged.update))
     is_another = bool(row.who and health.who) and health.who[:200] != row.who
@@ -177,9 +179,14 @@ def access(account: Account) -> Access:
 
 
 def test(account: Account) -> bool:
-    """Try it with the platform, and keep what came of it. True: it may publish and what it publishes can come back.
+    """Try it with the platform, and keep what came of it. True: it may publish and what it publishes can come back."""
+    tried(account)
+    return is_ready(account)
 
-    A platform that does not answer leaves what was known, until it is too old."""
+
+def tried(account: Account) -> Later | None:
+    """As `test`. A platform that does not answer leaves what was known, until it is too old; how it puts us off is
+    given."""
     now = clock.now()
     try:
         opened = access(account)
@@ -187,7 +194,7 @@ def test(account: Account) -> bool:
             health = connector(account.connector).test(opened)
     except Later as later:
         _keep(account, trouble_vi=later.vi[:400], trouble_en=str(later)[:400])
-        return is_ready(account)
+        return later
     except KindaoError as error:
         _keep(
             account,
@@ -197,7 +204,7 @@ def test(account: Account) -> bool:
             trouble_vi=error.vi[:400],
             trouble_en=str(error)[:400],
         )
-        return False
+        return None
     _keep(
         account,
         may_publish=health.publish,
@@ -210,7 +217,7 @@ def test(account: Account) -> bool:
     )
     if health.delete:
         orders.hurry_of(account)
-    return is_ready(account)
+    return None
 
 
 def _keep(account: Account, **fields: object) -> None:
@@ -222,8 +229,16 @@ def is_ready(account: Account) -> bool:
     """Whether it may publish now: tried not long ago, and what goes out there can come back."""
     age = None if account.tested_at is None else clock.now() - account.tested_at
     fresh = age is not None and -SKEW < age < TESTED_WITHIN
-    comes_back = account.may_delete or (not connector(account.connector).can_delete and account.deleter_id is not None)
-    return bool(account.closed_at is None and fresh and account.may_publish and comes_back)
+    return bool(account.closed_at is None and fresh and account.may_publish and comes_back(account))
+
+
+def comes_back(account: Account) -> bool:
+    """Whether what goes out there can be taken down: by program, or by the person who is named, if they work here."""
+    if account.may_delete:
+        return True
+    if account.deleter_id is None or connector(account.connector).can_delete:
+        return False
+    return deleters(account.clinic).filter(pk=account.deleter_id).exists()
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from django.db import transaction
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import day
-from kindao.engine.vocabulary import Destination, Outcome
+from kindao.engine.vocabulary import Destination, Outcome, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing
@@ -37,11 +37,16 @@ from kindao.web.review.models import Decision, Use, UseState, Work
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
+LONGEST = 1000  # characters of an address that is kept
 NAME_BYTES = 12  # of a random file name: 24 letters and digits
 FURTHEST = timedelta(days=366)  # ahead, for which something is scheduled
 NOT_SEEN = (Stage.GONE, Stage.ENDED, Stage.REFUSED)  # it left the clinic, and is thought to be nowhere
 OFFICERS_WORD = (Stage.UNSURE, Stage.COMING_DOWN)  # stages in which only the officer says that it was not posted
 BY_HAND_WITHIN = timedelta(days=2)  # unless the law pack's clock says otherwise
+BEING_SENT = Words(
+    "Bài này đang được gửi khi bản sao lưu được tạo. Hãy xem trên nền tảng nó có ở đó không, rồi cho biết.",
+    "It was being sent when the backup was made. Look on the platform whether it is there, and say so.",
+)
 ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -111,7 +116,8 @@ def release_by_hand(by: Membership, use: Use) -> Release:
     if there := Release.objects.of(by).filter(use=use, stage=Stage.BY_HAND).first():
         return there
     place = Destination(use.destination)
-    account = Account.objects.of(by).open().filter(connector="manual", destination=place).first()
+    known = Account.objects.of(by).open().filter(connector="manual", destination=place).select_related("clinic")
+    account = next((one for one in known if accounts.comes_back(one)), None)
     return release(by, use, account or accounts.open_by_hand(by, place))
 
 
@@ -173,7 +179,19 @@ def call_off_all(by: Membership, use: Use) -> None:
 
 @transaction.atomic
 def brought_back() -> int:
-    """Every row came from a backup: what had not gone out then is called off. Gives how many."""
+    """Every row came from a backup: what had not gone out then is called off, and what was being sent is looked for by
+    a person: it may have come down since, and what was withdrawn since is not known here. Gives how many."""
+    for row in Release.objects.filter(stage=Stage.SENDING).select_related("clinic"):
+        ordered = row.takedowns.open().exists()
+        Release.objects.filter(pk=row.pk).update(
+            stage=Stage.COMING_DOWN if ordered else Stage.UNSURE,
+            state=Work.State.DONE,
+            lease=None,
+            leased_until=None,
+            why_vi=BEING_SENT.vi,
+            why_en=BEING_SENT.en,
+        )
+        audit.record("release.unsure", row, by=None, clinic=row.clinic, facts={"why": "restored"})
     rows = Release.objects.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None).select_related("clinic")
     for row in (found := list(rows)):
         Release.objects.filter(pk=row.pk).update(
@@ -207,17 +225,18 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
     """Remember an address at which it is seen. Of one that is known, what the platform has to delete for it to go is
     learnt, and a person who sees it there is believed: it is looked at now, and what was gone came back.
 
-    by: platform, site or person."""
-    now = clock.now()
+    by: platform, site or person. Of one that is too long to be kept the beginning is, and nobody looks there but a
+    person."""
+    now, whole = clock.now(), len(address) <= LONGEST
     row, is_new = PublicCopy.objects.get_or_create(
         release=release,
-        address=address[:1000],
+        address=address[:LONGEST],
         defaults={
             "place": place.value,
             "ref": ref,
             "found_at": now,
             "found_by": by,
-            "look_after": now if address.startswith(("http://", "https://")) else None,
+            "look_after": now if whole and address.startswith(("http://", "https://")) else None,
         },
     )
     if is_new:

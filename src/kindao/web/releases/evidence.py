@@ -27,12 +27,13 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
     if len(data) > LARGEST:
         raise BadInput(f"the picture is larger than {LARGEST >> 20} MiB", hint="Take a screenshot instead")
     try:
-        look = phash(open_picture(data).frames[0].pixels)
+        pixels = open_picture(data).frames[0].pixels
+        looks = phash(pixels), phash(pixels[:, ::-1])  # as it is, and mirrored
         kind = PICTURE_TYPES[recognise(data)]
     except Unreadable:
         raise BadInput("this is no picture that can be opened", hint="Add a photograph or a screenshot") from None
     ours = copy.release.phash
-    if ours and distance(look, bytes.fromhex(ours)) <= SAME_WITHIN:
+    if ours and min(distance(one, bytes.fromhex(ours)) for one in looks) <= SAME_WITHIN:
         raise BadInput(
             "this is the released picture itself, not one of the place where it was",
             hint="Take a screenshot or a photograph of the place without it",

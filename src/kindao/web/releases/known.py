@@ -47,13 +47,13 @@ class Bank:
             self._hashes[n] = np.frombuffer(bytes.fromhex(written), np.uint64)
             self._until = at
 
-    def near(self, bits: bytes, within: int, most: int) -> list[UUID]:
-        """The releases whose hash differs in so many bits at most, the closest first; no more than `most`."""
+    def near(self, bits: bytes, within: int) -> list[UUID]:
+        """The releases whose hash differs in so many bits at most, the closest first."""
         with self._lock:
             self._read()
             away = np.bitwise_count(self._hashes[: len(self._ids)] ^ np.frombuffer(bits, np.uint64)).sum(1, np.uint16)
             (close,) = np.nonzero(away <= within)
-            return [self._ids[n] for n in close[np.argsort(away[close], kind="stable")][:most]]
+            return [self._ids[n] for n in close[np.argsort(away[close], kind="stable")]]
 
 
 BANK = Bank()

@@ -86,12 +86,14 @@ def _by_hand(request: DeskRequest, wrong: object = None, words: str = "") -> Htt
 
 
 @role_required()
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def done(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Whoever was to take it down says that it is gone, with a picture that shows it."""
     copy = get_object_or_404(PublicCopy.objects.of(request.membership).select_related("release"), pk=pk)
     if not searching.may_do(request.membership, copy.person_id):
         raise Http404
+    if request.method != "POST":  # the page that shows what was wrong has this address: it is loaded anew
+        return redirect("releases:by_hand")
     form = DoneForm(request.POST, request.FILES)
     if not form.is_valid():
         return _by_hand(request, copy.pk, str(next(iter(form.errors["evidence"]))))
@@ -104,12 +106,14 @@ def done(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required()
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def asked(request: DeskRequest, pk: UUID) -> HttpResponse:
     """A search engine was asked to forget."""
     row = get_object_or_404(SearchRequest.objects.of(request.membership), pk=pk)
     if not searching.may_do(request.membership, row.person_id):
         raise Http404
+    if request.method != "POST":  # as above
+        return redirect("releases:by_hand")
     try:
         searching.done(request.membership, row)
     except KindaoError as error:

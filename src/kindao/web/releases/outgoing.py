@@ -13,7 +13,8 @@ from kindao.web.releases.models import Release
 from kindao.web.review.models import SafeCopy, Work
 from kindao.web.vault import store
 
-ALT = "Hình ảnh được đăng với sự đồng ý của người bệnh, đã che thông tin nhận dạng."
+UNNAMED = "Hình ảnh"  # a picture without words
+TITLE = 120  # characters of the first line
 
 
 @contextmanager
@@ -28,16 +29,25 @@ def item(release: Release, copy: SafeCopy, folder: Path) -> Iterator[tuple[Item,
 
 
 def described(release: Release, file: Path) -> Item:
-    first = release.caption.strip().partition("\n")[0]
     return Item(
         file=file,
         name=release.file_name,
         media_type=release.media_type,
-        title=first[:120],
+        title=_title(release.caption),
         caption=release.caption,
-        alt=ALT,
+        alt=alternative(release.caption),
         seconds=seconds_of(release.use.original),
     )
+
+
+def alternative(caption: str) -> str:
+    """What is read out to whoever can't see the picture: words that were checked, and nothing that need not be true of
+    this copy."""
+    return _title(caption) or UNNAMED
+
+
+def _title(caption: str) -> str:
+    return caption.strip().partition("\n")[0].strip()[:TITLE]
 
 
 def seconds_of(original: Original) -> float:

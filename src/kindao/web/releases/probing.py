@@ -4,7 +4,7 @@ A copy is gone when two looks in a row found nothing, ten seconds apart, the sec
 without the picture; or, of a page that the site itself told of and that an earlier look saw to show it, something else
 in its place once a file of the release is gone. An address that a person typed and that no look ever saw proves
 nothing, nor does any address of a release that was never seen where its platform says it is, nor a page that shows a
-stranger nothing from the start.
+stranger nothing from the start, nor a site that is away as a whole.
 
 Whatever a server does, a look has an end in seconds and bytes, and so has a round of them: what it leaves is due still,
 and other work comes between."""
@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -35,8 +35,8 @@ from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls
-from kindao.web.releases.connectors import reaching
-from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.connectors import installed, reaching
+from kindao.web.releases.connectors.base import OfSite, Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
 
 READ_AT_MOST = 32 * 2**20  # bytes of an answer
@@ -108,6 +108,44 @@ class Pace:
             self._silent[host] = self._silent[host] + 1 if silent else 0
 
 
+class Sites:
+    """Which sites stand, each asked once in a round and after something of it was not found."""
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace, self._lock = pace, threading.Lock()
+        self._asked: dict[str, tuple[threading.Lock, list[bool]]] = {}
+
+    def stands(self, copy: PublicCopy) -> bool:
+        account = copy.release.account
+        kind, address = installed().get(account.connector), account.address
+        if isinstance(kind, OfSite) and (copy.found_by != "person" or _site(copy.address) == _site(address)):
+            return self._once(address, kind.stands)
+        if copy.found_by != "person":
+            return True  # a platform
+        return self._once("{0.scheme}://{0.netloc}/".format(urlsplit(copy.address)), _has_front_page)
+
+    def _once(self, address: str, ask: Callable[[str], bool]) -> bool:
+        with self._lock:
+            lock, told = self._asked.setdefault(address, (threading.Lock(), []))
+        with lock:
+            if not told:
+                self._pace.wait(urlsplit(address).netloc)
+                try:
+                    with calls.within(LOOK):
+                        told.append(ask(address))
+                except Exception:  # noqa: BLE001 - whatever it is, nobody knows that it stands
+                    told.append(False)
+        return told[0]
+
+
+def _has_front_page(address: str) -> bool:
+    with (
+        reaching.client(total=LOOK, timeout=PATIENCE, max_redirects=HOPS) as client,
+        client.stream("GET", address, headers=reaching.BROWSER, follow_redirects=True) as answer,
+    ):
+        return answer.status_code == 200 and _site(str(answer.url)) == _site(address)
+
+
 def look(release: Release, now: datetime) -> None:
     """Look at every address of it whose time has come, and keep what was seen."""
     _look_at(release.public_copies.filter(_is_due(now)))
@@ -142,18 +180,25 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
     over = time.monotonic() + ROUND
     copies.sort(key=lambda one: one.place not in FILES)  # what a page proves depends on the files
     pace = Pace()
+    sites = Sites(pace)
     with reaching.client(timeout=PATIENCE, total=inf) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
-        looks = pool.map(lambda one: _looked(client, pace, one, over), copies)
+        looks = pool.map(lambda one: _looked(client, pace, sites, one, over), copies)
         return sum(_kept(copy, look) for copy, look in zip(copies, looks, strict=True))
 
 
-def _looked(client: httpx.Client, pace: Pace, copy: PublicCopy, over: float) -> tuple[datetime, Look] | None:
+def _looked(
+    client: httpx.Client, pace: Pace, sites: Sites, copy: PublicCopy, over: float
+) -> tuple[datetime, Look] | None:
     """When it was looked at, and what was seen; None where the round was over. Touches no database: it runs beside
-    others."""
+    others. That nothing is there tells nothing while the whole site is away, unless somebody said that it is gone."""
     if time.monotonic() >= over:
         return None
     known, at, again = known_of(copy.release), clock.now(), copy.gone_looks > 0
-    return at, replace(seen_at(client, copy.address, known, pace, as_browser=again), as_browser=again)
+    look = replace(seen_at(client, copy.address, known, pace, as_browser=again), as_browser=again)
+    is_known = copy.done_at is not None or copy.state == CopyState.VERIFIED_GONE
+    if look.seen == Seen.GONE and not is_known and not sites.stands(copy):
+        look = replace(look, seen=Seen.UNKNOWN)
+    return at, look
 
 
 def _kept(copy: PublicCopy, look: tuple[datetime, Look] | None) -> bool:
@@ -261,7 +306,11 @@ def _shows(body: bytes, known: Known) -> bool:
 def keep(copy: PublicCopy, look: Look, *, at: datetime | None = None) -> None:
     """The probe is kept, and the copy moves on. at: when it was looked, now where it isn't told."""
     at = at or clock.now()
-    row = PublicCopy.objects.select_for_update(of=("self",)).select_related("release__clinic").get(pk=copy.pk)
+    row = (
+        PublicCopy.objects.select_for_update(of=("self",))
+        .select_related("release__clinic", "release__account")
+        .get(pk=copy.pk)
+    )
     seen_before = row.probes.filter(seen=Seen.THERE).exists()
     Probe.objects.create(copy=row, at=at, seen=look.seen, status=look.status, digest=look.digest, bits=look.bits)
     nothing = _proves(row, look.seen, seen_before)
@@ -291,8 +340,19 @@ def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, i
     if not nothing:
         return state, copy.gone_looks if state == CopyState.VERIFIED_GONE else 0
     looks = copy.gone_looks + 1
-    ordered = copy.release.takedowns.exists()  # of what is to be seen, that it isn't is for a person to look at
-    return (CopyState.VERIFIED_GONE if looks >= 2 and ordered else state), looks
+    if looks >= 2 and _may_be_gone(copy):
+        state = CopyState.VERIFIED_GONE
+    return state, looks
+
+
+def _may_be_gone(copy: PublicCopy) -> bool:
+    """Of what is to be seen, that it isn't is for a person to look at. A platform that would not delete it may show
+    nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so."""
+    last = copy.release.takedowns.order_by("created_at").last()
+    kind = installed().get(copy.release.account.connector)
+    if last is None or not last.trouble_en or copy.done_at is not None or isinstance(kind, OfSite):
+        return last is not None
+    return kind is not None and not kind.can_delete
 
 
 def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
@@ -316,14 +376,16 @@ def _was_seen(release: Release) -> bool:
 
 
 def _again(state: CopyState, looks: int, seen: Seen) -> timedelta:
+    if looks == 1:  # one look that found nothing is repeated soon
+        return BETWEEN
     match state:
         case CopyState.VERIFIED_GONE:
             return GONE_AGAIN[min(max(looks - 2, 0), len(GONE_AGAIN) - 1)]
-        case CopyState.LIVE if looks != 1:  # one look that found nothing is repeated soon
+        case CopyState.LIVE:
             return LIVE_AGAIN
-        case CopyState.BY_HAND if seen != Seen.GONE:
+        case CopyState.BY_HAND:
             return BY_HAND_AGAIN
-    return BETWEEN if looks == 1 or seen in (Seen.GONE, Seen.THERE) else BY_HAND_AGAIN
+    return BETWEEN if seen in (Seen.GONE, Seen.THERE) else BY_HAND_AGAIN
 
 
 def _reopened(copy: PublicCopy) -> None:

@@ -3,6 +3,7 @@
 Before the permit is spent nothing has left, and all may be tried again. After it, whatever is not answered is looked
 for on the platform before anything is sent a second time: no post is made twice, none is lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -44,8 +45,12 @@ def publish(lease: Lease, release: Release) -> None:
     if release.use.state == UseState.INSPECTING:  # a fact has changed: the gate is being asked
         lease.later(clock.now() + ASKED_AGAIN)
         return
-    if not accounts.is_ready(release.account) and not accounts.test(release.account):
-        _not_out(lease, release, _account_fails(release))
+    later = None if accounts.is_ready(release.account) else accounts.tried(release.account)
+    if not accounts.is_ready(release.account):
+        if later is not None and release.account.closed_at is None:
+            _again(lease, release, later)
+        else:
+            _not_out(lease, release, _account_fails(release))
         return
     if by_hand:
         _ready(lease, release)
@@ -78,9 +83,14 @@ def _sent(lease: Lease, release: Release, access: Access, item: Item) -> Publish
     """What came of handing it over; from here on it may be out, whatever is raised. Raises Lost."""
     if not lease.beat():  # this worker stood still, and another looks for what it may have sent
         raise Lost
+
+    def still() -> None:
+        if release.takedowns.open().exists():
+            raise Refused("it was called off")
+
     try:
         with patience.asking(release.account):
-            return connector(release.account.connector).publish(access, item)
+            return connector(release.account.connector).publish(replace(access, still=still), item)
     except KindaoError as error:
         return error
 

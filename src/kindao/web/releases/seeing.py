@@ -39,6 +39,10 @@ NO_DELETE = Words(
     "Hôm nay tài khoản này không xóa được những gì nó đăng, nên cũng không đăng gì.",
     "It can't delete today what it publishes, so it publishes nothing.",
 )
+NOBODY = Words(
+    "Người được giao xóa bài ở đó không còn làm ở phòng khám. Hãy chọn người khác trên trang của tài khoản.",
+    "Whoever was named to delete there works in the clinic no more. Name somebody else on the account's page.",
+)
 NO_PUBLISH = Words("Hôm nay tài khoản này không đăng bài được.", "It can't publish today.")
 NO_CONNECTOR = Words("Bộ nối của tài khoản này chưa được cài.", "The connector of this account is not installed.")
 OUT_THERE = Words("Đang ở đó rồi, hoặc đang trên đường đến.", "It is out there already, or on its way.")
@@ -94,17 +98,13 @@ def trouble_of(account: Account) -> Words | None:
     return Words(account.trouble_vi or account.trouble_en, account.trouble_en) if account.trouble_en else None
 
 
-def comes_back(account: Account) -> bool:
-    """Whether what it publishes can be taken down: by program, or by the person who is named."""
-    kind = installed().get(account.connector)
-    return account.may_delete or bool(kind and not kind.can_delete and account.deleter_id)
-
-
 def barred(account: Account) -> Words | None:
     """Why nothing may go out there today; None where something may."""
     if account.connector not in installed():
         return NO_CONNECTOR
-    if not comes_back(account):
+    if not accounts.comes_back(account):
+        if account.deleter_id and not installed()[account.connector].can_delete:
+            return NOBODY
         return trouble_of(account) or NO_DELETE
     if not account.may_publish:
         return trouble_of(account) or NO_PUBLISH
@@ -116,7 +116,7 @@ def ways(by: Membership, use: Use, copy: SafeCopy) -> list[Way]:
     there = set(
         use.releases.filter(stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).values_list("account", flat=True)  # as `release`
     )
-    rows = Account.objects.of(by).open().filter(destination=use.destination).select_related("deleter")
+    rows = Account.objects.of(by).open().filter(destination=use.destination).select_related("deleter", "clinic")
     return [_way(one, use, copy, one.pk in there) for one in rows]
 
 
@@ -301,7 +301,8 @@ def _entries(by: Membership, start: date, stop: date) -> Iterable[Entry]:
     for row in rows:
         at = row.out_at or row.due_at
         if span[0] <= at < span[1]:
-            yield Entry(row, at, KIND.get(Stage(row.stage), "over"))
+            is_with_them = row.stage == Stage.BY_HAND and row.sent_at is not None  # then it counts as out
+            yield Entry(row, at, "out" if is_with_them else KIND.get(Stage(row.stage), "over"))
     orders = Takedown.objects.of(by).filter(created_at__gte=span[0], created_at__lt=span[1])
     for order in orders.select_related("release__account", "release__use"):
         yield Entry(order.release, order.created_at, "over" if order.release.stage in OVER else "coming-down")

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, Min, OuterRef, Q, Subquery
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
@@ -235,12 +235,12 @@ def _told_by_a_person() -> Q:
 def _until_next(order: Takedown, left: PublicCopyQuerySet) -> timedelta:
     """Soon where a look may prove it; else when the platform is asked again, or in a while, for people are at work."""
     proving = Q(state__in=SEES_NOTHING) | Q(gone_looks__gt=0)
-    if left.filter(proving, look_after__isnull=False).exists():
-        return probing.BETWEEN
+    look = left.filter(proving).aggregate(at=Min("look_after"))["at"]
+    proved = PEOPLES_WAIT if look is None else min(max(look - clock.now(), probing.BETWEEN), PEOPLES_WAIT)
     if left.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK)).exists() or order.try_after is not None:
         until = order.try_after - clock.now() if order.try_after is not None else FIRST_WAIT
-        return min(max(until, FIRST_WAIT), PEOPLES_WAIT)
-    return PEOPLES_WAIT
+        return min(max(until, FIRST_WAIT), proved)
+    return proved
 
 
 def buried(pk: UUID) -> None:

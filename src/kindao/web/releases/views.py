@@ -21,7 +21,7 @@ from kindao.web.cases.views import DESK, SAFE, sent
 from kindao.web.clinics.access import fresh_required, is_fresh, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
-from kindao.web.releases import actions, handing, seeing
+from kindao.web.releases import actions, handing, outgoing, seeing
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.forms import MoveForm, NotPostedForm, OrderForm, PostForm, WhereForm
 from kindao.web.releases.models import Account, CopyState, Release, Stage
@@ -141,6 +141,7 @@ def post(request: DeskRequest, pk: UUID) -> HttpResponse:
     given = {
         "use": use,
         "copy": copy,
+        "alternative": outgoing.alternative(use.caption),
         "form": form,
         "ways": ways,
         "free": free,
@@ -192,6 +193,7 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
         copy.use = found.use  # not asked for again
     given: dict[str, Any] = _told(found) | {
         "use": found.use,
+        "alternative": outgoing.alternative(found.caption),
         "permit": permit,
         "title": seeing.title_of(found.account),
         "revocability": kind.revocability if kind else None,
@@ -251,9 +253,11 @@ def call_off(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def move(request: DeskRequest, pk: UUID) -> HttpResponse:
     found, form = _release(request, pk), MoveForm(request.POST)
+    if request.method != "POST":  # the page that shows what was wrong has this address: it is loaded anew
+        return redirect("releases:release", found.pk)
     if form.is_valid():
         try:
             actions.move_to(request.membership, found, form.cleaned_data["at"])
@@ -261,6 +265,9 @@ def move(request: DeskRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, refusal(error))
         else:
             return redirect("releases:release", found.pk)
+    if found.stage != Stage.SCHEDULED:  # the page has no such form any more
+        messages.error(request, " ".join(str(one) for said in form.errors.values() for one in said))
+        return redirect("releases:release", found.pk)
     return _page(request, found, move=form)
 
 
@@ -279,10 +286,12 @@ def hand_out(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Where it was posted by hand, or is seen besides. Of what nobody knows whether it is out the officer tells."""
     found, form = _release(request, pk), WhereForm(request.POST, auto_id="where_%s")
+    if request.method != "POST":  # the page that shows what was wrong has this address: it is loaded anew
+        return redirect("releases:release", found.pk)
     if found.stage == Stage.UNSURE and request.membership.role != Role.OFFICER:
         raise Http404
     if form.is_valid():
@@ -297,9 +306,11 @@ def posted(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
-@require_POST
+@require_http_methods([*SAFE, "POST"])
 def not_posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     found, form = _release(request, pk), NotPostedForm(request.POST, auto_id="not_posted_%s")
+    if request.method != "POST":  # the page that shows what was wrong has this address: it is loaded anew
+        return redirect("releases:release", found.pk)
     if found.stage in actions.OFFICERS_WORD and request.membership.role != Role.OFFICER:
         raise Http404
     if form.is_valid():

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from kindao.engine.errors import Failed, Missing
 from kindao.engine.vocabulary import Destination, Words
@@ -136,12 +136,14 @@ class Field:
 class Access:
     """An account, opened. keep: stores what the platform renewed (a token that rotates), at once and for good; `told`
     has it from then on. alone: while its block lasts no other worker has a block of this account, and `told` is what
-    was kept last, by whomever."""
+    was kept last, by whomever. still: asked just before the call after which strangers may see it; raises Refused where
+    it is not to go out any more, and what was sent so far is cleared away as after any refusal."""
 
     address: str
     told: Mapping[str, str]
     keep: Callable[[Mapping[str, str]], None] = field(default=lambda renewed: None)
     alone: Callable[[], AbstractContextManager[None]] = field(default=nullcontext)
+    still: Callable[[], None] = field(default=lambda: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +185,8 @@ class Connector(Protocol):
         """Try the account, changing nothing that stays. Raises NoRight, Later."""
 
     def publish(self, access: Access, item: Item) -> Published:
-        """Hand it over, once. Raises Refused, NoRight, Later where surely nothing is out; Unsure."""
+        """Hand it over, once; `still` is asked before the last call. Raises Refused, NoRight, Later where surely
+        nothing is out; Unsure."""
 
     def find(self, access: Access, item: Item, since: datetime) -> Published | None:
         """The post that was made of the item since then; None where there surely is none. Raises Unsure where the
@@ -194,3 +197,11 @@ class Connector(Protocol):
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         """Take it down for good. What is not there any more is GONE. Raises NoRight, Later, ByHand, Refused."""
+
+
+@runtime_checkable
+class OfSite(Protocol):
+    """A connector to the clinic's own site, which may be away as a whole: then every address of it answers 404."""
+
+    def stands(self, address: str) -> bool:
+        """Whether the site of that address shows a stranger now what it always has. Any KindaoError is a no."""

@@ -11,6 +11,14 @@ from kindao.web import calls
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused
 
+MARKER = "kindao.txt"
+MARKED = "marked"  # in an account's `told`: which folder has the marker
+MARKS = (
+    b"Kindao looks here whether this site answers. Please leave this file where it is.\n"
+    + "Kindao xem ở đây trang có trả lời không. Xin để nguyên tệp này.\n".encode()
+)
+"""What lies in the folder as long as it is the one that was tried: a disk that is away leaves another, empty one in its
+place, where nothing is found to delete and everything answers 404."""
 TRIED = "kindao-tried-"
 TRIAL = 20.0  # seconds
 OLD = timedelta(days=1)  # from which on a trial's file was left by a worker that died
@@ -55,6 +63,47 @@ def seen_outside(access: Access, name: str, content: bytes) -> None:
             "what Kindao puts into the folder of the site is not seen at its address",
             hint="Correct the folder, or the address that leads to it",
         )
+
+
+def gone_outside(access: Access, name: str, content: bytes) -> None:
+    """That a stranger gets there no more what was deleted; asked as no cache was asked before. Raises NoRight,
+    Later."""
+    try:
+        status, came = _fetched(f"{access.address.rstrip('/')}/{name}?{secrets.token_hex(4)}")
+    except (Refused, httpx.HTTPError, httpx.InvalidURL, ValueError):
+        status, came = BUSY[0], b""
+    if status in BUSY:
+        raise Later("the site does not answer", hint="It is tried again by itself")
+    if came == content:
+        raise NoRight(
+            "what Kindao deletes from the folder of the site is still seen at its address",
+            hint="See what copies the folder there, and let it delete as well",
+        )
+
+
+def is_marked(access: Access) -> bool:
+    """Whether the marker was put into this very folder: then it has to be there."""
+    return access.told.get(MARKED) == _which(access)
+
+
+def marked(access: Access) -> None:
+    access.keep({MARKED: _which(access)})
+
+
+def _which(access: Access) -> str:
+    return " ".join(access.told.get(one, "") for one in ("host", "port", "folder"))
+
+
+def is_another() -> NoRight:
+    return NoRight(
+        f"the folder of the site is not the one that was tried: {MARKER} is not in it",
+        hint="See that its disk is there; if somebody deleted that file, renew the access of this account",
+    )
+
+
+def stands(address: str) -> bool:
+    """Whether a stranger gets the marker at that address. Raises Refused, httpx.HTTPError."""
+    return _fetched(f"{address.rstrip('/')}/{MARKER}") == (200, MARKS)
 
 
 def _fetched(address: str) -> tuple[int, bytes]:

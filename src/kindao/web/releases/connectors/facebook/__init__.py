@@ -147,6 +147,7 @@ class Facebook:
                 alt_text_custom=item.alt,
             )
         try:
+            access.still()
             post = graph.post(
                 page, "feed", changes=True, message=item.caption, attached_media=[{"media_fbid": str(photo["id"])}]
             )
@@ -184,6 +185,7 @@ class Facebook:
                     raise Later("the upload does not go on", hint="It is tried again by itself")
                 start, end = int(taken["start_offset"]), int(taken["end_offset"])
         try:
+            access.still()
             graph.post(
                 page,
                 "videos",

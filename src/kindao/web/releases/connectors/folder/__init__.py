@@ -72,6 +72,10 @@ class Folder:
                 sites.seen_outside(access, name, content)
             finally:
                 (folder / name).unlink(missing_ok=True)
+            sites.gone_outside(access, name, content)
+            if not sites.is_marked(access):
+                _written(folder / sites.MARKER, io.BytesIO(sites.MARKS))
+                sites.marked(access)
         except OSError:
             raise _no_right() from None
         return Health(publish=True, delete=True, who=access.address)
@@ -84,8 +88,9 @@ class Folder:
         try:
             with item.file.open("rb") as source:
                 _written(made, source)
+            access.still()
             made.replace(there)
-        except OSError as error:
+        except (OSError, Refused) as error:
             try:
                 made.unlink(missing_ok=True)
             except OSError:
@@ -93,6 +98,8 @@ class Folder:
                     "something of it may lie in the folder of the site",
                     hint="Kindao looks there before it sends anything again",
                 ) from None
+            if isinstance(error, Refused):
+                raise
             if isinstance(error, PermissionError):
                 raise _no_right() from None
             raise Later(
@@ -135,6 +142,9 @@ class Folder:
             )
         return Gone.GONE
 
+    def stands(self, address: str) -> bool:
+        return sites.stands(address)
+
 
 def is_opened(folder: Path) -> bool:
     """Whether whoever runs the machine lets clinics have sites there: an administrator of a clinic is not theirs."""
@@ -143,10 +153,12 @@ def is_opened(folder: Path) -> bool:
 
 
 def _place(access: Access) -> Path:
-    """Raises NoRight where it isn't there."""
+    """Raises NoRight where it isn't there, or is another."""
     folder = Path(access.told.get("folder", ""))
     if not folder.is_absolute() or not folder.is_dir():
         raise NoRight("the folder of the site is not there", hint="Correct the folder of this account")
+    if sites.is_marked(access) and not (folder / sites.MARKER).is_file():
+        raise sites.is_another()
     return folder
 
 

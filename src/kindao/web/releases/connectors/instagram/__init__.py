@@ -151,6 +151,7 @@ class Instagram:
         with meta.seen():
             container = self._of_picture(access, item) if picture else self._of_film(access, item)
             self._filled(graph, container)
+            access.still()
             post = str(graph.post(account, "media_publish", changes=True, creation_id=container)["id"])
         with suppress(KindaoError):
             if found := self.addresses(access, post, item.mark):

@@ -124,6 +124,12 @@ class Sftp:
                 sites.seen_outside(access, name, content)
             finally:
                 _remove(site, name)
+            sites.gone_outside(access, name, content)
+            if not sites.is_marked(access):
+                site.putfo(io.BytesIO(sites.MARKS), sites.MARKER, confirm=False)
+                with suppress(OSError):  # as above
+                    site.chmod(sites.MARKER, READABLE)
+                sites.marked(access)
         return Health(publish=True, delete=True, who=f"{access.told['user']}@{access.told['host']}")
 
     def publish(self, access: Access, item: Item) -> Published:
@@ -135,6 +141,7 @@ class Sftp:
                 site.putfo(film, hidden, file_size=item.file.stat().st_size, confirm=True)
                 with suppress(OSError):  # some servers keep that to themselves
                     site.chmod(hidden, READABLE)
+                access.still()
             try:
                 site.rename(hidden, item.name)
             except PermissionError:
@@ -174,6 +181,9 @@ class Sftp:
             )
         return Gone.GONE
 
+    def stands(self, address: str) -> bool:
+        return sites.stands(address)
+
 
 @contextmanager
 def _opened(access: Access, *, sends: int = 0) -> Iterator[paramiko.SFTPClient]:
@@ -207,6 +217,11 @@ def _opened(access: Access, *, sends: int = 0) -> Iterator[paramiko.SFTPClient]:
                 raise NoRight(
                     "the folder of the site is not there", hint="Correct the folder of this account"
                 ) from None
+            try:
+                if sites.is_marked(access):
+                    site.stat(sites.MARKER)
+            except FileNotFoundError:
+                raise sites.is_another() from None
         yield site
     finally:
         end.cancel()
@@ -251,7 +266,7 @@ def _well() -> Iterator[None]:
 def _nothing_left(site: paramiko.SFTPClient, name: str) -> Iterator[None]:
     try:
         yield
-    except (OSError, EOFError, paramiko.SSHException):
+    except (OSError, EOFError, paramiko.SSHException, Refused):
         with suppress(OSError, EOFError, paramiko.SSHException):
             site.remove(name)
         raise

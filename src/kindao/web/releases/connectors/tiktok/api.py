@@ -126,6 +126,7 @@ class Api:
         size = film.stat().st_size
         for start, end, part in _read(film, size):
             last = end == size
+            self._access.still()  # what is not whole is posted nowhere
             try:
                 answer = reaching.asked(
                     self._client,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,7 +36,7 @@ from kindao.web.releases.connectors.base import (
 from kindao.web.releases.connectors.fitting import fits
 from kindao.web.releases.connectors.wordpress import looking, wording
 from kindao.web.releases.connectors.wordpress.looking import Ours
-from kindao.web.releases.connectors.wordpress.site import CORE, PLUGIN, Site, opened
+from kindao.web.releases.connectors.wordpress.site import CORE, PLUGIN, Site, opened, shows_files, stands
 
 SETTLES = timedelta(minutes=2)  # within which a site that fell silent may still do what it was asked
 NEEDED = {
@@ -108,6 +108,11 @@ class WordPress:
     def test(self, access: Access) -> Health:
         """The user's rights as the site tells them; where they would do, a picture of one pixel goes there and back."""
         with opened(access) as site:
+            if site.is_page:
+                raise NoRight(
+                    "this is the address of a page of the site",
+                    hint="Write that of its front page, without what follows it",
+                )
             user = site.read(f"{CORE}/users/me", context="edit", _fields="name,capabilities")
             if not isinstance(user, dict):
                 raise NoRight("the site does not say who this user is", hint="Look at what guards its REST API")
@@ -125,7 +130,7 @@ class WordPress:
         with opened(access, sends=item.file.stat().st_size) as site:
             number = int(site.change(f"{CORE}/posts", json={"title": item.mark, "status": "draft", **CLOSED})["id"])
             try:
-                post, media = _published(site, item, number)
+                post, media = _published(site, item, number, access.still)
             except (Refused, NoRight, Later):
                 try:
                     _clear(site, item.mark)
@@ -156,6 +161,9 @@ class WordPress:
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         with opened(access) as site:
+            if not shows_files(site.client, site.root):
+                _clear(site, mark, ref, files=False)  # whose rows are deleted now are found by nobody afterwards
+                raise Later("the site shows none of its files just now", hint="It is tried again by itself")
             changed = _clear(site, mark, ref)
         if changed:
             raise ByHand(
@@ -164,6 +172,9 @@ class WordPress:
             )
         return Gone.GONE
 
+    def stands(self, address: str) -> bool:
+        return stands(address)
+
 
 def _there_and_back(site: Site) -> None:
     """Raises NoRight where what was uploaded can't be deleted; Later, where it broke: then it is looked for."""
@@ -171,6 +182,11 @@ def _there_and_back(site: Site) -> None:
     try:
         media = site.change(f"{CORE}/media", files={"file": (f"{mark}.png", NOTHING, "image/png")})
         site.delete(f"{CORE}/media/{int(media['id'])}")
+        if (address := str(media.get("source_url", ""))) and looking.is_pixel(site, address):
+            raise NoRight(
+                "the site says that it deleted a picture, and strangers still see it",
+                hint="See which plugin keeps deleted files, and switch that off",
+            )
     except (Unsure, Later):
         with suppress(Later, NoRight, Refused):
             _clear(site, mark)
@@ -182,7 +198,9 @@ def _there_and_back(site: Site) -> None:
         ) from no
 
 
-def _published(site: Site, item: Item, number: int) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+def _published(
+    site: Site, item: Item, number: int, still: Callable[[], None]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     """The draft of that number made public, and its file. Raises Refused, NoRight, Later, Unsure."""
     with item.file.open("rb") as stream:
         media = site.change(
@@ -199,6 +217,7 @@ def _published(site: Site, item: Item, number: int) -> tuple[Mapping[str, Any], 
     size, shown = _shown(media)
     content = wording.content(item, int(media["id"]), shown, size)
     said = {"title": wording.title(item), "slug": item.mark, "content": content}
+    still()
     public = site.change(f"{CORE}/posts/{number}", json={**said, "status": "publish"})
     if public.get("status") != "publish":
         raise Refused(
@@ -262,17 +281,19 @@ def _told(site: Site, mark: str) -> list[tuple[str, Place, bool]]:
     ]
 
 
-def _clear(site: Site, mark: str, ref: str = "") -> bool:
+def _clear(site: Site, mark: str, ref: str = "", *, files: bool = True) -> bool:
     """Delete all of it, files first: a post without its file shows nothing, a file without its post is still public.
+    files: whether they go, or the posts alone.
     Whether a post of that number stays because it is no longer this one. Raises NoRight, Later, Refused."""
     ours = _ours(site, ref, mark)
     refused: KindaoError | None = None  # one file that somebody else made of it holds up nothing else
-    for route in (*(f"media/{one['id']}" for one in ours.media), *(f"posts/{one['id']}" for one in ours.posts)):
+    media = ours.media if files else ()
+    for route in (*(f"media/{one['id']}" for one in media), *(f"posts/{one['id']}" for one in ours.posts)):
         try:
             site.delete(f"{CORE}/{route}")
         except (NoRight, Refused) as error:
             refused = refused or error
-    if site.has_plugin:
+    if site.has_plugin and files:
         _purge(site, mark)
     if refused is not None:
         raise refused

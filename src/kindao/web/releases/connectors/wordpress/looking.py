@@ -4,13 +4,16 @@ stand beside a file. All is asked without the account, as anybody would."""
 from __future__ import annotations
 
 import html
+import io
 import re
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import httpx
+from PIL import Image
 
 from kindao.engine.errors import KindaoError
 from kindao.web import calls
@@ -148,6 +151,17 @@ def everywhere(
         _caches(search, ours.posts)
         _named(search)
     return tuple(search.found.values())
+
+
+def is_pixel(site: Site, address: str) -> bool:
+    """Whether a stranger gets a picture of one pixel there, as that of a trial is, also one that was packed anew; asked
+    as no cache was asked before. Raises Later."""
+    answer = reaching.asked(site.client, "GET", f"{address}?{secrets.token_hex(4)}")
+    try:
+        with Image.open(io.BytesIO(answer.content)) as picture:
+            return answer.status_code == 200 and picture.size == (1, 1)
+    except (OSError, ValueError, Image.DecompressionBombError):
+        return False
 
 
 def told(ours: Ours, ref: str) -> tuple[Found, ...]:
@@ -296,8 +310,8 @@ def _named(search: Search) -> None:
         if is_file:
             place = Place.CACHE if theirs or "/cache/" in address else Place.SIZE
             search.file(address, place, ours=not theirs and search.site.has_plugin)
-        else:
-            search.page(address, Place.PAGE, ours=ours)
+        elif not search.page(address, Place.PAGE, ours=ours):
+            search.file(address, Place.CACHE, ours=False)  # made by a program: `resize.php?src=NAME.jpg`
 
 
 def _looks_like_file(address: str) -> bool:
@@ -306,17 +320,25 @@ def _looks_like_file(address: str) -> bool:
 
 
 def mentions(text: str, base: str, mark: str) -> list[str]:
-    """Addresses with the mark that a page names, in HTML, XML or JSON, whole or without the host."""
+    """Addresses with the mark that a page names, in HTML, XML or JSON, whole or without the host. One that holds
+    another, as those of services that make pictures lighter, counts as both; commas may stand in one, or part two."""
     text = html.unescape(text).replace("\\/", "/")
-    around = re.findall(rf"[^\s\"'<>()\\,|]*{re.escape(mark)}[^\s\"'<>()\\,|]*", text)
-    out = dict.fromkeys(one for said in around if (one := _address(said, base)))
-    return list(out)
+    parted, whole = (rf"[^\s\"'<>()\\{but}|]*" for but in (",", ""))
+    around = re.findall(f"{parted}{re.escape(mark)}{parted}", text)
+    commas = [one.strip(",") for one in re.findall(f"{whole}{re.escape(mark)}{whole}", text)]
+    around += [re.sub(r"^[^/:]*,(?=https?:|/)", "", one) for one in commas if "," in one]
+    return list(dict.fromkeys(one for said in around for held in _held(said) if (one := _address(held, base))))
+
+
+def _held(said: str) -> list[str]:
+    """The address, and the one that stands in its path."""
+    start = max(said.rfind("http://"), said.rfind("https://"))
+    if start <= 0 or "?" in said[:start]:
+        return [said]
+    return [said, said[start:]]
 
 
 def _address(said: str, base: str) -> str:
-    start = said.rfind("http://"), said.rfind("https://")
-    if max(start) > 0 and "?" not in said[: max(start)]:
-        said = said[max(start) :]
     if not said.startswith(("http://", "https://", "/")):
         return ""  # a class, an id, a bare name
     try:

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from kindao.engine.errors import KindaoError
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused, Unsure
 
@@ -18,6 +19,8 @@ CORE, PLUGIN = "wp/v2", "kindao/v1"
 INDEX = {"_fields": "name,home,namespaces"}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GONE = frozenset({404, 410})
+TRIAL = 20.0  # seconds
+NEWEST = 10  # files of which one has to be seen
 TOO_MUCH = frozenset(
     {
         "rest_upload_no_data",
@@ -43,6 +46,14 @@ class Site:
     namespaces: frozenset[str]
     client: httpx.Client
     credentials: httpx.BasicAuth
+    home: str = ""  # as the site itself says; "" where it doesn't
+
+    @property
+    def is_page(self) -> bool:
+        """Whether `address` is one of a page below it: WordPress answers there as well, and its front page, feeds and
+        archives don't lie below."""
+        home, here = urlsplit(self.home), urlsplit(self.address)
+        return bool(home.hostname) and here.path.rstrip("/").startswith(f"{home.path.rstrip('/')}/")
 
     @property
     def has_plugin(self) -> bool:
@@ -116,8 +127,36 @@ def opened(access: Access, *, sends: int = 0) -> Iterator[Site]:
             name=str(index.get("name", "")),
             namespaces=frozenset(map(str, index["namespaces"])),
             client=client,
+            home=str(index.get("home") or ""),
             credentials=httpx.BasicAuth(access.told.get("user", ""), access.told.get("password", "")),
         )
+
+
+def stands(address: str) -> bool:
+    """Whether its API tells a stranger of itself, and its files are there. A front page alone may be that of another
+    machine.
+
+    Raises NoRight, Later."""
+    with reaching.client(total=TRIAL) as client:
+        root, _ = _root(client, address.strip().rstrip("/"))
+        return shows_files(client, root)
+
+
+def shows_files(client: httpx.Client, root: str) -> bool:
+    """Whether a stranger gets any of its newest files: the disk of uploads may be away, while its database tells of all
+    that lay there. Also where it has none, or tells strangers of none. Raises Later."""
+    listed = httpx.URL(f"{root}{CORE}/media").copy_merge_params({"per_page": NEWEST, "_fields": "source_url"})
+    rows = _read(reaching.asked(client, "GET", str(listed)))
+    rows = rows if isinstance(rows, list) else []
+    files = [str(row["source_url"]) for row in rows if isinstance(row, dict) and row.get("source_url")]
+    return not files or any(not _is_gone(client, one) for one in files)
+
+
+def _is_gone(client: httpx.Client, address: str) -> bool:
+    try:
+        return reaching.asked(client, "HEAD", address).status_code in GONE
+    except KindaoError:
+        return False
 
 
 def _root(client: httpx.Client, address: str) -> tuple[str, Mapping[str, Any]]:

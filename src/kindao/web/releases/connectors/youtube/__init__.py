@@ -124,6 +124,7 @@ class YouTube:
             raise Later("the upload does not go on", hint="It is tried again by itself") from None
         try:
             self._as_sent(channel, video, words)
+            access.still()
             channel.update(video, {**STATUS, "privacyStatus": "public"})
             self._is_public(channel, video)
         except Unsure:

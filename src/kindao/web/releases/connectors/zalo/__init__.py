@@ -34,6 +34,7 @@ from kindao.web.releases.connectors.base import (
     Unsure,
 )
 from kindao.web.releases.connectors.sftp import Sftp
+from kindao.web.releases.connectors.sites import MARKED
 from kindao.web.releases.connectors.zalo.api import Api, Listed
 
 SITE = "site_"  # of the fields of the clinic's site
@@ -146,6 +147,7 @@ class Zalo:
                 noting.note(access, item.mark, ASKED + asked)
                 made = self._awaited(lambda: zalo.verify(asked))
                 noting.note(access, item.mark, made)
+                access.still()
             except (Refused, NoRight, Later, Unsure):
                 self._take_back(zalo, access, site, item.mark)
                 raise
@@ -270,8 +272,12 @@ class Zalo:
 def _site(access: Access) -> Access | None:
     """The clinic's site, where it was told."""
     address = access.told.get(f"{SITE}address", "")
-    told = {one.name: access.told.get(SITE + one.name, "") for one in Sftp.fields}
-    return Access(address, told) if address else None
+    told = {one: access.told.get(SITE + one, "") for one in (*(field.name for field in Sftp.fields), MARKED)}
+
+    def keep(renewed: Mapping[str, str]) -> None:
+        access.keep({SITE + name: value for name, value in renewed.items()})
+
+    return Access(address, told, keep) if address else None
 
 
 def _fits(item: Item, limits: Limits, site: Access | None) -> None:
