@@ -900,6 +900,15 @@ SENTENCES: Mapping[str, str] = {
         "Ảnh của người này đã được xóa: việc họ có trong ảnh này phải giữ nguyên"
     ),
     "Leave it: this picture serves care alone": "Hãy để nguyên: ảnh này chỉ dùng để chữa bệnh",
+    "this person had their data erased: that they are in this one stays": (
+        "Người này đã yêu cầu xóa dữ liệu: việc họ có trong ảnh này phải giữ nguyên"
+    ),
+    "this hour does not stand any more": "Giờ này không còn hiệu lực",
+    "the hour is more than two years away": "Giờ này cách hôm nay hơn hai năm",
+    "say what the hour is, and why the other was wrong": "Hãy ghi giờ đúng và vì sao giờ trước sai",
+    "whoever corrected it can't confirm it": "Người đã sửa không được tự xác nhận",
+    "Ask a colleague who knows the operation": "Hãy nhờ một đồng nghiệp biết ca mổ đó",
+    "Leave it: they stay hidden in every copy": "Hãy để nguyên: họ được che trong mọi bản sao",
     "a withdrawal can't be refused": "Không được từ chối việc rút lại sự đồng ý",
     "Carry it out": "Hãy thực hiện",
     "a pause or an objection can't be refused: it holds until the person ends it": (

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 
 from kindao.engine.policy.consent import (
     DATA,
@@ -22,7 +22,7 @@ from kindao.engine.policy.consent import (
 from kindao.engine.policy.exchange.legal import WITHDRAWAL, laws
 from kindao.engine.policy.pack import placed
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Words
-from kindao.page.terms import day, moment
+from kindao.page.terms import day, moment, plain_day, plain_moment
 from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 
 GIVER: dict[GiverRole, Words] = {
@@ -174,10 +174,10 @@ SAID: dict[str, Words] = {
 }
 
 
-def told(consent: Consent, lang: str) -> tuple[str, ...]:
+def told(consent: Consent, lang: str, *, plain: bool = False) -> tuple[str, ...]:
     """What it says, line by line; a line about a purpose begins with two blanks or more.
 
-    lang: "vi" or "en"."""
+    lang: "vi" or "en"; plain: days as somebody reads them who signed it."""
 
     def say(key: str, *values: str) -> str:
         return SAID[key][lang].format(*values)
@@ -186,12 +186,12 @@ def told(consent: Consent, lang: str) -> tuple[str, ...]:
     lines = [
         say("title", consent.id, consent.subject),
         say("giver", _giver(consent.giver, lang)),
-        say("signed", _when(consent.signed_at, lang), METHOD[consent.method][lang]),
+        say("signed", _when(consent.signed_at, lang, plain), METHOD[consent.method][lang]),
         say("controller", consent.controller or nobody),
         say("data", _listed((DATA[one] for one in sorted(consent.data_types)), lang) or nobody),
     ]
     if consent.age_check is not AgeCheck.UNSTATED:
-        born = day(consent.birth_date)[lang] if consent.birth_date else nobody
+        born = _day(consent.birth_date, lang, plain) if consent.birth_date else nobody
         lines.append(say("age", born, AGE_CHECK[consent.age_check][lang]))
     if consent.giver.identity:
         lines.append(say("identity", consent.giver.identity))
@@ -201,7 +201,7 @@ def told(consent: Consent, lang: str) -> tuple[str, ...]:
         lines.append(say("rights", told_of) + (f"; {say('untold', untold)}" if untold else ""))
     for scope in consent.scopes:
         lines.append("  " + say("scope", PURPOSE[scope.purpose][lang], _places(scope.destinations, lang)))
-        lines += ["    " + line for line in _scope(consent, scope, lang)]
+        lines += ["    " + line for line in _scope(consent, scope, lang, plain)]
     if consent.recipients:
         named = (
             f"{one.name} ({_country(one.country, lang)})" if one.country else one.name for one in consent.recipients
@@ -211,11 +211,11 @@ def told(consent: Consent, lang: str) -> tuple[str, ...]:
         lines.append(say("territory", _country(consent.territory, lang)))
     if consent.migrated != Migrated():
         came = consent.migrated
-        on = day(came.on)[lang] if came.on else ""
+        on = _day(came.on, lang, plain) if came.on else ""
         lines.append(say("migrated", ", ".join(part for part in (came.source, came.reference, on) if part)))
     lines.append(say("channel", consent.withdrawal_channel or nobody))
     if consent.withdrawn_at:
-        lines.append(say("ended", _when(consent.withdrawn_at, lang)))
+        lines.append(say("ended", _when(consent.withdrawn_at, lang, plain)))
     return tuple(lines)
 
 
@@ -227,12 +227,12 @@ def receipt_text(consent: Consent, lang: str) -> str:
     return "\n".join([SAID["receipt"][lang], "", *told(consent, lang), *right, *notice]) + "\n"
 
 
-def _scope(consent: Consent, scope: Scope, lang: str) -> Iterator[str]:
+def _scope(consent: Consent, scope: Scope, lang: str, plain: bool) -> Iterator[str]:
     def say(key: str, *values: str) -> str:
         return SAID[key][lang].format(*values)
 
-    starts = day(scope.starts or consent.signed_on)[lang]
-    yield say("until", starts, day(scope.ends)[lang]) if scope.ends else say("open", starts)
+    starts = _day(scope.starts or consent.signed_on, lang, plain)
+    yield say("until", starts, _day(scope.ends, lang, plain)) if scope.ends else say("open", starts)
     if scope.ends_when:
         yield say("ends_when", scope.ends_when)
     yield SHOWN[scope.identifiability][lang]
@@ -255,7 +255,7 @@ def _scope(consent: Consent, scope: Scope, lang: str) -> Iterator[str]:
         if scope.agreed != scope.destinations:
             yield say("unticked", _places(scope.destinations - scope.ticked, lang))
     if scope.withdrawn_at:
-        yield say("ended", _when(scope.withdrawn_at, lang))
+        yield say("ended", _when(scope.withdrawn_at, lang, plain))
 
 
 def _giver(giver: Giver, lang: str) -> str:
@@ -279,8 +279,12 @@ def _country(code: str, lang: str) -> str:
     return COUNTRY[code][lang] if code in COUNTRY else code
 
 
-def _when(at: datetime, lang: str) -> str:
-    return moment(instant(at).astimezone(VIETNAM))[lang]
+def _day(on: date, lang: str, plain: bool) -> str:
+    return (plain_day if plain else day)(on)[lang]
+
+
+def _when(at: datetime, lang: str, plain: bool) -> str:
+    return (plain_moment if plain else moment)(instant(at).astimezone(VIETNAM))[lang]
 
 
 def _listed(words: Iterable[Words], lang: str) -> str:

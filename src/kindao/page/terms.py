@@ -32,6 +32,7 @@ OTHERS = {
 }
 """The other figure, by the base of the one that is written."""
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOW = Words("ngay", "at once")
 DEPENDS = Words(
     "hai nghị định cùng phạt hành vi này: áp dụng mức nào còn tùy vụ việc",
@@ -65,6 +66,15 @@ def term(clock: Clock) -> Words:
 
 def day(on: date) -> Words:
     return Words(f"{on:%d/%m/%Y}", on.isoformat())
+
+
+def plain_day(on: date) -> Words:
+    """As somebody reads it who signs or has signed, on screen and on paper: 15/06/2027, 15 Jun 2027."""
+    return Words(f"{on:%d/%m/%Y}", f"{on.day} {MONTHS[on.month - 1]} {on.year}")
+
+
+def plain_moment(at: datetime) -> Words:
+    return Words(f"{at:%H:%M} ngày {at:%d/%m/%Y}", f"{plain_day(at.date()).en}, {at:%H:%M}")
 
 
 def ends(reading: Reading) -> Words:

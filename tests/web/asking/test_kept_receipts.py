@@ -17,7 +17,8 @@ from kindao.engine.policy.consent import Remuneration
 from kindao.engine.policy.people import Capacity
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import back, putting, record
-from kindao.web.asking.models import Question, rests_until
+from kindao.web.asking.models import Question
+from kindao.web.asking.resting import rests_until
 from kindao.web.asking.signing import typed
 from kindao.web.asking.words import Back
 from kindao.web.cases.models import Patient

@@ -11,7 +11,8 @@ import pytest
 from kindao.engine.policy.consent import AdTerms, DataType, Recipient, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
 from kindao.web.asking import inducing, words
-from kindao.web.asking.words import BACK, PLACE, SEEN_BY, TAKEN_BACK, Back, Reader, Told
+from kindao.web.asking.readers import Reader
+from kindao.web.asking.words import BACK, PLACE, SEEN_BY, TAKEN_BACK, Back, Told
 
 TOLD = Told(
     "Phòng khám Kiểm Thử",
@@ -65,7 +66,7 @@ def test_all_of_it_is_said_in_english(reader: Reader) -> None:
     for needed in (
         "photo", "advertising", "answers for this", "the United States", "take it back", "deleted", "restrict",
         "object", "complain", "Public Security", "sensitive", "do not change", "Content:", "How often", "Nobody pays",
-        "2027-06-15", "24 hours", "covered", "nose",
+        "15 Jun 2027", "24 hours", "covered", "nose",
     ):  # fmt: skip
         assert needed in said, needed
 

@@ -361,7 +361,7 @@ def test_one_purpose_of_two_who_agreed_is_one_and_each_is_named(me: AtHome) -> N
     mother = a_mother(me)
     type(me.consent).objects.filter(pk=me.consent.pk).update(guardianship=mother, giver="guardian")
     page = text_of(me.client.get(me.at()).content)
-    assert "Bạn đang đồng ý cho 1 mục đích" in page
+    assert "Em đang đồng ý cho 1 việc" in page
     assert mother.name in page and me.patient.name in page
 
 

@@ -200,7 +200,7 @@ def test_somebody_in_a_picture_who_is_no_patient_takes_back_what_they_agreed_to(
     made = links.make(me.by, nurse, purpose=Purpose.OWN)
     client = came_in(made)
     assert "Facebook" in text_of(client.get(f"/p/{made.token}/own/").content)
-    assert client.get(f"/p/{made.token}/own/ask/see/").status_code == 404
+    assert client.get(f"/p/{made.token}/own/ask/see/").status_code == 200
     client.post(f"/p/{made.token}/own/withdraw/{consent.pk}/0/")
     assert Scope.objects.get(consent=consent).state == State.WITHDRAWN
 

@@ -19,7 +19,8 @@ from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import back, correcting, jobs, putting, record, words
 from kindao.web.asking.flags import Flag
-from kindao.web.asking.models import Answer, Ask, Question, Step, rests_until
+from kindao.web.asking.models import Answer, Ask, Question, Step
+from kindao.web.asking.resting import rests_until
 from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.consent import actions as consents
@@ -64,14 +65,22 @@ class Circumstances:
         return [flag for flag, there in noted.items() if there]
 
 
+ASKED = Ask.objects.select_related(
+    "question__use__original", "question__copy__file__key", "question__clinic", "patient", "other", "guardianship"
+)
+
+
 def ask_of(visitor: Visitor) -> Ask | None:
     """What this link asks; None where it is nobody's, given up, or no longer what the clinic wants."""
-    rows = Ask.objects.filter(question__clinic=visitor.clinic, pk=visitor.link.target or visitor.link.pk)
-    found = rows.select_related(
-        "question__use__original", "question__copy__file__key", "question__clinic", "patient", "other", "guardianship"
-    ).first()
+    found = ASKED.filter(question__clinic=visitor.clinic, pk=visitor.link.target or visitor.link.pk).first()
     if found is None or found.person != visitor.person or found.guardianship_id != visitor.link.guardianship_id:
         return None
+    while (led_to := found.question.led_to_id) is not None:  # asked anew around an operation
+        same = {"patient": found.patient_id, "other": found.other_id, "guardianship": found.guardianship_id}
+        now = ASKED.filter(question=led_to, **same).first()
+        if now is None:
+            break
+        found = now
     return found
 
 

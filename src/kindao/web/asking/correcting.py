@@ -4,14 +4,16 @@ put to the wrong person, or in the wrong words, ends, and is put anew to those w
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Remuneration
 from kindao.engine.vocabulary import Identifiability
 from kindao.web import audit
-from kindao.web.asking import givers, putting, record
+from kindao.web.asking import givers, putting, record, resting
 from kindao.web.asking.models import Question
-from kindao.web.asking.words import Reader
+from kindao.web.asking.readers import Reader
 from kindao.web.cases import signals
 from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.clinics.models import Membership
@@ -32,7 +34,8 @@ def fits(question: Question) -> bool:
 
 def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: Any) -> None:
     """Within the transaction of the correction. Links stay: whoever opens one reads that they need do nothing."""
-    open_ = Question.objects.filter(asks__patient__in=patients, ended_at=None).exclude(state=Work.State.DEAD)
+    theirs = Q(asks__patient__in=patients) | Q(asks__other__in=patients)
+    open_ = Question.objects.filter(theirs, ended_at=None).exclude(state=Work.State.DEAD)
     for question in open_.distinct().select_related("use", "clinic", "asked_by"):
         asks = list(question.asks.all())
         if fits(question) or not any(ask.pending() for ask in asks):
@@ -65,7 +68,7 @@ def _terms(question: Question) -> putting.Terms:
         Remuneration(question.remuneration),
         question.payment,
         record.ad_terms(question),
-        question.procedure_at,
+        question.procedure_at if question.procedure_at in resting.hours(question.use.patient_id) else None,
         question.discount,
         question.blocks_checked,
         question.which,

@@ -10,7 +10,7 @@ from kindao.engine.policy.consent import AdTerms, Relation, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Purpose, Words
 from kindao.page.consent import RELATION
 from kindao.page.wording import DESTINATION
-from kindao.web.asking.models import known_procedure
+from kindao.web.asking import resting
 from kindao.web.asking.putting import Terms
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.cases.said import choices, said
@@ -35,6 +35,18 @@ def _spoken(obj: Any) -> str:
 
 def _named(obj: Any) -> str:
     return str(obj.name)
+
+
+class HourForm(forms.Form):
+    """The hour of an operation, corrected. wrong: as it was named, in ISO 8601."""
+
+    wrong = forms.CharField(max_length=40, widget=forms.HiddenInput)
+    right = forms.DateTimeField(
+        label=_("When it is in truth (left empty: there is no operation)"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    why = forms.CharField(label=_("Why the hour was wrong"), max_length=resting.LONGEST_WHY)
 
 
 class PutForm(forms.Form):
@@ -94,7 +106,7 @@ class PutForm(forms.Form):
                 "destinations": [use.destination],
                 "identifiability": "indirect",
                 "remuneration": "waived",
-                "procedure_at": known_procedure(use.patient_id),
+                "procedure_at": resting.known(use.patient_id),
             },
         )
         if use.purpose != Purpose.ADVERTISING:

@@ -7,12 +7,12 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.asking import age
 from kindao.engine.policy.consent import GiverRole
 from kindao.engine.policy.facts import Capacity
-from kindao.web.asking.words import Reader
+from kindao.web.asking.readers import CHILD_UNTIL, Reader
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.speaking import may_speak, needed
 
-CHILD_UNTIL = 16  # years: from then on the words of grown-ups are used (Law 102/2016 art. 1)
 REVIEWED_UNDER = 7  # years: the officer always looks
+ADULT = 18  # years
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def of(person: Patient | OtherPerson, speaks: Guardianship | None = None) -> lis
             raise BadInput(
                 "how old this person is isn't known", hint="Write their birth date down, or hide them in the copy"
             )
-        if person.birth_date is not None and age(person.birth_date, clock.today()) < 18:
+        if person.birth_date is not None and age(person.birth_date, clock.today()) < ADULT:
             raise BadInput("somebody under eighteen can be asked as a patient alone", hint="Hide them in the copy")
         return [Giver(person, Reader.OTHER)]
     if person.capacity == Capacity.UNABLE_NOW.value and person.alive:
@@ -57,7 +57,9 @@ def readers(person: Patient | OtherPerson) -> frozenset[Reader]:
     """In whose words this person's question is put as their record stands now, whoever speaks for them; none while
     nobody can be asked."""
     if isinstance(person, OtherPerson):
-        return frozenset({Reader.OTHER})
+        grown = person.birth_date is not None and age(person.birth_date, clock.today()) >= ADULT
+        unknown = person.birth_date is None and person.kind == OtherPerson.Kind.STAFF
+        return frozenset({Reader.OTHER}) if grown or unknown else frozenset()
     if person.alive and (person.birth_date is None or person.capacity == Capacity.UNABLE_NOW.value):
         return frozenset()
     roles = needed(person)

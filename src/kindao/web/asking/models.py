@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID, uuid4
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from kindao import clock
 from kindao.engine.policy.consent import Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Outcome, Purpose
-from kindao.web.asking.words import Reader
+from kindao.web.asking.readers import Reader
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, User
@@ -24,6 +22,8 @@ from kindao.web.door.models import Channel, Link, Visit
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review.models import SafeCopy, Use, UseState, Work
 from kindao.web.vault.models import DataKey
+
+PLAINLY = 2  # of kindao.engine.policy.asking.Case.shown
 
 
 class QuestionQuerySet(InClinic["Question"]):
@@ -53,10 +53,13 @@ class Question(Work):
     from_address = models.CharField(max_length=64, blank=True)  # keyed digest of where it was asked from
     copy = models.ForeignKey(SafeCopy, models.PROTECT, null=True, blank=True, related_name="+")
     level = models.CharField(max_length=20, blank=True)  # the redaction of that copy: what is promised
+    shown = models.JSONField(default=dict, blank=True)  # by person's id how far it shows them: 0, 1 hidden, 2 plainly
     outcome = models.CharField(max_length=14, blank=True, choices=[(one.value, one.value) for one in Outcome])
     refused_vi = models.TextField(blank=True)  # why no yes would help; the law's own words
     refused_en = models.TextField(blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)  # given up by the clinic
+    led_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    """Asked anew around an operation: by the links from before one comes to this question."""
 
     objects = QuestionQuerySet.as_manager()
 
@@ -76,6 +79,12 @@ class Question(Work):
     @property
     def places(self) -> tuple[Destination, ...]:
         return tuple(Destination(one) for one in self.destinations)
+
+    def shows(self, person: Patient | OtherPerson) -> Identifiability:
+        """How recognisable they are asked to be: no more than the copy that was made shows them."""
+        asked = Identifiability(self.identifiability)
+        hidden = self.shown.get(str(person.pk), PLAINLY) < PLAINLY
+        return Identifiability.INDIRECT if hidden and asked is Identifiability.DIRECT else asked
 
     @property
     def ready(self) -> bool:
@@ -204,11 +213,12 @@ class Answer(AppendOnly):
 
 
 class Warned(models.Model):
-    """A message to where a patient was reached before: the clinic has changed it. What it says, and to whom, is
+    """A message to where somebody was reached before: the clinic has changed it. What it says, and to whom, is
     encrypted until it is sent, and then gone."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, related_name="+")
+    other = models.ForeignKey(OtherPerson, models.PROTECT, null=True, related_name="+")
     channel = models.CharField(max_length=7, choices=Channel.choices)
     key = models.ForeignKey(DataKey, models.PROTECT, related_name="+")
     sealed = models.BinaryField(null=True)  # the address
@@ -220,10 +230,54 @@ class Warned(models.Model):
         ordering: ClassVar = ["made_at"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(ended_at=None) | Q(sealed=None), name="where_it_went_is_gone"),
+            models.CheckConstraint(
+                condition=Q(patient__isnull=False, other=None) | Q(patient=None, other__isnull=False),
+                name="a_warning_is_one_persons",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"warning {self.pk}"
+
+    @property
+    def person(self) -> Patient | OtherPerson:
+        whose = self.patient or self.other
+        assert whose is not None
+        return whose
+
+
+class HourCorrectionQuerySet(InClinic["HourCorrection"]):
+    clinic_path = "patient__clinic"
+
+
+class HourCorrection(models.Model):
+    """The hour of a sedation or operation was mistyped. The wrong one stands until a second person has said so, too."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    patient = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    wrong = models.DateTimeField()
+    right = models.DateTimeField(null=True, blank=True)  # None: there is no operation
+    why = models.CharField(max_length=300)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    seen_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    seen_at = models.DateTimeField(null=True, blank=True)
+
+    objects = HourCorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(seen_by=None, seen_at=None)
+                | (Q(seen_by__isnull=False, seen_at__isnull=False) & ~Q(seen_by=models.F("by"))),
+                name="a_second_person_knows_the_hour",
+            ),
+            models.CheckConstraint(condition=~Q(why=""), name="a_corrected_hour_says_why"),
+        ]
+
+    def __str__(self) -> str:
+        return f"corrected hour {self.pk}"
 
 
 def _asks_of(person: Patient | OtherPerson, purpose: str) -> AskQuerySet:
@@ -255,20 +309,3 @@ def asked_since(person: Patient | OtherPerson, purpose: str, since: datetime, be
         asks = asks.exclude(question=beside)
     asked = Link.objects.filter(purpose=LinkPurpose.ASK, made_at__gt=since).values("target")
     return asks.filter(pk__in=asked).values("question").distinct().count()
-
-
-def rests_until(patient: UUID) -> datetime | None:
-    """Around sedation or an operation nobody is asked about the patient: the moment from which they may be; None: now.
-    The hour is the patient's: it was named with one question and holds for all, also where that one was given up."""
-    rest, now = timedelta(hours=settings.ASK_REST_HOURS), clock.now()
-    hours = Question.objects.filter(
-        use__patient=patient, procedure_at__gt=now - rest, procedure_at__lte=now + rest
-    ).values_list("procedure_at", flat=True)
-    return max((at + rest for at in hours if at), default=None)
-
-
-def known_procedure(patient: UUID) -> datetime | None:
-    """The last hour that was named, while it is not over."""
-    since = clock.now() - timedelta(hours=settings.ASK_REST_HOURS)
-    rows = Question.objects.filter(use__patient=patient, procedure_at__gt=since)
-    return rows.order_by("-procedure_at").values_list("procedure_at", flat=True).first()

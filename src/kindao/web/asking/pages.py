@@ -15,7 +15,9 @@ from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import answering, back, correcting, receipts, record, signing, words
 from kindao.web.asking.answering import Circumstances
-from kindao.web.asking.models import Ask, Question, Step, rests_until
+from kindao.web.asking.models import Ask, Question, Step
+from kindao.web.asking.readers import Reader, to_reader
+from kindao.web.asking.resting import rests_until
 from kindao.web.cases.models import Patient
 from kindao.web.cases.said import refusal
 from kindao.web.consent.models import ENDED, State
@@ -39,7 +41,7 @@ def _ask(request: VisitorRequest) -> Ask:
 
 def _kindly(error: BadInput, ask: Ask) -> str:
     """What an error says, as a sentence."""
-    said = words.to_reader(refusal(error), ask.reader)
+    said = to_reader(refusal(error), ask.reader)
     return f"{said[:1].upper()}{said[1:]}".rstrip(".") + "."
 
 
@@ -93,7 +95,7 @@ def _all_no(request: VisitorRequest, ask: Ask) -> bool:
 
 def _answered_before(request: VisitorRequest, ask: Ask) -> None:
     said = _("You had answered this in another window. That answer is kept; what you sent now is not.")
-    messages.info(request, words.to_reader(said, ask.reader))
+    messages.info(request, to_reader(said, ask.reader))
 
 
 def _since_answered(request: VisitorRequest, ask: Ask) -> None:
@@ -101,7 +103,7 @@ def _since_answered(request: VisitorRequest, ask: Ask) -> None:
     answered, said, pending = ask.scopes(), _chosen_of(request, ask), ask.pending()
     if answering.take_back(ask, request.visitor, [one for one, state in said.items() if state == State.REFUSED]):
         told = _("Your no is kept: what you had agreed to before is taken back.")
-        messages.success(request, words.to_reader(told, ask.reader))
+        messages.success(request, to_reader(told, ask.reader))
     elif any(
         said[one] in answering.CHOICES and said[one] != answered[one].state
         for one in answered
@@ -142,7 +144,7 @@ def _page(
         "ask": ask,
         "question": question,
         "statement": ask.statement[language],
-        "child": ask.reader == words.Reader.CHILD,
+        "child": ask.reader == Reader.CHILD,
         "places": [_place(question, one, language, ask.reader) | {"said": said.get(one, "")} for one in ask.pending()],
         "pressed": _how(request, question).pressed,
         "elsewhere": _elsewhere(request, ask),
@@ -162,7 +164,7 @@ def _away(ask: Ask) -> str:
     said = _(
         "Here, on the clinic's own device or network, only a no or not now can be said. A yes is for your own phone."
     )
-    return words.to_reader(said, ask.reader)
+    return to_reader(said, ask.reader)
 
 
 @ASK
@@ -175,7 +177,7 @@ def to_phone(request: VisitorRequest, token: str) -> HttpResponse:
         said = _("The link is on its way to your own phone. You can close this.")
     except BadInput:
         said = _("The link was sent to your own phone several times today: look at the last message.")
-    messages.info(request, words.to_reader(said, ask.reader))
+    messages.info(request, to_reader(said, ask.reader))
     return redirect("asking:page", token)
 
 
@@ -184,8 +186,8 @@ def _place(question: Question, place: Destination, language: str, reader: str) -
     return {
         "key": place.value,
         "name": words.PLACE[place][language],
-        "seen": words.to_reader(words.SEEN_BY[place][language], reader),
-        "back": words.to_reader(taken.words[language], reader),
+        "seen": to_reader(words.SEEN_BY[place][language], reader),
+        "back": to_reader(taken.words[language], reader),
         "kind": taken.kind.value,
     }
 
@@ -241,10 +243,10 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
     asked = [
         {
             "key": one.key,
-            "words": words.to_reader(one.words[language], ask.reader),
+            "words": to_reader(one.words[language], ask.reader),
             "wrong": one.key in wrong,
-            "explained": words.to_reader(one.explained[language], ask.reader),
-            "choices": [(choice.key, words.to_reader(choice.words[language], ask.reader)) for choice in one.choices],
+            "explained": to_reader(one.explained[language], ask.reader),
+            "choices": [(choice.key, to_reader(choice.words[language], ask.reader)) for choice in one.choices],
         }
         for one in words.questions(yes, ask.question.places, partial(back.of, ask.question.clinic))
     ]
@@ -269,7 +271,7 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
     if not answering.understood(ask, chosen[0]):
         if request.POST.get("typed", "").strip() or request.POST.get("strokes"):
             said = _("Your signature in the older window was not kept. You sign once more at the end.")
-            messages.info(request, words.to_reader(said, ask.reader))
+            messages.info(request, to_reader(said, ask.reader))
         return redirect("asking:questions", token)
     wrong = ""
     if request.method == "POST" and request.POST.get("chose") != str(chosen[0].pk):
@@ -299,7 +301,7 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
 
 def _anew(ask: Ask) -> str:
     said = _("You chose anew in another window. Look at it once more before you sign.")
-    return words.to_reader(said, ask.reader)
+    return to_reader(said, ask.reader)
 
 
 def _of_another_window(request: VisitorRequest, ask: Ask) -> None:
@@ -343,7 +345,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
         "given": any(one.state == State.GIVEN for one in states),
         "deferred": bool(ask.pending()) and ask.question.ready,
-        "contact": words.to_reader(record.contact(ask.question)[language], ask.reader),
+        "contact": to_reader(record.contact(ask.question)[language], ask.reader),
         "own": Purpose.OWN in BEGINS,
     }
     return render(request, "asking/done.html", given)

@@ -12,6 +12,7 @@ from kindao.engine.detect import installed
 from kindao.engine.errors import BadInput
 from kindao.engine.media.opening import recognise
 from kindao.engine.policy import consent as engine
+from kindao.engine.policy.asking import cases
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import Outcome
@@ -95,6 +96,8 @@ def _stored(question: Question, report: Report) -> StoredFile | None:
 def _kept(lease: Lease, question: Question, report: Report, stored: StoredFile | None) -> None:
     copy = running.kept(question.use, report, stored)
     told: dict[str, Any] = {"outcome": report.outcome.value, "copy": copy, "level": copy.level if copy else ""}
+    if copy is not None and report.facts is not None:
+        told["shown"] = {case.person.id: case.shown for case in cases(report.facts)}
     if copy is None:
         told |= _refused(report)
         told["outcome"] = Outcome.DENY.value if report.outcome is Outcome.DENY else Outcome.INDETERMINATE.value

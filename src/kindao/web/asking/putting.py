@@ -15,7 +15,9 @@ from kindao.engine.vocabulary import Destination, Identifiability, Purpose
 from kindao.web import audit
 from kindao.web.asking import givers, inducing, record, words
 from kindao.web.asking.givers import Giver
-from kindao.web.asking.models import Ask, Question, answered_since, asked_since, rests_until
+from kindao.web.asking.models import Ask, Question, answered_since, asked_since
+from kindao.web.asking.readers import Reader
+from kindao.web.asking.resting import rests_until
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
@@ -25,7 +27,7 @@ from kindao.web.door.links import Made
 from kindao.web.door.models import Link, keyed
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review import jobs
-from kindao.web.review.asking import held
+from kindao.web.review.asking import held, silent
 from kindao.web.review.models import Use, UseState, Work
 
 LONGEST = timedelta(days=5 * 366)  # that a yes may reach: nobody knows what a post means in ten years
@@ -67,7 +69,8 @@ def put(
         raise ValueError("the use is another clinic's")
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     _sound(use, terms)
-    if held(use):
+    others = tuple(others)
+    if held(use) or silent({one.pk for one in others}):
         raise BadInput(
             "somebody shown has paused the use of their pictures, or objected to it",
             hint="Ask nothing until that is settled",
@@ -79,8 +82,7 @@ def put(
     for giver in asked:
         _not_too_often(giver, use.purpose, terms.destinations)
         _not_too_much(giver, use.purpose)
-    for older in _contradicted(use, told):
-        give_up(by, older)
+    older = _contradicted(use, told)
     question = Question.objects.create(
         clinic=by.clinic,
         use=use,
@@ -98,6 +100,9 @@ def put(
             reader=giver.reader.value,
             made_at=clock.now(),
         )
+    resting = rests_until(use.patient_id) is not None
+    for one in older:
+        give_up(by, one, led_to=question if resting else None)
     audit.record(
         "ask.put",
         question,
@@ -205,7 +210,7 @@ def _contradicted(use: Use, told: Mapping[str, Any]) -> list[Question]:
 
 
 def giver_of(ask: Ask) -> Giver:
-    return Giver(ask.person, words.Reader(ask.reader), ask.guardianship)
+    return Giver(ask.person, Reader(ask.reader), ask.guardianship)
 
 
 def write_statements(question: Question) -> None:
@@ -243,7 +248,7 @@ def make_link(by: Membership, ask: Ask) -> Made:
         .get(pk=ask.pk)
     )
     if not ask.question.ready or set(givers.readers(ask.person)) != {
-        words.Reader(one.reader) for one in ask.question.asks.all() if one.person == ask.person
+        Reader(one.reader) for one in ask.question.asks.all() if one.person == ask.person
     }:
         raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if not ask.pending():
@@ -259,7 +264,11 @@ def make_link(by: Membership, ask: Ask) -> Made:
             f"{settings.ASK_LINKS_A_DAY} links were made for them within a day",
             hint="They have the last one: leave them alone with it until tomorrow",
         )
-    for old in Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk).standing():
+    before = Ask.objects.filter(question__led_to=ask.question, guardianship=ask.guardianship)
+    before = before.filter(patient=ask.patient, other=ask.other)
+    for old in Link.objects.filter(
+        purpose=LinkPurpose.ASK, target__in=[ask.pk, *before.values_list("pk", flat=True)]
+    ).standing():
         links.revoke(old, by=by)
     return links.make(
         by,
@@ -272,10 +281,14 @@ def make_link(by: Membership, ask: Ask) -> Made:
 
 
 @transaction.atomic
-def give_up(by: Membership, question: Question) -> None:
-    """The clinic no longer wants it: links end. What was answered stays. A second time changes nothing."""
-    if Question.objects.of(by).filter(pk=question.pk, ended_at=None).update(ended_at=clock.now()):
+def give_up(by: Membership, question: Question, *, led_to: Question | None = None) -> None:
+    """The clinic no longer wants it: links end. What was answered stays. A second time changes nothing.
+
+    led_to: around an operation no link is made, so that who has one comes by it to this question, and may say no."""
+    if Question.objects.of(by).filter(pk=question.pk, ended_at=None).update(ended_at=clock.now(), led_to=led_to):
+        audit.record("ask.given-up", question, by=by.user, clinic=by.clinic)
+        if led_to is not None:
+            return
         asks = list(question.asks.values_list("pk", flat=True))
         for link in Link.objects.filter(purpose=LinkPurpose.ASK, target__in=asks).standing():
             links.revoke(link, by=by)
-        audit.record("ask.given-up", question, by=by.user, clinic=by.clinic)

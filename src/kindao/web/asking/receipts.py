@@ -12,7 +12,7 @@ from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.policy.exchange import receipt
 from kindao.engine.vocabulary import Destination
 from kindao.page.consent import told
-from kindao.page.terms import day, moment
+from kindao.page.terms import plain_day, plain_moment
 from kindao.web.asking import sealing, words
 from kindao.web.asking.models import Ask
 from kindao.web.audit.models import AuditEvent
@@ -65,16 +65,16 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
     return Receipt(
         ask.question.clinic.name,
         ask.guardianship.name if ask.guardianship else ask.person.name,
-        moment(consent.signed_at.astimezone(VIETNAM))[language],
+        plain_moment(consent.signed_at.astimezone(VIETNAM))[language],
         tuple(
             Line(
                 ", ".join(words.PLACE[Destination(place)][language] for place in scope.destinations),
                 str(State(scope.state).label),
-                day(scope.starts)[language] if scope.starts and scope.state == State.GIVEN else "",
+                plain_day(scope.starts)[language] if scope.starts and scope.state == State.GIVEN else "",
             )
             for scope in consent.scopes.all()
         ),
-        told(record, language)[1:] if record else (),
+        told(record, language, plain=True)[1:] if record else (),
         tuple((heading, said) for heading, said in ask.statement.get(read, [])),
         ask.question.caption,
         tuple((str(one.get_kind_display()), one.digest) for one in consent.evidence.all()),

@@ -27,7 +27,7 @@ from kindao.engine.policy.consent import (
 )
 from kindao.engine.policy.facts import Kind, Status
 from kindao.engine.policy.people import Capacity
-from kindao.engine.vocabulary import Destination, Identifiability, Level, Party, Purpose, Words
+from kindao.engine.vocabulary import Destination, Level, Party, Purpose, Words
 from kindao.web.asking import back, words
 from kindao.web.asking.givers import Giver as Asked
 from kindao.web.asking.models import Question
@@ -109,7 +109,7 @@ def told(question: Question, giver: Asked) -> words.Told:
         question.use.original.kind,
         Purpose(question.purpose),
         question.places,
-        Identifiability(question.identifiability),
+        question.shows(giver.person),
         AREA.get(question.body_area) if isinstance(giver.person, Patient) else None,
         question.ends,
         settings.ASK_COOL_HOURS,
@@ -160,7 +160,7 @@ def consent(
             engine.Scope(
                 Purpose(question.purpose),
                 frozenset({place}),
-                Identifiability(question.identifiability),
+                question.shows(person),
                 body_areas=areas,
                 starts=starts,
                 ends=question.ends,

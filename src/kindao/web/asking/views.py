@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import KindaoError
 from kindao.page.wording import DESTINATION, PURPOSE
-from kindao.web.asking import correcting, putting
-from kindao.web.asking.forms import PutForm
-from kindao.web.asking.models import Ask, Question, rests_until
+from kindao.web.asking import correcting, putting, resting
+from kindao.web.asking.forms import HourForm, PutForm
+from kindao.web.asking.models import Ask, HourCorrection, Question
 from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.asking.words import PLACE
 from kindao.web.cases.said import refusal
@@ -100,12 +100,58 @@ def _page(request: DeskRequest, found: Question, made: Made | None = None, statu
         "console": settings.CODES[0] == "console",
         "places": [PLACE[one] for one in found.places],
         "two_person": found.clinic.two_person,
-        "rests": rests_until(found.use.patient_id),
+        "rests": resting.rests_until(found.use.patient_id),
+        **_hours(request, found),
         "fits": correcting.fits(found),
         "newer": found.use.questions.filter(created_at__gt=found.created_at, ended_at=None).first(),
         "PURPOSE": PURPOSE,
     }
     return render(request, "asking/question.html", given, status=status)
+
+
+def _hours(request: DeskRequest, found: Question) -> dict[str, Any]:
+    """The hours that keep anybody from asking, each with a form, and corrections that wait for a second person."""
+    waiting = HourCorrection.objects.of(request.membership).filter(patient=found.use.patient_id, seen_at=None)
+    standing = resting.coming(found.use.patient_id)
+    return {
+        "hours": [
+            (hour, HourForm(initial={"wrong": hour.isoformat()}, auto_id=f"hour-{n}-%s"))
+            for n, hour in enumerate(standing)
+        ],
+        "corrections": [one for one in waiting.select_related("by") if one.wrong in standing],
+    }
+
+
+@role_required(*DESK)
+@require_POST
+def correct_hour(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The hour of an operation was mistyped."""
+    found, form = _question(request, pk), HourForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Nothing was corrected: say when it is in truth, and why the hour was wrong."))
+        return redirect("asking:question", pk)
+    told = form.cleaned_data
+    try:
+        wrong = resting.named(found.use.patient_id, told["wrong"])
+        resting.correct(request.membership, found.use.patient, wrong, told["right"], why=told["why"])
+        messages.success(request, _("Kept. The hour that was named before goes when a colleague has confirmed it."))
+    except KindaoError as error:
+        messages.error(request, refusal(error))
+    return redirect("asking:question", pk)
+
+
+@role_required(*DESK)
+@require_POST
+def confirm_hour(request: DeskRequest, pk: UUID, correction: UUID) -> HttpResponse:
+    """A colleague says so, too."""
+    found = _question(request, pk)
+    rows = HourCorrection.objects.of(request.membership).filter(patient=found.use.patient_id)
+    try:
+        resting.confirm(request.membership, get_object_or_404(rows, pk=correction))
+        messages.success(request, _("Kept: that hour no longer counts."))
+    except KindaoError as error:
+        messages.error(request, refusal(error))
+    return redirect("asking:question", pk)
 
 
 def ask_failed(ask: Ask) -> bool:

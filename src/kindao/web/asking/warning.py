@@ -1,5 +1,5 @@
-"""Whoever was reached by a phone number or e-mail is told there when the clinic writes down another: a patient whose
-number somebody changed hears of it before anybody can answer in their place."""
+"""Whoever was reached by a phone number or e-mail is told there when the clinic writes down another: somebody whose
+number was changed hears of it before anybody can answer in their place."""
 
 import logging
 from typing import Any
@@ -13,7 +13,7 @@ from kindao import clock
 from kindao.web import audit
 from kindao.web.asking.models import Warned
 from kindao.web.cases import signals
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.door.models import Channel, Link, Message
 from kindao.web.door.reaching import Contact, contacts
 from kindao.web.door.sending import ATTEMPTS, FIRST_WAIT, WAYS
@@ -26,13 +26,14 @@ def listen() -> None:
     signals.contact_changed.connect(_changed, dispatch_uid="asking.contact-changed")
 
 
-def _changed(sender: object, patient: Patient, before: tuple[str, str], **_: Any) -> None:
+def _changed(sender: object, person: Patient | OtherPerson, before: tuple[str, str], **_: Any) -> None:
     """Within the transaction of the change."""
     for old in contacts(Patient(phone=before[0], email=before[1])):
-        identity, key = uuid4(), keys.shared_key(patient.clinic)
+        identity, key = uuid4(), keys.shared_key(person.clinic)
         Warned.objects.create(
             id=identity,
-            patient=patient,
+            patient=person if isinstance(person, Patient) else None,
+            other=person if isinstance(person, OtherPerson) else None,
             channel=old.channel,
             key=key,
             sealed=ciphers.encrypt(keys.opened(key), old.address.encode(), str(identity).encode(), USE),
@@ -41,7 +42,7 @@ def _changed(sender: object, patient: Patient, before: tuple[str, str], **_: Any
         send.enqueue(str(identity))
 
 
-def text(patient: Patient) -> str:
+def text(person: Patient | OtherPerson) -> str:
     """In both languages, and nothing of what it is about."""
     said = []
     for language in ("vi", "en"):
@@ -51,7 +52,7 @@ def text(patient: Patient) -> str:
                     "%(clinic)s: the phone number or e-mail that we hold of you was changed. If you did not want that, "
                     "call the clinic."
                 )
-                % {"clinic": patient.clinic.name}
+                % {"clinic": person.clinic.name}
             )
     return "\n".join(said)
 
@@ -63,14 +64,14 @@ def address_of(row: Warned) -> str:
 @task(queue_name="messages")
 def send(pk: str) -> None:
     """One attempt; one that was sent, or given up, is left alone."""
-    row = Warned.objects.select_related("patient__clinic", "key").get(pk=UUID(pk))
+    row = Warned.objects.select_related("patient__clinic", "other__clinic", "key").get(pk=UUID(pk))
     if row.ended_at is not None:
         return
     channel = Channel(row.channel)
     try:
         # The ways want a message of a link: of this one nothing but its id and the clinic's name is used.
-        stands_for = Message(id=row.pk, link=Link(clinic=row.patient.clinic))
-        WAYS[channel](stands_for, Contact(channel, address_of(row)), text(row.patient))
+        stands_for = Message(id=row.pk, link=Link(clinic=row.person.clinic))
+        WAYS[channel](stands_for, Contact(channel, address_of(row)), text(row.person))
     except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again
         logging.getLogger("kindao.asking").warning("warning %s: failed: %s", row.pk, type(error).__name__)
         attempts = row.attempts + 1
@@ -86,5 +87,4 @@ def send(pk: str) -> None:
 @transaction.atomic
 def _ended(row: Warned, verb: str) -> None:
     if Warned.objects.filter(pk=row.pk, ended_at=None).update(ended_at=clock.now(), sealed=None):
-        clinic = row.patient.clinic
-        audit.record(verb, row.patient, by=None, clinic=clinic, facts={"channel": str(row.channel)})
+        audit.record(verb, row.person, by=None, clinic=row.person.clinic, facts={"channel": str(row.channel)})

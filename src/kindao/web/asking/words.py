@@ -3,7 +3,6 @@ and the Civil Code (art. 32) want said. Plain words, one thing a sentence. The w
 asked, kept as they are, and their digest is in the consent: what was read can be shown years later."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,20 +10,11 @@ from enum import StrEnum
 
 from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Party, Purpose, Words
-from kindao.page.terms import day
+from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
+from kindao.web.asking.readers import Reader, to_reader
 
-VERSION = "kindao-patient-2"  # of what is said here; another word is another version
-
-
-class Reader(StrEnum):
-    """Who reads, and about whom."""
-
-    SELF = "self"
-    CHILD = "child"  # seven to fifteen, about themselves
-    GUARDIAN = "guardian"
-    KIN = "kin"  # of somebody who died
-    OTHER = "other"  # in the picture, and no patient
+VERSION = "kindao-patient-3"  # of what is said here; another word is another version
 
 
 class Back(StrEnum):
@@ -237,6 +227,17 @@ class Told:
     back: Mapping[Destination, Back] = field(default_factory=dict)  # of each place; where it isn't said, `BACK`
 
 
+AFTER_A_NO: dict[Reader, Words] = {
+    Reader.KIN: Words(
+        "Không sao cả. Cách chúng tôi đối xử với bạn và gia đình không thay đổi.",
+        "That is fine. How we treat you and the family does not change, and other things do not change.",
+    ),
+    Reader.OTHER: Words(
+        "Không sao cả. Việc làm, việc chữa bệnh của bạn hay người thân, và cách chúng tôi đối xử không thay đổi.",
+        "That is fine. Your work, care for you or your relatives and how we treat you do not change.",
+    ),
+}
+"""What a no changes, to whom nobody treats just now."""
 Section = tuple[str, list[str]]
 
 
@@ -249,22 +250,6 @@ def statement(told: Told, language: str) -> list[Section]:
         for words, said in _sections(told)
         if said
     ]
-
-
-def to_reader(text: str, reader: Reader | str) -> str:
-    """A child is spoken to as "em" throughout."""
-    if reader != Reader.CHILD:
-        return text
-    for grown, child in FOR_A_CHILD.items():
-        text = text.replace(grown, child)
-    return re.sub(r"\bbạn\b", "em", re.sub(r"\bBạn\b", "Em", text))
-
-
-FOR_A_CHILD = {
-    "Chỉ trong hồ sơ bệnh án": "Chỉ trong sổ khám bệnh của em",
-    "Chỉ bác sĩ của tôi": "Chỉ bác sĩ của em",
-    "của tôi": "của em",
-}
 
 
 def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
@@ -290,8 +275,8 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
         Words("Đến khi nào", "Until when"),
         [
             Words(
-                f"Đến hết ngày {day(told.ends).vi}. Bạn rút lại lúc nào cũng được.",
-                f"Until {day(told.ends).en}. You can take it back at any time.",
+                f"Đến hết ngày {plain_day(told.ends).vi}. Bạn rút lại lúc nào cũng được.",
+                f"Until {plain_day(told.ends).en}. You can take it back at any time.",
             ),
             _earliest(told),
         ],
@@ -314,9 +299,12 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
     yield (
         Words("Nếu bạn nói không", "If you say no"),
         [
-            Words(
-                "Không sao cả. Việc khám, chữa bệnh, giá tiền và cách chúng tôi đối xử không thay đổi.",
-                "That is fine. Care, prices and how we treat you do not change.",
+            AFTER_A_NO.get(
+                told.reader,
+                Words(
+                    "Không sao cả. Việc khám, chữa bệnh, giá tiền và cách chúng tôi đối xử không thay đổi.",
+                    "That is fine. Care, prices and how we treat you do not change.",
+                ),
             ),
             PROMISED
             if told.discount
@@ -402,7 +390,7 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                 if told.sensitive
                 else []
             ),
-            Words(f"Đến hết ngày {day(told.ends).vi} thì thôi.", f"It ends on {day(told.ends).en}."),
+            Words(f"Đến hết ngày {plain_day(told.ends).vi} thì thôi.", f"It ends on {plain_day(told.ends).en}."),
             _earliest(told),
             *_recipients(told),
             *(_advert(told.ad_terms) if told.purpose is Purpose.ADVERTISING else ()),

@@ -123,10 +123,11 @@ def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
     signals.changed.send(Patient, patients=[patient.pk], originals=[])
 
 
-def _contact_changed(by: Membership, patient: Patient, before: tuple[str, str]) -> None:
+def _contact_changed(by: Membership, person: Patient | OtherPerson, before: tuple[str, str]) -> None:
     what = ContactEvent.What.CHANGED if any(before) else ContactEvent.What.ENTERED
-    ContactEvent.objects.create(patient=patient, what=what, by=by.user, at=clock.now())
-    signals.contact_changed.send(Patient, patient=patient, before=before, by=by)
+    whose = {"patient": person} if isinstance(person, Patient) else {"other": person}
+    ContactEvent.objects.create(what=what, by=by.user, at=clock.now(), **whose)
+    signals.contact_changed.send(type(person), person=person, before=before, by=by)
 
 
 @transaction.atomic
@@ -190,6 +191,28 @@ def add_other_person(
     )
     audit.record("person.added", person, by=by.user, clinic=by.clinic, facts={"kind": str(kind)})
     return person
+
+
+OTHERS_CHANGEABLE = frozenset({"name", "birth_date", "phone", "email"})
+
+
+@transaction.atomic
+def change_other_person(by: Membership, person: OtherPerson, **fields: Any) -> None:
+    """Correct what is known of them; whatever was permitted is asked again. Raises BadInput as `add_other_person`."""
+    if not fields.keys() <= OTHERS_CHANGEABLE:
+        raise ValueError("no such field of a person")
+    _born(fields.get("birth_date"))
+    if "name" in fields and not fields["name"].strip():
+        raise BadInput("a person needs a name", hint="Fill it in")
+    row = OtherPerson.objects.of(by).select_for_update().get(pk=person.pk)
+    before = row.phone, row.email
+    made = of_name(fields["name"]) if "name" in fields else {}
+    OtherPerson.objects.filter(pk=row.pk).update(**fields, **made)
+    person.refresh_from_db()
+    if before != (person.phone, person.email):
+        _contact_changed(by, person, before)
+    audit.record("person.changed", person, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
+    signals.changed.send(OtherPerson, patients=[person.pk], originals=[])
 
 
 @transaction.atomic
@@ -491,7 +514,8 @@ def say_who(
     """A person says who somebody in an original is; what was permitted of it is asked again. Raises BadInput where it
     is somebody whose pictures were erased: it holds the original back for good, and is not said away."""
     _theirs(by, appearance.original, patient, other)
-    if patient is None or patient.pk != appearance.patient_id:
+    said = patient or other
+    if said is None or said.pk != appearance.subject_id:
         _not_erased(appearance)
     told = {"role": role, "patient": patient, "other": other, "confirmed_by": by.user, "confirmed_at": clock.now()}
     if role is Appearance.As.UNKNOWN:
@@ -563,9 +587,14 @@ def unplace(by: Membership, appearance: Appearance) -> None:
 
 
 def _not_erased(appearance: Appearance) -> None:
-    whose = appearance.patient_id
+    whose = appearance.subject_id
     if whose is None or whose == appearance.original.patient_id:
         return
+    if OtherPerson.objects.filter(pk=whose, key__erased_at__isnull=False).exists():
+        raise BadInput(
+            "this person had their data erased: that they are in this one stays",
+            hint="Leave it: they stay hidden in every copy",
+        )
     if Patient.objects.filter(pk=whose, key__erased_at__isnull=False).exists():
         raise BadInput(
             "the pictures of this person were erased: that they are in this one stays",

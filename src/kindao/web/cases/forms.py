@@ -166,6 +166,12 @@ class OtherPersonForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
 
 
+class CorrectOtherForm(OtherPersonForm):
+    """The same, to be corrected: what somebody is stands."""
+
+    kind = None  # type: ignore[assignment]
+
+
 class WhoForm(forms.Form):
     """Who somebody in an original is: a kind of person, or one of the clinic's other people, by their id."""
 

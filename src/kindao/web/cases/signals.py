@@ -3,5 +3,5 @@
 from django.dispatch import Signal
 
 taken_in = Signal()  # sender: Original; original
-contact_changed = Signal()  # sender: Patient; patient; before: the (phone, e-mail) that stood there; by: Membership
-changed = Signal()  # sender: a model; patients: ids of those of whom a fact changed; originals: ids likewise
+contact_changed = Signal()  # sender: a model; person; before: the (phone, e-mail) that stood there; by: Membership
+changed = Signal()  # sender: a model; patients: ids of those of whom a fact changed, patients or not; originals: ids

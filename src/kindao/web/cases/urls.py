@@ -15,6 +15,7 @@ urlpatterns = [
     path("others/", views.others, name="others"),
     path("others/new/", views.new_other, name="new_other"),
     path("others/<uuid:pk>/", views.other, name="other"),
+    path("others/<uuid:pk>/edit/", views.edit_other, name="edit_other"),
     path("patients/<uuid:pk>/capture/", views.capture, name="capture"),
     path("sessions/<uuid:pk>/uploads/", views.begin_upload, name="begin_upload"),
     path("uploads/<uuid:pk>/", views.upload, name="upload"),

@@ -24,7 +24,7 @@ from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web import audit
 from kindao.web.cases import actions, contacts, speaking
 from kindao.web.cases.contacts import Reached
-from kindao.web.cases.forms import CaptureForm, GuardianForm, OtherPersonForm, PatientForm
+from kindao.web.cases.forms import CaptureForm, CorrectOtherForm, GuardianForm, OtherPersonForm, PatientForm
 from kindao.web.cases.models import CaptureSession, Guardianship, Original, OtherPerson, Patient, Upload
 from kindao.web.cases.said import refusal
 from kindao.web.clinics.access import fresh_required, role_required
@@ -119,7 +119,7 @@ def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
         "originals": found.originals.kept().select_related("session")[:200],
         "guardianships": found.guardianships.order_by("-began_at"),  # those that have ended, too
         "contacts": _contacts(request, found, *found.guardianships.standing()),
-        "consents": found.consents.prefetch_related("scopes")[:200],  # of the app above, by its relation
+        "consents": found.consents.select_related("guardianship").prefetch_related("scopes")[:200],  # of the app above
         "RELATION": RELATION,
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
@@ -236,10 +236,27 @@ def new_other(request: DeskRequest) -> HttpResponse:
 
 
 @role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def edit_other(request: DeskRequest, pk: UUID) -> HttpResponse:
+    person = get_object_or_404(OtherPerson.objects.of(request.membership), pk=pk)
+    there = {name: getattr(person, name) for name in actions.OTHERS_CHANGEABLE}
+    form = CorrectOtherForm(sent(request), initial=there)
+    if request.method == "POST" and form.is_valid():
+        told = {name: value for name, value in form.cleaned_data.items() if value != there[name]}
+        try:
+            if told:
+                actions.change_other_person(request.membership, person, **told)
+            return redirect("cases:other", pk)
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+    return _form(request, form, {"title": _("Correct what is known of this person")})
+
+
+@role_required(*DESK)
 @require_http_methods(SAFE)
 def other(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Somebody who is no patient, with their own consents."""
-    found = get_object_or_404(OtherPerson.objects.of(request.membership), pk=pk)
+    found = get_object_or_404(OtherPerson.objects.of(request.membership).select_related("key"), pk=pk)
     consents = found.consents.prefetch_related("scopes")[:200]  # of the app above, by its relation
     given = {"other": found, "consents": consents, "contacts": _contacts(request, found)}
     return render(request, "cases/other.html", given)

@@ -114,7 +114,7 @@ def consent(request: DeskRequest, pk: UUID) -> HttpResponse:
     given = {
         "consent": found,
         "subject": found.subject,
-        "told": told(load_consent(found.record), language()),
+        "told": told(load_consent(found.record), language(), plain=True),
         "scopes": scopes,
         "events": found.events.select_related("by", "scope"),
         "evidence": evidence,

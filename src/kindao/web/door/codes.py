@@ -12,12 +12,10 @@ from kindao import clock
 from kindao.web import audit
 from kindao.web.door import counting, reaching, sending
 from kindao.web.door.counting import Limit
-from kindao.web.door.models import Code, Link, Visit, keyed
+from kindao.web.door.models import GOOD_FOR, Code, Link, Visit, keyed
 
 DIGITS = 6
-LASTS = timedelta(minutes=10)
-
-
+LASTS = GOOD_FOR + timedelta(minutes=5)  # what it is good for begins when it is sent, and tries go on for minutes
 SENT = (Limit(1, 30), Limit(5, 3600), Limit(15, 24 * 3600))  # codes of one link: at most 75 guesses a day
 TRIED = Limit(20, 3600)  # wrong codes of one link from one network address, after which none is sent from there
 UNKNOWN_FROM = Limit(60, 3600)  # links that lead nowhere, from one network address

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import uuid4
 
@@ -120,6 +120,7 @@ class CodeQuerySet(models.QuerySet["Code"]):
 
 
 ATTEMPTS = 5  # wrong codes, after which a new one is needed
+GOOD_FOR = timedelta(minutes=10)  # a code, from when it was sent: so its message says
 
 
 class Code(models.Model):

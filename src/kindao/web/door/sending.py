@@ -21,7 +21,7 @@ from kindao import clock
 from kindao.engine.errors import Failed, Missing
 from kindao.web import audit, calls
 from kindao.web.door import reaching
-from kindao.web.door.models import Channel, Code, Link, Message
+from kindao.web.door.models import GOOD_FOR, Channel, Code, Link, Message
 from kindao.web.door.reaching import Contact
 from kindao.web.vault import ciphers, keys
 
@@ -66,8 +66,8 @@ def send(pk: str) -> None:
 def _sent(message: Message) -> None:
     """Raises what the way there raises."""
     link, code = message.link, message.code
-    if code is not None and (code.ends_at <= clock.now() or code.ended_at is not None):
-        raise _Late("the code is over")
+    if code is not None and (code.ends_at - GOOD_FOR < clock.now() or code.ended_at is not None):
+        raise _Late("the code is over, or would be before the time that its message says")
     if reaching.is_stale(link):
         raise _Late("the phone number or e-mail was changed")
     ways = [one for one in reaching.contacts(reaching.whom(link)) if one.channel == message.channel]

@@ -16,7 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve, reverse
 
 from kindao import clock
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.door.models import Link, Unsent
 from kindao.web.vault import ciphers, keys
 from kindao.web.vault.models import DataKey
@@ -198,6 +198,6 @@ def forget_old() -> None:
     Unsent.objects.filter(ends_at__lte=clock.now()).delete()
 
 
-def forget_of(patient: Patient) -> None:
-    """What was sent by the patient, or by who speaks for them."""
-    Unsent.objects.filter(link__patient=patient).delete()
+def forget_of(person: Patient | OtherPerson) -> None:
+    """What was sent by the person, or by who speaks for them."""
+    Unsent.objects.filter(link__in=Link.objects.about(person)).delete()

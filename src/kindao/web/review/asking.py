@@ -1,6 +1,6 @@
 """From rows to what the gate is asked, with the database's consents and people as facts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
@@ -25,6 +25,8 @@ MARKS: list[Callable[[Original], tuple[Finding, ...]]] = []
 """What people drew on an original: apps above add how they tell it."""
 HOLDS: list[Callable[[Use], Words | None]] = []
 """Why nothing may go out just now, whatever the law would say: apps above add what they know."""
+SILENT: list[Callable[[Collection[UUID]], set[UUID]]] = []
+"""Of these people who are no patients, those whose yes counts for nothing just now: apps above add what they know."""
 
 
 def request(
@@ -62,6 +64,11 @@ def held(use: Use) -> Words | None:
     if use.clinic.restored_from and not use.is_kept:
         return RESTORED
     return next((why for hold in HOLDS if (why := hold(use))), None)
+
+
+def silent(people: Collection[UUID]) -> set[UUID]:
+    """Of these people who are no patients, those who are not to be seen, whatever they agreed to."""
+    return {one for told in SILENT for one in told(people)} if people else set()
 
 
 def act(use: Use) -> Act:
@@ -175,6 +182,8 @@ def consents_of(original: Original, people: Iterable[Seen]) -> tuple[engine.Cons
         *Patient.objects.filter(pk__in=ids), *OtherPerson.objects.filter(pk__in=ids)
     )
     kept = list(rows.select_related("guardianship__patient").prefetch_related("scopes").order_by("signed_at", "pk"))
+    unseen = silent({row.other_id for row in kept if row.other_id})
+    kept = [row for row in kept if row.other_id not in unseen]
     said_no = noes(kept, original.digest)
     found = (_on_record(row, to_engine(row, list(row.scopes.all()), said_no)) for row in kept)
     return tuple(one for one in found if one is not None)

@@ -11,9 +11,11 @@ from django.db.models import Model, Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.facts import facts_from_json
+from kindao.engine.vocabulary import Identifiability, Level
 from kindao.web import audit, vault
 from kindao.web.audit.events import Fact
-from kindao.web.cases.models import Guardianship, Original, OriginalQuerySet, Patient
+from kindao.web.cases.models import Guardianship, Original, OriginalQuerySet, OtherPerson, Patient
 from kindao.web.cases.speaking import may_speak, speaks
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.consent import actions as consents
@@ -45,9 +47,17 @@ ARTICLE = (
 OLDEST = timedelta(days=365)  # before today, of what came on paper
 
 
+Person = Patient | OtherPerson
+
+
+def _locked(person: Person) -> None:
+    """Two taps at once come one after the other."""
+    type(person)._default_manager.select_for_update().get(pk=person.pk)
+
+
 @transaction.atomic
 def ask(
-    patient: Patient,
+    person: Person,
     kind: Kind,
     *,
     who: Who,
@@ -66,13 +76,13 @@ def ask(
     the link by which they came in.
     Raises BadInput where words are needed or too long, or too many requests are open."""
     text = words.strip()
-    Patient.objects.select_for_update().get(pk=patient.pk)  # two taps at once come one after the other
-    if there := _there(patient, kind, who, guardianship, text, nonce):
+    _locked(person)
+    if there := _there(person, kind, who, guardianship, text, nonce):
         return there
-    _sound(patient, kind, text)
+    _sound(person, kind, text)
     now = clock.now()
     request = _made(
-        patient,
+        person,
         kind,
         who=who,
         guardianship=guardianship,
@@ -86,15 +96,15 @@ def ask(
     _move(request, Step.ACKNOWLEDGED, Who.SYSTEM, None, now, acknowledged_at=now)
     if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
         if kind == Kind.DELETE:
-            withdraw_all(patient, who=who, guardianship=guardianship, by=by)
-        _nothing_more(patient)
+            withdraw_all(person, who=who, guardianship=guardianship, by=by)
+        _nothing_more(person)
     return request
 
 
 @transaction.atomic
 def enter(
     by: Membership,
-    patient: Patient,
+    person: Person,
     kind: Kind,
     *,
     received_at: datetime,
@@ -103,23 +113,23 @@ def enter(
 ) -> RightsRequest:
     """Staff writes down what came by paper, phone or word of mouth. The clock runs from when it came.
 
-    guardianship: of who asked, where it was not the patient. Raises BadInput for a moment to come or long past, for
+    guardianship: of who asked, where it was not the person. Raises BadInput for a moment to come or long past, for
     who may not speak for the patient, and as `ask`."""
     now = clock.now()
     if not now - OLDEST <= received_at <= now:
         raise BadInput("a request can't come later than now or a year ago", hint="Correct the day")
     text = words.strip()
     who = Who.REPRESENTATIVE if guardianship else Who.PATIENT
-    if guardianship is not None and guardianship not in may_speak(patient):
+    if guardianship is not None and (isinstance(person, OtherPerson) or guardianship not in may_speak(person)):
         raise BadInput("this person may not speak for the patient", hint="Choose who does")
-    if patient.clinic_id != by.clinic_id:
+    if person.clinic_id != by.clinic_id:
         raise ValueError("another clinic's")
-    Patient.objects.select_for_update().get(pk=patient.pk)
-    if there := _there(patient, kind, who, guardianship, text, None):
+    _locked(person)
+    if there := _there(person, kind, who, guardianship, text, None):
         return there
-    _sound(patient, kind, text)
+    _sound(person, kind, text)
     request = _made(
-        patient,
+        person,
         kind,
         who=who,
         guardianship=guardianship,
@@ -129,26 +139,26 @@ def enter(
     )
     if request.right.kind in clocks.HOLDS or kind == Kind.DELETE:
         if kind == Kind.DELETE:
-            for consent in _standing(patient):
+            for consent in _standing(person):
                 consents.withdraw(consent, who=Who.STAFF, by=by.user)
-        _nothing_more(patient)
+        _nothing_more(person)
     return request
 
 
-def _sound(patient: Patient, kind: Kind, text: str) -> None:
+def _sound(person: Person, kind: Kind, text: str) -> None:
     if kind in NEEDS_WORDS and not text:
         raise BadInput("the request says nothing yet", hint="Write what is wrong, in your own words")
     if len(text) > LONGEST_WORDS:
         raise BadInput(f"the text is longer than {LONGEST_WORDS} characters", hint="Shorten it")
-    if kind != Kind.WITHDRAW and RightsRequest.objects.about(patient).open().count() >= MOST_OPEN:
+    if kind != Kind.WITHDRAW and RightsRequest.objects.about(person).open().count() >= MOST_OPEN:
         raise BadInput("very many of your requests are open", hint="Wait until some are answered, or call the clinic")
 
 
 def _there(
-    patient: Patient, kind: Kind, who: Who, guardianship: Guardianship | None, text: str, nonce: UUID | None
+    person: Person, kind: Kind, who: Who, guardianship: Guardianship | None, text: str, nonce: UUID | None
 ) -> RightsRequest | None:
     """What the same person asked for already. What somebody else asked for in the same matter is theirs to end."""
-    rows = RightsRequest.objects.about(patient).filter(who=who, guardianship=guardianship)
+    rows = RightsRequest.objects.about(person).filter(who=who, guardianship=guardianship)
     if nonce and (sent := rows.filter(nonce=nonce).first()):
         return sent
     if kind == Kind.WITHDRAW:
@@ -159,7 +169,7 @@ def _there(
 
 
 def _made(
-    patient: Patient,
+    person: Person,
     kind: Kind,
     *,
     who: Who,
@@ -173,8 +183,9 @@ def _made(
     actor: Model | None = None,
 ) -> RightsRequest:
     request = RightsRequest.objects.create(
-        clinic=patient.clinic,
-        patient=patient,
+        clinic=person.clinic,
+        patient=person if isinstance(person, Patient) else None,
+        other=person if isinstance(person, OtherPerson) else None,
         kind=kind,
         words=words,
         who=who,
@@ -186,7 +197,7 @@ def _made(
     )
     facts = {"ended": [[purpose, places] for purpose, places in ended]} if ended else None
     _event(request, Step.RECEIVED, Who.STAFF if entered_by else who, entered_by, clock.now(), facts)
-    audit.record("rights.received", request, by=entered_by or actor, clinic=patient.clinic, facts={"kind": str(kind)})
+    audit.record("rights.received", request, by=entered_by or actor, clinic=person.clinic, facts={"kind": str(kind)})
     return request
 
 
@@ -205,8 +216,7 @@ def withdraw(
     clinic's clock to carry it to others runs. Gives how many scopes or places ended; a second time none.
 
     scope, place: of that consent; without a scope all of it."""
-    patient = consent.patient
-    if patient is None or (scope is not None and scope.consent_id != consent.pk):
+    if scope is not None and scope.consent_id != consent.pk:
         raise ValueError("another's consent")
     open_ones = consent.scopes.filter(state__in=OPEN)
     standing = [(one.purpose, [place] if place else one.destinations) for one in open_ones if scope in (None, one)]
@@ -216,7 +226,7 @@ def withdraw(
         ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who)
     if ended:
         ask(
-            patient,
+            consent.subject,
             Kind.WITHDRAW,
             who=who,
             guardianship=guardianship,
@@ -229,20 +239,19 @@ def withdraw(
 
 
 @transaction.atomic
-def withdraw_all(
-    patient: Patient, *, who: Who, guardianship: Guardianship | None = None, by: Model | None = None
-) -> int:
+def withdraw_all(person: Person, *, who: Who, guardianship: Guardianship | None = None, by: Model | None = None) -> int:
     """Every consent of the person at once. Gives how many scopes ended."""
-    return sum(withdraw(consent, who=who, guardianship=guardianship, by=by) for consent in _standing(patient))
+    return sum(withdraw(consent, who=who, guardianship=guardianship, by=by) for consent in _standing(person))
 
 
 OPEN = (State.REQUESTED, State.GIVEN)
 """What of a consent can be taken back."""
 
 
-def _standing(patient: Patient) -> list[Consent]:
+def _standing(person: Person) -> list[Consent]:
     open_scopes = Scope.objects.filter(state__in=OPEN)
-    return list(Consent.objects.about(patient).filter(pk__in=open_scopes.values("consent")).select_related("patient"))
+    rows = Consent.objects.about(person).filter(pk__in=open_scopes.values("consent"))
+    return list(rows.select_related("patient", "other"))
 
 
 @transaction.atomic
@@ -264,7 +273,7 @@ def lift(request: RightsRequest, *, guardianship: Guardianship | None = None, by
         _move(request, Step.ACTING, Who.SYSTEM, None, now)
     if not request.closed:
         _move(request, Step.DONE, Who.SYSTEM, None, now, closed_at=now)
-    review.ask_again(patients=[request.patient_id], originals=[], why="rights")
+    review.ask_again(patients=[request.person.pk], originals=[], why="rights")
     return True
 
 
@@ -278,14 +287,14 @@ def may_lift(request: RightsRequest, guardianship: Guardianship | None) -> bool:
         return guardianship is None
     if request.guardianship is not None and speaks(request.guardianship):
         return guardianship == request.guardianship
-    return guardianship is not None or not may_speak(request.patient)
+    return guardianship is not None or request.patient is None or not may_speak(request.patient)
 
 
-def _nothing_more(patient: Patient) -> None:
+def _nothing_more(person: Person) -> None:
     """What was permitted of the person no longer is; a check that runs for them no longer counts; what is out of them
-    comes down."""
-    review.ask_again(patients=[patient.pk], originals=[], why="rights")
-    releases.judge_again(patients=[patient.pk], why=Why.RIGHTS)
+    comes down. Of who is no patient that is what lets them be seen."""
+    review.ask_again(patients=[person.pk], originals=[], why="rights")
+    releases.judge_again(patients=[person.pk], why=Why.RIGHTS)
 
 
 @transaction.atomic
@@ -341,18 +350,21 @@ def done(by: Membership, request: RightsRequest, *, answer: str) -> None:
 def erase(by: Membership, request: RightsRequest, *, answer: str) -> None:
     """The person's pictures, films, copies and scans are destroyed with their key; what was agreed, when, and what
     proves it by its digest stays. Pictures of others in which they are stay in those others' records, and nothing of
-    them goes out any more. What has yet to come down goes on coming down. Raises BadInput where it is no deletion, or
-    closed."""
+    them goes out any more; of who is no patient, nothing in which they are not hidden. What has yet to come down goes
+    on coming down. Raises BadInput where it is no deletion, or closed."""
     request = _mine(by, request)
     _open(request)
     if request.kind != Kind.DELETE:
         raise BadInput("this request is not for deletion", hint="Open the request for deletion")
     now = clock.now()
-    others = elsewhere(request.patient).count()
-    _no_publication(request.patient, by)
-    PictureHash.objects.filter(file__key=request.patient.key).delete()
-    vault.erase(request.patient.key, by=by.user, at=now)
-    unsent.forget_of(request.patient)
+    person = request.person
+    others = elsewhere(person).count()
+    _no_publication(person, by)
+    PictureHash.objects.filter(file__key=person.key).delete()
+    vault.erase(person.key, by=by.user, at=now)
+    if isinstance(person, OtherPerson):
+        _nothing_more(person)  # from here on the key alone keeps them hidden
+    unsent.forget_of(person)
     forgetting.forget_looks()
     _event(request, "erased", Who.STAFF, by.user, now, {"elsewhere": others})
     _finish(request, by, answer)
@@ -383,7 +395,7 @@ def refuse(
         raise BadInput("a withdrawal can't be refused", hint="Carry it out")
     until = None
     if keeping is not None:
-        if request.kind != Kind.DELETE or treated_until is None:
+        if request.kind != Kind.DELETE or request.patient is None or treated_until is None:
             raise BadInput("the day on which the treatment ended is missing", hint="Enter it as in the record")
         until = keeping.until(treated_until)
         article = keeping.article.vi
@@ -393,13 +405,13 @@ def refuse(
         raise BadInput("a refusal names the article that allows it", hint="Write law and article")
     now = clock.now()
     if request.kind == Kind.DELETE:
-        _no_publication(request.patient, by)
+        _no_publication(request.person, by)
     if request.state == Step.RECEIVED:
         _move(request, Step.ACKNOWLEDGED, Who.STAFF, by.user, now, acknowledged_at=now)
     text = _answered(answer)
     fields = {"closed_at": now, "answer": text, "refused_article": article.strip()[:300], "kept_until": until}
     _move(request, Step.REFUSED, Who.STAFF, by.user, now, facts={"kept": keeping.id} if keeping else {}, **fields)
-    review.ask_again(patients=[request.patient_id], originals=[], why="rights")
+    review.ask_again(patients=[request.person.pk], originals=[], why="rights")
 
 
 @transaction.atomic
@@ -447,27 +459,49 @@ def copy_taken(request: RightsRequest, *, who: Who, left_out: int, by: Model | N
         _move(request, Step.DONE, Who.SYSTEM, None, now, closed_at=now)
 
 
-def _no_publication(patient: Patient, by: Membership) -> None:
-    """Every use of a picture in which the person is is over, and the copies made for it go."""
-    shown = Original.objects.filter(Q(patient=patient) | Q(appearances__patient=patient)).values("pk")
+def _no_publication(person: Person, by: Membership) -> None:
+    """Every use of a picture in which the patient is is over, and the copies made for it go. Of who is no patient the
+    copies go in which they may be seen: the uses are the patient's, and go on without them."""
+    if isinstance(person, OtherPerson):
+        copies = SafeCopy.objects.filter(use__original__appearances__other=person).kept()
+        for copy in copies.distinct().select_related("file"):
+            if not hides(copy, person):
+                _let_go(copy)
+        return
+    shown = Original.objects.filter(Q(patient=person) | Q(appearances__patient=person)).values("pk")
     uses = Use.objects.filter(clinic=by.clinic, original__in=shown).exclude(state=UseState.LAPSED)
     for use in uses.select_related("clinic"):
         review.lapse(by, use)
     for copy in SafeCopy.objects.filter(use__original__in=shown).kept().select_related("file"):
-        SafeCopy.objects.filter(pk=copy.pk).update(gone_at=clock.now())
-        PictureHash.objects.filter(file=copy.file_id).delete()
-        discard(copy.file)
+        _let_go(copy)
 
 
-def elsewhere(patient: Patient) -> OriginalQuerySet:
+def _let_go(copy: SafeCopy) -> None:
+    SafeCopy.objects.filter(pk=copy.pk).update(gone_at=clock.now())
+    PictureHash.objects.filter(file=copy.file_id).delete()
+    discard(copy.file)
+
+
+def hides(copy: SafeCopy, person: OtherPerson) -> bool:
+    """Whether the copy is known to hide them: of one that tells nothing of them, it is not."""
+    if copy.level == Level.ALL_HIDDEN:
+        return True
+    told = (facts_from_json(one.facts).copy.shown for one in copy.decisions.exclude(facts=""))
+    places = {one.identifiability for shown in told for one in shown if one.person == str(person.pk)}
+    return bool(places) and Identifiability.DIRECT not in places
+
+
+def elsewhere(person: Person) -> OriginalQuerySet:
     """Pictures in other patients' records in which the person is."""
-    theirs = Original.objects.kept().filter(appearances__patient=patient).exclude(patient=patient)
+    if isinstance(person, OtherPerson):
+        return Original.objects.kept().filter(appearances__other=person).distinct()
+    theirs = Original.objects.kept().filter(appearances__patient=person).exclude(patient=person)
     return theirs.distinct()
 
 
 def _down(request: RightsRequest) -> None:
     """Raises BadInput while something that came down for this is not proven gone."""
-    if request.right.kind in clocks.TAKES_DOWN and out.on_its_way_down(request.patient).exists():
+    if request.right.kind in clocks.TAKES_DOWN and out.on_its_way_down(request.person).exists():
         raise BadInput(
             "something of the patient has yet to come down, or is not proven gone",
             hint="It is named on this page: see to it there, then answer",
@@ -489,7 +523,7 @@ def _mine(by: Membership, request: RightsRequest) -> RightsRequest:
     return (
         RightsRequest.objects.of(by)
         .select_for_update(of=("self",))
-        .select_related("patient__key", "clinic")
+        .select_related("patient__key", "other__key", "clinic")
         .get(pk=request.pk)
     )
 

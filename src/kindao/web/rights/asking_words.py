@@ -1,8 +1,9 @@
 """What each right means, in plain words, for its form. One thought a sentence; the article stands apart."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kindao.engine.vocabulary import Words
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.rights.models import Kind
 
 
@@ -151,3 +152,70 @@ ASKED: dict[Kind, Asked] = {
         Words("Gửi khiếu nại", "Send the complaint"),
     ),
 }
+_NOT_SEEN = Words(
+    "Từ lúc bạn bấm nút, bạn được che trong mọi ảnh được đăng. Không che được thì không đăng.",
+    "From the moment you press the button you are covered in every picture that is posted, or it is not posted.",
+)
+OF_OTHERS: dict[Kind, tuple[Words, ...]] = {
+    Kind.COPY: (
+        Words(
+            "Bạn nhận một tệp gồm thông tin, các câu trả lời và ảnh có bạn.",
+            "You get one file with your details, your answers and the pictures with you in them.",
+        ),
+        Words(
+            "Ảnh đó thuộc hồ sơ của người bệnh, nên chỉ thấy bạn. Mọi thứ khác được che.",
+            "Those belong to the record of a patient, so they show you alone. All else is covered.",
+        ),
+    ),
+    Kind.RESTRICT: (
+        _NOT_SEEN,
+        Words(
+            "Bản đã đăng mà cho thấy bạn sẽ được gỡ ngay. Bạn có thể cho phép lại khi muốn.",
+            "What was posted and shows you comes down at once. You can end the pause when you like.",
+        ),
+    ),
+    Kind.OBJECT: (
+        Words(
+            "Bạn không muốn phòng khám dùng ảnh có mình, kể cả cho quảng cáo.",
+            "You don't want the clinic to use pictures with you in them, for adverts as well.",
+        ),
+        _NOT_SEEN,
+        Words("Bản đã đăng mà cho thấy bạn sẽ được gỡ xuống.", "What was posted and shows you comes down."),
+    ),
+    Kind.DELETE: (
+        Words(
+            "Mọi điều bạn đã đồng ý sẽ được rút lại ngay. Bản đã đăng mà cho thấy bạn sẽ được gỡ xuống.",
+            "All that you agreed to is taken back at once. What was posted and shows you comes down.",
+        ),
+        Words(
+            "Bản để đăng mà cho thấy bạn, giấy và chữ ký của bạn sẽ bị xóa.",
+            "Copies for posting that show you are deleted, and so is what you signed.",
+        ),
+        Words(
+            "Ảnh của người bệnh mà có bạn thì vẫn ở hồ sơ của họ. Bản nào được đăng thì bạn được che.",
+            "A picture of a patient with you in it stays in their record. In what is posted of it you are covered.",
+        ),
+        Words(
+            "Họ tên, ngày sinh, cách liên lạc và câu trả lời của bạn vẫn còn. Đó là bằng chứng.",
+            "Name, birth date, how you are reached and your answers stay. They are the proof.",
+        ),
+    ),
+    Kind.COMPLAIN: (
+        Words(
+            "Bạn viết điều gì đã xảy ra. Thấy ảnh có mình ở đâu thì ghi cả chỗ đó.",
+            "Write what happened. If you saw a picture with you in it, write where.",
+        ),
+        Words("Không có gì khác thay đổi với bạn.", "Nothing else changes for you."),
+    ),
+}
+"""What happens where who asks is no patient: the pictures are the patient's."""
+_MINE = Words("Xóa dữ liệu của tôi", "Delete my data")
+
+
+def asked(kind: Kind, person: Patient | OtherPerson) -> Asked:
+    """What is said of this right to this person."""
+    told = ASKED[kind]
+    if isinstance(person, Patient) or kind not in OF_OTHERS:
+        return told
+    told = replace(told, happens=OF_OTHERS[kind])
+    return replace(told, title=_MINE, button=_MINE) if kind == Kind.DELETE else told

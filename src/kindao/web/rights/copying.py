@@ -17,7 +17,7 @@ from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Words
 from kindao.web.asking.models import Answer
 from kindao.web.cases.content import suffix_of
-from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.consent.models import Consent, Evidence, State
 from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing, signed
@@ -42,7 +42,7 @@ class LeftOut:
 class Parcel:
     """What a copy is made of."""
 
-    patient: Patient
+    person: Patient | OtherPerson
     told: dict[str, Any]
     everything: tuple[Held, ...]  # all that is held, in the copy or not
     pictures: tuple[Held, ...]
@@ -54,19 +54,20 @@ class Parcel:
         return [*(one.original.file for one in self.pictures), *self.papers]
 
 
-def left_out(patient: Patient) -> list[LeftOut]:
-    return [LeftOut(one, one.why) for one in seeing.everything(patient) if one.why is not None]
+def left_out(person: Patient | OtherPerson) -> list[LeftOut]:
+    return [LeftOut(one, one.why) for one in seeing.everything(person) if one.why is not None]
 
 
-def parcel(patient: Patient, guardianship: Guardianship | None = None) -> Parcel:
+def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = None) -> Parcel:
     """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests each has
     for themselves."""
-    everything = seeing.everything(patient)
-    papers = Evidence.objects.filter(consent__patient=patient, file__erased_at=None).exclude(file=None)
+    everything = seeing.everything(person)
+    mine = Consent.objects.about(person)
+    papers = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
     out = tuple(LeftOut(one, one.why) for one in everything if one.why is not None)
     return Parcel(
-        patient,
-        _told(patient, everything, guardianship),
+        person,
+        _told(person, everything, guardianship),
         tuple(everything),
         tuple(one for one in everything if one.shown),
         tuple(one.file for one in papers.select_related("file__key") if one.file is not None),
@@ -86,7 +87,7 @@ def zipped(parcel: Parcel) -> Iterator[bytes]:
         yield sink.taken()
         for n, one in enumerate(parcel.pictures, 1):
             if one.how is How.COVERED:
-                out.writestr(_name(n, one), seeing.covered(parcel.patient, one.original))
+                out.writestr(_name(n, one), seeing.covered(parcel.person, one.original))
                 yield sink.taken()
                 continue
             yield from _written(out, sink, _name(n, one), one.original.file)
@@ -131,22 +132,22 @@ class _Paper:
 
 def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
     """All of it to be read in a browser: in Vietnamese, then in English."""
-    patient, parts = parcel.patient, []
+    person, parts = parcel.person, []
     for language, title in (("vi", "Tiếng Việt"), ("en", "English")):
         with override(language):
             given = {
                 "language": language,
                 "title": title,
                 "parcel": parcel,
-                "patient": patient,
+                "person": person,
                 "made_at": clock.now(),
                 "pictures": [(_name(n, one), one) for n, one in enumerate(parcel.pictures, 1)],
                 "papers": papers,
-                "consents": own.consents(patient),
-                "uses": own.uses(patient),
-                "out": published.of(patient),
-                "requests": RightsRequest.objects.about(patient),
-                "looks": own.looks(patient, parcel.everything, own.uses(patient)),
+                "consents": own.consents(person),
+                "uses": own.uses(person),
+                "out": published.of(person),
+                "requests": RightsRequest.objects.about(person),
+                "looks": own.looks(person, parcel.everything, own.uses(person)),
             }
             parts.append(render_to_string("rights/copy_part.html", given))
     return render_to_string("rights/copy.html", {"parts": parts})
@@ -195,30 +196,32 @@ def _answer(scope: ScopeShown, place: PlaceShown) -> str:
     return "taken-back" if gone else scope.answer
 
 
-def _told(patient: Patient, held: list[Held], guardianship: Guardianship | None) -> dict[str, Any]:
+def _who(person: Patient | OtherPerson) -> dict[str, Any]:
+    """What is held of them themselves."""
+    told = {"name": person.name, "birth_date": person.birth_date, "phone": person.phone, "email": person.email}
+    if isinstance(person, OtherPerson):
+        return {"person": told | {"kind": person.kind}}
+    told |= {"record_number": person.record_number, "address": person.address, "statuses": person.statuses}
+    speaks = [
+        {"name": one.name, "relation": one.relation, "from": one.began_at, "to": one.ended_at}
+        for one in person.guardianships.all()
+    ]
+    return {"person": told, "speaks_for_them": speaks}
+
+
+def _told(person: Patient | OtherPerson, held: list[Held], guardianship: Guardianship | None) -> dict[str, Any]:
     """The person's data, and what was done with it. Who looked is told by role."""
-    uses = own.uses(patient)
+    uses = own.uses(person)
     return {
         "made_at": clock.now(),
-        "clinic": patient.clinic.name,
-        "person": {
-            "record_number": patient.record_number,
-            "name": patient.name,
-            "birth_date": patient.birth_date,
-            "phone": patient.phone,
-            "email": patient.email,
-            "address": patient.address,
-            "statuses": patient.statuses,
-        },
-        "speaks_for_them": [
-            {"name": one.name, "relation": one.relation, "from": one.began_at, "to": one.ended_at}
-            for one in patient.guardianships.all()
-        ],
+        "clinic": person.clinic.name,
+        **_who(person),
         "pictures": [
             {
                 "kind": one.original.kind,
                 "taken": one.original.session.at,
-                "specialty": one.original.session.specialty,
+                # What the patient is treated for is no matter of who stands beside them.
+                "specialty": one.original.session.specialty if isinstance(person, Patient) else "",
                 "digest": one.original.digest,
                 "in_this_copy": str(one.how),
                 "why_not": {"vi": one.why.vi, "en": one.why.en} if one.why else None,
@@ -240,7 +243,7 @@ def _told(patient: Patient, held: list[Held], guardianship: Guardianship | None)
                     for scope in one.scopes
                 ],
             }
-            for one in own.consents(patient)
+            for one in own.consents(person)
         ],
         "posted": [
             {
@@ -258,13 +261,13 @@ def _told(patient: Patient, held: list[Held], guardianship: Guardianship | None)
                     for copy in one.release.public_copies.all()
                 ],
             }
-            for one in published.of(patient)
+            for one in published.of(person)
         ],
         "uses": [
             {
                 "purpose": one.use.purpose,
                 "place": one.use.destination,
-                "caption": one.use.caption,
+                "caption": one.caption,
                 "asked_at": one.use.asked_at,
                 "state": one.use.state,
                 "handed_out": list(one.handed_out),
@@ -280,7 +283,7 @@ def _told(patient: Patient, held: list[Held], guardianship: Guardianship | None)
                 "answer": one.answer,
                 "article": one.refused_article,
             }
-            for one in RightsRequest.objects.about(patient)
+            for one in RightsRequest.objects.about(person)
         ],
-        "looked_at": [{"who": one.who, "day": one.day, "files": one.files} for one in own.looks(patient, held, uses)],
+        "looked_at": [{"who": one.who, "day": one.day, "files": one.files} for one in own.looks(person, held, uses)],
     }

@@ -1,4 +1,5 @@
-"""Requests of patients before the officer: the list, one page each with its clocks, and what may be done."""
+"""Requests of patients, and of others in pictures, before the officer: the list, one page each with its clocks, and
+what may be done."""
 
 from datetime import date, datetime, time
 from typing import Any
@@ -9,13 +10,14 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.policy.consent import VIETNAM
-from kindao.web.cases.models import CaptureSession, Patient
+from kindao.web.cases.models import CaptureSession, OtherPerson, Patient
 from kindao.web.cases.said import refusal
 from kindao.web.cases.speaking import may_speak
 from kindao.web.cases.views import DESK, SAFE, sent
@@ -38,15 +40,15 @@ PAGE = 50
 @require_http_methods(SAFE)
 def requests(request: DeskRequest) -> HttpResponse:
     """What runs, the most urgent first; then what was answered."""
-    closed = RightsRequest.objects.of(request.membership).exclude(closed_at=None).select_related("patient")
+    closed = RightsRequest.objects.of(request.membership).exclude(closed_at=None).select_related("patient", "other")
     page = Paginator(closed.order_by("-closed_at"), PAGE).get_page(request.GET.get("page"))
     given = {"rows": open_of(request.membership), "page": page}
     return render(request, "rights/requests.html", given)
 
 
 def _found(request: DeskRequest, pk: UUID) -> RightsRequest:
-    rows = RightsRequest.objects.of(request.membership).select_related("patient", "clinic", "entered_by", "consent")
-    return get_object_or_404(rows, pk=pk)
+    rows = RightsRequest.objects.of(request.membership)
+    return get_object_or_404(rows.select_related("patient", "other", "clinic", "entered_by", "consent"), pk=pk)
 
 
 @role_required(Role.OFFICER)
@@ -63,15 +65,15 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpRe
         "found": found,
         "todo": STEPS[Kind(found.kind)],
         "law": list({term.running.clock.todo for term in one.terms if not term.over}),
-        "events": found.events.select_related("by"),
+        "events": found.events.select_related("by", "request"),
         "reminders": found.reminders.all(),
         "extendable": not found.closed and clocks.can_extend(one.terms),
         "refusable": found.right.kind not in clocks.NEVER_REFUSED,
-        "kept": KEPT.values(),
-        "coming": list(out.on_its_way_down(found.patient).select_related("use"))
+        "kept": KEPT.values() if found.patient_id else (),
+        "coming": list(out.on_its_way_down(found.person).select_related("use"))
         if found.right.kind in clocks.TAKES_DOWN | {clocks.Kind.DELETE}
         else [],
-        "elsewhere": list(actions.elsewhere(found.patient).select_related("patient"))
+        "elsewhere": list(actions.elsewhere(found.person).select_related("patient"))
         if found.kind == Kind.DELETE
         else [],
         "last": last.astimezone(VIETNAM).date() if last else None,
@@ -92,7 +94,7 @@ def act(request: DeskRequest, pk: UUID) -> HttpResponse:
     except KindaoError as error:
         found.refresh_from_db()
         return _page(request, found, refusal(error))
-    messages.success(request, _("Kept. The patient sees it on their page."))
+    messages.success(request, _("Kept. The person sees it on their page."))
     return redirect("rights:request", found.pk)
 
 
@@ -139,13 +141,25 @@ def _day(written: str) -> date | None:
 def enter(request: DeskRequest, pk: UUID) -> HttpResponse:
     """A request that came by paper, phone or word of mouth: whoever takes it writes it down."""
     patient = get_object_or_404(Patient.objects.of(request.membership).select_related("clinic"), pk=pk)
-    form = EnterForm(patient, sent(request))
+    return _enter(request, patient, reverse("cases:patient", args=[pk]))
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def enter_of_other(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The same of somebody who is no patient."""
+    other = get_object_or_404(OtherPerson.objects.of(request.membership).select_related("clinic"), pk=pk)
+    return _enter(request, other, reverse("cases:other", args=[pk]))
+
+
+def _enter(request: DeskRequest, person: Patient | OtherPerson, back: str) -> HttpResponse:
+    form = EnterForm(person, sent(request))
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
             made = actions.enter(
                 request.membership,
-                patient,
+                person,
                 Kind(said["kind"]),
                 received_at=_moment(said["received_on"]),
                 guardianship=form.guardianship,
@@ -157,9 +171,9 @@ def enter(request: DeskRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Written down. Its clock runs, and the privacy officer sees it."))
             if request.membership.role == Role.OFFICER:
                 return redirect("rights:request", made.pk)
-            return redirect("cases:patient", patient.pk)
+            return redirect(back)
     status = 422 if request.method == "POST" else 200
-    return render(request, "rights/enter.html", {"form": form, "patient": patient}, status=status)
+    return render(request, "rights/enter.html", {"form": form, "person": person, "back": back}, status=status)
 
 
 @role_required(*DESK)
@@ -168,8 +182,20 @@ def own_link(request: DeskRequest, pk: UUID) -> HttpResponse:
     """A link to a patient's own page, for them or for who speaks for them: shown once, with its QR code, or sent to
     their own phone or e-mail."""
     patient = get_object_or_404(Patient.objects.of(request.membership).select_related("clinic"), pk=pk)
-    speak = may_speak(patient)
-    given: dict[str, Any] = {"patient": patient, "speak": speak}
+    return _own_link(request, patient, reverse("cases:patient", args=[pk]))
+
+
+@role_required(*DESK)
+@require_http_methods([*SAFE, "POST"])
+def own_link_of_other(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """The same of somebody who is no patient."""
+    other = get_object_or_404(OtherPerson.objects.of(request.membership).select_related("clinic"), pk=pk)
+    return _own_link(request, other, reverse("cases:other", args=[pk]))
+
+
+def _own_link(request: DeskRequest, person: Patient | OtherPerson, back: str) -> HttpResponse:
+    speak = may_speak(person) if isinstance(person, Patient) else []
+    given: dict[str, Any] = {"person": person, "speak": speak, "back": back}
     if request.method == "POST":
         whom = request.POST.get("whom", "")
         guardianship = next((one for one in speak if str(one.pk) == whom), None)
@@ -177,7 +203,7 @@ def own_link(request: DeskRequest, pk: UUID) -> HttpResponse:
             raise Http404
         try:
             with transaction.atomic():
-                made = links.make(request.membership, patient, purpose=Purpose.OWN, guardianship=guardianship)
+                made = links.make(request.membership, person, purpose=Purpose.OWN, guardianship=guardianship)
                 if request.POST.get("how") == "send":
                     links.send(made, by=request.membership)
                     given["sent"] = True

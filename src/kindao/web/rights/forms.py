@@ -1,11 +1,11 @@
-"""What staff writes down of a request that did not come by the patient's page."""
+"""What staff writes down of a request that did not come by the person's own page."""
 
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.speaking import may_speak
 from kindao.web.rights.models import LONGEST_WORDS, Kind
 
@@ -14,9 +14,10 @@ BY_HAND = [choice for choice in Kind.choices if choice[0] != Kind.WITHDRAW]
 
 
 class EnterForm(forms.Form):
-    """Nothing is chosen beforehand. Of those who speak for the patient only who may do so can be named."""
+    """Nothing is chosen beforehand. Of those who speak for the patient only who may do so can be named; for somebody
+    else in pictures nobody speaks."""
 
-    kind = forms.ChoiceField(label=_("What the patient wants"), choices=[("", "—"), *BY_HAND])
+    kind = forms.ChoiceField(label=_("What they want"), choices=[("", "—"), *BY_HAND])
     received_on = forms.DateField(
         label=_("Day on which it came"),
         help_text=_("The clock runs from that day."),
@@ -30,13 +31,17 @@ class EnterForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, patient: Patient, *told: Any) -> None:
+    def __init__(self, person: Patient | OtherPerson, *told: Any) -> None:
         super().__init__(*told)
-        self.speak = {str(one.pk): one for one in may_speak(patient)}
+        self.speak: dict[str, Guardianship] = {}
+        if isinstance(person, OtherPerson):
+            del self.fields["who"]
+            return
+        self.speak = {str(one.pk): one for one in may_speak(person)}
         named = [(pk, one.name) for pk, one in self.speak.items()]
         self.fields["who"].choices = [("", "—"), (PATIENT, _("The patient")), *named]  # type: ignore[attr-defined]
 
     @property
     def guardianship(self) -> Guardianship | None:
-        """Of who asked; None: the patient themselves."""
-        return self.speak.get(self.cleaned_data["who"])
+        """Of who asked; None: the person themselves."""
+        return self.speak.get(self.cleaned_data.get("who", PATIENT))

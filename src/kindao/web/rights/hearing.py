@@ -13,6 +13,8 @@ def listen() -> None:
         cases.STANDS.append(_stands)
     if holding.held not in asking.HOLDS:
         asking.HOLDS.append(holding.held)
+    if holding.silent not in asking.SILENT:
+        asking.SILENT.append(holding.silent)
     for one in (reminding.remind, unsent.forget_old):
         if one not in jobs.NOW_AND_THEN:
             jobs.NOW_AND_THEN.append(one)

@@ -1,8 +1,15 @@
-"""A person has had the use of their data paused, has objected to it, or wanted their pictures deleted: no copy of a
-picture in which they are is permitted, whoever's it is and whatever was agreed."""
+"""A person has had the use of their data paused, has objected to it, or wanted their pictures deleted. Of a patient no
+copy of a picture in which they are is permitted, whoever's it is and whatever was agreed. Of somebody else in it
+whatever they agreed to counts for nothing: they are hidden in every copy, or nothing goes out; and where somebody
+claims that no consent is needed, nothing does."""
 
-from kindao.engine.vocabulary import Words
-from kindao.web.cases.models import Patient
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q
+
+from kindao.engine.vocabulary import Ground, Words
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.review.models import Use
 from kindao.web.rights.models import Kind, RightsRequest
 
@@ -30,7 +37,21 @@ def held(use: Use) -> Words | None:
     people = {use.patient_id, use.original.patient_id, *shown}
     if Patient.objects.filter(pk__in=people, key__erased_at__isnull=False).exists():
         return ERASED  # whatever became of the request: a restored backup may know the erasure alone
-    kinds = set(RightsRequest.objects.holding().filter(patient__in=people).values_list("kind", flat=True))
+    theirs = Q(patient__in=people)
+    if use.ground != Ground.NONE:
+        others = set(use.original.appearances.exclude(other=None).values_list("other", flat=True))
+        if OtherPerson.objects.filter(pk__in=others, key__erased_at__isnull=False).exists():
+            return DELETED
+        theirs |= Q(other__in=others)
+    kinds = set(RightsRequest.objects.holding().filter(theirs).values_list("kind", flat=True))
     if kinds - {Kind.DELETE}:
         return PAUSED
     return DELETED if kinds else None
+
+
+def silent(people: Collection[UUID]) -> set[UUID]:
+    """Of these people who are no patients, those whose yes counts for nothing just now: they are not to be seen. A
+    destroyed key alone does it, as of a patient."""
+    erased = OtherPerson.objects.filter(pk__in=people, key__erased_at__isnull=False).values_list("pk", flat=True)
+    held = RightsRequest.objects.holding().filter(other__in=people).values_list("other", flat=True)
+    return {one for one in (*erased, *held) if one}

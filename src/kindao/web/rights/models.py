@@ -1,4 +1,5 @@
-"""What patients asked for under their rights, what happened to it, and which reminders came."""
+"""What patients, and others in pictures, asked for under their rights, what happened to it, and which reminders
+came."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
-from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.consent.models import Consent, Scope, Who
@@ -47,9 +48,9 @@ CLOSED = (Step.DONE, Step.REFUSED)
 
 
 class RightsRequestQuerySet(InClinic["RightsRequest"]):
-    def about(self, patient: Patient) -> RightsRequestQuerySet:
-        """What the patient may see on their own page."""
-        return self.filter(patient=patient)
+    def about(self, person: Patient | OtherPerson) -> RightsRequestQuerySet:
+        """What the person may see on their own page."""
+        return self.filter(patient=person) if isinstance(person, Patient) else self.filter(other=person)
 
     def open(self) -> RightsRequestQuerySet:
         return self.exclude(state__in=CLOSED)
@@ -58,9 +59,8 @@ class RightsRequestQuerySet(InClinic["RightsRequest"]):
         """Those for whose sake nothing of the person may go out, in whosever picture: paused or objected to, until
         they lift it; a deletion, however it was answered, until they themselves agree to something anew."""
         paused = Q(kind__in=[kind.value for kind in clocks.HOLDS], lifted_at=None)
-        anew = Scope.objects.given().filter(
-            consent__patient=OuterRef("patient"), consent__signed_at__gt=OuterRef("received_at")
-        )
+        theirs = Q(consent__patient=OuterRef("patient")) | Q(consent__other=OuterRef("other"))
+        anew = Scope.objects.given().filter(theirs, consent__signed_at__gt=OuterRef("received_at"))
         return self.filter(paused | Q(kind=Kind.DELETE) & ~Exists(anew))
 
 
@@ -69,7 +69,8 @@ class RightsRequest(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="rights_requests")
-    patient = models.ForeignKey(Patient, models.PROTECT, related_name="rights_requests")
+    patient = models.ForeignKey(Patient, models.PROTECT, null=True, blank=True, related_name="rights_requests")
+    other = models.ForeignKey(OtherPerson, models.PROTECT, null=True, blank=True, related_name="rights_requests")
     kind = models.CharField(max_length=14, choices=Kind.choices)
     state = models.CharField(max_length=12, choices=Step.choices, default=Step.RECEIVED)
     words = models.TextField(blank=True)  # the person's own
@@ -97,6 +98,12 @@ class RightsRequest(models.Model):
         indexes: ClassVar = [models.Index(fields=["clinic", "state", "received_at"], name="rights_by_state")]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["patient", "nonce"], name="one_request_per_form"),
+            models.UniqueConstraint(fields=["other", "nonce"], name="one_request_per_form_of_another"),
+            models.CheckConstraint(
+                condition=Q(patient__isnull=False, other=None) | Q(patient=None, other__isnull=False),
+                name="a_request_is_one_persons",
+            ),
+            models.CheckConstraint(condition=Q(other=None) | Q(who="patient"), name="nobody_speaks_for_another"),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="right_is_known"),
             models.CheckConstraint(condition=Q(state__in=Step.values), name="rights_step_is_known"),
             models.CheckConstraint(condition=Q(who__in=["patient", "representative"]), name="they_ask_themselves"),
@@ -141,12 +148,30 @@ class RightsRequest(models.Model):
         return self.guardianship_id in (None, guardianship.pk)  # None: of who it was nothing is known
 
     @property
+    def person(self) -> Patient | OtherPerson:
+        whose = self.patient or self.other
+        assert whose is not None
+        return whose
+
+    @property
+    def asker(self) -> str:
+        """Who asked, in words: of who is no patient they themselves."""
+        return str(_("The person themselves")) if self.other_id else str(self.get_who_display())
+
+    @property
     def right(self) -> clocks.Right:
         return clocks.RIGHTS[clocks.Kind(self.kind)]
 
     @property
     def closed(self) -> bool:
         return self.state in CLOSED
+
+
+OF_OTHERS = {
+    "lifted": _("The pause was ended by the person themselves"),
+    "erased": _("What they had signed was erased"),
+}
+"""What is said in other words of who is no patient."""
 
 
 class RightsEvent(AppendOnly):
@@ -173,12 +198,19 @@ class RightsEvent(AppendOnly):
         return f"{self.what} of {self.request_id}"
 
     @property
+    def doer(self) -> str:
+        """Who did it, in words."""
+        return self.request.asker if self.who == Who.PATIENT else str(self.get_who_display())
+
+    @property
     def said(self) -> str:
         """What happened, in words."""
         if self.what == Step.RECEIVED and self.who == Who.STAFF:
             return str(_("Written down by the clinic"))
         if self.what == "lifted" and self.who == Who.REPRESENTATIVE:
             return str(_("The pause was ended by who speaks for the patient"))
+        if self.request.other_id and self.what in OF_OTHERS:
+            return str(OF_OTHERS[self.what])
         steps = {
             "extended": _("Extended once"),
             "copy-taken": _("The copy was fetched"),

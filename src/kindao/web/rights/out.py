@@ -95,7 +95,7 @@ def on_its_way_down(person: Patient | OtherPerson) -> ReleaseQuerySet:
     return Release.objects.filter(_shows(person), pk__in=ordered).distinct()
 
 
-def like(person: Patient, bits: bytes) -> list[ReleaseShown]:
+def like(person: Patient | OtherPerson, bits: bytes) -> list[ReleaseShown]:
     """Those of the person that look like it."""
     return [one for one in of(person) if one.release.phash and alike(bytes.fromhex(one.release.phash), bits)]
 

@@ -19,7 +19,7 @@ from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import OtherPerson, Patient
-from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
 from kindao.web.door.models import Link
 from kindao.web.releases.models import Release
@@ -153,6 +153,7 @@ class UseShown:
     handed_out: tuple[datetime, ...]
     sent: bool
     theirs: bool  # of a picture of their own, not of another patient's in which they are
+    caption: str  # "" to who is no patient, of what was not sent: nobody else sees it before the patient's yes
 
     @property
     def copy(self) -> SafeCopy | None:
@@ -163,9 +164,11 @@ class UseShown:
         return self.use.state == UseState.PERMITTED and self.use.from_day is None
 
 
-def uses(patient: Patient) -> list[UseShown]:
+def uses(person: Patient | OtherPerson) -> list[UseShown]:
     """What somebody wanted to do with pictures in which the person is, the newest first."""
-    shown = Q(patient=patient) | Q(original__appearances__patient=patient)
+    shown = Q(original__appearances__other=person)
+    if isinstance(person, Patient):
+        shown = Q(patient=person) | Q(original__appearances__patient=person)
     rows = list(Use.objects.filter(shown).select_related("original").distinct().order_by("-asked_at", "pk"))
     copies: dict[UUID, list[SafeCopy]] = {}
     for copy in SafeCopy.objects.filter(use__in=rows).order_by("made_at"):
@@ -175,7 +178,7 @@ def uses(patient: Patient) -> list[UseShown]:
     use_of |= {str(pk): use for pk, use in released.items()}
     handed: dict[UUID, list[datetime]] = {}
     events = AuditEvent.objects.filter(
-        log=patient.clinic_id, kind__in=TAKEN, target__in=list(use_of), verb__in=HANDED_OUT
+        log=person.clinic_id, kind__in=TAKEN, target__in=list(use_of), verb__in=HANDED_OUT
     )
     for target, at in events.order_by("at").values_list("target", "at"):
         handed.setdefault(use_of[target], []).append(at)
@@ -189,7 +192,8 @@ def uses(patient: Patient) -> list[UseShown]:
             tuple(copies.get(row.pk, ())),
             tuple(handed.get(row.pk, ())),
             row.pk in sent,
-            row.original.patient_id == patient.pk,
+            row.original.patient_id == person.pk,
+            row.caption if isinstance(person, Patient) or row.pk in sent else "",
         )
         for row in rows
     ]
@@ -221,15 +225,15 @@ class Look:
     files: int
 
 
-def looks(patient: Patient, held: Iterable[Held], shown: Iterable[UseShown]) -> list[Look]:
+def looks(person: Patient | OtherPerson, held: Iterable[Held], shown: Iterable[UseShown]) -> list[Look]:
     """Who looked at the person's pictures, copies and signed papers, by role and day, the newest first."""
     files = [one.original.file_id for one in held]
     files += [copy.file_id for one in shown for copy in one.copies]
-    papers = Evidence.objects.filter(consent__patient=patient).exclude(file=None)
+    papers = Evidence.objects.filter(consent__in=Consent.objects.about(person)).exclude(file=None)
     files += papers.values_list("file", flat=True)
     rows = list(
         AuditEvent.objects.filter(
-            log=patient.clinic_id,
+            log=person.clinic_id,
             kind=StoredFile._meta.label_lower,
             target__in=[str(one) for one in files],
             verb__in=[LOOKED],
@@ -237,7 +241,7 @@ def looks(patient: Patient, held: Iterable[Held], shown: Iterable[UseShown]) -> 
         .order_by("-seq")
         .values_list("actor", "at", "target")[:MOST_LOOKS]
     )
-    names = _roles(patient.clinic, {actor for actor, _at, _target in rows})
+    names = _roles(person, {actor for actor, _at, _target in rows})
     seen = {(names[actor], at.astimezone(VIETNAM).date(), target) for actor, at, target in rows}
     counted = Counter((who, day) for who, day, _target in seen)
     return [
@@ -245,24 +249,23 @@ def looks(patient: Patient, held: Iterable[Held], shown: Iterable[UseShown]) -> 
     ]
 
 
-def _roles(clinic: Clinic, actors: set[str]) -> dict[str, str]:
+def _roles(person: Patient | OtherPerson, actors: set[str]) -> dict[str, str]:
     users = {UUID(actor.removeprefix(USER)) for actor in actors if actor.startswith(USER)}
     links = {UUID(actor.removeprefix(LINK)) for actor in actors if actor.startswith(LINK)}
     roles: dict[UUID, str] = {}
-    for user, role in (
-        Membership.objects.filter(clinic=clinic, user__in=users).order_by("began_at").values_list("user", "role")
-    ):
+    members = Membership.objects.filter(clinic=person.clinic_id, user__in=users)
+    for user, role in members.order_by("began_at").values_list("user", "role"):
         roles[user] = str(Role(role).label)
     visitors = {
         link.pk: _("Who speaks for you") if link.guardianship_id else _("You yourself")
-        for link in Link.objects.filter(pk__in=links)
+        for link in Link.objects.about(person).filter(pk__in=links)
     }
     out = {}
     for actor in actors:
         if actor.startswith(USER):
             out[actor] = roles.get(UUID(actor.removeprefix(USER)), _("Staff"))
         elif actor.startswith(LINK):
-            out[actor] = visitors.get(UUID(actor.removeprefix(LINK)), _("You yourself"))
+            out[actor] = visitors.get(UUID(actor.removeprefix(LINK)), _("Somebody else who is in the picture"))
         else:
             out[actor] = "Kindao"
     return out

@@ -17,10 +17,10 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.match import phash
 from kindao.web import audit
-from kindao.web.cases.models import Appearance, Original, Patient
+from kindao.web.asking.readers import reader_of, to_reader
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.said import refusal
 from kindao.web.cases.views import SAFE
-from kindao.web.consent import actions as consent_actions
 from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, required
 from kindao.web.door.models import Purpose
@@ -36,12 +36,9 @@ from kindao.web.vault.views import HEADERS, LOOKED, SHOWN, serve
 PAGE = 24  # of pictures, uses, looks on one page: it stays light on a slow line
 
 
-def _patient(request: VisitorRequest) -> Patient:
-    """Whose page it is. Somebody in a picture who is no patient has consents here, and nothing else."""
-    person = request.visitor.person
-    if not isinstance(person, Patient):
-        raise Http404
-    return person
+def _person(request: VisitorRequest) -> Patient | OtherPerson:
+    """Whose page it is: a patient's, or of somebody in a picture who is none."""
+    return request.visitor.person
 
 
 def _who(request: VisitorRequest) -> Who:
@@ -52,30 +49,25 @@ def _who(request: VisitorRequest) -> Who:
 @require_http_methods(SAFE)
 def home(request: VisitorRequest, token: str) -> HttpResponse:
     """Everything on one page."""
-    person = request.visitor.person
+    person = _person(request)
     consents = own.consents(person)
+    held, uses = seeing.everything(person), own.uses(person)
+    mine = RightsRequest.objects.about(person).select_related("consent", "patient", "other")
+    requests = told(mine.prefetch_related("events"))
     given: dict[str, Any] = {
         "token": token,
         "consents": consents,
         "yes": len({scope.scope.purpose for one in consents for scope in one.scopes if scope.answer == "yes"}),
         "stands": any(one.stands for one in consents),
         "represents": request.visitor.guardianship is not None,
+        "pictures": _page(request, "pictures", held),
+        "uses": _page(request, "uses", uses),
+        "looks": _page(request, "looks", own.looks(person, held, uses)),
+        "open": [one for one in requests if not one.request.closed],
+        "closed": [one for one in requests if one.request.closed],
+        "paused": RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object")),
         **_out(request),
     }
-    if isinstance(person, Patient):
-        held, uses = seeing.everything(person), own.uses(person)
-        requests = told(
-            RightsRequest.objects.about(person).select_related("consent", "patient").prefetch_related("events")
-        )
-        given |= {
-            "patient": person,
-            "pictures": _page(request, "pictures", held),
-            "uses": _page(request, "uses", uses),
-            "looks": _page(request, "looks", own.looks(person, held, uses)),
-            "open": [one for one in requests if not one.request.closed],
-            "closed": [one for one in requests if one.request.closed],
-            "paused": RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object")),
-        }
     return render(request, "rights/own/home.html", given)
 
 
@@ -100,12 +92,9 @@ def _page(request: VisitorRequest, name: str, rows: list[Any]) -> Any:
 
 
 def _original(request: VisitorRequest, pk: UUID) -> seeing.Held:
-    patient = _patient(request)
-    theirs = Original.objects.filter(patient=patient) | Original.objects.filter(
-        pk__in=Appearance.objects.filter(patient=patient).values("original")
-    )
-    rows = theirs.distinct().filter(file__erased_at=None).select_related("session", "file__key", "clinic")
-    return seeing.one(patient, get_object_or_404(rows, pk=pk))
+    person = _person(request)
+    rows = seeing.of(person).kept().select_related("session", "file__key", "clinic")
+    return seeing.one(person, get_object_or_404(rows, pk=pk))
 
 
 @required(Purpose.OWN)
@@ -125,7 +114,7 @@ def picture_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     file = held.original.file
     if held.how is How.WHOLE:
         return _file(request, file)
-    data = seeing.covered(_patient(request), held.original)
+    data = seeing.covered(_person(request), held.original)
     return _made(request, file, data)
 
 
@@ -153,7 +142,10 @@ def _made(request: VisitorRequest, file: StoredFile, data: bytes, kind: str = "i
 @require_http_methods(SAFE)
 def copy_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     """The copy that was made for a use of their picture, as it would be posted."""
-    rows = SafeCopy.objects.kept().filter(use__original__patient=_patient(request)).select_related("file__key")
+    person = _person(request)
+    if not isinstance(person, Patient):
+        raise Http404
+    rows = SafeCopy.objects.kept().filter(use__original__patient=person).select_related("file__key")
     return _file(request, get_object_or_404(rows, pk=pk).file)
 
 
@@ -218,10 +210,6 @@ def withdraw(request: VisitorRequest, token: str, pk: UUID, number: int | None =
 
 
 def _end(request: VisitorRequest, consent: Consent, scope: Scope | None = None, place: str = "") -> int:
-    if consent.patient_id is None:  # somebody in a picture who is no patient
-        if scope is not None and place:
-            return consent_actions.withdraw_place(scope, place, who=_who(request))
-        return consent_actions.withdraw(consent, scopes=[scope] if scope else None, who=_who(request))
     return actions.withdraw(
         consent,
         who=_who(request),
@@ -237,14 +225,14 @@ def _end(request: VisitorRequest, consent: Consent, scope: Scope | None = None, 
 def is_this_me(request: VisitorRequest, token: str) -> HttpResponse:
     """Whether a picture that they have found is one that the clinic holds of them, or made for posting. Their browser
     computes its hash; the picture stays on their phone, and of the hash nothing is kept."""
-    patient = _patient(request)
+    person = _person(request)
     given: dict[str, Any] = {"token": token}
     if request.method == "POST":
         bits = phash.read(request.POST.get("bits", ""))
         if bits is None:
             given["wrong"] = True
         else:
-            given |= {"looked": True, "found": same.look(patient, bits)}
+            given |= {"looked": True, "found": same.look(person, bits)}
     return render(request, "rights/own/same.html", given, status=422 if given.get("wrong") else 200)
 
 
@@ -252,14 +240,14 @@ def is_this_me(request: VisitorRequest, token: str) -> HttpResponse:
 @require_http_methods([*SAFE, "POST"])
 def ask(request: VisitorRequest, token: str, kind: str) -> HttpResponse:
     """One right: what it means, by when it is answered, under which article; sent with one button."""
-    patient = _patient(request)
+    person = _person(request)
     if kind not in asking_words.ASKED:
         raise Http404
     wanted, wrong = Kind(kind), ""
     if request.method == "POST":
         try:
             made = actions.ask(
-                patient,
+                person,
                 wanted,
                 who=_who(request),
                 guardianship=request.visitor.guardianship,
@@ -271,11 +259,12 @@ def ask(request: VisitorRequest, token: str, kind: str) -> HttpResponse:
             wrong = refusal(error)
         else:
             return redirect("rights:own_request", token, made.pk)
-    preview = told([RightsRequest(kind=wanted, received_at=clock.now(), patient=patient)])[0]
+    whose = {"patient": person} if isinstance(person, Patient) else {"other": person}
+    preview = told([RightsRequest(kind=wanted, received_at=clock.now(), **whose)])[0]
     given = {
         "token": token,
         "kind": wanted,
-        "words": asking_words.ASKED[wanted],
+        "words": asking_words.asked(wanted, person),
         "one": preview,
         "nonce": request.POST.get("nonce") or uuid4(),
         "said": request.POST.get("words", ""),
@@ -306,16 +295,17 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "pausing": found.kind in ("restrict", "object") and found.lifted_at is None,
         "wrote": found.asked_by(request.visitor.guardianship),
         "mine": actions.may_lift(found, request.visitor.guardianship),
-        "elsewhere": actions.elsewhere(found.patient).count() if found.kind == Kind.DELETE else 0,
-        "erased": found.patient.key.erased_at,
-        "seen": found.kind == Kind.DELETE and any(one.seen for one in out.of(found.patient)),
-        "left_out": copying.left_out(_patient(request)) if found.kind == Kind.COPY else [],
+        "elsewhere": actions.elsewhere(found.person).count() if found.kind == Kind.DELETE else 0,
+        "erased": found.person.key.erased_at,
+        "seen": found.kind == Kind.DELETE and any(one.seen for one in out.of(found.person)),
+        "left_out": copying.left_out(_person(request)) if found.kind == Kind.COPY else [],
     }
     return render(request, "rights/own/request.html", given)
 
 
 def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
-    rows = RightsRequest.objects.about(_patient(request)).select_related("patient__key", "guardianship", "clinic")
+    rows = RightsRequest.objects.about(_person(request))
+    rows = rows.select_related("patient__key", "other__key", "guardianship", "clinic")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -324,7 +314,9 @@ def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
 def lift(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     """They no longer want the pause."""
     if actions.lift(_request(request, pk), guardianship=request.visitor.guardianship, by=request.visitor.link):
-        messages.success(request, _("The pause is over. What you agreed to counts again."))
+        told_ = _("The pause is over. What you agreed to counts again.")
+        visitor = request.visitor
+        messages.success(request, to_reader(told_, reader_of(visitor.person, visitor.guardianship)))
     return redirect("rights:own_request", token, pk)
 
 
@@ -335,11 +327,11 @@ def fetch_copy(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     found = _request(request, pk)
     if found.kind != Kind.COPY or found.state == "refused":
         raise Http404
-    patient = _patient(request)
-    parcel = copying.parcel(patient, request.visitor.guardianship)
+    person = _person(request)
+    parcel = copying.parcel(person, request.visitor.guardianship)
     actions.copy_taken(found, who=_who(request), left_out=len(parcel.left_out), by=request.visitor.link)
     for file in parcel.files:
-        audit.record(LOOKED, file, by=request.visitor.link, clinic=patient.clinic)
+        audit.record(LOOKED, file, by=request.visitor.link, clinic=person.clinic)
     answer = StreamingHttpResponse(copying.zipped(parcel), content_type="application/zip")
     answer.headers["Content-Disposition"] = 'attachment; filename="kindao-copy.zip"'
     return cast(HttpResponse, answer)

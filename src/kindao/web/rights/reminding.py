@@ -25,7 +25,7 @@ FIRST = "vi"  # the clinic's language in letters that nobody has opened yet
 def remind() -> int:
     """Keep every reminder whose moment has come and that is not kept. Gives how many; a second time gives none."""
     now = clock.now()
-    rows = list(RightsRequest.objects.open().select_related("patient"))
+    rows = list(RightsRequest.objects.open().select_related("patient", "other"))
     kept = set(Reminder.objects.filter(request__in=[row.pk for row in rows]).values_list("request", "clock", "share"))
     new: list[Reminder] = []
     for row in rows:

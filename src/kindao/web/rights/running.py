@@ -4,9 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils import translation
-from django.utils.formats import date_format
-
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.deadlines import Unit
@@ -49,7 +46,7 @@ def _stopped(request: RightsRequest) -> bool:
     """Whether Kindao stopped all that had to stop: nothing of the person is on its way down any more."""
     if request.closed or request.right.kind not in clocks.STOPPED:
         return False
-    return not out.on_its_way_down(request.patient).exists()
+    return not out.on_its_way_down(request.person).exists()
 
 
 def when(term: Term) -> Words:
@@ -58,8 +55,7 @@ def when(term: Term) -> Words:
         return telling.NOW
     in_hours = term.running.clock.unit is Unit.HOURS
     vi = telling.moment(term.due).vi if in_hours else telling.whole_day(term.due).vi
-    with translation.override("en"):  # as every other date of these pages is written
-        day = date_format(term.due.date(), "SHORT_DATE_FORMAT")
+    day = telling.plain_day(term.due.date()).en  # as every other date of these pages is written
     return Words(vi, f"{term.due:%H:%M} on {day}" if in_hours else f"the end of {day}")
 
 
@@ -135,7 +131,7 @@ def told(requests: Iterable[RightsRequest], now: datetime | None = None) -> list
 
 def open_of(by: Membership) -> list[Told]:
     """All that run in a clinic, the most urgent first."""
-    rows = RightsRequest.objects.of(by).open().select_related("patient")
+    rows = RightsRequest.objects.of(by).open().select_related("patient", "other")
     return sorted(told(rows), key=_urgent)
 
 

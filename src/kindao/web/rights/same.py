@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
-
 from kindao.engine.errors import KindaoError
 from kindao.engine.match.phash import alike, phash
 from kindao.engine.media.opening import open_picture
-from kindao.web.cases.models import Original, Patient
+from kindao.web.cases.models import Original, OtherPerson, Patient
 from kindao.web.review.models import SafeCopy
-from kindao.web.rights import out, own
+from kindao.web.rights import out, own, seeing
 from kindao.web.rights.models import PictureHash
 from kindao.web.rights.out import ReleaseShown
 from kindao.web.rights.own import UseShown
@@ -33,11 +31,11 @@ class Found:
         return bool(self.originals or self.uses or self.released)
 
 
-def look(patient: Patient, bits: bytes) -> Found:
+def look(person: Patient | OtherPerson, bits: bytes) -> Found:
     """Compare with every picture that is held in which the person is, in others' records too, every copy that was made
     of one, and every one that was posted: also of what is no longer held. Films are not compared. Keeps nothing of
     `bits`."""
-    theirs = Original.objects.filter(Q(patient=patient) | Q(appearances__patient=patient))
+    theirs = seeing.of(person)
     pictures = Original.objects.kept().filter(pk__in=theirs.values("pk"), kind=Original.Kind.PICTURE)
     originals = list(pictures.select_related("file__key", "session"))
     copies = list(
@@ -51,8 +49,8 @@ def look(patient: Patient, bits: bytes) -> Found:
     near = {copy.use_id for copy in copies if copy.file_id in like}
     return Found(
         tuple(one for one in originals if one.file_id in like),
-        tuple(one for one in own.uses(patient) if one.use.pk in near),
-        tuple(out.like(patient, bits)),
+        tuple(one for one in own.uses(person) if one.use.pk in near),
+        tuple(out.like(person, bits)),
         whole,
     )
 

@@ -9,7 +9,7 @@ from kindao.web.cases.said import said
 from kindao.web.door.models import Link
 from kindao.web.door.unsent import Form, Sent
 from kindao.web.rights import own
-from kindao.web.rights.asking_words import ASKED
+from kindao.web.rights.asking_words import ASKED, asked
 from kindao.web.rights.models import Kind
 
 
@@ -32,7 +32,7 @@ def _one(link: Link, given: dict[str, Any], sent: Sent) -> str:
 
 def _right(link: Link, given: dict[str, Any], sent: Sent) -> str:
     kind = given["kind"]
-    return said(ASKED[Kind(kind)].title) if kind in ASKED else _("A request to the clinic")
+    return said(asked(Kind(kind), link.person).title) if kind in ASKED else _("A request to the clinic")
 
 
 def _lift(link: Link, given: dict[str, Any], sent: Sent) -> str:

@@ -1,10 +1,11 @@
-"""How whoever is asked is spoken to: {% spoken %}{% translate "…" %}{% endspoken %} says "em" to a child."""
+"""How whoever reads is spoken to: {% spoken %}…{% endspoken %} says "em" to a child, and means the patient where
+somebody speaks for one. What is quoted stays as it was written."""
 
 from django import template
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 
-from kindao.web.asking.words import to_reader
+from kindao.web.asking.readers import page_to_reader, reader_of
 
 register = template.Library()
 
@@ -14,9 +15,11 @@ class Spoken(template.Node):
         self.nodelist = nodelist
 
     def render(self, context: Context) -> str:
-        ask = context.get("ask")
         said = self.nodelist.render(context)
-        return to_reader(said, ask.reader) if ask is not None else said
+        if (ask := context.get("ask")) is not None:
+            return page_to_reader(said, ask.reader)
+        visitor = getattr(context.get("request"), "visitor", None)
+        return page_to_reader(said, reader_of(visitor.person, visitor.guardianship)) if visitor else said
 
 
 @register.tag
