@@ -221,7 +221,7 @@ def _told(person: Patient | OtherPerson, held: list[Held], guardianship: Guardia
                 "kind": one.original.kind,
                 "taken": one.original.session.at,
                 # What the patient is treated for is no matter of who stands beside them.
-                "specialty": one.original.session.specialty if isinstance(person, Patient) else "",
+                "specialty": one.original.session.specialty if one.original.patient_id == person.pk else "",
                 "digest": one.original.digest,
                 "in_this_copy": str(one.how),
                 "why_not": {"vi": one.why.vi, "en": one.why.en} if one.why else None,

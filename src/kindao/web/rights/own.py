@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kindao.engine.policy.consent import VIETNAM, GiverRole
 from kindao.engine.vocabulary import Destination, Purpose, Words
@@ -33,6 +34,7 @@ TAKEN = (SafeCopy._meta.label_lower, Release._meta.label_lower)
 HANDED_OUT = ("copy.handed-out", "release.handed-out")
 MOST_LOOKS = 400  # events, the newest first
 OPEN = (State.REQUESTED, State.GIVEN)
+SOMEBODY = gettext_lazy("Somebody else who is in the picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class UseShown:
     handed_out: tuple[datetime, ...]
     sent: bool
     theirs: bool  # of a picture of their own, not of another patient's in which they are
-    caption: str  # "" to who is no patient, of what was not sent: nobody else sees it before the patient's yes
+    caption: str  # "" of another's picture: the words are about that other
 
     @property
     def copy(self) -> SafeCopy | None:
@@ -164,8 +166,11 @@ class UseShown:
         return self.use.state == UseState.PERMITTED and self.use.from_day is None
 
 
-def uses(person: Patient | OtherPerson) -> list[UseShown]:
-    """What somebody wanted to do with pictures in which the person is, the newest first."""
+def uses(person: Patient | OtherPerson, *, every: bool = False) -> list[UseShown]:
+    """What somebody wanted to do with the person's pictures; of another's in which they are, what may go out, went out
+    or was handed out: what else was asked there is that other's matter. The newest first.
+
+    every: that, too."""
     shown = Q(original__appearances__other=person)
     if isinstance(person, Patient):
         shown = Q(patient=person) | Q(original__appearances__patient=person)
@@ -183,6 +188,8 @@ def uses(person: Patient | OtherPerson) -> list[UseShown]:
     for target, at in events.order_by("at").values_list("target", "at"):
         handed.setdefault(use_of[target], []).append(at)
     sent = set(released.values())
+    theirs = {row.pk for row in rows if row.original.patient_id == person.pk}
+    away = sent | set(handed) | {row.pk for row in rows if row.state == UseState.PERMITTED}
     return [
         UseShown(
             row,
@@ -192,10 +199,11 @@ def uses(person: Patient | OtherPerson) -> list[UseShown]:
             tuple(copies.get(row.pk, ())),
             tuple(handed.get(row.pk, ())),
             row.pk in sent,
-            row.original.patient_id == person.pk,
-            row.caption if isinstance(person, Patient) or row.pk in sent else "",
+            row.pk in theirs,
+            row.caption if row.pk in theirs else "",
         )
         for row in rows
+        if every or row.pk in theirs | away
     ]
 
 
@@ -226,9 +234,12 @@ class Look:
 
 
 def looks(person: Patient | OtherPerson, held: Iterable[Held], shown: Iterable[UseShown]) -> list[Look]:
-    """Who looked at the person's pictures, copies and signed papers, by role and day, the newest first."""
+    """Who looked at the person's pictures, copies and signed papers, by role and day, the newest first. When another
+    patient looked at their own picture is that other's matter."""
     files = [one.original.file_id for one in held]
     files += [copy.file_id for one in shown for copy in one.copies]
+    anothers = {one.original.file_id for one in held if one.original.patient_id != person.pk}
+    anothers |= {copy.file_id for one in shown if not one.theirs for copy in one.copies}
     papers = Evidence.objects.filter(consent__in=Consent.objects.about(person)).exclude(file=None)
     files += papers.values_list("file", flat=True)
     rows = list(
@@ -242,7 +253,12 @@ def looks(person: Patient | OtherPerson, held: Iterable[Held], shown: Iterable[U
         .values_list("actor", "at", "target")[:MOST_LOOKS]
     )
     names = _roles(person, {actor for actor, _at, _target in rows})
-    seen = {(names[actor], at.astimezone(VIETNAM).date(), target) for actor, at, target in rows}
+    hidden = {str(file) for file in anothers}
+    seen = {
+        (names[actor], at.astimezone(VIETNAM).date(), target)
+        for actor, at, target in rows
+        if names[actor] != str(SOMEBODY) or target not in hidden
+    }
     counted = Counter((who, day) for who, day, _target in seen)
     return [
         Look(who, day, n) for (who, day), n in sorted(counted.items(), key=lambda one: (one[0][1], one[0][0]))[::-1]
@@ -265,7 +281,7 @@ def _roles(person: Patient | OtherPerson, actors: set[str]) -> dict[str, str]:
         if actor.startswith(USER):
             out[actor] = roles.get(UUID(actor.removeprefix(USER)), _("Staff"))
         elif actor.startswith(LINK):
-            out[actor] = visitors.get(UUID(actor.removeprefix(LINK)), _("Somebody else who is in the picture"))
+            out[actor] = visitors.get(UUID(actor.removeprefix(LINK)), str(SOMEBODY))
         else:
             out[actor] = "Kindao"
     return out
