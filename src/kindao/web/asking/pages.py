@@ -1,5 +1,6 @@
 """The patient's pages: read, choose, show that it was understood, sign, keep the receipt. No script is needed."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
@@ -71,9 +72,7 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     """Where nothing can be answered: the page that says why. None: it can."""
     question = ask.question
     if not ask.pending():
-        if "chose" in request.POST and not answering.answered_so(ask, request.POST["chose"]):
-            _answered_before(request, ask)
-        return redirect("asking:done", token)
+        return _had_answered(request, token, ask) if "chose" in request.POST else redirect("asking:done", token)
     corrected = not correcting.fits(question)
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {"token": token, "ask": ask, "corrected": corrected})
@@ -96,6 +95,13 @@ def _all_no(request: VisitorRequest, ask: Ask) -> bool:
 def _answered_before(request: VisitorRequest, ask: Ask) -> None:
     said = _("You had answered this in another window. That answer is kept; what you sent now is not.")
     messages.info(request, to_reader(said, ask.reader))
+
+
+def _had_answered(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse:
+    """To the answer that stands, which is said where it is another than they send now: the same tap twice is not."""
+    if not answering.answered_so(ask, request.POST.get("chose", "")):
+        _answered_before(request, ask)
+    return redirect("asking:done", token)
 
 
 def _since_answered(request: VisitorRequest, ask: Ask) -> None:
@@ -125,8 +131,6 @@ def page(request: VisitorRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         said = {one: request.POST.get(f"choice-{one.value}", "") for one in pending}
         if all(one in answering.CHOICES for one in said.values()):
-            if State.GIVEN in said.values() and _elsewhere(request, ask):
-                return _page(request, token, ask, said, _away(ask), 422)
             return _chosen(request, token, ask, {place: State(one) for place, one in said.items()})
         wrong = _("One place has no answer yet. Please choose for each: yes, no or not now.")
         return _page(request, token, ask, said, wrong, 422)
@@ -193,24 +197,38 @@ def _place(question: Question, place: Destination, language: str, reader: str) -
 
 
 def _chosen(request: VisitorRequest, token: str, ask: Ask, said: dict[Destination, State]) -> HttpResponse:
-    """A yes goes on to the two questions; anything else is an answer at once."""
+    """A no or not now is kept at once, also beside a yes; a yes goes on to the two questions."""
     seen = request.POST.get("answered", "")
     before = int(seen[:9]) if seen.isdecimal() else None
     if answering.said_since(ask, said, before):  # tapped twice: the first answer is kept
         return redirect("asking:done", token)
+    yes = {place: state for place, state in said.items() if state == State.GIVEN}
+    other = {place: state for place, state in said.items() if place not in yes}
+    if other and not answering.said_since(ask, other, before):
+        _chose(request, ask, other)
+        try:
+            answering.answer(ask, request.visitor, other, _how(request, ask.question), before=before)
+        except BadInput as error:
+            now = Ask.objects.get(pk=ask.pk)
+            if answering.said_since(now, said, before):
+                return redirect("asking:done", token)
+            if not now.pending():
+                _answered_before(request, ask)
+                return redirect("asking:done", token)
+            return _page(request, token, ask, {}, _kindly(error, ask), 422)
+    if not yes:
+        return redirect("asking:done", token)
+    if _elsewhere(request, ask):
+        return _page(request, token, ask, {place: str(state) for place, state in yes.items()}, _away(ask), 422)
+    _chose(request, ask, yes)
+    return redirect("asking:questions", token)
+
+
+def _chose(request: VisitorRequest, ask: Ask, said: Mapping[Destination, State]) -> None:
     facts: dict[str, Any] = {"places": {place.value: str(state) for place, state in said.items()}}
     if by := {place.value: list(names) for place in said if (names := back.of(ask.question.clinic, place).by)}:
         facts["accounts"] = by  # whose sentence on taking back was read
     answering.stepped(ask, request.visitor, Step.What.CHOSE, _language(), facts)
-    if State.GIVEN in said.values():
-        return redirect("asking:questions", token)
-    try:
-        answering.answer(ask, request.visitor, said, _how(request, ask.question), before=before)
-    except BadInput as error:
-        if not Ask.objects.get(pk=ask.pk).pending() or answering.said_since(ask, said, before):
-            return redirect("asking:done", token)
-        return _page(request, token, ask, {}, _kindly(error, ask), 422)
-    return redirect("asking:done", token)
 
 
 def _yes(ask: Ask) -> tuple[Step, dict[Destination, State], list[Destination]] | None:
@@ -228,11 +246,14 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
     ask = _ask(request)
     if (closed := _open(request, token, ask)) is not None:
         return closed
+    if request.method == "POST" and answering.answered_since(ask, request.POST.get("chose", "")):
+        return _had_answered(request, token, ask)
     chosen = _yes(ask)
     if chosen is None:
         return redirect("asking:page", token)
     yes, language = chosen[2], _language()
     wrong: set[str] = set()
+    said: dict[str, str] = {}
     if request.method == "POST" and request.POST.get("chose", str(chosen[0].pk)) != str(chosen[0].pk):
         _of_another_window(request, ask)
     elif request.method == "POST":
@@ -245,6 +266,7 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
             "key": one.key,
             "words": to_reader(one.words[language], ask.reader),
             "wrong": one.key in wrong,
+            "said": "" if one.key in wrong else said.get(one.key, ""),
             "explained": to_reader(one.explained[language], ask.reader),
             "choices": [(choice.key, to_reader(choice.words[language], ask.reader)) for choice in one.choices],
         }
@@ -262,8 +284,8 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
     if (closed := _open(request, token, ask)) is not None:
         return closed
     chosen, step = _yes(ask), request.POST.get("chose", "")
-    if answering.answered_since(ask, step):  # tapped twice: the first answer is kept
-        return redirect("asking:done", token)
+    if answering.answered_since(ask, step):
+        return _had_answered(request, token, ask)
     if request.method == "POST" and (chosen is None or (step != str(chosen[0].pk) and step)):
         _of_another_window(request, ask)
     if chosen is None:
@@ -283,20 +305,26 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
             answering.answer(ask, request.visitor, chosen[1], how, signature=_signature(request, ask))
             return redirect("asking:done", token)
         except BadInput as error:
-            if answering.answered_since(Ask.objects.get(pk=ask.pk), step):
-                return redirect("asking:done", token)
+            if answering.answered_since(now := Ask.objects.get(pk=ask.pk), step):
+                return _had_answered(request, token, now)
             wrong = _kindly(error, ask)
     language = _language()
     given = {
         "token": token,
         "ask": ask,
         "chose": chosen[0].pk,
-        "said": [(words.PLACE[place][language], _label(state)) for place, state in chosen[1].items()],
+        "said": [(words.PLACE[place][language], _label(state)) for place, state in _all_said(ask, chosen[1])],
         "wrong": wrong,
         "typed": request.POST.get("typed", ""),
         "promised": "promised" in request.POST,
     }
     return render(request, "asking/sign.html", given, status=422 if wrong else 200)
+
+
+def _all_said(ask: Ask, chosen: dict[Destination, State]) -> list[tuple[Destination, str]]:
+    """What they chose and are to sign, and what is kept already, place by place."""
+    said = {place: scope.state for place, scope in ask.scopes().items()} | {at: str(one) for at, one in chosen.items()}
+    return [(place, said[place]) for place in ask.question.places if place in said]
 
 
 def _anew(ask: Ask) -> str:

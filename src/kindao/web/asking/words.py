@@ -543,7 +543,7 @@ def questions(
 ) -> tuple[Asked, Asked]:
     """places: those to which yes was said, of those that were asked; taken_back: what was said of each."""
     named = _listed(PLACE[one] for one in places)
-    elsewhere = next(one for one in Destination if one not in asked and one is not Destination.INTERNAL)
+    elsewhere = [one for one in Destination if one not in asked] or [one for one in asked if one not in places]
     hardest = max(places, key=lambda one: [Back.YES, Back.BY_HAND, Back.NEVER].index(taken_back(one).kind))
     back = taken_back(hardest).words
     where = Asked(
@@ -552,7 +552,7 @@ def questions(
         _shuffled(
             Choice("record", ONLY_RECORD, False),
             Choice("there", named, True),
-            Choice("elsewhere", PLACE[elsewhere], False),
+            *(Choice("elsewhere", PLACE[one], False) for one in elsewhere[:1]),
         ),
         Words(f"Hình sẽ ở đây: {named.vi}. Không ở nơi nào khác.", f"It will be here: {named.en}. Nowhere else."),
     )
