@@ -193,7 +193,7 @@ def _read(consent: Consent) -> dict[str, Any] | None:
 def _answer(scope: ScopeShown, place: PlaceShown) -> str:
     """What counts of one place now: yes, no, later, waiting, over, taken-back."""
     gone = place.taken_back and scope.scope.state in (State.GIVEN, State.WITHDRAWN)
-    return "taken-back" if gone else scope.answer
+    return "taken-back" if gone else own.NEWER if place.over else scope.answer
 
 
 def _who(person: Patient | OtherPerson) -> dict[str, Any]:

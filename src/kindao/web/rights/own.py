@@ -22,6 +22,7 @@ from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
+from kindao.web.consent.record import Noes, noes
 from kindao.web.door.models import Link
 from kindao.web.releases.models import Release
 from kindao.web.review.models import SafeCopy, Use, UseState
@@ -39,11 +40,17 @@ SOMEBODY = gettext_lazy("Somebody else who is in the picture")
 
 @dataclass(frozen=True, slots=True)
 class PlaceShown:
-    """One place of a scope."""
+    """One place of a scope. over: of this picture something else was said later, by the one who agreed or by another
+    who speaks for them."""
 
     value: str
     name: Words
     taken_back: bool
+    over: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return not self.taken_back and not self.over
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class ScopeShown:
     @property
     def several(self) -> bool:
         """Whether a single place can be taken back."""
-        return self.stands and sum(not place.taken_back for place in self.places) > 1
+        return self.stands and sum(place.stands for place in self.places) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +99,27 @@ def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
     events: dict[object, list[ConsentEvent]] = {}
     for event in ConsentEvent.objects.filter(consent__in=[row.pk for row in rows]).exclude(scope=None).order_by("pk"):
         events.setdefault(event.scope_id, []).append(event)
+    said_no = _said_no(rows)
     return [
         ConsentShown(
             row,
-            tuple(_scope(row, scope, events.get(scope.pk, [])) for scope in row.scopes.all()),
+            tuple(_scope(row, scope, events.get(scope.pk, []), said_no) for scope in row.scopes.all()),
             _by(row, person),
         )
         for row in rows
     ]
+
+
+def _said_no(rows: list[Consent]) -> dict[str, Noes]:
+    """By picture, of all that anything was agreed to of: what the law is told of later noes."""
+    pictures = {
+        asset
+        for row in rows
+        for scope in row.scopes.all()
+        if scope.state in OPEN
+        for asset in row.record["scopes"][scope.number].get("assets") or ()
+    }
+    return {asset: noes(rows, asset) for asset in pictures}
 
 
 def _by(consent: Consent, person: Patient | OtherPerson) -> str:
@@ -108,16 +128,31 @@ def _by(consent: Consent, person: Patient | OtherPerson) -> str:
     return person.name if consent.giver == GiverRole.SELF.value else _("Who speaks for the patient")
 
 
-def _scope(consent: Consent, scope: Scope, events: list[ConsentEvent]) -> ScopeShown:
-    signed = consent.record["scopes"][scope.number]["destinations"]
+def _scope(consent: Consent, scope: Scope, events: list[ConsentEvent], said_no: dict[str, Noes]) -> ScopeShown:
+    record = consent.record["scopes"][scope.number]
     gone = scope.state == State.WITHDRAWN
+
+    def over(place: str) -> bool:
+        key = (consent.subject_id, consent.giver, scope.purpose, place)
+        since = [said_no[asset].get(key) if asset in said_no else None for asset in record.get("assets") or ()]
+        return scope.state in OPEN and bool(since) and all(at and at > consent.signed_at for at in since)
+
     places = tuple(
-        PlaceShown(place, DESTINATION[Destination(place)], gone or place not in scope.destinations)
-        for place in sorted(signed)
+        PlaceShown(place, DESTINATION[Destination(place)], gone or place not in scope.destinations, over(place))
+        for place in sorted(record["destinations"])
     )
     at = next((event.at for event in reversed(events) if event.what == scope.state), None)
     answer, said = _answer(consent, scope)
+    if scope.state in OPEN and not any(place.stands for place in places):
+        answer, said = NEWER, _newer()
     return ScopeShown(scope, PURPOSE[Purpose(scope.purpose)], places, answer, said, at)
+
+
+NEWER = "over"
+
+
+def _newer() -> str:
+    return _("No: a newer answer counts")
 
 
 def _answer(consent: Consent, scope: Scope) -> tuple[str, str]:
@@ -137,7 +172,7 @@ def _answer(consent: Consent, scope: Scope) -> tuple[str, str]:
         case State.EXPIRED:
             return "over", _("No: its time is over")
         case State.SUPERSEDED:
-            return "over", _("No: a newer answer counts")
+            return NEWER, _newer()
         case State.INVALIDATED:
             return "over", _("No: it was found not to count")
 

@@ -176,7 +176,7 @@ def withdraw_all(request: VisitorRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         ended = 0
         for one in own.consents(request.visitor.person):
-            if one.stands:
+            if any(scope.scope.state in own.OPEN for scope in one.scopes):
                 ended += _end(request, one.consent)
         return _withdrawn(request, token, ended)
     standing = [one for one in own.consents(request.visitor.person) if one.stands]
@@ -204,7 +204,7 @@ def withdraw(request: VisitorRequest, token: str, pk: UUID, number: int | None =
         "place": next((one.name for one in chosen[0].places if one.value == place), None) if place else None,
         "down": out.coming_down([consent], scope, place),
         "over": not any(one.stands for one in chosen)
-        or bool(place and all(one.taken_back for one in chosen[0].places if one.value == place)),
+        or bool(place and not any(one.stands for one in chosen[0].places if one.value == place)),
     }
     return render(request, "rights/own/withdraw.html", given)
 
