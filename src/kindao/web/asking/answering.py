@@ -183,7 +183,7 @@ def answer(
             hint="Say it on your own phone, away from here",
         )
     if any(said[one] != State.REFUSED for one in places) and rests_until(question.use.patient_id) is not None:
-        raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
+        raise BadInput("this can't be answered just now", hint="Open the page again in a few days")
     last = chosen(ask)
     if last is not None:  # the words that they read when they chose
         how = replace(how, language=last[0].language)

@@ -48,6 +48,7 @@ class Parcel:
     pictures: tuple[Held, ...]
     papers: tuple[StoredFile, ...]
     left_out: tuple[LeftOut, ...]
+    guardianship: Guardianship | None  # of who takes it
 
     @property
     def files(self) -> list[StoredFile]:
@@ -59,8 +60,8 @@ def left_out(person: Patient | OtherPerson) -> list[LeftOut]:
 
 
 def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = None) -> Parcel:
-    """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests each has
-    for themselves."""
+    """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests, and
+    what they were answered, each has for themselves."""
     everything = seeing.everything(person)
     mine = Consent.objects.about(person)
     papers = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
@@ -72,6 +73,7 @@ def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = No
         tuple(one for one in everything if one.shown),
         tuple(one.file for one in papers.select_related("file__key") if one.file is not None),
         out,
+        guardianship,
     )
 
 
@@ -146,7 +148,11 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
                 "consents": own.consents(person),
                 "uses": own.uses(person),
                 "out": published.of(person),
-                "requests": RightsRequest.objects.about(person),
+                "requests": [
+                    (one, one.asked_by(parcel.guardianship))
+                    for one in RightsRequest.objects.about(person)
+                    if one.stands_for(parcel.guardianship)
+                ],
                 "looks": own.looks(person, parcel.everything, own.uses(person)),
             }
             parts.append(render_to_string("rights/copy_part.html", given))
@@ -280,10 +286,11 @@ def _told(person: Patient | OtherPerson, held: list[Held], guardianship: Guardia
                 "words": one.words if one.asked_by(guardianship) else None,
                 "received_at": one.received_at,
                 "state": one.state,
-                "answer": one.answer,
+                "answer": one.answer if one.asked_by(guardianship) else None,
                 "article": one.refused_article,
             }
             for one in RightsRequest.objects.about(person)
+            if one.stands_for(guardianship)
         ],
         "looked_at": [{"who": one.who, "day": one.day, "files": one.files} for one in own.looks(person, held, uses)],
     }

@@ -53,7 +53,8 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     consents = own.consents(person)
     held, uses = seeing.everything(person), own.uses(person)
     mine = RightsRequest.objects.about(person).select_related("consent", "patient", "other")
-    requests = told(mine.prefetch_related("events"))
+    speaks = request.visitor.guardianship
+    requests = told([one for one in mine.prefetch_related("events") if one.stands_for(speaks)])
     given: dict[str, Any] = {
         "token": token,
         "consents": consents,
@@ -305,8 +306,10 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
 
 def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
     rows = RightsRequest.objects.about(_person(request))
-    rows = rows.select_related("patient__key", "other__key", "guardianship", "clinic")
-    return get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows.select_related("patient__key", "other__key", "guardianship", "clinic"), pk=pk)
+    if not found.stands_for(request.visitor.guardianship):
+        raise Http404
+    return found
 
 
 @required(Purpose.OWN)
