@@ -903,6 +903,8 @@ SENTENCES: Mapping[str, str] = {
     "this person had their data erased: that they are in this one stays": (
         "Người này đã yêu cầu xóa dữ liệu: việc họ có trong ảnh này phải giữ nguyên"
     ),
+    "a child under seven has no page of their own": "Trẻ dưới bảy tuổi không có trang riêng",
+    "Write down for them what their parents ask for": "Hãy ghi lại điều cha mẹ trẻ yêu cầu",
     "this hour does not stand any more": "Giờ này không còn hiệu lực",
     "the hour is more than two years away": "Giờ này cách hôm nay hơn hai năm",
     "say what the hour is, and why the other was wrong": "Hãy ghi giờ đúng và vì sao giờ trước sai",

@@ -325,3 +325,13 @@ def test_who_else_looked_is_not_called_they_themselves(nurse: Nurse) -> None:
     page = text_of(nurse.client.get(nurse.at()).content)
     assert "Một người khác có trong ảnh" not in page and "Chính bạn" not in page
     assert nurse.made.link.who == Speaks.PATIENT
+
+
+def test_a_small_child_has_no_page_and_the_parents_are_written_down(nurse: Nurse) -> None:
+    cases.change_other_person(nurse.by, nurse.person, birth_date=clock.today() - timedelta(days=6 * 365))
+    assert nurse.client.get(nurse.at()).status_code == 404
+    with pytest.raises(BadInput, match="under seven"):
+        links.make(nurse.by, nurse.person, purpose=Purpose.OWN)
+    assert actions.enter(nurse.by, nurse.person, Kind.OBJECT, received_at=clock.now()).other == nurse.person
+    cases.change_other_person(nurse.by, nurse.person, birth_date=clock.today() - timedelta(days=9 * 366))
+    assert nurse.client.get(nurse.at()).status_code == 200

@@ -5,11 +5,11 @@ is suspected of harming them."""
 from collections.abc import Iterable
 
 from kindao import clock
-from kindao.engine.policy.asking import Case
+from kindao.engine.policy.asking import Case, age
 from kindao.engine.policy.consent import GiverRole, Relation
 from kindao.engine.policy.facts import Capacity, Person, Role
 from kindao.engine.vietnamese import unmarked
-from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 
 KIN: tuple[Relation, ...] = (Relation.SPOUSE, Relation.ADULT_CHILD, Relation.PARENT, Relation.MOTHER, Relation.FATHER)
 ONLY_ONE = frozenset({Relation.MOTHER, Relation.FATHER})
@@ -48,11 +48,17 @@ def may_speak(patient: Patient) -> list[Guardianship]:
     return nearest or able
 
 
-def for_themselves(patient: Patient) -> bool:
+OWN_FROM = 7  # years: law 91/2025, article 24, hears a child from then on
+
+
+def for_themselves(person: Patient | OtherPerson) -> bool:
     """Whether the law wants to hear the patient: then the pages that are theirs open to them. Not of a child under
     seven, of whom a court found unable to decide, nor while nobody knows how old they are: whoever holds the number
-    that stands in the record of a small child is somebody else."""
-    return patient.birth_date is not None and GiverRole.SELF in needed(patient)
+    that stands in the record of a small child is somebody else. Of who is no patient it is known less often how old
+    they are: only of whom it is, a small child is told apart."""
+    if isinstance(person, OtherPerson):
+        return person.birth_date is None or age(person.birth_date, clock.today()) >= OWN_FROM
+    return person.birth_date is not None and GiverRole.SELF in needed(person)
 
 
 def suspected(one: Guardianship) -> bool:

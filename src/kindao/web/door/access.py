@@ -84,12 +84,12 @@ def found(token: str) -> Link | None:
         return None
     if link.guardianship is not None:
         return link if speaks(link.guardianship) else None
-    return link if link.patient is None or _theirs(link, link.patient) else None
+    return link if _theirs(link) else None
 
 
-def _theirs(link: Link, patient: Patient) -> bool:
+def _theirs(link: Link) -> bool:
     """A question that was put says itself to whom it is put no more: asking.correcting."""
-    return link.purpose != Purpose.OWN or for_themselves(patient)
+    return link.purpose != Purpose.OWN or for_themselves(link.person)
 
 
 def let_in(response: HttpResponse, token: str, visit: Visit) -> None:

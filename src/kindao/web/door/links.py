@@ -58,6 +58,10 @@ def make(
         raise BadInput("this person may not speak for the patient", hint="Choose who does")
     if guardianship is None and isinstance(person, Patient) and not person.alive:
         raise BadInput("the patient has died", hint="Make the link for who speaks for them")
+    if isinstance(person, OtherPerson) and not for_themselves(person):
+        raise BadInput(
+            "a child under seven has no page of their own", hint="Write down for them what their parents ask for"
+        )
     if guardianship is None and isinstance(person, Patient) and not for_themselves(person):
         if person.birth_date is None:
             raise BadInput("the birth date of the patient is not known", hint="Write it into their record first")

@@ -31,7 +31,7 @@ from kindao.web.rights.forms import EnterForm
 from kindao.web.rights.keeping import KEPT
 from kindao.web.rights.models import Kind, RightsRequest
 from kindao.web.rights.running import Told, open_of, told
-from kindao.web.rights.words import STEPS
+from kindao.web.rights.words import steps
 
 PAGE = 50
 
@@ -63,7 +63,7 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpRe
     given: dict[str, Any] = {
         "one": one,
         "found": found,
-        "todo": STEPS[Kind(found.kind)],
+        "todo": steps(found),
         "law": list({term.running.clock.todo for term in one.terms if not term.over}),
         "events": found.events.select_related("by", "request"),
         "reminders": found.reminders.all(),

@@ -159,6 +159,13 @@ class RightsRequest(models.Model):
         return whose
 
     @property
+    def wanted(self) -> str:
+        """What is asked for, in words: of who is no patient the pictures are not theirs."""
+        if self.other_id and self.kind == Kind.DELETE:
+            return str(_("Have my data deleted"))
+        return str(self.get_kind_display())
+
+    @property
     def asker(self) -> str:
         """Who asked, in words: of who is no patient they themselves."""
         return str(_("The person themselves")) if self.other_id else str(self.get_who_display())

@@ -1,7 +1,7 @@
 """What the officer is to do about each kind of request, and what its receipt says to the person: in both languages."""
 
 from kindao.engine.vocabulary import Words
-from kindao.web.rights.models import Kind
+from kindao.web.rights.models import Kind, RightsRequest
 
 STEPS: dict[Kind, tuple[Words, ...]] = {
     Kind.SEE: (
@@ -100,4 +100,55 @@ STEPS: dict[Kind, tuple[Words, ...]] = {
         ),
     ),
 }
+_UNSEEN = Words(
+    "Từ lúc này điều họ đã đồng ý không được tính: cổng che họ trong mọi bản, và đang gỡ bản cho thấy họ.",
+    "What they agreed to no longer counts: the gate hides them in every copy, and takes down what shows them.",
+)
+OF_OTHERS: dict[Kind, tuple[Words, ...]] = {
+    Kind.SEE: (
+        Words(
+            "Xác nhận ai có trong từng ảnh: ảnh chưa xác nhận thì họ chưa xem được.",
+            "Say who is in each picture: until then they can't look at it.",
+        ),
+        Words(
+            "Họ chỉ được thấy chính mình. Muốn cho xem nhiều hơn, hãy hỏi người bệnh trước.",
+            "They are shown themselves alone. To show them more, ask the patient first.",
+        ),
+    ),
+    Kind.COPY: (
+        Words(
+            "Họ tự tải được bản sao. Xem mục nào bị để ngoài, và vì sao.",
+            "They can fetch the copy themselves. See what was left out, and why.",
+        ),
+    ),
+    Kind.CORRECT: (Words("Đối chiếu rồi sửa ở trang của họ.", "Compare, then correct it on their page."),),
+    Kind.RESTRICT: (_UNSEEN, Words("Tự gỡ những gì đăng bằng cách khác.", "Take down the rest yourself.")),
+    Kind.OBJECT: (_UNSEEN, Words("Tự gỡ những gì đăng bằng cách khác.", "Take down the rest yourself.")),
+    Kind.DELETE: (
+        _UNSEEN,
+        Words(
+            "Xóa: bản quét, chữ ký và mọi bản cho thấy họ bị hủy. Ảnh vẫn ở hồ sơ của người bệnh.",
+            "Erase: scans, signatures and every copy that shows them go. The pictures stay in the patients' records.",
+        ),
+        Words(
+            "Từ chối thì phải nêu điều luật; họ vẫn được che cho đến khi chính họ đồng ý lại.",
+            "A refusal names its article; they stay hidden all the same, until they themselves agree anew.",
+        ),
+    ),
+    Kind.WITHDRAW_HELP: (
+        Words(
+            "Gọi cho họ, hỏi họ muốn rút gì, rồi làm cùng họ trên trang của họ.",
+            "Call them, ask what they want to take back, and do it with them on their page.",
+        ),
+        Words("Gỡ những gì đã đăng; báo cho nơi đã nhận.", "Take down what was posted; tell who was handed a copy."),
+    ),
+}
+"""The same where who asks is no patient, as far as it differs."""
+
+
+def steps(request: RightsRequest) -> tuple[Words, ...]:
+    kind = Kind(request.kind)
+    return OF_OTHERS.get(kind, STEPS[kind]) if request.other_id else STEPS[kind]
+
+
 ANOTHER = Words("điều luật khác", "another article")
