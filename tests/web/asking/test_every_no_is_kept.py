@@ -9,12 +9,13 @@ from django.core.cache import cache
 
 from answering import choose, say_yes, signed
 from asked import a_question, ask_of, made, terms
-from builders import a_member
+from builders import a_member, a_use, an_original
+from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting, words
 from kindao.web.clinics.models import Membership
 from kindao.web.consent.models import Scope
-from visitors import came_in
+from visitors import a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
 FACEBOOK, TIKTOK = Destination.FACEBOOK, Destination.TIKTOK
@@ -98,3 +99,14 @@ def test_a_wrong_answer_leaves_the_right_one(by: Membership) -> None:
     page = phone.post(f"{start}questions/", {"where": "there", "who": "doctor"}).content.decode()
     assert re.search(r'name="where" value="there" required checked', page)
     assert page.count(" checked") == 1
+
+
+def test_after_two_noes_no_link_goes_out_to_what_was_put_before(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    uses = [a_use(by, an_original(by, patient), caption=f"Ảnh {n}.") for n in range(3)]
+    asks = [ask_of(a_question(by, use)) for use in uses]
+    for ask in asks[:2]:
+        link = putting.make_link(by, ask)
+        choose(came_in(link), link, facebook="refused")
+    with pytest.raises(BadInput, match="said no 2 times"):
+        putting.make_link(by, asks[2])

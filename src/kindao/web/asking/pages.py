@@ -6,7 +6,7 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -118,7 +118,12 @@ def _since_answered(request: VisitorRequest, ask: Ask) -> None:
         _answered_before(request, ask)
 
 
-@ASK
+def _says_no_alone(request: HttpRequest) -> bool:
+    said = {value for name, value in request.POST.items() if name.startswith("choice-")}
+    return said == {State.REFUSED.value}
+
+
+@required(Purpose.ASK, says_no=_says_no_alone)
 @require_http_methods([*SAFE, "POST"])
 def page(request: VisitorRequest, token: str) -> HttpResponse:
     """What is asked, whole, and the choice for each place."""

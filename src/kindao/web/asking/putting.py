@@ -241,7 +241,7 @@ def notice(question: Question, language: str) -> Notice:
 @transaction.atomic
 def make_link(by: Membership, ask: Ask) -> Made:
     """A link for one of those who are asked; those before it end. Raises BadInput while there is nothing to show, where
-    all was answered, around an operation, and where they can't be reached."""
+    all was answered, where they said no too often meanwhile, around an operation, and where they can't be reached."""
     ask = (
         Ask.objects.of(by)
         .select_related("question__use", "question__copy", "patient", "other", "guardianship")
@@ -257,6 +257,7 @@ def make_link(by: Membership, ask: Ask) -> Made:
         raise BadInput("the patient answers first", hint="Ask others in the picture when the patient has said yes")
     if rests_until(ask.question.use.patient_id) is not None:
         raise BadInput("it is too near to their treatment", hint="Send it when the time named on the page has come")
+    _not_too_often(giver_of(ask), ask.question.purpose, ask.pending())
     _not_too_much(giver_of(ask), ask.question.purpose, ask.question)
     made = Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk, made_at__gt=clock.now() - timedelta(days=1))
     if made.count() >= settings.ASK_LINKS_A_DAY:

@@ -22,7 +22,7 @@ from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.said import refusal
 from kindao.web.cases.views import SAFE
 from kindao.web.consent.models import Consent, Evidence, Scope, Who
-from kindao.web.door.access import VisitorRequest, required
+from kindao.web.door.access import VisitorRequest, anything, required
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy
 from kindao.web.rights import actions, asking_words, copying, out, own, same, seeing, signed
@@ -170,7 +170,7 @@ def _withdrawn(request: VisitorRequest, token: str, ended: int) -> HttpResponse:
     return redirect("rights:own_out" if coming else "rights:own", token)
 
 
-@required(Purpose.OWN)
+@required(Purpose.OWN, says_no=anything)
 @require_http_methods([*SAFE, "POST"])
 def withdraw_all(request: VisitorRequest, token: str) -> HttpResponse:
     """One tap shows what ends; the second ends it."""
@@ -187,7 +187,7 @@ def withdraw_all(request: VisitorRequest, token: str) -> HttpResponse:
     )
 
 
-@required(Purpose.OWN)
+@required(Purpose.OWN, says_no=anything)
 @require_http_methods([*SAFE, "POST"])
 def withdraw(request: VisitorRequest, token: str, pk: UUID, number: int | None = None, place: str = "") -> HttpResponse:
     """The same of one consent, one purpose of it, or one place."""
@@ -237,7 +237,7 @@ def is_this_me(request: VisitorRequest, token: str) -> HttpResponse:
     return render(request, "rights/own/same.html", given, status=422 if given.get("wrong") else 200)
 
 
-@required(Purpose.OWN)
+@required(Purpose.OWN, says_no=anything)
 @require_http_methods([*SAFE, "POST"])
 def ask(request: VisitorRequest, token: str, kind: str) -> HttpResponse:
     """One right: what it means, by when it is answered, under which article; sent with one button."""
