@@ -120,6 +120,11 @@ def _texts(use: Use, terms: Terms) -> list[str]:
     return [terms.payment, use.caption, terms.which, *advert]
 
 
+def _paid_otherwise(terms: Terms) -> bool:
+    """Whether they get something else than a sum of money."""
+    return terms.remuneration is not Remuneration.WAIVED and not inducing.is_a_sum(terms.payment)
+
+
 def _sound(use: Use, terms: Terms) -> None:
     today = clock.today()
     if use.state in (UseState.DRAFT, UseState.LAPSED):
@@ -186,7 +191,7 @@ def _columns(use: Use, terms: Terms) -> dict[str, Any]:
         "payment": terms.payment.strip(),
         "which": terms.which.strip(),
         "procedure_at": terms.procedure_at,
-        "discount": terms.discount or inducing.named(_texts(use, terms)),
+        "discount": terms.discount or inducing.named(_texts(use, terms)) or _paid_otherwise(terms),
         "blocks_checked": terms.blocks_checked,
     }
 

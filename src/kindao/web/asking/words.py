@@ -306,12 +306,7 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                     "That is fine. Care, prices and how we treat you do not change.",
                 ),
             ),
-            PROMISED
-            if told.discount
-            else Words(
-                "Không ai được hứa giảm giá hay tặng quà để bạn nói có.",
-                "Nobody may promise you a discount or a gift for saying yes.",
-            ),
+            _nothing_promised(told),
         ],
     )
     yield (
@@ -336,6 +331,18 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                 "You may also complain to the data protection authority of the Ministry of Public Security.",
             ),
         ],
+    )
+
+
+def _nothing_promised(told: Told) -> Words:
+    """Beside something that they get it is not said that nobody may promise anything."""
+    if told.discount:
+        return PROMISED
+    if told.remuneration is not Remuneration.WAIVED:
+        return Words("Bạn không phải nói có vì thù lao.", "You need not say yes because of the pay.")
+    return Words(
+        "Không ai được hứa giảm giá hay tặng quà để bạn nói có.",
+        "Nobody may promise you a discount or a gift for saying yes.",
     )
 
 
