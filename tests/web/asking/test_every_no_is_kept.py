@@ -2,6 +2,7 @@
 never lost without a word."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,11 +10,12 @@ from django.core.cache import cache
 
 from answering import choose, say_yes, signed
 from asked import a_question, ask_of, made, terms
-from builders import a_member, a_use, an_original
+from builders import a_guardian, a_member, a_use, an_original
+from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting, words
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.models import Clinic, Membership
 from kindao.web.consent.models import Scope
 from visitors import a_reached_patient, came_in
 
@@ -110,3 +112,16 @@ def test_after_two_noes_no_link_goes_out_to_what_was_put_before(by: Membership) 
         choose(came_in(link), link, facebook="refused")
     with pytest.raises(BadInput, match="said no 2 times"):
         putting.make_link(by, asks[2])
+
+
+def test_the_last_page_calls_the_clinic_by_its_name(by: Membership) -> None:
+    Clinic.objects.filter(pk=by.clinic_id).update(name="Nha khoa Bạn Nhỏ")
+    by.clinic.refresh_from_db()
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=4000))
+    a_guardian(by, child, phone="0900 000 222")
+    question = a_question(by, patient=child)
+    link = putting.make_link(by, ask_of(question, guardianship=None))
+    page = choose(phone := came_in(link), link, facebook="refused")
+    page = phone.get(page.headers["Location"]).content.decode()
+    assert page.count("Nha khoa Bạn Nhỏ") >= 2 and "Em Nhỏ" not in page and "\ue000" not in page
+    assert "trang riêng của em" in page

@@ -24,9 +24,9 @@ PROMISES = (
 )  # fmt: skip
 """A "#" is a word that begins with a figure."""
 PRESSES = (
-    "nếu đồng ý", "phải đồng ý", "đồng ý mới", "đồng ý thì", "đồng ý sẽ", "đồng ý là được", "không đồng ý là", "phải ký",
-    "nếu ký", "ký mới", "ký thì", "không ký", "bắt buộc", "buộc phải", "mới được khám", "mới được chữa", "mới được mổ",
-    "if you agree", "must agree", "must sign", "only if you", "unless you",
+    "nếu đồng ý", "phải đồng ý", "đồng ý mới", "đồng ý thì", "đồng ý sẽ", "đồng ý là được", "không đồng ý là",
+    "phải ký", "nếu ký", "ký mới", "ký thì", "không ký", "bắt buộc", "buộc phải", "mới được khám",
+    "mới được chữa", "mới được mổ", "if you agree", "must agree", "must sign", "only if you", "unless you",
 )  # fmt: skip
 AS_WRITTEN = frozenset({"quà", "thưởng"})  # without their marks they are other words, which are everywhere
 SUM = re.compile(r"[1-9][\d.,]*\s*(?:k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan)?\s*(?:đ|d|đồng|dong|vnđ|vnd|₫)?\.?")

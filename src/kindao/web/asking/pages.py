@@ -378,7 +378,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
         "given": any(one.state == State.GIVEN for one in states),
         "deferred": bool(ask.pending()) and ask.question.ready,
-        "contact": to_reader(record.contact(ask.question)[language], ask.reader),
+        "contact": record.contact(ask.question)[language],
         "own": Purpose.OWN in BEGINS,
     }
     return render(request, "asking/done.html", given)

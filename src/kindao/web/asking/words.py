@@ -4,7 +4,7 @@ asked, kept as they are, and their digest is in the consent: what was read can b
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Rem
 from kindao.engine.vocabulary import Destination, Identifiability, Party, Purpose, Words
 from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
-from kindao.web.asking.readers import Reader, to_reader
+from kindao.web.asking.readers import Reader, quoted, to_reader
 
 VERSION = "kindao-patient-3"  # of what is said here; another word is another version
 
@@ -247,9 +247,15 @@ def statement(told: Told, language: str) -> list[Section]:
     language: "vi" or "en"."""
     return [
         (to_reader(words[language], told.reader), [to_reader(one[language], told.reader) for one in said])
-        for words, said in _sections(told)
+        for words, said in _sections(_as_typed(told))
         if said
     ]
+
+
+def _as_typed(told: Told) -> Told:
+    """With what somebody typed marked as theirs: it reads the same to everybody."""
+    terms = AdTerms(*(quoted(getattr(told.ad_terms, name)) for name in AdTerms.__slots__))
+    return replace(told, clinic=quoted(told.clinic), payment=quoted(told.payment), ad_terms=terms)
 
 
 def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
@@ -454,8 +460,9 @@ def _called(name: str) -> Words:
     """A recipient as the record names it, in both languages."""
     for words in (*READERS.values(), *HANDED.values()):
         if name == words.vi or name.startswith(f"{words.vi} ("):
-            return Words(name, words.en + name.removeprefix(words.vi))
-    return Words(name, name)
+            which = quoted(name.removeprefix(words.vi))
+            return Words(words.vi + which, words.en + which)
+    return Words(quoted(name), quoted(name))
 
 
 def _taken_down(told: Told) -> list[Words]:
