@@ -1134,8 +1134,8 @@ SENTENCES: Mapping[str, str] = {
     "somebody else speaks for this patient": "Người khác đại diện cho người bệnh này",
     "it is too near to their treatment": "Quá gần lúc người bệnh được điều trị",
     "Send it when the time named on the page has come": "Hãy gửi khi đến giờ ghi trên trang",
-    "it is too near to your treatment": "Lúc này quá gần lúc bạn được điều trị",
-    "Rest first, and answer later": "Bạn nghỉ ngơi trước, trả lời sau",
+    "this can't be answered just now": "Lúc này chưa trả lời được việc này",
+    "Open the page again in a few days": "Vài ngày nữa bạn mở lại trang",
     "the two questions were not answered yet": "Hai câu hỏi chưa được trả lời",
     "Answer them first": "Bạn trả lời hai câu đó trước",
     # What TikTok, Zalo and a site over SFTP say no with.

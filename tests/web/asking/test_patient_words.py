@@ -167,6 +167,10 @@ def test_beside_a_discount_nobody_reads_that_there_is_none(reader: Reader) -> No
         "Giảm 20% chi phí phẫu thuật nếu đồng ý", "giam gia", "GIẢM GIÁ", "Ưu đãi cho khách", "uu dai", "miễn phí",
         "mien phi", "Tặng một suất chăm sóc", "tang qua", "voucher 500k", "a discount", "it is free", "a gift for you",
         "bớt 20 %", "khuyến mãi", "t\u200bặng", "G\u0069a\u0309m giá", "phải đồng ý mới được mổ",
+        "bớt 2 triệu đồng", "trừ 30 vào hóa đơn", "hạ giá", "0 đồng", "không thu tiền", "không tốn phí",
+        "Miễn viện phí", "hỗ trợ chi phí", "Thưởng cho khách", "chỉ 5tr thay vì 10tr", "g.i.ả.m giá", "g i a m giá",
+        "đồng ý mới mổ", "không đồng ý thì không mổ", "0đ", "khong thu tien", "Ca mổ 0 ĐỒNG", "10 triệu instead of 20",
+        "we waive the fee",
     ],
 )  # fmt: skip
 def test_a_promise_is_found_however_it_is_typed(promise: str) -> None:
@@ -182,8 +186,51 @@ def test_a_promise_is_found_however_it_is_typed(promise: str) -> None:
         "2000000",
         "Nhắn cho phòng khám",
         "Một bài",
+        "Đăng với sự đồng ý của bệnh nhân",
+        "Không muốn nhận quảng cáo thì nhắn cho phòng khám",
+        "Xóa bớt sắc tố ở má",
+        "Nắn xương thay vì mổ",
+        "Vết sẹo mới mổ được ba tuần",
+        "Thường gặp ở người trẻ, trừ trẻ em",
+        "Nhóm máu A B O",
         "",
     ],
 )
 def test_what_promises_nothing_is_left_alone(harmless: str) -> None:
     assert not inducing.named([harmless])
+
+
+@pytest.mark.parametrize("payment", ["5000000", "5.000.000 đồng", "5 triệu", "500k", "2,5 triệu VNĐ"])
+def test_a_sum_of_money_is_pay(payment: str) -> None:
+    assert inducing.is_a_sum(payment) and not inducing.named([payment])
+
+
+@pytest.mark.parametrize("payment", ["0 đồng", "0", "một suất chăm sóc da", "5 triệu và một thẻ", "khỏi lo", ""])
+def test_whatever_else_is_given_goes_to_the_officer(payment: str) -> None:
+    assert not inducing.is_a_sum(payment)
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_beside_pay_nobody_reads_that_nothing_may_be_promised(reader: Reader) -> None:
+    paid = replace(TOLD, reader=reader, remuneration=Remuneration.PAID, payment="bớt 2 triệu đồng")
+    assert "Không ai được hứa" not in text(paid, "vi") and "Nobody may promise" not in text(paid, "en")
+
+
+@pytest.mark.parametrize("reader", Reader)
+def test_what_somebody_typed_reads_the_same_to_everybody(reader: Reader) -> None:
+    """Who answers for it, what is published, for what: to a child as to anybody."""
+    clinic, content = "Nha khoa Bạn Nhỏ của tôi", "Bạn sẽ đẹp hơn, không cần khiếu nại"
+    told = replace(
+        TOLD,
+        reader=reader,
+        clinic=clinic,
+        purpose=Purpose.ADVERTISING,
+        ad_terms=AdTerms(content, *(f"{n}: bạn" for n in range(4))),
+        remuneration=Remuneration.AGREED,
+        payment="một bộ ảnh của bạn",
+        recipients=(Recipient(words.READERS[Destination.JOURNAL].vi + " (Tạp chí Bạn và tôi)"), Recipient("Bạn", "VN")),
+    )
+    said = text(told, "vi")
+    for typed in (clinic, content, "3: bạn", "một bộ ảnh của bạn", "(Tạp chí Bạn và tôi)", "Bạn cũng nhận được"):
+        assert typed in said, typed
+    assert not {"\ue000", "\ue001"} & set(said)

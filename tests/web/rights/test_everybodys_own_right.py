@@ -165,7 +165,7 @@ def test_nobody_asks_for_a_grown_up_whom_nobody_represents(me: AtHome, officer: 
 def test_what_a_child_writes_the_mother_does_not_read(me: AtHome) -> None:
     mother = a_mother(me)
     made, hers = her_page(me, mother)
-    request = actions.ask(me.patient, Kind.COMPLAIN, who=Who.PATIENT, words="Em không muốn mà mẹ cứ bắt.")
+    request = actions.ask(me.patient, Kind.CORRECT, who=Who.PATIENT, words="Em không muốn mà mẹ cứ bắt.")
     theirs = text_of(me.client.get(me.at(f"requests/{request.pk}/")).content)
     assert "mẹ cứ bắt" in theirs and "Người khác đã yêu cầu" not in theirs
     page = text_of(hers.get(f"/p/{made.token}/own/requests/{request.pk}/").content)

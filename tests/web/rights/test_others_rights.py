@@ -318,12 +318,12 @@ def test_a_request_is_one_persons_and_stays_theirs(nurse: Nurse) -> None:
 
 
 def test_who_else_looked_is_not_called_they_themselves(nurse: Nurse) -> None:
-    """The patient looked at the picture in which both are."""
+    """The patient looked at the picture in which both are: of their own record, so nobody else is told."""
     made = links.make(nurse.by, nurse.original.patient, purpose=Purpose.OWN)
     theirs = came_in(made)
     assert theirs.get(f"/p/{made.token}/own/pictures/{nurse.original.pk}/file/").status_code == 200
     page = text_of(nurse.client.get(nurse.at()).content)
-    assert "Một người khác có trong ảnh" in page and "Chính bạn" not in page
+    assert "Một người khác có trong ảnh" not in page and "Chính bạn" not in page
     assert nurse.made.link.who == Speaks.PATIENT
 
 

@@ -93,19 +93,30 @@ def stepped(ask: Ask, visitor: Visitor, what: Step.What, language: str, facts: M
 def chosen(ask: Ask) -> tuple[Step, dict[Destination, State]] | None:
     """What they chose last and have not signed yet."""
     last = ask.steps.filter(what=Step.What.CHOSE, at__gt=clock.now() - FRESH).order_by("-pk").first()
-    if last is None or ask.answers.filter(at__gte=last.at).exists():
+    if last is None or _since(ask, last):
         return None
     pending = set(ask.pending())
     said = {Destination(place): State(state) for place, state in last.facts["places"].items()}
     return last, {place: state for place, state in said.items() if place in pending}
 
 
-def answered_since(ask: Ask, step: str) -> bool:
-    """Whether they answered after this choice, by the id of its step: the same form came twice."""
+def _since(ask: Ask, step: Step) -> bool:
+    """Whether a place of this choice was answered after it."""
+    rows = Scope.objects.filter(consent__answer__ask=ask, consent__answer__at__gte=step.at)
+    return any(place in step.facts["places"] for row in rows for place in row.destinations)
+
+
+def _step(ask: Ask, step: str) -> Step | None:
     if not step.isdecimal() or len(step) > 18:
-        return False
-    at = ask.steps.filter(pk=int(step), what=Step.What.CHOSE).values_list("at", flat=True).first()
-    return at is not None and ask.answers.filter(at__gte=at).exists()
+        return None
+    return ask.steps.filter(pk=int(step), what=Step.What.CHOSE).first()
+
+
+def answered_since(ask: Ask, step: str) -> bool:
+    """Whether they answered after this choice, by the id of its step: the same form came twice, or from a window that
+    they left open."""
+    chose = _step(ask, step)
+    return chose is not None and _since(ask, chose)
 
 
 def said_since(ask: Ask, said: Mapping[Destination, State], before: int | None) -> bool:
@@ -118,11 +129,9 @@ def said_since(ask: Ask, said: Mapping[Destination, State], before: int | None) 
 
 def answered_so(ask: Ask, step: str) -> bool:
     """Whether what they chose then is what stands answered now."""
-    if not step.isdecimal() or len(step) > 18:
-        return False
-    facts = ask.steps.filter(pk=int(step), what=Step.What.CHOSE).values_list("facts", flat=True).first()
+    chose = _step(ask, step)
     stands = {place.value: scope.state for place, scope in ask.scopes().items()}
-    return facts is not None and all(stands.get(place) == said for place, said in facts["places"].items())
+    return chose is not None and all(stands.get(place) == said for place, said in chose.facts["places"].items())
 
 
 def understood(ask: Ask, since: Step) -> bool:
@@ -174,7 +183,7 @@ def answer(
             hint="Say it on your own phone, away from here",
         )
     if any(said[one] != State.REFUSED for one in places) and rests_until(question.use.patient_id) is not None:
-        raise BadInput("it is too near to your treatment", hint="Rest first, and answer later")
+        raise BadInput("this can't be answered just now", hint="Open the page again in a few days")
     last = chosen(ask)
     if last is not None:  # the words that they read when they chose
         how = replace(how, language=last[0].language)

@@ -12,13 +12,26 @@ PROMISES = (
     "quà tặng", "nhận quà", "có quà", "món quà", "biếu", "hoàn tiền", "trúng thưởng", "rút thăm", "điểm thưởng",
     "phiếu mua hàng", "đồng giá", "mua một", "nửa giá", "rẻ hơn", "voucher", "coupon", "discount", "free", "gift",
     "gifts", "bonus", "cashback", "promo", "promotion", "sale", "deal", "reward", "giveaway", "refund", "half price",
-    "cheaper",
+    "cheaper", "bớt #", "bớt tiền", "bớt giá", "bớt phí", "bớt chi phí", "bớt viện phí", "bớt cho", "trừ #", "trừ vào",
+    "trừ tiền", "trừ cho", "khấu trừ", "hạ giá", "hạ phí", "0 đồng", "0đ", "0 vnđ", "0 vnd", "0k", "giá không đồng",
+    "không thu", "không tốn", "không tính tiền", "không tính phí", "không lấy tiền", "không lấy phí", "không mất phí",
+    "không phải trả", "khỏi trả", "khỏi đóng", "miễn viện phí", "miễn tiền", "miễn giảm", "miễn trừ", "miễn chi phí",
+    "miễn toàn bộ", "miễn hoàn toàn", "hỗ trợ chi phí", "hỗ trợ viện phí", "hỗ trợ phí", "hỗ trợ tiền", "hỗ trợ #",
+    "tài trợ", "bao trọn", "trả lại tiền", "hoàn phí", "hoàn lại", "tiền thưởng", "phần thưởng", "được thưởng",
+    "có thưởng", "bốc thăm", "lì xì", "tri ân", "thay vì #", "# thay vì", "chỉ còn #", "giá sốc", "giá rẻ", "giá hời",
+    "giá tốt", "giá gốc", "nửa tiền", "no charge", "no cost", "at no", "waive", "waived", "complimentary", "on us",
+    "instead of #", "# off",
 )  # fmt: skip
+"""A "#" is a word that begins with a figure."""
 PRESSES = (
-    "nếu đồng ý", "phải đồng ý", "bắt buộc", "mới được khám", "mới được chữa", "mới được mổ", "if you agree",
-    "must agree", "only if you",
+    "nếu đồng ý", "phải đồng ý", "đồng ý mới", "đồng ý thì", "đồng ý sẽ", "đồng ý là được", "không đồng ý là",
+    "phải ký", "nếu ký", "ký mới", "ký thì", "không ký", "bắt buộc", "buộc phải", "mới được khám",
+    "mới được chữa", "mới được mổ", "if you agree", "must agree", "must sign", "only if you", "unless you",
 )  # fmt: skip
-AS_WRITTEN = frozenset({"quà"})  # without its mark it is "qua", which is everywhere
+AS_WRITTEN = frozenset({"quà", "thưởng"})  # without their marks they are other words, which are everywhere
+SUM = re.compile(r"[1-9][\d.,]*\s*(?:k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan)?\s*(?:đ|d|đồng|dong|vnđ|vnd|₫)?\.?")
+"""Money, and nothing else."""
+SPELT = 3  # single letters in a row are a word that somebody spelt out
 OF_ILLNESS = frozenset(
     {"đau", "sưng", "cân", "mỡ", "béo", "thâm", "nám", "mụn", "viêm", "sẹo", "nhăn", "ngứa", "đỏ", "sốt", "ho", "dần"}
 )
@@ -31,12 +44,31 @@ def named(texts: Iterable[str]) -> bool:
     return any(_named(text) for text in texts)
 
 
+def is_a_sum(payment: str) -> bool:
+    """Whether what is paid is an amount of money and nothing else: all other ways to pay may press."""
+    return SUM.fullmatch(payment.strip().casefold()) is not None
+
+
+def _words(text: str) -> list[str]:
+    """ "g.i.ả.m giá" is "giảm giá"."""
+    found: list[str] = []
+    spelt: list[str] = []
+    for word in [*re.findall(r"\w+", text), ""]:
+        if len(word) == 1 and word.isalpha():
+            spelt.append(word)
+            continue
+        found += ["".join(spelt)] if len(spelt) >= SPELT else spelt
+        spelt = []
+        found += [word] if word else []
+    return found
+
+
 def _named(text: str) -> bool:
     # What can't be seen would hide a word from us and not from who reads.
     seen = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf").casefold()
     if MARKS.search(seen):
         return True
-    words = re.findall(r"\w+", seen)
+    words = _words(seen)
     if AS_WRITTEN & set(words):
         return True
     for phrase in (*PROMISES, *PRESSES):
@@ -49,7 +81,7 @@ def _named(text: str) -> bool:
 
 def _is(word: str, sought: str) -> bool:
     """As it is written, or typed without diacritics: "giám" is not "giảm", "giam" may be."""
-    return word == sought or word == unmarked(sought)
+    return word[0].isdigit() if sought == "#" else word in (sought, unmarked(sought))
 
 
 def _of_illness(phrase: str, words: list[str], start: int) -> bool:

@@ -1,11 +1,12 @@
 """The patient's pages: read, choose, show that it was understood, sign, keep the receipt. No script is needed."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -71,9 +72,7 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     """Where nothing can be answered: the page that says why. None: it can."""
     question = ask.question
     if not ask.pending():
-        if "chose" in request.POST and not answering.answered_so(ask, request.POST["chose"]):
-            _answered_before(request, ask)
-        return redirect("asking:done", token)
+        return _had_answered(request, token, ask) if "chose" in request.POST else redirect("asking:done", token)
     corrected = not correcting.fits(question)
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {"token": token, "ask": ask, "corrected": corrected})
@@ -98,6 +97,13 @@ def _answered_before(request: VisitorRequest, ask: Ask) -> None:
     messages.info(request, to_reader(said, ask.reader))
 
 
+def _had_answered(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse:
+    """To the answer that stands, which is said where it is another than they send now: the same tap twice is not."""
+    if not answering.answered_so(ask, request.POST.get("chose", "")):
+        _answered_before(request, ask)
+    return redirect("asking:done", token)
+
+
 def _since_answered(request: VisitorRequest, ask: Ask) -> None:
     """A window that still asked what was answered in another: a no takes the yes back, nothing else is lost unsaid."""
     answered, said, pending = ask.scopes(), _chosen_of(request, ask), ask.pending()
@@ -112,7 +118,12 @@ def _since_answered(request: VisitorRequest, ask: Ask) -> None:
         _answered_before(request, ask)
 
 
-@ASK
+def _says_no_alone(request: HttpRequest) -> bool:
+    said = {value for name, value in request.POST.items() if name.startswith("choice-")}
+    return said == {State.REFUSED.value}
+
+
+@required(Purpose.ASK, says_no=_says_no_alone)
 @require_http_methods([*SAFE, "POST"])
 def page(request: VisitorRequest, token: str) -> HttpResponse:
     """What is asked, whole, and the choice for each place."""
@@ -125,8 +136,6 @@ def page(request: VisitorRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         said = {one: request.POST.get(f"choice-{one.value}", "") for one in pending}
         if all(one in answering.CHOICES for one in said.values()):
-            if State.GIVEN in said.values() and _elsewhere(request, ask):
-                return _page(request, token, ask, said, _away(ask), 422)
             return _chosen(request, token, ask, {place: State(one) for place, one in said.items()})
         wrong = _("One place has no answer yet. Please choose for each: yes, no or not now.")
         return _page(request, token, ask, said, wrong, 422)
@@ -193,24 +202,38 @@ def _place(question: Question, place: Destination, language: str, reader: str) -
 
 
 def _chosen(request: VisitorRequest, token: str, ask: Ask, said: dict[Destination, State]) -> HttpResponse:
-    """A yes goes on to the two questions; anything else is an answer at once."""
+    """A no or not now is kept at once, also beside a yes; a yes goes on to the two questions."""
     seen = request.POST.get("answered", "")
     before = int(seen[:9]) if seen.isdecimal() else None
     if answering.said_since(ask, said, before):  # tapped twice: the first answer is kept
         return redirect("asking:done", token)
+    yes = {place: state for place, state in said.items() if state == State.GIVEN}
+    other = {place: state for place, state in said.items() if place not in yes}
+    if other and not answering.said_since(ask, other, before):
+        _chose(request, ask, other)
+        try:
+            answering.answer(ask, request.visitor, other, _how(request, ask.question), before=before)
+        except BadInput as error:
+            now = Ask.objects.get(pk=ask.pk)
+            if answering.said_since(now, said, before):
+                return redirect("asking:done", token)
+            if not now.pending():
+                _answered_before(request, ask)
+                return redirect("asking:done", token)
+            return _page(request, token, ask, {}, _kindly(error, ask), 422)
+    if not yes:
+        return redirect("asking:done", token)
+    if _elsewhere(request, ask):
+        return _page(request, token, ask, {place: str(state) for place, state in yes.items()}, _away(ask), 422)
+    _chose(request, ask, yes)
+    return redirect("asking:questions", token)
+
+
+def _chose(request: VisitorRequest, ask: Ask, said: Mapping[Destination, State]) -> None:
     facts: dict[str, Any] = {"places": {place.value: str(state) for place, state in said.items()}}
     if by := {place.value: list(names) for place in said if (names := back.of(ask.question.clinic, place).by)}:
         facts["accounts"] = by  # whose sentence on taking back was read
     answering.stepped(ask, request.visitor, Step.What.CHOSE, _language(), facts)
-    if State.GIVEN in said.values():
-        return redirect("asking:questions", token)
-    try:
-        answering.answer(ask, request.visitor, said, _how(request, ask.question), before=before)
-    except BadInput as error:
-        if not Ask.objects.get(pk=ask.pk).pending() or answering.said_since(ask, said, before):
-            return redirect("asking:done", token)
-        return _page(request, token, ask, {}, _kindly(error, ask), 422)
-    return redirect("asking:done", token)
 
 
 def _yes(ask: Ask) -> tuple[Step, dict[Destination, State], list[Destination]] | None:
@@ -228,11 +251,14 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
     ask = _ask(request)
     if (closed := _open(request, token, ask)) is not None:
         return closed
+    if request.method == "POST" and answering.answered_since(ask, request.POST.get("chose", "")):
+        return _had_answered(request, token, ask)
     chosen = _yes(ask)
     if chosen is None:
         return redirect("asking:page", token)
     yes, language = chosen[2], _language()
     wrong: set[str] = set()
+    said: dict[str, str] = {}
     if request.method == "POST" and request.POST.get("chose", str(chosen[0].pk)) != str(chosen[0].pk):
         _of_another_window(request, ask)
     elif request.method == "POST":
@@ -245,6 +271,7 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
             "key": one.key,
             "words": to_reader(one.words[language], ask.reader),
             "wrong": one.key in wrong,
+            "said": "" if one.key in wrong else said.get(one.key, ""),
             "explained": to_reader(one.explained[language], ask.reader),
             "choices": [(choice.key, to_reader(choice.words[language], ask.reader)) for choice in one.choices],
         }
@@ -262,8 +289,8 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
     if (closed := _open(request, token, ask)) is not None:
         return closed
     chosen, step = _yes(ask), request.POST.get("chose", "")
-    if answering.answered_since(ask, step):  # tapped twice: the first answer is kept
-        return redirect("asking:done", token)
+    if answering.answered_since(ask, step):
+        return _had_answered(request, token, ask)
     if request.method == "POST" and (chosen is None or (step != str(chosen[0].pk) and step)):
         _of_another_window(request, ask)
     if chosen is None:
@@ -283,20 +310,26 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
             answering.answer(ask, request.visitor, chosen[1], how, signature=_signature(request, ask))
             return redirect("asking:done", token)
         except BadInput as error:
-            if answering.answered_since(Ask.objects.get(pk=ask.pk), step):
-                return redirect("asking:done", token)
+            if answering.answered_since(now := Ask.objects.get(pk=ask.pk), step):
+                return _had_answered(request, token, now)
             wrong = _kindly(error, ask)
     language = _language()
     given = {
         "token": token,
         "ask": ask,
         "chose": chosen[0].pk,
-        "said": [(words.PLACE[place][language], _label(state)) for place, state in chosen[1].items()],
+        "said": [(words.PLACE[place][language], _label(state)) for place, state in _all_said(ask, chosen[1])],
         "wrong": wrong,
         "typed": request.POST.get("typed", ""),
         "promised": "promised" in request.POST,
     }
     return render(request, "asking/sign.html", given, status=422 if wrong else 200)
+
+
+def _all_said(ask: Ask, chosen: dict[Destination, State]) -> list[tuple[Destination, str]]:
+    """What they chose and are to sign, and what is kept already, place by place."""
+    said = {place: scope.state for place, scope in ask.scopes().items()} | {at: str(one) for at, one in chosen.items()}
+    return [(place, said[place]) for place in ask.question.places if place in said]
 
 
 def _anew(ask: Ask) -> str:
@@ -345,7 +378,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
         "given": any(one.state == State.GIVEN for one in states),
         "deferred": bool(ask.pending()) and ask.question.ready,
-        "contact": to_reader(record.contact(ask.question)[language], ask.reader),
+        "contact": record.contact(ask.question)[language],
         "own": Purpose.OWN in BEGINS,
     }
     return render(request, "asking/done.html", given)

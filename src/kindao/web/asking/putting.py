@@ -121,6 +121,11 @@ def _texts(use: Use, terms: Terms) -> list[str]:
     return [terms.payment, use.caption, terms.which, *advert]
 
 
+def _paid_otherwise(terms: Terms) -> bool:
+    """Whether they get something else than a sum of money."""
+    return terms.remuneration is not Remuneration.WAIVED and not inducing.is_a_sum(terms.payment)
+
+
 def _sound(use: Use, terms: Terms) -> None:
     today = clock.today()
     if use.state in (UseState.DRAFT, UseState.LAPSED):
@@ -187,7 +192,7 @@ def _columns(use: Use, terms: Terms) -> dict[str, Any]:
         "payment": terms.payment.strip(),
         "which": terms.which.strip(),
         "procedure_at": terms.procedure_at,
-        "discount": terms.discount or inducing.named(_texts(use, terms)),
+        "discount": terms.discount or inducing.named(_texts(use, terms)) or _paid_otherwise(terms),
         "blocks_checked": terms.blocks_checked,
     }
 
@@ -242,7 +247,7 @@ def notice(question: Question, language: str) -> Notice:
 @transaction.atomic
 def make_link(by: Membership, ask: Ask) -> Made:
     """A link for one of those who are asked; those before it end. Raises BadInput while there is nothing to show, where
-    all was answered, around an operation, and where they can't be reached."""
+    all was answered, where they said no too often meanwhile, around an operation, and where they can't be reached."""
     ask = (
         Ask.objects.of(by)
         .select_related("question__use", "question__copy", "patient", "other", "guardianship")
@@ -258,6 +263,7 @@ def make_link(by: Membership, ask: Ask) -> Made:
         raise BadInput("the patient answers first", hint="Ask others in the picture when the patient has said yes")
     if rests_until(ask.question.use.patient_id) is not None:
         raise BadInput("it is too near to their treatment", hint="Send it when the time named on the page has come")
+    _not_too_often(giver_of(ask), ask.question.purpose, ask.pending())
     _not_too_much(giver_of(ask), ask.question.purpose, ask.question)
     made = Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk, made_at__gt=clock.now() - timedelta(days=1))
     if made.count() >= settings.ASK_LINKS_A_DAY:

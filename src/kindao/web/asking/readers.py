@@ -156,17 +156,32 @@ SPARED = re.compile(
 """What is nobody's to reword: what somebody wrote or is called, articles, and the page's own marks."""
 
 
+BEGINS, ENDS = "\ue000", "\ue001"  # of no writing: no text that is sent holds them
+QUOTED = re.compile(f"{BEGINS}([^{BEGINS}{ENDS}]*){ENDS}")
+
+
+def quoted(text: str) -> str:
+    """A name, or what somebody typed, within a sentence: `to_reader` leaves it as it was written."""
+    return f"{BEGINS}{unquoted(text)}{ENDS}" if text else ""
+
+
+def unquoted(text: str) -> str:
+    return text.replace(BEGINS, "").replace(ENDS, "")
+
+
 def to_reader(text: str, reader: Reader | str) -> str:
-    """A sentence, as it is said to whom it is said."""
-    for pattern, theirs in FOR[Reader(reader)]:
-        text = re.sub(pattern, theirs, text)
-    return text
+    """A sentence, as it is said to whom it is said; what is quoted in it stays."""
+    parts = QUOTED.split(text)
+    for at in range(0, len(parts), 2):
+        for pattern, theirs in FOR[Reader(reader)]:
+            parts[at] = re.sub(pattern, theirs, parts[at])
+    return unquoted("".join(parts))
 
 
 def page_to_reader(page: str, reader: Reader | str) -> str:
     """The same of a part of a page."""
     if not FOR[Reader(reader)]:
-        return page
+        return unquoted(page)
     out, at = [], 0
     for spared in SPARED.finditer(page):
         out += [to_reader(page[at : spared.start()], reader), spared[0]]

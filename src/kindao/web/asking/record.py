@@ -31,6 +31,7 @@ from kindao.engine.vocabulary import Destination, Level, Party, Purpose, Words
 from kindao.web.asking import back, words
 from kindao.web.asking.givers import Giver as Asked
 from kindao.web.asking.models import Question
+from kindao.web.asking.readers import quoted
 from kindao.web.cases.models import Patient
 from kindao.web.door.places import where_to_withdraw
 from kindao.web.review.asking import everybody
@@ -97,8 +98,8 @@ def payment(question: Question) -> Payment:
 
 
 def contact(question: Question) -> Words:
-    """Where they withdraw or complain."""
-    name = question.clinic.name
+    """Where they withdraw or complain; the clinic's name is quoted."""
+    name = quoted(question.clinic.name)
     return Words(f"trên trang riêng của bạn, hoặc hỏi {name}", f"on your own page, or ask {name}")
 
 

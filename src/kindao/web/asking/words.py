@@ -4,7 +4,7 @@ asked, kept as they are, and their digest is in the consent: what was read can b
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Rem
 from kindao.engine.vocabulary import Destination, Identifiability, Party, Purpose, Words
 from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
-from kindao.web.asking.readers import Reader, to_reader
+from kindao.web.asking.readers import Reader, quoted, to_reader
 
 VERSION = "kindao-patient-3"  # of what is said here; another word is another version
 
@@ -247,9 +247,15 @@ def statement(told: Told, language: str) -> list[Section]:
     language: "vi" or "en"."""
     return [
         (to_reader(words[language], told.reader), [to_reader(one[language], told.reader) for one in said])
-        for words, said in _sections(told)
+        for words, said in _sections(_as_typed(told))
         if said
     ]
+
+
+def _as_typed(told: Told) -> Told:
+    """With what somebody typed marked as theirs: it reads the same to everybody."""
+    terms = AdTerms(*(quoted(getattr(told.ad_terms, name)) for name in AdTerms.__slots__))
+    return replace(told, clinic=quoted(told.clinic), payment=quoted(told.payment), ad_terms=terms)
 
 
 def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
@@ -306,12 +312,7 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                     "That is fine. Care, prices and how we treat you do not change.",
                 ),
             ),
-            PROMISED
-            if told.discount
-            else Words(
-                "Không ai được hứa giảm giá hay tặng quà để bạn nói có.",
-                "Nobody may promise you a discount or a gift for saying yes.",
-            ),
+            _nothing_promised(told),
         ],
     )
     yield (
@@ -336,6 +337,18 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
                 "You may also complain to the data protection authority of the Ministry of Public Security.",
             ),
         ],
+    )
+
+
+def _nothing_promised(told: Told) -> Words:
+    """Beside something that they get it is not said that nobody may promise anything."""
+    if told.discount:
+        return PROMISED
+    if told.remuneration is not Remuneration.WAIVED:
+        return Words("Bạn không phải nói có vì thù lao.", "You need not say yes because of the pay.")
+    return Words(
+        "Không ai được hứa giảm giá hay tặng quà để bạn nói có.",
+        "Nobody may promise you a discount or a gift for saying yes.",
     )
 
 
@@ -447,8 +460,9 @@ def _called(name: str) -> Words:
     """A recipient as the record names it, in both languages."""
     for words in (*READERS.values(), *HANDED.values()):
         if name == words.vi or name.startswith(f"{words.vi} ("):
-            return Words(name, words.en + name.removeprefix(words.vi))
-    return Words(name, name)
+            which = quoted(name.removeprefix(words.vi))
+            return Words(words.vi + which, words.en + which)
+    return Words(quoted(name), quoted(name))
 
 
 def _taken_down(told: Told) -> list[Words]:
@@ -543,7 +557,7 @@ def questions(
 ) -> tuple[Asked, Asked]:
     """places: those to which yes was said, of those that were asked; taken_back: what was said of each."""
     named = _listed(PLACE[one] for one in places)
-    elsewhere = next(one for one in Destination if one not in asked and one is not Destination.INTERNAL)
+    elsewhere = [one for one in Destination if one not in asked] or [one for one in asked if one not in places]
     hardest = max(places, key=lambda one: [Back.YES, Back.BY_HAND, Back.NEVER].index(taken_back(one).kind))
     back = taken_back(hardest).words
     where = Asked(
@@ -552,7 +566,7 @@ def questions(
         _shuffled(
             Choice("record", ONLY_RECORD, False),
             Choice("there", named, True),
-            Choice("elsewhere", PLACE[elsewhere], False),
+            *(Choice("elsewhere", PLACE[one], False) for one in elsewhere[:1]),
         ),
         Words(f"Hình sẽ ở đây: {named.vi}. Không ở nơi nào khác.", f"It will be here: {named.en}. Nowhere else."),
     )

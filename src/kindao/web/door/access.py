@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
+from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
 
@@ -132,11 +133,28 @@ def in_their_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
     return asked
 
 
-def over(request: HttpRequest) -> HttpResponse:
-    """The same words for a link that is unknown, over, revoked, or whose person is reached elsewhere by now."""
+def over(request: HttpRequest, *, lost: bool = False) -> HttpResponse:
+    """The same words for a link that is unknown, over, revoked, or whose person is reached elsewhere by now. lost:
+    something was sent by it."""
     if wait := codes.unknown_from(address_of(request)):
-        return render(request, "door/over.html", {"often": too_often(wait)}, status=429)
-    return render(request, "door/over.html", status=404)
+        return render(request, "door/over.html", {"often": too_often(wait), "lost": lost}, status=429)
+    return render(request, "door/over.html", {"lost": lost}, status=404)
+
+
+def anything(request: HttpRequest) -> bool:
+    """Of a form that only ever guards whoever sends it."""
+    return True
+
+
+def _while_in(request: HttpRequest, token: str) -> Visitor | None:
+    """Who came in by a link that has ended since, by a newer one or another number: for that hour they are known."""
+    link = Link.objects.found(token).select_related("clinic", "patient", "other", "guardianship__patient").first()
+    if link is None or (visit := visit_of(request, link)) is None:
+        return None
+    if link.guardianship is not None:
+        return Visitor(link, visit) if speaks(link.guardianship) else None
+    alive = link.patient is None or link.patient.alive
+    return Visitor(link, visit) if alive and _theirs(link) else None
 
 
 def too_often(seconds: int) -> str:
@@ -154,9 +172,12 @@ def too_often(seconds: int) -> str:
 
 
 def required(
-    *purposes: Purpose,
+    *purposes: Purpose, says_no: Callable[[HttpRequest], bool] | None = None
 ) -> Callable[[Callable[Concatenate[VisitorRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
-    """For who came in by a link of one of these purposes. The view takes `token` as the address has it."""
+    """For who came in by a link of one of these purposes. The view takes `token` as the address has it.
+
+    says_no: whether the form takes something back or says no. It is taken from whoever is in, within their hour, also
+    where the link has ended meanwhile: a withdrawal is never lost to a newer link."""
 
     def decorate(view: Callable[Concatenate[VisitorRequest, P], HttpResponse]) -> Callable[..., HttpResponse]:
         @in_their_language
@@ -165,7 +186,14 @@ def required(
             token = str(kwargs["token"])
             link = found(token)
             if link is None or link.purpose not in purposes:
-                return over(request)
+                sent = request.method == "POST"
+                visitor = _while_in(request, token) if sent and says_no is not None and says_no(request) else None
+                if visitor is not None and visitor.link.purpose in purposes:
+                    request.visitor = visitor  # type: ignore[attr-defined]
+                    answer = view(cast(VisitorRequest, request), *args, **kwargs)
+                    taken = answer.status_code == HTTPStatus.FOUND
+                    return render(request, "door/over.html", {"kept": True, "token": token}) if taken else answer
+                return over(request, lost=sent)
             visit = visit_of(request, link)
             if visit is None:
                 back = request.get_full_path() if request.method == "GET" else ""

@@ -50,6 +50,7 @@ class Parcel:
     papers: tuple[StoredFile, ...]
     left_out: tuple[LeftOut, ...]
     reader: Reader  # to whom its first page speaks
+    guardianship: Guardianship | None  # of who takes it
 
     @property
     def files(self) -> list[StoredFile]:
@@ -61,8 +62,8 @@ def left_out(person: Patient | OtherPerson) -> list[LeftOut]:
 
 
 def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = None) -> Parcel:
-    """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests each has
-    for themselves."""
+    """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests, and
+    what they were answered, each has for themselves."""
     everything = seeing.everything(person)
     mine = Consent.objects.about(person)
     papers = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
@@ -75,6 +76,7 @@ def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = No
         tuple(one.file for one in papers.select_related("file__key") if one.file is not None),
         out,
         reader_of(person, guardianship),
+        guardianship,
     )
 
 
@@ -150,7 +152,11 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
                 "consents": own.consents(person),
                 "uses": own.uses(person),
                 "out": published.of(person),
-                "requests": RightsRequest.objects.about(person),
+                "requests": [
+                    (one, one.asked_by(parcel.guardianship))
+                    for one in RightsRequest.objects.about(person)
+                    if one.stands_for(parcel.guardianship)
+                ],
                 "looks": own.looks(person, parcel.everything, own.uses(person)),
             }
             parts.append(render_to_string("rights/copy_part.html", given))
@@ -197,7 +203,7 @@ def _read(consent: Consent) -> dict[str, Any] | None:
 def _answer(scope: ScopeShown, place: PlaceShown) -> str:
     """What counts of one place now: yes, no, later, waiting, over, taken-back."""
     gone = place.taken_back and scope.scope.state in (State.GIVEN, State.WITHDRAWN)
-    return "taken-back" if gone else scope.answer
+    return "taken-back" if gone else own.NEWER if place.over else scope.answer
 
 
 def _who(person: Patient | OtherPerson) -> dict[str, Any]:
@@ -225,7 +231,7 @@ def _told(person: Patient | OtherPerson, held: list[Held], guardianship: Guardia
                 "kind": one.original.kind,
                 "taken": one.original.session.at,
                 # What the patient is treated for is no matter of who stands beside them.
-                "specialty": one.original.session.specialty if isinstance(person, Patient) else "",
+                "specialty": one.original.session.specialty if one.original.patient_id == person.pk else "",
                 "digest": one.original.digest,
                 "in_this_copy": str(one.how),
                 "why_not": {"vi": one.why.vi, "en": one.why.en} if one.why else None,
@@ -284,10 +290,11 @@ def _told(person: Patient | OtherPerson, held: list[Held], guardianship: Guardia
                 "words": one.words if one.asked_by(guardianship) else None,
                 "received_at": one.received_at,
                 "state": one.state,
-                "answer": one.answer,
+                "answer": one.answer if one.asked_by(guardianship) else None,
                 "article": one.refused_article,
             }
             for one in RightsRequest.objects.about(person)
+            if one.stands_for(guardianship)
         ],
         "looked_at": [{"who": one.who, "day": one.day, "files": one.files} for one in own.looks(person, held, uses)],
     }

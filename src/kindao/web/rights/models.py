@@ -147,6 +147,11 @@ class RightsRequest(models.Model):
             return self.who == Who.PATIENT and guardianship is None
         return self.guardianship_id in (None, guardianship.pk)  # None: of who it was nothing is known
 
+    def stands_for(self, guardianship: Guardianship | None) -> bool:
+        """Whether it stands on their page: a complaint does so for who made it alone, since it may be about the other.
+        guardianship: as of `asked_by`."""
+        return self.kind != Kind.COMPLAIN or self.asked_by(guardianship)
+
     @property
     def person(self) -> Patient | OtherPerson:
         whose = self.patient or self.other

@@ -82,6 +82,8 @@ class ReleaseShown:
 def of(person: Patient | OtherPerson) -> list[ReleaseShown]:
     """All in which the person is: what is out or comes down first, then what waits, then what is over."""
     rows = Release.objects.filter(_shows(person)).exclude(stage=Stage.REFUSED, not_posted_by=None).distinct()
+    never = Q(stage=Stage.CANCELLED) & ~Q(use__original__patient=person.pk)  # another's, which never went out
+    rows = rows.exclude(never)
     rows = rows.select_related("use", "account", "clinic").prefetch_related("public_copies", "takedowns")
     found = list(rows.order_by("-due_at", "pk"))
     roles = _roles([copy for one in found for copy in one.public_copies.all()])

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kindao.engine.policy.consent import VIETNAM, GiverRole
 from kindao.engine.vocabulary import Destination, Purpose, Words
@@ -21,6 +22,7 @@ from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
+from kindao.web.consent.record import Noes, noes
 from kindao.web.door.models import Link
 from kindao.web.releases.models import Release
 from kindao.web.review.models import SafeCopy, Use, UseState
@@ -33,15 +35,22 @@ TAKEN = (SafeCopy._meta.label_lower, Release._meta.label_lower)
 HANDED_OUT = ("copy.handed-out", "release.handed-out")
 MOST_LOOKS = 400  # events, the newest first
 OPEN = (State.REQUESTED, State.GIVEN)
+SOMEBODY = gettext_lazy("Somebody else who is in the picture")
 
 
 @dataclass(frozen=True, slots=True)
 class PlaceShown:
-    """One place of a scope."""
+    """One place of a scope. over: of this picture something else was said later, by the one who agreed or by another
+    who speaks for them."""
 
     value: str
     name: Words
     taken_back: bool
+    over: bool = False
+
+    @property
+    def stands(self) -> bool:
+        return not self.taken_back and not self.over
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,7 @@ class ScopeShown:
     @property
     def several(self) -> bool:
         """Whether a single place can be taken back."""
-        return self.stands and sum(not place.taken_back for place in self.places) > 1
+        return self.stands and sum(place.stands for place in self.places) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +99,27 @@ def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
     events: dict[object, list[ConsentEvent]] = {}
     for event in ConsentEvent.objects.filter(consent__in=[row.pk for row in rows]).exclude(scope=None).order_by("pk"):
         events.setdefault(event.scope_id, []).append(event)
+    said_no = _said_no(rows)
     return [
         ConsentShown(
             row,
-            tuple(_scope(row, scope, events.get(scope.pk, [])) for scope in row.scopes.all()),
+            tuple(_scope(row, scope, events.get(scope.pk, []), said_no) for scope in row.scopes.all()),
             _by(row, person),
         )
         for row in rows
     ]
+
+
+def _said_no(rows: list[Consent]) -> dict[str, Noes]:
+    """By picture, of all that anything was agreed to of: what the law is told of later noes."""
+    pictures = {
+        asset
+        for row in rows
+        for scope in row.scopes.all()
+        if scope.state in OPEN
+        for asset in row.record["scopes"][scope.number].get("assets") or ()
+    }
+    return {asset: noes(rows, asset) for asset in pictures}
 
 
 def _by(consent: Consent, person: Patient | OtherPerson) -> str:
@@ -106,16 +128,31 @@ def _by(consent: Consent, person: Patient | OtherPerson) -> str:
     return person.name if consent.giver == GiverRole.SELF.value else _("Who speaks for the patient")
 
 
-def _scope(consent: Consent, scope: Scope, events: list[ConsentEvent]) -> ScopeShown:
-    signed = consent.record["scopes"][scope.number]["destinations"]
+def _scope(consent: Consent, scope: Scope, events: list[ConsentEvent], said_no: dict[str, Noes]) -> ScopeShown:
+    record = consent.record["scopes"][scope.number]
     gone = scope.state == State.WITHDRAWN
+
+    def over(place: str) -> bool:
+        key = (consent.subject_id, consent.giver, scope.purpose, place)
+        since = [said_no[asset].get(key) if asset in said_no else None for asset in record.get("assets") or ()]
+        return scope.state in OPEN and bool(since) and all(at and at > consent.signed_at for at in since)
+
     places = tuple(
-        PlaceShown(place, DESTINATION[Destination(place)], gone or place not in scope.destinations)
-        for place in sorted(signed)
+        PlaceShown(place, DESTINATION[Destination(place)], gone or place not in scope.destinations, over(place))
+        for place in sorted(record["destinations"])
     )
     at = next((event.at for event in reversed(events) if event.what == scope.state), None)
     answer, said = _answer(consent, scope)
+    if scope.state in OPEN and not any(place.stands for place in places):
+        answer, said = NEWER, _newer()
     return ScopeShown(scope, PURPOSE[Purpose(scope.purpose)], places, answer, said, at)
+
+
+NEWER = "over"
+
+
+def _newer() -> str:
+    return _("No: a newer answer counts")
 
 
 def _answer(consent: Consent, scope: Scope) -> tuple[str, str]:
@@ -135,7 +172,7 @@ def _answer(consent: Consent, scope: Scope) -> tuple[str, str]:
         case State.EXPIRED:
             return "over", _("No: its time is over")
         case State.SUPERSEDED:
-            return "over", _("No: a newer answer counts")
+            return NEWER, _newer()
         case State.INVALIDATED:
             return "over", _("No: it was found not to count")
 
@@ -153,7 +190,7 @@ class UseShown:
     handed_out: tuple[datetime, ...]
     sent: bool
     theirs: bool  # of a picture of their own, not of another patient's in which they are
-    caption: str  # "" to who is no patient, of what was not sent: nobody else sees it before the patient's yes
+    caption: str  # "" of another's picture: the words are about that other
 
     @property
     def copy(self) -> SafeCopy | None:
@@ -164,8 +201,11 @@ class UseShown:
         return self.use.state == UseState.PERMITTED and self.use.from_day is None
 
 
-def uses(person: Patient | OtherPerson) -> list[UseShown]:
-    """What somebody wanted to do with pictures in which the person is, the newest first."""
+def uses(person: Patient | OtherPerson, *, every: bool = False) -> list[UseShown]:
+    """What somebody wanted to do with the person's pictures; of another's in which they are, what may go out, went out
+    or was handed out: what else was asked there is that other's matter. The newest first.
+
+    every: that, too."""
     shown = Q(original__appearances__other=person)
     if isinstance(person, Patient):
         shown = Q(patient=person) | Q(original__appearances__patient=person)
@@ -183,6 +223,8 @@ def uses(person: Patient | OtherPerson) -> list[UseShown]:
     for target, at in events.order_by("at").values_list("target", "at"):
         handed.setdefault(use_of[target], []).append(at)
     sent = set(released.values())
+    theirs = {row.pk for row in rows if row.original.patient_id == person.pk}
+    away = sent | set(handed) | {row.pk for row in rows if row.state == UseState.PERMITTED}
     return [
         UseShown(
             row,
@@ -192,10 +234,11 @@ def uses(person: Patient | OtherPerson) -> list[UseShown]:
             tuple(copies.get(row.pk, ())),
             tuple(handed.get(row.pk, ())),
             row.pk in sent,
-            row.original.patient_id == person.pk,
-            row.caption if isinstance(person, Patient) or row.pk in sent else "",
+            row.pk in theirs,
+            row.caption if row.pk in theirs else "",
         )
         for row in rows
+        if every or row.pk in theirs | away
     ]
 
 
@@ -226,9 +269,12 @@ class Look:
 
 
 def looks(person: Patient | OtherPerson, held: Iterable[Held], shown: Iterable[UseShown]) -> list[Look]:
-    """Who looked at the person's pictures, copies and signed papers, by role and day, the newest first."""
+    """Who looked at the person's pictures, copies and signed papers, by role and day, the newest first. When another
+    patient looked at their own picture is that other's matter."""
     files = [one.original.file_id for one in held]
     files += [copy.file_id for one in shown for copy in one.copies]
+    anothers = {one.original.file_id for one in held if one.original.patient_id != person.pk}
+    anothers |= {copy.file_id for one in shown if not one.theirs for copy in one.copies}
     papers = Evidence.objects.filter(consent__in=Consent.objects.about(person)).exclude(file=None)
     files += papers.values_list("file", flat=True)
     rows = list(
@@ -242,7 +288,12 @@ def looks(person: Patient | OtherPerson, held: Iterable[Held], shown: Iterable[U
         .values_list("actor", "at", "target")[:MOST_LOOKS]
     )
     names = _roles(person, {actor for actor, _at, _target in rows})
-    seen = {(names[actor], at.astimezone(VIETNAM).date(), target) for actor, at, target in rows}
+    hidden = {str(file) for file in anothers}
+    seen = {
+        (names[actor], at.astimezone(VIETNAM).date(), target)
+        for actor, at, target in rows
+        if names[actor] != str(SOMEBODY) or target not in hidden
+    }
     counted = Counter((who, day) for who, day, _target in seen)
     return [
         Look(who, day, n) for (who, day), n in sorted(counted.items(), key=lambda one: (one[0][1], one[0][0]))[::-1]
@@ -265,7 +316,7 @@ def _roles(person: Patient | OtherPerson, actors: set[str]) -> dict[str, str]:
         if actor.startswith(USER):
             out[actor] = roles.get(UUID(actor.removeprefix(USER)), _("Staff"))
         elif actor.startswith(LINK):
-            out[actor] = visitors.get(UUID(actor.removeprefix(LINK)), _("Somebody else who is in the picture"))
+            out[actor] = visitors.get(UUID(actor.removeprefix(LINK)), str(SOMEBODY))
         else:
             out[actor] = "Kindao"
     return out

@@ -22,7 +22,7 @@ from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.said import refusal
 from kindao.web.cases.views import SAFE
 from kindao.web.consent.models import Consent, Evidence, Scope, Who
-from kindao.web.door.access import VisitorRequest, required
+from kindao.web.door.access import VisitorRequest, anything, required
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy
 from kindao.web.rights import actions, asking_words, copying, out, own, same, seeing, signed
@@ -53,7 +53,8 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     consents = own.consents(person)
     held, uses = seeing.everything(person), own.uses(person)
     mine = RightsRequest.objects.about(person).select_related("consent", "patient", "other")
-    requests = told(mine.prefetch_related("events"))
+    speaks = request.visitor.guardianship
+    requests = told([one for one in mine.prefetch_related("events") if one.stands_for(speaks)])
     given: dict[str, Any] = {
         "token": token,
         "consents": consents,
@@ -169,14 +170,14 @@ def _withdrawn(request: VisitorRequest, token: str, ended: int) -> HttpResponse:
     return redirect("rights:own_out" if coming else "rights:own", token)
 
 
-@required(Purpose.OWN)
+@required(Purpose.OWN, says_no=anything)
 @require_http_methods([*SAFE, "POST"])
 def withdraw_all(request: VisitorRequest, token: str) -> HttpResponse:
     """One tap shows what ends; the second ends it."""
     if request.method == "POST":
         ended = 0
         for one in own.consents(request.visitor.person):
-            if one.stands:
+            if any(scope.scope.state in own.OPEN for scope in one.scopes):
                 ended += _end(request, one.consent)
         return _withdrawn(request, token, ended)
     standing = [one for one in own.consents(request.visitor.person) if one.stands]
@@ -186,7 +187,7 @@ def withdraw_all(request: VisitorRequest, token: str) -> HttpResponse:
     )
 
 
-@required(Purpose.OWN)
+@required(Purpose.OWN, says_no=anything)
 @require_http_methods([*SAFE, "POST"])
 def withdraw(request: VisitorRequest, token: str, pk: UUID, number: int | None = None, place: str = "") -> HttpResponse:
     """The same of one consent, one purpose of it, or one place."""
@@ -204,7 +205,7 @@ def withdraw(request: VisitorRequest, token: str, pk: UUID, number: int | None =
         "place": next((one.name for one in chosen[0].places if one.value == place), None) if place else None,
         "down": out.coming_down([consent], scope, place),
         "over": not any(one.stands for one in chosen)
-        or bool(place and all(one.taken_back for one in chosen[0].places if one.value == place)),
+        or bool(place and not any(one.stands for one in chosen[0].places if one.value == place)),
     }
     return render(request, "rights/own/withdraw.html", given)
 
@@ -236,7 +237,7 @@ def is_this_me(request: VisitorRequest, token: str) -> HttpResponse:
     return render(request, "rights/own/same.html", given, status=422 if given.get("wrong") else 200)
 
 
-@required(Purpose.OWN)
+@required(Purpose.OWN, says_no=anything)
 @require_http_methods([*SAFE, "POST"])
 def ask(request: VisitorRequest, token: str, kind: str) -> HttpResponse:
     """One right: what it means, by when it is answered, under which article; sent with one button."""
@@ -305,8 +306,10 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
 
 def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
     rows = RightsRequest.objects.about(_person(request))
-    rows = rows.select_related("patient__key", "other__key", "guardianship", "clinic")
-    return get_object_or_404(rows, pk=pk)
+    found = get_object_or_404(rows.select_related("patient__key", "other__key", "guardianship", "clinic"), pk=pk)
+    if not found.stands_for(request.visitor.guardianship):
+        raise Http404
+    return found
 
 
 @required(Purpose.OWN)

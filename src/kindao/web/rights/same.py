@@ -49,7 +49,7 @@ def look(person: Patient | OtherPerson, bits: bytes) -> Found:
     near = {copy.use_id for copy in copies if copy.file_id in like}
     return Found(
         tuple(one for one in originals if one.file_id in like),
-        tuple(one for one in own.uses(person) if one.use.pk in near),
+        tuple(one for one in own.uses(person, every=True) if one.use.pk in near),
         tuple(out.like(person, bits)),
         whole,
     )

@@ -27,8 +27,8 @@ def ends(term: Term) -> Words:
 
 @register.filter
 def places_said(scope: ScopeShown) -> str:
-    """The places of a scope that are not taken back, in the reader's language."""
-    return ", ".join(said(place.name) for place in scope.places if not place.taken_back)
+    """The places of a scope for which it counts, in the reader's language."""
+    return ", ".join(said(place.name) for place in scope.places if place.stands)
 
 
 @register.filter
