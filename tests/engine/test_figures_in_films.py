@@ -72,6 +72,15 @@ def test_figures_are_named_by_number_and_the_rest_by_all() -> None:
     assert {who.whose[f] for f in found[:3] + found[6:]} == {"P1"}
 
 
+def test_who_is_only_heard_is_not_whoever_else_is_seen() -> None:
+    """The doctor speaks behind the camera: the visitor whom nobody named is not taken for them."""
+    found = figures(somebody(0) + somebody(300))
+    patient = Appearance(Person("P1", Role.PATIENT), tracks=(1,))
+    assert set(cast(found, (patient, DOCTOR)).whose.values()) == {"P1", "unknown-1"}
+    seen_too = Appearance(DOCTOR.person)
+    assert set(cast(found, (patient, seen_too)).whose.values()) == {"P1", "D1"}
+
+
 def test_a_voice_is_of_whoever_alone_speaks_then_and_of_the_only_one_named() -> None:
     early, late, over = spoken(1, 5), spoken(12, 14), spoken(8, 12)
     assert voices((early, late, over), (PATIENT, DOCTOR)) == {early: "D1"}

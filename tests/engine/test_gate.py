@@ -315,10 +315,8 @@ def test_who_agreed_to_be_recognised_stays_beside_who_agreed_to_a_covered_copy(p
     )
     (patient,) = (replace(one, birth_date=None) for one in consented())
     use = replace(ADVERT, purpose=doctor.scopes[0].purpose, destination=min(doctor.scopes[0].destinations))
-    patient = replace(
-        patient,
-        scopes=(replace(patient.scopes[0], purpose=use.purpose, destinations=frozenset({use.destination})),),
-    )
+    scope = replace(patient.scopes[0], purpose=use.purpose, destinations=frozenset({use.destination}), level=None)
+    patient = replace(patient, scopes=(scope,))
     mine, theirs = a_head(Box(20, 20, 90, 90)), a_head(Box(120, 20, 190, 90))
     people = (
         Appearance(Person(patient.subject, Role.PATIENT, date(1991, 3, 8)), (Box(10, 10, 100, 100),)),

@@ -246,6 +246,43 @@ def test_a_newer_database_a_damaged_one_and_one_that_is_gone_are_told(home: Path
     assert done.returncode == 1 and "can't be reached" in done.stderr and "Traceback" not in done.stderr
 
 
+def test_a_worker_by_itself_outlives_a_database_that_is_away(desk: Desk) -> None:
+    """Nobody starts a worker on another machine anew."""
+    desk.stop()
+    file, aside = desk.home / "kindao.sqlite3", desk.home / "aside.sqlite3"
+    words = [sys.executable, "-m", "kindao", "worker"]
+    worker = subprocess.Popen(
+        words, env=environment(desk.home), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    jobs = DBTaskResult._meta.db_table
+
+    def tidied(least: int) -> bool:
+        done = f"SELECT count(*) >= ? FROM {jobs} WHERE task_path LIKE '%.tidy' AND status = ?"
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until and worker.poll() is None:
+            with closing(sqlite3.connect(file, timeout=20)) as database:
+                if database.execute(done, (least, TaskResultStatus.SUCCESSFUL.value)).fetchone()[0]:
+                    return True
+            time.sleep(0.2)
+        return False
+
+    try:
+        assert tidied(1), "it works at all"
+        file.rename(aside)
+        time.sleep(3)
+        assert worker.poll() is None
+        for left in desk.home.glob("kindao.sqlite3*"):  # what the driver made in its place
+            left.unlink()
+        aside.rename(file)
+        with closing(sqlite3.connect(file, timeout=20)) as database:
+            database.execute(f"UPDATE {jobs} SET run_after = '2026-01-01' WHERE status = 'READY'")
+            database.commit()
+        assert tidied(2), worker.poll()
+    finally:
+        worker.terminate()
+        worker.communicate(timeout=PATIENCE)
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "::"])
 def test_others_reach_it_only_by_https(host: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KINDAO_ADDRESS", raising=False)

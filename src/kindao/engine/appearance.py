@@ -171,7 +171,8 @@ def cast(found: Sequence[Figure], named: Sequence[Appearance]) -> Cast:
     people = [a.person for a in named]
     adrift = [a.person for a in named if not a.at and not a.tracks]
     patients = [p for p in adrift if p.role is Role.PATIENT]
-    others = [p for p in adrift if p.role in (Role.BYSTANDER, Role.STAFF)]
+    heard = {a.person.id for a in named if a.heard}  # that somebody speaks says nothing of who is seen
+    others = [p for p in adrift if p.role in (Role.BYSTANDER, Role.STAFF) and p.id not in heard]
     rest = next((a.person.id for a in named if a.everyone), "")
     if not rest and len(patients) == 1 and left and _one_at_a_time(left) and not others:
         rest = patients[0].id

@@ -206,16 +206,24 @@ def worker_name(name: str = "") -> str:
 
 
 def take_up(name: str) -> int:
-    """Give back what a worker of this name had begun, or held, when it was lost; returns how many tasks. What was begun
-    `ATTEMPTS` times already has failed: it waits for a person instead of ending workers for ever."""
+    """Give back what a worker of this name had begun, or held, when it was lost; returns how many tasks."""
     from django.db import transaction
-    from django_tasks.base import TaskResultStatus
-    from django_tasks_db.models import DBTaskResult
 
     from kindao.web.review import jobs
 
     with transaction.atomic():
         jobs.let_go(name)
+        return _give_back(name)
+
+
+def _give_back(name: str) -> int:
+    """The tasks that a worker of this name had begun wait again; returns how many. What was begun `ATTEMPTS` times
+    already has failed: it waits for a person instead of ending workers for ever."""
+    from django.db import transaction
+    from django_tasks.base import TaskResultStatus
+    from django_tasks_db.models import DBTaskResult
+
+    with transaction.atomic():
         running = DBTaskResult.objects.running().select_for_update()
         lost = [one for one in running if one.worker_ids and one.worker_ids[-1] == name]
         for one in lost:
@@ -250,7 +258,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
         keep_tidy()
         for thread in threads:
             thread.start()
-        worker.run()
+        _keep_on(worker)
     except DatabaseError as error:
         _unreachable(error)
     finally:
@@ -277,13 +285,22 @@ def _worker(name: str, queue: str) -> Any:
 
 
 def _keep_on(worker: Any) -> None:
-    """Whatever ends it, as a database that is away for a moment: it goes on."""
+    """Whatever ends it, as a database that is away for a while: it goes on, and takes up what it had begun."""
+    from django.db import DatabaseError, connection
+
     while worker.running:
         try:
             worker.run()
         except Exception as error:  # noqa: BLE001 - nobody sees a thread end
             logging.getLogger("kindao.desk").warning("%s: %s", worker.queue_names[0], type(error).__name__)
-            sleep(1)
+            while worker.running:
+                sleep(1)
+                try:
+                    connection.close()
+                    _give_back(worker.worker_id)
+                    break
+                except DatabaseError:
+                    continue
 
 
 def _watch_parent() -> None:

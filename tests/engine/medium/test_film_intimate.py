@@ -58,6 +58,8 @@ def test_without_the_extra_the_answer_says_that_they_were_not_looked_for(
         assert not any(f.identifier is Identifier.INTIMATE for f in sight.findings)
         (said,) = [one.words for one in sight.not_looked_for if one.identifier is Identifier.INTIMATE]
         assert "kindao[intimate]" in said.en and "kindao[intimate]" in said.vi
+        (said,) = [one.words for one in sight.not_looked_for if one.identifier is Identifier.SKIN_MARK]
+        assert "in a film nobody can mark them" in said.en, "no promise that can't be kept"
 
 
 def test_with_it_they_are_followed_and_covered(shoulder: Film) -> None:

@@ -31,6 +31,12 @@ from kindao.engine.verify.film import verify_film
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifier, Words
 
+SKIN_MARKS = Words(
+    "Hình xăm, sẹo, bớt: không có bộ dò đáng tin, và trong phim không đánh dấu bằng tay được. Hãy xem hết phim; "
+    "thấy thì đừng xác nhận.",
+    "Tattoos, scars, birthmarks: no honest detector exists, and in a film nobody can mark them. Look through all of "
+    "it; where one shows, don't confirm it.",
+)
 FIRST_SOUND = Words(
     "Tệp có nhiều đường tiếng: bản sao chỉ có thể giữ đường đầu tiên, các đường khác bị bỏ.",
     "The file has several sound tracks: a copy can keep the first alone, the others are dropped.",
@@ -255,7 +261,11 @@ def found_in(
         absent += (NotLookedFor(Identifier.VOICE, FIRST_SOUND),)
     return Sight(
         sight.findings + found + voices,
-        sight.not_looked_for + absent,
+        tuple(
+            NotLookedFor(one.identifier, SKIN_MARKS) if one.identifier is Identifier.SKIN_MARK else one
+            for one in sight.not_looked_for
+        )
+        + absent,
         each=(*sight.each, (frames, found), (VOICES, voices)),
     )
 

@@ -474,6 +474,16 @@ def found(original: Original, boxes: Sequence[Box], figures: int) -> None:
     Appearance.objects.bulk_create(new)
 
 
+@transaction.atomic
+def counted_anew(original: Original) -> None:
+    """The figures of a film are to be counted by another machine, so the old numbers are nobody's: whoever was named by
+    one must be named again. That a patient is in it somewhere, and when somebody speaks, stays."""
+    rows = original.appearances.exclude(tracks=[])
+    rows.exclude(role=Appearance.As.PATIENT).filter(heard=[], at=[], everyone=False).delete()
+    rows.update(tracks=[])
+    audit.record("original.counted-anew", original, by=None, clinic=original.clinic)
+
+
 def _middle_in(box: Box, place: Box) -> bool:
     x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
     return place.x0 <= x < place.x1 and place.y0 <= y < place.y1

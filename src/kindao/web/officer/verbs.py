@@ -65,6 +65,9 @@ VERBS = {
     "membership.changed": Words("Đổi vai trò", "Changed a role"),
     "membership.ended": Words("Thôi làm việc tại phòng khám", "Works here no more"),
     "notice.written": Words("Viết lời thông báo", "Wrote a notice"),
+    "original.counted-anew": Words(
+        "Người trong phim được đánh số lại sau khi nâng cấp", "Who is in a film is numbered anew, after an update"
+    ),
     "original.inspected": Words("Máy xem bản gốc", "An original was inspected"),
     "original.taken-in": Words("Đưa bản gốc vào kho lưu", "Took an original in"),
     "password.changed": Words("Đổi mật khẩu", "Changed a password"),

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Exists, F, OuterRef, Value
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
@@ -21,6 +21,7 @@ from kindao.web.review.models import Check, Decision, Inspection, Use, UseState,
 from kindao.web.vault.jobs import sweep
 
 log = logging.getLogger("kindao.jobs")
+AWAY = (OperationalError, InterfaceError)  # the database is: that is no try of the work's own
 AGAIN = 10  # by how much it is less urgent
 MARGIN = timedelta(seconds=5)  # by which a job comes after the time of its row, rather than before
 LOOK_AFTER = Work.LEASED + MARGIN  # at most
@@ -124,7 +125,10 @@ def _failed(kind: str, pk: UUID, lease: leases.Lease, error: Exception) -> None:
     log.warning("%s %s: attempt %d failed: %s", kind, pk, lease.work.attempts, name)
     try:
         with transaction.atomic():
-            if lease.failed(name if isinstance(error, KindaoError) else f"bug:{name}"):
+            if isinstance(error, AWAY):
+                lease.later(clock.now() + leases.FIRST_WAIT, failure=name)
+                _put(kind, pk, leases.FIRST_WAIT + MARGIN)
+            elif lease.failed(name if isinstance(error, KindaoError) else f"bug:{name}"):
                 _buried(kind, pk)
             else:
                 _put(kind, pk, leases.wait(lease.work.attempts))

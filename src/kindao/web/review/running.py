@@ -33,6 +33,7 @@ from kindao.engine.seen import Seen, fingerprint
 from kindao.engine.vocabulary import Known, Outcome, Words
 from kindao.web import audit
 from kindao.web.cases import actions as cases
+from kindao.web.cases import signals
 from kindao.web.cases.content import PICTURE_TYPES, film_type
 from kindao.web.cases.models import Original
 from kindao.web.review import asking, sight
@@ -43,6 +44,11 @@ from kindao.web.review.version import VERSION
 from kindao.web.vault import store
 from kindao.web.vault.discarding import discard
 from kindao.web.vault.models import StoredFile
+
+COUNTED_ANEW = Words(
+    "Kindao đã được nâng cấp nên phim được xem lại và người trong phim được đánh số lại: hãy nói lại ai là ai.",
+    "Kindao was renewed, so the film is looked at anew and whoever is in it is numbered anew: say again who is who.",
+)
 
 
 def place_of(pk: UUID) -> Path:
@@ -115,6 +121,27 @@ def seen_before(original: Original, known: tuple[Known, ...]) -> Seen | None:
     return Seen(original.digest, row.eyes, each, known=known if same else None)
 
 
+def counted_by_another(original: Original) -> bool:
+    """Whether somebody was named by the number that another engine gave them: what is new in it may number otherwise,
+    and then another head would be shown than the one that agreed."""
+    named = original.appearances.exclude(tracks=[]).exclude(confirmed_by=None)
+    if original.kind == Original.Kind.PICTURE or not named.exists():
+        return False
+    seen = original.inspections.filter(state=Work.State.DONE).order_by("-created_at").first()
+    return seen is None or seen.eyes != fingerprint(installed())
+
+
+def _counted_anew(original: Original) -> None:
+    from kindao.web.review import jobs
+
+    cases.counted_anew(original)
+    row, _ = Inspection.objects.get_or_create(original=original, engine=VERSION, defaults={"created_at": clock.now()})
+    Inspection.objects.filter(pk=row.pk, state=Work.State.DONE).update(
+        state=Work.State.WAITING, attempts=0, not_before=None, finished_at=None
+    )
+    jobs.start(row)
+
+
 def _seal(original: Original, *seen: Any) -> str:
     told = json.dumps([original.digest, *seen], sort_keys=True)
     return salted_hmac("kindao.review.seen", told, algorithm="sha256").hexdigest()
@@ -137,6 +164,8 @@ def _write(
         seconds=float(seen.clip.seconds) if seen.clip else 0.0,
     )
     people = figures(seen.findings)
+    if inspection.seal:  # it was looked at before: what was answered since may be asked again
+        signals.changed.send(Original, patients=[], originals=[inspection.original_id])
     if seen.clip:
         cases.found(inspection.original, (), len(people))
     else:
@@ -157,6 +186,12 @@ def check(lease: Lease, run: Check) -> None:
         with transaction.atomic():
             refused = Report(use.original.digest, Outcome.DENY, (), None, refused=held)
             _decided(lease, run, refused, None, _stored(run, refused))
+        return
+    if counted_by_another(use.original):
+        with transaction.atomic():
+            refused = Report(use.original.digest, Outcome.INDETERMINATE, (), None, refused=COUNTED_ANEW)
+            _decided(lease, run, refused, None, _stored(run, refused))
+            _counted_anew(use.original)
         return
     confirmed = use.confirmations.standing().order_by("-at").first()
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
