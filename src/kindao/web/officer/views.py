@@ -106,7 +106,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "strip": strip,
         "copy": copy,
         "waits": use.state == UseState.NEEDS_EYES,
-        "edits": use.state == UseState.NEEDS_EYES or (use.state == UseState.INSPECTING and "boxes" in sent),
+        "edits": use.state in actions.OPEN or (use.state == UseState.INSPECTING and "boxes" in sent),
         "unnamed": any(one.who == "unknown" for one in people),
         "withdrawn": review.withdrawn(use),
         "mine": use.needs_another_than(request.user),
