@@ -23,8 +23,8 @@ from kindao.engine.medium.base import BODIES, FACES, Medium, Order, Progress
 from kindao.engine.medium.film import Film, open_film
 from kindao.engine.medium.picture import Still, digest, writable
 from kindao.engine.medium.quick import glance
-from kindao.engine.policy.asking import sensitive
-from kindao.engine.policy.consent import Consent
+from kindao.engine.policy.asking import TAKEN, sensitive
+from kindao.engine.policy.consent import Consent, DataType
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
 from kindao.engine.policy.facts import Copy, Facts, Kind, Nature, Role, Shown, Use
@@ -468,26 +468,41 @@ class _Scene:
         return plan(self.findings, level, shown=self._agreed, whose=self.cast.whose, heard=self.heard(level))
 
     def heard(self, level: Level) -> tuple[Interval, ...] | None:
-        """When the sound of the copy may be heard: always in a bare one, else while those speak who have agreed."""
+        """When the sound of the copy may be heard: always in a bare one, else while those speak who have agreed to it.
+        Whoever is said to speak and has not is silenced, and takes nothing from the others."""
         if level is Level.BARE:
             return None
         shows = level is Level.OTHERS_HIDDEN
-        return tuple(i for a in self.request.people if shows and a.person.id in self._agreed for i in a.heard)
+        return tuple(i for a in self.request.people if shows and a.person.id in self._agreed_to_sound for i in a.heard)
 
     @property
     def _agreed(self) -> frozenset[str]:
         """Who is not hidden where others are: who agreed to be recognised in this use; with nobody, whoever agreed to
         anything, so that the law says why that is not enough."""
-        standing = [consent for consent in self.request.consents if not consent.withdrawn]
-        recognised = [
+        standing = self._standing()
+        return self._recognised(standing) or frozenset(consent.subject for consent in standing)
+
+    @property
+    def _agreed_to_sound(self) -> frozenset[str]:
+        """The same of whoever is heard: their consent names the voice, too."""
+        named = {TAKEN[self.use.medium], DataType.VOICE}
+        spoken = [consent for consent in self._standing() if named <= consent.data_types]
+        if self._recognised(self._standing()):
+            return self._recognised(spoken)
+        return frozenset(consent.subject for consent in spoken)
+
+    def _standing(self) -> list[Consent]:
+        return [consent for consent in self.request.consents if not consent.withdrawn]
+
+    def _recognised(self, consents: Sequence[Consent]) -> frozenset[str]:
+        return frozenset(
             consent.subject
-            for consent in standing
+            for consent in consents
             for scope in consent.scopes
             if scope.identifiability is Identifiability.DIRECT
             and (scope.purpose, scope.withdrawn_at) == (self.use.purpose, None)
             and self.use.destination in scope.destinations
-        ]
-        return frozenset(recognised or (consent.subject for consent in standing))
+        )
 
     def speaks(self, level: Level, covered: Sequence[Finding]) -> bool:
         """Whether speech leaves with the copy. That it is one person's no machine here can tell: of voices at once, or
@@ -527,7 +542,7 @@ class _Scene:
         stays, words = self._stays(covered), self._words(doubts=doubts)
         # Of a recording all that nobody was said to speak in is silence, whether a voice was found there or not.
         silent = self.use.medium is Kind.RECORDING and level is not Level.BARE
-        heard = {a.person.id for a in self.request.people if a.heard and a.person.id in self._agreed}
+        heard = {a.person.id for a in self.request.people if a.heard and a.person.id in self._agreed_to_sound}
         shown = []
         for person in self.cast.people:
             told = [f for f in words if f.about == person.id]

@@ -85,7 +85,7 @@ def test_people_are_named_and_the_answer_is_given_without_a_script() -> None:
     Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
     page = client.get(address).content.decode()
     assert f'value="patient:{other.pk}" selected' in page
-    client.post(f"{address}people/", {"name": "Điều dưỡng Kiểm Thử", "kind": "staff"})
+    client.post(f"{address}say/", {"other-name": "Điều dưỡng Kiểm Thử", "other-kind": "staff"})
     assert OtherPerson.objects.get().clinic == by.clinic
     late = client.post(f"{address}say/", {field: "nobody", "answered": "1"})
     assert late.status_code == 422 and "Open the page again" in late.content.decode()
@@ -369,7 +369,7 @@ def test_nothing_of_another_clinic_is_there() -> None:
     assert copy is not None
     assert stranger.get(f"/officer/queue/{use.pk}/").status_code == 404
     assert stranger.get(f"/officer/films/{film.pk}/strip/").status_code == 404
-    for end in ("say", "confirm", "refuse", "people"):
+    for end in ("say", "confirm", "refuse"):
         sent = {"reason": "x", "answered": "1"}
         assert stranger.post(f"/officer/queue/{use.pk}/{end}/", sent).status_code == 404
     assert stranger.post(f"/officer/audit/{event.pk}/receipt/").status_code == 404

@@ -21,6 +21,8 @@ from kindao.web.review.models import Use, UseState
 SAME_FACE = 0.3  # intersection over union of a box and where it was moved from, from which it is the same face
 INSIDE = 0.6  # share of the smaller inside the larger, likewise: the engine's figures.WITHIN
 MOST_BOXES = 200
+OPEN = (UseState.NEEDS_EYES, UseState.PERMITTED, UseState.REFUSED)
+"""In which the officer says who is in it: what was answered with something said wrongly is put right there, too."""
 A_MOMENT = 0.001  # seconds, to which a film's length is kept
 
 
@@ -104,7 +106,7 @@ def _waiting(by: Membership, use: Use, answered: int) -> Use:
         raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
     use = Use.objects.of(by).select_for_update(of=("self",)).select_related("original").get(pk=use.pk)
     last = use.decisions.order_by("-number").values_list("number", flat=True).first()
-    if use.state != UseState.NEEDS_EYES or (last or 0) != answered:
+    if use.state not in OPEN or (last or 0) != answered:
         raise _stale()
     return use
 

@@ -2,9 +2,10 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -15,13 +16,15 @@ from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.officer.actions import Drawn, Said, Who, patient_numbered, whom
 from kindao.web.officer.models import Mark
-from kindao.web.officer.seeing import Seen
+from kindao.web.officer.seeing import Choice, Seen, Voice
 
 LARGEST = 100_000  # characters of JSON
 BY_NUMBER = "by-number"  # the option that means: the patient with the record number beside it
 MOST_OTHERS = 200
 TIME = re.compile(r"(?:[0-9]{1,3}:){0,2}[0-9]{1,5}(?:[.,][0-9]{1,3})?")
+NEW = re.compile(r"new-[0-9]{1,5}")  # the key of a box that was just drawn
 Option = tuple[str, str]
+S = TypeVar("S", Seen, Voice)
 
 
 def options(by: Membership, original: Original, seen: Iterable[Seen]) -> list[tuple[str, list[Option]]]:
@@ -49,6 +52,63 @@ def speakers(groups: Iterable[tuple[str, list[Option]]]) -> list[tuple[str, list
 
 def _called(patient: Patient) -> str:
     return f"{patient.name} ({patient.record_number})"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that a page had said, when it is shown again because it was not saved."""
+
+    people: list[Seen]
+    voices: list[Voice]
+    drawn: list[Seen]  # somebody's face each, in a box that is not saved yet
+    boxes: str = ""  # as the page's script sends them
+
+
+def kept(sent: QueryDict, people: Sequence[Seen], voices: Sequence[Voice], marks: Iterable[str], *, same: bool) -> Kept:
+    """marks: keys of the boxes that are no persons. same: the film's figures are numbered as on that page; where they
+    aren't, none is named by its number."""
+    boxes = _kept_boxes(sent.get("boxes", ""), {*marks, *(one.key for one in people)})
+    faces = [one for one in boxes.get("drawn", []) if one["kind"] == Mark.Kind.PERSON]
+    return Kept(
+        [_chosen(sent, one) if same or not one.track else one for one in people],
+        [_chosen(sent, one) for one in voices],
+        [
+            _chosen(sent, Seen(one["key"], number, box=Box(*one["box"])))
+            for number, one in enumerate(faces, len(people) + 1)
+        ],
+        json.dumps(boxes) if boxes else "",
+    )
+
+
+def _chosen(sent: QueryDict, one: S) -> S:
+    on = f"on-{one.key}" in sent if f"had-{one.key}" in sent else None
+    return replace(one, chosen=Choice(sent.get(one.field, ""), sent.get(f"number-{one.key}", ""), on))
+
+
+def _kept_boxes(text: str, known: set[str]) -> dict[str, Any]:
+    """Those that are still on the page, and the new ones. Nothing of what can't be read."""
+    try:
+        told = _boxes(text)
+        moved = {key: _edges(box) for key, box in told.get("moved", {}).items() if key in known}
+        gone = [key for key in told.get("gone", []) if key in known]
+        drawn: list[dict[str, Any]] = [
+            {"key": _new(one.get("key")), "kind": _kind(one.get("kind")).value, "box": _edges(one.get("box"))}
+            for one in told.get("drawn", [])
+        ]
+    except BadInput:
+        return {}
+    return {"moved": moved, "gone": gone, "drawn": drawn} if moved or gone or drawn else {}
+
+
+def _new(key: object) -> str:
+    if not NEW.fullmatch(str(key)):
+        raise _unreadable()
+    return str(key)
+
+
+def _edges(told: object) -> list[int]:
+    box = _box(told)
+    return [box.x0, box.y0, box.x1, box.y1]
 
 
 def read(by: Membership, sent: QueryDict) -> Said:

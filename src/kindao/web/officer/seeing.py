@@ -27,6 +27,18 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """What a page that was not saved said of somebody."""
+
+    who: str = ""  # an option of the form
+    number: str = ""  # of a record
+    on: bool | None = None  # a film's figure, switched on or off
+
+
+NOTHING = Choice()
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """Somebody in an original. key: names them in the officer's form, and is made anew from the rows when it comes."""
 
@@ -39,10 +51,19 @@ class Seen:
     bar: Bar | None = None
     top: int = 0  # of its frame in the film's strip, pixels
     guessed: bool = False  # the only figure is the only patient: nobody placed them there
+    chosen: Choice = NOTHING
 
     @property
     def who(self) -> str:
         return option_of(self.row)
+
+    @property
+    def shown(self) -> str:
+        return self.chosen.who or self.who
+
+    @property
+    def on(self) -> bool:
+        return not self.is_nobody if self.chosen.on is None else self.chosen.on
 
     @property
     def placed(self) -> bool:
@@ -75,6 +96,7 @@ class Voice:
     bar: Bar
     row: Appearance | None = None  # who was said to speak then, alone; None: nobody said so, and it is silenced
     found: bool = True  # by the machine
+    chosen: Choice = NOTHING
 
     @property
     def key(self) -> str:
@@ -87,6 +109,10 @@ class Voice:
     @property
     def who(self) -> str:
         return option_of(self.row)
+
+    @property
+    def shown(self) -> str:
+        return self.chosen.who or self.who
 
 
 def option_of(row: Appearance | None) -> str:

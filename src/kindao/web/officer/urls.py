@@ -11,7 +11,6 @@ urlpatterns = [
     path("queue/<uuid:pk>/say/", views.say, name="say"),
     path("queue/<uuid:pk>/confirm/", views.confirm, name="confirm"),
     path("queue/<uuid:pk>/refuse/", views.refuse, name="refuse"),
-    path("queue/<uuid:pk>/people/", views.add_other, name="add_other"),
     path("films/<uuid:pk>/strip/", views.strip, name="strip"),
     path("uses/", overview.uses, name="uses"),
     path("ending/", overview.ending, name="ending"),

@@ -1,6 +1,8 @@
 """The queue, and one use before the officer's eyes."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +13,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from kindao.engine.appearance import OF_A_FIGURE
+from kindao.engine.appearance import OF_A_FIGURE, figures
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
 from kindao.web.asking import flags
@@ -79,6 +81,10 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
     options = forms.options(request.membership, use.original, people)
     mine, stated = use.needs_another_than(request.user), use.illustration_by_id == request.user.pk
+    voices = seeing.voices(use.original, seen) if use.original.kind != Original.Kind.PICTURE else []
+    standing = [mark for mark in marks if mark.ended_at is None and mark.kind != Mark.Kind.PERSON]
+    sent = request.POST
+    kept = forms.kept(sent, people, voices, [f"mark:{one.pk}" for one in standing], same=_same(request, use, seen))
     given: dict[str, Any] = {
         "use": use,
         "decision": decision,
@@ -87,24 +93,29 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "given_up": given_up,
         "why": [*((one, ()) for one in flags.of_use(use)), *waiting.why(decision, given_up=given_up)],
         "seen": seen,
-        "people": people,
+        "people": kept.people,
+        "drawn": kept.drawn,
+        "boxes": kept.boxes,
         "options": options,
-        "voices": seeing.voices(use.original, seen) if use.original.kind != Original.Kind.PICTURE else [],
+        "voices": kept.voices,
+        "spoken": {"first": sent.get("spoken-from"), "last": sent.get("spoken-to"), "who": sent.get("spoken-who")},
+        "another": {"name": sent.get("other-name") if wrong else "", "kind": sent.get("other-kind")},
         "speakers": forms.speakers(options),
         "others": showing.found(others, (), seen.width, seen.height).overlay,
-        "marks": [mark for mark in marks if mark.ended_at is None and mark.kind != Mark.Kind.PERSON],
+        "marks": standing,
         "ended": [mark for mark in marks if mark.ended_at is not None],
         "kinds": Mark.Kind.choices,
         "strip": strip,
         "copy": copy,
         "waits": use.state == UseState.NEEDS_EYES,
+        "edits": use.state in actions.OPEN or (use.state == UseState.INSPECTING and "boxes" in sent),
         "unnamed": any(one.who == "unknown" for one in people),
         "withdrawn": review.withdrawn(use),
         "mine": mine,
         "stated": stated,
         "alone": (mine or stated) and not _colleagues(request).exists(),
         "wrong": wrong,
-        "said": request.POST.get("reason", ""),
+        "said": sent.get("reason", ""),
         "confirmations": use.confirmations.select_related("by").order_by("-at"),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
@@ -126,12 +137,34 @@ def _strip(original: Original) -> Strip | None:
         return None
 
 
+def _same(request: DeskRequest, use: Use, seen: seeing.Sighting) -> bool:
+    """Whether a film's figures are those of the decision that the sender looked at: what names them is a number."""
+    number = request.POST.get("answered", "")
+    if request.method != "POST" or use.original.kind == Original.Kind.PICTURE:
+        return True
+    before = use.decisions.filter(number=number).first() if number.isdecimal() and len(number) < 9 else None
+    return figures(seeing.sighting(use.original, before).findings) == figures(seen.findings)
+
+
+def _sent(view: Callable[[DeskRequest, Use], HttpResponse]) -> Callable[[DeskRequest, UUID], HttpResponse]:
+    """What the officer's page sends. Whoever loads a page again that was refused is given the officer's page."""
+
+    @wraps(view)
+    def asked(request: DeskRequest, pk: UUID) -> HttpResponse:
+        use = _use(request, pk)
+        return view(request, use) if request.method == "POST" else redirect("officer:look", use.pk)
+
+    return require_http_methods([*SAFE, "POST"])(asked)
+
+
 @role_required(Role.OFFICER)
-@require_POST
-@fresh_required
-def say(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """Who everybody is, and where: kept, and the gate is asked again."""
-    use = _use(request, pk)
+@_sent
+def say(request: DeskRequest, use: Use) -> HttpResponse:
+    """Who everybody is, and where: kept, and the gate is asked again. It shows no original to whom it is sent late: of
+    naming many nothing is lost after the quarter of an hour."""
+    name = request.POST.get("other-name", "").strip()
+    if name or "add" in request.POST:
+        return _added(request, use, name)
     try:
         said = forms.read(request.membership, request.POST)
         changed = actions.say(request.membership, use, said, answered=_number(request))
@@ -143,6 +176,16 @@ def say(request: DeskRequest, pk: UUID) -> HttpResponse:
     else:
         messages.info(request, _("Nothing was different."))
     return redirect("officer:look", use.pk)
+
+
+def _added(request: DeskRequest, use: Use, name: str) -> HttpResponse:
+    """Somebody who works here, or a visitor, by name: to be chosen now, beside all that was chosen before."""
+    kind = request.POST.get("other-kind", "")
+    if kind not in OtherPerson.Kind.values or not 0 < len(name) <= 120:
+        return _looked(request, use, wrong=_("A name is missing, or longer than 120 characters."))
+    cases.add_other_person(request.membership, kind=OtherPerson.Kind(kind), name=name)
+    messages.success(request, _("Added to the list: choose them, and save."))
+    return _looked(request, use)
 
 
 def _number(request: DeskRequest) -> int:
@@ -161,10 +204,9 @@ def _answered(request: DeskRequest, use: Use) -> Decision:
 
 
 @role_required(Role.OFFICER)
-@require_POST
 @fresh_required
-def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
-    use = _use(request, pk)
+@_sent
+def confirm(request: DeskRequest, use: Use) -> HttpResponse:
     try:
         review.confirm(request.membership, use, _answered(request, use), reason=request.POST.get("reason", ""))
     except KindaoError as error:
@@ -174,10 +216,9 @@ def confirm(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(Role.OFFICER)
-@require_POST
 @fresh_required
-def refuse(request: DeskRequest, pk: UUID) -> HttpResponse:
-    use = _use(request, pk)
+@_sent
+def refuse(request: DeskRequest, use: Use) -> HttpResponse:
     try:
         review.refuse(request.membership, use, _answered(request, use), reason=request.POST.get("reason", ""))
     except KindaoError as error:
@@ -188,19 +229,6 @@ def refuse(request: DeskRequest, pk: UUID) -> HttpResponse:
         told = ngettext("%(n)d release comes down now.", "%(n)d releases come down now.", count)
         messages.success(request, told % {"n": count})
     return redirect("officer:queue")
-
-
-@role_required(Role.OFFICER)
-@require_POST
-@fresh_required
-def add_other(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """Somebody who works here, or a visitor, by name: to be chosen for a face in a picture."""
-    use = _use(request, pk)
-    name, kind = request.POST.get("name", "").strip(), request.POST.get("kind", "")
-    if kind not in OtherPerson.Kind.values or not 0 < len(name) <= 120:
-        return _looked(request, use, wrong=_("A name is missing, or longer than 120 characters."))
-    cases.add_other_person(request.membership, kind=OtherPerson.Kind(kind), name=name)
-    return redirect("officer:look", use.pk)
 
 
 @role_required(Role.OFFICER)

@@ -8,17 +8,17 @@ from typing import Any
 
 from kindao.engine.appearance import Figure, figures
 from kindao.engine.policy.decision import Decision as Answer
-from kindao.engine.policy.facts import Role
+from kindao.engine.policy.facts import Role, facts_from_json
 from kindao.engine.policy.reading import read
 from kindao.engine.report import NotLookedFor
 from kindao.engine.verify.result import Verification
-from kindao.engine.vocabulary import Finding, Outcome, Words
+from kindao.engine.vocabulary import Finding, Identifier, Level, Outcome, Words
 from kindao.page import telling
 from kindao.page.law_wording import ROLE
 from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, numbers_of, overlay
 from kindao.page.wording import HEADLINE, SENTENCE
 from kindao.web.cases.models import Appearance, Original
-from kindao.web.review import sight, tracks
+from kindao.web.review import asking, sight, tracks
 from kindao.web.review.models import Decision, Inspection, Work
 
 KEPT = Words("Lưu trong hồ sơ bệnh án: không có gì để đăng", "Kept in the medical record: nothing to publish")
@@ -133,6 +133,7 @@ class Shown:
     covered: int
     version: str = ""
     people: tuple[tuple[str | Words, Outcome], ...] = field(default=())
+    silenced: tuple[str | Words, ...] = ()  # who was said to speak, and is silent in the copy
 
     @property
     def to_do(self) -> bool:
@@ -172,7 +173,19 @@ def of_decision(row: Decision) -> Shown:
         len(report["covered"]),
         f"{row.pack} {row.version}".strip(),
         tuple((_called(one, called), verdict) for one, verdict in answer.people) if answer else (),
+        tuple(_called(one, called) for one in _silenced(row)),
     )
+
+
+def _silenced(row: Decision) -> list[str]:
+    """Ids of those who were said to speak, and whose voice the copy that was made or held does not have."""
+    original = row.use.original
+    if not row.facts or row.outcome == Outcome.DENY or original.kind == Original.Kind.PICTURE:
+        return []
+    copy = facts_from_json(row.facts).copy
+    heard = {one.person for one in copy.shown if Identifier.VOICE in one.visible}
+    speak = dict.fromkeys(asking.identity(one) for one in original.appearances.order_by("pk") if one.intervals)
+    return [] if copy.level is Level.BARE else [one for one in speak if one not in heard]
 
 
 def _reasons(told: Iterable[telling.Told], called: Mapping[str, str | Words]) -> tuple[Reason, ...]:

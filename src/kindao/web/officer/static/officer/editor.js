@@ -31,6 +31,7 @@
   const remove = document.getElementById("delete");
   const told = document.getElementById("told");
   const template = document.getElementById("another");
+  const sent = document.getElementById("boxes-said");
   const first = new Map();
   let boxes = [];
   let back = [];
@@ -48,6 +49,17 @@
     const { key, kind: what, number, label } = group.dataset;
     boxes.push({ key, kind: what, number: number || "", label: label || "", box: [x, y, x + w, y + h], own: group.classList.contains("own"), who: choice(key) ? choice(key).value : "" });
     first.set(key, { box: boxes.at(-1).box.join(), who: boxes.at(-1).who });
+  }
+
+  function again(said) { // what a page had said that was not saved
+    for (const one of boxes) if (said.moved[one.key]) one.box = said.moved[one.key];
+    boxes = boxes.filter((one) => !said.gone.includes(one.key));
+    for (const one of said.drawn) {
+      const item = row(one.key);
+      const label = [...kind.options].find((option) => option.value === one.kind).textContent;
+      boxes.push({ ...one, number: item ? item.querySelector(".number").textContent : "", label, own: true, who: item ? choice(one.key).value : "" });
+      made = Math.max(made, Number(one.key.slice(4)));
+    }
   }
 
   const copy = (state) => state.map((one) => ({ ...one, box: [...one.box] }));
@@ -321,12 +333,13 @@
       if (one.box.join() !== was.box) said.moved[one.key] = one.box;
     }
     for (const key of first.keys()) if (!find(key)) said.gone.push(key);
-    document.getElementById("boxes-said").value = JSON.stringify(said);
+    sent.value = JSON.stringify(said);
   });
 
   new ResizeObserver(() => { for (const group of svg.querySelectorAll(".box")) { const one = find(group.dataset.key); if (one && group.querySelector(".edge")) place(group, one); } }).observe(svg);
   svg.classList.add("editing");
   tools.hidden = false;
+  if (sent.value) { back.push(copy(boxes)); again(JSON.parse(sent.value)); }
   document.getElementById("keys").hidden = false;
   draw();
 })();
