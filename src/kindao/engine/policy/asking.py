@@ -31,6 +31,7 @@ Context = Mapping[str, Any]
 LEVEL = {Identifiability.NONE: 0, Identifiability.INDIRECT: 1, Identifiability.DIRECT: 2}
 REDACTED = tuple(Level)  # least first
 UNKNOWN_AGE = -1
+NOBODY: frozenset[GiverRole] = frozenset()
 WHOLE = frozenset({"face", "head", "body", "mặt", "khuôn mặt", "đầu", "toàn thân"})  # as parts of the body go
 GROWN = frozenset({Relation.SPOUSE, Relation.ADULT_CHILD})  # what nobody is to somebody under eighteen
 TRACED = frozenset({Method.SMS, Method.EMAIL, Method.WEB, Method.APP})  # proven by what a machine wrote
@@ -277,6 +278,7 @@ def publication(
     lacking: frozenset[GiverRole],
     agreed_shown: int,
     withdrawn: bool,
+    refused: frozenset[GiverRole] = NOBODY,
     family_lacking: bool = False,
 ) -> Context:
     use, person = facts.use, case.person
@@ -291,6 +293,8 @@ def publication(
         "lacking": tuple(sorted(lacking)),
         "agreedShown": agreed_shown,
         "withdrawn": withdrawn,
+        "refused": tuple(sorted(refused)),
+        "otherTime": other_time(facts, case, lacking),
         "faceFound": facts.copy.face_found or use.medium is Kind.RECORDING,  # in which there are none
         "confirmed": bool(facts.copy.confirmed_by),
         "purpose": use.purpose,
@@ -405,6 +409,29 @@ def withdrawn(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...
             ):
                 return True
     return False
+
+
+def refused(case: Case, needed: frozenset[GiverRole]) -> frozenset[GiverRole]:
+    """Who said no and is heard: the person, always; whoever speaks for them, where they must agree."""
+    return case.person.refused & (needed | {GiverRole.SELF})
+
+
+def other_time(facts: Facts, case: Case, lacking: frozenset[GiverRole]) -> bool:
+    """One of those who have not agreed has agreed to this purpose and place for another time, which has not begun, or
+    is over."""
+    use = facts.use
+    return any(
+        consent.subject == case.person.id
+        and consent.giver.role in lacking
+        and consent.signed_on <= use.on
+        and scope.purpose is use.purpose
+        and use.destination in scope.agreed
+        and not (scope.assets and use.asset not in scope.assets)
+        and not ended_by(consent, scope, use.on)
+        and not (scope.starts or use.on) <= use.on <= (scope.ends or use.on)
+        for consent in facts.consents
+        for scope in consent.scopes
+    )
 
 
 def ended_by(consent: Consent, scope: Scope, on: date) -> bool:
