@@ -25,7 +25,7 @@ def permit(use: Use, on: date, *, by_officer: bool = False) -> Decision:
     by_officer: the law leaves it to a person, and an officer said yes."""
     people, consents = asking.parties(use)
     told = Facts(
-        replace(asking.act(use), on=on, asset=use.original.digest),
+        replace(asking.act(use), on=on, asset=use.original.digest, words=engine.words_of(use.caption)),
         tuple(one.person for one in people),
         consents,
         Copy(Level.ALL_HIDDEN, tuple(Shown(one.person.id, Identifiability.INDIRECT) for one in people), verified=True),

@@ -178,6 +178,7 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     clearer = view.level > allowed
     area = bool(scope.body_areas) and use.body_area != "" and use.body_area not in scope.body_areas
     other = bool(scope.assets) and use.asset not in scope.assets
+    reworded = scope.words not in ("", use.words)
     starts = scope.starts or local(consent.signed_at)
     over = use.on < starts or (scope.ends is not None and use.on > scope.ends)
     late = local(consent.signed_at) > use.on
@@ -190,11 +191,11 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     rules("forbid", "VN-CC-32-1-AREA", area, CODE)
     rules("review", "KD-AREA", scope.body_areas and use.body_area == "")
     rules("forbid", "VN-CC-32-1-ASSET", other, CODE)
+    rules("forbid", "VN-CC-32-1-WORDS", reworded, CODE)
     rules("forbid", "VN-CC-32-1-TERM", over, CODE)
     rules("forbid", "VN-CC-32-1-AFTER", late, CODE)
-    rules(
-        "forbid", "KD-SCOPE", drift or elsewhere or clearer or area or other or over or late, FIRST, date(2016, 12, 31)
-    )
+    beyond = drift or elsewhere or clearer or area or other or reworded or over or late
+    rules("forbid", "KD-SCOPE", beyond, FIRST, date(2016, 12, 31))
     kinds = {KINDS[use.medium]}
     if view.level:
         kinds |= {KIND[t] for t in view.told if t in KIND} | (view.told & {"diagnosis", "voice"})

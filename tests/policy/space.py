@@ -791,7 +791,18 @@ def other_times() -> Iterator[Facts]:
     for begins, ends, what, who, beside, role, (ident, visible, by), on in product(
         (None, -1, 0, 1),
         (None, -1, 0, 1),
-        ("", "purpose", "place", "unticked", "picture", "this picture", "withdrawn", "afterwards"),
+        (
+            "",
+            "purpose",
+            "place",
+            "unticked",
+            "picture",
+            "this picture",
+            "words",
+            "these words",
+            "withdrawn",
+            "afterwards",
+        ),
         (GiverRole.SELF, GiverRole.GUARDIAN),
         (False, True),
         (Role.PATIENT, Role.BYSTANDER),
@@ -811,6 +822,7 @@ def other_times() -> Iterator[Facts]:
             starts=starts,
             ends=over,
             assets={"picture": frozenset({"sha256:other"}), "this picture": frozenset({ASSET})}.get(what, frozenset()),
+            words={"words": "sha256:other", "these words": "sha256:these"}.get(what, ""),
         )
         signed = moment(on + timedelta(1) if what == "afterwards" else on - timedelta(9))
         if what == "afterwards" and over and over <= on:
@@ -823,7 +835,7 @@ def other_times() -> Iterator[Facts]:
         )
         new = signed_for(Purpose.TEACHING, Destination.LECTURE, on)
         yield facts(
-            use=a_use(purpose=Purpose.TEACHING, destination=Destination.LECTURE, on=on),
+            use=a_use(purpose=Purpose.TEACHING, destination=Destination.LECTURE, on=on, words="sha256:these"),
             people=(a_patient(role=role),),
             consents=(theirs, replace(new, id="c2")) if beside else (theirs,),
             copy=a_copy(Shown("p", ident, visible), confirmed_by=by),

@@ -105,6 +105,7 @@ def reliance(pack: str, facts: Facts, seen: View, consent: Consent, scope: Scope
         or seen.level > permitted_view(facts, scope)
         or (scope.body_areas and use.body_area and use.body_area not in scope.body_areas)
         or (scope.assets and use.asset not in scope.assets)
+        or scope.words not in ("", use.words)
         or unsaid,
     )
     rules("forbid", "KD-FITS-TERM", not begins <= use.on <= last or signed > use.on)

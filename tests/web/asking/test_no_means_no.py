@@ -11,7 +11,7 @@ from asked import made
 from asked import terms as asked_terms
 from builders import a_guardian, a_member, a_use, an_original
 from kindao import clock
-from kindao.engine.policy.consent import GiverRole, Relation
+from kindao.engine.policy.consent import GiverRole, Relation, words_of
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.facts import Copy, Facts, Shown
@@ -24,6 +24,7 @@ from kindao.web.cases.models import Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
+from kindao.web.review import actions as review
 from kindao.web.review import asking
 from kindao.web.review.models import Use
 from visitors import a_reached_patient, came_in
@@ -53,7 +54,12 @@ def law(use: Use, days: int = 0, *, confirmed: bool = True) -> Answer:
     """Of a copy that hides everybody, for which an officer answers."""
     people, agreed = asking.parties(use)
     told = Facts(
-        replace(asking.act(use), on=clock.today() + timedelta(days), asset=use.original.digest),
+        replace(
+            asking.act(use),
+            on=clock.today() + timedelta(days),
+            asset=use.original.digest,
+            words=words_of(use.caption),
+        ),
         tuple(one.person for one in people),
         agreed,
         Copy(
@@ -171,3 +177,21 @@ def test_what_would_be_asked_supposes_a_yes_of_those_who_are_asked_alone(by: Mem
     for who, lifted in ((mother, True), (father, False)):
         (seen,), _ = asking.parties(use, but=frozenset({(child.pk, who.pk)}))
         assert seen.person.refused == (frozenset() if lifted else {GiverRole.GUARDIAN})
+
+
+def test_a_yes_counts_for_the_words_that_were_read(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    use = a_story(by, patient, caption="Sống mũi sau ba tháng.")
+    says(by, asked(by, use).asks.get(), "given")
+    day = (Consent.objects.get().scopes.get().starts or clock.today()) - clock.today()
+    assert law(use, day.days, confirmed=False).outcome is Outcome.PERMIT
+    review.change(by, use, caption="Mũi hỏng vì làm ở chỗ khác.")
+    use.refresh_from_db()
+    answer = law(use, day.days, confirmed=False)
+    assert answer.outcome is Outcome.INDETERMINATE and "VN-CC-32-1-WORDS" in rules(answer)
+    assert law(use).outcome is Outcome.DENY, "nor do other words make it earlier"
+    beside = a_use(by, use.original, purpose=Purpose.AWARENESS, destination=WEBSITE, body_area="", caption="Lời khác.")
+    assert "VN-CC-32-1-WORDS" in rules(law(beside, day.days, confirmed=False))
+    review.change(by, use, caption="Sống mũi sau ba tháng.")
+    use.refresh_from_db()
+    assert law(use, day.days, confirmed=False).outcome is Outcome.PERMIT

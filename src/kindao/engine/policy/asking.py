@@ -181,6 +181,7 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "agreedShown": agreed_shown(facts, scope),
         "agreedAreas": tuple(sorted(scope.body_areas)),
         "otherPictures": bool(scope.assets) and use.asset not in scope.assets,
+        "otherWords": bool(scope.words) and use.words != scope.words,
         "agreedTypes": tuple(sorted(consent.data_types)),
         "adTerms": scope.ad_terms.complete,
         "remuneration": scope.remuneration is not Remuneration.UNSTATED,

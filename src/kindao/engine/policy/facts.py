@@ -92,6 +92,7 @@ class Use:
     requested: bool = False  # the patient asked in writing that those it is handed to get it
     care_recording: CareRecording = CareRecording.NONE
     medium: Kind = Kind.PICTURE
+    words: str = ""  # digest of the caption, "sha256:…"; "" not told: then no consent to certain words carries it
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,12 @@ def facts_to_json(facts: Facts) -> str:
     """Canonical JSON: the same facts give the same bytes, sets sorted, keys sorted.
 
     What is `known` of a person, to recognise them in words, is not the law's business and is left out; so is that a
-    picture is one, and that nobody said no, as it was before facts told it."""
+    picture is one, that nobody said no, and of which words nobody speaks, as it was before facts told it."""
     without = {"known"}
     if facts.use.medium is Kind.PICTURE:
         without.add("medium")
     if not any(person.refused for person in facts.people):
         without.add("refused")
+    if not facts.use.words and not any(scope.words for consent in facts.consents for scope in consent.scopes):
+        without.add("words")
     return canonical(facts, without=frozenset(without))

@@ -328,6 +328,7 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         destinations=frozenset({facts.use.destination}),
         identifiability=Identifiability.DIRECT if case.shown == 2 else Identifiability.INDIRECT,
         assets=frozenset({facts.use.asset}),
+        words=facts.use.words,
         previewed=True,
         ad_terms=AdTerms(told, told, told, told, told),
         remuneration=Remuneration.AGREED,
