@@ -2,7 +2,7 @@
 and scopes is done here; what follows from it in law is left to the rules."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -420,19 +420,34 @@ def refused(case: Case, needed: frozenset[GiverRole]) -> frozenset[GiverRole]:
 def other_time(facts: Facts, case: Case, lacking: frozenset[GiverRole]) -> bool:
     """One of those who have not agreed has agreed to this purpose and place for another time, which has not begun, or
     is over."""
-    use = facts.use
     return any(
-        consent.subject == case.person.id
-        and consent.giver.role in lacking
-        and consent.signed_on <= use.on
-        and scope.purpose is use.purpose
-        and use.destination in scope.agreed
-        and not (scope.assets and use.asset not in scope.assets)
-        and not ended_by(consent, scope, use.on)
-        and not (scope.starts or use.on) <= use.on <= (scope.ends or use.on)
-        for consent in facts.consents
-        for scope in consent.scopes
+        consent.giver.role in lacking and not _on_its_day(scope, facts.use.on) for consent, scope in _about(facts, case)
     )
+
+
+def unheard(facts: Facts, case: Case) -> frozenset[GiverRole]:
+    """Who must agree and has not agreed to this purpose and place for this day, whatever the rules say of how the
+    others did."""
+    heard = {
+        consent.giver.role
+        for consent, scope in _about(facts, case)
+        if _on_its_day(scope, facts.use.on) and not consent.giver.conflict
+    }
+    return case.needed(facts.use.on) - heard
+
+
+def _about(facts: Facts, case: Case) -> Iterator[tuple[Consent, Scope]]:
+    """What was agreed of this person to this purpose, place and picture by the day of the use, and stands."""
+    use = facts.use
+    for consent in facts.consents:
+        for scope in consent.scopes if consent.subject == case.person.id and consent.signed_on <= use.on else ():
+            about = scope.purpose is use.purpose and use.destination in scope.agreed
+            if about and not (scope.assets and use.asset not in scope.assets) and not ended_by(consent, scope, use.on):
+                yield consent, scope
+
+
+def _on_its_day(scope: Scope, on: date) -> bool:
+    return (scope.starts or on) <= on <= (scope.ends or on)
 
 
 def ended_by(consent: Consent, scope: Scope, on: date) -> bool:

@@ -8,10 +8,11 @@ from datetime import date
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
-from kindao.engine.policy.decide import decide, judge
+from kindao.engine.policy.asking import cases, unheard
+from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision as Answer
-from kindao.engine.policy.facts import Facts, Shown, facts_from_json
-from kindao.engine.policy.pack import Pack, load_pack
+from kindao.engine.policy.facts import Facts, Role, Shown, facts_from_json
+from kindao.engine.policy.pack import load_pack
 from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.web.review import asking
@@ -91,26 +92,24 @@ def _by_law(decision: Decision, use: Use, on: date) -> Standing:
         consents=consents,
         copy=replace(facts.copy, shown=(*facts.copy.shown, *places)),
     )
-    pack = load_pack(use.law, on=clock.today())
-    answer = decide(told, pack, paths=False)
+    answer = decide(told, load_pack(use.law, on=clock.today()), paths=False)
     if answer.outcome is Outcome.PERMIT or _answered_for(decision, answer, told):
         unseen = named - {place.person for place in places}
         return Standing(Outcome.INDETERMINATE, NAMED) if unseen else Standing(Outcome.PERMIT)
     said = [reason.words for reason in answer.reasons if reason.words][:1]
-    if _agreement_ended(facts, told, pack):
+    if _agreement_ended(facts, told):
         return Standing(Outcome.DENY, said[0] if said and answer.outcome is Outcome.DENY else ENDED, ended=True)
     return Standing(answer.outcome, said[0] if said else CHANGED)
 
 
-def _agreement_ended(then: Facts, now: Facts, pack: Pack) -> bool:
+def _agreement_ended(then: Facts, now: Facts) -> bool:
     """Whether all who must had agreed, and today one of them has not: the consent is over, a child has grown into
     being asked, who signed may not speak. What rested on it has nothing left to stand on, also where without any
-    consent a person could have looked at it."""
-    lacked = {one.person: one.lacking for one in judge(then, pack)[0]}
-    today = judge(now, pack)[0]
-    return any(
-        one.lacking and one.outcome is not Outcome.PERMIT and lacked.get(one.person) == frozenset() for one in today
-    )
+    consent a person could have looked at it. The rules are not asked: a pack that is wrong must not take down what a
+    clinic has out."""
+    had = {case.person.id for case in cases(then) if not unheard(then, case)}
+    matter = (case for case in cases(now) if case.person.role is Role.PATIENT or case.shown == 2)
+    return any(case.person.id in had and unheard(now, case) for case in matter)
 
 
 def _later(decision: Decision, use: Use) -> Decision | None:
