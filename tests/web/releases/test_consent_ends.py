@@ -4,11 +4,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 
+from answering import choose
+from asked import made
+from asked import terms as asked_terms
 from builders import a_guardian, a_member, a_patient, a_record, a_scan
 from kindao import clock
 from kindao.engine.policy.consent import Giver, GiverRole, Relation
 from kindao.engine.vocabulary import Destination, Outcome, Purpose
+from kindao.web.asking import putting
 from kindao.web.cases.models import Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
@@ -18,6 +23,7 @@ from kindao.web.review import standing
 from kindao.web.review.models import Use
 from permits import a_permitted_use, permit
 from released import Site, a_folder_account, worked_off
+from visitors import a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +94,16 @@ def test_a_child_that_has_turned_seven_is_asked_or_it_comes_down(
     assert replaying.replay_where_changed() == 1
     release.refresh_from_db()
     assert release.stage == Stage.COMING_DOWN and release.takedowns.get().why == Why.EXPIRED
+
+
+def test_a_no_takes_down_what_an_officer_answered_for(by: Membership, site: Site) -> None:
+    """Nobody had been asked; then the patient was, and said no."""
+    cache.clear()
+    use = a_permitted_use(by, a_reached_patient(by), destination=Destination.WEBSITE, purpose=Purpose.AWARENESS)
+    permit(use, clock.today(), by_officer=True)
+    release = posted(by, use, site)
+    question = made(putting.put(by, use, asked_terms(Destination.WEBSITE)))
+    link = putting.make_link(by, question.asks.get())
+    assert choose(came_in(link), link, website="refused").status_code == 302
+    release.refresh_from_db()
+    assert release.stage == Stage.COMING_DOWN and release.takedowns.get().why == Why.WITHDRAWN
