@@ -26,6 +26,8 @@ from kindao.engine.vocabulary import Destination, Purpose
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance
 from kindao.web.clinics.models import Membership, Role
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Who
 from kindao.web.review import actions
 from kindao.web.review.models import Confirmation, Decision, Use, UseState
 
@@ -113,12 +115,14 @@ def test_a_yes_is_about_the_consents_that_were_there() -> None:
     """A consent that came later, for a lower price, is nobody's whom the officer answered for."""
     by, officer, use = _confirmed()
     (scope,) = a_record().scopes
-    lecture = replace(scope, purpose=Purpose.TEACHING, destinations=frozenset({Destination.LECTURE}))
-    a_consent(by, use.patient, a_record(scopes=(lecture,), duress=frozenset({Duress.DISCOUNT})))
+    places = frozenset({Destination.LECTURE, Destination.JOURNAL})
+    both = replace(scope, purpose=Purpose.TEACHING, destinations=places)
+    given = a_consent(by, use.patient, a_record(scopes=(both,), duress=frozenset({Duress.DISCOUNT})))
     assert worked(use).state == UseState.NEEDS_EYES and last_of(use).basis == Decision.Basis.LAW
     actions.confirm(officer, use, last_of(use), reason="Đã hỏi: không vì giảm giá.")
     assert worked(use).state == UseState.PERMITTED
-    a_consent(by, use.patient)  # to another purpose: no matter of this answer
+    a_consent(by, use.patient)  # to another purpose
+    consents.withdraw_place(given.scopes.get(), "journal", who=Who.PATIENT)  # of another place: no matter of this one
     assert worked(use).state == UseState.PERMITTED
 
 

@@ -220,9 +220,9 @@ def _on_record(row: Consent, told: engine.Consent | None) -> engine.Consent | No
 def agreed(facts: Facts) -> frozenset[tuple[str, engine.Scope]]:
     """What was agreed to this purpose and place, by whichever consent: an officer's yes is about an answer that they
     saw, and none to one that came later."""
-    use = facts.use
+    use, here = facts.use, frozenset({facts.use.destination})
     return frozenset(
-        (one.id, scope)
+        (one.id, replace(scope, destinations=here, ticked=scope.ticked & here))  # of another place no matter
         for one in facts.consents
         for scope in one.scopes
         if scope.purpose is use.purpose and use.destination in scope.destinations
