@@ -18,18 +18,21 @@ from kindao.web.review.models import Check, Decision, SafeCopy, Use, UseState, W
 from kindao.web.vault import store
 
 
-def permit(use: Use, on: date) -> Decision:
+def permit(use: Use, on: date, *, by_officer: bool = False) -> Decision:
     """What the gate would write for this day by what the clinic's records say now: the law itself is asked, the engine
-    is not."""
-    people = asking.everybody(use.original)
+    is not.
+
+    by_officer: the law leaves it to a person, and an officer said yes."""
+    people, consents = asking.parties(use)
     told = Facts(
-        replace(asking.act(use), on=on, asset=use.original.digest),
+        replace(asking.act(use), on=on, asset=use.original.digest, words=engine.words_of(use.caption)),
         tuple(one.person for one in people),
-        asking.consents_of(use.original, people),
+        consents,
         Copy(Level.ALL_HIDDEN, tuple(Shown(one.person.id, Identifiability.INDIRECT) for one in people), verified=True),
     )
     answer = decide(told, load_pack(use.law, on=clock.today()))
-    assert answer.outcome is Outcome.PERMIT, [one.words.en for one in answer.reasons]
+    asked = Outcome.INDETERMINATE if by_officer else Outcome.PERMIT
+    assert answer.outcome is asked, [one.words.en for one in answer.reasons]
     now = clock.now()
     Check.objects.filter(use=use).update(state=Work.State.DONE, lease=None, leased_until=None, finished_at=now)
     copy = use.copies.kept().first()
@@ -42,6 +45,7 @@ def permit(use: Use, on: date) -> Decision:
         use=use,
         number=use.decisions.count() + 1,
         outcome=Outcome.PERMIT.value,
+        basis=Decision.Basis.OFFICER if by_officer else Decision.Basis.LAW,
         facts=facts_to_json(told),
         decision=decision_to_json(answer),
         pack=answer.pack,
@@ -63,11 +67,12 @@ def a_permitted_use(
     original: Original | None = None,
     *,
     destination: Destination = Destination.FACEBOOK,
+    purpose: Purpose = Purpose.ADVERTISING,
     data: bytes | None = None,
 ) -> Use:
     """Its copy lies in the vault; its check is over."""
     original = original or an_original(by, patient)
-    use = actions.draft(by, original, purpose=Purpose.ADVERTISING, destination=destination, body_area="nose")
+    use = actions.draft(by, original, purpose=purpose, destination=destination, body_area="nose")
     actions.ask(by, use)
     now = clock.now()
     Check.objects.filter(use=use).update(state=Work.State.DONE, finished_at=now)

@@ -67,6 +67,7 @@ def scopes(draw: st.DrawFn, signed: datetime) -> Scope:
         assets=draw(st.frozensets(named, max_size=2)),
         previewed=draw(st.booleans()),
         ends_when=draw(words),
+        words=draw(words),
         level=draw(st.none() | st.sampled_from(Level)),
         ad_terms=AdTerms(*(draw(words) for _ in range(5))),
         remuneration=paid,

@@ -178,6 +178,7 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     clearer = view.level > allowed
     area = bool(scope.body_areas) and use.body_area != "" and use.body_area not in scope.body_areas
     other = bool(scope.assets) and use.asset not in scope.assets
+    reworded = scope.words not in ("", use.words)
     starts = scope.starts or local(consent.signed_at)
     over = use.on < starts or (scope.ends is not None and use.on > scope.ends)
     late = local(consent.signed_at) > use.on
@@ -190,11 +191,11 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     rules("forbid", "VN-CC-32-1-AREA", area, CODE)
     rules("review", "KD-AREA", scope.body_areas and use.body_area == "")
     rules("forbid", "VN-CC-32-1-ASSET", other, CODE)
+    rules("forbid", "VN-CC-32-1-WORDS", reworded, CODE)
     rules("forbid", "VN-CC-32-1-TERM", over, CODE)
     rules("forbid", "VN-CC-32-1-AFTER", late, CODE)
-    rules(
-        "forbid", "KD-SCOPE", drift or elsewhere or clearer or area or other or over or late, FIRST, date(2016, 12, 31)
-    )
+    beyond = drift or elsewhere or clearer or area or other or reworded or over or late
+    rules("forbid", "KD-SCOPE", beyond, FIRST, date(2016, 12, 31))
     kinds = {KINDS[use.medium]}
     if view.level:
         kinds |= {KIND[t] for t in view.told if t in KIND} | (view.told & {"diagnosis", "voice"})
@@ -330,6 +331,19 @@ def person_says(facts: Facts, seen: View) -> Said:
         return again is None or again.consent.signed_at <= last
 
     withdrawn = any(gone(c, s) for c in facts.consents if c.subject == person.id for s in c.scopes)
+    noes = {str(one) for one in person.refused} & (must | {"self"})
+
+    def elsewhen(consent: Consent, scope: Scope) -> bool:
+        ended = ended_on(consent, scope)
+        if consent.giver.role not in missing or local(consent.signed_at) > use.on or (ended and ended <= use.on):
+            return False
+        if scope.purpose != use.purpose or use.destination not in (scope.ticked or scope.destinations):
+            return False
+        if scope.assets and use.asset not in scope.assets:
+            return False
+        return bool((scope.starts and use.on < scope.starts) or (scope.ends and use.on > scope.ends))
+
+    another_time = any(elsewhen(c, s) for c in facts.consents if c.subject == person.id for s in c.scopes)
     patient, level = person.role == "patient", seen.level
     old = years(seen.born, on)
     child = old is not None and old < 16
@@ -433,6 +447,10 @@ def person_says(facts: Facts, seen: View) -> Said:
     r("forbid", "VN-DP-24-3", over and child, PDPL)
     r("forbid", "VN-D13-12", over, D13, end)
     r("forbid", "KD-WITHDRAWN", over, FIRST, date(2023, 6, 30))
+    heard = patient or level == 2
+    r("forbid", "KD-NO", heard and (noes - {"kin"} or ("kin" in noes and "kin" in missing)))
+    r("review", "VN-CC-25-2-OBJECT", heard and "kin" in noes and "kin" not in missing, CODE)
+    r("forbid", "KD-TIME", heard and another_time)
     r("forbid", "KD-FLOOR", person.role in ("patient", "unknown") and level < 2 and missing and "date" in seen.told)
 
     # adverts and networks

@@ -755,6 +755,93 @@ def wards() -> Iterator[Facts]:
         )
 
 
+def noes() -> Iterator[Facts]:
+    """Who said no to the very use, and who agreed all the same: the person, who speaks for them, the family of the
+    dead."""
+    guardian, kin = (
+        Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate"),
+        Giver(GiverRole.KIN, Relation.SPOUSE, "c"),
+    )
+    own, mother = GiverRole.SELF, GiverRole.GUARDIAN
+    said = (
+        *(frozenset[GiverRole](), frozenset({own}), frozenset({mother}), frozenset({GiverRole.KIN})),
+        *(frozenset({own, mother}), frozenset({mother, GiverRole.KIN})),
+    )
+    for refused, role, alive, born, (ident, visible, by), held, on in product(
+        said,
+        (Role.PATIENT, Role.BYSTANDER),
+        (True, False),
+        (date(1980, 1, 1), date(2008, 12, 1)),
+        LOOKS,
+        ("", "own", "both", "kin"),
+        (date(2012, 6, 1), date(2016, 12, 31), date(2017, 1, 1), date(2024, 6, 1), TODAY),
+    ):
+        first = signed_for(Purpose.TEACHING, Destination.LECTURE, on, birth_date=born)
+        second = replace(first, id="c2", giver=kin if held == "kin" else guardian)
+        yield facts(
+            use=a_use(purpose=Purpose.TEACHING, destination=Destination.LECTURE, on=on),
+            people=(a_patient(role=role, alive=alive, birth_date=born, refused=refused),),
+            consents={"": (), "own": (first,), "both": (first, second), "kin": (second,)}[held],
+            copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+        )
+
+
+def other_times() -> Iterator[Facts]:
+    """Agreed for a time that has not begun or is over, by this one or by that one, and what else may lie beside it."""
+    for begins, ends, what, who, beside, role, (ident, visible, by), on in product(
+        (None, -1, 0, 1),
+        (None, -1, 0, 1),
+        (
+            "",
+            "purpose",
+            "place",
+            "unticked",
+            "picture",
+            "this picture",
+            "words",
+            "these words",
+            "withdrawn",
+            "afterwards",
+        ),
+        (GiverRole.SELF, GiverRole.GUARDIAN),
+        (False, True),
+        (Role.PATIENT, Role.BYSTANDER),
+        LOOKS,
+        (date(2012, 6, 1), TODAY),
+    ):
+        starts, over = (on + timedelta(days) if days is not None else None for days in (begins, ends))
+        if starts and over and starts > over:
+            continue
+        lecture = frozenset({Destination.LECTURE})
+        places = frozenset({Destination.WEBSITE}) if what == "place" else lecture | {Destination.WEBSITE}
+        scope = a_scope(
+            purpose=Purpose.JOURNAL if what == "purpose" else Purpose.TEACHING,
+            destinations=places,
+            ticked=places - lecture if what == "unticked" else frozenset(),
+            identifiability=DIRECT,
+            starts=starts,
+            ends=over,
+            assets={"picture": frozenset({"sha256:other"}), "this picture": frozenset({ASSET})}.get(what, frozenset()),
+            words={"words": "sha256:other", "these words": "sha256:these"}.get(what, ""),
+        )
+        signed = moment(on + timedelta(1) if what == "afterwards" else on - timedelta(9))
+        if what == "afterwards" and over and over <= on:
+            continue
+        theirs = a_consent(
+            scope,
+            signed_at=signed,
+            giver=Giver(who, Relation.MOTHER, "certificate") if who is GiverRole.GUARDIAN else Giver(who),
+            withdrawn_at=moment(on - timedelta(1)) if what == "withdrawn" else None,
+        )
+        new = signed_for(Purpose.TEACHING, Destination.LECTURE, on)
+        yield facts(
+            use=a_use(purpose=Purpose.TEACHING, destination=Destination.LECTURE, on=on, words="sha256:these"),
+            people=(a_patient(role=role),),
+            consents=(theirs, replace(new, id="c2")) if beside else (theirs,),
+            copy=a_copy(Shown("p", ident, visible), confirmed_by=by),
+        )
+
+
 SPACES = (
     times_and_uses,
     people_and_givers,
@@ -778,4 +865,6 @@ SPACES = (
     things_not_looked_for,
     age_checks,
     wards,
+    noes,
+    other_times,
 )

@@ -33,6 +33,7 @@ SCOPE = rows.SCOPE | {
     "level": "others-hidden",
     "withdrawn_at": None,
     "ends_when": "the campaign is over",
+    "words": "",
     "payment": {"amount": "", "currency": ""},
     "ticked": [],
 }

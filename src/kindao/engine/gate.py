@@ -24,7 +24,7 @@ from kindao.engine.medium.film import Film, open_film
 from kindao.engine.medium.picture import Still, digest, writable
 from kindao.engine.medium.quick import glance
 from kindao.engine.policy.asking import TAKEN, sensitive
-from kindao.engine.policy.consent import Consent, DataType
+from kindao.engine.policy.consent import Consent, DataType, words_of
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
 from kindao.engine.policy.facts import Copy, Facts, Kind, Nature, Role, Shown, Use
@@ -94,7 +94,7 @@ def check(
         medium = opened(request.data, name=request.file_name, target=request.target, folder=request.folder)
     except Unreadable as unreadable:
         return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
-    use = replace(request.use, asset=medium.digest, medium=_kind(medium))
+    use = replace(request.use, asset=medium.digest, medium=_kind(medium), words=words_of(request.caption))
     _places(request.people, medium)
     if isinstance(medium, Film):
         can_treat(medium, use.body_area)
@@ -211,7 +211,7 @@ def foresee(
         film = filmed(request.data, name=request.file_name)
     except Unreadable as unreadable:
         return Report(_digest(request.data), Outcome.DENY, (), None, refused=_refusal(unreadable))
-    use = replace(request.use, asset=film.digest, medium=_kind(film))
+    use = replace(request.use, asset=film.digest, medium=_kind(film), words=words_of(request.caption))
     _places(request.people, film)
     _apart(request.people)
     sight = glance(

@@ -153,6 +153,7 @@ SAID: dict[str, Words] = {
     ),
     "areas": Words("chỉ phần cơ thể: {}", "only these parts of the body: {}"),
     "assets": Words("chỉ những ảnh đã nêu: {}", "only the pictures named: {}"),
+    "words": Words("chỉ cùng lời đăng đã nêu: {}", "only with the words named: {}"),
     "advert": Words("quảng cáo: {}", "the advert: {}"),
     "recipients": Words("Bên nhận khác: {}", "Others who receive it: {}"),
     "territory": Words("Phạm vi: {}", "Territory: {}"),
@@ -245,6 +246,8 @@ def _scope(consent: Consent, scope: Scope, lang: str, plain: bool) -> Iterator[s
         yield say("areas", ", ".join(sorted(_area(one, lang) for one in scope.body_areas)))
     if scope.assets:
         yield say("assets", ", ".join(sorted(scope.assets)))
+    if scope.words:
+        yield say("words", scope.words)
     terms = scope.ad_terms
     stated = [one for one in (terms.content, terms.method, terms.form, terms.frequency, terms.how_to_refuse) if one]
     if stated:

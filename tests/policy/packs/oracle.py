@@ -94,7 +94,7 @@ def reliance(pack: str, facts: Facts, seen: View, consent: Consent, scope: Scope
         kinds |= {KIND[one] for one in seen.told if one in KIND} | (seen.told & {"diagnosis", "voice"})
     unsaid = kinds - {str(one) for one in consent.data_types}
     drift = scope.purpose != use.purpose
-    elsewhere = use.destination not in scope.destinations
+    elsewhere = use.destination not in (scope.ticked or scope.destinations)
     signed = local(consent.signed_at)
     begins, last = scope.starts or signed, scope.ends or date.max
     rules(
@@ -105,6 +105,7 @@ def reliance(pack: str, facts: Facts, seen: View, consent: Consent, scope: Scope
         or seen.level > permitted_view(facts, scope)
         or (scope.body_areas and use.body_area and use.body_area not in scope.body_areas)
         or (scope.assets and use.asset not in scope.assets)
+        or scope.words not in ("", use.words)
         or unsaid,
     )
     rules("forbid", "KD-FITS-TERM", not begins <= use.on <= last or signed > use.on)
@@ -170,6 +171,19 @@ def person_says(pack: str, facts: Facts, seen: View) -> Said:
         return again is None or again.consent.signed_at <= last
 
     withdrawn = any(gone(c, s) for c in facts.consents if c.subject == person.id for s in c.scopes)
+    noes = {str(one) for one in person.refused} & (must | {"self"})
+
+    def elsewhen(consent: Consent, scope: Scope) -> bool:
+        ended = ended_on(consent, scope)
+        if consent.giver.role not in missing or local(consent.signed_at) > use.on or (ended and ended <= use.on):
+            return False
+        if scope.purpose != use.purpose or use.destination not in (scope.ticked or scope.destinations):
+            return False
+        if scope.assets and use.asset not in scope.assets:
+            return False
+        return bool((scope.starts and use.on < scope.starts) or (scope.ends and use.on > scope.ends))
+
+    another_time = any(elsewhen(c, s) for c in facts.consents if c.subject == person.id for s in c.scopes)
     patient, other = person.role == "patient", person.role in ("bystander", "staff")
     matters = level == 2 or (patient and level == 1)
     bare, hidden = level == 2 and bool(missing), patient and level == 1 and bool(missing)
@@ -181,6 +195,11 @@ def person_says(pack: str, facts: Facts, seen: View) -> Said:
     # common to the three
     over = withdrawn and (patient or level == 2)
     r("forbid", "KD-ENDED", over)
+    heard = patient or level == 2
+    no, objected = heard and (noes - {"kin"} or ("kin" in noes and "kin" in missing)), "kin" in noes - missing
+    r("forbid", "KD-NO", no)
+    r("review", "KD-OBJECTED", heard and objected)
+    r("forbid", "KD-TIME", heard and another_time)
     r("review", "KD-UNCONFIRMED", hidden)
     r("forbid", "KD-OTHER-SEEN", other and bare)
     r("permit", "KD-OTHER-WELL", other and (level < 2 or not missing))

@@ -162,6 +162,16 @@ def seldom() -> Iterator[Facts]:
         yield space.facts(
             people=(space.a_patient(alive=alive),), consents=(space.a_consent(giver=giver, statements=EVERY),)
         )
+    for role, (how, seen, by), yes, refused in product(
+        (Role.PATIENT, Role.BYSTANDER), space.LOOKS, (True, False), (GiverRole.KIN, GiverRole.GUARDIAN)
+    ):
+        bare = space.a_scope(identifiability=space.DIRECT, ends_when="an event")
+        child = space.a_consent(bare, giver=Giver(GiverRole.KIN, Relation.ADULT_CHILD, "c"), statements=EVERY)
+        yield space.facts(
+            people=(space.a_patient(role=role, alive=False, refused=frozenset({refused})),),
+            consents=(child,) if yes else (),
+            copy=space.a_copy(Shown("p", how, seen), confirmed_by=by),
+        )
     for role, capacity, alive, unable, (how, seen, by), agreed in product(
         (Role.PATIENT, Role.BYSTANDER),
         (Capacity.FULL, Capacity.UNABLE_NOW),

@@ -1,19 +1,35 @@
 """An officer answers for one copy, asked for one thing, of one picture: for nothing else."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import pytest
 
-from builders import a_consent, a_member, a_patient, a_use, an_original, group, inspected, last_of, signed_in, worked
+from builders import (
+    a_consent,
+    a_member,
+    a_patient,
+    a_record,
+    a_use,
+    an_original,
+    group,
+    inspected,
+    last_of,
+    signed_in,
+    worked,
+)
 from kindao import clock
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.consent import Duress
 from kindao.engine.vocabulary import Destination, Purpose
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance
 from kindao.web.clinics.models import Membership, Role
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Who
 from kindao.web.review import actions
-from kindao.web.review.models import Confirmation, Use, UseState
+from kindao.web.review.models import Confirmation, Decision, Use, UseState
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +109,21 @@ def test_a_yes_is_about_who_was_known_to_be_in_it() -> None:
     assert worked(use).state == UseState.PERMITTED
     cases.change_patient(by, use.patient, phone="0900 000 009")
     assert worked(use).state == UseState.PERMITTED, "a number changes nothing of the picture"
+
+
+def test_a_yes_is_about_the_consents_that_were_there() -> None:
+    """A consent that came later, for a lower price, is nobody's whom the officer answered for."""
+    by, officer, use = _confirmed()
+    (scope,) = a_record().scopes
+    places = frozenset({Destination.LECTURE, Destination.JOURNAL})
+    both = replace(scope, purpose=Purpose.TEACHING, destinations=places)
+    given = a_consent(by, use.patient, a_record(scopes=(both,), duress=frozenset({Duress.DISCOUNT})))
+    assert worked(use).state == UseState.NEEDS_EYES and last_of(use).basis == Decision.Basis.LAW
+    actions.confirm(officer, use, last_of(use), reason="Đã hỏi: không vì giảm giá.")
+    assert worked(use).state == UseState.PERMITTED
+    a_consent(by, use.patient)  # to another purpose
+    consents.withdraw_place(given.scopes.get(), "journal", who=Who.PATIENT)  # of another place: no matter of this one
+    assert worked(use).state == UseState.PERMITTED
 
 
 def test_a_doubt_holds_the_picture_under_whomever_it_is_filed() -> None:

@@ -2,7 +2,7 @@
 and scopes is done here; what follows from it in law is left to the rules."""
 
 import re
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -31,6 +31,7 @@ Context = Mapping[str, Any]
 LEVEL = {Identifiability.NONE: 0, Identifiability.INDIRECT: 1, Identifiability.DIRECT: 2}
 REDACTED = tuple(Level)  # least first
 UNKNOWN_AGE = -1
+NOBODY: frozenset[GiverRole] = frozenset()
 WHOLE = frozenset({"face", "head", "body", "mặt", "khuôn mặt", "đầu", "toàn thân"})  # as parts of the body go
 GROWN = frozenset({Relation.SPOUSE, Relation.ADULT_CHILD})  # what nobody is to somebody under eighteen
 TRACED = frozenset({Method.SMS, Method.EMAIL, Method.WEB, Method.APP})  # proven by what a machine wrote
@@ -180,6 +181,7 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "agreedShown": agreed_shown(facts, scope),
         "agreedAreas": tuple(sorted(scope.body_areas)),
         "otherPictures": bool(scope.assets) and use.asset not in scope.assets,
+        "otherWords": bool(scope.words) and use.words != scope.words,
         "agreedTypes": tuple(sorted(consent.data_types)),
         "adTerms": scope.ad_terms.complete,
         "remuneration": scope.remuneration is not Remuneration.UNSTATED,
@@ -277,6 +279,7 @@ def publication(
     lacking: frozenset[GiverRole],
     agreed_shown: int,
     withdrawn: bool,
+    refused: frozenset[GiverRole] = NOBODY,
     family_lacking: bool = False,
 ) -> Context:
     use, person = facts.use, case.person
@@ -291,6 +294,8 @@ def publication(
         "lacking": tuple(sorted(lacking)),
         "agreedShown": agreed_shown,
         "withdrawn": withdrawn,
+        "refused": tuple(sorted(refused)),
+        "otherTime": other_time(facts, case, lacking),
         "faceFound": facts.copy.face_found or use.medium is Kind.RECORDING,  # in which there are none
         "confirmed": bool(facts.copy.confirmed_by),
         "purpose": use.purpose,
@@ -405,6 +410,44 @@ def withdrawn(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...
             ):
                 return True
     return False
+
+
+def refused(case: Case, needed: frozenset[GiverRole]) -> frozenset[GiverRole]:
+    """Who said no and is heard: the person, always; whoever speaks for them, where they must agree."""
+    return case.person.refused & (needed | {GiverRole.SELF})
+
+
+def other_time(facts: Facts, case: Case, lacking: frozenset[GiverRole]) -> bool:
+    """One of those who have not agreed has agreed to this purpose and place for another time, which has not begun, or
+    is over."""
+    return any(
+        consent.giver.role in lacking and not _on_its_day(scope, facts.use.on) for consent, scope in _about(facts, case)
+    )
+
+
+def unheard(facts: Facts, case: Case) -> frozenset[GiverRole]:
+    """Who must agree and has not agreed to this purpose and place for this day, whatever the rules say of how the
+    others did."""
+    heard = {
+        consent.giver.role
+        for consent, scope in _about(facts, case)
+        if _on_its_day(scope, facts.use.on) and not consent.giver.conflict
+    }
+    return case.needed(facts.use.on) - heard
+
+
+def _about(facts: Facts, case: Case) -> Iterator[tuple[Consent, Scope]]:
+    """What was agreed of this person to this purpose, place and picture by the day of the use, and stands."""
+    use = facts.use
+    for consent in facts.consents:
+        for scope in consent.scopes if consent.subject == case.person.id and consent.signed_on <= use.on else ():
+            about = scope.purpose is use.purpose and use.destination in scope.agreed
+            if about and not (scope.assets and use.asset not in scope.assets) and not ended_by(consent, scope, use.on):
+                yield consent, scope
+
+
+def _on_its_day(scope: Scope, on: date) -> bool:
+    return (scope.starts or on) <= on <= (scope.ends or on)
 
 
 def ended_by(consent: Consent, scope: Scope, on: date) -> bool:

@@ -5,6 +5,7 @@ where each field has its article). What speaks for a consent counts only when it
 a notice that the file does not mention was not given. What a field left out stands for is in docs/consent.md.
 Nothing here judges; the law pack does."""
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -161,6 +162,11 @@ class Regime(StrEnum):
     LAW_91 = "law-91-2025"  # from 2026-01-01
 
 
+def words_of(caption: str) -> str:
+    """By what a consent and a use name a caption: its digest. No caption at all has one, too."""
+    return f"sha256:{hashlib.sha256(caption.encode()).hexdigest()}"
+
+
 DIGEST = re.compile("[a-z0-9-]{2,16}:[0-9a-fA-F]{32,128}")
 
 
@@ -238,6 +244,7 @@ class Scope:
     ends_when: str = ""  # the event with which it ends, where no day was named
     ticked: frozenset[Destination] = frozenset()  # each by the person themselves; empty: not on record apart
     payment: Payment = Payment()
+    words: str = ""  # digest of the caption that goes with it, "sha256:…" of it in UTF-8; empty: any
 
     def __post_init__(self) -> None:
         if not self.destinations:

@@ -217,6 +217,7 @@ def _person(facts: Facts, case: Case, pack: Pack) -> Verdict:
         lacking=lacking,
         agreed_shown=min((asking.agreed_shown(facts, grant.scope) for grant in relied), default=-1),
         withdrawn=asking.withdrawn(facts, case, agreed),
+        refused=asking.refused(case, needed),
         family_lacking=not all(_family_agrees(facts, case, one, pack) for one in case.person.family),
     )
     answer = pack.ask("publish", on, context)

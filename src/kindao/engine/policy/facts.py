@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from kindao.engine.policy.consent import Consent
+from kindao.engine.policy.consent import Consent, GiverRole
 from kindao.engine.policy.people import Capacity, Role, Status
 from kindao.engine.policy.reading import canonical, fault, read
 from kindao.engine.vocabulary import (
@@ -68,6 +68,9 @@ class Person:
     unable_at_capture: bool = False  # sedated, unconscious or in an emergency when the picture was taken
     family: frozenset[str] = field(default_factory=frozenset)  # ids of those whose secret it is as well
     suspected: bool = False  # somebody near them is suspected of harming them, whether or not they signed
+    # Who, asked about this very use, last said no or not now, or took a yes back, and has not agreed since: the person
+    # (self), one who speaks for them (guardian), one of those who speak for the dead (kin).
+    refused: frozenset[GiverRole] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class Use:
     requested: bool = False  # the patient asked in writing that those it is handed to get it
     care_recording: CareRecording = CareRecording.NONE
     medium: Kind = Kind.PICTURE
+    words: str = ""  # digest of the caption, "sha256:…"; "" not told: then no consent to certain words carries it
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,12 @@ def facts_to_json(facts: Facts) -> str:
     """Canonical JSON: the same facts give the same bytes, sets sorted, keys sorted.
 
     What is `known` of a person, to recognise them in words, is not the law's business and is left out; so is that a
-    picture is one, as it was before facts told it."""
-    picture = facts.use.medium is Kind.PICTURE
-    return canonical(facts, without=frozenset({"known", "medium"} if picture else {"known"}))
+    picture is one, that nobody said no, and of which words nobody speaks, as it was before facts told it."""
+    without = {"known"}
+    if facts.use.medium is Kind.PICTURE:
+        without.add("medium")
+    if not any(person.refused for person in facts.people):
+        without.add("refused")
+    if not facts.use.words and not any(scope.words for consent in facts.consents for scope in consent.scopes):
+        without.add("words")
+    return canonical(facts, without=frozenset(without))

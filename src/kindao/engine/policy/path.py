@@ -239,7 +239,8 @@ def _taken(facts: Facts, move: Move) -> Facts:
         case "new-consent":
             case_ = next(case for case in asking.cases(facts) if case.person.id == move.person)
             gave = {one.giver.role for one in facts.consents if one.subject == move.person and _ended(one)}
-            return _asked(facts, move.person, tuple(sorted(case_.needed(use.on) | gave)))
+            roles = case_.needed(use.on) | gave | case_.person.refused
+            return _asked(_changed(facts, move.person, refused=frozenset()), move.person, tuple(sorted(roles)))
     return facts
 
 
@@ -327,6 +328,7 @@ def _ideal(facts: Facts, case: Case, role: GiverRole) -> Consent:
         destinations=frozenset({facts.use.destination}),
         identifiability=Identifiability.DIRECT if case.shown == 2 else Identifiability.INDIRECT,
         assets=frozenset({facts.use.asset}),
+        words=facts.use.words,
         previewed=True,
         ad_terms=AdTerms(told, told, told, told, told),
         remuneration=Remuneration.AGREED,
@@ -537,10 +539,10 @@ SAID = {
         4,
         6,
         Words(
-            "Người này đã rút lại sự đồng ý. Chỉ khi chính họ tự nguyện ký một sự đồng ý mới thì mới được dùng; không "
-            "được thuyết phục hay gây sức ép.",
-            "This person has withdrawn. Only a new consent that they give of their own accord would allow it; nobody "
-            "may press them.",
+            "Người này đã nói không hoặc đã rút lại sự đồng ý. Chỉ khi chính họ tự nguyện ký một sự đồng ý mới thì mới "
+            "được dùng; không được thuyết phục hay gây sức ép.",
+            "This person has said no, or has withdrawn. Only a new consent that they give of their own accord would "
+            "allow it; nobody may press them.",
         ),
     ),
     "officer-review": Said(

@@ -37,7 +37,9 @@ def run(lease: Lease, question: Question) -> None:
         beating(lease),
         running.medium(use.original, folder) as data,
     ):
-        asked = asking.request(use, data, folder=folder)
+        asks = question.asks.all()
+        anew = frozenset((ask.person.pk, ask.guardianship_id) for ask in asks.select_related("patient", "other"))
+        asked = asking.request(use, data, folder=folder, asked=anew)
         known = tuple(seen.person.known for seen in asked.people if seen.person.known)
         # The day is the first on which it could go out: the time to think again is over then.
         day = max(use.on, record.first_day(clock.now()))

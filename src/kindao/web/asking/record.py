@@ -166,6 +166,7 @@ def consent(
                 starts=starts,
                 ends=question.ends,
                 assets=frozenset({question.use.original.digest}),
+                words=engine.words_of(question.caption),
                 previewed=previewed,
                 level=level,
                 ad_terms=terms,

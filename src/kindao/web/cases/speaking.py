@@ -71,13 +71,13 @@ def suspected(one: Guardianship) -> bool:
 def _suspected(one: Guardianship, known: Iterable[Guardianship]) -> bool:
     return any(
         there.conflict
-        and (there.pk == one.pk or _same(there, one))
+        and (there.pk == one.pk or same(there, one))
         and not (there.ended_at and there.pk != one.pk and there.ended_at <= one.began_at)
         for there in known
     )
 
 
-def _same(one: Guardianship, other: Guardianship) -> bool:
+def same(one: Guardianship, other: Guardianship) -> bool:
     """The same person, as far as a record tells: the same name, or a mother or father, of whom there is one."""
     names = {" ".join(unmarked(each.name.casefold()).split()) for each in (one, other)}
     return len(names) == 1 or (one.relation == other.relation and Relation(one.relation) in ONLY_ONE)

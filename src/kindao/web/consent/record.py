@@ -12,8 +12,10 @@ from django.db.models import QuerySet
 
 from kindao.engine.errors import BadInput
 from kindao.engine.policy import consent as engine
-from kindao.engine.policy.consent import VIETNAM, instant
+from kindao.engine.policy.consent import VIETNAM, GiverRole, instant
 from kindao.engine.policy.reading import canonical
+from kindao.web.cases.models import Guardianship
+from kindao.web.cases.speaking import same
 from kindao.web.consent.models import COUNTS, Consent, ConsentEvent, Scope, State
 
 
@@ -91,7 +93,17 @@ def noes(consents: Iterable[Consent], asset: str) -> Noes:
     needed. Who said no may say yes later.
 
     asset: the picture's digest; the scopes are prefetched."""
-    last: dict[tuple[UUID, str, str, str], dict[UUID | None, tuple[datetime, bool]]] = {}
+    found = {key: [at for at, no in said.values() if no] for key, said in _last_words(consents, asset).items()}
+    return {key: max(at) for key, at in found.items() if at}
+
+
+LastWords = dict[tuple[UUID, str, str, str], dict[Guardianship | None, tuple[datetime, bool]]]
+
+
+def _last_words(consents: Iterable[Consent], asset: str) -> LastWords:
+    """By whom, for which purpose and place: what each who may answer said of this picture last, when, and whether it
+    was something else than yes."""
+    last: LastWords = {}
     for consent in sorted(consents, key=lambda one: (one.signed_at, one.entered_at)):
         for scope in consent.scopes.all():
             signed = consent.record["scopes"][scope.number]
@@ -101,11 +113,60 @@ def noes(consents: Iterable[Consent], asset: str) -> Noes:
             for place in yes | no:
                 said = last.setdefault((consent.subject_id, consent.giver, scope.purpose, place), {})
                 at = _said_no(consent, scope, place) if place in no else consent.signed_at
-                there = said.get(consent.guardianship_id)
+                there = said.get(consent.guardianship)
                 if there is None or at >= there[0]:
-                    said[consent.guardianship_id] = at, place in no
-    found = {key: [at for at, no in said.values() if no] for key, said in last.items()}
-    return {key: max(at) for key, at in found.items() if at}
+                    said[consent.guardianship] = at, place in no
+    return last
+
+
+Asked = frozenset[tuple[UUID, UUID | None]]
+"""Who is asked: of whom, and by which guardianship they speak for that person; None: for themselves."""
+
+
+def refusals(
+    consents: Iterable[Consent], asset: str, purpose: str, place: str, *, but: Asked = frozenset()
+) -> dict[UUID, frozenset[GiverRole]]:
+    """Of whom, and in which roles, somebody was asked about this very use and last said no or not now, or has taken
+    back what they allowed, and stands by no yes: another's yes doesn't lift it, nor does a new entry in the record for
+    the same mother. Whoever said so may say yes later.
+
+    asset: the picture's digest; scopes and guardianships are prefetched; but: whose no is not counted, for they are
+    asked anew."""
+    rows = [one for one in consents if not _asked_anew(one, but)]
+    words: dict[tuple[UUID, str], dict[Guardianship | None, tuple[datetime, bool]]] = {}
+    for (subject, giver, about, where), said in _last_words(rows, asset).items():
+        if (about, where) == (purpose, place):
+            words[subject, giver] = said
+    for consent in rows:  # of any picture, and of nothing of it a yes is left
+        for scope in consent.scopes.all():
+            signed = consent.record["scopes"][scope.number]
+            open_ = scope.state == State.GIVEN and place in scope.destinations
+            over = scope.state == State.WITHDRAWN or (scope.state == State.GIVEN and not open_)
+            if over and scope.purpose == purpose and place in signed["destinations"] and not signed.get("assets"):
+                said = words.setdefault((consent.subject_id, consent.giver), {})
+                said.setdefault(consent.guardianship, (consent.signed_at, True))
+    found: dict[UUID, frozenset[GiverRole]] = {}
+    for (subject, giver), said in words.items():
+        if _somebody_says_no(said):
+            found[subject] = found.get(subject, frozenset()) | {GiverRole(giver)}
+    return found
+
+
+def _asked_anew(consent: Consent, asked: Asked) -> bool:
+    who = consent.guardianship
+    if who is None:
+        return (consent.subject_id, None) in asked
+    speakers = (there for there in who.patient.guardianships.all() if (consent.subject_id, there.pk) in asked)
+    return any(same(who, there) for there in speakers)
+
+
+def _somebody_says_no(said: Mapping[Guardianship | None, tuple[datetime, bool]]) -> bool:
+    """Whether anybody's last word is no: who was entered twice has one."""
+    for who, (at, no) in said.items():
+        later = (there for other, there in said.items() if other is not who and who and other and same(who, other))
+        if no and not any(when >= at and not still for when, still in later):
+            return True
+    return False
 
 
 def _said_no(consent: Consent, scope: Scope, place: str) -> datetime:

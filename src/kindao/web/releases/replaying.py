@@ -1,6 +1,6 @@
 """All that is out, judged again: whenever the law packs or the day have changed, and what rests on a consent or a fact
-in the transaction of its change. The difference is kept for the officer, who acts on it; nothing comes down by this
-alone."""
+in the transaction of its change. The difference is kept for the officer, who acts on it; by this alone comes down only
+what rested on a consent that is none any more: a day has passed, a child has grown into being asked."""
 
 import hashlib
 from collections.abc import Iterable
@@ -14,7 +14,8 @@ from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, User
-from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage
+from kindao.web.releases import actions
+from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage, Why
 from kindao.web.review import standing
 from kindao.web.review.models import Decision, Use, UseState
 from kindao.web.review.standing import Standing
@@ -93,7 +94,11 @@ def _judge_all(rows: ReleaseQuerySet) -> int:
         decision = decided(row)
         if decision is not None and decision.pk not in told:
             told[decision.pk] = _standing(decision, row.use)
-        keep(row, decision, told[decision.pk] if decision else Standing(Outcome.DENY, standing.CHANGED))
+        now = told[decision.pk] if decision else Standing(Outcome.DENY, standing.CHANGED)
+        if now.ended:
+            actions.take_down(row, Why.EXPIRED)
+        else:
+            keep(row, decision, now)
         count += 1
     return count
 

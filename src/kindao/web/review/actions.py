@@ -391,11 +391,11 @@ def _said(
 @transaction.atomic
 def send_to_officer(by: Membership, use: Use) -> None:
     """Somebody doubts what was permitted: it goes out only when the officer has looked, now and whenever it is asked
-    again, by whom and for what ever: the doubt is about the picture. A second time changes nothing. Raises BadInput
-    where the officer can't help."""
+    again, by whom and for what ever: the doubt is about the picture. A second time changes nothing, but after an
+    officer's yes it is a new doubt. Raises BadInput where the officer can't help."""
     Original.objects.lock_picture(use.original)
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
-    if use.doubted_by_id:
+    if _waits_for_an_officer(use):
         return
     if use.state not in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
         raise BadInput("the officer can't permit this", hint="Take the way to yes that the page shows")
@@ -408,12 +408,17 @@ def doubt(use: Use, *, by: User) -> None:
     or not."""
     Original.objects.lock_picture(use.original)
     use = Use.objects.select_for_update().get(pk=use.pk)
-    if not use.doubted_by_id:
+    if not _waits_for_an_officer(use):
         _doubted(use, by)
 
 
+def _waits_for_an_officer(use: Use) -> bool:
+    """Whether it is doubted, and no officer has said yes since."""
+    return bool(use.doubted_by_id) and not use.confirmations.standing().filter(says=Confirmation.Says.YES).exists()
+
+
 def _doubted(use: Use, by: User) -> None:
-    Use.objects.filter(pk=use.pk).update(doubted_by=by)
+    Use.objects.filter(pk=use.pk).update(doubted_by=by, doubted_at=clock.now())
     audit.record("use.doubted", use, by=by, clinic=use.clinic)
     _hold_beside(by, use)
     doubted.send(Use, use=use, by=by)

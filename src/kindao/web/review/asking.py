@@ -10,7 +10,7 @@ from kindao.api import keeps
 from kindao.engine import gate
 from kindao.engine.appearance import Appearance as Seen
 from kindao.engine.policy import consent as engine
-from kindao.engine.policy.facts import Nature, Person, Role
+from kindao.engine.policy.facts import Facts, Nature, Person, Role
 from kindao.engine.policy.facts import Use as Act
 from kindao.engine.policy.people import Capacity
 from kindao.engine.vocabulary import CareRecording, Destination, Finding, Ground, Known, Party, Purpose, Trait, Words
@@ -18,7 +18,7 @@ from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.cases.speaking import suspected
 from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
-from kindao.web.consent.record import noes, to_engine
+from kindao.web.consent.record import Asked, noes, refusals, to_engine
 from kindao.web.review.models import Use
 
 MARKS: list[Callable[[Original], tuple[Finding, ...]]] = []
@@ -30,17 +30,23 @@ SILENT: list[Callable[[Collection[UUID]], set[UUID]]] = []
 
 
 def request(
-    use: Use, data: bytes | Path, *, folder: Path | None = None, confirmed_by: User | None = None
+    use: Use,
+    data: bytes | Path,
+    *,
+    folder: Path | None = None,
+    confirmed_by: User | None = None,
+    asked: Asked = frozenset(),
 ) -> gate.Request:
     """Everything the gate is told of one use.
 
-    data: a picture's bytes, a film's file; folder: where a film's copy is made."""
-    people = everybody(use.original, drawn=use.illustration_by_id is not None)
+    data: a picture's bytes, a film's file; folder: where a film's copy is made; asked: who is asked anew, whose no is
+    not counted."""
+    people, consents = parties(use, but=asked)
     return gate.Request(
         data,
         act(use),
         people=people,
-        consents=consents_of(use.original, people),
+        consents=consents,
         caption=use.caption,
         folder=folder,
         kept=keeps(use.body_area),
@@ -174,14 +180,35 @@ def known(patient: Patient) -> Known:
     )
 
 
+def parties(use: Use, *, but: Asked = frozenset()) -> tuple[tuple[Seen, ...], tuple[engine.Consent, ...]]:
+    """Everybody shown, with whether they, or who speaks for them, said no to this very use; and what was agreed.
+
+    but: whose no is not counted, for they are asked anew."""
+    people = everybody(use.original, drawn=use.illustration_by_id is not None)
+    kept = _on_file(use.original, people)
+    said_no = refusals(kept, use.original.digest, use.purpose, use.destination, but=but)
+    noes_of = {str(person): roles for person, roles in said_no.items()}
+    told = tuple(
+        replace(seen, person=replace(seen.person, refused=noes_of.get(seen.person.id, frozenset()))) for seen in people
+    )
+    return told, _agreed(use.original, kept)
+
+
 def consents_of(original: Original, people: Iterable[Seen]) -> tuple[engine.Consent, ...]:
     """What was agreed by those who are shown, and by the family of those whose secret it is as well; of this picture
     what was said last counts."""
+    return _agreed(original, _on_file(original, people))
+
+
+def _on_file(original: Original, people: Iterable[Seen]) -> list[Consent]:
     ids = {UUID(one) for seen in people for one in (seen.person.id, *seen.person.family)}
     rows = Consent.objects.filter(clinic=original.clinic_id).about(
         *Patient.objects.filter(pk__in=ids), *OtherPerson.objects.filter(pk__in=ids)
     )
-    kept = list(rows.select_related("guardianship__patient").prefetch_related("scopes").order_by("signed_at", "pk"))
+    return list(rows.select_related("guardianship__patient").prefetch_related("scopes").order_by("signed_at", "pk"))
+
+
+def _agreed(original: Original, kept: list[Consent]) -> tuple[engine.Consent, ...]:
     unseen = silent({row.other_id for row in kept if row.other_id})
     kept = [row for row in kept if row.other_id not in unseen]
     said_no = noes(kept, original.digest)
@@ -197,3 +224,15 @@ def _on_record(row: Consent, told: engine.Consent | None) -> engine.Consent | No
     if row.guardianship is None:
         return None
     return replace(told, giver=replace(told.giver, conflict=told.giver.conflict or suspected(row.guardianship)))
+
+
+def agreed(facts: Facts) -> frozenset[tuple[str, engine.Scope]]:
+    """What was agreed to this purpose and place, by whichever consent: an officer's yes is about an answer that they
+    saw, and none to one that came later."""
+    use, here = facts.use, frozenset({facts.use.destination})
+    return frozenset(
+        (one.id, replace(scope, destinations=here, ticked=scope.ticked & here))  # of another place no matter
+        for one in facts.consents
+        for scope in one.scopes
+        if scope.purpose is use.purpose and use.destination in scope.destinations
+    )

@@ -113,8 +113,8 @@ class UseState(models.TextChoices):
     LAPSED = "lapsed", _("Over")
 
 
-def _said_last() -> Subquery:
-    return Subquery(Confirmation.objects.filter(use=OuterRef("pk")).order_by("-at").values("says")[:1])
+def _said_last(what: str = "says") -> Subquery:
+    return Subquery(Confirmation.objects.filter(use=OuterRef("pk")).order_by("-at").values(what)[:1])
 
 
 class UseQuerySet(InClinic["Use"]):
@@ -134,8 +134,11 @@ class UseQuerySet(InClinic["Use"]):
         """Whether somebody doubts a use of this picture, or an officer refused one, and no officer has said yes since.
         It holds for every use of it: the same picture asked about anew, or filed under somebody else, is the same
         picture."""
-        told = self.of_the_picture(original).annotate(last=_said_last()).values_list("doubted_by", "last")
-        return any(last == Confirmation.Says.NO or (doubt and last is None) for doubt, last in told)
+        told = self.of_the_picture(original).annotate(last=_said_last(), said_at=_said_last("at"))
+        return any(
+            last == Confirmation.Says.NO or (doubt and (last is None or (at and said_at < at)))
+            for doubt, at, last, said_at in told.values_list("doubted_by", "doubted_at", "last", "said_at")
+        )
 
     def refused_by_a_person(self, original: Original) -> bool:
         """Whether an officer refused a use of this picture, and none has said yes to that use since."""
@@ -179,6 +182,8 @@ class Use(models.Model):
     asked_at = models.DateTimeField()
     doubted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     """Who wants the officer to look whatever the law says: no permit without the officer then."""
+    doubted_at = models.DateTimeField(null=True, blank=True)
+    """When: what an officer said before is no answer to it."""
     answers_before = models.PositiveIntegerField(default=0)
     """How many decisions there were when the question was last changed: these, and what an officer said of them, are
     about another question."""
@@ -362,8 +367,9 @@ class Decision(AppendOnly):
 
 class ConfirmationQuerySet(AppendOnlyQuerySet["Confirmation"]):
     def standing(self) -> ConfirmationQuerySet:
-        """Those about the question as it is asked now."""
-        return self.filter(decision__number__gt=F("use__answers_before"))
+        """Those about the question as it is asked now, and as it is doubted."""
+        since = Q(use__doubted_at=None) | Q(at__gte=F("use__doubted_at"))
+        return self.filter(since, decision__number__gt=F("use__answers_before"))
 
 
 class Confirmation(AppendOnly):

@@ -26,7 +26,7 @@ from kindao.engine.media.opening import recognise
 from kindao.engine.medium.base import Progress, Sight
 from kindao.engine.medium.film import Film
 from kindao.engine.policy.decide import decision_to_json
-from kindao.engine.policy.facts import Person, facts_from_json, facts_to_json, somebody_unknown
+from kindao.engine.policy.facts import facts_from_json, facts_to_json, somebody_unknown
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.report import Report
 from kindao.engine.seen import Seen, fingerprint
@@ -201,7 +201,8 @@ def check(lease: Lease, run: Check) -> None:
         asked = replace(asked, sight=seen_before(use.original, _known(asked.people)))
         report = _asked(asked, use, pack, lease.progress)
         if confirmed and officer and not _still_about(confirmed, report):
-            # The officer looked at another copy, or knew other things of who is in it: for this their word counts not.
+            # The officer looked at another copy, or knew other things of who is in it and of what they agreed to: for
+            # this their word counts not.
             confirmed = None
             report = _asked(replace(asked, confirmed_by=""), use, pack, lease.progress)
         made = _stored(run, report)
@@ -218,18 +219,17 @@ def _asked(asked: gate.Request, use: Use, pack: Pack, progress: Progress) -> Rep
 
 
 def _still_about(confirmed: Confirmation, report: Report) -> bool:
-    """Whether the copy is the one that the officer looked at, and everybody in it who they were then: somebody named
-    since, or of another age, is nobody whom they answered for."""
+    """Whether the copy is the one that the officer looked at, everybody in it who they were then, and what they agreed
+    to what it was: somebody named since, or of another age, is nobody whom they answered for, nor is a consent of
+    later."""
     if report.copy and not _the_same(report.copy.digest, confirmed):
         return False
     if report.facts is None or somebody_unknown(report.facts):
         return report.facts is None
-    return bool(confirmed.decision.facts) and _people(facts_to_json(report.facts)) == _people(confirmed.decision.facts)
-
-
-def _people(facts: str) -> tuple[Person, ...]:
-    """As the law was told of them: names and numbers are no part of that."""
-    return facts_from_json(facts).people
+    if not confirmed.decision.facts:
+        return False
+    then, now = facts_from_json(confirmed.decision.facts), facts_from_json(facts_to_json(report.facts))
+    return then.people == now.people and asking.agreed(then) == asking.agreed(now)  # names are no part of it
 
 
 def _the_same(digest: str, confirmed: Confirmation) -> bool:

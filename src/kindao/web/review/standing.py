@@ -8,9 +8,10 @@ from datetime import date
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
+from kindao.engine.policy.asking import cases, unheard
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision as Answer
-from kindao.engine.policy.facts import Shown, facts_from_json
+from kindao.engine.policy.facts import Facts, Role, Shown, facts_from_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome, Words
@@ -31,6 +32,9 @@ DOUBTED = Words(
     "Có người nghi ngại ảnh này: người phụ trách phải xem.",
     "Somebody doubts this picture: the officer has to look.",
 )
+ENDED = Words(
+    "Sự đồng ý mà bản này dựa vào không còn hiệu lực.", "The consent that this rested on does not count any more."
+)
 NO_MORE = Words(
     "Hỏi lại thì việc này không còn được phép như khi đăng.",
     "Asked again, this is not permitted any more as it was.",
@@ -43,10 +47,12 @@ WITHDRAWN = Words(
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """outcome: of what was decided, today; why: in words, where it is no permit."""
+    """outcome: of what was decided, today; why: in words, where it is no permit; ended: for a consent that it rested
+    on is none any more."""
 
     outcome: Outcome
     why: Words | None = None
+    ended: bool = False
 
     @property
     def permits(self) -> bool:
@@ -75,7 +81,7 @@ def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
 
 def _by_law(decision: Decision, use: Use, on: date) -> Standing:
     facts = facts_from_json(decision.facts)
-    shown = asking.everybody(use.original, drawn=use.illustration_by_id is not None)
+    shown, consents = asking.parties(use)
     people = {seen.person.id: replace(seen.person, known=None) for seen in shown}
     named = people.keys() - {person.id for person in facts.people}
     places = tuple(place for place in _seen_since(decision, use) if place.person in named) if named else ()
@@ -83,15 +89,27 @@ def _by_law(decision: Decision, use: Use, on: date) -> Standing:
         facts,
         use=replace(facts.use, on=on),
         people=tuple(({person.id: person for person in facts.people} | people).values()),
-        consents=asking.consents_of(use.original, shown),
+        consents=consents,
         copy=replace(facts.copy, shown=(*facts.copy.shown, *places)),
     )
     answer = decide(told, load_pack(use.law, on=clock.today()), paths=False)
-    if answer.outcome is Outcome.PERMIT or _answered_for(decision, answer):
+    if answer.outcome is Outcome.PERMIT or _answered_for(decision, answer, told):
         unseen = named - {place.person for place in places}
         return Standing(Outcome.INDETERMINATE, NAMED) if unseen else Standing(Outcome.PERMIT)
     said = [reason.words for reason in answer.reasons if reason.words][:1]
+    if _agreement_ended(facts, told):
+        return Standing(Outcome.DENY, said[0] if said and answer.outcome is Outcome.DENY else ENDED, ended=True)
     return Standing(answer.outcome, said[0] if said else CHANGED)
+
+
+def _agreement_ended(then: Facts, now: Facts) -> bool:
+    """Whether all who must had agreed, and today one of them has not: the consent is over, a child has grown into
+    being asked, who signed may not speak. What rested on it has nothing left to stand on, also where without any
+    consent a person could have looked at it. The rules are not asked: a pack that is wrong must not take down what a
+    clinic has out."""
+    had = {case.person.id for case in cases(then) if not unheard(then, case)}
+    matter = (case for case in cases(now) if case.person.role is Role.PATIENT or case.shown == 2)
+    return any(case.person.id in had and unheard(now, case) for case in matter)
 
 
 def _later(decision: Decision, use: Use) -> Decision | None:
@@ -116,7 +134,8 @@ def _by_people(decision: Decision, use: Use) -> Standing | None:
     """What an officer refused, or somebody doubts, of the same picture; None where neither, and for a copy to which an
     officer said yes."""
     said = use.confirmations.select_related("copy").order_by("-at").first()
-    if said and said.says == Confirmation.Says.YES and _same(said.copy, decision.copy):
+    anew = said and use.doubted_at and said.at < use.doubted_at
+    if said and not anew and said.says == Confirmation.Says.YES and _same(said.copy, decision.copy):
         return None
     if Use.objects.refused_by_a_person(use.original):
         return Standing(Outcome.DENY, REFUSED)
@@ -136,8 +155,10 @@ def _asked_since(decision: Decision, use: Use) -> Standing | None:
     return None
 
 
-def _answered_for(decision: Decision, today: Answer) -> bool:
-    """Whether an officer answered for all that needs a person today."""
+def _answered_for(decision: Decision, today: Answer, told: Facts) -> bool:
+    """Whether an officer answered for all that needs a person today, of the consents that are there today."""
+    if asking.agreed(facts_from_json(decision.facts)) != asking.agreed(told):
+        return False
     if decision.basis != Decision.Basis.OFFICER or today.outcome is not Outcome.INDETERMINATE:
         return False
     then = {one.rule for one in read(Answer, decision.decision).reasons} if decision.decision else set()

@@ -38,7 +38,9 @@ ELEMENTS = {
 }
 """Fields that have an element of their own in R5."""
 
-NARROWING = frozenset({"giver.conflict", "capacity", "duress", "territory", "body_areas", "ends_when", "ticked"})
+NARROWING = frozenset(
+    {"giver.conflict", "capacity", "duress", "territory", "body_areas", "ends_when", "ticked", "words"}
+)
 """Fields that a reader must not overlook: written as modifier extensions."""
 
 _VALUES: Mapping[type, str] = {

@@ -1,0 +1,197 @@
+"""A no to a use stops that use, whoever confirms it and whoever else says yes; a yes counts for its time."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from answering import choose, signed
+from asked import made
+from asked import terms as asked_terms
+from builders import a_guardian, a_member, a_use, an_original
+from kindao import clock
+from kindao.engine.policy.consent import GiverRole, Relation, words_of
+from kindao.engine.policy.decide import decide
+from kindao.engine.policy.decision import Decision as Answer
+from kindao.engine.policy.facts import Copy, Facts, Shown
+from kindao.engine.policy.pack import load_pack
+from kindao.engine.vocabulary import Destination, Identifiability, Level, Outcome, Purpose
+from kindao.web.asking import putting
+from kindao.web.asking.models import Ask, Question
+from kindao.web.cases import actions as cases
+from kindao.web.cases.models import Patient
+from kindao.web.clinics.models import Membership
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Consent, Who
+from kindao.web.review import actions as review
+from kindao.web.review import asking
+from kindao.web.review.models import Use
+from visitors import a_reached_patient, came_in
+
+pytestmark = pytest.mark.django_db
+WEBSITE = Destination.WEBSITE
+
+
+@pytest.fixture
+def by() -> Membership:
+    cache.clear()
+    return a_member()
+
+
+def a_story(by: Membership, patient: Patient, **fields: object) -> Use:
+    """Nobody's consent is asked by the law where everybody is hidden and an officer answers for it."""
+    usual: dict[str, object] = {
+        "purpose": Purpose.AWARENESS,
+        "destination": WEBSITE,
+        "body_area": "",
+        "caption": "Sau.",
+    }
+    return a_use(by, an_original(by, patient), **usual | fields)
+
+
+def law(use: Use, days: int = 0, *, confirmed: bool = True) -> Answer:
+    """Of a copy that hides everybody, for which an officer answers."""
+    people, agreed = asking.parties(use)
+    told = Facts(
+        replace(
+            asking.act(use),
+            on=clock.today() + timedelta(days),
+            asset=use.original.digest,
+            words=words_of(use.caption),
+        ),
+        tuple(one.person for one in people),
+        agreed,
+        Copy(
+            Level.ALL_HIDDEN,
+            tuple(Shown(one.person.id, Identifiability.INDIRECT) for one in people),
+            verified=True,
+            confirmed_by="user:1" if confirmed else "",
+        ),
+    )
+    return decide(told, load_pack(use.law, on=clock.today()))
+
+
+def rules(answer: Answer) -> set[str]:
+    return {one.rule for one in answer.reasons}
+
+
+def asked(by: Membership, use: Use, **told: object) -> Question:
+    return made(putting.put(by, use, asked_terms(Destination(use.destination)), **told))  # type: ignore[arg-type]
+
+
+def says(by: Membership, ask: Ask, state: str, name: str = "Lưu Thị Kiểm Thử") -> None:
+    link = putting.make_link(by, ask)
+    phone, place = came_in(link), ask.question.use.destination
+    if state == "given":
+        start = f"/p/{link.token}/ask/"
+        phone.get(start)
+        choose(phone, link, **{place: state})
+        phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+        assert signed(phone, link, name).status_code == 302
+    else:
+        assert choose(phone, link, **{place: state}).status_code == 302
+
+
+@pytest.mark.parametrize("said", ["refused", "deferred"])
+@pytest.mark.parametrize("purpose", [Purpose.AWARENESS, Purpose.TEACHING])
+def test_no_officer_goes_beyond_a_no(by: Membership, purpose: Purpose, said: str) -> None:
+    use = a_story(by, a_reached_patient(by), purpose=purpose)
+    assert law(use).outcome is Outcome.PERMIT, "nobody was asked"
+    says(by, asked(by, use).asks.get(), said)
+    answer = law(use)
+    assert answer.outcome is Outcome.DENY and "KD-NO" in rules(answer)
+    assert [one.step for one in answer.path] == ["new-consent"]
+    other = a_use(by, use.original, purpose=purpose, destination=Destination.ZALO, body_area="")
+    assert law(other).outcome is Outcome.PERMIT, "another place was not asked about"
+
+
+def test_who_said_no_may_say_yes(by: Membership) -> None:
+    use = a_story(by, a_reached_patient(by))
+    says(by, asked(by, use).asks.get(), "refused")
+    says(by, asked(by, use).asks.get(), "given")
+    assert "KD-NO" not in rules(law(use))
+
+
+def test_nothing_goes_out_before_the_yes_begins(by: Membership) -> None:
+    use = a_story(by, a_reached_patient(by))
+    says(by, asked(by, use).asks.get(), "given")
+    scope = Consent.objects.get().scopes.get()
+    assert scope.starts is not None and scope.ends is not None
+    today = law(use)
+    assert today.outcome is Outcome.DENY and "KD-TIME" in rules(today)
+    assert law(use, (scope.starts - clock.today()).days, confirmed=False).outcome is Outcome.PERMIT
+    assert law(use, (scope.ends - clock.today()).days + 1).outcome is Outcome.DENY, "and nothing after its end"
+
+
+def test_a_mothers_no_stands_beside_a_fathers_yes(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=1500))
+    mother = a_guardian(by, child, phone="0900 000 222")
+    father = a_guardian(by, child, name="Bố Kiểm Thử", relation=Relation.FATHER, phone="0900 000 333")
+    use = a_story(by, child)
+    says(by, asked(by, use, speaks=mother).asks.get(), "refused")
+    says(by, asked(by, use, speaks=father).asks.get(), "given", "Bố Kiểm Thử")
+    answer = law(use, 9)
+    assert answer.outcome is Outcome.DENY and "KD-NO" in rules(answer)
+    cases.end_guardianship(by, mother)
+    again = a_guardian(by, child, name="Mẹ Kiểm Thử", phone="0900 000 222")
+    assert law(use, 9).outcome is Outcome.DENY, "she said no, however the record has her"
+    says(by, asked(by, use, speaks=again).asks.get(), "given", "Mẹ Kiểm Thử")
+    assert "KD-NO" not in rules(law(use, 9))
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_a_fathers_yes_does_not_lift_what_the_mother_took_back(by: Membership, anew: bool) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=1500))
+    mother = a_guardian(by, child, phone="0900 000 222")
+    father = a_guardian(by, child, name="Bố Kiểm Thử", relation=Relation.FATHER, phone="0900 000 333")
+    use = a_story(by, child)
+    says(by, asked(by, use, speaks=mother).asks.get(), "given", "Mẹ Kiểm Thử")
+    if anew:
+        says(by, asked(by, use, speaks=father).asks.get(), "given", "Bố Kiểm Thử")
+    consents.withdraw(Consent.objects.get(guardianship=mother), who=Who.REPRESENTATIVE)
+    if not anew:
+        says(by, asked(by, use, speaks=father).asks.get(), "given", "Bố Kiểm Thử")
+    assert law(use, 9).outcome is Outcome.DENY
+
+
+def test_relatives_of_the_dead_who_disagree_are_the_officers(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    cases.change_patient(by, patient, alive=False)
+    widow = a_guardian(by, patient, name="Vợ", relation=Relation.SPOUSE, phone="0900 000 222")
+    son = a_guardian(by, patient, name="Con", relation=Relation.ADULT_CHILD, phone="0900 000 333")
+    use = a_story(by, patient)
+    says(by, asked(by, use, speaks=widow).asks.get(), "refused")
+    assert law(use, 9).outcome is Outcome.DENY, "nobody agrees"
+    says(by, asked(by, use, speaks=son).asks.get(), "given", "Con")
+    answer = law(use, 9, confirmed=False)
+    assert answer.outcome is Outcome.INDETERMINATE and "VN-CC-25-2-OBJECT" in rules(answer)
+
+
+def test_what_would_be_asked_supposes_a_yes_of_those_who_are_asked_alone(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=1500))
+    mother = a_guardian(by, child, phone="0900 000 222")
+    father = a_guardian(by, child, name="Bố Kiểm Thử", relation=Relation.FATHER, phone="0900 000 333")
+    use = a_story(by, child)
+    says(by, asked(by, use, speaks=mother).asks.get(), "refused")
+    for who, lifted in ((mother, True), (father, False)):
+        (seen,), _ = asking.parties(use, but=frozenset({(child.pk, who.pk)}))
+        assert seen.person.refused == (frozenset() if lifted else {GiverRole.GUARDIAN})
+
+
+def test_a_yes_counts_for_the_words_that_were_read(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    use = a_story(by, patient, caption="Sống mũi sau ba tháng.")
+    says(by, asked(by, use).asks.get(), "given")
+    day = (Consent.objects.get().scopes.get().starts or clock.today()) - clock.today()
+    assert law(use, day.days, confirmed=False).outcome is Outcome.PERMIT
+    review.change(by, use, caption="Mũi hỏng vì làm ở chỗ khác.")
+    use.refresh_from_db()
+    answer = law(use, day.days, confirmed=False)
+    assert answer.outcome is Outcome.INDETERMINATE and "VN-CC-32-1-WORDS" in rules(answer)
+    assert law(use).outcome is Outcome.DENY, "nor do other words make it earlier"
+    beside = a_use(by, use.original, purpose=Purpose.AWARENESS, destination=WEBSITE, body_area="", caption="Lời khác.")
+    assert "VN-CC-32-1-WORDS" in rules(law(beside, day.days, confirmed=False))
+    review.change(by, use, caption="Sống mũi sau ba tháng.")
+    use.refresh_from_db()
+    assert law(use, day.days, confirmed=False).outcome is Outcome.PERMIT
