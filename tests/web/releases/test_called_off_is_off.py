@@ -37,16 +37,16 @@ def test_called_off_while_the_account_is_tried(
     use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
     release = actions.release(by, use, a_folder_account(by, site))
     Account.objects.update(tested_at=clock.now() - timedelta(hours=25))
-    tried = accounts.test
+    tried = accounts.tried
 
-    def slow(account: Account) -> bool:
+    def slow(account: Account) -> Later | None:
         if ordered:
             actions.take_down(release, Why.OFFICER, by=by.user)
         else:
             assert actions.call_off(by, release)
         return tried(account)
 
-    monkeypatch.setattr(accounts, "test", slow)
+    monkeypatch.setattr(accounts, "tried", slow)
     release = worked_off(release)
     assert (release.stage, release.sent_at) == (Stage.CANCELLED, None)
     assert not Permit.objects.filter(spent_at__isnull=False).exists()
