@@ -418,9 +418,7 @@ def test_an_account_is_tried_before_it_is_kept_and_its_secrets_stay_hidden(
     assert desk.post(renew, kept | {"told-folder": str(moved)}).status_code == 302
     account.refresh_from_db()
     assert (
-        account.may_delete
-        and account.name == "Trang web mới"
-        and accounts.access(account).told == {"folder": str(moved)}
+        account.may_delete and account.name == "Trang web mới" and accounts.access(account).told["folder"] == str(moved)
     )
     assert desk.post(renew, kept).status_code == 302, "left empty, the secret stays"
     desk.post(f"/releases/accounts/{account.pk}/close/")
