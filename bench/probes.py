@@ -37,6 +37,8 @@ def picture(seed: int, width: int) -> bytes:
 def served(port: int, releases: int, asked: Any) -> None:
     """One site: /KIND/RELEASE/N."""
     whole, size = [picture(n, 1280) for n in range(releases)], [picture(n, 300) for n in range(releases)]
+    from kindao.web.releases.connectors.sites import MARKS
+
     times: list[float] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -49,8 +51,9 @@ def served(port: int, releases: int, asked: Any) -> None:
                 self.end_headers()
                 return
             times.append(time.monotonic())
-            _, kind, release, _n = self.path.split("/")
+            _, kind, release, _n = self.path.split("/") if self.path.count("/") == 3 else ("", "marker", "0", "")
             body = {
+                "marker": MARKS,  # that the site stands
                 "there": whole[int(release)],
                 "size": size[int(release)],
                 "page": f"<html><p>{'x' * 20_000}<img src='{mark(int(release))}.jpg'>".encode(),
@@ -183,6 +186,7 @@ def filled(told: argparse.Namespace, ports: list[int]) -> dict[str, str]:
         connector="folder",
         destination="website",
         name="bench",
+        address=f"http://127.0.0.1:{ports[0]}",
         key=keys.shared_key(clinic),
         sealed=b"-",
         opened_by=user,

@@ -91,7 +91,7 @@ def marked(access: Access) -> None:
 
 
 def _which(access: Access) -> str:
-    return " ".join(access.told.get(one, "") for one in ("host", "port", "folder"))
+    return " ".join(access.told.get(one, "") for one in ("host", "port", "folder")).strip()
 
 
 def is_another() -> NoRight:
