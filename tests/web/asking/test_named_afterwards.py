@@ -1,4 +1,5 @@
-"""What becomes known after an answer: an operation around which it was said, a court that lets another speak."""
+"""What becomes known after an answer: an operation around which it was said, a court that lets another speak; and whose
+voice is used, which is theirs alone who speak."""
 
 from datetime import timedelta
 
@@ -7,11 +8,14 @@ from django.core.cache import cache
 
 from answering import choose, say_yes
 from asked import a_question, ask_of, made, terms
-from builders import a_member, a_use, an_original
+from builders import a_member, a_use, an_original, an_other_person
 from kindao import clock
-from kindao.web.asking import flags, putting
+from kindao.engine.policy.consent import DataType
+from kindao.web.asking import flags, putting, record
 from kindao.web.asking.flags import FLAGS, Flag
+from kindao.web.asking.models import Question
 from kindao.web.cases import actions as cases
+from kindao.web.cases.models import Appearance
 from kindao.web.clinics.models import Membership
 from kindao.web.review.models import Use, UseState
 from visitors import a_reached_patient, came_in
@@ -53,3 +57,21 @@ def test_who_may_not_answer_any_more_is_offered_no_page(by: Membership) -> None:
     cases.change_patient(by, question.use.patient, capacity="none")
     assert "Mở trang riêng" not in phone.get(f"{start}done/").content.decode()
     assert phone.post(f"{start}own/").headers["Location"] == f"{start}done/"
+
+
+def test_only_who_is_heard_in_a_film_is_asked_for_their_voice(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    nurse = an_other_person(by)
+    original = an_original(by, patient)
+    type(original).objects.filter(pk=original.pk).update(kind="film")
+    Appearance.objects.create(
+        original=original, role="staff", other=nurse, everyone=False, confirmed_by=by.user, confirmed_at=clock.now()
+    )
+    Appearance.objects.create(
+        original=original, role="patient", patient=patient, heard=[["0", "7/2"]], confirmed_by=by.user,
+        confirmed_at=clock.now(),
+    )  # fmt: skip
+    question = Question(use=a_use(by, original), level="as-it-is", caption="")
+    question.use.original.refresh_from_db()
+    assert DataType.VOICE in record.data_types(question, patient)
+    assert record.data_types(question, nurse) == {DataType.VIDEO}
