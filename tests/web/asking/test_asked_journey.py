@@ -8,6 +8,7 @@ from django.core.cache import cache
 from asked import ask_of, terms
 from builders import a_member, a_use, an_original, inspected, signed_in, work_all, worked
 from kindao import clock
+from kindao.engine.vocabulary import Identifiability
 from kindao.web.asking import jobs, putting
 from kindao.web.asking.models import Step
 from kindao.web.consent.models import Consent, Evidence, Scope
@@ -38,7 +39,7 @@ def test_from_the_question_to_a_permit(monkeypatch: pytest.MonkeyPatch) -> None:
     assert use.state == UseState.REFUSED
     desk = signed_in(by.user)
     assert f"/uses/{use.pk}/ask-patient/" in desk.get(f"/uses/{use.pk}/").content.decode()
-    question = putting.put(by, use, terms())
+    question = putting.put(by, use, terms(identifiability=Identifiability.DIRECT))
     work_all()
     question.refresh_from_db()
     assert (question.state, question.outcome) == ("done", "permit"), (question.refused_en, question.failure)
@@ -48,6 +49,7 @@ def test_from_the_question_to_a_permit(monkeypatch: pytest.MonkeyPatch) -> None:
     start = f"/p/{made.token}/ask/"
     page = phone.get(start).content.decode()
     assert "Mũi sau ba tháng." in page and "checked" not in page
+    assert question.shown == {str(patient.pk): 1} and "nhận ra ngay" not in page, "no more than the copy shows"
     assert phone.get(f"{start}copy/").status_code == 200
     assert phone.post(start, {"choice-facebook": "given"}).headers["Location"] == f"{start}questions/"
     assert phone.post(f"{start}questions/", RIGHT).headers["Location"] == f"{start}sign/"

@@ -2,8 +2,10 @@
 picture who is no patient: the words say so."""
 
 import html
+import io
 import re
 import sys
+import zipfile
 from datetime import timedelta
 from pathlib import Path
 
@@ -21,7 +23,7 @@ from kindao.web.cases import actions as cases
 from kindao.web.consent.models import Who
 from kindao.web.door import links
 from kindao.web.door.models import Purpose
-from kindao.web.rights import actions, asking_words
+from kindao.web.rights import actions, asking_words, copying
 from kindao.web.rights.asking_words import ASKED, OF_OTHERS
 from kindao.web.rights.models import Kind
 from patients import AtHome, at_home
@@ -102,6 +104,17 @@ def test_kin_of_the_dead_reads_of_no_treatment_that_goes_on(me: AtHome) -> None:
     told = pages_of(came_in(made), made.token)
     for path, said in told.items():
         assert not re.search(r"Việc (khám, )?chữa bệnh", said), (path, said)
+
+
+def test_the_copy_speaks_to_who_takes_it(me: AtHome) -> None:
+    cases.change_patient(me.by, me.patient, birth_date=clock.today() - timedelta(days=9 * 366))
+    mother = a_guardian(me.by, me.patient)
+    pages = []
+    for whose in (None, mother):
+        with zipfile.ZipFile(io.BytesIO(b"".join(copying.zipped(copying.parcel(me.patient, whose))))) as parcel:
+            pages.append(parcel.read("index.html").decode())
+    assert "Ảnh của em" in pages[0] and "Ảnh của tôi" not in pages[0] + pages[1]
+    assert "Ảnh của người bệnh" in pages[1] and me.patient.name in pages[1]
 
 
 @pytest.mark.parametrize("reader", [Reader.OTHER, Reader.KIN])

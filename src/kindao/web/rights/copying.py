@@ -16,6 +16,7 @@ from kindao import clock
 from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Words
 from kindao.web.asking.models import Answer
+from kindao.web.asking.readers import Reader, reader_of
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.consent.models import Consent, Evidence, State
@@ -49,6 +50,7 @@ class Parcel:
     papers: tuple[StoredFile, ...]
     left_out: tuple[LeftOut, ...]
     guardianship: Guardianship | None  # of who takes it
+    reader: Reader  # to whom its first page speaks
 
     @property
     def files(self) -> list[StoredFile]:
@@ -74,6 +76,7 @@ def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = No
         tuple(one.file for one in papers.select_related("file__key") if one.file is not None),
         out,
         guardianship,
+        reader_of(person, guardianship),
     )
 
 
@@ -142,6 +145,7 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
                 "title": title,
                 "parcel": parcel,
                 "person": person,
+                "reader": parcel.reader,
                 "made_at": clock.now(),
                 "pictures": [(_name(n, one), one) for n, one in enumerate(parcel.pictures, 1)],
                 "papers": papers,

@@ -18,6 +18,8 @@ class Spoken(template.Node):
         said = self.nodelist.render(context)
         if (ask := context.get("ask")) is not None:
             return page_to_reader(said, ask.reader)
+        if (reader := context.get("reader")) is not None:
+            return page_to_reader(said, reader)
         visitor = getattr(context.get("request"), "visitor", None)
         return page_to_reader(said, reader_of(visitor.person, visitor.guardianship)) if visitor else said
 
