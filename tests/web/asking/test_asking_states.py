@@ -500,7 +500,7 @@ def test_data_types_follow_medium_and_caption() -> None:
     by = a_member()
     patient = a_patient(by, phone="0900 000 789")
     question = a_question(by, a_use(by, an_original(by, patient), caption="Chị Lưu Thị Kiểm Thử, viêm xoang."))
-    types = record.data_types(question)
+    types = record.data_types(question, patient)
     assert {DataType.PHOTO, DataType.NAME} <= types
 
 

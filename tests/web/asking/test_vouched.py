@@ -94,10 +94,13 @@ def test_a_colleague_stands_by_it_with_one_tap(by: Membership) -> None:
     assert stranger.post(f"/contacts/{patient.pk}/vouch/").status_code == 404
 
 
-def test_who_came_in_by_a_colleagues_link_is_known(by: Membership) -> None:
+def test_who_came_in_by_a_colleagues_link_is_known(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
     patient = a_reached_patient(by)
     came_in(a_link(by, patient))
     assert yes_of(by, patient) == [UNVOUCHED], "by the asker's own link anybody may have come in"
+    days_pass(monkeypatch, 30)
+    assert yes_of(by, patient) == [UNVOUCHED], "however long ago"
+    days_pass(monkeypatch, 1)
     came_in(a_link(a_member(Role.DOCTOR, by.clinic), patient))
     assert yes_of(by, patient) == []
 

@@ -18,8 +18,8 @@ from kindao.engine.policy.consent import Duress
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import back, correcting, jobs, putting, record, words
-from kindao.web.asking.flags import Flag
-from kindao.web.asking.models import Answer, Ask, Question, Step
+from kindao.web.asking.flags import Flag, to_officer
+from kindao.web.asking.models import Answer, Ask, Step
 from kindao.web.asking.resting import rests_until
 from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import shared, unvouched
@@ -29,8 +29,6 @@ from kindao.web.consent.models import Consent, Evidence, Scope, State, Who
 from kindao.web.consent.papers import digest_of
 from kindao.web.door.access import Visitor
 from kindao.web.door.reaching import contacts, whom
-from kindao.web.review import actions as review
-from kindao.web.review.models import UseState
 from kindao.web.vault import store
 
 CHOICES = (State.GIVEN, State.REFUSED, State.DEFERRED)
@@ -212,7 +210,7 @@ def answer(
     )
     if yes:
         if waits := [one for one in flags if one is not Flag.CONTACT_UNVOUCHED or question.clinic.two_person]:
-            _to_officer(question, waits)
+            to_officer(question, waits)
         jobs.begin_later(question, record.first_day(clock.now()))
     return consent
 
@@ -315,19 +313,4 @@ def _keep(
         proofs=proofs,
         who=Who(visitor.who),
         asked=(question.asked_by, question.created_at),
-    )
-
-
-def _to_officer(question: Question, flags: Sequence[Flag]) -> None:
-    """Whatever the law says by then, the officer looks before it goes out."""
-    use = question.use
-    use.refresh_from_db()
-    if use.state in (UseState.PERMITTED, UseState.NEEDS_EYES, UseState.INSPECTING):
-        review.doubt(use, by=question.asked_by)  # also where whoever asked no longer works here
-    audit.record(
-        "ask.flagged",
-        question,
-        by=None,
-        clinic=question.clinic,
-        facts={str(one).replace("-", "_"): True for one in flags},
     )

@@ -21,6 +21,7 @@ from kindao.web.asking.readers import Reader, to_reader
 from kindao.web.asking.resting import rests_until
 from kindao.web.cases.models import Patient
 from kindao.web.cases.said import refusal
+from kindao.web.cases.speaking import for_themselves, speaks
 from kindao.web.consent.models import ENDED, State
 from kindao.web.door import access, links
 from kindao.web.door.access import VisitorRequest, required
@@ -379,9 +380,15 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "given": any(one.state == State.GIVEN for one in states),
         "deferred": bool(ask.pending()) and ask.question.ready,
         "contact": record.contact(ask.question)[language],
-        "own": Purpose.OWN in BEGINS,
+        "own": Purpose.OWN in BEGINS and _has_a_page(request),
     }
     return render(request, "asking/done.html", given)
+
+
+def _has_a_page(request: VisitorRequest) -> bool:
+    """Whether a page of their own opens to them, as the record stands now."""
+    visitor = request.visitor
+    return speaks(visitor.guardianship) if visitor.guardianship else for_themselves(visitor.person)
 
 
 @ASK
@@ -391,6 +398,8 @@ def own(request: VisitorRequest, token: str) -> HttpResponse:
     visitor = request.visitor
     if Purpose.OWN not in BEGINS:
         raise Http404
+    if not _has_a_page(request):
+        return redirect("asking:done", token)
     made = links.make(visitor.clinic, visitor.person, purpose=Purpose.OWN, guardianship=visitor.guardianship)
     return redirect("door:enter", made.token)
 

@@ -13,7 +13,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import AdTerms, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Purpose
 from kindao.web import audit
-from kindao.web.asking import givers, inducing, record, words
+from kindao.web.asking import flags, givers, inducing, record, words
 from kindao.web.asking.givers import Giver
 from kindao.web.asking.models import Ask, Question, answered_since, asked_since
 from kindao.web.asking.readers import Reader
@@ -111,6 +111,8 @@ def put(
         clinic=by.clinic,
         facts={"purpose": use.purpose, "use": str(use.pk), "people": len(asked), "discount": question.discount},
     )
+    if question.procedure_at is not None:
+        flags.doubt_what_was_said_near(use.patient_id, question.procedure_at)
     jobs.start(question)
     return question
 

@@ -32,7 +32,7 @@ from kindao.web.asking import back, words
 from kindao.web.asking.givers import Giver as Asked
 from kindao.web.asking.models import Question
 from kindao.web.asking.readers import quoted
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.door.places import where_to_withdraw
 from kindao.web.review.asking import everybody
 from kindao.web.review.forms import AREA
@@ -56,13 +56,16 @@ def first_day(signed_at: datetime) -> date:
     return (ready if ready == whole else ready + timedelta(days=1)).date()
 
 
-def data_types(question: Question) -> frozenset[DataType]:
-    """What of the person is used: the medium, what is heard, and what the caption tells."""
+def data_types(question: Question, person: Patient | OtherPerson) -> frozenset[DataType]:
+    """What of the person is used: the medium, their voice where somebody said that they speak or they are alone in it,
+    and what the caption tells."""
     original = question.use.original
     taken = {TAKEN[KINDS[original.kind]]}
-    if original.kind == "film" and question.level != Level.ALL_HIDDEN.value:
+    people = everybody(original)
+    heard = any(seen.heard or len(people) == 1 for seen in people if seen.person.id == str(person.pk))
+    if original.kind == "film" and heard and question.level != Level.ALL_HIDDEN.value:
         taken.add(DataType.VOICE)
-    known = tuple(seen.person.known for seen in everybody(original) if seen.person.known)
+    known = tuple(seen.person.known for seen in people if seen.person.known)
     taken |= {TYPES[one.identifier] for one in classify(question.caption, known) if one.identifier in TYPES}
     return frozenset(taken)
 
@@ -114,7 +117,7 @@ def told(question: Question, giver: Asked) -> words.Told:
         AREA.get(question.body_area) if isinstance(giver.person, Patient) else None,
         question.ends,
         settings.ASK_COOL_HOURS,
-        data_types(question),
+        data_types(question, giver.person),
         recipients(question, question.places),
         ad_terms(question),
         Remuneration(question.remuneration),
@@ -184,7 +187,7 @@ def consent(
         ),
         birth_date=person.birth_date,
         capacity=Capacity(person.capacity) if isinstance(person, Patient) else Capacity.FULL,
-        data_types=data_types(question),
+        data_types=data_types(question, person),
         controller=question.clinic.name,
         recipients=recipients(question, allowed),
         territory=territory(allowed),

@@ -39,10 +39,15 @@ def hours(patient: UUID) -> list[datetime]:
     return sorted(standing)
 
 
+def is_near(hour: datetime, at: datetime) -> bool:
+    """Whether nobody is asked at that moment, for the sake of that hour."""
+    return hour - _rest() <= at < hour + _rest()
+
+
 def rests_until(patient: UUID) -> datetime | None:
     """The moment from which the patient may be asked about; None: now."""
     now, rest = clock.now(), _rest()
-    return max((hour + rest for hour in hours(patient) if now - rest < hour <= now + rest), default=None)
+    return max((hour + rest for hour in hours(patient) if is_near(hour, now)), default=None)
 
 
 def known(patient: UUID) -> datetime | None:

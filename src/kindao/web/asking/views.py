@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import KindaoError
 from kindao.page.wording import DESTINATION, PURPOSE
-from kindao.web.asking import correcting, putting, resting
+from kindao.web.asking import correcting, flags, putting, resting
 from kindao.web.asking.forms import HourForm, PutForm
 from kindao.web.asking.models import Ask, HourCorrection, Question
 from kindao.web.asking.vouching import shared, unvouched
@@ -133,7 +133,7 @@ def correct_hour(request: DeskRequest, pk: UUID) -> HttpResponse:
     told = form.cleaned_data
     try:
         wrong = resting.named(found.use.patient_id, told["wrong"])
-        resting.correct(request.membership, found.use.patient, wrong, told["right"], why=told["why"])
+        flags.correct_hour(request.membership, found.use.patient, wrong, told["right"], why=told["why"])
         messages.success(request, _("Kept. The hour that was named before goes when a colleague has confirmed it."))
     except KindaoError as error:
         messages.error(request, refusal(error))

@@ -1,13 +1,12 @@
 """Whether a yes that comes by a phone number or e-mail can be taken for theirs. Whoever asks could have written their
 own number down: a contact that was changed in the last days, or that the very person who asks entered and by which
-nobody has come in before, proves little until a colleague stands by it. Who sits behind another system that asks nobody
-knows: it may be whoever wrote the number down."""
+nobody has come in before through a colleague's link, proves little until a colleague stands by it. Who sits behind
+another system that asks nobody knows: it may be whoever wrote the number down."""
 
 from django.db.models import Q
 
-from kindao import clock
 from kindao.web.asking.models import Ask
-from kindao.web.cases.contacts import NEW, Reached, entered
+from kindao.web.cases.contacts import Reached, entered
 from kindao.web.cases.models import Guardianship, Patient
 from kindao.web.clinics.models import User
 from kindao.web.clinics.working import is_system
@@ -37,8 +36,8 @@ def _ways(reached: Reached) -> set[str]:
 
 
 def _came_in(reached: Reached, asker: User) -> bool:
-    """Whether somebody came in by this contact before: by a link that another colleague made, or some days ago. By one
-    that the asker has just made, or which came of it, the asker may have come in themselves."""
+    """Whether somebody came in by this contact before, by a link that another colleague made. By one that the asker
+    made, or which came of it, the asker may have come in themselves, however long ago."""
     if isinstance(reached, Guardianship):
         whose = Q(link__guardianship=reached)
     elif isinstance(reached, Patient):
@@ -46,5 +45,4 @@ def _came_in(reached: Reached, asker: User) -> bool:
     else:
         whose = Q(link__other=reached)
     by_another = Q(link__made_by__memberships__isnull=False) & ~Q(link__made_by=asker)  # somebody, no system
-    since = entered(reached).at
-    return Visit.objects.filter(whose, at__gt=since).filter(by_another | Q(at__lte=clock.now() - NEW)).exists()
+    return Visit.objects.filter(whose, by_another, at__gt=entered(reached).at).exists()
