@@ -26,7 +26,7 @@ from kindao.page.terms import day, moment
 from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 
 GIVER: dict[GiverRole, Words] = {
-    GiverRole.SELF: Words("chính người bệnh", "the patient themselves"),
+    GiverRole.SELF: Words("chính người đó", "the person themselves"),
     GiverRole.GUARDIAN: Words("người đại diện, người giám hộ", "a representative or guardian"),
     GiverRole.KIN: Words("thân nhân của người đã mất", "next of kin of the deceased"),
     GiverRole.STAFF: Words("nhân viên cơ sở y tế", "the clinic's staff"),
@@ -55,12 +55,12 @@ METHOD: dict[Method, Words] = {
 }
 
 SHOWN: dict[Identifiability, Words] = {
-    Identifiability.DIRECT: Words("được phép nhận ra người bệnh", "the patient may be recognisable"),
+    Identifiability.DIRECT: Words("được phép nhận ra người đó", "the person may be recognisable"),
     Identifiability.INDIRECT: Words(
-        "phải che mặt và mọi điều chỉ thẳng ra người bệnh",
-        "the face and all that points straight to the patient is hidden",
+        "phải che mặt và mọi điều chỉ thẳng ra người đó",
+        "the face and all that points straight to the person is hidden",
     ),
-    Identifiability.NONE: Words("không ai nhận ra được người bệnh", "nobody can tell who it is"),
+    Identifiability.NONE: Words("không ai nhận ra được người đó", "nobody can tell who it is"),
 }
 
 AGE_CHECK: dict[AgeCheck, Words] = {
@@ -135,7 +135,8 @@ COUNTRY: dict[str, Words] = {
 """Where recipients and platforms mostly are; of others the code is told (ISO 3166)."""
 
 SAID: dict[str, Words] = {
-    "title": Words("Bản đồng ý {} của người bệnh {}", "Consent {} of the patient {}"),
+    "title": Words("Bản đồng ý {} của {}", "Consent {} of {}"),
+    "whose": Words("Bản đồng ý của {}", "Consent of {}"),
     "receipt": Words("BIÊN NHẬN SỰ ĐỒNG Ý", "CONSENT RECEIPT"),
     "giver": Words("Người đồng ý: {}", "Given by: {}"),
     "signed": Words("Lúc: {}, {}", "When: {}, {}"),
@@ -174,18 +175,19 @@ SAID: dict[str, Words] = {
 }
 
 
-def told(consent: Consent, lang: str) -> tuple[str, ...]:
+def told(consent: Consent, lang: str, *, named: str = "", giver: str = "") -> tuple[str, ...]:
     """What it says, line by line; a line about a purpose begins with two blanks or more.
 
-    lang: "vi" or "en"."""
+    lang: "vi" or "en". named, giver: whose it is and who speaks for them, by name, for who compares it with a paper;
+    the record itself has ids alone."""
 
     def say(key: str, *values: str) -> str:
         return SAID[key][lang].format(*values)
 
     nobody = SAID["nobody"][lang]
     lines = [
-        say("title", consent.id, consent.subject),
-        say("giver", _giver(consent.giver, lang)),
+        say("whose", named) if named else say("title", consent.id, consent.subject),
+        say("giver", f"{giver}, {_giver(consent.giver, lang)}" if giver else _giver(consent.giver, lang)),
         say("signed", _when(consent.signed_at, lang), METHOD[consent.method][lang]),
         say("controller", consent.controller or nobody),
         say("data", _listed((DATA[one] for one in sorted(consent.data_types)), lang) or nobody),
@@ -203,10 +205,10 @@ def told(consent: Consent, lang: str) -> tuple[str, ...]:
         lines.append("  " + say("scope", PURPOSE[scope.purpose][lang], _places(scope.destinations, lang)))
         lines += ["    " + line for line in _scope(consent, scope, lang)]
     if consent.recipients:
-        named = (
+        others = (
             f"{one.name} ({_country(one.country, lang)})" if one.country else one.name for one in consent.recipients
         )
-        lines.append(say("recipients", ", ".join(named)))
+        lines.append(say("recipients", ", ".join(others)))
     if consent.territory:
         lines.append(say("territory", _country(consent.territory, lang)))
     if consent.migrated != Migrated():

@@ -139,7 +139,7 @@ def test_staff_is_asked_once_before_a_consent_ends(doctor: Membership, browser: 
         f'href="/consents/{consent.pk}/withdraw/"' in page and f'action="/consents/{consent.pk}/withdraw/"' not in page
     )
     asked = browser.get(f"/consents/{consent.pk}/withdraw/").content.decode()
-    assert "Đúng, người bệnh rút lại" in asked and "Facebook" in asked
+    assert "Đúng, người đó rút lại" in asked and "Facebook" in asked
     assert set(consent.scopes.values_list("state", flat=True)) == {State.GIVEN}
     browser.post(f"/consents/{consent.pk}/withdraw/")
     assert set(consent.scopes.values_list("state", flat=True)) == {State.WITHDRAWN}

@@ -108,13 +108,19 @@ def _paper(request: DeskRequest, subject: Patient | OtherPerson, back: str, by_f
 @require_http_methods(SAFE)
 def consent(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(
-        Consent.objects.of(request.membership).select_related("patient", "other", "entered_by", "confirmed_by"), pk=pk
+        Consent.objects.of(request.membership).select_related(
+            "patient", "other", "guardianship", "entered_by", "confirmed_by"
+        ),
+        pk=pk,
     )
+    number = f" ({found.patient.record_number})" if found.patient else ""
+    giver = found.guardianship.name if found.guardianship else ""
+    words = told(load_consent(found.record), language(), named=f"{found.subject.name}{number}", giver=giver)
     scopes, evidence = list(found.scopes.all()), list(found.evidence.select_related("file"))
     given = {
         "consent": found,
         "subject": found.subject,
-        "told": told(load_consent(found.record), language()),
+        "told": words,
         "scopes": scopes,
         "events": found.events.select_related("by", "scope"),
         "evidence": evidence,
