@@ -59,7 +59,6 @@ FOREIGN: tuple["Id", ...] = (  # django-allauth speaks no Vietnamese, Django not
     "The email address and/or password you specified are not correct.",
     "The password reset token was invalid.",
     "This account is currently inactive.",
-    "Too many failed login attempts. Try again later.",
     "You cannot activate two-factor authentication until you have verified your email address.",
     "You cannot deactivate two-factor authentication.",
     "You cannot generate recovery codes without having two-factor authentication enabled.",

@@ -10,6 +10,7 @@ import click
 
 from kindao.cli import options
 from kindao.engine.vocabulary import Words
+from kindao.page.terms import moment
 
 if TYPE_CHECKING:
     from kindao.web.inbox.watching import Watched
@@ -76,13 +77,14 @@ def watch(folder: Path, clinic: str, say: Say, stopping: Event) -> None:
 def _look(watched: "Watched", say: Say) -> None:
     from django.db import DatabaseError, close_old_connections
 
-    from kindao.engine.errors import KindaoError
+    from kindao.web.inbox import watching
 
     close_old_connections()
     try:
         for one in watched.look(time.monotonic()):
-            if isinstance(one, KindaoError):
-                say(Words(f"{LEFT.vi}: {one.vi or one}", f"{LEFT.en}: {one}"))
+            if isinstance(one, watching.Left):
+                left = Words(*(LEFT[lang].format(one.size, moment(one.changed)[lang]) for lang in ("vi", "en")))
+                say(Words(f"{left.vi}: {one.why.vi or one.why}", f"{left.en}: {one.why}"))
             else:
                 say(TAKEN)
     except DatabaseError:  # it is tried again: nothing left the folder
@@ -97,4 +99,7 @@ GONE = Words(
     "không kết nối được cơ sở dữ liệu; không tệp nào rời thư mục; sẽ thử lại",
     "the database can't be reached; nothing left the folder; trying again",
 )
-LEFT = Words("một tệp để lại trong thư mục", "a file was left in the folder")
+LEFT = Words(
+    "một tệp {} byte, sửa lần cuối {}, để lại trong thư mục",
+    "a file of {} bytes, last changed {}, was left in the folder",
+)

@@ -12,14 +12,14 @@ from django.test import Client
 import tables
 from builders import a_member, a_patient, a_scan, group, nose
 from desk import signed_in
-from kindao.engine.errors import BadInput, Failed, KindaoError, Unreadable
+from kindao.engine.errors import BadInput, Failed, Unreadable
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role
 from kindao.web.inbox import actions
 from kindao.web.inbox.models import Arrival
-from kindao.web.inbox.watching import SETTLED, Watched
+from kindao.web.inbox.watching import SETTLED, Left, Watched
 from kindao.web.vault import blobs, keys, store
 from kindao.web.vault.models import StoredFile
 
@@ -188,7 +188,7 @@ def test_a_half_written_file_is_told_once_and_taken_when_it_is_whole(watched: Wa
     file.write_bytes(nose()[:5000])
     assert list(watched.look(0)) == []
     (told,) = watched.look(SETTLED)
-    assert isinstance(told, Unreadable) and file.exists()
+    assert isinstance(told, Left) and isinstance(told.why, Unreadable) and told.size == 5000 and file.exists()
     assert list(watched.look(2 * SETTLED)) == []
     file.write_bytes(nose())
     assert list(watched.look(3 * SETTLED)) == []
@@ -285,7 +285,7 @@ def test_when_the_vault_is_full_nothing_goes(watched: Watched, monkeypatch: pyte
 
     monkeypatch.setattr(os, "fsync", full)
     (told,) = watched.look(SETTLED)
-    assert isinstance(told, KindaoError) and "full" in str(told)
+    assert isinstance(told, Left) and "full" in str(told.why)
     assert file.read_bytes() == nose() and not Arrival.objects.exists()
 
 
@@ -341,7 +341,7 @@ def test_the_command_takes_a_folder_in_once_and_ends(tmp_path: Path) -> None:
     (folder / "b.jpg").write_bytes(b"no picture")
     done = kindao("inbox", str(folder), "--once")
     assert done.returncode == 0, done.stderr
-    assert "waits for its patient" in done.stderr and "was left in the folder" in done.stderr
+    assert "waits for its patient" in done.stderr and "a file of 10 bytes, last changed " in done.stderr
     assert "a.jpg" not in done.stderr and "b.jpg" not in done.stderr
     assert [one.name for one in folder.iterdir()] == ["b.jpg"]
     none = kindao("inbox", str(folder), "--clinic", "nothing", "--once")

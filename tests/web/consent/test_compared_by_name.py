@@ -45,6 +45,6 @@ def test_who_speaks_for_a_child_is_named() -> None:
     guardianship = a_guardian(by, patient, name="Trần Thị Đại Diện")
     record = a_record()
     giver = replace(record.giver, role=GiverRole.GUARDIAN, relation=Relation.MOTHER)
-    record = replace(record, giver=giver, controller=by.clinic.name)
+    record = replace(record, giver=giver, controller=by.clinic.name, birth_date=patient.birth_date)
     consent = consents.enter(by, patient, record, scan=a_scan(), guardianship=guardianship)
     assert "Given by: Trần Thị Đại Diện, a representative or guardian (mother)" in lines(consent, "en")

@@ -287,15 +287,20 @@ def _too_large() -> str:
     return _("These files are too large to be sent this way. Send fewer at once, or let the page run its script.")
 
 
+def numbered(sentence: str, number: int, of: int) -> str:
+    """Which of several files it is about, by its place: a name has no place in a session."""
+    return sentence if of == 1 else _("File %(n)d of %(of)d: %(why)s") % {"n": number, "of": of, "why": sentence}
+
+
 def _taken(request: DeskRequest, session: CaptureSession, files: list[Any]) -> HttpResponse:
     taken, wrong = [], list[str]()
-    for file in files:
+    for number, file in enumerate(files, 1):
         try:
             taken.append(
                 actions.take_in(request.membership, session, BytesIO(file.read()), received=Original.Received.UPLOAD)
             )
         except KindaoError as error:
-            wrong.append(refusal(error))
+            wrong.append(numbered(refusal(error), number, len(files)))
     if not taken:
         form = CaptureForm(request.POST)
         form.full_clean()

@@ -4,7 +4,7 @@ what it draws fits the strict Content-Security-Policy."""
 import base64
 import hashlib
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 import segno
 from allauth.account import app_settings
@@ -35,6 +35,12 @@ LOCK_TOLD_FOR = 5 * 60  # seconds
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "too_many_login_attempts": _(
+            "Too many wrong passwords. Try again in five minutes; meanwhile a passkey signs you in."
+        )
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 

@@ -1,4 +1,5 @@
-"""What people type: a text of nothing that shows is no text, and no text holds the character NUL."""
+"""What people type: a text of nothing that shows is no text, and no text holds the character NUL: of a form it is left
+out, for with it a long form would be refused whole; of an address it is refused."""
 
 import unicodedata
 from collections.abc import Callable
@@ -20,7 +21,9 @@ def shows(text: str) -> bool:
 
 
 def typed(text: str) -> str:
-    """As it was typed; "" for what shows nothing. White space alone is left to whoever asks for the text."""
+    """As it was typed, without NUL; "" for what shows nothing. White space alone is left to whoever asks for the
+    text."""
+    text = text.replace(NUL, "")
     return text if not text.strip() or shows(text) else ""
 
 
@@ -38,8 +41,8 @@ class TypedMiddleware:
     ) -> HttpResponse | None:
         if getattr(view, "by_token", False):  # the API's shapes say what a text may be
             return None
-        sent = [*request.GET.lists(), *request.POST.lists()]
-        if NUL in request.path or any(NUL in text for name, texts in sent for text in (name, *texts)):
+        asked = (text for name, texts in request.GET.lists() for text in (name, *texts))
+        if any(NUL in text for text in (request.path, *asked, *request.POST)):
             error = BadInput("what was typed holds a character that nobody sees (NUL)", hint="Type it anew")
             return refused(request, error)
         if any(typed(text) != text for _, texts in request.POST.lists() for text in texts):

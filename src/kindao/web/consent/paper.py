@@ -124,6 +124,9 @@ class ScopeForm(forms.Form):
         starts, ends = told.get("starts"), told.get("ends")
         if starts and ends and ends < starts:
             self.add_error("ends", _("The last day is before the first."))
+        missing = [name for name in ("amount", "currency") if not told.get(name) and name not in self.errors]
+        if len(missing) == 1:
+            self.add_error(missing[0], _("Fill in both, the amount and its currency."))
         return told
 
     def clean_body_areas(self) -> str:
@@ -355,7 +358,7 @@ class Paper:
     def refused(self, error: KindaoError) -> None:
         """What the engine or an action refused, at the field it names, without the words of a program."""
         path, _colon, _rest = str(error).partition(": ")
-        found = re.fullmatch(r"(?:scopes\[(\d+)\]\.)?(\w+)(?:[.\[].*)?", path) if _colon else None
+        found = re.fullmatch(r"(?:scopes\[(\d+)\]\.)?(?:payment\.)?(\w+)(?:[.\[].*)?", path) if _colon else None
         if found is None:
             at_scan = any(word in str(error) for word in ("scan", "PDF", "missing", "recording"))
             self.form.add_error("scan" if at_scan else None, refusal(error))
@@ -367,7 +370,6 @@ class Paper:
             "giver": "role",
             "text": "language",
             "collected": "collected_by",
-            "payment": "amount",
             "ad_terms": "content",
         }.get(found[2], found[2])
         form.add_error(name if name in form.fields else None, _bare(refusal(error)))

@@ -20,7 +20,7 @@ from kindao.page.shots import jpeg
 from kindao.web import audit
 from kindao.web.cases.models import Original, Patient
 from kindao.web.cases.said import refusal
-from kindao.web.cases.views import DESK, SAFE, file_of, sent
+from kindao.web.cases.views import DESK, SAFE, file_of, numbered, sent
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.inbox import actions
@@ -58,7 +58,7 @@ def share(request: DeskRequest) -> HttpResponse:
     words = "\n".join(filter(None, (request.POST.get(name, "").strip() for name in ("title", "text", "url"))))
     files = request.FILES.getlist("files")
     kept = 0
-    for file in files:
+    for number, file in enumerate(files, 1):
         try:
             actions.arrive(
                 request.membership.clinic,
@@ -69,7 +69,7 @@ def share(request: DeskRequest) -> HttpResponse:
             )
             kept += 1
         except KindaoError as error:
-            messages.error(request, refusal(error))
+            messages.error(request, numbered(refusal(error), number, len(files)))
     if getattr(request, "too_large", False):
         messages.error(request, _("Not all of it could be shared at once. Open Kindao and add large films there."))
     elif not files:

@@ -5,10 +5,12 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.policy.consent import VIETNAM
 from kindao.web.cases.actions import LARGEST_UPLOAD
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic
@@ -27,6 +29,15 @@ class Changing(Exception):
     """It changed while it was read: its turn comes later."""
 
 
+@dataclass(frozen=True)
+class Left:
+    """What was not taken in, and by what it is found in the folder: a name has no place in a log."""
+
+    why: KindaoError
+    size: int  # bytes
+    changed: datetime
+
+
 @dataclass
 class Watched:
     """One folder, for one clinic. Folders in it, links, devices and files with a second name are left alone."""
@@ -36,7 +47,7 @@ class Watched:
     _seen: dict[str, tuple[Sign, float]] = field(default_factory=dict)  # name to what it was, and since when
     _refused: dict[str, Sign] = field(default_factory=dict)
 
-    def look(self, now: float) -> Iterator[Arrival | KindaoError]:
+    def look(self, now: float) -> Iterator[Arrival | Left]:
         """Take in what is complete; what can't be taken in is told once and stays where it is.
 
         now: seconds of a clock that is not set back. Raises BadInput where the folder is gone."""
@@ -52,7 +63,8 @@ class Watched:
             self._refused = {name: one for name, one in self._refused.items() if signs.get(name) == one}
             for name, sign in sorted(signs.items()):
                 if self._is_complete(name, sign, now):
-                    yield from self._take(here, name, sign)
+                    for one in self._take(here, name, sign):
+                        yield _left(one, sign) if isinstance(one, KindaoError) else one
         finally:
             os.close(here)
 
@@ -90,6 +102,10 @@ class Watched:
             return
         _remove(here, name, sign)
         yield arrival
+
+
+def _left(why: KindaoError, sign: Sign) -> Left:
+    return Left(why, sign[2], datetime.fromtimestamp(sign[3] / 1e9, VIETNAM))
 
 
 def _files(here: int) -> Iterator[tuple[str, Sign]]:

@@ -51,7 +51,17 @@
     bar.value = 0;
     bar.setAttribute("aria-label", words.sending);
     text.textContent = `${words.sending}: ${Math.max(1, Math.round(file.size / 1024))} kB`;
-    row.append(text, bar);
+    const called = document.createElement("b"); // here alone: it is not sent
+    called.textContent = file.name;
+    row.append(called, text, bar);
+    if (file.type.startsWith("image/")) {
+      const small = document.createElement("img");
+      small.alt = "";
+      small.addEventListener("error", () => small.remove());
+      small.addEventListener("load", () => URL.revokeObjectURL(small.src));
+      small.src = URL.createObjectURL(file);
+      row.prepend(small);
+    }
     list.append(row);
     return { row, text, bar };
   }
@@ -99,7 +109,10 @@
       queue = queue.then(async () => {
         try {
           last = await send(file, camera, line);
-          line.text.textContent = words.safe;
+          const link = document.createElement("a");
+          link.href = last;
+          link.textContent = words.safe;
+          line.text.replaceChildren(link);
           line.bar.value = line.bar.max;
         } catch (refused) {
           failed += 1;
