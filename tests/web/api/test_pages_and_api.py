@@ -76,7 +76,6 @@ NOT: dict[str, str] = {
     "officer:say": OFFICER,
     "officer:confirm": OFFICER,
     "officer:refuse": OFFICER,
-    "officer:add_other": OFFICER,
     "officer:clock_done": OFFICER,
     "officer:entered_again": OFFICER,
     "officer:export": "the audit is for who looks at what systems do",

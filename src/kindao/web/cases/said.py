@@ -50,5 +50,6 @@ def named(table: Mapping[str, Words]) -> list[tuple[str, Any]]:
 
 
 def refusal(error: KindaoError) -> str:
-    """What an error says to whoever reads."""
-    return (error.vi or str(error)) if language() == "vi" else str(error)
+    """What an error says to whoever reads, as whole sentences; the page makes the first letter a capital."""
+    words = (error.vi or str(error)) if language() == "vi" else str(error)
+    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
