@@ -122,6 +122,8 @@ def test_after_a_no_nothing_is_said_of_a_treatment(reader: Reader) -> None:
     vi = to_reader("Không có gì được đăng. Việc chữa bệnh của bạn vẫn như cũ.", reader)
     en = to_reader("Nothing of this goes out. Your care stays the same.", reader)
     assert "chữa bệnh" not in vi and "care" not in en, (vi, en)
+    if reader is Reader.KIN:  # relatives who disagree are the officer's: no no of one of them is promised to hold
+        assert "Nothing of this goes out" not in en and "Không có gì được đăng" not in vi
     assert words.AFTER_A_NO[reader].vi.endswith("không thay đổi.")
 
 

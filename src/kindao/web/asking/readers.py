@@ -121,12 +121,16 @@ _OF_WHO_IS_NO_PATIENT: tuple[tuple[str, str], ...] = (
     (r"your pictures", "pictures with you"),
 )  # fmt: skip
 _OF_THE_DEAD: tuple[tuple[str, str], ...] = (
+    (r"Không có gì được đăng\. Việc chữa bệnh của bạn vẫn như cũ",
+     "Câu trả lời của bạn được lưu. Nếu người thân khác đồng ý, người phụ trách bảo vệ dữ liệu sẽ quyết định"),
+    (r"Nothing of this goes out\. Your care stays the same",
+     "Your answer is kept. If another relative agrees, the privacy officer decides"),
     (r"Việc chữa bệnh của bạn (?:vẫn như cũ|không thay đổi)", "Không có gì khác thay đổi"),
     (r"Your care stays the same", "Nothing else changes"),
     (r"Nothing changes in your treatment", "Nothing else changes"),
     (r"[Cc]ó phải tôi không", "có phải người đã mất không"),
     (r"Chính bạn", "Chính người đã mất"),
-)
+)  # fmt: skip
 _TO_A_CHILD: tuple[tuple[str, str], ...] = (
     (r"Chỉ trong hồ sơ bệnh án", "Chỉ trong sổ khám bệnh của em"),
     (r"bệnh án", "sổ khám bệnh"),
