@@ -10,7 +10,6 @@ import click
 
 from kindao.cli import options
 from kindao.engine.vocabulary import Words
-from kindao.page.terms import moment
 
 if TYPE_CHECKING:
     from kindao.web.inbox.watching import Watched
@@ -77,6 +76,7 @@ def watch(folder: Path, clinic: str, say: Say, stopping: Event) -> None:
 def _look(watched: "Watched", say: Say) -> None:
     from django.db import DatabaseError, close_old_connections
 
+    from kindao.page.terms import moment
     from kindao.web.inbox import watching
 
     close_old_connections()
