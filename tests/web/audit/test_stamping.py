@@ -164,5 +164,7 @@ def test_a_stamp_that_was_altered_is_noticed(authority: dict[str, Any]) -> None:
     stamped = stamping.stamp(a_checkpoint())
     unguard(connection, "audit_timestamp")
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE audit_timestamp SET token = %s", [bytes(stamped.token)[:-1] + b"\x00"])
+        cursor.execute(
+            "UPDATE audit_timestamp SET token = %s", [bytes(stamped.token)[:-1] + bytes([stamped.token[-1] ^ 1])]
+        )
     assert verify(Log.objects.get(pk=stamped.checkpoint.log_id)).problem == Problem(Wrong.STAMP, 1)
