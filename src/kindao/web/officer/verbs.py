@@ -183,6 +183,7 @@ FACTS = {
     "traits": Words("đặc điểm bài đăng", "the post"),
     "contact_unvouched": Words("số chưa được xác nhận", "the number was not confirmed"),
     "contact_shared": Words("chung một số", "one number for two"),
+    "operation": Words("gần lúc phẫu thuật", "near an operation"),
     "own_device": Words("đồng ý trên máy của phòng khám", "agreeing on the clinic's own device"),
     "by_staff": Words("trên máy của nhân viên", "on a colleague's device"),
     "same_network": Words("từ mạng phòng khám", "from the clinic's network"),
