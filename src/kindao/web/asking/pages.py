@@ -58,13 +58,14 @@ def _language() -> str:
 
 
 def _how(request: VisitorRequest, question: Question, *, promised: bool = False) -> Circumstances:
-    visit = request.visitor.visit
+    visit, link = request.visitor.visit, request.visitor.link
+    asked_from = question.asked_from() | {link.from_address}
     network = keyed("from", access.address_of(request))
     return Circumstances(
         _language(),
         "phone" if "Mobi" in request.headers.get("User-Agent", "") else "computer",
         by_staff=visit.by_staff or access.is_staff(request),
-        same_network=bool(question.from_address) and question.from_address in (network, visit.from_address),
+        same_network=not asked_from.isdisjoint({network, visit.from_address}),
         promised=promised,
     )
 

@@ -247,9 +247,11 @@ def notice(question: Question, language: str) -> Notice:
 
 
 @transaction.atomic
-def make_link(by: Membership, ask: Ask) -> Made:
-    """A link for one of those who are asked; those before it end. Raises BadInput while there is nothing to show, where
-    all was answered, where they said no too often meanwhile, around an operation, and where they can't be reached."""
+def make_link(by: Membership, ask: Ask, *, address: str = "") -> Made:
+    """A link for one of those who are asked; those before it end. address: from where it is made.
+
+    Raises BadInput while there is nothing to show, where all was answered, where they said no too often meanwhile,
+    around an operation, and where they can't be reached."""
     ask = (
         Ask.objects.of(by)
         .select_related("question__use", "question__copy", "patient", "other", "guardianship")
@@ -286,6 +288,7 @@ def make_link(by: Membership, ask: Ask) -> Made:
         target=ask.pk,
         guardianship=ask.guardianship,
         lasting=timedelta(days=settings.ASK_LASTS_DAYS),
+        address=address,
     )
 
 
