@@ -203,7 +203,7 @@ def test_a_child_and_who_speaks_for_one_read_it_in_their_words(monkeypatch: pyte
         client.post(f"/p/{made.token}/own/ask/complain/", {"words": "Bạn tôi thấy ảnh."})
         client.post(f"/p/{made.token}/own/ask/object/")
         pages.append(_in_again(monkeypatch, made, client))
-    childs, hers = ([html.unescape(re.sub(r"<[^>]+>", " ", one)) for one in map(_unquoted, pages)])
+    childs, hers = [html.unescape(re.sub(r"<[^>]+>", " ", one)) for one in map(_unquoted, pages)]
     assert not re.search(r"\b[Bb]ạn\b|\b[Tt]ôi\b|[Kk]hiếu nại", childs), childs
     assert "em" in childs and "của tôi" not in hers
     assert all("Bạn tôi thấy ảnh." in page for page in pages), "what they wrote stays as it is"

@@ -11,10 +11,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.policy.consent import Duress
+from kindao.engine.policy.consent import Duress, words_of
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import back, correcting, jobs, putting, record, words
@@ -228,6 +229,30 @@ def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destina
         if scope.consent.record["scopes"][scope.number].get("assets") == about:
             for place in places:
                 consents.withdraw_place(scope, place.value, who=Who(visitor.who))
+
+
+def agreed_before(ask: Ask) -> bool:
+    """Whether they had agreed to one of these places before, on paper or here, and that holds today: the time to think
+    again is this answer's."""
+    question, today = ask.question, clock.today()
+    asset = question.use.original.digest
+    given = [scope for scope in ask.scopes().values() if scope.state == State.GIVEN]
+    places = {place for scope in given for place in scope.destinations}
+    caption = words_of(question.caption)
+    older = Scope.objects.given().filter(
+        Q(starts=None) | Q(starts__lte=today),
+        Q(ends=None) | Q(ends__gte=today),
+        consent__in=Consent.objects.about(ask.person).filter(guardianship=ask.guardianship),
+        purpose=question.purpose,
+    )
+    older = older.exclude(pk__in=[scope.pk for scope in given]).select_related("consent")
+    signed = ((scope, scope.consent.record["scopes"][scope.number]) for scope in older)
+    return any(
+        places & set(scope.destinations)
+        and asset in (told.get("assets") or [asset])
+        and caption == (told.get("words") or caption)
+        for scope, told in signed
+    )
 
 
 @transaction.atomic

@@ -89,6 +89,7 @@ def _page(request: DeskRequest, found: Question, made: Made | None = None, statu
                 "failed": ask_failed(ask),
                 "unvouched": unvouched(ask.guardianship or ask.person, found.asked_by),
                 "shared": bool(shared(ask)),
+                "lowered": found.shows(ask.person).value != found.identifiability,
             }
         )
     given: dict[str, Any] = {
