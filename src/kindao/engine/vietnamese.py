@@ -726,6 +726,8 @@ SENTENCES: Mapping[str, str] = {
     "Let them answer themselves": "Hãy để chính họ trả lời",
     "this consent has ended and can't be changed": "Sự đồng ý này đã chấm dứt và không thể thay đổi",
     "Only a new consent can be given": "Chỉ có thể có một sự đồng ý mới",
+    "this machine's clock has another day, {}": "Đồng hồ máy này đang ở ngày khác: {}",
+    "Set the clock right first": "Hãy chỉnh đồng hồ cho đúng trước",
     "scopes: two of them differ by their withdrawal alone": "scopes: có hai phạm vi chỉ khác nhau ở lần rút lại",
     "Leave out the one that was withdrawn": "Hãy bỏ phạm vi đã rút lại",
     "the scan is larger than {} MiB": "Bản quét lớn hơn {} MiB",

@@ -1,0 +1,26 @@
+from django.db import migrations
+
+from kindao.web.clinics.rows import refuse
+
+ENDED = "'refused', 'withdrawn', 'expired', 'superseded', 'invalidated'"
+TABLE, NAME, SAYS = "consent_scope", "consent_scope_stays_ended", "a scope that has ended never comes back"
+before = refuse(TABLE, NAME, before="UPDATE", when=f"OLD.state IN ({ENDED}) AND NEW.state <> OLD.state", says=SAYS)
+assert before.reverse_code is not None
+
+
+class Migration(migrations.Migration):
+    """What a clock that stood ahead has ended may be given again: nobody took it back."""
+
+    dependencies = [("consent", "0002_guards")]
+
+    operations = [
+        migrations.RunPython(before.reverse_code, before.code),
+        refuse(
+            TABLE,
+            NAME,
+            before="UPDATE",
+            when=f"OLD.state IN ({ENDED}) AND NEW.state <> OLD.state "
+            "AND NOT (OLD.state = 'expired' AND NEW.state = 'given' AND NEW.ends IS NOT NULL)",
+            says=SAYS,
+        ),
+    ]
