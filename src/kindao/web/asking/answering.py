@@ -173,15 +173,18 @@ def answer(
     places = [one for one in pending if one in said]
     if not places or any(said[one] not in CHOICES for one in places) or said_since(ask, said, before):
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
-    if not question.ready or not correcting.fits(question):
+    no = all(said[one] == State.REFUSED for one in places)
+    if not no and (not question.ready or not correcting.fits(question)):
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
     yes = any(said[one] == State.GIVEN for one in places)
+    if yes and record.too_late(question):
+        raise BadInput("it is too late to agree to this", hint="You need do nothing")
     if yes and how.pressed and not question.clinic.own_device:
         raise BadInput(
             "a yes can't be given on the clinic's own device or network",
             hint="Say it on your own phone, away from here",
         )
-    if any(said[one] != State.REFUSED for one in places) and rests_until(question.use.patient_id) is not None:
+    if not no and rests_until(question.use.patient_id) is not None:
         raise BadInput("this can't be answered just now", hint="Open the page again in a few days")
     last = chosen(ask)
     if last is not None:  # the words that they read when they chose
@@ -326,7 +329,7 @@ def _keep(
         device=how.device,
         previewed=any(one.what == Step.What.LOOKED for one in steps),
         duress=frozenset(duress),
-        starts=record.first_day(now),
+        starts=None if record.too_late(question) else record.first_day(now),
         given=[place for place, state in said.items() if state == State.GIVEN],
     )
     return consents.sign(

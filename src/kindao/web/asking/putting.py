@@ -142,6 +142,11 @@ def _sound(use: Use, terms: Terms) -> None:
         raise BadInput(
             "the last day is before tomorrow, or in more than five years", hint="Name a day in the next years"
         )
+    if terms.ends < record.first_day(clock.now()):
+        raise BadInput(
+            "a yes could not begin before the last day: it holds from the first day after the time to think again",
+            hint="Name a later day",
+        )
     if use.purpose == Purpose.ADVERTISING and not terms.ad_terms.complete:
         raise BadInput("an advert needs all five terms", hint="Say content, method, form, frequency, how to refuse")
     if terms.remuneration is Remuneration.UNSTATED:
@@ -263,6 +268,8 @@ def make_link(by: Membership, ask: Ask, *, address: str = "") -> Made:
         raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if not ask.pending():
         raise BadInput("this was answered", hint="Look at the answer")
+    if record.too_late(ask.question):
+        raise BadInput("the last day that is asked for is too near, or over", hint="Ask anew, until a later day")
     if ask.comes_after:
         raise BadInput("the patient answers first", hint="Ask others in the picture when the patient has said yes")
     if rests_until(ask.question.use.patient_id) is not None:
