@@ -231,7 +231,7 @@ def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destina
     for scope in older.select_related("consent"):
         if scope.consent.record["scopes"][scope.number].get("assets") == about:
             for place in places:
-                consents.withdraw_place(scope, place.value, who=Who(visitor.who))
+                consents.withdraw_place(scope, place.value, who=Who(visitor.who), speaks=ask.guardianship)
 
 
 def agreed_before(ask: Ask) -> bool:
@@ -263,7 +263,8 @@ def take_back(ask: Ask, visitor: Visitor, places: Sequence[Destination]) -> int:
     """They say no, in a window that still asked, where they had said yes: it is taken back. Gives how many places."""
     ask = Ask.objects.select_for_update(of=("self",)).get(pk=ask.pk)
     given = {place: scope for place, scope in ask.scopes().items() if scope.state == State.GIVEN}
-    return sum(consents.withdraw_place(given[one], one.value, who=Who(visitor.who)) for one in places if one in given)
+    who, speaks = Who(visitor.who), ask.guardianship
+    return sum(consents.withdraw_place(given[one], one.value, who=who, speaks=speaks) for one in places if one in given)
 
 
 def _keep(

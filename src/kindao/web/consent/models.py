@@ -198,6 +198,8 @@ class ConsentEvent(AppendOnly):
     what = models.CharField(max_length=12)  # a State, or entered, confirmed, told, reopened
     who = models.CharField(max_length=14, choices=Who.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    speaks = models.ForeignKey(Guardianship, models.PROTECT, null=True, blank=True, related_name="+")
+    """Of a withdrawal: which of those who speak for the person took it back, whoever had agreed."""
     at = models.DateTimeField()
     facts = models.JSONField(default=dict, blank=True)  # no names, no texts
 

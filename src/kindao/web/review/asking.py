@@ -205,7 +205,8 @@ def _on_file(original: Original, people: Iterable[Seen]) -> list[Consent]:
     rows = Consent.objects.filter(clinic=original.clinic_id).about(
         *Patient.objects.filter(pk__in=ids), *OtherPerson.objects.filter(pk__in=ids)
     )
-    return list(rows.select_related("guardianship__patient").prefetch_related("scopes").order_by("signed_at", "pk"))
+    told = rows.select_related("guardianship__patient").prefetch_related("scopes", "events__speaks__patient")
+    return list(told.order_by("signed_at", "pk"))
 
 
 def _agreed(original: Original, kept: list[Consent]) -> tuple[engine.Consent, ...]:

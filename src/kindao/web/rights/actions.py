@@ -216,9 +216,9 @@ def withdraw(
     open_ones = consent.scopes.filter(state__in=OPEN)
     standing = [(one.purpose, [place] if place else one.destinations) for one in open_ones if scope in (None, one)]
     if scope is not None and place:
-        ended = consents.withdraw_place(scope, place, who=who)
+        ended = consents.withdraw_place(scope, place, who=who, speaks=guardianship)
     else:
-        ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who)
+        ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who, speaks=guardianship)
     if ended:
         ask(
             consent.subject,

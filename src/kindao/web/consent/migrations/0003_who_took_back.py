@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 from kindao.web.clinics.rows import refuse
 
@@ -8,11 +8,17 @@ before = refuse(TABLE, NAME, before="UPDATE", when=f"OLD.state IN ({ENDED}) AND 
 
 
 class Migration(migrations.Migration):
-    """What a clock that stood ahead has ended may be given again: nobody took it back."""
+    """Which representative took something back. What a clock that stood ahead has ended may be given again: nobody took
+    it back."""
 
-    dependencies = [("consent", "0002_guards")]
+    dependencies = [("consent", "0002_guards"), ("cases", "0006_proof_seen_by_two")]
 
     operations = [
+        migrations.AddField(
+            "consentevent",
+            "speaks",
+            models.ForeignKey("cases.guardianship", models.PROTECT, blank=True, null=True, related_name="+"),
+        ),
         migrations.RunPython(before.reverse_code or before.code, before.code),
         refuse(
             TABLE,
