@@ -37,6 +37,12 @@ SECTIONS: tuple[Section, ...] = (
                 "The clinic takes pictures to treat you. For anything else it must ask you first.",
             ),
             Words(
+                "Chỉ bản mà không ai nhận ra được là ai mới được đăng khi chưa hỏi. Người phụ trách phải xem trước. "
+                "Bạn phản đối thì bản đó cũng không được đăng.",
+                "Only a copy on which nobody can tell who it is may go out unasked, when the privacy officer has "
+                "looked. Object, and that does not go out either.",
+            ),
+            Words(
                 "Che mặt chưa đủ. Giọng nói, hình xăm hay tên cũng có thể cho biết đó là bạn.",
                 "Hiding the face is not enough. A voice, a tattoo or a name can tell that it is you.",
             ),

@@ -171,9 +171,11 @@ def _stage(release: Release, coming: bool) -> tuple[str, str]:
         return "ended", _("Taken down as far as it can be. What is known of each place stands below.")
     match stage:
         case Stage.SCHEDULED:
-            return "waits", _("It is to go out later. Take your yes back, and it never does.")
+            return "waits", _("It is to go out later. Take your yes back, or object, and it never does.")
         case Stage.BY_HAND if release.sent_at is None:
-            return "waits", _("Somebody at the clinic is to post it. Take your yes back, and it never goes out.")
+            return "waits", _(
+                "Somebody at the clinic is to post it. Take your yes back, or object, and it never goes out."
+            )
         case Stage.UNSURE:
             return "out", _("It may be out. Somebody at the clinic is looking.")
         case Stage.BY_HAND:

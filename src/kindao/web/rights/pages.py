@@ -25,7 +25,7 @@ from kindao.web.cases.views import SAFE
 from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, anything, required
 from kindao.web.door.models import Purpose
-from kindao.web.review.models import SafeCopy
+from kindao.web.review.models import SafeCopy, UseState
 from kindao.web.rights import actions, asking_words, copying, out, own, same, seeing, signed
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest
 from kindao.web.rights.running import told
@@ -62,6 +62,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "yes": _agreed(one for one in consents if one.is_of(speaks)),
         "theirs": _agreed(one for one in consents if not one.is_of(speaks)),
         "stands": any(one.stands for one in consents),
+        "unasked": _unasked(person, uses),
         "represents": request.visitor.guardianship is not None,
         "pictures": _page(request, "pictures", held),
         "uses": _page(request, "uses", uses),
@@ -77,6 +78,12 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
 def _agreed(consents: Iterable[own.ConsentShown]) -> int:
     """To how many purposes."""
     return len({scope.scope.purpose for one in consents for scope in one.scopes if scope.answer == "yes"})
+
+
+def _unasked(person: Patient | OtherPerson, uses: list[own.UseShown]) -> bool:
+    """Whether something of a patient may be posted without a yes: a copy on which nobody can tell who it is. Who is no
+    patient reads that they are covered."""
+    return isinstance(person, Patient) and any(one.use.state == UseState.PERMITTED for one in uses)
 
 
 def _out(request: VisitorRequest) -> dict[str, Any]:
