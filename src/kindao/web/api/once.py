@@ -18,7 +18,6 @@ from kindao.web.api.models import Sent
 from kindao.web.api.problems import Problem
 
 KEPT = timedelta(hours=24)
-REPLAYED = "Idempotency-Replayed"
 
 M = TypeVar("M", bound=models.Model)
 
