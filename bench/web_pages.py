@@ -11,9 +11,11 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kindao import clock
 from kindao.web import home, serving
 
 if __name__ == "__main__":
@@ -78,7 +80,7 @@ def of_the_desk(people: dict[str, dict[str, str]]) -> Iterator[Page]:
         "others/": OtherPerson.objects.all(),
         "originals/": Original.objects.all(),
         "uses/": Use.objects.filter(state=UseState.PERMITTED),
-        "copies/": SafeCopy.objects.kept(),
+        "copies/": SafeCopy.objects.kept().filter(use__on__gte=clock.today() - timedelta(days=7)),  # nobody lapses it
         "consents/": Consent.objects.all(),
         "evidence/": Evidence.objects.all(),
         "officer/queue/": waits,
