@@ -14,6 +14,7 @@ from kindao.web.consent import signals
 from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.review import actions
 from kindao.web.review.models import Use, UseState
+from kindao.web.review.signals import lapsed
 from permits import a_permitted_use
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,26 @@ def test_uses_are_asked_again_some_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
     assert [states[one.pk] for one in done] == [UseState.INSPECTING, UseState.PERMITTED], "the first is kept"
     monkeypatch.setattr(actions, "_run", run)
     assert actions.new_law() == 1
+
+
+def test_what_nobody_used_lapses_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = a_member()
+    uses = [a_permitted_use(by, a_patient(by)) for _ in range(2)]
+    last = max(use.on for use in uses)
+    monkeypatch.setattr(clock, "today", lambda: last + actions.LAPSES + timedelta(days=1))
+    heard: list[Use] = []
+
+    def second_breaks(use: Use, **_: Any) -> None:
+        heard.append(use)
+        if len(heard) == 2:
+            raise Broken
+
+    lapsed.connect(second_breaks)
+    try:
+        with pytest.raises(Broken):
+            actions.lapse_old()
+    finally:
+        lapsed.disconnect(second_breaks)
+    states = dict(Use.objects.values_list("pk", "state"))
+    assert [states[one.pk] for one in heard] == [UseState.LAPSED, UseState.PERMITTED], "the first is kept"
+    assert actions.lapse_old() == 1
