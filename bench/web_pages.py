@@ -75,12 +75,14 @@ def walk(resolver: URLResolver, before: str = "", space: str = "") -> Iterator[t
 def of_the_desk(people: dict[str, dict[str, str]]) -> Iterator[Page]:
     """Every address of the desk's own that can be opened, with ids of rows where it takes one."""
     waits = Use.objects.filter(state=UseState.NEEDS_EYES)
+    week = clock.today() - timedelta(days=7)
+    fresh = SafeCopy.objects.kept().filter(use__state=UseState.PERMITTED, use__on__gte=week)  # no worker takes it away
     rows: dict[str, QuerySet[Any]] = {
         "patients/": Patient.objects.all(),
         "others/": OtherPerson.objects.all(),
         "originals/": Original.objects.all(),
         "uses/": Use.objects.filter(state=UseState.PERMITTED),
-        "copies/": SafeCopy.objects.kept().filter(use__on__gte=clock.today() - timedelta(days=7)),  # nobody lapses it
+        "copies/": fresh,
         "consents/": Consent.objects.all(),
         "evidence/": Evidence.objects.all(),
         "officer/queue/": waits,
