@@ -349,7 +349,8 @@ def test_a_use_is_changed_only_as_it_was_read(system: System, by: Membership) ->
 
 def test_a_caption_is_looked_at_and_not_kept(system: System, by: Membership) -> None:
     original = an_original(by)
-    guesses = a_system(by.clinic, Scope.MEDIA_READ)("POST", f"/originals/{original.pk}/caption", {"caption": "1.5.1990"})
+    only_media = a_system(by.clinic, Scope.MEDIA_READ)
+    guesses = only_media("POST", f"/originals/{original.pk}/caption", {"caption": "1.5.1990"})
     assert guesses.status_code == 403, "a birth date could be guessed without the right to read it"
     found = system("POST", f"/originals/{original.pk}/caption", {"caption": f"Cảm ơn {original.patient.name}!"}).json()
     assert [one["about"] for one in found if one["identifier"] == "name"] == [str(original.patient_id)]
