@@ -10,8 +10,8 @@ import os
 import secrets
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -26,7 +26,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from kindao import clock
-from kindao.engine.errors import BadInput, Failed
+from kindao.engine.errors import BadInput
+from kindao.engine.media.writing import in_words
 from kindao.web.vault import blobs, ledger, store
 from kindao.web.vault.models import StoredFile
 
@@ -50,7 +51,7 @@ class Exact(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
-def _rows() -> Iterator[Model]:
+def _rows() -> Generator[Model]:
     """Every row of every table that is kept, those first that others point to."""
     for model in serializers.sort_dependencies([(one, None) for one in apps.get_app_configs()]):
         if model._meta.managed and not model._meta.proxy and model._meta.label_lower not in LEFT_OUT:
@@ -64,7 +65,8 @@ def migrations() -> list[str]:
 
 
 def backup(out: Path, *, force: bool = False) -> Backup:
-    """Write the backup. Raises BadInput where `out` exists (but for `force`), Failed; nothing half written is left."""
+    """Write the backup. Raises BadInput where `out` exists (but for `force`) or the folder is not
+    there, Failed; nothing half written is left."""
     if out.exists() and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     temporary = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
@@ -76,10 +78,7 @@ def backup(out: Path, *, force: bool = False) -> Backup:
         temporary.rename(out)
         blobs.sync(out.parent)
     except OSError as error:
-        raise Failed(
-            f"the backup can't be written: {os.strerror(error.errno or 0)}",
-            hint="Make room, or name another place; nothing was left there",
-        ) from error
+        raise in_words(error, out.parent) from error
     finally:
         temporary.unlink(missing_ok=True)
     return Backup(rows, files, out.stat().st_size)
@@ -92,8 +91,8 @@ def _written(target: BinaryIO) -> tuple[int, int]:
         database = Path(folder) / "database.jsonl"
         with _one_moment():
             manifest["migrations"] = migrations()
-            with database.open("w", encoding="utf-8") as out:
-                serializers.serialize("jsonl", _rows(), stream=out, cls=Exact)
+            with database.open("w", encoding="utf-8") as out, closing(_rows()) as rows:
+                serializers.serialize("jsonl", rows, stream=out, cls=Exact)
             stored = list(StoredFile.objects.filter(erased_at=None).values_list("blob", flat=True))
         with tarfile.open(fileobj=target, mode="w") as tar:
             digests = {}
