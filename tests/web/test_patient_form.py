@@ -70,7 +70,7 @@ def test_marketing_neither_sees_nor_changes_what_the_law_protects_more() -> None
     patient = a_patient(doctor, statuses=["hiv"])
     for address in (f"/patients/{patient.pk}/edit/", "/patients/new/"):
         assert 'name="statuses"' in english(doctor).get(address).content.decode()
-        page = english(marketer).get(address).content.decode()
+        page = re.sub(r'value="\w{64}"', "", english(marketer).get(address).content.decode())  # tokens spell anything
         assert "HIV" not in page and "statuses" not in page and 'name="capacity"' not in page
     address = f"/patients/{patient.pk}/edit/"
     shown = as_shown(english(marketer).get(address).content.decode())

@@ -726,6 +726,15 @@ SENTENCES: Mapping[str, str] = {
     "Let them answer themselves": "Hãy để chính họ trả lời",
     "this consent has ended and can't be changed": "Sự đồng ý này đã chấm dứt và không thể thay đổi",
     "Only a new consent can be given": "Chỉ có thể có một sự đồng ý mới",
+    "this machine's clock has another day, {}": "Đồng hồ máy này đang ở ngày khác: {}",
+    "a yes could not begin before the last day: it holds from the first day after the time to think again": (
+        "Lời đồng ý không kịp có hiệu lực trước ngày cuối: nó chỉ tính từ ngày đầu tiên sau thời gian để nghĩ lại"
+    ),
+    "Name a later day": "Hãy chọn ngày muộn hơn",
+    "the last day that is asked for is too near, or over": "Ngày cuối đã hỏi đang quá gần hoặc đã qua",
+    "Ask anew, until a later day": "Hãy hỏi lại, với ngày cuối muộn hơn",
+    "it is too late to agree to this": "Đã quá muộn để đồng ý việc này",
+    "Set the clock right first": "Hãy chỉnh đồng hồ cho đúng trước",
     "scopes: two of them differ by their withdrawal alone": "scopes: có hai phạm vi chỉ khác nhau ở lần rút lại",
     "Leave out the one that was withdrawn": "Hãy bỏ phạm vi đã rút lại",
     "the scan is larger than {} MiB": "Bản quét lớn hơn {} MiB",

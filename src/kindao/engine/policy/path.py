@@ -44,6 +44,7 @@ from kindao.engine.vocabulary import (
     Words,
 )
 
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 HEAVIEST = 1000
 MOST = 60  # states looked at before the search gives up; a way longer than that is no help to anyone
 
@@ -142,6 +143,9 @@ def _moves(now: Facts, verdict: Verdict, pack: Pack) -> Iterator[Move]:
     case = next((case for case in asking.cases(now) if case.person.id == verdict.person), None)
     for remedy in remedies:
         if remedy == "ask" and case:
+            day = asking.begins(now, case)
+            if day and day <= pack.valid_until:
+                yield Move("wait-until-begins", verdict.person)
             wanted = verdict.lacking or case.needed(now.use.on)
             asked = [role for role in sorted(wanted) if not _has_signed(now, verdict.person, role)]
             if asked:
@@ -230,6 +234,8 @@ def _taken(facts: Facts, move: Move) -> Facts:
             return _named(facts, move.person)
         case "wait-until-capable":
             return _changed(facts, move.person, capacity=Capacity.FULL)
+        case "wait-until-begins":
+            return replace(facts, use=replace(use, on=_begins(facts, move.person) or use.on))
         case "state-relation":
             return replace(facts, consents=tuple(_related(facts, one, move.person) for one in facts.consents))
         case "verify-age":
@@ -300,6 +306,10 @@ REPRESENTS = frozenset({Relation.MOTHER, Relation.FATHER, Relation.PARENT, Relat
 
 def _ended(consent: Consent) -> bool:
     return any(consent.ended(scope) for scope in consent.scopes)
+
+
+def _begins(facts: Facts, person: str) -> date | None:
+    return asking.begins(facts, next(case for case in asking.cases(facts) if case.person.id == person))
 
 
 def _asked(facts: Facts, person: str, roles: tuple[GiverRole, ...]) -> Facts:
@@ -378,6 +388,10 @@ def _step(move: Move, facts: Facts, moves: frozenset[Move]) -> Step:
     if move.step == "ask":
         name = _whom(facts, move)
         words = ASKED[name]
+    elif move.step == "wait-until-begins" and (day := _begins(facts, move.person)):
+        words = Words(
+            words.vi.format(f"{day:%d/%m/%Y}"), words.en.format(f"{day.day} {MONTHS[day.month - 1]} {day.year}")
+        )
     return Step(name, words, _burden(move, _after(facts, moves)), move.person, review_only=move == OFFICER)
 
 
@@ -450,6 +464,14 @@ SAID = {
         Words(
             "Đợi đến khi người bệnh tỉnh táo và tự quyết định được.",
             "Wait until the patient is awake and able to decide.",
+        ),
+    ),
+    "wait-until-begins": Said(
+        1,
+        1,
+        Words(
+            "Đợi đến ngày {}: sự đồng ý của người này bắt đầu từ ngày đó.",
+            "Wait until {}: what this person agreed to begins on that day.",
         ),
     ),
     "state-area": Said(

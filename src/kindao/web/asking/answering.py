@@ -11,10 +11,11 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.policy.consent import Duress
+from kindao.engine.policy.consent import Duress, words_of
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import back, correcting, jobs, putting, record, words
@@ -172,15 +173,18 @@ def answer(
     places = [one for one in pending if one in said]
     if not places or any(said[one] not in CHOICES for one in places) or said_since(ask, said, before):
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
-    if not question.ready or not correcting.fits(question):
+    no = all(said[one] == State.REFUSED for one in places)
+    if not no and (not question.ready or not correcting.fits(question)):
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
     yes = any(said[one] == State.GIVEN for one in places)
+    if yes and record.too_late(question):
+        raise BadInput("it is too late to agree to this", hint="You need do nothing")
     if yes and how.pressed and not question.clinic.own_device:
         raise BadInput(
             "a yes can't be given on the clinic's own device or network",
             hint="Say it on your own phone, away from here",
         )
-    if any(said[one] != State.REFUSED for one in places) and rests_until(question.use.patient_id) is not None:
+    if not no and rests_until(question.use.patient_id) is not None:
         raise BadInput("this can't be answered just now", hint="Open the page again in a few days")
     last = chosen(ask)
     if last is not None:  # the words that they read when they chose
@@ -227,7 +231,31 @@ def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destina
     for scope in older.select_related("consent"):
         if scope.consent.record["scopes"][scope.number].get("assets") == about:
             for place in places:
-                consents.withdraw_place(scope, place.value, who=Who(visitor.who))
+                consents.withdraw_place(scope, place.value, who=Who(visitor.who), speaks=ask.guardianship)
+
+
+def agreed_before(ask: Ask) -> bool:
+    """Whether they had agreed to one of these places before, on paper or here, and that holds today: the time to think
+    again is this answer's."""
+    question, today = ask.question, clock.today()
+    asset = question.use.original.digest
+    given = [scope for scope in ask.scopes().values() if scope.state == State.GIVEN]
+    places = {place for scope in given for place in scope.destinations}
+    caption = words_of(question.caption)
+    older = Scope.objects.given().filter(
+        Q(starts=None) | Q(starts__lte=today),
+        Q(ends=None) | Q(ends__gte=today),
+        consent__in=Consent.objects.about(ask.person).filter(guardianship=ask.guardianship),
+        purpose=question.purpose,
+    )
+    older = older.exclude(pk__in=[scope.pk for scope in given]).select_related("consent")
+    signed = ((scope, scope.consent.record["scopes"][scope.number]) for scope in older)
+    return any(
+        places & set(scope.destinations)
+        and asset in (told.get("assets") or [asset])
+        and caption == (told.get("words") or caption)
+        for scope, told in signed
+    )
 
 
 @transaction.atomic
@@ -235,7 +263,8 @@ def take_back(ask: Ask, visitor: Visitor, places: Sequence[Destination]) -> int:
     """They say no, in a window that still asked, where they had said yes: it is taken back. Gives how many places."""
     ask = Ask.objects.select_for_update(of=("self",)).get(pk=ask.pk)
     given = {place: scope for place, scope in ask.scopes().items() if scope.state == State.GIVEN}
-    return sum(consents.withdraw_place(given[one], one.value, who=Who(visitor.who)) for one in places if one in given)
+    who, speaks = Who(visitor.who), ask.guardianship
+    return sum(consents.withdraw_place(given[one], one.value, who=who, speaks=speaks) for one in places if one in given)
 
 
 def _keep(
@@ -301,7 +330,7 @@ def _keep(
         device=how.device,
         previewed=any(one.what == Step.What.LOOKED for one in steps),
         duress=frozenset(duress),
-        starts=record.first_day(now),
+        starts=None if record.too_late(question) else record.first_day(now),
         given=[place for place, state in said.items() if state == State.GIVEN],
     )
     return consents.sign(

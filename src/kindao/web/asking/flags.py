@@ -45,10 +45,10 @@ FLAGS: dict[Flag, Words] = {
         "Câu trả lời đến từ mạng của phòng khám.", "The answer came from the clinic's own network."
     ),
     Flag.CONTACT_UNVOUCHED: Words(
-        "Số điện thoại hoặc thư điện tử mới đổi, hoặc do chính người hỏi nhập, hoặc do một hệ thống hỏi, và chưa đồng "
-        "nghiệp nào xác nhận. Hãy hỏi lại người bệnh trực tiếp.",
-        "The phone number or e-mail was changed of late, or entered by the very person who asks, or a system asks, and "
-        "no colleague stands by it. Ask the patient in person.",
+        "Số điện thoại hoặc thư điện tử mới đổi, hoặc do chính người hỏi hay một hệ thống nhập, hoặc do một hệ thống "
+        "hỏi, và chưa đồng nghiệp nào xác nhận. Hãy hỏi lại người bệnh trực tiếp.",
+        "The phone number or e-mail was changed of late, or entered by the very person who asks or by a system, or a "
+        "system asks, and no colleague stands by it. Ask the patient in person.",
     ),
     Flag.CONTACT_SHARED: Words(
         "Hai người phải trả lời riêng lại dùng chung một số điện thoại hoặc thư điện tử. "

@@ -80,6 +80,12 @@ class Question(Work):
     def places(self) -> tuple[Destination, ...]:
         return tuple(Destination(one) for one in self.destinations)
 
+    def asked_from(self) -> set[str]:
+        """Keyed digests of the network addresses from which it was put, and from which links to it were made."""
+        asks = self.asks.values_list("pk", flat=True)
+        made = Link.objects.filter(purpose=LinkPurpose.ASK, target__in=asks).values_list("from_address", flat=True)
+        return {self.from_address, *made} - {""}
+
     def shows(self, person: Patient | OtherPerson) -> Identifiability:
         """How recognisable they are asked to be: no more than the copy that was made shows them."""
         asked = Identifiability(self.identifiability)

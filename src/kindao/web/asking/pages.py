@@ -58,13 +58,14 @@ def _language() -> str:
 
 
 def _how(request: VisitorRequest, question: Question, *, promised: bool = False) -> Circumstances:
-    visit = request.visitor.visit
+    visit, link = request.visitor.visit, request.visitor.link
+    asked_from = question.asked_from() | {link.from_address}
     network = keyed("from", access.address_of(request))
     return Circumstances(
         _language(),
         "phone" if "Mobi" in request.headers.get("User-Agent", "") else "computer",
         by_staff=visit.by_staff or access.is_staff(request),
-        same_network=bool(question.from_address) and question.from_address in (network, visit.from_address),
+        same_network=not asked_from.isdisjoint({network, visit.from_address}),
         promised=promised,
     )
 
@@ -74,14 +75,36 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     question = ask.question
     if not ask.pending():
         return _had_answered(request, token, ask) if "chose" in request.POST else redirect("asking:done", token)
-    corrected = not correcting.fits(question)
+    if _all_no(request, ask):  # is kept whatever became of the question
+        return None
+    corrected, given = not correcting.fits(question), {"token": token, "ask": ask}
     if not question.ready or corrected:
-        return render(request, "asking/changed.html", {"token": token, "ask": ask, "corrected": corrected})
-    if ask.comes_after and not _all_no(request, ask):
-        return render(request, "asking/changed.html", {"token": token, "ask": ask, "first": True})
-    if (until := rests_until(question.use.patient_id)) is not None and not _all_no(request, ask):
+        return render(request, "asking/changed.html", {**given, "corrected": corrected})
+    if ask.comes_after:
+        return render(request, "asking/changed.html", {**given, "first": True})
+    if record.too_late(question):
+        return render(request, "asking/changed.html", {**given, "late": True})
+    if (until := rests_until(question.use.patient_id)) is not None:
         return render(request, "asking/rest.html", {"token": token, "ask": ask, "until": until})
     return None
+
+
+def _closed(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
+    """The same for a form: of what comes too late the noes are kept all the same, and of the rest it is said that it
+    was not."""
+    answer = _open(request, token, ask)
+    if answer is None or request.method != "POST" or not ask.pending():
+        return answer
+    said, pending = _chosen_of(request, ask), ask.pending()
+    noes = {one: State.REFUSED for one in pending if said[one] == State.REFUSED}
+    if noes:
+        _chose(request, ask, noes)
+        answering.answer(ask, request.visitor, noes, _how(request, ask.question))
+        told = _("Your no is kept. What else you sent came too late and is not.")
+    else:
+        told = _("What you sent came too late and is not kept.")
+    messages.info(request, to_reader(told, ask.reader))
+    return _open(request, token, ask)  # with the message
 
 
 def _chosen_of(request: VisitorRequest, ask: Ask) -> dict[Destination, str]:
@@ -131,7 +154,7 @@ def page(request: VisitorRequest, token: str) -> HttpResponse:
     ask = _ask(request)
     if request.method == "POST":
         _since_answered(request, ask)
-    if (closed := _open(request, token, ask)) is not None:
+    if (closed := _closed(request, token, ask)) is not None:
         return closed
     visitor, pending = request.visitor, ask.pending()
     if request.method == "POST":
@@ -250,7 +273,7 @@ def _yes(ask: Ask) -> tuple[Step, dict[Destination, State], list[Destination]] |
 def questions(request: VisitorRequest, token: str) -> HttpResponse:
     """Two short questions. A wrong answer explains, and asks again."""
     ask = _ask(request)
-    if (closed := _open(request, token, ask)) is not None:
+    if (closed := _closed(request, token, ask)) is not None:
         return closed
     if request.method == "POST" and answering.answered_since(ask, request.POST.get("chose", "")):
         return _had_answered(request, token, ask)
@@ -287,7 +310,7 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
 def sign(request: VisitorRequest, token: str) -> HttpResponse:
     """The signature: by finger, or one's own name typed."""
     ask = _ask(request)
-    if (closed := _open(request, token, ask)) is not None:
+    if (closed := _closed(request, token, ask)) is not None:
         return closed
     chosen, step = _yes(ask), request.POST.get("chose", "")
     if answering.answered_since(ask, step):
@@ -377,6 +400,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "ask": ask,
         "answers": [(words.PLACE[place][language], _label(scope.state)) for place, scope in scopes.items()],
         "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
+        "earlier": answering.agreed_before(ask),
         "given": any(one.state == State.GIVEN for one in states),
         "deferred": bool(ask.pending()) and ask.question.ready,
         "contact": record.contact(ask.question)[language],

@@ -15,17 +15,19 @@ from kindao.engine.policy import consent as engine
 from kindao.engine.policy.asking import cases
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.report import Report
-from kindao.engine.vocabulary import Outcome
+from kindao.engine.vocabulary import Outcome, Words
 from kindao.web import audit
 from kindao.web.asking import putting, record
 from kindao.web.asking.models import Question
 from kindao.web.cases.content import PICTURE_TYPES, film_type
 from kindao.web.review import asking, running
+from kindao.web.review.contradicting import in_desk_words
 from kindao.web.review.leases import Lease, beating
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
 REASONS = 3  # that are told where there is no way
+ANEW = Words("Sau đó hãy hỏi lại người bệnh.", "Then ask the patient anew.")
 NOTHING = "sha256:" + "0" * 64  # stands where evidence will: this consent is nobody's
 
 
@@ -54,7 +56,8 @@ def run(lease: Lease, question: Question) -> None:
                 asked, detectors=installed(), pack=load_pack(use.law, on=clock.today()), progress=lease.progress
             )
         except BadInput as wrong:
-            lease.done(outcome=Outcome.DENY.value, refused_vi=wrong.vi or str(wrong), refused_en=str(wrong))
+            why = in_desk_words(wrong)
+            lease.done(outcome=Outcome.DENY.value, refused_vi=f"{why.vi} {ANEW.vi}", refused_en=f"{why.en} {ANEW.en}")
             return
         stored = _stored(question, report)
     with transaction.atomic():

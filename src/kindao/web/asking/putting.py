@@ -142,6 +142,11 @@ def _sound(use: Use, terms: Terms) -> None:
         raise BadInput(
             "the last day is before tomorrow, or in more than five years", hint="Name a day in the next years"
         )
+    if terms.ends < record.first_day(clock.now()):
+        raise BadInput(
+            "a yes could not begin before the last day: it holds from the first day after the time to think again",
+            hint="Name a later day",
+        )
     if use.purpose == Purpose.ADVERTISING and not terms.ad_terms.complete:
         raise BadInput("an advert needs all five terms", hint="Say content, method, form, frequency, how to refuse")
     if terms.remuneration is Remuneration.UNSTATED:
@@ -247,9 +252,11 @@ def notice(question: Question, language: str) -> Notice:
 
 
 @transaction.atomic
-def make_link(by: Membership, ask: Ask) -> Made:
-    """A link for one of those who are asked; those before it end. Raises BadInput while there is nothing to show, where
-    all was answered, where they said no too often meanwhile, around an operation, and where they can't be reached."""
+def make_link(by: Membership, ask: Ask, *, address: str = "") -> Made:
+    """A link for one of those who are asked; those before it end. address: from where it is made.
+
+    Raises BadInput while there is nothing to show, where all was answered, where they said no too often meanwhile,
+    around an operation, and where they can't be reached."""
     ask = (
         Ask.objects.of(by)
         .select_related("question__use", "question__copy", "patient", "other", "guardianship")
@@ -261,6 +268,8 @@ def make_link(by: Membership, ask: Ask) -> Made:
         raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if not ask.pending():
         raise BadInput("this was answered", hint="Look at the answer")
+    if record.too_late(ask.question):
+        raise BadInput("the last day that is asked for is too near, or over", hint="Ask anew, until a later day")
     if ask.comes_after:
         raise BadInput("the patient answers first", hint="Ask others in the picture when the patient has said yes")
     if rests_until(ask.question.use.patient_id) is not None:
@@ -286,6 +295,7 @@ def make_link(by: Membership, ask: Ask) -> Made:
         target=ask.pk,
         guardianship=ask.guardianship,
         lasting=timedelta(days=settings.ASK_LASTS_DAYS),
+        address=address,
     )
 
 

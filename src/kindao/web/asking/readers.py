@@ -38,8 +38,6 @@ _ABOUT_THE_PATIENT: tuple[tuple[str, str], ...] = (
     (r"Nothing changes in your treatment", "Nothing changes in the treatment"),
     (r"Hiện bạn không đồng ý điều gì", "Hiện không có sự đồng ý nào"),
     (r"There is nothing you agree to now", "There is nothing that is agreed to now"),
-    (r"Bạn đang đồng ý cho", "Đang có sự đồng ý cho"),
-    (r"You said yes to", "There is a yes to"),
     (r"Bạn chưa từng đồng ý điều gì ở đây", "Chưa có sự đồng ý nào ở đây"),
     (r"You never agreed to anything here", "Nothing was ever agreed to here"),
     (r"Điều tôi đã đồng ý", "Điều đã đồng ý"),

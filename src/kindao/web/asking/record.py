@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.conf import settings
 
+from kindao import clock
 from kindao.engine.detect.reading import classify
 from kindao.engine.policy import consent as engine
 from kindao.engine.policy.asking import TAKEN, TYPES
@@ -54,6 +55,11 @@ def first_day(signed_at: datetime) -> date:
     ready = signed_at.astimezone(engine.VIETNAM) + timedelta(hours=settings.ASK_COOL_HOURS)
     whole = ready.replace(hour=0, minute=0, second=0, microsecond=0)
     return (ready if ready == whole else ready + timedelta(days=1)).date()
+
+
+def too_late(question: Question) -> bool:
+    """Whether a yes said now could not begin by the last day that is asked for."""
+    return question.ends < first_day(clock.now())
 
 
 def data_types(question: Question, person: Patient | OtherPerson) -> frozenset[DataType]:
@@ -157,6 +163,7 @@ def consent(
     level = Level(question.level) if question.level else None
     terms = ad_terms(question) if question.purpose == Purpose.ADVERTISING else AdTerms()
     pay = Remuneration(question.remuneration)
+    signed_on = signed_at.astimezone(engine.VIETNAM).date()
     return engine.Consent(
         id=identity,
         subject=str(person.pk),
@@ -167,7 +174,7 @@ def consent(
                 question.shows(person),
                 body_areas=areas,
                 starts=starts,
-                ends=question.ends,
+                ends=question.ends if question.ends >= signed_on else None,  # a no may come after that day
                 assets=frozenset({question.use.original.digest}),
                 words=engine.words_of(question.caption),
                 previewed=previewed,

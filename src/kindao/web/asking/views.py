@@ -89,6 +89,7 @@ def _page(request: DeskRequest, found: Question, made: Made | None = None, statu
                 "failed": ask_failed(ask),
                 "unvouched": unvouched(ask.guardianship or ask.person, found.asked_by),
                 "shared": bool(shared(ask)),
+                "lowered": found.shows(ask.person).value != found.identifiability,
             }
         )
     given: dict[str, Any] = {
@@ -182,7 +183,7 @@ def link(request: DeskRequest, pk: UUID) -> HttpResponse:
     """A new link, as QR code and address: shown this one time, in the answer itself."""
     ask = _ask(request, pk)
     try:
-        made = putting.make_link(request.membership, ask)
+        made = putting.make_link(request.membership, ask, address=address_of(request))
     except KindaoError as error:
         messages.error(request, refusal(error))
         return redirect("asking:question", ask.question_id)
@@ -196,7 +197,8 @@ def send(request: DeskRequest, pk: UUID) -> HttpResponse:
     ask = _ask(request, pk)
     try:
         with transaction.atomic():  # where no more is sent, the link that they have goes on
-            links.send(putting.make_link(request.membership, ask), by=request.membership)
+            made = putting.make_link(request.membership, ask, address=address_of(request))
+            links.send(made, by=request.membership)
         messages.success(request, _("The link is on its way. They answer on their own phone, when they like."))
     except KindaoError as error:
         messages.error(request, refusal(error))

@@ -1,7 +1,7 @@
 """Whether a yes that comes by a phone number or e-mail can be taken for theirs. Whoever asks could have written their
 own number down: a contact that was changed in the last days, or that the very person who asks entered and by which
 nobody has come in before through a colleague's link, proves little until a colleague stands by it. Who sits behind
-another system that asks nobody knows: it may be whoever wrote the number down."""
+another system nobody knows: one that asks may be whoever wrote the number down, one that wrote it down whoever asks."""
 
 from django.db.models import Q
 
@@ -18,7 +18,7 @@ def unvouched(reached: Reached, asker: User) -> bool:
     there = entered(reached)
     if there.vouched:
         return False
-    one_hand = there.by == asker.pk or is_system(asker)
+    one_hand = there.by == asker.pk or is_system(asker) or is_system(there.by)
     return there.changed or (one_hand and not _came_in(reached, asker))
 
 

@@ -14,7 +14,7 @@ from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
 from kindao.web.asking.readers import Reader, quoted, to_reader
 
-VERSION = "kindao-patient-3"  # of what is said here; another word is another version
+VERSION = "kindao-patient-4"  # of what is said here; another word is another version
 
 
 class Back(StrEnum):
@@ -436,8 +436,9 @@ def _purpose(told: Told) -> Words:
 
 def _earliest(told: Told) -> Words:
     return Words(
-        f"Nếu nói có, bạn còn ít nhất {told.earliest} giờ để nghĩ lại. Trước đó chưa có gì được đăng.",
-        f"If you say yes, you have at least {told.earliest} hours to think again. Nothing is published before.",
+        f"Nếu nói có, bạn còn ít nhất {told.earliest} giờ để nghĩ lại. "
+        "Trước đó chưa có gì được đăng vì lời đồng ý này.",
+        f"If you say yes, you have at least {told.earliest} hours to think again. Nothing is published on it before.",
     )
 
 

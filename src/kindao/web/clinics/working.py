@@ -1,6 +1,7 @@
 """As whom somebody works in a clinic: one of its people by their membership, another system by what lets it in."""
 
 from collections.abc import Callable
+from uuid import UUID
 
 from kindao.web.clinics.models import Clinic, Membership, User
 
@@ -14,6 +15,6 @@ def membership_of(user: User, clinic: Clinic) -> Membership | None:
     return row or next((found for of in SYSTEMS if (found := of(user, clinic))), None)
 
 
-def is_system(user: User) -> bool:
+def is_system(user: User | UUID) -> bool:
     """Whether it is another system's account: nobody's who ever worked anywhere. Who sits behind it nobody knows."""
     return not Membership.objects.filter(user=user).exists()

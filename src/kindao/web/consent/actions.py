@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
@@ -236,12 +236,20 @@ def confirm(by: Membership, consent: Consent) -> None:
 
 
 @transaction.atomic
-def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Who, by: User | None = None) -> int:
+def withdraw(
+    consent: Consent,
+    *,
+    scopes: Iterable[Scope] | None = None,
+    who: Who,
+    by: User | None = None,
+    speaks: Guardianship | None = None,
+) -> int:
     """End it, wholly or some scopes of it: in force in this transaction, whatever it was waiting for. Gives how many
     scopes ended; a second time ends nothing and is no error. Of what was left for later nothing was
     agreed to, so that nothing is taken back.
 
-    by: the member of staff who was told of it; None where the person did it themselves."""
+    by: the member of staff who was told of it; None where the person did it themselves; speaks: who did it in the
+    person's place, where somebody did."""
     now = clock.now()
     consent = Consent.objects.select_for_update().get(pk=consent.pk)
     open_scopes = consent.scopes.filter(state__in=(State.REQUESTED, State.GIVEN))
@@ -253,7 +261,7 @@ def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Wh
         # Of a part each scope tells when; of the whole the consent does.
         when = {} if scopes is None else {"withdrawn_at": at}
         Scope.objects.filter(pk=scope.pk).update(state=State.WITHDRAWN, **when)
-        _event(consent, State.WITHDRAWN, who, by, now, scope)
+        _event(consent, State.WITHDRAWN, who, by, now, scope, speaks=speaks)
         ended += 1
     if not ended:
         return 0
@@ -265,7 +273,9 @@ def withdraw(consent: Consent, *, scopes: Iterable[Scope] | None = None, who: Wh
 
 
 @transaction.atomic
-def withdraw_place(scope: Scope, place: str, *, who: Who, by: User | None = None) -> int:
+def withdraw_place(
+    scope: Scope, place: str, *, who: Who, by: User | None = None, speaks: Guardianship | None = None
+) -> int:
     """End one place of a scope, as `withdraw` ends all of it; with the last place the scope ends. Gives how many
     ended: 1, or 0 where it had ended or was never agreed."""
     now = clock.now()
@@ -275,9 +285,9 @@ def withdraw_place(scope: Scope, place: str, *, who: Who, by: User | None = None
         return 0
     left = [one for one in scope.destinations if one != place]
     if not left:
-        return withdraw(consent, scopes=[scope], who=who, by=by)
+        return withdraw(consent, scopes=[scope], who=who, by=by, speaks=speaks)
     Scope.objects.filter(pk=scope.pk).update(destinations=left)
-    _event(consent, State.WITHDRAWN, who, by, now, scope, {"place": place})
+    _event(consent, State.WITHDRAWN, who, by, now, scope, {"place": place}, speaks)
     audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"place": place})
     signals.changed.send(Consent, consent=consent)
     return 1
@@ -407,6 +417,25 @@ def _expire(pk: UUID) -> int:
     return len(ended)
 
 
+@transaction.atomic
+def reopen(today: date) -> int:
+    """What a clock that stood ahead has marked as run out, runs on. Gives how many scopes.
+
+    today: the day as a person says that it is; nothing else tells which clock was wrong. Raises BadInput where this
+    machine's clock has another."""
+    if today != clock.today():
+        raise BadInput(f"this machine's clock has another day, {clock.today()}", hint="Set the clock right first")
+    rows = Scope.objects.ended_too_early(today).select_for_update(of=("self",))
+    early = list(rows.select_related("consent__clinic"))
+    for scope in early:
+        Scope.objects.filter(pk=scope.pk).update(state=State.GIVEN)
+        _event(scope.consent, "reopened", Who.SYSTEM, None, clock.now(), scope)
+    for consent in {scope.consent_id: scope.consent for scope in early}.values():
+        audit.record("consent.reopened", consent, by=None, clinic=consent.clinic)
+        signals.changed.send(Consent, consent=consent)
+    return len(early)
+
+
 def giver(consent: Consent) -> Who:
     return Who.PATIENT if consent.giver == GiverRole.SELF.value else Who.REPRESENTATIVE
 
@@ -430,5 +459,8 @@ def _event(
     at: datetime,
     scope: Scope | None = None,
     facts: dict[str, str] | None = None,
+    speaks: Guardianship | None = None,
 ) -> None:
-    ConsentEvent.objects.create(consent=consent, scope=scope, what=str(what), who=who, by=by, at=at, facts=facts or {})
+    ConsentEvent.objects.create(
+        consent=consent, scope=scope, what=str(what), who=who, by=by, speaks=speaks, at=at, facts=facts or {}
+    )

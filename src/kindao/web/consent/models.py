@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -141,6 +142,10 @@ class ScopeQuerySet(InClinic["Scope"]):
     def given(self) -> ScopeQuerySet:
         return self.filter(state=State.GIVEN)
 
+    def ended_too_early(self, today: date) -> ScopeQuerySet:
+        """Marked as run out by a clock that stood ahead: their last day has not passed."""
+        return self.filter(state=State.EXPIRED, ends__gte=today)
+
 
 class Scope(models.Model):
     """One purpose and its places, for how long: what is withdrawn, ends or is replaced on its own."""
@@ -172,6 +177,9 @@ class Scope(models.Model):
     def __str__(self) -> str:
         return f"scope {self.number} of {self.consent_id}"
 
+    def ended_too_early(self, today: date) -> bool:
+        return self.state == State.EXPIRED and self.ends is not None and self.ends >= today
+
 
 class Who(models.TextChoices):
     """Who did it."""
@@ -187,9 +195,11 @@ class ConsentEvent(AppendOnly):
 
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="events")
     scope = models.ForeignKey(Scope, models.PROTECT, null=True, blank=True, related_name="events")
-    what = models.CharField(max_length=12)  # a State, or entered, confirmed, told
+    what = models.CharField(max_length=12)  # a State, or entered, confirmed, told, reopened
     who = models.CharField(max_length=14, choices=Who.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    speaks = models.ForeignKey(Guardianship, models.PROTECT, null=True, blank=True, related_name="+")
+    """Of a withdrawal: which of those who speak for the person took it back, whoever had agreed."""
     at = models.DateTimeField()
     facts = models.JSONField(default=dict, blank=True)  # no names, no texts
 
@@ -215,7 +225,8 @@ class ConsentEvent(AppendOnly):
     @property
     def said(self) -> str:
         """What happened, in words."""
-        steps = {"entered": _("Entered"), "confirmed": _("Confirmed")}
+        reopened = _("Runs on: a clock that stood ahead had ended it")
+        steps = {"entered": _("Entered"), "confirmed": _("Confirmed"), "reopened": reopened}
         return str(steps[self.what] if self.what in steps else State(self.what).label)
 
 

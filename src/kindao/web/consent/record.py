@@ -16,7 +16,7 @@ from kindao.engine.policy.consent import VIETNAM, GiverRole, instant
 from kindao.engine.policy.reading import canonical
 from kindao.web.cases.models import Guardianship
 from kindao.web.cases.speaking import same
-from kindao.web.consent.models import COUNTS, Consent, ConsentEvent, Scope, State
+from kindao.web.consent.models import COUNTS, Consent, ConsentEvent, Scope, State, Who
 
 
 def zoned(record: engine.Consent) -> engine.Consent:
@@ -130,8 +130,9 @@ def refusals(
     back what they allowed, and stands by no yes: another's yes doesn't lift it, nor does a new entry in the record for
     the same mother. Whoever said so may say yes later.
 
-    asset: the picture's digest; scopes and guardianships are prefetched; but: whose no is not counted, for they are
-    asked anew."""
+    asset: the picture's digest; scopes, events and guardianships are prefetched; but: whose no is not counted, for
+    they are asked anew."""
+    consents = list(consents)
     rows = [one for one in consents if not _asked_anew(one, but)]
     words: dict[tuple[UUID, str], dict[Guardianship | None, tuple[datetime, bool]]] = {}
     for (subject, giver, about, where), said in _last_words(rows, asset).items():
@@ -145,11 +146,46 @@ def refusals(
             if over and scope.purpose == purpose and place in signed["destinations"] and not signed.get("assets"):
                 said = words.setdefault((consent.subject_id, consent.giver), {})
                 said.setdefault(consent.guardianship, (consent.signed_at, True))
+    for subject, role, who, at in _taken_back_by(consents, asset, purpose, place):
+        said = words.setdefault((subject, role), {})
+        anew = (subject, who.pk if who else None) in but
+        if not anew and (who not in said or at >= said[who][0]):
+            said[who] = at, True
     found: dict[UUID, frozenset[GiverRole]] = {}
     for (subject, giver), said in words.items():
         if _somebody_says_no(said):
             found[subject] = found.get(subject, frozenset()) | {GiverRole(giver)}
     return found
+
+
+def _taken_back_by(
+    consents: Iterable[Consent], asset: str, purpose: str, place: str
+) -> Iterator[tuple[UUID, str, Guardianship | None, datetime]]:
+    """Who took back what somebody else had agreed to of this very use, and when: it is their own no."""
+    for consent in consents:
+        for scope in consent.scopes.all():
+            signed = consent.record["scopes"][scope.number]
+            about = signed.get("assets") or [asset]
+            over = scope.state == State.WITHDRAWN or place not in scope.destinations
+            if not over or scope.purpose != purpose or place not in signed["destinations"] or asset not in about:
+                continue
+            for event in consent.events.all():
+                mine = event.what == State.WITHDRAWN and event.scope_id == scope.pk
+                if mine and event.facts.get("place", place) == place and _is_anothers(event, consent):
+                    yield consent.subject_id, _side(event), event.speaks, event.at
+
+
+def _is_anothers(event: ConsentEvent, consent: Consent) -> bool:
+    """Whether somebody else took it back than who had agreed; of what staff wrote down nobody knows who it was."""
+    if event.speaks is None:
+        return event.who == Who.PATIENT and consent.giver != GiverRole.SELF.value
+    return consent.guardianship is None or not same(event.speaks, consent.guardianship)
+
+
+def _side(event: ConsentEvent) -> str:
+    if event.speaks is None:
+        return GiverRole.SELF.value
+    return (GiverRole.GUARDIAN if event.speaks.patient.alive else GiverRole.KIN).value
 
 
 def _asked_anew(consent: Consent, asked: Asked) -> bool:

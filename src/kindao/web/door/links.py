@@ -47,11 +47,13 @@ def make(
     target: UUID | None = None,
     guardianship: Guardianship | None = None,
     lasting: timedelta | None = None,
+    address: str = "",
 ) -> Made:
     """A link for one person, or for who speaks for them.
 
-    by: who makes it; a Clinic where nobody of its people does. Raises BadInput where they can't be reached, where the
-    person has died or is too young to have pages of their own, and for who may not speak for them."""
+    by: who makes it; a Clinic where nobody of its people does; address: of the network from which. Raises BadInput
+    where they can't be reached, where the person has died or is too young to have pages of their own, and
+    for who may not speak for them."""
     clinic, user = (by, None) if isinstance(by, Clinic) else (by.clinic, by.user)
     if person.clinic_id != clinic.pk or (guardianship is not None and guardianship.patient_id != person.pk):
         raise ValueError("another person's, or another clinic's")
@@ -89,6 +91,7 @@ def make(
         guardianship=guardianship,
         reach=reaching.fingerprint(reached),
         made_by=user,
+        from_address=keyed("from", address) if address else "",
         made_at=now,
         ends_at=now + (lasting or LASTING[purpose]),
     )

@@ -68,6 +68,7 @@ class Link(models.Model):
     guardianship = models.ForeignKey(Guardianship, models.PROTECT, null=True, blank=True, related_name="links")
     reach = models.CharField(max_length=64)  # keyed digest of phone and e-mail as they stood: another ends the link
     made_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    from_address = models.CharField(max_length=64, blank=True)  # keyed digest of where it was made
     made_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)

@@ -205,14 +205,19 @@ def _on_file(original: Original, people: Iterable[Seen]) -> list[Consent]:
     rows = Consent.objects.filter(clinic=original.clinic_id).about(
         *Patient.objects.filter(pk__in=ids), *OtherPerson.objects.filter(pk__in=ids)
     )
-    return list(rows.select_related("guardianship__patient").prefetch_related("scopes").order_by("signed_at", "pk"))
+    told = rows.select_related("guardianship__patient").prefetch_related("scopes", "events__speaks__patient")
+    return list(told.order_by("signed_at", "pk"))
 
 
 def _agreed(original: Original, kept: list[Consent]) -> tuple[engine.Consent, ...]:
     unseen = silent({row.other_id for row in kept if row.other_id})
     kept = [row for row in kept if row.other_id not in unseen]
     said_no = noes(kept, original.digest)
-    found = (_on_record(row, to_engine(row, list(row.scopes.all()), said_no)) for row in kept)
+    today = clock.today()  # what a clock that stood ahead has ended holds nothing until somebody says that it did
+    found = (
+        _on_record(row, to_engine(row, [one for one in row.scopes.all() if not one.ended_too_early(today)], said_no))
+        for row in kept
+    )
     return tuple(one for one in found if one is not None)
 
 

@@ -21,7 +21,7 @@ from kindao.engine import gate
 from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Submission
-from kindao.engine.errors import BadInput, KindaoError, Unreadable
+from kindao.engine.errors import BadInput, Unreadable
 from kindao.engine.media.opening import recognise
 from kindao.engine.medium.base import Progress, Sight
 from kindao.engine.medium.film import Film
@@ -37,6 +37,7 @@ from kindao.web.cases import signals
 from kindao.web.cases.content import PICTURE_TYPES, film_type
 from kindao.web.cases.models import Original
 from kindao.web.review import asking, sight
+from kindao.web.review.contradicting import in_desk_words
 from kindao.web.review.leases import Lease, beating
 from kindao.web.review.models import Check, Confirmation, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.review.signals import decided
@@ -215,7 +216,7 @@ def _asked(asked: gate.Request, use: Use, pack: Pack, progress: Progress) -> Rep
     try:
         return gate.check(asked, detectors=installed(), pack=pack, progress=progress)
     except BadInput as wrong:
-        return Report(use.original.digest, Outcome.INDETERMINATE, (), None, refused=_words(wrong))
+        return Report(use.original.digest, Outcome.INDETERMINATE, (), None, refused=in_desk_words(wrong))
 
 
 def _still_about(confirmed: Confirmation, report: Report) -> bool:
@@ -234,10 +235,6 @@ def _still_about(confirmed: Confirmation, report: Report) -> bool:
 
 def _the_same(digest: str, confirmed: Confirmation) -> bool:
     return confirmed.copy is not None and confirmed.copy.digest == digest
-
-
-def _words(error: KindaoError) -> Words:
-    return Words(error.vi or str(error), str(error))
 
 
 def _decided(lease: Lease, run: Check, report: Report, confirmed: Confirmation | None, made: StoredFile | None) -> None:

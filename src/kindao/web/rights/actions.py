@@ -26,7 +26,7 @@ from kindao.web.releases import forgetting
 from kindao.web.releases.models import Why
 from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
-from kindao.web.rights import clocks, out
+from kindao.web.rights import clocks, handing, out
 from kindao.web.rights.keeping import KEPT, Keeping
 from kindao.web.rights.models import LONGEST_WORDS, Kind, PictureHash, RightsEvent, RightsRequest, Step
 from kindao.web.rights.running import terms_of
@@ -94,6 +94,7 @@ def ask(
         actor=by,
     )
     _move(request, Step.ACKNOWLEDGED, Who.SYSTEM, None, now, acknowledged_at=now)
+    handing.notice(request, now)
     _stops(request, by)
     return request
 
@@ -134,6 +135,7 @@ def enter(
         received_at=received_at,
         entered_by=by.user,
     )
+    handing.notice(request, now)
     _stops(request)
     return request
 
@@ -214,9 +216,9 @@ def withdraw(
     open_ones = consent.scopes.filter(state__in=OPEN)
     standing = [(one.purpose, [place] if place else one.destinations) for one in open_ones if scope in (None, one)]
     if scope is not None and place:
-        ended = consents.withdraw_place(scope, place, who=who)
+        ended = consents.withdraw_place(scope, place, who=who, speaks=guardianship)
     else:
-        ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who)
+        ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who, speaks=guardianship)
     if ended:
         ask(
             consent.subject,

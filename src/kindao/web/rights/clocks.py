@@ -177,21 +177,22 @@ def terms(
     third_party: bool = False,
     extended: bool = False,
     stopped: bool = False,
+    handed: bool = False,
 ) -> tuple[Term, ...]:
     """The clocks that such a request starts, the most urgent first, as they stand now.
 
-    stopped: nothing more has to stop for it; received: with its zone; the law of that day decides. Raises BadInput as
-    `deadlines.running`."""
+    stopped: nothing more has to stop for it; handed: what was asked for is theirs to fetch, and they know;
+    received: with its zone; the law of that day decides. Raises BadInput as `deadlines.running`."""
     found = {
         one.clock.id: one
         for event in RIGHTS[kind].events
         for one in deadlines.running(pack, event, received, third_party=third_party, extended=extended)
         if not one.clock.keep
     }
-    return tuple(Term(one, now, _over(one.clock.id, step, stopped=stopped)) for one in found.values())
+    return tuple(Term(one, now, _over(one.clock.id, step, stopped=stopped, handed=handed)) for one in found.values())
 
 
-def _over(clock: str, step: Step, *, stopped: bool) -> bool:
+def _over(clock: str, step: Step, *, stopped: bool, handed: bool) -> bool:
     """Whether what this clock asks for is done where the request is."""
     if step in CLOSED:
         return True
@@ -199,7 +200,7 @@ def _over(clock: str, step: Step, *, stopped: bool) -> bool:
         return step is not Step.RECEIVED
     if clock == STOP:
         return stopped or step is Step.ACTING  # whoever begins says that it was stopped
-    return False
+    return handed
 
 
 def main(of: tuple[Term, ...]) -> Term:

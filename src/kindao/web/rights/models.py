@@ -190,7 +190,7 @@ class RightsEvent(AppendOnly):
     """Something that happened to a request. Only ever added."""
 
     request = models.ForeignKey(RightsRequest, models.PROTECT, related_name="events")
-    what = models.CharField(max_length=14)  # a Step, or extended, copy-taken, lifted, erased
+    what = models.CharField(max_length=14)  # a Step, or extended, copy-ready, copy-taken, lifted, erased
     who = models.CharField(max_length=14, choices=Who.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     at = models.DateTimeField()
@@ -225,6 +225,7 @@ class RightsEvent(AppendOnly):
             return str(OF_OTHERS[self.what])
         steps = {
             "extended": _("Extended once"),
+            "copy-ready": _("The copy is ready to be fetched"),
             "copy-taken": _("The copy was fetched"),
             "lifted": _("The pause was ended by the patient"),
             "erased": _("The pictures were erased"),

@@ -6,7 +6,7 @@ a complaint goes to the officer, who sees it."""
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -19,10 +19,11 @@ from kindao.engine.policy.consent import VIETNAM, GiverRole
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.audit.models import AuditEvent
-from kindao.web.cases.models import OtherPerson, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.speaking import same
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
-from kindao.web.consent.record import Noes, noes
+from kindao.web.consent.record import NO, Noes, noes, refusals
 from kindao.web.door.models import Link
 from kindao.web.releases.models import Release
 from kindao.web.review.models import SafeCopy, Use, UseState
@@ -63,6 +64,7 @@ class ScopeShown:
     answer: str  # yes, no, later, waiting, over
     said: str
     at: datetime | None
+    outvoted: bool = False  # it is a no that counts, and somebody else on the same side said yes after it
 
     @property
     def stands(self) -> bool:
@@ -91,6 +93,12 @@ class ConsentShown:
     def stands(self) -> bool:
         return any(scope.stands for scope in self.scopes)
 
+    def is_of(self, speaks: Guardianship | None) -> bool:
+        """Whether who reads answered it. speaks: who reads in the patient's place; None: they themselves."""
+        if speaks is None:
+            return self.consent.giver == GiverRole.SELF.value
+        return self.consent.guardianship is not None and same(self.consent.guardianship, speaks)
+
 
 def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
     """All that was ever asked of them or signed, the newest first."""
@@ -103,7 +111,10 @@ def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
     return [
         ConsentShown(
             row,
-            tuple(_scope(row, scope, events.get(scope.pk, []), said_no) for scope in row.scopes.all()),
+            tuple(
+                replace(_scope(row, scope, events.get(scope.pk, []), said_no), outvoted=_outvoted(row, scope, rows))
+                for scope in row.scopes.all()
+            ),
             _by(row, person),
         )
         for row in rows
@@ -120,6 +131,29 @@ def _said_no(rows: list[Consent]) -> dict[str, Noes]:
         for asset in row.record["scopes"][scope.number].get("assets") or ()
     }
     return {asset: noes(rows, asset) for asset in pictures}
+
+
+def _outvoted(row: Consent, scope: Scope, rows: list[Consent]) -> bool:
+    """Whether this no counts though another who speaks for the person said yes to the same after it."""
+    told = row.record["scopes"][scope.number]
+    assets, places = told.get("assets") or (), set(told["destinations"])
+    if scope.state not in NO or row.guardianship is None or not assets:
+        return False
+    later = {
+        place
+        for other in rows
+        if other.giver == row.giver and other.signed_at >= row.signed_at and other.guardianship is not None
+        if not same(other.guardianship, row.guardianship)
+        for yes in other.scopes.all()
+        if yes.state == State.GIVEN and yes.purpose == scope.purpose
+        if set(assets) <= set(other.record["scopes"][yes.number].get("assets") or assets)
+        for place in places & set(yes.destinations)
+    }
+    return any(
+        GiverRole(row.giver) in refusals(rows, asset, scope.purpose, place).get(row.subject_id, frozenset())
+        for place in later
+        for asset in assets
+    )
 
 
 def _by(consent: Consent, person: Patient | OtherPerson) -> str:

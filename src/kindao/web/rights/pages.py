@@ -2,6 +2,7 @@
 
 Everything is asked for by the person of the link: what isn't theirs is 404, as if it weren't there."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -58,7 +59,8 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     given: dict[str, Any] = {
         "token": token,
         "consents": consents,
-        "yes": len({scope.scope.purpose for one in consents for scope in one.scopes if scope.answer == "yes"}),
+        "yes": _agreed(one for one in consents if one.is_of(speaks)),
+        "theirs": _agreed(one for one in consents if not one.is_of(speaks)),
         "stands": any(one.stands for one in consents),
         "represents": request.visitor.guardianship is not None,
         "pictures": _page(request, "pictures", held),
@@ -70,6 +72,11 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         **_out(request),
     }
     return render(request, "rights/own/home.html", given)
+
+
+def _agreed(consents: Iterable[own.ConsentShown]) -> int:
+    """To how many purposes."""
+    return len({scope.scope.purpose for one in consents for scope in one.scopes if scope.answer == "yes"})
 
 
 def _out(request: VisitorRequest) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from kindao import clock
 from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.rights import handing
 from kindao.web.rights.clocks import STOP
 from kindao.web.rights.models import Reminder, RightsRequest
 from kindao.web.rights.running import terms_of
@@ -23,9 +24,12 @@ FIRST = "vi"  # the clinic's language in letters that nobody has opened yet
 
 @transaction.atomic
 def remind() -> int:
-    """Keep every reminder whose moment has come and that is not kept. Gives how many; a second time gives none."""
+    """Keep which copies are ready, and every reminder whose moment has come and that is not kept. Gives how many
+    reminders; a second time gives none."""
     now = clock.now()
     rows = list(RightsRequest.objects.open().select_related("patient", "other"))
+    for row in rows:
+        handing.notice(row, now)
     kept = set(Reminder.objects.filter(request__in=[row.pk for row in rows]).values_list("request", "clock", "share"))
     new: list[Reminder] = []
     for row in rows:

@@ -11,8 +11,9 @@ from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Words
 from kindao.page import terms as telling
 from kindao.web.clinics.models import Membership
-from kindao.web.rights import clocks, out
+from kindao.web.rights import clocks, handing, out
 from kindao.web.rights.clocks import Term
+from kindao.web.rights.handing import Ready
 from kindao.web.rights.models import RightsRequest
 
 PACK = "vn"
@@ -37,6 +38,7 @@ def terms_of(
             third_party=request.third_party if third_party is None else third_party,
             extended=request.extended_at is not None if extended is None else extended,
             stopped=_stopped(request),
+            handed=(there := handing.ready(request)) is not None and there.told,
         )
     except BadInput:
         return ()
@@ -82,6 +84,11 @@ class Told:
     def overdue(self) -> bool:
         """Whether the term that the person was told has ended."""
         return self.main is not None and self.main.late
+
+    @property
+    def ready(self) -> Ready | None:
+        """Of a copy: since when it can be fetched."""
+        return handing.ready(self.request)
 
     @property
     def condition(self) -> Words | None:

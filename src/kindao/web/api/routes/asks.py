@@ -94,7 +94,8 @@ def send(request: ApiRequest, pk: UUID, key: str | None = KEY) -> Status[asked.L
 
     def make() -> Message:
         with transaction.atomic():  # where no more is sent, the link that they have goes on
-            return links.send(putting.make_link(request.membership, found), by=request.membership)
+            made = putting.make_link(request.membership, found, address=address_of(request))
+            return links.send(made, by=request.membership)
 
     made = once(request, key, make, lambda made: get_object_or_404(Message.objects.of(request.membership), pk=made))
     return Status(201, asked.sent(made))

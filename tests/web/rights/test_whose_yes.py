@@ -1,0 +1,70 @@
+"""Whose yes it is stands on everybody's page; who said no reads what came of it when another said yes."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from answering import choose, say_yes
+from asked import a_question, ask_of
+from builders import a_guardian, a_member, a_use, an_original
+from kindao import clock
+from kindao.engine.policy.consent import Relation
+from kindao.web.asking import putting
+from kindao.web.cases import actions as cases
+from kindao.web.cases.models import Guardianship, Patient
+from kindao.web.clinics.models import Membership
+from visitors import a_link, a_reached_patient, came_in
+
+pytestmark = pytest.mark.django_db
+YEARS = timedelta(days=366)
+FATHER = "Cha Kiểm Thử"
+
+
+@pytest.fixture
+def by() -> Membership:
+    cache.clear()
+    return a_member()
+
+
+def page_of(by: Membership, patient: Patient, speaks: Guardianship | None = None) -> str:
+    link = a_link(by, patient, guardianship=speaks)
+    page = came_in(link).get(f"/p/{link.token}/own/").content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_a_childs_yes_is_the_childs_and_the_mothers_is_hers(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - 10 * YEARS)
+    mother = a_guardian(by, child, phone="0900 000 222")
+    use = a_use(by, an_original(by, child), caption="Mũi sau ba tháng.")
+    link = putting.make_link(by, ask_of(a_question(by, use, speaks=mother), guardianship=None))
+    assert say_yes(came_in(link), link, child.name).status_code == 302
+    own, hers = page_of(by, child), page_of(by, child, mother)
+    assert "Em đang đồng ý cho 1 việc" in own and "Người khác cùng trả lời" not in own
+    assert "Hiện bạn chưa tự mình đồng ý điều gì" in hers and "đang đồng ý cho 1 mục đích: tên họ ghi ở dưới" in hers
+    assert "Bạn đang đồng ý" not in hers and "Rút lại tất cả" in hers
+
+
+@pytest.mark.parametrize("alive", [True, False])
+def test_who_said_no_reads_what_anothers_yes_changes(by: Membership, alive: bool) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - 10 * YEARS)
+    first, second = Relation.MOTHER, Relation.FATHER
+    if not alive:
+        first, second = Relation.SPOUSE, Relation.ADULT_CHILD
+        cases.change_patient(by, child, birth_date=clock.today() - 50 * YEARS, alive=False)
+    says_no = a_guardian(by, child, phone="0900 000 222", relation=first)
+    says_yes = a_guardian(by, child, phone="0900 000 333", relation=second, name=FATHER)
+    use = a_use(by, an_original(by, child), caption="Mũi sau ba tháng.")
+    link = putting.make_link(by, ask_of(a_question(by, use, speaks=says_no), guardianship=says_no))
+    assert choose(came_in(link), link, facebook="refused").status_code == 302
+    after = "Sau đó có người khác nói có."
+    assert after not in page_of(by, child, says_no)
+    link = putting.make_link(by, ask_of(a_question(by, use, speaks=says_yes), guardianship=says_yes))
+    assert say_yes(came_in(link), link, FATHER).status_code == 302
+    hers = page_of(by, child, says_no)
+    then = "Lời từ chối này vẫn được tính" if alive else "Người phụ trách bảo vệ dữ liệu sẽ quyết định"
+    assert f"{after} {then}" in hers and after in page_of(by, child, says_yes)
+    link = putting.make_link(by, ask_of(a_question(by, use, speaks=says_no), guardianship=says_no))
+    assert say_yes(came_in(link), link, says_no.name).status_code == 302
+    assert after not in page_of(by, child, says_no)
