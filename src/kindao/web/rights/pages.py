@@ -68,8 +68,9 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "looks": _page(request, "looks", own.looks(person, held, uses)),
         "open": [one for one in requests if not one.request.closed],
         "closed": [one for one in requests if one.request.closed],
-        "paused": RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object")),
-        **_out(request),
+        "paused": (paused := RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object"))),
+        **(shown := _out(request)),
+        "unasked": not paused and (shown["unasked"] or _unasked(person, uses)),
     }
     return render(request, "rights/own/home.html", given)
 
@@ -79,12 +80,19 @@ def _agreed(consents: Iterable[own.ConsentShown]) -> int:
     return len({scope.scope.purpose for one in consents for scope in one.scopes if scope.answer == "yes"})
 
 
+def _unasked(person: Patient | OtherPerson, uses: Iterable[own.UseShown]) -> bool:
+    """Whether something of them may be posted that rests on no yes of theirs."""
+    yes = out.agreed_to(person)
+    return any(one.allowed and one.theirs and (one.use.purpose, one.use.destination) not in yes for one in uses)
+
+
 def _out(request: VisitorRequest) -> dict[str, Any]:
     shown = out.of(request.visitor.person)
     return {
         "out": _page(request, "out", shown),
         "coming": any(one.coming for one in shown),
         "seen": any(one.seen for one in shown),
+        "unasked": any(one.unasked for one in shown),
     }
 
 
@@ -170,7 +178,7 @@ def paper_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
 
 def _withdrawn(request: VisitorRequest, token: str, ended: int) -> HttpResponse:
     if ended:
-        messages.success(request, _("Taken back. From this moment nothing more may be posted under it."))
+        messages.success(request, _("Taken back. From this moment nothing more may be posted on that yes."))
     else:
         messages.info(request, _("It was taken back before. Nothing rests on it."))
     coming = any(one.coming for one in out.of(request.visitor.person))
