@@ -734,6 +734,12 @@ SENTENCES: Mapping[str, str] = {
     "the last day that is asked for is too near, or over": "Ngày cuối đã hỏi đang quá gần hoặc đã qua",
     "Ask anew, until a later day": "Hãy hỏi lại, với ngày cuối muộn hơn",
     "it is too late to agree to this": "Đã quá muộn để đồng ý việc này",
+    "this picture went out there as an advert before, and how often is one of the terms that were agreed to": (
+        "Ảnh này đã được đăng quảng cáo ở đó, mà số lần đăng là một điều khoản đã được đồng ý"
+    ),
+    "Say on the page of the answer that you are not sure: the officer reads the terms and decides": (
+        "Ở trang câu trả lời, bấm “Tôi chưa chắc: chuyển cho người phụ trách”: họ đọc điều khoản rồi quyết định"
+    ),
     "Set the clock right first": "Hãy chỉnh đồng hồ cho đúng trước",
     "scopes: two of them differ by their withdrawal alone": "scopes: có hai phạm vi chỉ khác nhau ở lần rút lại",
     "Leave out the one that was withdrawn": "Hãy bỏ phạm vi đã rút lại",

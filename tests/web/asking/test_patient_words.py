@@ -170,7 +170,9 @@ def test_beside_a_discount_nobody_reads_that_there_is_none(reader: Reader) -> No
         "bớt 2 triệu đồng", "trừ 30 vào hóa đơn", "hạ giá", "0 đồng", "không thu tiền", "không tốn phí",
         "Miễn viện phí", "hỗ trợ chi phí", "Thưởng cho khách", "chỉ 5tr thay vì 10tr", "g.i.ả.m giá", "g i a m giá",
         "đồng ý mới mổ", "không đồng ý thì không mổ", "0đ", "khong thu tien", "Ca mổ 0 ĐỒNG", "10 triệu instead of 20",
-        "we waive the fee",
+        "we waive the fee", "Tiền mặt 2 triệu cho người đồng ý", "được mổ trước", "sẽ mổ nếu bạn đồng ý",
+        "nếu từ chối sẽ phải trả thêm", "nhận ngay 1 triệu", "bớt hai triệu", "tiết kiệm 2 triệu", "ưu tiên xếp lịch",
+        "trợ giá", "được nâng hạng phòng",
     ],
 )  # fmt: skip
 def test_a_promise_is_found_however_it_is_typed(promise: str) -> None:
@@ -203,6 +205,25 @@ def test_what_promises_nothing_is_left_alone(harmless: str) -> None:
 @pytest.mark.parametrize("payment", ["5000000", "5.000.000 đồng", "5 triệu", "500k", "2,5 triệu VNĐ"])
 def test_a_sum_of_money_is_pay(payment: str) -> None:
     assert inducing.is_a_sum(payment) and not inducing.named([payment])
+
+
+@pytest.mark.parametrize(
+    ("payment", "amount"),
+    [
+        ("2 triệu đồng", 2_000_000),
+        ("2.000.000 đồng", 2_000_000),
+        ("500k", 500_000),
+        ("1,5 triệu", 1_500_000),
+        ("2000000", 2_000_000),
+        ("2 000 000 đ", 2_000_000),
+        ("1.234,5", None),
+        ("2.500 k", None),
+        ("5 triệu và một thẻ", None),
+        ("300 USD", None),
+    ],
+)
+def test_the_record_has_the_amount_that_was_read_or_none(payment: str, amount: int | None) -> None:
+    assert inducing.dong(payment) == amount
 
 
 @pytest.mark.parametrize("payment", ["0 đồng", "0", "một suất chăm sóc da", "5 triệu và một thẻ", "khỏi lo", ""])

@@ -4,6 +4,7 @@ are found with their diacritics or without; what is not meant so costs the offic
 import re
 import unicodedata
 from collections.abc import Iterable
+from fractions import Fraction
 
 from kindao.engine.vietnamese import unmarked
 
@@ -20,17 +21,30 @@ PROMISES = (
     "tài trợ", "bao trọn", "trả lại tiền", "hoàn phí", "hoàn lại", "tiền thưởng", "phần thưởng", "được thưởng",
     "có thưởng", "bốc thăm", "lì xì", "tri ân", "thay vì #", "# thay vì", "chỉ còn #", "giá sốc", "giá rẻ", "giá hời",
     "giá tốt", "giá gốc", "nửa tiền", "no charge", "no cost", "at no", "waive", "waived", "complimentary", "on us",
-    "instead of #", "# off",
+    "instead of #", "# off", "tiền mặt", "tiết kiệm #", "tiết kiệm được", "ưu tiên", "trợ giá", "nâng hạng",
+    "nâng cấp phòng", "nhận ngay", "nhận #", "được mổ trước", "được khám trước", "được làm trước", "cash", "priority",
+    "upgrade", "save #", "for free",
 )  # fmt: skip
-"""A "#" is a word that begins with a figure."""
+"""A "#" is a word that begins with a figure, or is a number itself; a "*" any one word."""
+NUMBERS = frozenset(
+    {"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "trăm", "nghìn", "ngàn", "triệu", "vài",
+     "one", "two", "three", "four", "five", "ten"}
+)  # fmt: skip
 PRESSES = (
     "nếu đồng ý", "phải đồng ý", "đồng ý mới", "đồng ý thì", "đồng ý sẽ", "đồng ý là được", "không đồng ý là",
     "phải ký", "nếu ký", "ký mới", "ký thì", "không ký", "bắt buộc", "buộc phải", "mới được khám",
-    "mới được chữa", "mới được mổ", "if you agree", "must agree", "must sign", "only if you", "unless you",
+    "mới được chữa", "mới được mổ", "nếu * đồng ý", "nếu * * đồng ý", "người đồng ý", "ai đồng ý", "khi đồng ý",
+    "nếu * ký", "nếu từ chối", "nếu * từ chối", "từ chối thì", "từ chối sẽ", "trả thêm", "trả cao hơn", "if you agree",
+    "if you refuse", "pay more", "must agree", "must sign", "only if you", "unless you",
 )  # fmt: skip
 AS_WRITTEN = frozenset({"quà", "thưởng"})  # without their marks they are other words, which are everywhere
 SUM = re.compile(r"[1-9][\d.,]*\s*(?:k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan)?\s*(?:đ|d|đồng|dong|vnđ|vnd|₫)?\.?")
 """Money, and nothing else."""
+AMOUNT = re.compile(
+    r"(?P<figures>[1-9][\d.,]*(?: \d{3})*)\s*(?P<unit>k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan)?\s*"
+    r"(?:đ|d|đồng|dong|vnđ|vnd|₫)?\.?"
+)
+TIMES = {"": 1, "k": 1000, "nghin": 1000, "ngan": 1000, "tr": 10**6, "trieu": 10**6}
 SPELT = 3  # single letters in a row are a word that somebody spelt out
 OF_ILLNESS = frozenset(
     {"đau", "sưng", "cân", "mỡ", "béo", "thâm", "nám", "mụn", "viêm", "sẹo", "nhăn", "ngứa", "đỏ", "sốt", "ho", "dần"}
@@ -47,6 +61,20 @@ def named(texts: Iterable[str]) -> bool:
 def is_a_sum(payment: str) -> bool:
     """Whether what is paid is an amount of money and nothing else: all other ways to pay may press."""
     return SUM.fullmatch(payment.strip().casefold()) is not None
+
+
+def dong(payment: str) -> int | None:
+    """How many đồng that is: "2 triệu đồng" is 2000000; None for what is no plain amount."""
+    told = AMOUNT.fullmatch(payment.strip().casefold())
+    if told is None:
+        return None
+    figures, unit = told["figures"], TIMES[unmarked(told["unit"] or "")]
+    whole = re.fullmatch(r"\d{1,3}(?:[., ]\d{3})+", figures)
+    if whole and unit == 1:
+        return int(re.sub(r"\D", "", figures))
+    amount = Fraction(figures.replace(",", ".")) if figures.count(",") + figures.count(".") <= 1 else Fraction(0)
+    exact = amount * unit
+    return int(exact) if exact and exact.denominator == 1 and not (whole and unit > 1) else None
 
 
 def _words(text: str) -> list[str]:
@@ -81,7 +109,9 @@ def _named(text: str) -> bool:
 
 def _is(word: str, sought: str) -> bool:
     """As it is written, or typed without diacritics: "giám" is not "giảm", "giam" may be."""
-    return word[0].isdigit() if sought == "#" else word in (sought, unmarked(sought))
+    if sought == "#":
+        return word[0].isdigit() or word in NUMBERS
+    return sought == "*" or word in (sought, unmarked(sought))
 
 
 def _of_illness(phrase: str, words: list[str], start: int) -> bool:

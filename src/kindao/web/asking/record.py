@@ -29,7 +29,7 @@ from kindao.engine.policy.consent import (
 from kindao.engine.policy.facts import Kind, Status
 from kindao.engine.policy.people import Capacity
 from kindao.engine.vocabulary import Destination, Level, Party, Purpose, Words
-from kindao.web.asking import back, words
+from kindao.web.asking import back, inducing, words
 from kindao.web.asking.givers import Giver as Asked
 from kindao.web.asking.models import Question
 from kindao.web.asking.readers import quoted
@@ -48,6 +48,9 @@ BLOCKS = frozenset(Status) & {
     Status.DOMESTIC_VIOLENCE,
     Status.GENDER_REASSIGNMENT,
 }
+
+
+DIGITS = 15  # of an amount, as a consent takes it
 
 
 def first_day(signed_at: datetime) -> date:
@@ -102,8 +105,8 @@ def ad_terms(question: Question) -> AdTerms:
 
 
 def payment(question: Question) -> Payment:
-    amount = question.payment.split(" ")[0] if question.payment else ""
-    return Payment(amount, "VND") if amount.isdecimal() else Payment()
+    amount = inducing.dong(question.payment)
+    return Payment(str(amount), "VND") if amount and len(str(amount)) <= DIGITS else Payment()
 
 
 def contact(question: Question) -> Words:

@@ -2,7 +2,7 @@
 lies in columns. A moment without its zone is Vietnamese time and is kept with it."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -124,20 +124,30 @@ Asked = frozenset[tuple[UUID, UUID | None]]
 
 
 def refusals(
-    consents: Iterable[Consent], asset: str, purpose: str, place: str, *, but: Asked = frozenset()
+    consents: Iterable[Consent],
+    asset: str,
+    purpose: str,
+    place: str,
+    *,
+    but: Asked = frozenset(),
+    twins: Collection[str] = (),
 ) -> dict[UUID, frozenset[GiverRole]]:
     """Of whom, and in which roles, somebody was asked about this very use and last said no or not now, or has taken
     back what they allowed, and stands by no yes: another's yes doesn't lift it, nor does a new entry in the record for
     the same mother. Whoever said so may say yes later.
 
     asset: the picture's digest; scopes, events and guardianships are prefetched; but: whose no is not counted, for
-    they are asked anew."""
+    they are asked anew; twins: of pictures that are the same to whoever looks: a no to one of them is a no to this."""
     consents = list(consents)
     rows = [one for one in consents if not _asked_anew(one, but)]
     words: dict[tuple[UUID, str], dict[Guardianship | None, tuple[datetime, bool]]] = {}
     for (subject, giver, about, where), said in _last_words(rows, asset).items():
         if (about, where) == (purpose, place):
             words[subject, giver] = said
+    for twin in twins:
+        for (subject, giver, about, where), told in _last_words(rows, twin).items():
+            said = words.setdefault((subject, giver), {}) if (about, where) == (purpose, place) else {}
+            said |= {who: no for who, no in told.items() if no[1] and (who not in said or no[0] >= said[who][0])}
     for consent in rows:  # of any picture, and of nothing of it a yes is left
         for scope in consent.scopes.all():
             signed = consent.record["scopes"][scope.number]
@@ -146,7 +156,8 @@ def refusals(
             if over and scope.purpose == purpose and place in signed["destinations"] and not signed.get("assets"):
                 said = words.setdefault((consent.subject_id, consent.giver), {})
                 said.setdefault(consent.guardianship, (consent.signed_at, True))
-    for subject, role, who, at in _taken_back_by(consents, asset, purpose, place):
+    by_others = (one for same_ in (asset, *twins) for one in _taken_back_by(consents, same_, purpose, place))
+    for subject, role, who, at in by_others:
         said = words.setdefault((subject, role), {})
         anew = (subject, who.pk if who else None) in but
         if not anew and (who not in said or at >= said[who][0]):
@@ -186,6 +197,18 @@ def _side(event: ConsentEvent) -> str:
     if event.speaks is None:
         return GiverRole.SELF.value
     return (GiverRole.GUARDIAN if event.speaks.patient.alive else GiverRole.KIN).value
+
+
+def said_no_to(consents: Iterable[Consent], purpose: str, place: str) -> frozenset[str]:
+    """Digests of the pictures about which anybody said anything but yes, for this purpose and place."""
+    return frozenset(
+        asset
+        for consent in consents
+        for scope in consent.scopes.all()
+        if scope.purpose == purpose and (scope.state in NO or place not in scope.destinations)
+        for asset in consent.record["scopes"][scope.number].get("assets") or ()
+        if place in consent.record["scopes"][scope.number]["destinations"]
+    )
 
 
 def _asked_anew(consent: Consent, asked: Asked) -> bool:

@@ -14,7 +14,7 @@ from django.db import transaction
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import day
-from kindao.engine.vocabulary import Destination, Outcome, Words
+from kindao.engine.vocabulary import Destination, Outcome, Purpose, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing
@@ -33,7 +33,7 @@ from kindao.web.releases.models import (
 )
 from kindao.web.releases.permits import NotAllowed
 from kindao.web.review import jobs, standing
-from kindao.web.review.models import Decision, Use, UseState, Work
+from kindao.web.review.models import Confirmation, Decision, Use, UseState, Work
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
@@ -66,7 +66,7 @@ def release(
     is there.
 
     Raises BadInput where it is not permitted, leads elsewhere, is kept in the record, is too much for the platform, or
-    the day is past or too far."""
+    the day is past or too far; and as `_how_often`."""
     now = clock.now()
     use = Use.objects.of(by).select_for_update(of=("self",)).select_related("clinic").get(pk=use.pk)
     account = Account.objects.of(by).open().get(pk=account.pk)
@@ -86,6 +86,7 @@ def release(
     there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()
     if there is not None:
         raise BadInput("this is out there already, or on its way", hint="Take that one down first, or call it off")
+    _how_often(use)
     row = Release.objects.create(
         clinic=by.clinic,
         use=use,
@@ -119,6 +120,23 @@ def release_by_hand(by: Membership, use: Use) -> Release:
     known = Account.objects.of(by).open().filter(connector="manual", destination=place).select_related("clinic")
     account = next((one for one in known if accounts.comes_back(one)), None)
     return release(by, use, account or accounts.open_by_hand(by, place))
+
+
+def _how_often(use: Use) -> None:
+    """How often an advert goes out is one of the terms that are agreed to, in words that nothing here counts: for
+    another use of the same picture there an officer reads them. Raises BadInput where none has said yes since."""
+    if use.purpose != Purpose.ADVERTISING:
+        return
+    adverts = Release.objects.filter(
+        use__original=use.original_id, use__purpose=use.purpose, use__destination=use.destination
+    )
+    last = adverts.exclude(use=use).exclude(stage__in=(Stage.CANCELLED, Stage.REFUSED)).order_by("-created_at").first()
+    said_yes = use.confirmations.standing().filter(says=Confirmation.Says.YES)
+    if last is not None and not said_yes.filter(at__gt=last.created_at).exists():
+        raise BadInput(
+            "this picture went out there as an advert before, and how often is one of the terms that were agreed to",
+            hint="Say on the page of the answer that you are not sure: the officer reads the terms and decides",
+        )
 
 
 def _may_leave_on(when: date, use: Use, decision: Decision) -> None:

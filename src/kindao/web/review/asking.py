@@ -18,7 +18,7 @@ from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.cases.speaking import suspected
 from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
-from kindao.web.consent.record import Asked, noes, refusals, to_engine
+from kindao.web.consent.record import Asked, noes, refusals, said_no_to, to_engine
 from kindao.web.review.models import Use
 
 MARKS: list[Callable[[Original], tuple[Finding, ...]]] = []
@@ -27,6 +27,11 @@ HOLDS: list[Callable[[Use], Words | None]] = []
 """Why nothing may go out just now, whatever the law would say: apps above add what they know."""
 SILENT: list[Callable[[Collection[UUID]], set[UUID]]] = []
 """Of these people who are no patients, those whose yes counts for nothing just now: apps above add what they know."""
+
+
+TWINS: list[Callable[[Original, Collection[str], bool], Collection[str]]] = []
+"""Of these pictures, by their digests, those that look like this one: apps above add how they know. The flag: whether
+there is time to look at what was not compared before."""
 
 
 def request(
@@ -41,7 +46,7 @@ def request(
 
     data: a picture's bytes, a film's file; folder: where a film's copy is made; asked: who is asked anew, whose no is
     not counted."""
-    people, consents = parties(use, but=asked)
+    people, consents = parties(use, but=asked, look=True)
     return gate.Request(
         data,
         act(use),
@@ -180,13 +185,18 @@ def known(patient: Patient) -> Known:
     )
 
 
-def parties(use: Use, *, but: Asked = frozenset()) -> tuple[tuple[Seen, ...], tuple[engine.Consent, ...]]:
+def parties(
+    use: Use, *, but: Asked = frozenset(), look: bool = False
+) -> tuple[tuple[Seen, ...], tuple[engine.Consent, ...]]:
     """Everybody shown, with whether they, or who speaks for them, said no to this very use; and what was agreed.
 
-    but: whose no is not counted, for they are asked anew."""
+    but: whose no is not counted, for they are asked anew; look: at pictures that were never compared, too, which takes
+    a while."""
     people = everybody(use.original, drawn=use.illustration_by_id is not None)
     kept = _on_file(use.original, people)
-    said_no = refusals(kept, use.original.digest, use.purpose, use.destination, but=but)
+    others = said_no_to(kept, use.purpose, use.destination) - {use.original.digest}
+    twins = frozenset(twin for told in TWINS for twin in told(use.original, others, look)) if others else frozenset()
+    said_no = refusals(kept, use.original.digest, use.purpose, use.destination, but=but, twins=twins)
     noes_of = {str(person): roles for person, roles in said_no.items()}
     told = tuple(
         replace(seen, person=replace(seen.person, refused=noes_of.get(seen.person.id, frozenset()))) for seen in people

@@ -33,14 +33,14 @@ SECTIONS: tuple[Section, ...] = (
         Words("Ảnh của bạn là của bạn", "Your picture is yours"),
         (
             Words(
-                "Phòng khám chụp ảnh để chữa bệnh cho bạn. Muốn đăng ảnh cho biết đó là bạn, họ phải hỏi bạn trước.",
-                "The clinic takes pictures to treat you. To post one that tells that it is you it must ask you first.",
+                "Phòng khám chụp ảnh để chữa bệnh cho bạn. Muốn dùng vào việc khác, họ phải hỏi bạn trước.",
+                "The clinic takes pictures to treat you. For anything else it must ask you first.",
             ),
             Words(
-                "Ảnh không còn ai nhận ra bạn thì có khi được đăng mà không hỏi, nếu người phụ trách đã xem. "
-                "Trang riêng của bạn cho thấy điều đó. Bạn phản đối thì ảnh không được đăng nữa.",
-                "One in which nobody knows you any more may go out unasked, when the privacy officer has looked. "
-                "Your own page shows that. Object, and it may not be posted.",
+                "Chỉ bản mà không ai nhận ra được là ai mới được đăng khi chưa hỏi. Người phụ trách phải xem trước. "
+                "Bạn phản đối thì bản đó cũng không được đăng.",
+                "Only a copy on which nobody can tell who it is may go out unasked, when the privacy officer has "
+                "looked. Object, and that does not go out either.",
             ),
             Words(
                 "Che mặt chưa đủ. Giọng nói, hình xăm hay tên cũng có thể cho biết đó là bạn.",

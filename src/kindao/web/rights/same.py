@@ -1,5 +1,6 @@
 """Is this me? A hash that the person's browser computed, against those of what is held of this person alone."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -55,16 +56,34 @@ def look(person: Patient | OtherPerson, bits: bytes) -> Found:
     )
 
 
-def _hashes(files: list[StoredFile]) -> tuple[dict[UUID, str], bool]:
-    """By file; and whether there are all. What can't be opened has none, once and for all."""
+def twins(original: Original, digests: Collection[str], look: bool) -> frozenset[str]:
+    """Of these pictures, by their digests, those that are the same to whoever looks: saved again, a little cut or
+    mirrored. look: at what was never compared, too."""
+    if original.kind != Original.Kind.PICTURE:
+        return frozenset()
+    rows = Original.objects.filter(clinic=original.clinic_id, digest__in=digests, kind=Original.Kind.PICTURE)
+    others = list(rows.exclude(pk=original.pk).select_related("file__key"))
+    known, _ = _hashes([original.file, *(one.file for one in others)], NEW_AT_ONCE if look else 0)
+    mine = known.get(original.file_id)
+    if not mine:
+        return frozenset()
+    bits = bytes.fromhex(mine)
+    return frozenset(
+        one.digest for one in others if known.get(one.file_id) and alike(bytes.fromhex(known[one.file_id]), bits)
+    )
+
+
+def _hashes(files: list[StoredFile], most: int = NEW_AT_ONCE) -> tuple[dict[UUID, str], bool]:
+    """By file; and whether there are all. What can't be opened has none, once and for all. most: that are hashed now
+    for the first time."""
     kept = PictureHash.objects.filter(file__in=[file.pk for file in files]).values_list("file", "bits")
     known = dict(kept)
     missing = [file for file in files if file.pk not in known]
-    for file in missing[:NEW_AT_ONCE]:
+    for file in missing[:most]:
         try:
             bits = phash(open_picture(store.read(file)).frames[0].pixels).hex()
         except KindaoError:
             bits = ""
         known[file.pk] = bits
         PictureHash.objects.get_or_create(file=file, defaults={"bits": bits})
-    return known, len(missing) <= NEW_AT_ONCE
+    return known, len(missing) <= most
