@@ -84,7 +84,7 @@ def test_in_seen_and_taken_back(
     second = contexts[0].new_page()  # another tab, on the same confirmation
     second.goto(live_server.url + me.at("withdraw/"))
     page.get_by_role("button", name="Có, rút lại").tap()
-    expect(page.get_by_text("Đã rút lại. Từ lúc này không được đăng gì thêm.")).to_be_visible()
+    expect(page.get_by_text("Đã rút lại. Từ lúc này không được đăng gì thêm dựa vào sự đồng ý đó.")).to_be_visible()
     expect(page.get_by_text("Không: đã rút lại")).to_be_visible()
     me.use.refresh_from_db()
     assert me.consent.scopes.get().state == State.WITHDRAWN and me.use.state == UseState.INSPECTING

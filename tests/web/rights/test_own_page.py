@@ -155,7 +155,7 @@ def test_one_tap_and_one_confirmation_take_everything_back(me: AtHome) -> None:
         "looking is not doing"
     )
     done = me.client.post(me.at("withdraw/"), follow=True)
-    assert "Đã rút lại. Từ lúc này không được đăng gì thêm." in text_of(done.content)
+    assert "Đã rút lại. Từ lúc này không được đăng gì thêm dựa vào sự đồng ý đó." in text_of(done.content)
     me.use.refresh_from_db()
     assert me.consent.scopes.get().state == State.WITHDRAWN and me.use.state == UseState.INSPECTING
     assert "Không: đã rút lại" in text_of(done.content) and "Hạn trả lời" in text_of(done.content)

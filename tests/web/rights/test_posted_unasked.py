@@ -32,7 +32,7 @@ def test_the_top_of_the_page_says_what_may_be_posted_unasked(by: Membership) -> 
     use = a_use(by, an_original(by, patient), **told)
     permit(use, clock.today(), by_officer=True)
     page = phone.get(f"/p/{link.token}/own/").content.decode()
-    assert NEVER not in page and "Không muốn vậy thì phản đối" in page
+    assert NEVER not in page and "mà không dựa vào sự đồng ý của bạn" in page
     actions.ask(patient, Kind.OBJECT, who=Who.PATIENT)
     page = phone.get(f"/p/{link.token}/own/").content.decode()
-    assert NEVER in page and "vẫn được đăng bản" not in page
+    assert NEVER in page and "mà không dựa vào sự đồng ý của bạn" not in page

@@ -24,6 +24,7 @@ from kindao.web.asking.models import Answer, Ask, Step
 from kindao.web.asking.resting import rests_until
 from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import shared, unvouched
+from kindao.web.cases.speaking import for_themselves, speaks
 from kindao.web.consent import actions as consents
 from kindao.web.consent.actions import Proof
 from kindao.web.consent.models import Consent, Evidence, Scope, State, Who
@@ -165,18 +166,17 @@ def answer(
     """Keep what they answered: the consent with its scopes, and what proves it.
 
     before: how many answers they had given when the page was shown; None where that is not known.
-    Raises BadInput where it was answered already or can no longer be, for a yes without signature or without the two
-    questions, and around an operation; a no can always be said."""
+    Raises BadInput where it was answered already, for a yes that can no longer be given, without signature or without
+    the two questions, and around an operation; a no can always be said, and a not now where nobody is treated."""
     ask = Ask.objects.select_for_update(of=("self",)).select_related("question__use", "question__copy").get(pk=ask.pk)
     question = ask.question
     pending = ask.pending()
     places = [one for one in pending if one in said]
     if not places or any(said[one] not in CHOICES for one in places) or said_since(ask, said, before):
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
-    no = all(said[one] == State.REFUSED for one in places)
-    if not no and (not question.ready or not correcting.fits(question)):
-        raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
     yes = any(said[one] == State.GIVEN for one in places)
+    if (yes or not heard(ask)) and (not question.ready or not correcting.fits(question)):
+        raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
     if yes and record.too_late(question):
         raise BadInput("it is too late to agree to this", hint="You need do nothing")
     if yes and how.pressed and not question.clinic.own_device:
@@ -184,7 +184,7 @@ def answer(
             "a yes can't be given on the clinic's own device or network",
             hint="Say it on your own phone, away from here",
         )
-    if not no and rests_until(question.use.patient_id) is not None:
+    if any(said[one] != State.REFUSED for one in places) and rests_until(question.use.patient_id) is not None:
         raise BadInput("this can't be answered just now", hint="Open the page again in a few days")
     last = chosen(ask)
     if last is not None:  # the words that they read when they chose
@@ -217,6 +217,11 @@ def answer(
             to_officer(question, waits)
         jobs.begin_later(question, record.first_day(clock.now()))
     return consent
+
+
+def heard(ask: Ask) -> bool:
+    """Whether they are those who may say yes later, so that their no can be kept though the question is over."""
+    return speaks(ask.guardianship) if ask.guardianship else for_themselves(ask.person)
 
 
 def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destination]) -> None:

@@ -75,7 +75,7 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     question = ask.question
     if not ask.pending():
         return _had_answered(request, token, ask) if "chose" in request.POST else redirect("asking:done", token)
-    if _all_no(request, ask):  # is kept whatever became of the question
+    if len(_noes(request, ask)) == len(ask.pending()) and answering.heard(ask):  # kept whatever became of the question
         return None
     corrected, given = not correcting.fits(question), {"token": token, "ask": ask}
     if not question.ready or corrected:
@@ -95,12 +95,10 @@ def _closed(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | Non
     answer = _open(request, token, ask)
     if answer is None or request.method != "POST" or not ask.pending():
         return answer
-    said, pending = _chosen_of(request, ask), ask.pending()
-    noes = {one: State.REFUSED for one in pending if said[one] == State.REFUSED}
-    if noes:
+    if (noes := _noes(request, ask)) and answering.heard(ask):
         _chose(request, ask, noes)
         answering.answer(ask, request.visitor, noes, _how(request, ask.question))
-        told = _("Your no is kept. What else you sent came too late and is not.")
+        told = _("Your no, or not now, is kept. What else you sent came too late and is not.")
     else:
         told = _("What you sent came too late and is not kept.")
     messages.info(request, to_reader(told, ask.reader))
@@ -111,9 +109,11 @@ def _chosen_of(request: VisitorRequest, ask: Ask) -> dict[Destination, str]:
     return {one: request.POST.get(f"choice-{one.value}", "") for one in ask.question.places}
 
 
-def _all_no(request: VisitorRequest, ask: Ask) -> bool:
+def _noes(request: VisitorRequest, ask: Ask) -> dict[Destination, State]:
+    """Where they say no, or not now, which stops the picture there as well: around an operation a no alone."""
+    taken = [State.REFUSED] if rests_until(ask.question.use.patient_id) else [State.REFUSED, State.DEFERRED]
     said = _chosen_of(request, ask)
-    return all(said[one] == State.REFUSED for one in ask.pending())
+    return {one: State(said[one]) for one in ask.pending() if said[one] in taken}
 
 
 def _answered_before(request: VisitorRequest, ask: Ask) -> None:
@@ -144,7 +144,7 @@ def _since_answered(request: VisitorRequest, ask: Ask) -> None:
 
 def _says_no_alone(request: HttpRequest) -> bool:
     said = {value for name, value in request.POST.items() if name.startswith("choice-")}
-    return said == {State.REFUSED.value}
+    return bool(said) and said <= {State.REFUSED.value, State.DEFERRED.value}
 
 
 @required(Purpose.ASK, says_no=_says_no_alone)

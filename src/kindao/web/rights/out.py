@@ -5,10 +5,12 @@ looks from outside found nothing."""
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum, auto
 from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kindao import clock
 from kindao.engine.errors import Missing
@@ -27,6 +29,14 @@ LOOKS = 2  # from outside, in a row, that found nothing: then it is gone
 STEPS = 4  # of an address: asked, said to be gone, one look, two looks
 SHOWN = tuple(stage for stage in Stage if stage not in (Stage.REFUSED, Stage.GONE, Stage.ENDED, Stage.CANCELLED))
 """Stages in which it is out, or may be, or is to go out."""
+
+
+class Helps(Enum):
+    """What the person can do that keeps it from going out, or takes it down."""
+
+    TAKING_BACK = auto()
+    OBJECTING = auto()  # it rests on no yes of theirs
+    NOTHING = auto()  # it is another's picture: in it they are covered
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,7 @@ class ReleaseShown:
     back: Words  # whether and how it is taken back
     never: Words  # what nobody can take back
     copies: tuple[CopyShown, ...]
+    helps: Helps
 
     @property
     def coming(self) -> bool:
@@ -66,6 +77,11 @@ class ReleaseShown:
     def seen(self) -> bool:
         """Whether somebody may see it now."""
         return self.key in ("out", "coming")
+
+    @property
+    def unasked(self) -> bool:
+        """Whether it is out or to go out, and only an objection or a pause helps."""
+        return self.helps is Helps.OBJECTING and self.key in ("waits", "out")
 
     @property
     def gone(self) -> int:
@@ -84,11 +100,25 @@ def of(person: Patient | OtherPerson) -> list[ReleaseShown]:
     rows = Release.objects.filter(_shows(person)).exclude(stage=Stage.REFUSED, not_posted_by=None).distinct()
     never = Q(stage=Stage.CANCELLED) & ~Q(use__original__patient=person.pk)  # another's, which never went out
     rows = rows.exclude(never)
-    rows = rows.select_related("use", "account", "clinic").prefetch_related("public_copies", "takedowns")
+    rows = rows.select_related("use__original", "account", "clinic").prefetch_related("public_copies", "takedowns")
     found = list(rows.order_by("-due_at", "pk"))
     roles = _roles([copy for one in found for copy in one.public_copies.all()])
-    shown = [_shown(one, roles) for one in found]
+    yes = agreed_to(person) if found else frozenset()
+    shown = [_shown(one, roles, _helps(one, person, yes)) for one in found]
     return sorted(shown, key=lambda one: ("coming", "out", "waits", "ended", "gone", "over").index(one.key))
+
+
+def agreed_to(person: Patient | OtherPerson) -> frozenset[tuple[str, str]]:
+    """The purposes and places for which there is a yes that can be taken back."""
+    given = Scope.objects.given().filter(consent__in=Consent.objects.about(person))
+    rows = given.values_list("purpose", "destinations")
+    return frozenset((purpose, place) for purpose, places in rows for place in places)
+
+
+def _helps(release: Release, person: Patient | OtherPerson, yes: frozenset[tuple[str, str]]) -> Helps:
+    if (release.use.purpose, release.use.destination) in yes:
+        return Helps.TAKING_BACK
+    return Helps.OBJECTING if release.use.original.patient_id == person.pk else Helps.NOTHING
 
 
 def on_its_way_down(person: Patient | OtherPerson) -> ReleaseQuerySet:
@@ -131,12 +161,12 @@ def _roles(copies: list[PublicCopy]) -> dict[tuple[UUID, UUID], str]:
     return {(clinic, user): str(Role(role).label) for clinic, user, role in rows}
 
 
-def _shown(release: Release, roles: dict[tuple[UUID, UUID], str]) -> ReleaseShown:
+def _shown(release: Release, roles: dict[tuple[UUID, UUID], str], helps: Helps) -> ReleaseShown:
     place = Destination(release.use.destination)
     ordered = any(one.over_at is None for one in release.takedowns.all())
     coming = ordered or release.stage == Stage.COMING_DOWN
     copies = tuple(_copy(copy, release.clinic, roles, coming=coming) for copy in release.public_copies.all())
-    key, said = _stage(release, coming)
+    key, said = _stage(release, coming, helps)
     never = Words(f"{TAKEN_BACK[place].vi} {COPIES.vi}", f"{TAKEN_BACK[place].en} {COPIES.en}")
     return ReleaseShown(
         release,
@@ -147,6 +177,7 @@ def _shown(release: Release, roles: dict[tuple[UUID, UUID], str]) -> ReleaseShow
         _back(release, place),
         never if BACK[place] is Back.NEVER else COPIES,
         copies,
+        helps,
     )
 
 
@@ -157,7 +188,17 @@ def _back(release: Release, place: Destination) -> Words:
         return TAKEN_BACK[place]
 
 
-def _stage(release: Release, coming: bool) -> tuple[str, str]:
+NEVER = {
+    Helps.TAKING_BACK: gettext_lazy("Take your yes back, and it never does."),
+    Helps.OBJECTING: gettext_lazy("It rests on no yes of yours. Object, and it never does."),
+}
+
+
+def _waits(said: str, helps: Helps) -> str:
+    return f"{said} {NEVER[helps]}" if helps in NEVER else said
+
+
+def _stage(release: Release, coming: bool, helps: Helps) -> tuple[str, str]:
     stage = Stage(release.stage)
     if stage == Stage.GONE:
         return "gone", _("Gone from everywhere that we know.")
@@ -171,11 +212,9 @@ def _stage(release: Release, coming: bool) -> tuple[str, str]:
         return "ended", _("Taken down as far as it can be. What is known of each place stands below.")
     match stage:
         case Stage.SCHEDULED:
-            return "waits", _("It is to go out later. Take your yes back, or object, and it never does.")
+            return "waits", _waits(_("It is to go out later."), helps)
         case Stage.BY_HAND if release.sent_at is None:
-            return "waits", _(
-                "Somebody at the clinic is to post it. Take your yes back, or object, and it never goes out."
-            )
+            return "waits", _waits(_("It is to go out: somebody at the clinic posts it."), helps)
         case Stage.UNSURE:
             return "out", _("It may be out. Somebody at the clinic is looking.")
         case Stage.BY_HAND:

@@ -25,7 +25,7 @@ from kindao.web.cases.views import SAFE
 from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, anything, required
 from kindao.web.door.models import Purpose
-from kindao.web.review.models import SafeCopy, UseState
+from kindao.web.review.models import SafeCopy
 from kindao.web.rights import actions, asking_words, copying, out, own, same, seeing, signed
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest
 from kindao.web.rights.running import told
@@ -64,7 +64,6 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "yes": _agreed(one for one in consents if one.is_of(speaks)),
         "theirs": _agreed(one for one in consents if not one.is_of(speaks)),
         "stands": any(one.stands for one in consents),
-        "unasked": _unasked(person, uses),
         "represents": request.visitor.guardianship is not None,
         "pictures": _page(request, "pictures", held),
         "uses": _page(request, "uses", uses),
@@ -72,8 +71,9 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "wrote": wrote,
         "open": [one for one in requests if not one.request.closed],
         "closed": [one for one in requests if one.request.closed],
-        "paused": RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object")),
-        **_out(request),
+        "paused": (paused := RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object"))),
+        **(shown := _out(request)),
+        "unasked": not paused and (shown["unasked"] or _unasked(person, uses)),
     }
     return render(request, "rights/own/home.html", given)
 
@@ -83,10 +83,10 @@ def _agreed(consents: Iterable[own.ConsentShown]) -> int:
     return len({scope.scope.purpose for one in consents for scope in one.scopes if scope.answer == "yes"})
 
 
-def _unasked(person: Patient | OtherPerson, uses: list[own.UseShown]) -> bool:
-    """Whether something of a patient may be posted without a yes: a copy on which nobody can tell who it is. Who is no
-    patient reads that they are covered."""
-    return isinstance(person, Patient) and any(one.use.state == UseState.PERMITTED for one in uses)
+def _unasked(person: Patient | OtherPerson, uses: Iterable[own.UseShown]) -> bool:
+    """Whether something of them may be posted that rests on no yes of theirs."""
+    yes = out.agreed_to(person)
+    return any(one.allowed and one.theirs and (one.use.purpose, one.use.destination) not in yes for one in uses)
 
 
 def _out(request: VisitorRequest) -> dict[str, Any]:
@@ -95,6 +95,7 @@ def _out(request: VisitorRequest) -> dict[str, Any]:
         "out": _page(request, "out", shown),
         "coming": any(one.coming for one in shown),
         "seen": any(one.seen for one in shown),
+        "unasked": any(one.unasked for one in shown),
     }
 
 
@@ -180,7 +181,7 @@ def paper_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
 
 def _withdrawn(request: VisitorRequest, token: str, ended: int) -> HttpResponse:
     if ended:
-        messages.success(request, _("Taken back. From this moment nothing more may be posted under it."))
+        messages.success(request, _("Taken back. From this moment nothing more may be posted on that yes."))
     else:
         messages.info(request, _("It was taken back before. Nothing rests on it."))
     coming = any(one.coming for one in out.of(request.visitor.person))
