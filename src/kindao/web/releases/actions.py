@@ -17,7 +17,7 @@ from kindao.engine.policy.consent import day
 from kindao.engine.vocabulary import Destination, Outcome, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
-from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing
+from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
@@ -250,12 +250,11 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
 
 
 def _seen_again(row: PublicCopy) -> None:
-    is_back = row.state == CopyState.VERIFIED_GONE or (row.state == CopyState.PLATFORM_GONE and row.done_at)
+    if row.state == CopyState.VERIFIED_GONE or row.done_at is not None:
+        returning.came_back(row)
     known = PublicCopy.objects.filter(pk=row.pk)
-    known.update(gone_looks=0, state=CopyState.CAME_BACK if is_back else row.state)
+    known.update(gone_looks=0)
     known.exclude(look_after=None).update(look_after=clock.now())
-    if is_back:
-        audit.record(f"copy.{CopyState.CAME_BACK}", row, by=None, clinic=row.release.clinic)
 
 
 @contextmanager

@@ -263,7 +263,7 @@ class PublicCopy(models.Model):
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(null=True, blank=True)  # when the platform was last asked to delete it
-    done_at = models.DateTimeField(null=True, blank=True)  # that a person says it is gone
+    done_at = models.DateTimeField(null=True, blank=True)  # that a person says it is gone; their word stands since
 
     objects = PublicCopyQuerySet.as_manager()
 
@@ -280,10 +280,40 @@ class PublicCopy(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="verified-gone") | Q(gone_looks__gte=2), name="gone_was_seen_twice"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=("platform-gone", "verified-gone"))
+                | Q(done_at=None, done_by=None, evidence=None),
+                name="a_word_stands_while_it_is_gone",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"public copy {self.pk}"
+
+    @property
+    def last_word(self) -> PublicCopy | SaidGone | None:
+        """What a person said last about it, whether it counts still or not."""
+        return self if self.done_by_id is not None else next(reversed(self.said_before.all()), None)
+
+
+class SaidGone(AppendOnly):
+    """That a person said of a copy that it is gone, which counts no more: it is seen again, or somebody has to look
+    anew. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    copy = models.ForeignKey(PublicCopy, models.PROTECT, related_name="said_before")
+    done_at = models.DateTimeField()
+    done_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    until = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["SaidGone"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["until", "pk"]
+
+    def __str__(self) -> str:
+        return f"word about {self.copy_id}"
 
 
 class Seen(models.TextChoices):
