@@ -11,9 +11,11 @@ import random
 import sys
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from kindao import clock
 from kindao.web import home, serving
 
 if __name__ == "__main__":
@@ -73,12 +75,14 @@ def walk(resolver: URLResolver, before: str = "", space: str = "") -> Iterator[t
 def of_the_desk(people: dict[str, dict[str, str]]) -> Iterator[Page]:
     """Every address of the desk's own that can be opened, with ids of rows where it takes one."""
     waits = Use.objects.filter(state=UseState.NEEDS_EYES)
+    week = clock.today() - timedelta(days=7)
+    fresh = SafeCopy.objects.kept().filter(use__state=UseState.PERMITTED, use__on__gte=week)  # no worker takes it away
     rows: dict[str, QuerySet[Any]] = {
         "patients/": Patient.objects.all(),
         "others/": OtherPerson.objects.all(),
         "originals/": Original.objects.all(),
         "uses/": Use.objects.filter(state=UseState.PERMITTED),
-        "copies/": SafeCopy.objects.kept(),
+        "copies/": fresh,
         "consents/": Consent.objects.all(),
         "evidence/": Evidence.objects.all(),
         "officer/queue/": waits,

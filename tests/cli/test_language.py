@@ -33,6 +33,7 @@ def test_a_file_is_refused_in_vietnamese(tmp_path: Path) -> None:
         (("check", FACE), "--purpose is missing. Choose one of record,", "Thiếu tùy chọn --purpose. Hãy chọn"),
         (("check", FACE, "--purpose", "fame"), "--purpose: 'fame' is not one of", "'fame' không thuộc các giá trị"),
         (("check", FACE, "--on", "yesterday"), "'yesterday' is not a day", "'yesterday' không phải là một ngày"),
+        (("audit", "receipt", "abc", "-o", "x"), "'abc' is not the id of an event", "'abc' không phải là mã của"),
         (("check",), "FILE... is missing. ", "Thiếu TỆP... "),
         (("redact", "", "-o", "x.jpg"), "FILE...: no file is named. ", "TỆP...: chưa nêu tệp nào. "),
         (("law", "show"), "ID is missing", "Thiếu MÃ"),

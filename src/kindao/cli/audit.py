@@ -26,6 +26,18 @@ NOTHING = Words("Nhật ký kiểm toán còn trống", "the audit is empty")
 SIGNED = Words("{}: đã ký tại sự kiện {}", "{}: signed at event {}")
 
 
+class EventId(click.ParamType[UUID]):
+    """What an event's page shows."""
+
+    name = "event"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> UUID:
+        try:
+            return UUID(str(value))
+        except ValueError:
+            self.fail(f"'{value}' is not the id of an event: its page in the desk shows it", param, ctx)
+
+
 @click.group("audit", cls=Group)
 def command() -> None:
     """Is the audit whole, and what proves that something is in it."""
@@ -102,7 +114,7 @@ def _as_json(one: "Verdict") -> dict[str, object]:
 
 @command.command("receipt")
 @at_home
-@click.argument("event", type=click.UUID, metavar="EVENT")
+@click.argument("event", type=EventId(), metavar="EVENT")
 @click.option("-o", "--out", type=options.FILE, required=True, help="Where it goes.")
 @click.option("--force", is_flag=True, help="Replace an output that exists.")
 def receipt(event: UUID, out: Path, force: bool, home: Path | None) -> None:

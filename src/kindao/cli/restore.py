@@ -9,6 +9,7 @@ from kindao.cli import options
 from kindao.cli.desk import at_home, desk
 from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Words
+from kindao.page import terms
 
 BACK = Words(
     "{rows} dòng và {files} tệp đã trở lại; {erased} khóa đã xóa lại",
@@ -53,7 +54,7 @@ def command(
         output.dump({field: getattr(back, field) for field in fields} | {"at": back.at.isoformat()})
     else:
         click.echo(BACK[lang].format(rows=back.rows, files=back.files, erased=back.erased))
-        click.echo(SINCE[lang].format(at=back.at.astimezone(VIETNAM).strftime("%d/%m/%Y %H:%M")))
+        click.echo(SINCE[lang].format(at=terms.moment(back.at.astimezone(VIETNAM))[lang]))
         for words, count in ((CLOSED, back.closed), (MISSING, back.missing)):
             if count:
                 click.echo(words[lang].format(count), err=True)

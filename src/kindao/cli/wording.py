@@ -449,6 +449,10 @@ USAGE: Mapping[str, Words] = {
         "'{}' không phải là một ngày hoặc ngày giờ như 2026-11-23T09:30",
         "'{}' is not a day, or a day and time, such as 2026-11-23T09:30",
     ),
+    "'{}' is not the id of an event: its page in the desk shows it": Words(
+        "'{}' không phải là mã của một sự kiện: trang của sự kiện trong Kindao cho thấy mã",
+        "'{}' is not the id of an event: its page in the desk shows it",
+    ),
     "'{}' is not a day such as 2026-11-23": Words(
         "'{}' không phải là một ngày như 2026-11-23", "'{}' is not a day such as 2026-11-23"
     ),

@@ -856,10 +856,6 @@ SENTENCES: Mapping[str, str] = {
         "Sổ đã bị gỡ bỏ, hoặc đây là cơ sở dữ liệu của bản cài đặt khác"
     ),
     # Backup and restore
-    "the backup can't be written: {}": "Không ghi được bản sao lưu: {}",
-    "Make room, or name another place; nothing was left there": (
-        "Hãy dọn chỗ, hoặc chọn nơi khác; không còn gì sót lại ở đó"
-    ),
     "this installation is not empty": "Bản cài đặt này không trống",
     "Restore into a new one: KINDAO_HOME=FOLDER, and an empty database": (
         "Hãy khôi phục vào một bản mới: KINDAO_HOME=THƯ-MỤC, và một cơ sở dữ liệu trống"

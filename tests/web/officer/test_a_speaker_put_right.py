@@ -10,6 +10,7 @@ from builders import a_member, a_patient, an_other_person, last_of, signed_in
 from kindao.engine.geometry import Interval
 from kindao.engine.policy.facts import Copy, Facts, Shown, facts_from_json, facts_to_json
 from kindao.engine.vocabulary import Identifiability, Identifier, Level
+from kindao.web.api import answers
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance, Original
 from kindao.web.clinics.models import Role
@@ -45,6 +46,7 @@ def test_whom_the_copy_silences_is_said_on_the_answer() -> None:
     cases.place(by, use.original, Appearance.As.STAFF, other=nurse, heard=[STRETCH])
     Use.objects.filter(pk=use.pk).update(state=UseState.PERMITTED)
     assert showing.of_decision(decision).silenced == (nurse.name,)
+    assert answers.decision(decision).silenced == [str(nurse.pk)]
     client = signed_in(by.user)
     client.cookies["django_language"] = "en"
     page = client.get(f"/uses/{use.pk}/").text

@@ -123,6 +123,7 @@ def test_a_form_that_lacks_something_says_what_and_posts_nothing(by: Membership,
         ({"when": "at", "at": ""}, "Say when, or choose now"),
         ({"when": "at", "at": "2001-01-01T10:00"}, "the time is past"),
         ({"when": "at", "at": "tomorrow"}, "valid date/time"),
+        ({"nonce": ""}, "This page is incomplete. Load it again."),
     ):
         answer = desk.post(f"/uses/{use.pk}/post/", usual | told)
         assert answer.status_code == 422 and words in text_of(answer.content), words

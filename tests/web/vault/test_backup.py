@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from installation import WORKS, Installation
-from kindao.engine.errors import Failed
-from kindao.web.vault import restore
+from kindao.engine.errors import BadInput, Failed
+from kindao.web.vault import backup, restore
 
 ALL = """
 broken = [str(file.pk) for file, _ in sweeping.broken(StoredFile.objects.filter(erased_at=None))]
@@ -221,4 +221,12 @@ def test_where_no_desk_was_set_up_that_is_told(tmp_path: Path) -> None:
     assert not mistyped.exists() and not nowhere.folder.exists(), "a command that reads makes nothing"
     assert not (tmp_path / "x.tar").exists()
     done = nowhere.kindao("restore", tmp_path / "none.tar", "--nothing-erased")
-    assert done.returncode == 2 and "can't be read" in done.stderr
+    assert done.returncode == 2 and "there is no such file" in done.stderr
+
+
+@pytest.mark.django_db
+def test_a_place_that_is_not_there_is_named_and_not_the_disk(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="the folder does not exist"):
+        backup.backup(tmp_path / "nowhere" / "x.tar")
+    with pytest.raises(BadInput, match="there is no such file"):  # before anything is said of what was erased
+        restore.restore(tmp_path / "none.tar")

@@ -97,7 +97,7 @@ def whole_or_not(path: Path, *, force: bool = False) -> Iterator[Path]:
             _rename_to_new(part, path)
         _sync(path.parent)
     except OSError as error:
-        raise _in_words(error, path.parent) from None
+        raise in_words(error, path.parent) from None
     finally:
         part.unlink(missing_ok=True)
 
@@ -165,7 +165,8 @@ def _exists() -> BadInput:
     return BadInput("output: the file exists", hint="Name another one, or allow it to be replaced with --force.")
 
 
-def _in_words(error: OSError, folder: Path) -> BadInput | Failed:
+def in_words(error: OSError, folder: Path) -> BadInput | Failed:
+    """Why nothing could be written into a folder."""
     match error.errno:
         case errno.ENOSPC | errno.EDQUOT:
             return Failed(

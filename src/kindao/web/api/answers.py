@@ -13,6 +13,7 @@ from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome
 from kindao.web.api.shapes import CopyOut, FindingOut, Moment, Said, both, copy, finding, shown
 from kindao.web.review.models import Decision
+from kindao.web.review.showing import silenced
 
 
 class ReasonOut(Schema):
@@ -57,6 +58,7 @@ class DecisionOut(Schema):
     obligations: list[ReasonOut]
     path: list[StepOut]
     people: list[VerdictOut]
+    silenced: list[str] = Field(description="who was said to speak, and is silent in the copy")
     refused: Said | None
     findings: list[FindingOut]
     checks: list[CheckOut]
@@ -76,6 +78,7 @@ def decision(row: Decision) -> DecisionOut:
         obligations=[_reason(one) for one in answer.obligations] if answer else [],
         path=[_step(one) for one in answer.path] if answer else [],
         people=[VerdictOut(person=person, outcome=outcome) for person, outcome in answer.people] if answer else [],
+        silenced=silenced(row),
         refused=both(row.refused_vi, row.refused_en),
         findings=[finding(one) for one in report.get("findings", ())],
         checks=[

@@ -39,6 +39,7 @@ SAYS_NO = {
     401: "no token that stands",
     403: "the token has not the scope",
     404: "not here, or not this clinic's",
+    409: "a copy for the public leaves by a release alone",
     410: "erased",
     412: "changed since it was read",
     413: "too large",

@@ -18,7 +18,6 @@ from kindao.web.api.models import Sent
 from kindao.web.api.problems import Problem
 
 KEPT = timedelta(hours=24)
-REPLAYED = "Idempotency-Replayed"
 
 M = TypeVar("M", bound=models.Model)
 
@@ -75,7 +74,7 @@ def unchanged(if_match: str | None, shown: Schema) -> None:
     """Within the transaction that locked the row. Raises Problem without If-Match, and where it changed since."""
     if not if_match:
         raise Problem(428, "no-if-match", NO_IF_MATCH)
-    if tag_of(shown) not in [one.strip() for one in if_match.split(",")]:
+    if not {tag_of(shown), "*"} & {one.strip() for one in if_match.split(",")}:
         raise Problem(412, "changed", CHANGED)
 
 

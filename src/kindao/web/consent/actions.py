@@ -388,15 +388,20 @@ def invalidate(by: Membership, consent: Consent, *, reason: str) -> int:
     return ended
 
 
-@transaction.atomic
 def expire() -> int:
-    """Mark what has run out by now; the law looks at the day itself. Gives how many scopes ended."""
-    now = clock.now()
-    over = Scope.objects.given().filter(ends__lt=clock.today()).select_for_update(of=("self",))
+    """Mark what has run out by now; the law looks at the day itself. Each consent in a transaction of its own, so that
+    on the last day of a year nobody waits for all of them. Gives how many scopes ended."""
+    over = Scope.objects.given().filter(ends__lt=clock.today())
+    return sum(_expire(pk) for pk in list(over.order_by().values_list("consent", flat=True).distinct()))
+
+
+@transaction.atomic
+def _expire(pk: UUID) -> int:
+    over = Scope.objects.given().filter(consent=pk, ends__lt=clock.today()).select_for_update(of=("self",))
     ended = list(over.select_related("consent__clinic"))
     for scope in ended:
-        _move(scope, State.EXPIRED, Who.SYSTEM, None, now)
-    for consent in {scope.consent_id: scope.consent for scope in ended}.values():
+        _move(scope, State.EXPIRED, Who.SYSTEM, None, clock.now())
+    for consent in {scope.consent for scope in ended}:
         audit.record("consent.expired", consent, by=None, clinic=consent.clinic)
         signals.changed.send(Consent, consent=consent)
     return len(ended)

@@ -92,6 +92,8 @@ class PostForm(forms.Form):
         told = super().clean() or self.cleaned_data
         if told.get("when") == self.AT and not told.get("at") and "at" not in self.errors:
             self.add_error("at", _("Say when, or choose now."))
+        if "nonce" in self.errors:  # a hidden field, whose own error no page shows
+            self.add_error(None, _("This page is incomplete. Load it again."))
         return told
 
     @property

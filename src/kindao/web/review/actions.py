@@ -37,6 +37,7 @@ from kindao.web.review.version import VERSION
 LONGEST_CAPTION = 10_000  # characters
 TWICE = timedelta(minutes=1)  # within which the same question means the same again
 LAPSES = timedelta(days=30)  # after the day for which it was asked
+AT_ONCE = 50  # uses in one transaction, which holds their clinics' audit
 BEFORE, AFTER = timedelta(days=366), timedelta(days=2 * 366)  # of today, between which a day may be asked about
 
 
@@ -215,9 +216,9 @@ def ask_again(*, patients: Sequence[UUID], originals: Sequence[UUID], why: str) 
     return _again(Use.objects.select_for_update().filter(pk__in=ids), why)
 
 
-@transaction.atomic
 def new_law() -> int:
-    """The law pack has changed, or has run out: what was permitted under another is asked again. Gives how many."""
+    """The law pack has changed, or has run out: what was permitted under another is asked again, some at a time, so
+    that nobody waits for all of it; what leaves meanwhile asks the law itself. Gives how many."""
     last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("pack_digest")[:1]
     permitted = Use.objects.filter(state=UseState.PERMITTED)
     ids: list[UUID] = []
@@ -228,7 +229,12 @@ def new_law() -> int:
             standing = ""  # no pack, no permit
         other = permitted.filter(law=law).annotate(rests_on=Subquery(last)).exclude(rests_on=standing)
         ids += other.values_list("pk", flat=True)
-    return _again(Use.objects.select_for_update().filter(pk__in=ids), "law")
+    return sum(_by_new_law(ids[first : first + AT_ONCE]) for first in range(0, len(ids), AT_ONCE))
+
+
+@transaction.atomic
+def _by_new_law(ids: list[UUID]) -> int:
+    return _again(Use.objects.select_for_update().filter(pk__in=ids, state=UseState.PERMITTED), "law")
 
 
 @transaction.atomic
@@ -254,9 +260,9 @@ def entered_again(by: Membership) -> int:
     return _again(Use.objects.select_for_update().filter(pk__in=ids), "entered-again")
 
 
-@transaction.atomic
 def lapse_old() -> int:
-    """Permits whose day is long past are over, but for those under which something is out or waits. Gives how many."""
+    """Permits whose day is long past are over, but for those under which something is out or waits: each by itself,
+    for what holds a clinic's audit holds up whoever writes there. Gives how many."""
     old = Use.objects.filter(state=UseState.PERMITTED, on__lt=clock.today() - LAPSES)
     for uses in OUT:
         old = old.exclude(pk__in=uses().values("pk"))

@@ -173,11 +173,11 @@ def of_decision(row: Decision) -> Shown:
         len(report["covered"]),
         f"{row.pack} {row.version}".strip(),
         tuple((_called(one, called), verdict) for one, verdict in answer.people) if answer else (),
-        tuple(_called(one, called) for one in _silenced(row)),
+        tuple(_called(one, called) for one in silenced(row)),
     )
 
 
-def _silenced(row: Decision) -> list[str]:
+def silenced(row: Decision) -> list[str]:
     """Ids of those who were said to speak, and whose voice the copy that was made or held does not have."""
     original = row.use.original
     if not row.facts or row.outcome == Outcome.DENY or original.kind == Original.Kind.PICTURE:

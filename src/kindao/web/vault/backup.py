@@ -26,7 +26,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
 from kindao import clock
-from kindao.engine.errors import BadInput, Failed
+from kindao.engine.errors import BadInput
+from kindao.engine.media.writing import in_words
 from kindao.web.vault import blobs, ledger, store
 from kindao.web.vault.models import StoredFile
 
@@ -64,7 +65,8 @@ def migrations() -> list[str]:
 
 
 def backup(out: Path, *, force: bool = False) -> Backup:
-    """Write the backup. Raises BadInput where `out` exists (but for `force`), Failed; nothing half written is left."""
+    """Write the backup. Raises BadInput where `out` exists (but for `force`) or the folder is not
+    there, Failed; nothing half written is left."""
     if out.exists() and not force:
         raise BadInput("the output exists already", hint="Choose another name, or add --force")
     temporary = out.with_name(f".{out.name}.{secrets.token_hex(4)}")
@@ -76,10 +78,7 @@ def backup(out: Path, *, force: bool = False) -> Backup:
         temporary.rename(out)
         blobs.sync(out.parent)
     except OSError as error:
-        raise Failed(
-            f"the backup can't be written: {os.strerror(error.errno or 0)}",
-            hint="Make room, or name another place; nothing was left there",
-        ) from error
+        raise in_words(error, out.parent) from error
     finally:
         temporary.unlink(missing_ok=True)
     return Backup(rows, files, out.stat().st_size)

@@ -53,6 +53,8 @@ def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = 
 
     Raises BadInput: not a backup, damaged, of another version, an installation that is not empty, or no list of
     erasures where `nothing_erased` does not say that there were none; Failed."""
+    if not source.exists():
+        raise BadInput("there is no such file", hint="Check the path")
     told = _erasures(erased, nothing_erased=nothing_erased)
     with _room_for(source):
         return _restored(source, told)

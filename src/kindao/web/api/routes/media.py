@@ -22,7 +22,7 @@ from kindao.web.review import asking
 from kindao.web.review.models import Inspection
 
 router = Router(tags=["media"])
-RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/[0-9]{1,15}")
+RANGE = re.compile(r"bytes ([0-9]{1,15})-([0-9]{1,15})/([0-9]{1,15})")
 PART: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -113,7 +113,7 @@ def add_part(request: ApiRequest, pk: UUID) -> shapes.UploadOut:
     told = RANGE.fullmatch(request.headers.get("Content-Range", ""))
     start, size = (int(told[1]), int(told[2]) - int(told[1]) + 1) if told else (0, 0)
     data = request.read(max(0, min(size, actions.PART_AT_MOST)) + 1)
-    if not told or size < 1 or len(data) != size:
+    if not told or int(told[3]) != found.size or size < 1 or len(data) != size:
         raise BadInput("this part does not follow the last one", hint="Ask how much has come, and go on from there")
     actions.add_part(request.membership, found, start, data)
     return _shown(found)
@@ -167,9 +167,10 @@ def appearances(request: ApiRequest, pk: UUID) -> list[shapes.AppearanceOut]:
     return [shapes.appearance(one) for one in _original(request, pk).appearances.all()]
 
 
-@router.post("/originals/{uuid:pk}/caption", response=list[shapes.CaptionFound], **needs(Scope.MEDIA_READ))
+@router.post("/originals/{uuid:pk}/caption", response=list[shapes.CaptionFound], **needs(Scope.PATIENTS_READ))
 def caption(request: ApiRequest, pk: UUID, told: shapes.NewCaption) -> list[shapes.CaptionFound]:
-    """What a caption gives away, against what is known of those shown and in general. Nothing is kept of it."""
+    """What a caption gives away, against what is known of those shown and in general. Nothing is kept of it. Who may
+    ask could guess a birth date from the answers, so it takes what reading patients takes."""
     people = asking.everybody(_original(request, pk))
     known = tuple(seen.person.known for seen in people if seen.person.known)
     return [
