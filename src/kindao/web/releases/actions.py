@@ -165,7 +165,7 @@ def call_off(by: Membership, release: Release) -> bool:
     done = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
     if not done.update(stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None):
         return False
-    permits.kill([release.use_id], "called-off")
+    release.permits.alive().update(died_at=clock.now(), died_of="called-off")
     audit.record("release.called-off", release, by=by.user, clinic=by.clinic)
     return True
 
@@ -396,7 +396,7 @@ def judge_again(
 
 
 def _is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
-    """Whether the law says no today. judged: what was asked already, by decision."""
+    """Whether the law says no today; one that can't be asked says nothing. judged: what was asked already, by decision."""
     judged = {} if judged is None else judged
     permit = row.permits.select_related("decision").last()
     decision = permit.decision if permit else row.use.decisions.last()

@@ -108,6 +108,12 @@ class ReleaseQuerySet(InClinic["Release"]):
         )
         return self.filter(use__original__in=original.values("pk"))
 
+    def vanished(self) -> ReleaseQuerySet:
+        """What nobody ordered down, and two looks at every address found nothing of: somebody deleted it there."""
+        copies = PublicCopy.objects.filter(release=OuterRef("pk"))
+        here = self.filter(Exists(copies.filter(gone_looks__gte=2)), stage=Stage.OUT)
+        return here.exclude(Exists(copies.exclude(address="").filter(gone_looks__lt=2)))
+
     def unread(self) -> ReleaseQuerySet:
         """Those on which a person has to act."""
         return self.filter(stage__in=(Stage.UNSURE, Stage.BY_HAND))
@@ -377,6 +383,7 @@ class Takedown(Work):
     try_after = models.DateTimeField(null=True, blank=True)  # no deletion is asked for before: the last did not work
     trouble_vi = models.CharField(max_length=400, blank=True)
     trouble_en = models.CharField(max_length=400, blank=True)
+    put_off = models.BooleanField(default=False)  # by the platform, or the site: it may be away
     over_at = models.DateTimeField(null=True, blank=True)
 
     objects = TakedownQuerySet.as_manager()

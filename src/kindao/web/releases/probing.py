@@ -350,11 +350,14 @@ def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, i
 
 def _may_be_gone(copy: PublicCopy) -> bool:
     """Of what is to be seen, that it isn't is for a person to look at. A platform that would not delete it may show
-    nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so."""
+    nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so. So
+    may a site that puts the deletion off: its disk may be away where it tells strangers of no file."""
     last = copy.release.takedowns.order_by("created_at").last()
     kind = installed().get(copy.release.account.connector)
-    if last is None or copy.done_at is not None or isinstance(kind, OfSite):
+    if last is None or copy.done_at is not None:
         return last is not None
+    if isinstance(kind, OfSite):
+        return not last.put_off
     if kind is not None and not kind.can_delete:
         return True
     return not last.trouble_en and (copy.asked_at is not None or copy.found_by == "person")
@@ -371,8 +374,17 @@ def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
         return seen_before or (not typed and _was_seen(copy.release))
     if seen != Seen.OTHER or not seen_before or typed or copy.place not in PAGES:
         return False
-    seen_of_files = set(copy.release.public_copies.filter(place__in=FILES).values_list("last_seen", flat=True))
+    seen_of_files = {one.last_seen for one in _files_of(copy)}
     return Seen.GONE in seen_of_files and seen_of_files <= {Seen.GONE, Seen.THERE}
+
+
+def _files_of(page: PublicCopy) -> list[PublicCopy]:
+    """Files that the site of that page answers for. A platform's are at hosts of their own: those that it made of what
+    has the same name there."""
+    files = page.release.public_copies.filter(place__in=FILES)
+    if page.release.account.destination != Destination.WEBSITE.value:
+        return list(files.filter(place=Place.SIZE, ref=page.ref).exclude(ref=""))
+    return [one for one in files if _site(one.address) == _site(page.address)]
 
 
 def _was_seen(release: Release) -> bool:

@@ -26,6 +26,7 @@ PEOPLES_WAIT = timedelta(minutes=10)  # after which it is looked how far people 
 UNSEEN_FOR = timedelta(hours=1)  # after which a person is asked to look where a stranger is shown nothing
 NOTHING_TOLD_FOR = timedelta(days=1)  # after which a person's word ends it though no look could tell anything
 TOLD_BY_A_PERSON = Q(found_by="person", ref="")
+TROUBLE = ("trouble_vi", "trouble_en", "put_off")
 SEES_NOTHING = (CopyState.DELETE_ASKED, CopyState.PLATFORM_GONE)
 
 
@@ -75,6 +76,7 @@ def _delete(order: Takedown, release: Release) -> None:
             said = {kind.delete(access, ref, release.mark) for ref in refs if ref or of_site}
     except KindaoError as error:
         order.trouble_vi, order.trouble_en = error.vi[:400], str(error)[:400]
+        order.put_off = isinstance(error, Later)
         _in_vain(order, error.after if isinstance(error, Later) else None)
         todo.exclude(look_after=None).update(look_after=clock.now())  # somebody may have deleted it on the platform
         if not isinstance(error, Later | Unsure) or order.tries >= BY_HAND_AFTER:  # it refuses, or only a person can
@@ -82,7 +84,7 @@ def _delete(order: Takedown, release: Release) -> None:
         if isinstance(error, NotWhole):
             _unsearched(order, release, error.where)
     else:
-        order.trouble_vi = order.trouble_en = ""
+        order.trouble_vi, order.trouble_en, order.put_off = "", "", False
         again = todo.filter(state=CopyState.BY_HAND).exists() or not copies.exclude(address="").exists()
         _asked(order, todo, said)
         if again:
@@ -119,12 +121,12 @@ def _in_vain(order: Takedown, after: timedelta | None = None) -> None:
     """Once more, later. after: how long the platform wants to be left alone."""
     order.tries += 1
     order.try_after = clock.now() + max(after or timedelta(0), wait(order.tries))
-    order.save(update_fields=["tries", "try_after", "trouble_vi", "trouble_en"])
+    order.save(update_fields=["tries", "try_after", *TROUBLE])
 
 
 def _at_once(order: Takedown) -> None:
     order.try_after = None
-    order.save(update_fields=["try_after", "trouble_vi", "trouble_en"])
+    order.save(update_fields=["try_after", *TROUBLE])
 
 
 def _unsearched(order: Takedown, release: Release, where: str) -> None:

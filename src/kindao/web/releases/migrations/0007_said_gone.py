@@ -68,6 +68,11 @@ class Migration(migrations.Migration):
             options={"ordering": ["until", "pk"]},
         ),
         append_only("releases_saidgone"),
+        migrations.AddField(
+            model_name="takedown",
+            name="put_off",
+            field=models.BooleanField(default=False),
+        ),
         migrations.RunPython(set_aside, migrations.RunPython.noop),
         migrations.AddConstraint(
             model_name="publiccopy",
