@@ -75,3 +75,9 @@ class Fragile(Folder):
 
     def stands(self, address: str) -> bool:
         return not self.is_away
+
+
+class Homeless(Fragile):
+    """A platform, of which nobody knows an address that must answer: it may hide the whole account."""
+
+    stands = None  # type: ignore[assignment]

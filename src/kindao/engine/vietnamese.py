@@ -1358,6 +1358,9 @@ SENTENCES: Mapping[str, str] = {
     "Post it anew by another one": "Hãy đăng lại bằng tài khoản khác",
     "this account is open here already": "Tài khoản này đã được mở ở đây",
     "Renew its access, or close it first": "Hãy cấp lại quyền truy cập cho nó, hoặc đóng nó trước",
+    "this folder is another clinic's site": "Thư mục này là trang web của một cơ sở khác",
+    "Ask whoever runs the machine for one of your own": "Hãy hỏi người vận hành máy để có thư mục riêng",
+    "Nothing was kept: try it again in a while": "Chưa lưu gì cả: hãy thử lại sau ít phút",
     "this is the released picture itself, not one of the place where it was": (
         "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
     ),

@@ -11,7 +11,7 @@ from django.urls import reverse
 import released
 from builders import a_member, a_patient
 from desk import signed_in
-from fragile import Fragile
+from fragile import Fragile, Homeless
 from kindao import clock
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership, Role
@@ -147,10 +147,10 @@ def test_a_post_by_hand_is_not_gone_while_its_site_has_no_front_page(
 
 @pytest.mark.django_db
 def test_a_platform_that_would_not_delete_has_not_by_answering_404(
-    by: Membership, site: Site, platform: Fragile, monkeypatch: pytest.MonkeyPatch
+    by: Membership, site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a platform nobody knows an address that must answer: it may hide the whole account."""
-    monkeypatch.setattr(Fragile, "stands", None)
+    platform = Homeless()
+    monkeypatch.setitem(connectors.installed(), platform.name, platform)
     use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
     account = accounts.open_account(
         by, "fragile", Destination.WEBSITE, title="Trang", address=site.address, told={"folder": str(site.folder)}

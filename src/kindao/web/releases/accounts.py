@@ -4,20 +4,23 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kindao import clock
-from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.errors import BadInput, Erased, KindaoError
 from kindao.engine.vocabulary import Destination, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector, sites
-from kindao.web.releases.connectors.base import Access, Later
+from kindao.web.releases.connectors.base import Access, Connector, Health, Later, OfSite
+from kindao.web.releases.connectors.folder import Folder
 from kindao.web.releases.models import Account, Release, Stage
 from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
@@ -42,7 +45,7 @@ def open_account(
     posted to by hand may lack.
 
     Raises BadInput for a field that is missing, for a platform that lets no program delete without a person who does,
-    and what `Connector.test` raises: no account is made then."""
+    for a folder that is in use, and what `Connector.test` raises: no account is made then."""
     kind = connector(name)
     told = {field.name: (told or {}).get(field.name, "").strip() for field in kind.fields}
     missing = [field for field in kind.fields if field.required and not told[field.name]]
@@ -69,7 +72,8 @@ def open_account(
         opened_by=by.user,
         opened_at=clock.now(),
     )
-    health = kind.test(Access(account.address, told, keep=told.update))
+    _is_free(by.clinic, name, told)
+    health = _tried(kind, Access(account.address, told, keep=told.update))
     same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200], address=account.address)
     if account.address and health.who and same.exists():
         raise BadInput("this account is open here already", hint="Renew its access, or close it first")
@@ -81,6 +85,42 @@ def open_account(
         account.save()
         audit.record("account.opened", account, by=by.user, clinic=by.clinic, facts={"connector": name})
     return account
+
+
+def _tried(kind: Connector, opened: Access) -> Health:
+    """Of what is not kept yet, and so not tried again by itself."""
+    try:
+        return kind.test(opened)
+    except Later as later:
+        raise Later(later.message, hint="Nothing was kept: try it again in a while") from None
+
+
+def _site(address: str) -> tuple[str, int | None, str]:
+    parts = urlsplit(address)
+    return (parts.hostname or "").removeprefix("www."), parts.port, parts.path.rstrip("/")
+
+
+def _is_free(clinic: Clinic, name: str, told: Mapping[str, str], *, but: Account | None = None) -> None:
+    """A folder has no password: what one clinic has on this machine is no other's, nor what lies in or above it.
+
+    Raises BadInput for such a one, and for one that this clinic has open already."""
+    if name != Folder.name or not told.get("folder"):
+        return
+    there = Path(told["folder"]).resolve()
+    used = Account.objects.filter(Q(closed_at=None) | Q(releases__in=Release.objects.out()), connector=name).distinct()
+    for row in used.select_related("key"):
+        if row == but:
+            continue
+        try:
+            theirs = Path(access(row).told["folder"]).resolve()
+        except Erased:
+            continue
+        if row.clinic_id == clinic.pk and theirs == there and row.closed_at is None:
+            raise BadInput("this account is open here already", hint="Renew its access, or close it first")
+        if row.clinic_id != clinic.pk and (theirs.is_relative_to(there) or there.is_relative_to(theirs)):
+            raise BadInput(
+                "this folder is another clinic's site", hint="Ask whoever runs the machine for one of your own"
+            )
 
 
 def open_by_hand(by: Membership, destination: Destination) -> Account:
@@ -120,9 +160,12 @@ def renew(
     for one in [name for name in merged if name.endswith(sites.MARKED)]:
         del merged[one]  # whoever renews it says that this is the folder
     _at_work(by.clinic, deleter)
-    health = kind.test(Access(place, merged, keep=merged.update))
+    _is_free(by.clinic, row.connector, merged, but=row)
+    health = _tried(kind, Access(place, merged, keep=merged.update))
     is_another = bool(row.who and health.who) and health.who[:200] != row.who
-    if is_another and (place == row.address or row.releases.out().exclude(sent_at=None).exists()):
+    is_elsewhere = isinstance(kind, OfSite) and _site(place) != _site(row.address)  # two may have the same name
+    is_out = row.releases.out().exclude(sent_at=None).exists()
+    if (is_another and place == row.address) or ((is_another or is_elsewhere) and is_out):
         raise BadInput(
             "this is another account of the platform", hint="Open it as a new one; what is out stays with the old"
         )

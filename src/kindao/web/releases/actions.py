@@ -17,7 +17,7 @@ from kindao.engine.policy.consent import day
 from kindao.engine.vocabulary import Destination, Outcome, Purpose, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
-from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing
+from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
 from kindao.web.releases.addresses import as_typed
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
@@ -183,7 +183,7 @@ def call_off(by: Membership, release: Release) -> bool:
     done = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
     if not done.update(stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None):
         return False
-    permits.kill([release.use_id], "called-off")
+    release.permits.alive().update(died_at=clock.now(), died_of="called-off")
     audit.record("release.called-off", release, by=by.user, clinic=by.clinic)
     return True
 
@@ -268,12 +268,11 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
 
 
 def _seen_again(row: PublicCopy) -> None:
-    is_back = row.state == CopyState.VERIFIED_GONE or (row.state == CopyState.PLATFORM_GONE and row.done_at)
+    if row.state == CopyState.VERIFIED_GONE or row.done_at is not None:
+        returning.came_back(row)
     known = PublicCopy.objects.filter(pk=row.pk)
-    known.update(gone_looks=0, state=CopyState.CAME_BACK if is_back else row.state)
+    known.update(gone_looks=0)
     known.exclude(look_after=None).update(look_after=clock.now())
-    if is_back:
-        audit.record(f"copy.{CopyState.CAME_BACK}", row, by=None, clinic=row.release.clinic)
 
 
 @contextmanager
@@ -415,7 +414,7 @@ def judge_again(
 
 
 def _is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
-    """Whether the law says no today. judged: what was asked already, by decision."""
+    """Whether the law says no today; one that can't be asked says nothing. judged: what was asked already, by decision."""
     judged = {} if judged is None else judged
     permit = row.permits.select_related("decision").last()
     decision = permit.decision if permit else row.use.decisions.last()

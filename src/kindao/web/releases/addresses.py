@@ -1,17 +1,21 @@
 """Addresses as people write them down."""
 
+import unicodedata
 from urllib.parse import urlsplit
 
 from kindao.engine.errors import BadInput
+
+UNSEEN = ("Cc", "Cf", "Cs")  # Unicode's control, format, surrogates
 
 
 def as_typed(address: str) -> str:
     """An address as somebody wrote it down: of the web, or words for a place such as a screen or a journal.
 
-    Raises BadInput for one of the web that can't be opened, or that holds a password."""
-    told = address.strip()
+    Signs that nobody sees are left out: some turn the letters of a page around. Raises BadInput for one of the web that
+    can't be opened, or that holds a password."""
+    told = "".join(one for one in address if one.isspace() or unicodedata.category(one) not in UNSEEN).strip()
     if "://" not in told:
-        return told
+        return " ".join(told.split())
     try:
         said = urlsplit(told)
         sound = said.scheme in ("http", "https") and bool(said.hostname) and said.port != 0

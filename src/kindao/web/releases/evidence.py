@@ -2,6 +2,7 @@
 
 from typing import BinaryIO
 
+import numpy as np
 from django.db import transaction
 
 from kindao.engine.errors import BadInput, Unreadable
@@ -28,7 +29,8 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
         raise BadInput(f"the picture is larger than {LARGEST >> 20} MiB", hint="Take a screenshot instead")
     try:
         pixels = open_picture(data).frames[0].pixels
-        looks = phash(pixels), phash(pixels[:, ::-1])  # as it is, and mirrored
+        turned = [np.rot90(pixels, quarter) for quarter in range(4)]
+        looks = [phash(np.ascontiguousarray(one)) for way in turned for one in (way, way[:, ::-1])]  # and mirrored
         kind = PICTURE_TYPES[recognise(data)]
     except Unreadable:
         raise BadInput("this is no picture that can be opened", hint="Add a photograph or a screenshot") from None

@@ -23,10 +23,12 @@ from kindao.web.door import codes
 from kindao.web.door.access import address_of
 from kindao.web.releases import credentials
 from kindao.web.releases.known import BANK
-from kindao.web.releases.models import MAY_BE_OUT, Permit, PermitQuerySet, Stage, Takedown
+from kindao.web.releases.models import Permit, PermitQuerySet, Release, Stage, Takedown
 from kindao.web.review import standing
 
-STANDS = tuple(stage for stage in MAY_BE_OUT if stage != Stage.COMING_DOWN)
+STANDS = (Stage.OUT, Stage.BY_HAND)
+"""Stages in which it is out: as far as anybody knows, or with the person who posts it. Not what is being sent, or of
+which nobody knows."""
 SAME_WITHIN = 16
 """Bits, far fewer than where patients look among their own pictures: who sees the original with its face must not be
 told that it is released. `./run bench lookup`, 150 pictures of testdata: of 900 smaller and harder compressed copies
@@ -58,6 +60,7 @@ def by_number(pk: UUID) -> Stands | None:
 def _of_what_stands() -> PermitQuerySet:
     """Permits, before the law is asked again."""
     rows = Permit.objects.filter(release__stage__in=STANDS).exclude(spent_at=None).exclude(release__sent_at=None)
+    rows = rows.exclude(release__in=Release.objects.vanished())
     return rows.exclude(release__takedowns__in=Takedown.objects.open())
 
 

@@ -108,6 +108,12 @@ class ReleaseQuerySet(InClinic["Release"]):
         )
         return self.filter(use__original__in=original.values("pk"))
 
+    def vanished(self) -> ReleaseQuerySet:
+        """What nobody ordered down, and two looks at every address found nothing of: somebody deleted it there."""
+        copies = PublicCopy.objects.filter(release=OuterRef("pk"))
+        here = self.filter(Exists(copies.filter(gone_looks__gte=2)), stage=Stage.OUT)
+        return here.exclude(Exists(copies.exclude(address="").filter(gone_looks__lt=2)))
+
     def unread(self) -> ReleaseQuerySet:
         """Those on which a person has to act."""
         return self.filter(stage__in=(Stage.UNSURE, Stage.BY_HAND))
@@ -263,7 +269,7 @@ class PublicCopy(models.Model):
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(null=True, blank=True)  # when the platform was last asked to delete it
-    done_at = models.DateTimeField(null=True, blank=True)  # that a person says it is gone
+    done_at = models.DateTimeField(null=True, blank=True)  # that a person says it is gone; their word stands since
 
     objects = PublicCopyQuerySet.as_manager()
 
@@ -280,10 +286,40 @@ class PublicCopy(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="verified-gone") | Q(gone_looks__gte=2), name="gone_was_seen_twice"
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=("platform-gone", "verified-gone"))
+                | Q(done_at=None, done_by=None, evidence=None),
+                name="a_word_stands_while_it_is_gone",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"public copy {self.pk}"
+
+    @property
+    def last_word(self) -> PublicCopy | SaidGone | None:
+        """What a person said last about it, whether it counts still or not."""
+        return self if self.done_by_id is not None else next(reversed(self.said_before.all()), None)
+
+
+class SaidGone(AppendOnly):
+    """That a person said of a copy that it is gone, which counts no more: it is seen again, or somebody has to look
+    anew. Only ever added."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    copy = models.ForeignKey(PublicCopy, models.PROTECT, related_name="said_before")
+    done_at = models.DateTimeField()
+    done_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    until = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["SaidGone"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["until", "pk"]
+
+    def __str__(self) -> str:
+        return f"word about {self.copy_id}"
 
 
 class Seen(models.TextChoices):
@@ -347,6 +383,7 @@ class Takedown(Work):
     try_after = models.DateTimeField(null=True, blank=True)  # no deletion is asked for before: the last did not work
     trouble_vi = models.CharField(max_length=400, blank=True)
     trouble_en = models.CharField(max_length=400, blank=True)
+    put_off = models.BooleanField(default=False)  # by the platform, or the site: it may be away
     over_at = models.DateTimeField(null=True, blank=True)
 
     objects = TakedownQuerySet.as_manager()

@@ -22,7 +22,7 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions, evidence, replaying, searching, seeing
 from kindao.web.releases.forms import DoneForm, OrderForm
-from kindao.web.releases.models import Engine, PublicCopy, Release, Replay, ReplayFinding, SearchRequest, Why
+from kindao.web.releases.models import Engine, PublicCopy, Release, Replay, ReplayFinding, SaidGone, SearchRequest, Why
 
 READS = (Role.OFFICER, Role.AUDITOR)
 
@@ -125,10 +125,13 @@ def asked(request: DeskRequest, pk: UUID) -> HttpResponse:
 @role_required(*READS)
 @require_http_methods(SAFE)
 def evidence_file(request: DeskRequest, pk: UUID) -> HttpResponse:
-    copy = get_object_or_404(PublicCopy.objects.of(request.membership).select_related("evidence__key"), pk=pk)
-    if copy.evidence is None:
+    """pk: of the copy, or of a word about it that counts no more."""
+    copies, key = PublicCopy.objects.of(request.membership), "evidence__key"
+    row: PublicCopy | SaidGone | None = copies.select_related(key).filter(pk=pk).first()
+    row = row or get_object_or_404(SaidGone.objects.filter(copy__in=copies).select_related(key), pk=pk)
+    if row.evidence is None:
         raise Http404
-    return file_of(request, copy.evidence)
+    return file_of(request, row.evidence)
 
 
 @role_required(*READS)

@@ -35,6 +35,7 @@ from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls
+from kindao.web.releases import returning
 from kindao.web.releases.connectors import installed, reaching
 from kindao.web.releases.connectors.base import OfSite, Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
@@ -190,13 +191,12 @@ def _looked(
     client: httpx.Client, pace: Pace, sites: Sites, copy: PublicCopy, over: float
 ) -> tuple[datetime, Look] | None:
     """When it was looked at, and what was seen; None where the round was over. Touches no database: it runs beside
-    others. That nothing is there tells nothing while the whole site is away, unless somebody said that it is gone."""
+    others. That nothing is there tells nothing while the whole site is away, whatever anybody said."""
     if time.monotonic() >= over:
         return None
     known, at, again = known_of(copy.release), clock.now(), copy.gone_looks > 0
     look = replace(seen_at(client, copy.address, known, pace, as_browser=again), as_browser=again)
-    is_known = copy.done_at is not None or copy.state == CopyState.VERIFIED_GONE
-    if look.seen == Seen.GONE and not is_known and not sites.stands(copy):
+    if look.seen == Seen.GONE and copy.state != CopyState.VERIFIED_GONE and not sites.stands(copy):
         look = replace(look, seen=Seen.UNKNOWN)
     return at, look
 
@@ -318,6 +318,9 @@ def keep(copy: PublicCopy, look: Look, *, at: datetime | None = None) -> None:
     if nothing and row.gone_looks and (at_once or not look.as_browser):
         return  # of another worker that looked at the same moment: that proves no more than one look
     state, looks = _moved(row, look.seen, nothing=nothing)
+    is_back = state == CopyState.CAME_BACK and row.state != state
+    if is_back:
+        returning.came_back(row)
     PublicCopy.objects.filter(pk=row.pk).update(
         state=state,
         last_seen=look.seen,
@@ -325,17 +328,17 @@ def keep(copy: PublicCopy, look: Look, *, at: datetime | None = None) -> None:
         looked_at=at,
         look_after=at + _again(state, looks, look.seen),
     )
-    if state != row.state:
-        audit.record(f"copy.{state}", row, by=None, clinic=row.release.clinic)
-    if state == CopyState.CAME_BACK and row.state != state:
+    if is_back:
         _reopened(row)
+    elif state != row.state:
+        audit.record(f"copy.{state}", row, by=None, clinic=row.release.clinic)
 
 
 def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, int]:
     """The state of a copy after a look, and how many looks in a row found nothing."""
     state = CopyState(copy.state)
     if seen == Seen.THERE:
-        back = state == CopyState.VERIFIED_GONE or (state == CopyState.PLATFORM_GONE and copy.done_at is not None)
+        back = state == CopyState.VERIFIED_GONE or copy.done_at is not None
         return (CopyState.CAME_BACK if back else state), 0
     if not nothing:
         return state, copy.gone_looks if state == CopyState.VERIFIED_GONE else 0
@@ -347,12 +350,17 @@ def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, i
 
 def _may_be_gone(copy: PublicCopy) -> bool:
     """Of what is to be seen, that it isn't is for a person to look at. A platform that would not delete it may show
-    nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so."""
+    nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so. So
+    may a site that puts the deletion off: its disk may be away where it tells strangers of no file."""
     last = copy.release.takedowns.order_by("created_at").last()
     kind = installed().get(copy.release.account.connector)
-    if last is None or not last.trouble_en or copy.done_at is not None or isinstance(kind, OfSite):
+    if last is None or copy.done_at is not None:
         return last is not None
-    return kind is not None and not kind.can_delete
+    if isinstance(kind, OfSite):
+        return not last.put_off
+    if kind is not None and not kind.can_delete:
+        return True
+    return not last.trouble_en and (copy.asked_at is not None or copy.found_by == "person")
 
 
 def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
@@ -366,8 +374,17 @@ def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
         return seen_before or (not typed and _was_seen(copy.release))
     if seen != Seen.OTHER or not seen_before or typed or copy.place not in PAGES:
         return False
-    seen_of_files = set(copy.release.public_copies.filter(place__in=FILES).values_list("last_seen", flat=True))
+    seen_of_files = {one.last_seen for one in _files_of(copy)}
     return Seen.GONE in seen_of_files and seen_of_files <= {Seen.GONE, Seen.THERE}
+
+
+def _files_of(page: PublicCopy) -> list[PublicCopy]:
+    """Files that the site of that page answers for. A platform's are at hosts of their own: those that it made of what
+    has the same name there."""
+    files = page.release.public_copies.filter(place__in=FILES)
+    if page.release.account.destination != Destination.WEBSITE.value:
+        return list(files.filter(place=Place.SIZE, ref=page.ref).exclude(ref=""))
+    return [one for one in files if _site(one.address) == _site(page.address)]
 
 
 def _was_seen(release: Release) -> bool:

@@ -216,6 +216,7 @@ def by_hand_of(by: Membership) -> "list[PublicCopy]":
     """What has to be taken down by hand: everybody's for officer and auditor, else one's own; the next due first."""
     rows = PublicCopy.objects.of(by).tasks()
     rows = rows.select_related("release__account", "person", "done_by", "release__use__patient")
+    rows = rows.prefetch_related("said_before__done_by")
     if by.role not in (Role.OFFICER, Role.AUDITOR):
         rows = rows.filter(person=by.user_id)
     return list(rows.order_by("due_at", "pk")[:200])
@@ -251,7 +252,8 @@ def with_last_look(release: Release) -> list[tuple[PublicCopy, Probe | None]]:
     """Its addresses, each with what the last look found: of hundreds of looks one is read."""
     last = Probe.objects.filter(copy=OuterRef("copy")).order_by("-at", "-pk").values("pk")[:1]
     looks = {one.copy_id: one for one in Probe.objects.filter(copy__release=release, pk=Subquery(last))}
-    return [(one, looks.get(one.pk)) for one in release.public_copies.select_related("person", "done_by")]
+    rows = release.public_copies.select_related("person", "done_by").prefetch_related("said_before__done_by")
+    return [(one, looks.get(one.pk)) for one in rows]
 
 
 def permit_of(release: Release) -> Permit | None:

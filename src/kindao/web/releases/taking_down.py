@@ -12,7 +12,7 @@ from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role, User
-from kindao.web.releases import accounts, actions, patience, probing
+from kindao.web.releases import accounts, actions, patience, probing, returning
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Connector, Found, Gone, Later, NotWhole, Place, Unsure
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, PublicCopyQuerySet, Release, Seen, Stage, Takedown
@@ -24,7 +24,9 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=6)  # between 
 BY_HAND_AFTER = 6  # tries; then a person is asked as well, and Kindao goes on trying
 PEOPLES_WAIT = timedelta(minutes=10)  # after which it is looked how far people are
 UNSEEN_FOR = timedelta(hours=1)  # after which a person is asked to look where a stranger is shown nothing
+NOTHING_TOLD_FOR = timedelta(days=1)  # after which a person's word ends it though no look could tell anything
 TOLD_BY_A_PERSON = Q(found_by="person", ref="")
+TROUBLE = ("trouble_vi", "trouble_en", "put_off")
 SEES_NOTHING = (CopyState.DELETE_ASKED, CopyState.PLATFORM_GONE)
 
 
@@ -74,6 +76,7 @@ def _delete(order: Takedown, release: Release) -> None:
             said = {kind.delete(access, ref, release.mark) for ref in refs if ref or of_site}
     except KindaoError as error:
         order.trouble_vi, order.trouble_en = error.vi[:400], str(error)[:400]
+        order.put_off = isinstance(error, Later)
         _in_vain(order, error.after if isinstance(error, Later) else None)
         todo.exclude(look_after=None).update(look_after=clock.now())  # somebody may have deleted it on the platform
         if not isinstance(error, Later | Unsure) or order.tries >= BY_HAND_AFTER:  # it refuses, or only a person can
@@ -81,7 +84,7 @@ def _delete(order: Takedown, release: Release) -> None:
         if isinstance(error, NotWhole):
             _unsearched(order, release, error.where)
     else:
-        order.trouble_vi = order.trouble_en = ""
+        order.trouble_vi, order.trouble_en, order.put_off = "", "", False
         again = todo.filter(state=CopyState.BY_HAND).exists() or not copies.exclude(address="").exists()
         _asked(order, todo, said)
         if again:
@@ -118,12 +121,12 @@ def _in_vain(order: Takedown, after: timedelta | None = None) -> None:
     """Once more, later. after: how long the platform wants to be left alone."""
     order.tries += 1
     order.try_after = clock.now() + max(after or timedelta(0), wait(order.tries))
-    order.save(update_fields=["tries", "try_after", "trouble_vi", "trouble_en"])
+    order.save(update_fields=["tries", "try_after", *TROUBLE])
 
 
 def _at_once(order: Takedown) -> None:
     order.try_after = None
-    order.save(update_fields=["try_after", "trouble_vi", "trouble_en"])
+    order.save(update_fields=["try_after", *TROUBLE])
 
 
 def _unsearched(order: Takedown, release: Release, where: str) -> None:
@@ -147,7 +150,7 @@ def _still_there(order: Takedown, release: Release) -> None:
     are shown nothing at all, a person looks."""
     now = clock.now()
     last = Probe.objects.filter(copy=OuterRef("pk"), at__gt=OuterRef("asked_at")).order_by("-at").values("seen")[:1]
-    asked = release.public_copies.filter(state__in=SEES_NOTHING).annotate(last=Subquery(last))
+    asked = release.public_copies.filter(state__in=SEES_NOTHING, done_at=None).annotate(last=Subquery(last))
     kept = asked.filter(last=Seen.THERE, asked_at__lt=now - wait(order.tries))
     _give_all(order, kept.filter(ref=""))  # nothing that the connector can ask for takes these away
     if kept.exists():
@@ -158,7 +161,7 @@ def _still_there(order: Takedown, release: Release) -> None:
             PublicCopy.objects.filter(pk__in=list(kept.values_list("pk", flat=True))).update(state=CopyState.LIVE)
             _at_once(order)
     proves_nothing = Q(last=Seen.UNKNOWN) | Q(last=Seen.OTHER) | Q(last=Seen.GONE, gone_looks=0)
-    unseen = asked.filter(proves_nothing | Q(look_after=None), done_at=None)
+    unseen = asked.filter(proves_nothing | Q(look_after=None))
     _give_all(order, unseen.filter(asked_at__lt=now - UNSEEN_FOR))
 
 
@@ -189,6 +192,7 @@ def _give_all(order: Takedown, copies: PublicCopyQuerySet) -> None:
 def _give(order: Takedown, copy: PublicCopy, *, to: User | None = None) -> None:
     """A person takes it down, by a day; it is looked at from outside all the same."""
     now = clock.now()
+    returning.set_aside(copy)
     known = PublicCopy.objects.filter(pk=copy.pk)
     known.update(
         state=CopyState.BY_HAND,
@@ -226,10 +230,16 @@ def _go_on(lease: Lease, order: Takedown, release: Release) -> None:
 
 
 def _told_by_a_person() -> Q:
-    """Gone by the word and the picture of a person, where no look since then saw it, or there is nothing to open."""
-    seen = Probe.objects.filter(copy=OuterRef("pk"), seen=Seen.THERE, at__gt=OuterRef("done_at"))
-    looked = Q(looked_at__gt=F("done_at")) & ~Q(Exists(seen))
-    return Q(state=CopyState.PLATFORM_GONE, done_at__isnull=False) & (Q(look_after=None) | looked)
+    """Gone by the word and the picture of a person, where no look since then saw it, or there is nothing to open. Where
+    looks had seen it, one has to tell something, or none could for a day: a site that is away shows nobody anything.
+    A first look that found nothing waits for the second."""
+    looks = Probe.objects.filter(copy=OuterRef("pk"))
+    since = looks.filter(at__gt=OuterRef("done_at"))
+    looked = Q(looked_at__gt=F("done_at")) & ~Exists(since.filter(seen=Seen.THERE))
+    known, told = Exists(looks.filter(seen=Seen.THERE)), Exists(since.exclude(seen=Seen.UNKNOWN))
+    told_enough = ~known | told | Q(done_at__lt=clock.now() - NOTHING_TOLD_FOR)
+    word = Q(state=CopyState.PLATFORM_GONE, done_at__isnull=False, gone_looks=0)
+    return word & (Q(look_after=None) | looked & told_enough)
 
 
 def _until_next(order: Takedown, left: PublicCopyQuerySet) -> timedelta:
@@ -248,7 +258,7 @@ def buried(pk: UUID) -> None:
     order = Takedown.objects.select_related("release__account", "release__clinic").get(pk=pk)
     left = order.release.public_copies.exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE))
     with transaction.atomic():
-        _give_all(order, left.exclude(state=CopyState.BY_HAND))
+        _give_all(order, left.filter(done_at=None).exclude(state=CopyState.BY_HAND))
         Takedown.objects.filter(pk=pk).update(
             state=Work.State.WAITING, attempts=0, not_before=clock.now() + LONGEST_WAIT, finished_at=None
         )

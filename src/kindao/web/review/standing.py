@@ -65,7 +65,8 @@ def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
 
     on: a day to come, by the law of today and what is known today; without it today.
 
-    Fails closed: what can't be judged is denied, and says why."""
+    Fails closed: what can't be judged is no permit, and says why. Where the law can't be asked, for its pack is over, a
+    person has to look; a consent that is none any more is a no all the same."""
     if held := asking.held(use):
         return Standing(Outcome.DENY, held)
     if not decision.facts:
@@ -92,7 +93,12 @@ def _by_law(decision: Decision, use: Use, on: date) -> Standing:
         consents=consents,
         copy=replace(facts.copy, shown=(*facts.copy.shown, *places)),
     )
-    answer = decide(told, load_pack(use.law, on=clock.today()), paths=False)
+    try:
+        answer = decide(told, load_pack(use.law, on=clock.today()), paths=False)
+    except KindaoError as error:
+        if _agreement_ended(facts, told):
+            return Standing(Outcome.DENY, ENDED, ended=True)
+        return Standing(Outcome.INDETERMINATE, Words(error.vi or str(error), str(error)))
     if answer.outcome is Outcome.PERMIT or _answered_for(decision, answer, told):
         unseen = named - {place.person for place in places}
         return Standing(Outcome.INDETERMINATE, NAMED) if unseen else Standing(Outcome.PERMIT)

@@ -161,7 +161,7 @@ class WordPress:
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         with opened(access) as site:
-            if not shows_files(site.client, site.root):
+            if not shows_files(site.client, site.root, site.credentials):
                 _clear(site, mark, ref, files=False)  # whose rows are deleted now are found by nobody afterwards
                 raise Later("the site shows none of its files just now", hint="It is tried again by itself")
             changed = _clear(site, mark, ref)

@@ -52,6 +52,7 @@ CACHED = (
 """Where WP Super Cache, WP Rocket, W3 Total Cache, Cache Enabler, WP Fastest Cache and WP-Optimize keep a page, below
 wp-content, so that a web server may serve it without WordPress."""
 NOWHERE = "kindao-nothing-is-here"  # a name at which no file is
+BASE = re.compile(r"""<base\b[^>]*\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 LOCATIONS = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)")
 
 
@@ -304,14 +305,17 @@ def _named(search: Search) -> None:
     for named, ours in list(search.named.items()):
         theirs = urlsplit(named).hostname != urlsplit(search.site.address).hostname
         is_file = _looks_like_file(named)
-        address = named.partition("?")[0] if is_file and not theirs else named  # a player adds `?_=1` to a film's
-        if address in search.found or "oembed" in address or "feed" in urlsplit(address).path.split("/"):
+        if named in search.found or "oembed" in named or "feed" in urlsplit(named).path.split("/"):
             continue  # WordPress answers 200 for a feed of a post that is gone, and names what was asked for
         if is_file:
-            place = Place.CACHE if theirs or "/cache/" in address else Place.SIZE
-            search.file(address, place, ours=not theirs and search.site.has_plugin)
-        elif not search.page(address, Place.PAGE, ours=ours):
-            search.file(address, Place.CACHE, ours=False)  # made by a program: `resize.php?src=NAME.jpg`
+            bare = named.partition("?")[0]
+            place = Place.CACHE if theirs or "/cache/" in bare else Place.SIZE
+            if not theirs:
+                search.file(bare, place, ours=search.site.has_plugin)
+            if theirs or bare != named:  # a cache may keep it by its whole address, which no deletion empties
+                search.file(named, place, ours=False)
+        elif not search.page(named, Place.PAGE, ours=ours):
+            search.file(named, Place.CACHE, ours=False)  # made by a program: `resize.php?src=NAME.jpg`
 
 
 def _looks_like_file(address: str) -> bool:
@@ -320,13 +324,19 @@ def _looks_like_file(address: str) -> bool:
 
 
 def mentions(text: str, base: str, mark: str) -> list[str]:
-    """Addresses with the mark that a page names, in HTML, XML or JSON, whole or without the host. One that holds
-    another, as those of services that make pictures lighter, counts as both; commas may stand in one, or part two."""
-    text = html.unescape(text).replace("\\/", "/")
+    """Addresses with the mark that a page names, in HTML, XML or JSON, whole, without the host, or of a file beside the
+    page. One that holds another, as those of services that make pictures lighter, counts as both; commas may stand in
+    one, or part two."""
+    text = re.sub(r"\\u002f|\\/", "/", html.unescape(text), flags=re.IGNORECASE)
+    if said := BASE.search(text):
+        base = _address(said[1], base) or base
     parted, whole = (rf"[^\s\"'<>()\\{but}|]*" for but in (",", ""))
     around = re.findall(f"{parted}{re.escape(mark)}{parted}", text)
     commas = [one.strip(",") for one in re.findall(f"{whole}{re.escape(mark)}{whole}", text)]
     around += [re.sub(r"^[^/:]*,(?=https?:|/)", "", one) for one in commas if "," in one]
+    attribute = r"""(?:\b(?:src|href|poster|data-[\w-]+)\s*=|\burl\()\s*["']?(?!/|https?:)"""
+    beside = re.findall(f"{attribute}({parted}{re.escape(mark)}{parted})", text)
+    around += [f"./{one}" for one in beside if _looks_like_file(one)]
     return list(dict.fromkeys(one for said in around for held in _held(said) if (one := _address(held, base))))
 
 
@@ -339,7 +349,7 @@ def _held(said: str) -> list[str]:
 
 
 def _address(said: str, base: str) -> str:
-    if not said.startswith(("http://", "https://", "/")):
+    if not said.startswith(("http://", "https://", "/", "./")):
         return ""  # a class, an id, a bare name
     try:
         address = urljoin(base, said.partition("#")[0])

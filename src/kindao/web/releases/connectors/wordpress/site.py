@@ -20,6 +20,7 @@ INDEX = {"_fields": "name,home,namespaces"}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GONE = frozenset({404, 410})
 TRIAL = 20.0  # seconds
+AS = (None, reaching.BROWSER)  # how strangers ask
 NEWEST = 10  # files of which one has to be seen
 TOO_MUCH = frozenset(
     {
@@ -142,19 +143,21 @@ def stands(address: str) -> bool:
         return shows_files(client, root)
 
 
-def shows_files(client: httpx.Client, root: str) -> bool:
+def shows_files(client: httpx.Client, root: str, account: httpx.BasicAuth | None = None) -> bool:
     """Whether a stranger gets any of its newest files: the disk of uploads may be away, while its database tells of all
-    that lay there. Also where it has none, or tells strangers of none. Raises Later."""
+    that lay there. Also where it has none, or tells of none. account: as whom it is asked; strangers may be told of
+    none. Raises Later."""
     listed = httpx.URL(f"{root}{CORE}/media").copy_merge_params({"per_page": NEWEST, "_fields": "source_url"})
-    rows = _read(reaching.asked(client, "GET", str(listed)))
+    rows = _read(reaching.asked(client, "GET", str(listed), auth=account))
     rows = rows if isinstance(rows, list) else []
     files = [str(row["source_url"]) for row in rows if isinstance(row, dict) and row.get("source_url")]
     return not files or any(not _is_gone(client, one) for one in files)
 
 
 def _is_gone(client: httpx.Client, address: str) -> bool:
+    """For a program and for a browser: some sites tell programs that they have nothing."""
     try:
-        return reaching.asked(client, "HEAD", address).status_code in GONE
+        return all(reaching.asked(client, "HEAD", address, headers=as_one).status_code in GONE for as_one in AS)
     except KindaoError:
         return False
 
