@@ -73,5 +73,5 @@ class Fragile(Folder):
             raise self.delete_breaks
         return Gone.GONE if self.keeps else super().delete(access, ref, mark)
 
-    def stands(self, address: str) -> bool:
+    def stands(self, access: Access) -> bool:
         return not self.is_away
