@@ -73,7 +73,7 @@ class Fragile(Folder):
             raise self.delete_breaks
         return Gone.GONE if self.keeps else super().delete(access, ref, mark)
 
-    def stands(self, address: str) -> bool:
+    def stands(self, access: Access) -> bool:
         return not self.is_away
 
 

@@ -203,9 +203,9 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Platform]
 
 def test_a_folder_is_known_by_a_file_that_strangers_get(folder: Platform) -> None:
     kind, item = folder.connector, folder.item()
-    assert isinstance(kind, OfSite) and not kind.stands(folder.site.address)
+    assert isinstance(kind, OfSite) and not kind.stands(folder.access)
     kind.test(folder.access)
-    assert kind.stands(folder.site.address) and not kind.stands(f"{folder.site.address}/khac")
+    assert kind.stands(folder.access) and not kind.stands(an_access({}, f"{folder.site.address}/khac"))
     published = kind.publish(folder.access, item)
     marker, new = folder.served / sites.MARKER, folder.item()
     marker.unlink()

@@ -1,33 +1,35 @@
 """Accounts on platforms: opened, tried, closed. Nothing is published where nothing can be taken down."""
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
+from itertools import product
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import uuid4
 
+import httpx
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kindao import clock
-from kindao.engine.errors import BadInput, Erased, KindaoError
+from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.vocabulary import Destination, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
-from kindao.web.releases.addresses import as_typed
-from kindao.web.releases.connectors import connector, sites
-from kindao.web.releases.connectors.base import Access, Connector, Health, Later, OfSite
-from kindao.web.releases.connectors.folder import Folder
-from kindao.web.releases.models import Account, Release, Stage
+from kindao.web.releases.addresses import as_typed, site_of
+from kindao.web.releases.connectors import connector, installed, reaching, sites
+from kindao.web.releases.connectors.base import Access, Connector, Health, Later, OfSite, Place
+from kindao.web.releases.models import Account, PublicCopy, Release, Stage
 from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
 
 USE = "account"
 CLOSED = Words("Tài khoản đã được đóng.", "The account was closed.")
 TESTED_WITHIN = timedelta(hours=24)  # the right to delete is tried anew at least that often
+TRIAL, HOPS = 20.0, 5  # seconds and redirects, when it is asked where a site has moved
 SKEW = timedelta(minutes=5)  # between the clocks of workers; a trial of a later moment was of a clock that stood ahead
 
 
@@ -45,7 +47,7 @@ def open_account(
     posted to by hand may lack.
 
     Raises BadInput for a field that is missing, for a platform that lets no program delete without a person who does,
-    for a folder that is in use, and what `Connector.test` raises: no account is made then."""
+    and what `Connector.test` raises: no account is made then."""
     kind = connector(name)
     told = {field.name: (told or {}).get(field.name, "").strip() for field in kind.fields}
     missing = [field for field in kind.fields if field.required and not told[field.name]]
@@ -72,11 +74,12 @@ def open_account(
         opened_by=by.user,
         opened_at=clock.now(),
     )
-    _is_free(by.clinic, name, told)
+    _is_free(by, kind, told)
     health = _tried(kind, Access(account.address, told, keep=told.update))
-    same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200], address=account.address)
-    if account.address and health.who and same.exists():
-        raise BadInput("this account is open here already", hint="Renew its access, or close it first")
+    same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200])
+    here = {site_of(one) for one in same.values_list("address", flat=True)}
+    if account.address and health.who and site_of(account.address) in here:
+        raise _open_already()
     account.sealed = _sealed(identity.bytes, keys.opened(key), told)  # it may have renewed what it was told
     account.may_publish, account.may_delete = health.publish, health.delete
     account.who, account.ends_at, account.tested_at = health.who[:200], health.ends, clock.now()
@@ -95,34 +98,6 @@ def _tried(kind: Connector, opened: Access) -> Health:
         raise Later(later.message, hint="Nothing was kept: try it again in a while") from None
 
 
-def _site(address: str) -> tuple[str, int | None, str]:
-    parts = urlsplit(address)
-    return (parts.hostname or "").removeprefix("www."), parts.port, parts.path.rstrip("/")
-
-
-def _is_free(clinic: Clinic, name: str, told: Mapping[str, str], *, but: Account | None = None) -> None:
-    """A folder has no password: what one clinic has on this machine is no other's, nor what lies in or above it.
-
-    Raises BadInput for such a one, and for one that this clinic has open already."""
-    if name != Folder.name or not told.get("folder"):
-        return
-    there = Path(told["folder"]).resolve()
-    used = Account.objects.filter(Q(closed_at=None) | Q(releases__in=Release.objects.out()), connector=name).distinct()
-    for row in used.select_related("key"):
-        if row == but:
-            continue
-        try:
-            theirs = Path(access(row).told["folder"]).resolve()
-        except Erased:
-            continue
-        if row.clinic_id == clinic.pk and theirs == there and row.closed_at is None:
-            raise BadInput("this account is open here already", hint="Renew its access, or close it first")
-        if row.clinic_id != clinic.pk and (theirs.is_relative_to(there) or there.is_relative_to(theirs)):
-            raise BadInput(
-                "this folder is another clinic's site", hint="Ask whoever runs the machine for one of your own"
-            )
-
-
 def open_by_hand(by: Membership, destination: Destination) -> Account:
     """One for whatever people post there themselves; whoever opens it takes down by hand. It has no name of its own."""
     return open_account(by, "manual", destination, deleter=by.user)
@@ -132,6 +107,39 @@ def deleters(clinic: Clinic) -> QuerySet[User]:
     """Who may be named to delete by hand: whoever works there today; an auditor changes nothing."""
     at_work = Membership.objects.in_clinic(clinic).exclude(role=Role.AUDITOR)
     return User.objects.filter(pk__in=at_work.values("user")).order_by("name")
+
+
+def _is_free(by: Membership, kind: Connector, told: Mapping[str, str]) -> None:
+    """Raises BadInput for a folder of this machine in which, above which or below which another clinic's site lies, or
+    which is an account of this one already. Asked before anything is written there."""
+    wanted = _folders(kind, told)
+    if not wanted:
+        return
+    used = Account.objects.open() | Account.objects.filter(releases__in=Release.objects.out())
+    for row in used.distinct().select_related("key"):
+        is_ours = row.clinic_id == by.clinic_id
+        other = installed().get(row.connector)
+        if other is None or (is_ours and (row.connector != kind.name or row.closed_at)):
+            continue
+        try:
+            theirs = _folders(other, access(row).told)
+        except KindaoError:  # its key is gone: nothing is done there any more
+            continue
+        for a, b in product(wanted, theirs):
+            if is_ours and a == b:
+                raise _open_already()
+            if not is_ours and (a.is_relative_to(b) or b.is_relative_to(a)):
+                raise BadInput("another clinic has its site in this folder", hint="Choose a folder of your own")
+
+
+def _folders(kind: Connector, told: Mapping[str, str]) -> list[Path]:
+    """Those of this machine that an account is told, as they are without links."""
+    named = [told.get(one.name, "") for one in kind.fields if one.local]
+    return [Path(os.path.realpath(one)) for one in named if one]
+
+
+def _open_already() -> BadInput:
+    return BadInput("this account is open here already", hint="Renew its access, or close it first")
 
 
 def _at_work(clinic: Clinic, deleter: User | None) -> None:
@@ -160,12 +168,13 @@ def renew(
     for one in [name for name in merged if name.endswith(sites.MARKED)]:
         del merged[one]  # whoever renews it says that this is the folder
     _at_work(by.clinic, deleter)
-    _is_free(by.clinic, row.connector, merged, but=row)
+    if _folders(kind, merged) != _folders(kind, before.told):
+        _is_free(by, kind, merged)
     health = _tried(kind, Access(place, merged, keep=merged.update))
     is_another = bool(row.who and health.who) and health.who[:200] != row.who
-    is_elsewhere = isinstance(kind, OfSite) and _site(place) != _site(row.address)  # two may have the same name
     is_out = row.releases.out().exclude(sent_at=None).exists()
-    if (is_another and place == row.address) or ((is_another or is_elsewhere) and is_out):
+    has_moved = isinstance(kind, OfSite) and site_of(place) != site_of(row.address)
+    if (is_another and place == row.address) or (is_out and (is_another or (has_moved and not _shows(row, place)))):
         raise BadInput(
             "this is another account of the platform", hint="Open it as a new one; what is out stays with the old"
         )
@@ -188,6 +197,23 @@ def renew(
         )
         audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
         orders.hurry_of(row)
+
+
+def _shows(account: Account, address: str) -> bool:
+    """Whether a stranger is led from where its last file is to the site of that address: that of another name may be
+    another site, whose users and title are the same."""
+    files = PublicCopy.objects.filter(release__account=account, release__stage=Stage.OUT, place=Place.FILE)
+    last = files.exclude(found_by="person").order_by("-found_at").first()
+    if last is None:
+        return False
+    try:
+        with (
+            reaching.client(total=TRIAL, max_redirects=HOPS, headers=reaching.BROWSER) as client,
+            client.stream("GET", last.address, follow_redirects=True) as answer,
+        ):
+            return answer.status_code == 200 and f"{site_of(str(answer.url))}/".startswith(f"{site_of(address)}/")
+    except (KindaoError, httpx.HTTPError, httpx.InvalidURL, ValueError):
+        return False
 
 
 def _sealed(bound: bytes, secret: bytes, told: Mapping[str, str]) -> bytes:

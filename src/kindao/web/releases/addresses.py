@@ -8,6 +8,13 @@ from kindao.engine.errors import BadInput
 UNSEEN = ("Cc", "Cf", "Cs")  # Unicode's control, format, surrogates
 
 
+def site_of(address: str) -> str:
+    """The site that an address leads to, which is one by http and https, with `www.` and without: host, port, path."""
+    parts = urlsplit(address)
+    port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
+    return f"{(parts.hostname or '').removeprefix('www.')}{port}{parts.path.rstrip('/')}"
+
+
 def as_typed(address: str) -> str:
     """An address as somebody wrote it down: of the web, or words for a place such as a screen or a journal.
 

@@ -82,6 +82,7 @@ class Known:
     phash: str
     moves: bool  # a film or a recording
     words: str = ""  # that a page of a platform shows with it; "" where pages name the mark
+    is_out: bool = False  # nobody ordered it down
 
 
 class Pace:
@@ -117,10 +118,12 @@ class Sites:
         self._asked: dict[str, tuple[threading.Lock, list[bool]]] = {}
 
     def stands(self, copy: PublicCopy) -> bool:
+        from kindao.web.releases import accounts
+
         account = copy.release.account
         kind, address = installed().get(account.connector), account.address
         if isinstance(kind, OfSite) and (copy.found_by != "person" or _site(copy.address) == _site(address)):
-            return self._once(address, kind.stands)
+            return self._once(address, lambda _: kind.stands(accounts.access(account)))
         if copy.found_by != "person":
             return True  # a platform
         return self._once("{0.scheme}://{0.netloc}/".format(urlsplit(copy.address)), _has_front_page)
@@ -175,7 +178,7 @@ def _is_due(now: datetime, of: str = "") -> Q:
 
 
 def _look_at(due: QuerySet[PublicCopy]) -> int:
-    copies = list(due.select_related("release__account").order_by("look_after", "pk")[:ROUND_OF])
+    copies = list(due.select_related("release__account__key").order_by("look_after", "pk")[:ROUND_OF])
     if not copies:
         return 0
     over = time.monotonic() + ROUND
@@ -218,11 +221,21 @@ def known_of(release: Release) -> Known:
         phash=release.phash,
         moves=not release.media_type.startswith("image/"),
         words=first if len(first) >= TELLS and not is_site else "",
+        is_out=release.stage == Stage.OUT,
     )
 
 
 def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_browser: bool = False) -> Look:
-    """One look at one address. as_browser: as a common browser asks, else as Kindao."""
+    """One look at one address. as_browser: as a common browser asks, else as Kindao; of what is out, where robots are
+    told that there is nothing, what people are told counts."""
+    look = _seen_at(client, address, known, pace, as_browser=as_browser)
+    if known.is_out and look.seen == Seen.GONE and not as_browser:
+        people = _seen_at(client, address, known, pace, as_browser=True)
+        return people if people.seen == Seen.THERE else look
+    return look
+
+
+def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_browser: bool) -> Look:
     host, asked_for = urlsplit(address).netloc, address
     try:
         with calls.within(LOOK):

@@ -123,13 +123,14 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What is asked of whoever opens an account."""
+    """What is asked of whoever opens an account. local: a folder of this machine, which all its clinics share."""
 
     name: str
     label: Words
     secret: bool = False
     required: bool = True
     help: Words = NO_WORDS
+    local: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,5 +204,5 @@ class Connector(Protocol):
 class OfSite(Protocol):
     """A connector to the clinic's own site, which may be away as a whole: then every address of it answers 404."""
 
-    def stands(self, address: str) -> bool:
-        """Whether the site of that address shows a stranger now what it always has. Any KindaoError is a no."""
+    def stands(self, access: Access) -> bool:
+        """Whether the site of an account shows a stranger now what it always has. Any KindaoError is a no."""

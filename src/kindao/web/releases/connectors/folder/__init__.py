@@ -50,6 +50,7 @@ class Folder:
             "folder",
             Words("Thư mục trên máy này", "Folder on this machine"),
             help=Words("Máy chủ web của phòng khám phục vụ thư mục này.", "The clinic's web server serves it."),
+            local=True,
         ),
     )
     limits = Limits(
@@ -142,8 +143,8 @@ class Folder:
             )
         return Gone.GONE
 
-    def stands(self, address: str) -> bool:
-        return sites.stands(address)
+    def stands(self, access: Access) -> bool:
+        return sites.stands(access.address)
 
 
 def is_opened(folder: Path) -> bool:

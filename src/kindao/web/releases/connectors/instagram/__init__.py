@@ -44,6 +44,7 @@ from kindao.web.releases.connectors.base import (
     Unsure,
 )
 from kindao.web.releases.connectors.fitting import fits
+from kindao.web.releases.connectors.folder import is_opened
 from kindao.web.releases.connectors.meta import Graph, NotThere, rights_stand
 
 BASIC, PUBLISH, DELETE = "instagram_basic", "instagram_content_publish", "instagram_manage_contents"
@@ -109,6 +110,7 @@ class Instagram:
                 "Instagram fetches a picture from a public address: it lies here for seconds. Left empty, only films "
                 "can be posted.",
             ),
+            local=True,
         ),
         Field(
             "site",
@@ -263,10 +265,15 @@ def _addresses(post: dict[str, Any]) -> tuple[Found, ...]:
 
 
 def _folder(access: Access) -> Path:
-    """Raises NoRight where it isn't there or can't be written, or where its address is missing."""
+    """Raises NoRight where it isn't there, isn't opened to clinics or can't be written, or its address is missing."""
     folder = Path(access.told.get("folder", ""))
     if not folder.is_absolute() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise NoRight("the public folder for pictures can't be written", hint="Correct the folder of this account")
+    if not is_opened(folder):
+        raise NoRight(
+            "this folder is not one that this installation opens to sites",
+            hint="Whoever runs the machine names it: KINDAO_FOLDERS",
+        )
     if not access.told.get("site", "").startswith(("http://", "https://")):
         raise NoRight("the address of the public folder is missing", hint="Write it into this account")
     return folder

@@ -181,8 +181,8 @@ class Sftp:
             )
         return Gone.GONE
 
-    def stands(self, address: str) -> bool:
-        return sites.stands(address)
+    def stands(self, access: Access) -> bool:
+        return sites.stands(access.address)
 
 
 @contextmanager

@@ -6,12 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 import httpx
 
 from kindao.engine.errors import KindaoError
+from kindao.web import calls
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused, Unsure
 
@@ -20,7 +22,8 @@ INDEX = {"_fields": "name,home,namespaces"}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GONE = frozenset({404, 410})
 TRIAL = 20.0  # seconds
-AS = (None, reaching.BROWSER)  # how strangers ask
+AGENTS: tuple[Mapping[str, str] | None, ...] = (None, reaching.BROWSER)
+"""As whom a stranger asks: as Kindao, then as a browser."""
 NEWEST = 10  # files of which one has to be seen
 TOO_MUCH = frozenset(
     {
@@ -133,33 +136,41 @@ def opened(access: Access, *, sends: int = 0) -> Iterator[Site]:
         )
 
 
-def stands(address: str) -> bool:
+def stands(access: Access) -> bool:
     """Whether its API tells a stranger of itself, and its files are there. A front page alone may be that of another
     machine.
 
     Raises NoRight, Later."""
-    with reaching.client(total=TRIAL) as client:
-        root, _ = _root(client, address.strip().rstrip("/"))
-        return shows_files(client, root)
+    with calls.within(TRIAL), opened(access) as site:
+        return shows_files(site)
 
 
-def shows_files(client: httpx.Client, root: str, account: httpx.BasicAuth | None = None) -> bool:
-    """Whether a stranger gets any of its newest files: the disk of uploads may be away, while its database tells of all
-    that lay there. Also where it has none, or tells of none. account: as whom it is asked; strangers may be told of
-    none. Raises Later."""
-    listed = httpx.URL(f"{root}{CORE}/media").copy_merge_params({"per_page": NEWEST, "_fields": "source_url"})
-    rows = _read(reaching.asked(client, "GET", str(listed), auth=account))
-    rows = rows if isinstance(rows, list) else []
+def shows_files(site: Site) -> bool:
+    """Whether a stranger gets any of its newest files, whatever they call themselves: the disk of uploads may be away,
+    while its database tells of all that lay there. Also where it has none. Where the account is not told of its files
+    any more strangers are asked, and a site that tells them of none shows none. Raises Later."""
+    rows = _listed(site, site.credentials, context="edit")
+    told_all = rows is not None
+    if rows is None:
+        rows = _listed(site, None) or []
     files = [str(row["source_url"]) for row in rows if isinstance(row, dict) and row.get("source_url")]
-    return not files or any(not _is_gone(client, one) for one in files)
+    return any(map(partial(_is_shown, site.client), files)) or (told_all and not files)
 
 
-def _is_gone(client: httpx.Client, address: str) -> bool:
-    """For a program and for a browser: some sites tell programs that they have nothing."""
+def _listed(site: Site, who: httpx.BasicAuth | None, **query: str) -> list[Any] | None:
+    """Its newest files as it tells them; None where it tells of none. who: strangers, without it. Raises Later."""
+    there = site.at(f"{CORE}/media", per_page=NEWEST, _fields="source_url", **query)
+    answer = reaching.asked(site.client, "GET", there, auth=who)
+    told = _read(answer) if answer.status_code == 200 else None
+    return told if isinstance(told, list) else None
+
+
+def _is_shown(client: httpx.Client, address: str) -> bool:
+    """To robots that say so, or to people alone: where 404 is the answer to both, to nobody."""
     try:
-        return all(reaching.asked(client, "HEAD", address, headers=as_one).status_code in GONE for as_one in AS)
+        return any(reaching.asked(client, "HEAD", address, headers=one).status_code not in GONE for one in AGENTS)
     except KindaoError:
-        return False
+        return True
 
 
 def _root(client: httpx.Client, address: str) -> tuple[str, Mapping[str, Any]]:

@@ -1,0 +1,162 @@
+"""A real WordPress that shows Kindao less than people, or keeps pictures under other addresses than it tells of."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+
+from blogging import KIND, a_release, an_account, looked, reached, rows, status, withdrawn
+from builders import a_member
+from kindao.engine.errors import BadInput
+from kindao.web.clinics.models import Membership
+from kindao.web.releases import accounts
+from kindao.web.releases.connectors.base import Gone, Item, Place
+from kindao.web.releases.connectors.wordpress.looking import mentions
+from kindao.web.releases.models import Account, CopyState, Stage
+from platforms.blogs import WordPressPlatform
+from released import worked_off
+from wordpress import Blog
+
+MARK = "0123456789abcdef01234567"
+HIDES = """<?php
+add_filter( 'upload_dir', function ( $told ) {
+	$told['baseurl'] = home_url( '/hinh' );
+	$told['url']     = $told['baseurl'] . $told['subdir'];
+	return $told;
+} );
+$asked = parse_url( $_SERVER['REQUEST_URI'], PHP_URL_PATH );
+if ( str_starts_with( $asked, '/hinh/' ) ) {
+	$robot = str_contains( $_SERVER['HTTP_USER_AGENT'] ?? '', 'Kindao' );
+	$file  = WP_CONTENT_DIR . '/uploads' . substr( $asked, 5 );
+	if ( ! is_file( $file ) || $robot || is_file( WP_CONTENT_DIR . '/hides' ) ) {
+		http_response_code( 404 );
+	} else {
+		header( 'Content-Type: ' . mime_content_type( $file ) );
+		readfile( $file );
+	}
+	exit;
+}
+"""
+"""A web server that tells robots that there is no picture; where there is a file `hides`, it tells Kindao's browsers so
+as well, and a person sees it below `/wp-content/uploads`."""
+RESIZES = """<?php
+add_filter( 'the_content', function ( $said ) {
+	return preg_replace( '#src="[^"]+/uploads/([^"?]+[.]jpg)"#', 'src="/img/$1?w=300"', $said );
+}, 99 );
+$asked = $_SERVER['REQUEST_URI'];
+if ( preg_match( '#^/img/([^?]+[.]jpg)[?]w=300$#', $asked, $told ) ) {
+	$kept = WP_CONTENT_DIR . '/cache/' . md5( $asked );
+	$file = WP_CONTENT_DIR . '/uploads/' . $told[1];
+	is_file( $kept ) || is_file( $file ) && copy( $file, $kept );
+	is_file( $kept ) || http_response_code( 404 );
+	header( 'Content-Type: image/jpeg' );
+	is_file( $kept ) && readfile( $kept );
+	exit;
+}
+"""
+"""A program on the site's own host that makes sizes, and keeps them by the whole address."""
+
+
+@pytest.fixture
+def by(db: None) -> Membership:
+    return a_member()
+
+
+@pytest.fixture
+def plugin(blog: Blog, request: pytest.FixtureRequest) -> Iterator[Path]:
+    file = blog.plugins / "hides.php"
+    file.write_text(request.param)
+    yield blog.folder / "wp-content" / "hides"
+    file.unlink()
+
+
+def people_see(files: dict[str, Path]) -> set[int]:
+    shown = [one.replace("/wp-content/uploads/", "/hinh/") for one in files]
+    return {httpx.get(one, headers={"User-Agent": "Mozilla/5.0 Firefox"}).status_code for one in shown}
+
+
+@pytest.mark.parametrize("plugin", [HIDES], indirect=True)
+def test_what_a_site_keeps_from_robots_comes_down_at_once_and_is_verified(
+    by: Membership, blog: Blog, plugin: Path
+) -> None:
+    account = an_account(by, blog)
+    release = a_release(by, account)
+    files = blog.files(release.mark)
+    assert accounts.is_ready(account) and people_see(files) == {200}
+    looked(release)
+    pictures = release.public_copies.filter(place__in=(Place.FILE, Place.SIZE))
+    assert pictures.count() >= 3 and {one.last_seen for one in pictures} == {"there"}
+    order = worked_off(withdrawn(release))
+    assert blog.files(release.mark) == {} and people_see(files) == {404} and order.tries == 0
+    looked(release)
+    worked_off(order)
+    release.refresh_from_db()
+    assert release.stage == Stage.GONE
+
+
+@pytest.mark.parametrize("plugin", [HIDES], indirect=True)
+def test_what_a_site_keeps_from_kindao_is_deleted_all_the_same_and_a_person_looks(
+    by: Membership, blog: Blog, plugin: Path
+) -> None:
+    """People see it all the while: no look tells of them."""
+    account = an_account(by, blog)
+    release = a_release(by, account)
+    plugin.touch()
+    order = worked_off(withdrawn(release))
+    plugin.unlink()
+    assert blog.files(release.mark) == {} and rows(blog, release.mark) == []
+    pictures = release.public_copies.filter(place__in=(Place.FILE, Place.SIZE))
+    assert pictures.count() >= 3 and {one.state for one in pictures} == {CopyState.BY_HAND}
+    assert "no look can tell" in order.trouble_en and "không cho Kindao thấy" in order.trouble_vi
+    plugin.touch()
+    assert not accounts.test(account) and account.may_delete and "just uploaded" in account.trouble_en
+    plugin.unlink()
+    assert accounts.test(account)
+
+
+@pytest.mark.parametrize("plugin", [RESIZES], indirect=True)
+def test_the_very_address_that_a_page_shows_is_an_address_of_the_release(blog: Blog, plugin: Path, item: Item) -> None:
+    """`NAME.jpg?w=300` of a resizer that keeps what it made: no deletion by the API takes it away."""
+    published = KIND.publish(reached(blog), item)
+    found = {one.address: one for one in KIND.addresses(reached(blog), published.ref, item.mark)}
+    shown = [one for one in found if "w=300" in one]
+    assert shown and {found[one].ref for one in shown} == {""}
+    assert not any(one.partition("?")[0] in found for one in shown)
+    assert KIND.delete(reached(blog), published.ref, item.mark) is Gone.GONE
+    assert {status(one) for one in shown} == {200}
+
+
+def test_another_site_of_the_same_names_is_not_what_an_account_is_led_to(
+    by: Membership, blog: Blog, door: WordPressPlatform
+) -> None:
+    """A copy of the site for trials: the title, the user and their password are the same. What is out is seen at the
+    address that an account is led to, or it stays."""
+    account = an_account(by, blog)
+    assert a_release(by, account).stage == Stage.OUT
+    with pytest.raises(BadInput, match="another account"):
+        accounts.renew(by, account, title="", address=door.address)
+    account.refresh_from_db()
+    assert account.address == blog.address
+    Account.objects.update(address=door.address)
+    accounts.renew(by, account, title="", address=blog.address)
+    account.refresh_from_db()
+    assert account.address == blog.address
+
+
+@pytest.mark.parametrize(
+    ("page", "named"),
+    [
+        ('<img src="wp-content/uploads/{}.jpg">', "https://s.vn/p/wp-content/uploads/{}.jpg"),
+        ("<img src=../uploads/{}.jpg>", "https://s.vn/uploads/{}.jpg"),
+        ("<a href=https://c.vn/{}/>", "https://c.vn/{}/"),
+        ('{{"u":"https:\\u002f\\u002fcdn.vn\\u002f{}.jpg"}}', "https://cdn.vn/{}.jpg"),
+        ('<base href="https://cdn.vn/"><img src="x/{}.jpg">', "https://cdn.vn/x/{}.jpg"),
+        ('<base href="//cdn.vn/a/"><img src="/x/{}.jpg">', "https://cdn.vn/x/{}.jpg"),
+        ('<base href="http://["><img src="/x/{}.jpg">', "https://s.vn/x/{}.jpg"),
+        ('<img srcset="a/{0}.jpg 1w,b/{0}.jpg 2w">', "https://s.vn/p/a/{0}.jpg https://s.vn/p/b/{0}.jpg"),
+        ('<i class="size-{}" id="{}" data-x="data:image/png,{}">{}.jpg</i>', ""),
+    ],
+)
+def test_an_address_is_read_however_it_is_written(page: str, named: str) -> None:
+    assert mentions(page.format(*[MARK] * 4), "https://s.vn/p/", MARK) == named.format(*[MARK] * 4).split()
