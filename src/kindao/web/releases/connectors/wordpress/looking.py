@@ -19,7 +19,7 @@ from PIL import Image
 from kindao.engine.errors import KindaoError
 from kindao.web import calls
 from kindao.web.releases.connectors import reaching
-from kindao.web.releases.connectors.base import Found, Place
+from kindao.web.releases.connectors.base import Found, NoRight, Place, Refused
 from kindao.web.releases.connectors.wordpress.site import AGENTS, CORE, Site
 
 READ_AT_MOST = 8 * 2**20  # bytes of a page
@@ -286,8 +286,11 @@ def _elsewhere(search: Search) -> None:
     """Pages of any other kind, also a page builder's, into which somebody put the picture: whoever made them has to
     take it out."""
     site = search.site
-    kinds = site.read(f"{CORE}/types") or {}
-    for kind in kinds.values():
+    try:
+        kinds = site.read(f"{CORE}/types") or {}
+    except (NoRight, Refused):
+        kinds = {}  # some sites keep that to themselves
+    for kind in kinds.values() or ({"rest_base": "posts"}, {"rest_base": "pages"}):
         base = kind.get("rest_base", "")
         if base in ("media", "blocks", "") or kind.get("rest_namespace", CORE) != CORE or "/" in base:
             continue
