@@ -10,10 +10,10 @@ from blogging import KIND, a_release, an_account, looked, reached, rows, status,
 from builders import a_member
 from kindao.engine.errors import BadInput
 from kindao.web.clinics.models import Membership
-from kindao.web.releases import accounts
+from kindao.web.releases import accounts, taking_down
 from kindao.web.releases.connectors.base import Gone, Item, Place
 from kindao.web.releases.connectors.wordpress.looking import mentions
-from kindao.web.releases.models import Account, CopyState, Stage
+from kindao.web.releases.models import Account, CopyState, Stage, Takedown
 from platforms.blogs import WordPressPlatform
 from released import worked_off
 from wordpress import Blog
@@ -160,3 +160,21 @@ def test_another_site_of_the_same_names_is_not_what_an_account_is_led_to(
 )
 def test_an_address_is_read_however_it_is_written(page: str, named: str) -> None:
     assert mentions(page.format(*[MARK] * 4), "https://s.vn/p/", MARK) == named.format(*[MARK] * 4).split()
+
+
+def test_a_search_that_breaks_holds_up_no_deletion(by: Membership, blog: Blog, door: WordPressPlatform) -> None:
+    """The site keeps its list of types to itself, then it has no time for a search: what is known goes, and a person
+    looks for the rest."""
+    release = a_release(by, an_account(by, blog, address=door.address))
+    files = set(blog.files(release.mark))
+    door.barred = lambda request: request.path.endswith("/types")
+    assert files <= {one.address for one in KIND.addresses(door.access, "", release.mark)}
+    door.barred = lambda request: False
+    door.lost = lambda request: request.path.endswith("/types")
+    order = withdrawn(release)
+    worked_off(order)
+    assert order.tries == 1 and set(blog.files(release.mark)) == files
+    Takedown.objects.update(tries=taking_down.SEARCHED_AGAIN, try_after=None)
+    worked_off(order)
+    assert blog.files(release.mark) == {} and "searched whole" in order.trouble_en
+    assert release.public_copies.by_hand().filter(address=f"{door.address}/").exists()

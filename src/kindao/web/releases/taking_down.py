@@ -14,7 +14,7 @@ from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.releases import accounts, actions, patience, probing, returning
 from kindao.web.releases.connectors import connector
-from kindao.web.releases.connectors.base import Connector, Found, Gone, Later, NotWhole, Place, Unsure
+from kindao.web.releases.connectors.base import Access, Connector, Found, Gone, Later, NotWhole, Place, Unsure
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, PublicCopyQuerySet, Release, Seen, Stage, Takedown
 from kindao.web.review import jobs
 from kindao.web.review.leases import Lease, beating
@@ -22,6 +22,7 @@ from kindao.web.review.models import Work
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=20), timedelta(hours=6)  # between two tries to delete
 BY_HAND_AFTER = 6  # tries; then a person is asked as well, and Kindao goes on trying
+SEARCHED_AGAIN = 2  # times, where a site has no time for it; then it is deleted without
 PEOPLES_WAIT = timedelta(minutes=10)  # after which it is looked how far people are
 UNSEEN_FOR = timedelta(hours=1)  # after which a person is asked to look where a stranger is shown nothing
 NOTHING_TOLD_FOR = timedelta(days=1)  # after which a person's word ends it though no look could tell anything
@@ -64,16 +65,16 @@ def _delete(order: Takedown, release: Release) -> None:
     of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
     try:
         access = accounts.access(release.account)
-        told: tuple[Found, ...] = ()
-        if release.ref or of_site:
-            with patience.asking(release.account):
-                told = kind.addresses(access, release.ref, release.mark)
-        for one in told:
-            actions.found(release, one.address, one.place, by="platform", ref=one.ref)
-        probing.first_look(release, clock.now())  # a page that is not seen to show it can't be seen to show it no more
+        is_whole = _noted(kind, access, order, of_site=of_site)
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
         with patience.asking(release.account):
             said = {kind.delete(access, ref, release.mark) for ref in refs if ref or of_site}
+        if not is_whole:
+            raise NotWhole(
+                "the site could not be searched whole",
+                hint="Look there for files with this name, and delete them by hand",
+                where=f"{release.account.address}/",
+            )
     except KindaoError as error:
         order.trouble_vi, order.trouble_en = error.vi[:400], str(error)[:400]
         order.put_off = isinstance(error, Later)
@@ -92,6 +93,26 @@ def _delete(order: Takedown, release: Release) -> None:
         else:
             _at_once(order)
     _nowhere(order, release)
+
+
+def _noted(kind: Connector, access: Access, order: Takedown, *, of_site: bool) -> bool:
+    """Every address that the platform tells of by now, and what a look sees there before anything is deleted: a page
+    that is not seen to show it can't be seen to show it no more. False where the search broke, of_site: all goes there
+    by its name, which waits for no search."""
+    release, is_whole = order.release, True
+    told: tuple[Found, ...] = ()
+    if release.ref or of_site:
+        with patience.asking(release.account):
+            try:
+                told = kind.addresses(access, release.ref, release.mark)
+            except KindaoError as error:
+                if not of_site or (isinstance(error, Later) and order.tries < SEARCHED_AGAIN):
+                    raise
+                is_whole = False
+    for one in told:
+        actions.found(release, one.address, one.place, by="platform", ref=one.ref)
+    probing.first_look(release, clock.now())
+    return is_whole
 
 
 def _todo(order: Takedown, kind: Connector) -> Q:

@@ -19,7 +19,7 @@ from PIL import Image
 from kindao.engine.errors import KindaoError
 from kindao.web import calls
 from kindao.web.releases.connectors import reaching
-from kindao.web.releases.connectors.base import Found, Place
+from kindao.web.releases.connectors.base import Found, NoRight, Place, Refused
 from kindao.web.releases.connectors.wordpress.site import AGENTS, CORE, Site
 
 READ_AT_MOST = 8 * 2**20  # bytes of a page
@@ -54,6 +54,7 @@ CACHED = (
 wp-content, so that a web server may serve it without WordPress."""
 NOWHERE = "kindao-nothing-is-here"  # a name at which no file is
 BASE = re.compile(r"<base\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+BESIDE = r"""(?:\b(?:src|href|poster|data-[\w-]+)\s*=|\burl\()\s*["']?"""  # what stands before a file beside the page
 WRITTEN = re.compile(r"\\(?:u00|x)([2-7][0-9a-fA-F])")
 """A letter as scripts and JSON may write it: `https:\\u002f\\u002f`."""
 LOCATIONS = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)")
@@ -286,8 +287,11 @@ def _elsewhere(search: Search) -> None:
     """Pages of any other kind, also a page builder's, into which somebody put the picture: whoever made them has to
     take it out."""
     site = search.site
-    kinds = site.read(f"{CORE}/types") or {}
-    for kind in kinds.values():
+    try:
+        kinds = site.read(f"{CORE}/types") or {}
+    except (NoRight, Refused):
+        kinds = {}  # some sites keep that to themselves
+    for kind in kinds.values() or ({"rest_base": "posts"}, {"rest_base": "pages"}):
         base = kind.get("rest_base", "")
         if base in ("media", "blocks", "") or kind.get("rest_namespace", CORE) != CORE or "/" in base:
             continue
@@ -344,6 +348,8 @@ def mentions(text: str, base: str, mark: str) -> list[str]:
     commas = [one.strip(",") for one in re.findall(f"{whole}{re.escape(mark)}{whole}", text)]
     commas = [re.sub(r"^[^/:]*,(?=https?:|/)", "", one) for one in commas if "," in one]
     around += [one for one in commas if "," not in one.partition("/")[0]]
+    beside = re.findall(rf"{BESIDE}([^\s\"'<>()\\,|/]*{re.escape(mark)}[^\s\"'<>()\\,|/]*)", text)
+    around += [f"./{one}" for one in beside if _looks_like_file(one)]
     return list(dict.fromkeys(one for said in around for held in _held(said) if (one := _address(held, base))))
 
 
