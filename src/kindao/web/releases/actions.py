@@ -414,7 +414,7 @@ def judge_again(
 
 
 def _is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
-    """Whether the law says no today; one that can't be asked says nothing. judged: already, by decision."""
+    """Whether the law says no today; one that can't be asked says nothing. judged: already asked, by decision."""
     judged = {} if judged is None else judged
     permit = row.permits.select_related("decision").last()
     decision = permit.decision if permit else row.use.decisions.last()
