@@ -15,6 +15,9 @@ from kindao.web.asking import putting
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Guardianship, Patient
 from kindao.web.clinics.models import Membership
+from kindao.web.consent.models import Who
+from kindao.web.rights import actions
+from kindao.web.rights.models import Kind
 from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +71,12 @@ def test_who_said_no_reads_what_anothers_yes_changes(by: Membership, alive: bool
     link = putting.make_link(by, ask_of(a_question(by, use, speaks=says_no), guardianship=says_no))
     assert say_yes(came_in(link), link, says_no.name).status_code == 302
     assert after not in page_of(by, child, says_no)
+
+
+def test_what_the_father_asked_for_is_not_put_into_the_childs_mouth(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - 10 * YEARS)
+    father = a_guardian(by, child, phone="0900 000 333", relation=Relation.FATHER, name=FATHER)
+    actions.ask(child, Kind.OBJECT, who=Who.REPRESENTATIVE, guardianship=father)
+    own, his = page_of(by, child), page_of(by, child, father)
+    assert f"{FATHER} : Không muốn được dùng" in own and "Em không muốn hình" not in own
+    assert f"{FATHER} :" not in his

@@ -239,6 +239,20 @@ def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destina
                 consents.withdraw_place(scope, place.value, who=Who(visitor.who), speaks=ask.guardianship)
 
 
+def beside(ask: Ask) -> str:
+    """What others who must agree about the same person say of what this one agreed to: "no" where one of them said
+    anything else than yes, "waits" where one has not answered, "" where all agree."""
+    mine = {place for place, scope in ask.scopes().items() if scope.state == State.GIVEN}
+    said = ""
+    for other in ask.question.asks.filter(patient=ask.patient_id, other=ask.other_id).exclude(pk=ask.pk):
+        answered = other.scopes()
+        if any(place in answered and answered[place].state != State.GIVEN for place in mine):
+            return "no"
+        if any(place not in answered for place in mine):
+            said = "waits"
+    return said
+
+
 def agreed_before(ask: Ask) -> bool:
     """Whether they had agreed to one of these places before, on paper or here, and that holds today: the time to think
     again is this answer's."""

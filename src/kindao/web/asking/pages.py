@@ -401,6 +401,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "answers": [(words.PLACE[place][language], _label(scope.state)) for place, scope in scopes.items()],
         "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
         "earlier": answering.agreed_before(ask),
+        "beside": answering.beside(ask),
         "given": any(one.state == State.GIVEN for one in states),
         "deferred": bool(ask.pending()) and ask.question.ready,
         "contact": record.contact(ask.question)[language],

@@ -29,7 +29,7 @@ from kindao.web.door.models import Link, keyed
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.review import jobs
 from kindao.web.review.asking import held, silent
-from kindao.web.review.models import Use, UseState, Work
+from kindao.web.review.models import NAMED, Use, UseState, Work
 
 LONGEST = timedelta(days=5 * 366)  # that a yes may reach: nobody knows what a post means in ten years
 NO_TERMS = AdTerms()
@@ -134,7 +134,7 @@ def _sound(use: Use, terms: Terms) -> None:
         raise BadInput("this use is over, or was not asked about yet", hint="Ask about the picture first")
     if use.purpose == Purpose.RECORD:
         raise BadInput("the medical record needs no consent to publication", hint="Ask for another purpose")
-    if terms.which.strip() and len(words.NAMED & set(terms.destinations)) > 1:
+    if terms.which.strip() and len(NAMED & set(terms.destinations)) > 1:
         raise BadInput("it is not said which of these places the name is of", hint="Ask about each of them apart")
     if not terms.destinations or Destination(use.destination) not in terms.destinations:
         raise BadInput("the place of the use must be among the places", hint="Name it, too")

@@ -37,6 +37,7 @@ from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.door.places import where_to_withdraw
 from kindao.web.review.asking import everybody
 from kindao.web.review.forms import AREA
+from kindao.web.review.models import NAMED
 
 KINDS = {"picture": Kind.PICTURE, "film": Kind.FILM, "recording": Kind.RECORDING}
 BLOCKS = frozenset(Status) & {
@@ -88,7 +89,7 @@ def recipients(question: Question, places: Iterable[Destination], *, read: str |
         if place in given and place in words.PLATFORM:
             found.append(words.PLATFORM[place])
         elif place in given and place in words.READERS:
-            which = f" ({question.which})" if question.which and place in words.NAMED else ""
+            which = f" ({question.which})" if question.which and place in NAMED else ""
             found.append(Recipient(words.READERS[place].vi + which))
     handed = [words.HANDED[Party(one)].vi for one in question.use.handed_to] if given else []
     return (*found, *(Recipient(one) for one in handed if read is None or one in read))

@@ -148,8 +148,6 @@ READERS: dict[Destination, Words] = {
     ),
 }
 """Who gets it where no platform does."""
-NAMED = frozenset({Destination.LIVESTREAM, Destination.LECTURE, Destination.JOURNAL})
-"""Of which the clinic can say which one."""
 AT_HOME = frozenset({Destination.INTERNAL, Destination.LECTURE})
 HANDED: dict[Party, Words] = {
     Party.AGENCY: Words("công ty truyền thông", "a marketing agency"),
@@ -383,8 +381,8 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
             ),
             *_taken_down(told),
             Words(
-                "Bố, mẹ hoặc người nuôi em cũng được hỏi. Phải cả hai cùng nói có.",
-                "Your parent is asked, too. Both of you must say yes.",
+                "Bố, mẹ hoặc một người lớn nuôi em cũng được hỏi. Em và người đó cùng nói có thì mới được.",
+                "A grown-up who cares for you is asked, too. You and they must both say yes.",
             ),
         ],
     )

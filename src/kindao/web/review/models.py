@@ -22,6 +22,9 @@ from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.vault.models import StoredFile
 
+NAMED = frozenset({Destination.LIVESTREAM, Destination.LECTURE, Destination.JOURNAL})
+"""Of which the clinic can say which one."""
+
 
 class Work(models.Model):
     """Something that a worker does for a while. Whoever does it holds a lease and renews it; when the lease runs out,
@@ -202,6 +205,30 @@ class Use(models.Model):
 
     def __str__(self) -> str:
         return f"use {self.pk}"
+
+    @property
+    def agreed_with(self) -> dict[UUID, str]:
+        """The journal, event or programme that was named to whoever agreed to this picture there, by the use that they
+        were asked about."""
+        if self.destination not in NAMED:
+            return {}
+        asked = Use.objects.filter(  # by the relations of an app above
+            original=self.original_id,
+            purpose=self.purpose,
+            questions__which__gt="",
+            questions__asks__answers__consent__scopes__state="given",
+        )
+        named = asked.values_list("pk", "questions__which", "questions__destinations")
+        return {pk: which for pk, which, places in named if self.destination in places}
+
+    @property
+    def agreed_names(self) -> str:
+        return "; ".join(sorted(set(self.agreed_with.values())))
+
+    @property
+    def named_elsewhere(self) -> bool:
+        """Whether what was agreed to names one, for other uses alone: which one this use is for, nobody said."""
+        return bool(self.agreed_with) and self.pk not in self.agreed_with
 
     @property
     def is_kept(self) -> bool:

@@ -294,7 +294,8 @@ ANSWERS = {
 
 def _is_held(use: Use) -> bool:
     """Whether a person wants an officer to look, whatever the law says. What is kept in the record goes out nowhere."""
-    return not use.is_kept and (bool(use.doubted_by_id) or Use.objects.held_by_a_person(use.original))
+    doubted = bool(use.doubted_by_id) or Use.objects.held_by_a_person(use.original)
+    return not use.is_kept and (doubted or use.named_elsewhere)
 
 
 def _answered_for(confirmed: Confirmation | None, copy: SafeCopy | None) -> bool:

@@ -36,6 +36,20 @@ class Kind(models.TextChoices):
     COMPLAIN = clocks.Kind.COMPLAIN.value, _("Complain")
 
 
+OF_ANOTHER = {
+    Kind.SEE: _("To see what the clinic holds"),
+    Kind.COPY: _("A copy"),
+    Kind.CORRECT: _("A correction"),
+    Kind.RESTRICT: _("A pause"),
+    Kind.OBJECT: _("An objection"),
+    Kind.DELETE: _("That the pictures are deleted"),
+    Kind.WITHDRAW: _("Took consent back"),
+    Kind.WITHDRAW_HELP: _("Help to take consent back"),
+    Kind.PROTECT: _("Better protection of the data"),
+    Kind.COMPLAIN: _("A complaint"),
+}
+
+
 class Step(models.TextChoices):
     RECEIVED = clocks.Step.RECEIVED.value, _("Received")
     ACKNOWLEDGED = clocks.Step.ACKNOWLEDGED.value, _("Acknowledged")
@@ -164,6 +178,16 @@ class RightsRequest(models.Model):
         if self.other_id and self.kind == Kind.DELETE:
             return str(_("Have my data deleted"))
         return str(self.get_kind_display())
+
+    @property
+    def of_another(self) -> str:
+        """What is asked for, as somebody else reads it than who asked."""
+        return str(OF_ANOTHER[Kind(self.kind)])
+
+    @property
+    def who_asked(self) -> str:
+        """By name."""
+        return self.guardianship.name if self.guardianship else self.person.name
 
     @property
     def asker(self) -> str:

@@ -53,9 +53,11 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     person = _person(request)
     consents = own.consents(person)
     held, uses = seeing.everything(person), own.uses(person)
-    mine = RightsRequest.objects.about(person).select_related("consent", "patient", "other")
+    rows = RightsRequest.objects.about(person).select_related("consent", "patient", "other", "guardianship")
+    mine = list(rows.prefetch_related("events"))
     speaks = request.visitor.guardianship
-    requests = told([one for one in mine.prefetch_related("events") if one.stands_for(speaks)])
+    wrote = {one.pk for one in mine if one.asked_by(speaks)}
+    requests = told([one for one in mine if one.stands_for(speaks)])
     given: dict[str, Any] = {
         "token": token,
         "consents": consents,
@@ -66,6 +68,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "pictures": _page(request, "pictures", held),
         "uses": _page(request, "uses", uses),
         "looks": _page(request, "looks", own.looks(person, held, uses)),
+        "wrote": wrote,
         "open": [one for one in requests if not one.request.closed],
         "closed": [one for one in requests if one.request.closed],
         "paused": (paused := RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object"))),
