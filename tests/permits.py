@@ -7,6 +7,7 @@ from builders import a_consent, a_record, an_original, nose
 from kindao import clock
 from kindao.engine.policy import consent as engine
 from kindao.engine.policy.decide import decide, decision_to_json
+from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.facts import Copy, Facts, Shown, facts_to_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.report import Report
@@ -18,11 +19,7 @@ from kindao.web.review.models import Check, Decision, SafeCopy, Use, UseState, W
 from kindao.web.vault import store
 
 
-def permit(use: Use, on: date, *, by_officer: bool = False) -> Decision:
-    """What the gate would write for this day by what the clinic's records say now: the law itself is asked, the engine
-    is not.
-
-    by_officer: the law leaves it to a person, and an officer said yes."""
+def _asked(use: Use, on: date) -> tuple[Facts, Answer]:
     people, consents = asking.parties(use)
     told = Facts(
         replace(asking.act(use), on=on, asset=use.original.digest, words=engine.words_of(use.caption)),
@@ -31,6 +28,20 @@ def permit(use: Use, on: date, *, by_officer: bool = False) -> Decision:
         Copy(Level.ALL_HIDDEN, tuple(Shown(one.person.id, Identifiability.INDIRECT) for one in people), verified=True),
     )
     answer = decide(told, load_pack(use.law, on=clock.today()))
+    return told, answer
+
+
+def answer_of(use: Use, on: date) -> Answer:
+    """What the law says of a copy that hides everybody, by what the clinic's records say now."""
+    return _asked(use, on)[1]
+
+
+def permit(use: Use, on: date, *, by_officer: bool = False) -> Decision:
+    """What the gate would write for this day by what the clinic's records say now: the law itself is asked, the engine
+    is not.
+
+    by_officer: the law leaves it to a person, and an officer said yes."""
+    told, answer = _asked(use, on)
     asked = Outcome.INDETERMINATE if by_officer else Outcome.PERMIT
     assert answer.outcome is asked, [one.words.en for one in answer.reasons]
     now = clock.now()

@@ -212,11 +212,12 @@ def reliance(facts: Facts, view: "View", consent: Consent, scope: Scope) -> Rule
     rules("forbid", "VN-D13-21", uninformed, D13, date(2025, 12, 31))
     rules("require", "VN-CC-32-1-PAY", use.purpose == ADVERT and scope.remuneration == "", CODE)
     rules("review", "KD-PREVIEW", view.level == 2 and not scope.previewed)
-    rules("forbid", "VN-DP-9-1-WHO", use.handed_to and not consent.recipients, PDPL)
     named = [plainly(one.name) for one in consent.recipients]
     open_ = {str(one) for one in use.handed_to} - ({"insurer", "care-provider"} if use.requested else set())
     strangers = [one for one in open_ if not any(f" {said} " in name for name in named for said in SAID_OF[one])]
-    rules("review", "VN-DP-9-1-KIND", named and strangers, PDPL)
+    told = named and not (consent.collected.by == "kindao" and strangers)  # whose record names every kind
+    rules("forbid", "VN-DP-9-1-WHO", use.handed_to and not told, PDPL)
+    rules("review", "VN-DP-9-1-KIND", told and strangers, PDPL)
     abroad = use.destination in ABROAD
     rules("require", "VN-DP-20-TOLD", abroad and not [r for r in consent.recipients if r.country], PDPL)
     rules("review", "VN-DP-9-4-PLACE", consent.territory and use.destination in OPEN, PDPL)

@@ -472,7 +472,7 @@ def hands_and_requests() -> Iterator[Facts]:
         (Role.PATIENT, Role.STAFF, Role.UNKNOWN),
         (date(1990, 5, 1), date(2013, 1, 1)),
         LOOKS,
-        ("", "own", "unnamed", "platform", "both"),
+        ("", "own", "unnamed", "platform", "phone", "both"),
         (True, False),
         days,
     ):
@@ -483,6 +483,7 @@ def hands_and_requests() -> Iterator[Facts]:
             "own": (own,),
             "unnamed": (replace(own, recipients=()),),
             "platform": (replace(own, recipients=own.recipients[:1]),),
+            "phone": (replace(own, recipients=own.recipients[:1], collected=replace(own.collected, by="kindao")),),
             "both": (own, mother),
         }[held]
         yield facts(

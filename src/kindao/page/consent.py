@@ -252,15 +252,22 @@ def _scope(consent: Consent, scope: Scope, lang: str, plain: bool) -> Iterator[s
     stated = [one for one in (terms.content, terms.method, terms.form, terms.frequency, terms.how_to_refuse) if one]
     if stated:
         yield say("advert", "; ".join(stated))
-    if scope.remuneration in PAY:
-        paid = f", {scope.payment.amount} {scope.payment.currency}" if scope.payment.amount else ""
-        yield PAY[scope.remuneration][lang] + paid
+    if paid := remuneration(scope, lang):
+        yield paid
     if scope.ticked:
         yield say("ticked", _places(scope.ticked, lang))
         if scope.agreed != scope.destinations:
             yield say("unticked", _places(scope.destinations - scope.ticked, lang))
     if scope.withdrawn_at:
         yield say("ended", _when(scope.withdrawn_at, lang, plain))
+
+
+def remuneration(scope: Scope, lang: str) -> str:
+    """What is paid for it, in words; "" where that is not stated."""
+    if scope.remuneration not in PAY:
+        return ""
+    paid = f", {scope.payment.amount} {scope.payment.currency}" if scope.payment.amount else ""
+    return PAY[scope.remuneration][lang] + paid
 
 
 def _giver(giver: Giver, lang: str) -> str:

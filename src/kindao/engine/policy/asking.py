@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from kindao.engine.policy.consent import (
+    KINDAO,
     Consent,
     DataType,
     GiverRole,
@@ -159,7 +160,7 @@ def signing(consent: Consent, case: Case) -> Context:
 
 
 def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Terms) -> Context:
-    use, signed = facts.use, consent.signed_on
+    use, signed, unnamed = facts.use, consent.signed_on, _unnamed(facts, consent)
     return {
         "purpose": use.purpose,
         "destination": use.destination,
@@ -186,8 +187,8 @@ def reliance(facts: Facts, case: Case, consent: Consent, scope: Scope, terms: Te
         "adTerms": scope.ad_terms.complete,
         "remuneration": scope.remuneration is not Remuneration.UNSTATED,
         "previewed": scope.previewed,
-        "recipientsNamed": bool(consent.recipients),
-        "unnamed": tuple(sorted(_unnamed(facts, consent))),
+        "recipientsNamed": bool(consent.recipients) and not (unnamed and consent.collected.by == KINDAO),
+        "unnamed": tuple(sorted(unnamed)),
         "countryNamed": any(one.country for one in consent.recipients),
         "territory": bool(consent.territory),
         "blocksChecked": bool(consent.blocks_checked),
@@ -218,7 +219,8 @@ REQUESTED = frozenset({Party.INSURER, Party.CARE_PROVIDER})  # whom a patient ma
 
 
 def _unnamed(facts: Facts, consent: Consent) -> frozenset[Party]:
-    """Who else gets the copy, of whose kind none of the recipients named in the consent is."""
+    """Who else gets the copy, of whose kind none of the recipients named in the consent is. A paper may call them
+    otherwise, and a person looks; what Kindao's own pages told names the kind, or nobody agreed to it."""
     asked = REQUESTED if facts.use.requested else frozenset()
     return frozenset(
         party

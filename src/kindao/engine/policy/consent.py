@@ -262,6 +262,10 @@ class Scope:
         return self.ticked or self.destinations
 
 
+KINDAO = "kindao"
+"""As `Collected.by`: the record was written by Kindao's own pages, which name every kind of recipient that was told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Collected:
     """How the signature came in, for the burden of proof."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -292,19 +292,28 @@ def _asks_of(person: Patient | OtherPerson, purpose: str) -> AskQuerySet:
     return Ask.objects.filter(question__purpose=purpose, **whose)
 
 
+ONE_ACT = timedelta(minutes=1)  # a no that takes an older yes back is one no
+
+
 def answered_since(person: Patient | OtherPerson, purpose: str, since: datetime) -> list[dict[Destination, State]]:
     """Of each question for this purpose that they, or who speaks for them, answered since then: what was said of each
-    place. A no of one of them counts beside a yes of another."""
-    rows = Scope.objects.filter(consent__answer__ask__in=_asks_of(person, purpose), consent__answer__at__gte=since)
+    place. A no of one of them counts beside a yes of another, and a yes that was taken back since then is a no."""
+    taken_back = Q(state=State.WITHDRAWN) & (Q(withdrawn_at__gte=since) | Q(consent__withdrawn_at__gte=since))
+    rows = Scope.objects.filter(
+        Q(consent__answer__at__gte=since) | taken_back, consent__answer__ask__in=_asks_of(person, purpose)
+    )
+    rows = rows.select_related("consent__answer__ask").order_by("consent__entered_at")
+    noes = [(row.destinations, row.consent.entered_at) for row in rows if row.state == State.REFUSED]
     found: dict[UUID, dict[Destination, State]] = {}
-    for row in rows.order_by("consent__entered_at").values_list(
-        "consent__answer__ask__question", "consent__record", "number", "state"
-    ):
-        question, record, number, state = row
-        said = found.setdefault(question, {})
-        for place in map(Destination, record["scopes"][number]["destinations"]):
-            if said.get(place) != State.REFUSED:
-                said[place] = State(state)
+    for row in rows:
+        said, state = found.setdefault(row.consent.answer.ask.question_id, {}), State(row.state)
+        at = row.withdrawn_at or row.consent.withdrawn_at
+        for place in row.consent.record["scopes"][row.number]["destinations"]:
+            if state == State.WITHDRAWN and at is not None:
+                counted = any(place in places and abs(at - said_at) < ONE_ACT for places, said_at in noes)
+                state = State.WITHDRAWN if counted else State.REFUSED
+            if said.get(Destination(place)) != State.REFUSED:
+                said[Destination(place)] = state
     return list(found.values())
 
 

@@ -80,8 +80,9 @@ def data_types(question: Question, person: Patient | OtherPerson) -> frozenset[D
     return frozenset(taken)
 
 
-def recipients(question: Question, places: Iterable[Destination]) -> tuple[Recipient, ...]:
-    """Who gets it by being at these places, and to whom the clinic hands it beside."""
+def recipients(question: Question, places: Iterable[Destination], *, read: str | None = None) -> tuple[Recipient, ...]:
+    """Who gets it by being at these places, and to whom the clinic hands it beside. read: what they read, in
+    Vietnamese: whoever was added since is not in it."""
     given = set(places)
     found = []
     for place in question.places:
@@ -90,8 +91,8 @@ def recipients(question: Question, places: Iterable[Destination]) -> tuple[Recip
         elif place in given and place in words.READERS:
             which = f" ({question.which})" if question.which and place in NAMED else ""
             found.append(Recipient(words.READERS[place].vi + which))
-    handed = (Recipient(words.HANDED[Party(one)].vi) for one in question.use.handed_to) if given else ()
-    return (*found, *handed)
+    handed = [words.HANDED[Party(one)].vi for one in question.use.handed_to] if given else []
+    return (*found, *(Recipient(one) for one in handed if read is None or one in read))
 
 
 def territory(places: Iterable[Destination]) -> str:
@@ -155,11 +156,13 @@ def consent(
     duress: frozenset[Duress] = frozenset(),
     starts: date | None = None,
     given: Iterable[Destination] | None = None,
+    read: str | None = None,
 ) -> engine.Consent:
     """What it says when these places are answered; which of them are allowed, the scopes' states tell.
 
     given: of these places those that got a yes, None: all. Who would receive it at a refused one receives nothing.
-    text: digest of what was read; evidence: digest of what proves it."""
+    text: digest of what was read, read: its words in Vietnamese, None: all that is said now; evidence: digest of what
+    proves it."""
     person, guardianship = giver.person, giver.guardianship
     allowed = tuple(places if given is None else given)
     patient = isinstance(person, Patient)
@@ -200,7 +203,7 @@ def consent(
         capacity=Capacity(person.capacity) if isinstance(person, Patient) else Capacity.FULL,
         data_types=data_types(question, person),
         controller=question.clinic.name,
-        recipients=recipients(question, allowed),
+        recipients=recipients(question, allowed, read=read),
         territory=territory(allowed),
         rights_notice=True,
         rights_told=frozenset(Told),
@@ -210,7 +213,7 @@ def consent(
         affirmative=True,
         apart_from_care=True,
         each_ticked=True,
-        collected=Collected(by="kindao", timestamp_source="server", channel=channel, device=device),
+        collected=Collected(by=engine.KINDAO, timestamp_source="server", channel=channel, device=device),
         text=Text(text, language, copy_given=True),
         withdrawal_channel=where_to_withdraw(question.clinic.name)[language],
         duress=duress,

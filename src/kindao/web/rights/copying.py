@@ -13,8 +13,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from kindao import clock
-from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.consent import VIETNAM, load_consent
 from kindao.engine.vocabulary import Words
+from kindao.page.consent import remuneration
 from kindao.web.asking.models import Answer
 from kindao.web.asking.readers import Reader, reader_of
 from kindao.web.cases.content import suffix_of
@@ -23,7 +24,7 @@ from kindao.web.consent.models import Consent, Evidence, State
 from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing, signed
 from kindao.web.rights.models import RightsRequest
-from kindao.web.rights.own import PlaceShown, ScopeShown
+from kindao.web.rights.own import ConsentShown, PlaceShown, ScopeShown
 from kindao.web.rights.seeing import Held, How
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
@@ -135,6 +136,21 @@ class _Paper:
         return cls(f"signed/{n:03}{'.png' if picture else '.json'}", file, picture, signed.typed(content))
 
 
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """One answer, to be read: what it says, what is paid for it, and what they had read."""
+
+    shown: ConsentShown
+    scopes: tuple[tuple[ScopeShown, str], ...]  # with the remuneration, in words
+    read: dict[str, Any] | None
+
+    @classmethod
+    def of(cls, shown: ConsentShown, language: str) -> Self:
+        signed_then = load_consent(shown.consent.record).scopes
+        scopes = tuple((one, remuneration(signed_then[one.scope.number], language)) for one in shown.scopes)
+        return cls(shown, scopes, _read(shown.consent))
+
+
 def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
     """All of it to be read in a browser: in Vietnamese, then in English."""
     person, parts = parcel.person, []
@@ -149,7 +165,7 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
                 "made_at": clock.now(),
                 "pictures": [(_name(n, one), one) for n, one in enumerate(parcel.pictures, 1)],
                 "papers": papers,
-                "consents": own.consents(person),
+                "consents": [_Agreed.of(one, language) for one in own.consents(person)],
                 "uses": own.uses(person),
                 "out": published.of(person),
                 "requests": [
@@ -197,7 +213,8 @@ def _read(consent: Consent) -> dict[str, Any] | None:
     if answer is None:
         return None
     language = consent.record.get("text", {}).get("language", "vi")
-    return {"statement": answer.ask.statement.get(language, []), "caption": answer.ask.question.caption}
+    statement = answer.ask.statement.get(language, [])
+    return {"language": language, "statement": statement, "caption": answer.ask.question.caption}
 
 
 def _answer(scope: ScopeShown, place: PlaceShown) -> str:
