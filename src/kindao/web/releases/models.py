@@ -117,6 +117,7 @@ class Release(Work):
     """One safe copy on its way to one account, or there. What it says stands here as it was sent."""
 
     CHOSEN = "due_at"
+    LONGEST = timedelta(days=2)  # a platform may say itself when to come again
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="releases")
     use = models.ForeignKey(Use, models.PROTECT, related_name="releases")
@@ -339,6 +340,7 @@ class Takedown(Work):
     LEASED = timedelta(seconds=30)
     """Short, for nobody is to wait for a dead worker; should one that only stood still go on, a deletion that is asked
     for twice does no harm."""
+    LONGEST = timedelta(days=2)  # a platform may say itself when to come again
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="takedowns")
     why = models.CharField(max_length=10, choices=Why.choices)

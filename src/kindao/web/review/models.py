@@ -35,6 +35,8 @@ class Work(models.Model):
 
     LEASED = timedelta(seconds=90)
     """How long a worker may stand still before another takes over."""
+    LONGEST: ClassVar = timedelta(hours=1)
+    """No wait between two tries is longer: one that is was set by a clock that stood ahead, and is over."""
     CHOSEN: ClassVar[str] = ""
     """The field of the time that somebody chose for it, where there is one."""
 
