@@ -99,14 +99,8 @@ class ReleaseQuerySet(InClinic["Release"]):
 
     def resting_on(self, *, patients: list[UUID], originals: list[UUID]) -> ReleaseQuerySet:
         """Those whose answer may change with a fact about these; also of questions that are long over."""
-        original = Original.objects.filter(
-            Q(pk__in=originals)
-            | Q(patient__in=patients)
-            | Q(appearances__patient__in=patients)
-            | Q(appearances__other__in=patients)
-            | Q(appearances__patient__family__in=patients)
-        )
-        return self.filter(use__original__in=original.values("pk"))
+        touched = Original.objects.resting_on(patients=patients, originals=originals)
+        return self.filter(use__original__in=touched.values("pk"))
 
     def unread(self) -> ReleaseQuerySet:
         """Those on which a person has to act."""

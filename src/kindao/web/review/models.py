@@ -148,9 +148,8 @@ class UseQuerySet(InClinic["Use"]):
 
     def resting_on(self, *, patients: list[object], originals: list[object]) -> UseQuerySet:
         """Those whose answer may change with a fact about these."""
-        shown = Q(original__appearances__patient__in=patients) | Q(original__appearances__other__in=patients)
-        family = Q(original__appearances__patient__family__in=patients)
-        return self.asked().filter(Q(patient__in=patients) | shown | family | Q(original__in=originals)).distinct()
+        touched = Original.objects.resting_on(patients=patients, originals=originals)
+        return self.asked().filter(Q(patient__in=patients) | Q(original__in=touched.values("pk")))
 
 
 class Use(models.Model):

@@ -36,7 +36,7 @@ from kindao.web.cases import actions as cases
 from kindao.web.cases import signals
 from kindao.web.cases.content import PICTURE_TYPES, film_type
 from kindao.web.cases.models import Original
-from kindao.web.review import asking, sight
+from kindao.web.review import asking, elsewhere, sight
 from kindao.web.review.leases import Lease, beating
 from kindao.web.review.models import Check, Confirmation, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.review.signals import decided
@@ -205,6 +205,7 @@ def check(lease: Lease, run: Check) -> None:
             # this their word counts not.
             confirmed = None
             report = _asked(replace(asked, confirmed_by=""), use, pack, lease.progress)
+        report = elsewhere.told(use, report)
         made = _stored(run, report)
         with transaction.atomic():
             _decided(lease, run, report, confirmed, made)
