@@ -271,6 +271,9 @@ class CheckQuerySet(InClinic["Check"]):
 class Check(Work):
     """One run of the whole gate for one use: look, ask the law, make the copy, look again, ask again."""
 
+    NO_LAW = "no-law"
+    """The failure of one that waits for a law pack that is good today."""
+
     use = models.ForeignKey(Use, models.CASCADE, related_name="checks")
     stale = models.BooleanField(default=False)  # a fact changed while it ran: its answer does not count
     made = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")  # not yet a copy

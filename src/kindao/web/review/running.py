@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -45,6 +46,7 @@ from kindao.web.vault import store
 from kindao.web.vault.discarding import discard
 from kindao.web.vault.models import StoredFile
 
+LAW_AGAIN = timedelta(minutes=10)  # after which it is looked whether a law pack is good by now
 COUNTED_ANEW = Words(
     "Kindao đã được nâng cấp nên phim được xem lại và người trong phim được đánh số lại: hãy nói lại ai là ai.",
     "Kindao was renewed, so the film is looked at anew and whoever is in it is numbered anew: say again who is who.",
@@ -195,7 +197,11 @@ def check(lease: Lease, run: Check) -> None:
         return
     confirmed = use.confirmations.standing().order_by("-at").first()
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
-    pack = load_pack(use.law, on=clock.today())
+    try:
+        pack = load_pack(use.law, on=clock.today())
+    except KindaoError:  # no attempt of its own: it goes on when there is one
+        lease.later(clock.now() + LAW_AGAIN, failure=Check.NO_LAW)
+        return
     with workplace(run.pk) as folder, beating(lease), medium(use.original, folder) as data:
         asked = asking.request(use, data, folder=folder, confirmed_by=officer)
         asked = replace(asked, sight=seen_before(use.original, _known(asked.people)))
