@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 def after_its_last_day(monkeypatch: pytest.MonkeyPatch, days: int = 1) -> None:
     now = clock.now()
-    then = now + (load_pack("vn").valid_until - clock.day(now)) + timedelta(days=days)
+    then = now + (load_pack("vn").valid_until - clock.today()) + timedelta(days=days)
     monkeypatch.setattr(clock, "now", lambda: then)
 
 

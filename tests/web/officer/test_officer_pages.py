@@ -291,7 +291,7 @@ def test_a_clock_that_ran_out_is_late(monkeypatch: pytest.MonkeyPatch) -> None:
     consents.withdraw(a_consent(by, a_patient(by)), who=Who.PATIENT)
     later = clock.now() + timedelta(days=90)
     monkeypatch.setattr(clock, "now", lambda: later)
-    assert any(one.late for one in clocks.running(by))
+    assert clocks.running(by).late > 0
 
 
 def test_the_audit_is_filtered_verified_and_taken_along() -> None:
