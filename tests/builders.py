@@ -29,6 +29,7 @@ from kindao.web.review.models import Check, Decision, Inspection, Use, Work
 
 __all__ = ["a_clinic", "a_member", "examples", "signed_in", "somebody"]
 _numbers = count(1)
+NOSES = 24  # files of the same nose, at most, in one clinic
 
 
 def a_patient(by: Membership | None = None, **fields: Any) -> Patient:
@@ -58,9 +59,10 @@ def a_session(by: Membership, patient: Patient | None = None, **fields: Any) -> 
     return cases.begin_session(by, patient or a_patient(by), **({"specialty": "cosmetic"} | fields))
 
 
-def nose() -> bytes:
-    """One face, close: an example that comes with Kindao."""
-    return _small("nose.jpg")
+def nose(number: int = 0) -> bytes:
+    """One face, close: an example that comes with Kindao. number: of another file with the same pixels."""
+    data = _small("nose.jpg")
+    return data[:2] + b"\xff\xfe\x00\x03" + bytes([number]) + data[2:] if number else data  # a JPEG's comment
 
 
 def group() -> bytes:
@@ -84,13 +86,18 @@ def a_scan() -> bytes:
 def an_original(
     by: Membership | None = None, patient: Patient | None = None, data: bytes | None = None, **session: Any
 ) -> Original:
+    """data: without it a nose, and of each patient of a clinic another file: the same one in two records waits for an
+    officer."""
     by = by or a_member()
-    return cases.take_in(
-        by,
-        a_session(by, patient, **session),
-        io.BytesIO(data if data is not None else nose()),
-        received=Original.Received.UPLOAD,
-    )
+    begun = a_session(by, patient, **session)
+    if data is None:
+        others = Original.objects.in_clinic(by.clinic).exclude(patient=begun.patient).values_list("digest", flat=True)
+        data = next(nose(n) for n in range(NOSES) if digest_of(nose(n)) not in set(others))
+    return cases.take_in(by, begun, io.BytesIO(data), received=Original.Received.UPLOAD)
+
+
+def digest_of(data: bytes) -> str:
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def a_record(**fields: Any) -> engine.Consent:
@@ -98,8 +105,8 @@ def a_record(**fields: Any) -> engine.Consent:
     file = examples() / "consents" / "nose-deidentified.json"
     kept = json.loads(file.read_text(encoding="utf-8"))
     kept["signed_at"] = _ago(90).isoformat()
-    digest = f"sha256:{hashlib.sha256(nose()).hexdigest()}"
-    scope = {"starts": None, "ends": date(clock.today().year + 1, 12, 31).isoformat(), "assets": [digest]}
+    noses = [digest_of(nose(n)) for n in range(NOSES)]
+    scope = {"starts": None, "ends": date(clock.today().year + 1, 12, 31).isoformat(), "assets": noses}
     kept["scopes"] = [one | scope for one in kept["scopes"]]
     return replace(engine.load_consent(kept), **fields)
 

@@ -922,6 +922,10 @@ SENTENCES: Mapping[str, str] = {
         "Hãy ghi địa chỉ công khai, hoặc cho phép mạng riêng: KINDAO_WEBHOOKS=private"
     ),
     "the address of a webhook can't be found": "Không tìm thấy địa chỉ webhook",
+    "no receiver of webhooks is at such an address": "Địa chỉ như vậy không thể có bên nhận webhook",
+    "Name that of a machine which takes them": "Hãy ghi địa chỉ của máy nhận webhook",
+    "the address of a webhook holds a user name or a password": "Địa chỉ webhook chứa tên đăng nhập hoặc mật khẩu",
+    "Leave them out: what is sent is signed": "Hãy bỏ chúng đi: những gì gửi đi đã được ký",
     "the receiver did not take it": "Bên nhận không tiếp nhận",
     "See that it answers with a status from 200 to 299": "Hãy xem bên nhận có trả mã từ 200 đến 299 không",
     # Requests of patients under their rights
@@ -1348,6 +1352,7 @@ SENTENCES: Mapping[str, str] = {
     "the connector of this account is not installed": "Chưa cài cách đăng của tài khoản này",
     "Install it, or take down its releases by hand": "Hãy cài vào, hoặc tự tay gỡ các bài đã đăng bằng nó",
     "the address lies in a private network": "Địa chỉ nằm trong mạng nội bộ",
+    "no site is at such an address": "Địa chỉ như vậy không thể có trang web",
     "this folder is not one that this installation opens to sites": (
         "Thư mục này không nằm trong các thư mục mà máy này mở cho trang web"
     ),

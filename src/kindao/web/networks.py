@@ -22,14 +22,28 @@ NOT_PUBLIC = tuple(
 """Blocks that `ipaddress` takes for anybody's, and are not the public's."""
 
 
+CLOUDS = IPv6Address("fd00:ec2::254")  # where Amazon's machines ask for their own keys over IPv6
+
+
+def _unwrapped(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
+    """The IPv4 address in an IPv6 one, where there is one."""
+    if isinstance(address, IPv4Address):
+        return address
+    if address in NAT64:
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return address.ipv4_mapped or address.sixtofour or (address.teredo or (None, address))[1]
+
+
+def is_anybodys(address: IPv4Address | IPv6Address) -> bool:
+    """Whether somebody's service may be there, in public or in a network of theirs: not at a link's own addresses,
+    where a cloud tells a machine its keys, nor at many or none."""
+    address = _unwrapped(address)
+    return not (address.is_link_local or address.is_multicast or address.is_unspecified or address == CLOUDS)
+
+
 def is_public(address: IPv4Address | IPv6Address) -> bool:
     """Also of what is wrapped in an IPv6 address."""
-    if isinstance(address, IPv6Address):
-        wrapped = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
-        if address in NAT64:
-            wrapped = IPv4Address(int(address) & 0xFFFFFFFF)
-        if wrapped is not None:
-            return is_public(wrapped)
+    address = _unwrapped(address)
     if any(address in block for block in NOT_PUBLIC):
         return False
     return address.is_global and not address.is_multicast

@@ -284,7 +284,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
             take_up(one.worker_id)
         leases.at_work_as(name)
         keep_tidy()
-        for thread in threads:
+        for thread in (*threads, threading.Thread(target=_see_to_it, daemon=True)):
             thread.start()
         _keep_on(worker)
     except DatabaseError as error:
@@ -329,6 +329,24 @@ def _keep_on(worker: Any) -> None:
                     break
                 except DatabaseError:
                     continue
+
+
+def _see_to_it() -> None:
+    """What is done now and then comes, even where the clock is put back while this runs and the next time stands far
+    ahead in the queue."""
+    from django.db import DatabaseError, connection
+
+    from kindao.web.review import purging
+    from kindao.web.review.jobs import keep_tidy
+
+    while True:
+        sleep(purging.EVERY.total_seconds())
+        try:
+            keep_tidy(after=purging.EVERY)
+        except DatabaseError:
+            continue  # it is away for a while
+        finally:
+            connection.close()
 
 
 def _watch_parent() -> None:

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from builders import a_consent, a_member, a_patient, a_record, an_original, group, signed_in
+from builders import a_consent, a_member, a_patient, a_record, an_original, group, nose, signed_in
 from kindao import clock
 from kindao.engine.geometry import Box
 from kindao.engine.vocabulary import Destination, Outcome
@@ -168,7 +168,8 @@ def test_an_officers_no_orders_down_what_is_out(by: Membership, officer: Members
 def test_so_does_a_no_to_the_same_picture_under_another_patient(
     by: Membership, officer: Membership, out: Release
 ) -> None:
-    other = a_permitted_use(by, a_patient(by, name="Người Khác"))
+    patient = a_patient(by, name="Người Khác")
+    other = a_permitted_use(by, patient, an_original(by, patient, nose()))
     assert other.original.digest == out.use.original.digest and other.original_id != out.use.original_id
     refused(by, officer, other)
     assert order_of(out).why == Why.OFFICER and not says_yes(out)
@@ -181,7 +182,7 @@ def test_a_no_to_another_picture_changes_nothing(by: Membership, officer: Member
 
 
 def test_a_no_calls_off_what_waits(by: Membership, officer: Membership, out: Release) -> None:
-    use = a_lawful_use(by, a_patient(by, name="Người Chờ"), destination=Destination.WEBSITE)
+    use = a_lawful_use(by, out.use.patient, destination=Destination.WEBSITE)
     waits = actions.release(by, use, out.account, at=clock.now() + timedelta(days=2))
     refused(by, officer, use)
     waits.refresh_from_db()
@@ -192,7 +193,7 @@ def test_what_an_officer_said_yes_to_outlasts_a_no_beside_it(by: Membership, off
     review.send_to_officer(by, out.use)
     review.confirm(officer, out.use, out.use.decisions.latest("number"), reason="Đã xem")
     answered(out.use, Outcome.PERMIT, UseState.PERMITTED)
-    refused(by, officer, a_permitted_use(by, a_patient(by, name="Người Khác")))
+    refused(by, officer, a_permitted_use(by, out.use.patient, out.use.original))
     out.refresh_from_db()
     assert out.stage == Stage.OUT and says_yes(out)
 

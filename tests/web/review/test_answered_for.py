@@ -16,6 +16,7 @@ from builders import (
     group,
     inspected,
     last_of,
+    nose,
     signed_in,
     worked,
 )
@@ -137,7 +138,7 @@ def test_a_doubt_holds_the_picture_under_whomever_it_is_filed() -> None:
     actions.send_to_officer(by, use)
     use.refresh_from_db()
     actions.refuse(officer, use, last_of(use), reason="Người này không phải bệnh nhân.")
-    again = worked(a_use(by, an_original(by, agreed)))
+    again = worked(a_use(by, an_original(by, agreed, nose())))
     assert again.state == UseState.NEEDS_EYES
     actions.confirm(officer, again, last_of(again), reason="Đã hỏi lại: đúng là người này.")
     assert worked(again).state == UseState.PERMITTED

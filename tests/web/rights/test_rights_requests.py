@@ -310,7 +310,7 @@ def test_a_withdrawal_kills_permits_and_starts_one_clock(doctor: Membership, pat
     assert (request.kind, request.state, request.consent) == (Kind.WITHDRAW, Step.ACKNOWLEDGED, consent)
     assert actions.withdraw(consent, who=Who.PATIENT) == 0, "a second tap ends nothing"
     assert patient.rights_requests.count() == 1
-    open_clocks = desk_clocks.running(a_member(Role.OFFICER, doctor.clinic))
+    open_clocks = desk_clocks.running(a_member(Role.OFFICER, doctor.clinic)).open
     assert sorted(one.id for one in open_clocks) == ["DL-WITHDRAW"], (
         "each once; what had to stop was stopped, and nothing is out"
     )

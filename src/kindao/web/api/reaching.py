@@ -12,7 +12,7 @@ from django.conf import settings
 
 from kindao.engine.errors import BadInput
 from kindao.web import calls
-from kindao.web.networks import is_public, places
+from kindao.web.networks import is_anybodys, is_public, places
 
 
 def allowed(address: str) -> SplitResult:
@@ -23,8 +23,13 @@ def allowed(address: str) -> SplitResult:
         port, host = said.port, said.hostname or ""
     except ValueError:
         raise _unknown() from None
-    if not address.isascii() or not address.isprintable() or " " in address or said.username or said.password:
+    if not address.isascii() or not address.isprintable() or " " in address:
         raise _unknown()
+    if said.username or said.password:
+        raise BadInput(
+            "the address of a webhook holds a user name or a password",
+            hint="Leave them out: what is sent is signed",
+        )
     if said.scheme != "https" and not (said.scheme == "http" and settings.WEBHOOKS_PRIVATE):
         raise BadInput(
             "the address of a webhook must begin with https://", hint="Name one that others can't read along"
@@ -39,11 +44,17 @@ def allowed(address: str) -> SplitResult:
     return said
 
 
+def _nobodys() -> BadInput:
+    return BadInput("no receiver of webhooks is at such an address", hint="Name that of a machine which takes them")
+
+
 def _unknown() -> BadInput:
     return BadInput("the address of a webhook can't be found", hint="Check how it is written")
 
 
 def _judged(address: IPv4Address | IPv6Address) -> None:
+    if not is_anybodys(address):
+        raise _nobodys()
     if not settings.WEBHOOKS_PRIVATE and not is_public(address):
         raise BadInput(
             "the address of a webhook lies in a private network",

@@ -6,6 +6,7 @@ class AskingConfig(AppConfig):
 
     def ready(self) -> None:
         from kindao.web.asking import correcting, looking, previewing, unsent_forms, warning
+        from kindao.web.asking.jobs import begin
         from kindao.web.asking.models import Question
         from kindao.web.door import unsent
         from kindao.web.door.models import Purpose
@@ -16,6 +17,7 @@ class AskingConfig(AppConfig):
         WANTED.append(looking.is_asked)
         jobs.KINDS["question"] = (Question, previewing.run)
         jobs.SHOWN["question"] = "use__original__kind"
+        jobs.OF_A_DAY.add(begin.module_path)
         BEGINS[Purpose.ASK] = "asking:page"
         unsent.FORMS.update(unsent_forms.FORMS)
         correcting.listen()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import ClassVar
 from uuid import UUID, uuid4
 
@@ -242,6 +243,16 @@ class CaptureSession(models.Model):
 class OriginalQuerySet(InClinic["Original"]):
     def kept(self) -> OriginalQuerySet:
         return self.filter(file__erased_at=None)
+
+    def resting_on(self, *, patients: Collection[object], originals: Collection[object]) -> OriginalQuerySet:
+        """Those of which the answer may change with a fact about these: they are in it, or their secret is; under
+        whichever patient the same bytes lie."""
+        named = models.Q(patient__in=patients) | models.Q(other__in=patients) | models.Q(patient__family__in=patients)
+        shown = Appearance.objects.filter(named).values("original")
+        about = Original.objects.filter(
+            models.Q(pk__in=originals) | models.Q(patient__in=patients) | models.Q(pk__in=shown)
+        )
+        return self.filter(digest__in=about.values("digest"), clinic__in=about.values("clinic"))
 
     def lock_picture(self, original: Original) -> None:
         """Until the transaction ends nobody else says anything of these bytes, under whichever patient they lie."""

@@ -25,6 +25,7 @@ from kindao.web.review import actions
 
 ADVERT: dict[str, Any] = {"purpose": Purpose.ADVERTISING, "destination": Destination.FACEBOOK}
 PATIENTS_FACE = Box(1127, 369, 1399, 713)  # in group.jpg: whose consent group-patient.json is
+ANOTHER = b"\xff\xfe\x00\x05two"  # a JPEG's comment
 SIGNED = timedelta(days=60)  # before today
 AGREED = timedelta(days=300)  # from today on
 CHILD = timedelta(days=9 * 365)
@@ -45,10 +46,10 @@ def _asked_without_consent(doctor: Membership, marketer: Membership) -> None:
     """A nose for the record, then wanted for an advert: refused, with articles and the way to yes. A consent has been
     entered meanwhile; somebody else has to compare it with the paper."""
     patient = _patient(doctor, 1, "Lưu Thị Thử", date(1991, 3, 8), phone="0900 000 001")
-    nose = _taken(doctor, patient, "nose.jpg", specialty="cosmetic", body_area="nose")
+    nose = _taken(doctor, patient, "nose.jpg", another=True, specialty="cosmetic", body_area="nose")
     use = actions.draft(marketer, nose, **ADVERT, body_area="nose", caption="Chị Lưu Thị Thử sau ba tháng")
     actions.ask(marketer, use)
-    _consent(marketer, patient, "nose-deidentified.json")
+    _consent(marketer, patient, "nose-deidentified.json", of=nose)
 
 
 def _agreed_with_the_face_covered(doctor: Membership, marketer: Membership) -> None:
@@ -95,18 +96,24 @@ def _patient(by: Membership, number: int, name: str, born: date, **more: Any) ->
     return cases.add_patient(by, record_number=f"HC-{number:04}", name=f"{name} (hư cấu)", birth_date=born, **more)
 
 
-def _taken(by: Membership, patient: Patient, file: str, **session: Any) -> Original:
+def _taken(by: Membership, patient: Patient, file: str, *, another: bool = False, **session: Any) -> Original:
+    """another: a file of its own with the same pixels, as the very same one in two records is for the officer."""
+    data = (examples() / file).read_bytes()
+    if another:
+        data = data[:2] + ANOTHER + data[2:]
     begun = cases.begin_session(by, patient, **session)
-    return cases.take_in(by, begun, io.BytesIO((examples() / file).read_bytes()), received=Original.Received.CAMERA)
+    return cases.take_in(by, begun, io.BytesIO(data), received=Original.Received.CAMERA)
 
 
-def _consent(by: Membership, patient: Patient, file: str, *, frequency: str = "") -> Consent:
-    """One of the examples, signed on paper two months ago, with its scan. frequency: how often it may be posted, where
-    it is another than in the example."""
+def _consent(
+    by: Membership, patient: Patient, file: str, *, frequency: str = "", of: Original | None = None
+) -> Consent:
+    """One of the examples, signed on paper two months ago, with its scan. frequency: how often it may be posted, and
+    of: the picture that it is about, where these are others than in the example."""
     kept = json.loads((examples() / "consents" / file).read_text("utf-8"))
     kept["signed_at"] = (clock.now() - SIGNED).replace(microsecond=0).isoformat()
     ends = {"starts": None, "ends": (clock.today() + AGREED).isoformat()}
-    kept["scopes"] = [scope | ends for scope in kept["scopes"]]
+    kept["scopes"] = [scope | ends | ({"assets": [of.digest]} if of else {}) for scope in kept["scopes"]]
     for scope in kept["scopes"] if frequency else ():
         scope["ad_terms"] = scope["ad_terms"] | {"frequency": frequency}
     record = replace(

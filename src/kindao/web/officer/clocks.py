@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from kindao import clock
+from kindao.engine.errors import KindaoError
 from kindao.engine.policy import deadlines
 from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.policy.deadlines import Running, Unit
-from kindao.engine.policy.pack import load_pack
+from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.vocabulary import Words
 from kindao.page import terms
 from kindao.web.clinics.models import Membership
 from kindao.web.consent.models import ConsentEvent, State
 from kindao.web.officer.models import Done
+from kindao.web.review.models import Use
 from kindao.web.rights import running as rights
 from kindao.web.rights.models import Kind, RightsRequest
 
@@ -44,9 +46,22 @@ class Open:
         return terms.ends(self.running.readings[0]) if self.running.readings else terms.NOW
 
 
-def running(by: Membership) -> list[Open]:
-    """The most urgent first: of each request of a patient, and of each consent that staff withdrew for them, however
-    many of its scopes ended at once."""
+@dataclass(frozen=True, slots=True)
+class Clocks:
+    """open: the most urgent first; untold: how many withdrawals and requests have clocks that no law pack tells, for
+    they came after its last day."""
+
+    open: list[Open]
+    untold: int
+
+    @property
+    def late(self) -> int:
+        return sum(one.late for one in self.open)
+
+
+def running(by: Membership) -> Clocks:
+    """Of each request of a patient, and of each consent that staff withdrew for them, however many of its scopes ended
+    at once. What began while the law pack was good runs on after its last day."""
     now = clock.now()
     themselves = {
         (consent, at.astimezone(VIETNAM).date())
@@ -60,7 +75,7 @@ def running(by: Membership) -> list[Open]:
         .values_list("consent", "at")
     )
     done = set(Done.objects.of(by).filter(at__gt=now - 2 * LOOK_BACK).values_list("clock", "event"))
-    pack, out = load_pack(PACK, on=clock.today()), list[Open]()
+    pack, out, untold = _pack(), list[Open](), 0
     seen: set[tuple[object, date]] = set()
     terms_of: dict[datetime, tuple[Running, ...]] = {}
     for consent, at in events:
@@ -71,17 +86,47 @@ def running(by: Membership) -> list[Open]:
         name = f"consent:{consent}:{day.isoformat()}"
         minute = at.replace(second=0, microsecond=0)
         if minute not in terms_of:
-            terms_of[minute] = deadlines.running(pack, WITHDRAW, minute)
+            terms_of[minute] = _terms(pack, minute)
+        untold += not terms_of[minute]
         for one in terms_of[minute]:
             if not one.clock.keep and (one.clock.id, name) not in done:
                 out.append(Open(one, name, consent, _left(one, now)))
+    asked = rights.open_of(by)
     out += [
         Open(term.running, f"rights:{one.request.pk}", None, term.days, one.request)
-        for one in rights.open_of(by)
+        for one in asked
         for term in one.terms
         if not term.over
     ]
-    return sorted(out, key=lambda one: (one.days is not None, one.days or 0, one.id))
+    untold += sum(not one.terms for one in asked)
+    return Clocks(sorted(out, key=lambda one: (one.days is not None, one.days or 0, one.id)), untold)
+
+
+def _pack() -> Pack | None:
+    """The pack, whatever the day: what it said of a day on which it was good stands."""
+    try:
+        return load_pack(PACK)
+    except KindaoError:
+        return None
+
+
+def _terms(pack: Pack | None, moment: datetime) -> tuple[Running, ...]:
+    """None of a moment after the pack's last day."""
+    try:
+        return deadlines.running(pack, WITHDRAW, moment) if pack else ()
+    except KindaoError:
+        return ()
+
+
+def no_law(by: Membership) -> list[Words]:
+    """Why the law can't be asked today: of each pack that the clinic's uses are asked by."""
+    found = []
+    for law in sorted({PACK, *Use.objects.of(by).asked().order_by().values_list("law", flat=True).distinct()}):
+        try:
+            load_pack(law, on=clock.today())
+        except KindaoError as error:
+            found.append(Words(error.vi or str(error), str(error)))
+    return found
 
 
 def _left(one: Running, now: datetime) -> int | None:

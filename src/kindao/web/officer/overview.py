@@ -61,9 +61,11 @@ def dashboard(request: DeskRequest) -> HttpResponse:
         "states": _states(by),
         "queue_n": Use.objects.of(by).queue().count(),
         "waits": Use.objects.of(by).queue().first(),
-        "clocks": open_clocks[:FEW],
-        "late": sum(one.late for one in open_clocks),
-        "clocks_in_all": len(open_clocks),
+        "no_law": clocks.no_law(by),
+        "clocks": open_clocks.open[:FEW],
+        "untold": open_clocks.untold,
+        "late": open_clocks.late,
+        "clocks_in_all": len(open_clocks.open) + open_clocks.untold,
         "requests_n": RightsRequest.objects.of(by).open().count(),
         "reminded": reminding.latest(by),
         "ending": ending.select_related("consent__patient")[:FEW],
@@ -198,8 +200,11 @@ def open_clocks(request: DeskRequest) -> HttpResponse:
 
 
 def _clocks(request: DeskRequest, wrong: str = "") -> HttpResponse:
+    found = clocks.running(request.membership)
     given: dict[str, Any] = {
-        "clocks": clocks.running(request.membership),
+        "no_law": clocks.no_law(request.membership),
+        "clocks": found.open,
+        "untold": found.untold,
         "officer": request.membership.role == Role.OFFICER,
         "wrong": wrong,
     }
@@ -211,7 +216,7 @@ def _clocks(request: DeskRequest, wrong: str = "") -> HttpResponse:
 def clock_done(request: DeskRequest) -> HttpResponse:
     """An officer says that the duty of one clock is done."""
     clock_id, event = request.POST.get("clock", ""), request.POST.get("event", "")
-    known = {(one.id, one.event) for one in clocks.running(request.membership)}
+    known = {(one.id, one.event) for one in clocks.running(request.membership).open}
     if (clock_id, event) in known:  # another's, or one that is done by now: nothing to do
         reason = request.POST.get("reason", "")
         if not reason.strip():

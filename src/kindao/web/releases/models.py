@@ -99,14 +99,8 @@ class ReleaseQuerySet(InClinic["Release"]):
 
     def resting_on(self, *, patients: list[UUID], originals: list[UUID]) -> ReleaseQuerySet:
         """Those whose answer may change with a fact about these; also of questions that are long over."""
-        original = Original.objects.filter(
-            Q(pk__in=originals)
-            | Q(patient__in=patients)
-            | Q(appearances__patient__in=patients)
-            | Q(appearances__other__in=patients)
-            | Q(appearances__patient__family__in=patients)
-        )
-        return self.filter(use__original__in=original.values("pk"))
+        touched = Original.objects.resting_on(patients=patients, originals=originals)
+        return self.filter(use__original__in=touched.values("pk"))
 
     def vanished(self) -> ReleaseQuerySet:
         """What nobody ordered down, and two looks at every address found nothing of: somebody deleted it there."""
@@ -123,6 +117,7 @@ class Release(Work):
     """One safe copy on its way to one account, or there. What it says stands here as it was sent."""
 
     CHOSEN = "due_at"
+    LONGEST = timedelta(days=2)  # a platform may say itself when to come again
 
     clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="releases")
     use = models.ForeignKey(Use, models.PROTECT, related_name="releases")
@@ -375,6 +370,7 @@ class Takedown(Work):
     LEASED = timedelta(seconds=30)
     """Short, for nobody is to wait for a dead worker; should one that only stood still go on, a deletion that is asked
     for twice does no harm."""
+    LONGEST = timedelta(days=2)  # a platform may say itself when to come again
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="takedowns")
     why = models.CharField(max_length=10, choices=Why.choices)

@@ -22,7 +22,7 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions, evidence, replaying, searching, seeing
 from kindao.web.releases.forms import DoneForm, OrderForm
-from kindao.web.releases.models import Engine, PublicCopy, Release, Replay, ReplayFinding, SaidGone, SearchRequest, Why
+from kindao.web.releases.models import Engine, PublicCopy, Release, ReplayFinding, SaidGone, SearchRequest, Why
 
 READS = (Role.OFFICER, Role.AUDITOR)
 
@@ -139,11 +139,11 @@ def evidence_file(request: DeskRequest, pk: UUID) -> HttpResponse:
 def replay(request: DeskRequest) -> HttpResponse:
     """What is out and would not be permitted today."""
     by = request.membership
-    last = Replay.objects.filter(clinic=by.clinic_id).first()
+    last = replaying.last(by.clinic)
     given = {
         "findings": _findings(by),
         "last": last,
-        "old": last is None or last.laws != replaying.laws(by.clinic),
+        "old": replaying.is_old(by.clinic, last),
         "live": replaying.live(Release.objects.of(by)).count(),
         "officer": by.role == Role.OFFICER,
         "named": by.role in DESK,

@@ -19,7 +19,7 @@ _silent: dict[UUID, datetime] = {}  # accounts, until when; of this worker
 def asking(account: Account) -> Iterator[None]:
     """Around a call of a connector. Raises Later at once, instead of the call, where the last one hung."""
     until = _silent.get(account.pk)
-    if until is not None and (left := until - clock.now()) > timedelta(0):
+    if until is not None and timedelta(0) < (left := until - clock.now()) <= LEFT_ALONE:
         raise Later("the platform does not answer", hint="It is tried again by itself", after=left)
     begun = monotonic()
     try:

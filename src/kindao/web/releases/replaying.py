@@ -67,11 +67,20 @@ def replay_where_changed() -> int:
     """Every clinic of which something is out, and whose law has changed since it was judged last. Gives how many."""
     count = 0
     for clinic in Clinic.objects.filter(releases__in=live(Release.objects.all())).distinct():
-        last = Replay.objects.filter(clinic=clinic).first()
-        if last is None or last.laws != laws(clinic):
+        if is_old(clinic, last(clinic)):
             replay(clinic)
             count += 1
     return count
+
+
+def last(clinic: Clinic) -> Replay | None:
+    """When all was judged; not what a clock that stood ahead says."""
+    return Replay.objects.filter(clinic=clinic, at__lte=clock.now()).first()
+
+
+def is_old(clinic: Clinic, done: Replay | None) -> bool:
+    """Whether what is out was not judged by the law and the day of now."""
+    return done is None or done.laws != laws(clinic)
 
 
 def judge_touched(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = ()) -> None:

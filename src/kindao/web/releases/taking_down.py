@@ -57,7 +57,7 @@ def _delete(order: Takedown, release: Release) -> None:
         _give_all(order, fresh)
         _nowhere(order, release)
         return
-    if order.try_after is not None and clock.now() < order.try_after:
+    if order.try_after is not None and timedelta(0) < order.try_after - clock.now() <= order.LONGEST:
         return
     todo = copies.filter(_todo(order, kind))
     if not todo.exists() and copies.exclude(address="").exists():

@@ -19,6 +19,7 @@ from kindao.web.cases.speaking import suspected
 from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
 from kindao.web.consent.record import Asked, noes, refusals, said_no_to, to_engine
+from kindao.web.review import elsewhere
 from kindao.web.review.models import Use
 
 MARKS: list[Callable[[Original], tuple[Finding, ...]]] = []
@@ -74,7 +75,7 @@ def held(use: Use) -> Words | None:
         return ERASED
     if use.clinic.restored_from and not use.is_kept:
         return RESTORED
-    return next((why for hold in HOLDS if (why := hold(use))), None)
+    return next((why for hold in HOLDS if (why := hold(use))), None) or elsewhere.refused(use)
 
 
 def silent(people: Collection[UUID]) -> set[UUID]:

@@ -22,6 +22,8 @@ def _taken_in(sender: object, original: Original, **_: Any) -> None:
     from kindao.web.review import actions
 
     actions.look_at(original)
+    if Original.objects.filter(clinic=original.clinic_id, digest=original.digest).exclude(pk=original.pk).exists():
+        cases.changed.send(Original, patients=[], originals=[original.pk])  # the same picture is in another record
 
 
 def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: Any) -> None:

@@ -149,6 +149,8 @@ BURIED: dict[str, Callable[[UUID], object]] = {}
 """What apps above do about work of theirs that was given up."""
 NOW_AND_THEN: list[Callable[[], object]] = []
 """What apps above want done every few minutes."""
+OF_A_DAY: set[str] = set()
+"""Jobs, by their path, that apps above put into the queue for a day to come."""
 
 
 @task()
@@ -174,9 +176,9 @@ def each_day() -> None:
 
 
 def keep_tidy(after: timedelta = timedelta(0)) -> None:
-    """Have `tidy` wait in the queue, once: whoever starts a worker calls it. One that a clock which stood ahead has put
-    off counts as none."""
-    soon = clock.now() + timedelta(hours=1)
+    """Have `tidy` wait in the queue, once, for then or sooner: a worker that starts wants it at once, for the clock may
+    have been put right while none was there. One that a clock which stood ahead has put off counts as none."""
+    then = clock.now() + after
     waiting = DBTaskResult.objects.filter(task_path=tidy.module_path, status=TaskResultStatus.READY)
-    if not waiting.filter(run_after__lt=soon).exists():
-        tidy.using(run_after=clock.now() + after).enqueue()
+    if not waiting.filter(run_after__lte=then).exists():
+        tidy.using(run_after=then).enqueue()

@@ -134,9 +134,13 @@ def wait(attempts: int) -> timedelta:
     return FIRST_WAIT * longer
 
 
-def free(now: datetime) -> Q:
-    """What anybody may take: it waits and its time has come, or who worked on it is gone."""
-    waits = Q(state=Work.State.WAITING) & (Q(not_before=None) | Q(not_before__lte=now))
+def free(kind: type[Work], now: datetime) -> Q:
+    """What anybody may take: it waits and its time has come, or is further than any but one that somebody chose, as a
+    clock that stood ahead has set it; or who worked on it is gone."""
+    put_off = Q(not_before__gt=now + kind.LONGEST)
+    if kind.CHOSEN:
+        put_off &= Q(**{f"{kind.CHOSEN}__lte": now})
+    waits = Q(state=Work.State.WAITING) & (Q(not_before=None) | Q(not_before__lte=now) | put_off)
     gone = Q(leased_until__lt=now) | Q(leased_until__gt=now + AHEAD)
     return waits | Q(state=Work.State.RUNNING) & gone
 
@@ -144,7 +148,7 @@ def free(now: datetime) -> Q:
 def take(kind: type[Work], pk: UUID) -> Lease | None:
     """The lease on that row; None where another has it, where it is done, or where its time has not come."""
     now, number = clock.now(), _number()
-    taken = kind._default_manager.filter(free(now), pk=pk, attempts__lt=ATTEMPTS).update(
+    taken = kind._default_manager.filter(free(kind, now), pk=pk, attempts__lt=ATTEMPTS).update(
         state=Work.State.RUNNING, lease=number, leased_until=now + kind.LEASED, attempts=F("attempts") + 1, step=""
     )
     if not taken:
@@ -154,7 +158,7 @@ def take(kind: type[Work], pk: UUID) -> Lease | None:
 
 def bury(kind: type[Work], pk: UUID) -> bool:
     """Give up what has killed its worker at every attempt. True: it was given up just now."""
-    over = kind._default_manager.filter(free(clock.now()), pk=pk, attempts__gte=ATTEMPTS)
+    over = kind._default_manager.filter(free(kind, clock.now()), pk=pk, attempts__gte=ATTEMPTS)
     return bool(
         over.update(
             state=Work.State.DEAD, lease=None, leased_until=None, failure="worker-gone", finished_at=clock.now()

@@ -38,6 +38,8 @@ class Work(models.Model):
 
     LEASED = timedelta(seconds=90)
     """How long a worker may stand still before another takes over."""
+    LONGEST: ClassVar = timedelta(hours=1)
+    """No wait between two tries is longer: one that is was set by a clock that stood ahead, and is over."""
     CHOSEN: ClassVar[str] = ""
     """The field of the time that somebody chose for it, where there is one."""
 
@@ -149,9 +151,8 @@ class UseQuerySet(InClinic["Use"]):
 
     def resting_on(self, *, patients: list[object], originals: list[object]) -> UseQuerySet:
         """Those whose answer may change with a fact about these."""
-        shown = Q(original__appearances__patient__in=patients) | Q(original__appearances__other__in=patients)
-        family = Q(original__appearances__patient__family__in=patients)
-        return self.asked().filter(Q(patient__in=patients) | shown | family | Q(original__in=originals)).distinct()
+        touched = Original.objects.resting_on(patients=patients, originals=originals)
+        return self.asked().filter(Q(patient__in=patients) | Q(original__in=touched.values("pk")))
 
 
 class Use(models.Model):
@@ -296,6 +297,9 @@ class CheckQuerySet(InClinic["Check"]):
 
 class Check(Work):
     """One run of the whole gate for one use: look, ask the law, make the copy, look again, ask again."""
+
+    NO_LAW = "no-law"
+    """The failure of one that waits for a law pack that is good today."""
 
     use = models.ForeignKey(Use, models.CASCADE, related_name="checks")
     stale = models.BooleanField(default=False)  # a fact changed while it ran: its answer does not count

@@ -2,13 +2,15 @@
 left. Each step may run twice; what is lost in between is done the next time."""
 
 import shutil
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
 
 from kindao import clock
 from kindao.web.cases import actions as cases
@@ -21,7 +23,8 @@ from kindao.web.vault.discarding import discard
 
 EVERY = timedelta(minutes=10)
 UPLOAD_KEPT = timedelta(days=2)  # without a further part
-AHEAD = timedelta(days=2)  # nothing is put off for longer, but what goes out at a time that somebody chose
+AHEAD = timedelta(days=1)  # no job is put off for longer, but a row's own and those of a day
+LAST = datetime(9000, 1, 1, tzinfo=UTC)  # beyond it: put off to no time at all
 COPY_KEPT = timedelta(days=30)  # of a use that is refused or over
 
 
@@ -34,6 +37,7 @@ def tidy() -> dict[str, int]:
         "unmade": unmade(),
         "folders": folders(),
         "stuck": stuck(),
+        "put_off": put_off(),
         "lapsed": actions.lapse_old(),
         "law": actions.new_law(),
     }
@@ -87,19 +91,23 @@ def folders() -> int:
 
 
 def stuck() -> int:
-    """Work that waits, or whose worker is gone, and that no job in the queue would find: also what a clock that stood
-    ahead for a while has put off."""
+    """Work that waits, or whose worker is gone, and that no job in the queue would find."""
     from kindao.web.review import jobs
 
     now = clock.now()
     waits = Q(created_at__lt=now - 2 * jobs.LOOK_AFTER) | Q(created_at__gt=now)
     found = 0
     for kind, _ in jobs.KINDS.values():
-        put_off = kind._default_manager.filter(state=Work.State.WAITING, not_before__gt=now + AHEAD)
-        if kind.CHOSEN:
-            put_off = put_off.filter(**{f"{kind.CHOSEN}__lte": now})
-        put_off.update(not_before=None)
-        for row in kind._default_manager.filter(free(now) & waits)[:200]:
+        for row in kind._default_manager.filter(free(kind, now) & waits)[:200]:
             jobs.start(row)
             found += 1
     return found
+
+
+def put_off() -> int:
+    """Jobs that are no row's own, as a message to send: those that a clock which stood ahead has put off come now."""
+    from kindao.web.review import jobs
+
+    now = clock.now()
+    waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__range=(now + AHEAD, LAST))
+    return waiting.exclude(task_path__in=[jobs.do.module_path, *jobs.OF_A_DAY]).update(run_after=now)

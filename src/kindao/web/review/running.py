@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -21,7 +22,7 @@ from kindao.engine import gate
 from kindao.engine.appearance import Appearance, figures
 from kindao.engine.detect import installed
 from kindao.engine.detect.base import Submission
-from kindao.engine.errors import BadInput, Unreadable
+from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.media.opening import recognise
 from kindao.engine.medium.base import Progress, Sight
 from kindao.engine.medium.film import Film
@@ -36,7 +37,7 @@ from kindao.web.cases import actions as cases
 from kindao.web.cases import signals
 from kindao.web.cases.content import PICTURE_TYPES, film_type
 from kindao.web.cases.models import Original
-from kindao.web.review import asking, sight
+from kindao.web.review import asking, elsewhere, sight
 from kindao.web.review.contradicting import in_desk_words
 from kindao.web.review.leases import Lease, beating
 from kindao.web.review.models import Check, Confirmation, Decision, Inspection, SafeCopy, Use, UseState, Work
@@ -46,6 +47,7 @@ from kindao.web.vault import store
 from kindao.web.vault.discarding import discard
 from kindao.web.vault.models import StoredFile
 
+LAW_AGAIN = timedelta(minutes=10)  # after which it is looked whether a law pack is good by now
 COUNTED_ANEW = Words(
     "Kindao đã được nâng cấp nên phim được xem lại và người trong phim được đánh số lại: hãy nói lại ai là ai.",
     "Kindao was renewed, so the film is looked at anew and whoever is in it is numbered anew: say again who is who.",
@@ -196,7 +198,11 @@ def check(lease: Lease, run: Check) -> None:
         return
     confirmed = use.confirmations.standing().order_by("-at").first()
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
-    pack = load_pack(use.law, on=clock.today())
+    try:
+        pack = load_pack(use.law, on=clock.today())
+    except KindaoError:  # no attempt of its own: it goes on when there is one
+        lease.later(clock.now() + LAW_AGAIN, failure=Check.NO_LAW)
+        return
     with workplace(run.pk) as folder, beating(lease), medium(use.original, folder) as data:
         asked = asking.request(use, data, folder=folder, confirmed_by=officer)
         asked = replace(asked, sight=seen_before(use.original, _known(asked.people)))
@@ -206,6 +212,7 @@ def check(lease: Lease, run: Check) -> None:
             # this their word counts not.
             confirmed = None
             report = _asked(replace(asked, confirmed_by=""), use, pack, lease.progress)
+        report = elsewhere.told(use, report)
         made = _stored(run, report)
         with transaction.atomic():
             _decided(lease, run, report, confirmed, made)

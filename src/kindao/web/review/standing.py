@@ -15,7 +15,7 @@ from kindao.engine.policy.facts import Facts, Role, Shown, facts_from_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome, Words
-from kindao.web.review import asking
+from kindao.web.review import asking, elsewhere
 from kindao.web.review.actions import withdrawn
 from kindao.web.review.models import Confirmation, Decision, SafeCopy, Use, UseState
 
@@ -137,15 +137,17 @@ def _same(one: SafeCopy | None, other: SafeCopy | None) -> bool:
 
 
 def _by_people(decision: Decision, use: Use) -> Standing | None:
-    """What an officer refused, or somebody doubts, of the same picture; None where neither, and for a copy to which an
-    officer said yes."""
+    """What an officer refused, or somebody doubts, of the same picture, or that it is in another record; None where
+    none of these, and for a copy to which an officer said yes."""
     said = use.confirmations.select_related("copy").order_by("-at").first()
     anew = said and use.doubted_at and said.at < use.doubted_at
     if said and not anew and said.says == Confirmation.Says.YES and _same(said.copy, decision.copy):
         return None
     if Use.objects.refused_by_a_person(use.original):
         return Standing(Outcome.DENY, REFUSED)
-    return Standing(Outcome.INDETERMINATE, DOUBTED) if Use.objects.held_by_a_person(use.original) else None
+    if Use.objects.held_by_a_person(use.original):
+        return Standing(Outcome.INDETERMINATE, DOUBTED)
+    return Standing(Outcome.INDETERMINATE, elsewhere.LOOK) if elsewhere.unsettled(use) else None
 
 
 def _asked_since(decision: Decision, use: Use) -> Standing | None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from kindao.engine.vocabulary import Ground, Words
 from kindao.web.cases.models import OtherPerson, Patient
+from kindao.web.review import elsewhere
 from kindao.web.review.models import Use
 from kindao.web.rights.models import Kind, RightsRequest
 
@@ -34,12 +35,13 @@ ERASED = Words(
 def held(use: Use) -> Words | None:
     """Why nothing may go out for this use; None where nothing holds it."""
     shown = use.original.appearances.exclude(patient=None).values_list("patient", flat=True)
-    people = {use.patient_id, use.original.patient_id, *shown}
+    beside = elsewhere.named(use)  # in another record: it is the same picture
+    people = {use.patient_id, use.original.patient_id, *shown, *beside}
     if Patient.objects.filter(pk__in=people, key__erased_at__isnull=False).exists():
         return ERASED  # whatever became of the request: a restored backup may know the erasure alone
     theirs = Q(patient__in=people)
     if use.ground != Ground.NONE:
-        others = set(use.original.appearances.exclude(other=None).values_list("other", flat=True))
+        others = set(use.original.appearances.exclude(other=None).values_list("other", flat=True)) | beside
         if OtherPerson.objects.filter(pk__in=others, key__erased_at__isnull=False).exists():
             return DELETED
         theirs |= Q(other__in=others)
