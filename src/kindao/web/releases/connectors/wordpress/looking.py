@@ -54,7 +54,7 @@ CACHED = (
 wp-content, so that a web server may serve it without WordPress."""
 NOWHERE = "kindao-nothing-is-here"  # a name at which no file is
 BASE = re.compile(r"<base\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-BESIDE = r"""(?:\b(?:src|href|poster|data-[\w-]+)\s*=|\burl\()\s*["']?"""  # what stands before a file beside the page
+BEFORE = r"""(?:\b(?:src|href|poster|data-[\w-]+)\s*=|\burl\()\s*["']?"""  # what stands before a file beside the page
 WRITTEN = re.compile(r"\\(?:u00|x)([2-7][0-9a-fA-F])")
 """A letter as scripts and JSON may write it: `https:\\u002f\\u002f`."""
 LOCATIONS = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)")
@@ -348,7 +348,7 @@ def mentions(text: str, base: str, mark: str) -> list[str]:
     commas = [one.strip(",") for one in re.findall(f"{whole}{re.escape(mark)}{whole}", text)]
     commas = [re.sub(r"^[^/:]*,(?=https?:|/)", "", one) for one in commas if "," in one]
     around += [one for one in commas if "," not in one.partition("/")[0]]
-    beside = re.findall(rf"{BESIDE}([^\s\"'<>()\\,|/]*{re.escape(mark)}[^\s\"'<>()\\,|/]*)", text)
+    beside = re.findall(rf"{BEFORE}([^\s\"'<>()\\,|/]*{re.escape(mark)}[^\s\"'<>()\\,|/]*)", text)
     around += [f"./{one}" for one in beside if _looks_like_file(one)]
     return list(dict.fromkeys(one for said in around for held in _held(said) if (one := _address(held, base))))
 
