@@ -21,7 +21,7 @@ from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed, site_of
 from kindao.web.releases.connectors import connector, installed, reaching, sites
-from kindao.web.releases.connectors.base import Access, Connector, Later, OfSite, Place
+from kindao.web.releases.connectors.base import Access, Connector, Health, Later, OfSite, Place
 from kindao.web.releases.models import Account, PublicCopy, Release, Stage
 from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
@@ -47,7 +47,7 @@ def open_account(
     posted to by hand may lack.
 
     Raises BadInput for a field that is missing, for a platform that lets no program delete without a person who does,
-    and what `Connector.test` raises: no account is made then."""
+    for a folder that is in use, and what `Connector.test` raises: no account is made then."""
     kind = connector(name)
     told = {field.name: (told or {}).get(field.name, "").strip() for field in kind.fields}
     missing = [field for field in kind.fields if field.required and not told[field.name]]
@@ -75,7 +75,7 @@ def open_account(
         opened_at=clock.now(),
     )
     _is_free(by, kind, told)
-    health = kind.test(Access(account.address, told, keep=told.update))
+    health = _tried(kind, Access(account.address, told, keep=told.update))
     same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200])
     here = {site_of(one) for one in same.values_list("address", flat=True)}
     if account.address and health.who and site_of(account.address) in here:
@@ -101,6 +101,14 @@ def deleters(clinic: Clinic) -> QuerySet[User]:
     return User.objects.filter(pk__in=at_work.values("user")).order_by("name")
 
 
+def _tried(kind: Connector, opened: Access) -> Health:
+    """Of what is not kept yet, and so not tried again by itself."""
+    try:
+        return kind.test(opened)
+    except Later as later:
+        raise Later(later.message, hint="Nothing was kept: try it again in a while") from None
+
+
 def _is_free(by: Membership, kind: Connector, told: Mapping[str, str]) -> None:
     """Raises BadInput for a folder of this machine in which, above which or below which another clinic's site lies, or
     which is an account of this one already. Asked before anything is written there."""
@@ -121,7 +129,9 @@ def _is_free(by: Membership, kind: Connector, told: Mapping[str, str]) -> None:
             if is_ours and a == b:
                 raise _open_already()
             if not is_ours and (a.is_relative_to(b) or b.is_relative_to(a)):
-                raise BadInput("another clinic has its site in this folder", hint="Choose a folder of your own")
+                raise BadInput(
+                    "this folder is another clinic's site", hint="Ask whoever runs the machine for one of your own"
+                )
 
 
 def _folders(kind: Connector, told: Mapping[str, str]) -> list[Path]:
@@ -162,7 +172,7 @@ def renew(
     _at_work(by.clinic, deleter)
     if _folders(kind, merged) != _folders(kind, before.told):
         _is_free(by, kind, merged)
-    health = kind.test(Access(place, merged, keep=merged.update))
+    health = _tried(kind, Access(place, merged, keep=merged.update))
     is_another = bool(row.who and health.who) and health.who[:200] != row.who
     is_out = row.releases.out().exclude(sent_at=None).exists()
     has_moved = isinstance(kind, OfSite) and site_of(place) != site_of(row.address)
