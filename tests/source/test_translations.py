@@ -27,8 +27,8 @@ PASSED_ON = {
     ("cli/options.py", "TOO_OLD"),  # of reading.py, in CARRIED
     ("cli/options.py", "str(error)"),  # the words of StrEnum, in CARRIED
     ("engine/policy/reading.py", "str(error)"),  # of ValueErrors in policy, below
-    ("engine/policy/pack.py", "otherwise"),  # what is wrong with a law pack: only who writes one can mend it
     ("web/releases/accounts.py", "later.message"),  # of a connector
+    ("engine/policy/pack.py", "otherwise"),  # what is wrong with a law pack: only who writes one can mend it
 }
 """Arguments that hold what was worded elsewhere."""
 CARRIED = {

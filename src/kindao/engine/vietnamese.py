@@ -1363,6 +1363,8 @@ SENTENCES: Mapping[str, str] = {
     "Post it anew by another one": "Hãy đăng lại bằng tài khoản khác",
     "this account is open here already": "Tài khoản này đã được mở ở đây",
     "Renew its access, or close it first": "Hãy cấp lại quyền truy cập cho nó, hoặc đóng nó trước",
+    "this folder is another clinic's site": "Thư mục này là trang web của một cơ sở khác",
+    "Ask whoever runs the machine for one of your own": "Hãy hỏi người vận hành máy để có thư mục riêng",
     "Nothing was kept: try it again in a while": "Chưa lưu gì cả: hãy thử lại sau ít phút",
     "this is the released picture itself, not one of the place where it was": (
         "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
@@ -1416,8 +1418,6 @@ SENTENCES: Mapping[str, str] = {
     "Open their addresses yourself, and delete on the site what you still see": (
         "Hãy tự mở các địa chỉ của chúng, và xóa trên trang web những gì còn thấy"
     ),
-    "another clinic has its site in this folder": "Thư mục này có trang web của phòng khám khác",
-    "Choose a folder of your own": "Hãy chọn thư mục của phòng khám mình",
     "this is the address of a page of the site": "Đây là địa chỉ của một trang con, không phải của cả trang web",
     "Write that of its front page, without what follows it": ("Hãy ghi địa chỉ trang đầu, bỏ phần theo sau"),
     "the folder of the site is not the one that was tried: {} is not in it": (

@@ -85,7 +85,7 @@ def test_a_folder_is_one_clinics_and_one_account(by: Membership, site: Site) -> 
     account, other = a_folder_account(by, site), a_member(Role.OFFICER)
     (site.folder / "hinh").mkdir()
     for folder in (site.folder, site.folder / "hinh", site.folder.parent):
-        with pytest.raises(BadInput, match="another clinic has its site"):
+        with pytest.raises(BadInput, match="another clinic's site"):
             accounts.open_account(
                 other, "folder", Destination.WEBSITE, title="x", address=site.address, told={"folder": str(folder)}
             )

@@ -1,4 +1,4 @@
-"""A real WordPress that shows Kindao less than people, or keeps pictures under other addresses than it tells of."""
+"""A real WordPress that shows Kindao less than people."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,19 +6,17 @@ from pathlib import Path
 import httpx
 import pytest
 
-from blogging import KIND, a_release, an_account, looked, reached, rows, status, withdrawn
+from blogging import KIND, a_release, an_account, looked, rows, withdrawn
 from builders import a_member
 from kindao.engine.errors import BadInput
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import accounts, taking_down
-from kindao.web.releases.connectors.base import Gone, Item, Place
-from kindao.web.releases.connectors.wordpress.looking import mentions
+from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, CopyState, Stage, Takedown
 from platforms.blogs import WordPressPlatform
 from released import worked_off
 from wordpress import Blog
 
-MARK = "0123456789abcdef01234567"
 HIDES = """<?php
 add_filter( 'upload_dir', function ( $told ) {
 	$told['baseurl'] = home_url( '/hinh' );
@@ -40,22 +38,6 @@ if ( str_starts_with( $asked, '/hinh/' ) ) {
 """
 """A web server that tells robots that there is no picture; where there is a file `hides`, it tells Kindao's browsers so
 as well, and a person sees it below `/wp-content/uploads`."""
-RESIZES = """<?php
-add_filter( 'the_content', function ( $said ) {
-	return preg_replace( '#src="[^"]+/uploads/([^"?]+[.]jpg)"#', 'src="/img/$1?w=300"', $said );
-}, 99 );
-$asked = $_SERVER['REQUEST_URI'];
-if ( preg_match( '#^/img/([^?]+[.]jpg)[?]w=300$#', $asked, $told ) ) {
-	$kept = WP_CONTENT_DIR . '/cache/' . md5( $asked );
-	$file = WP_CONTENT_DIR . '/uploads/' . $told[1];
-	is_file( $kept ) || is_file( $file ) && copy( $file, $kept );
-	is_file( $kept ) || http_response_code( 404 );
-	header( 'Content-Type: image/jpeg' );
-	is_file( $kept ) && readfile( $kept );
-	exit;
-}
-"""
-"""A program on the site's own host that makes sizes, and keeps them by the whole address."""
 
 
 @pytest.fixture
@@ -64,9 +46,9 @@ def by(db: None) -> Membership:
 
 
 @pytest.fixture
-def plugin(blog: Blog, request: pytest.FixtureRequest) -> Iterator[Path]:
+def plugin(blog: Blog) -> Iterator[Path]:
     file = blog.plugins / "hides.php"
-    file.write_text(request.param)
+    file.write_text(HIDES)
     yield blog.folder / "wp-content" / "hides"
     file.unlink()
 
@@ -76,7 +58,6 @@ def people_see(files: dict[str, Path]) -> set[int]:
     return {httpx.get(one, headers={"User-Agent": "Mozilla/5.0 Firefox"}).status_code for one in shown}
 
 
-@pytest.mark.parametrize("plugin", [HIDES], indirect=True)
 def test_what_a_site_keeps_from_robots_comes_down_at_once_and_is_verified(
     by: Membership, blog: Blog, plugin: Path
 ) -> None:
@@ -95,7 +76,6 @@ def test_what_a_site_keeps_from_robots_comes_down_at_once_and_is_verified(
     assert release.stage == Stage.GONE
 
 
-@pytest.mark.parametrize("plugin", [HIDES], indirect=True)
 def test_what_a_site_keeps_from_kindao_is_deleted_all_the_same_and_a_person_looks(
     by: Membership, blog: Blog, plugin: Path
 ) -> None:
@@ -115,18 +95,6 @@ def test_what_a_site_keeps_from_kindao_is_deleted_all_the_same_and_a_person_look
     assert accounts.test(account)
 
 
-@pytest.mark.parametrize("plugin", [RESIZES], indirect=True)
-def test_the_very_address_that_a_page_shows_is_an_address_of_the_release(blog: Blog, plugin: Path, item: Item) -> None:
-    """`NAME.jpg?w=300` of a resizer that keeps what it made: no deletion by the API takes it away."""
-    published = KIND.publish(reached(blog), item)
-    found = {one.address: one for one in KIND.addresses(reached(blog), published.ref, item.mark)}
-    shown = [one for one in found if "w=300" in one]
-    assert shown and {found[one].ref for one in shown} == {""}
-    assert not any(one.partition("?")[0] in found for one in shown)
-    assert KIND.delete(reached(blog), published.ref, item.mark) is Gone.GONE
-    assert {status(one) for one in shown} == {200}
-
-
 def test_another_site_of_the_same_names_is_not_what_an_account_is_led_to(
     by: Membership, blog: Blog, door: WordPressPlatform
 ) -> None:
@@ -142,24 +110,6 @@ def test_another_site_of_the_same_names_is_not_what_an_account_is_led_to(
     accounts.renew(by, account, title="", address=blog.address)
     account.refresh_from_db()
     assert account.address == blog.address
-
-
-@pytest.mark.parametrize(
-    ("page", "named"),
-    [
-        ('<img src="wp-content/uploads/{}.jpg">', "https://s.vn/p/wp-content/uploads/{}.jpg"),
-        ("<img src=../uploads/{}.jpg>", "https://s.vn/uploads/{}.jpg"),
-        ("<a href=https://c.vn/{}/>", "https://c.vn/{}/"),
-        ('{{"u":"https:\\u002f\\u002fcdn.vn\\u002f{}.jpg"}}', "https://cdn.vn/{}.jpg"),
-        ('<base href="https://cdn.vn/"><img src="x/{}.jpg">', "https://cdn.vn/x/{}.jpg"),
-        ('<base href="//cdn.vn/a/"><img src="/x/{}.jpg">', "https://cdn.vn/x/{}.jpg"),
-        ('<base href="http://["><img src="/x/{}.jpg">', "https://s.vn/x/{}.jpg"),
-        ('<img srcset="a/{0}.jpg 1w,b/{0}.jpg 2w">', "https://s.vn/p/a/{0}.jpg https://s.vn/p/b/{0}.jpg"),
-        ('<i class="size-{}" id="{}" data-x="data:image/png,{}">{}.jpg</i>', ""),
-    ],
-)
-def test_an_address_is_read_however_it_is_written(page: str, named: str) -> None:
-    assert mentions(page.format(*[MARK] * 4), "https://s.vn/p/", MARK) == named.format(*[MARK] * 4).split()
 
 
 def test_a_search_that_breaks_holds_up_no_deletion(by: Membership, blog: Blog, door: WordPressPlatform) -> None:

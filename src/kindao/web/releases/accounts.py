@@ -47,7 +47,7 @@ def open_account(
     posted to by hand may lack.
 
     Raises BadInput for a field that is missing, for a platform that lets no program delete without a person who does,
-    and what `Connector.test` raises: no account is made then."""
+    for a folder that is in use, and what `Connector.test` raises: no account is made then."""
     kind = connector(name)
     told = {field.name: (told or {}).get(field.name, "").strip() for field in kind.fields}
     missing = [field for field in kind.fields if field.required and not told[field.name]]
@@ -90,14 +90,6 @@ def open_account(
     return account
 
 
-def _tried(kind: Connector, opened: Access) -> Health:
-    """Of what is not kept yet, and so not tried again by itself."""
-    try:
-        return kind.test(opened)
-    except Later as later:
-        raise Later(later.message, hint="Nothing was kept: try it again in a while") from None
-
-
 def open_by_hand(by: Membership, destination: Destination) -> Account:
     """One for whatever people post there themselves; whoever opens it takes down by hand. It has no name of its own."""
     return open_account(by, "manual", destination, deleter=by.user)
@@ -107,6 +99,14 @@ def deleters(clinic: Clinic) -> QuerySet[User]:
     """Who may be named to delete by hand: whoever works there today; an auditor changes nothing."""
     at_work = Membership.objects.in_clinic(clinic).exclude(role=Role.AUDITOR)
     return User.objects.filter(pk__in=at_work.values("user")).order_by("name")
+
+
+def _tried(kind: Connector, opened: Access) -> Health:
+    """Of what is not kept yet, and so not tried again by itself."""
+    try:
+        return kind.test(opened)
+    except Later as later:
+        raise Later(later.message, hint="Nothing was kept: try it again in a while") from None
 
 
 def _is_free(by: Membership, kind: Connector, told: Mapping[str, str]) -> None:
@@ -129,7 +129,9 @@ def _is_free(by: Membership, kind: Connector, told: Mapping[str, str]) -> None:
             if is_ours and a == b:
                 raise _open_already()
             if not is_ours and (a.is_relative_to(b) or b.is_relative_to(a)):
-                raise BadInput("another clinic has its site in this folder", hint="Choose a folder of your own")
+                raise BadInput(
+                    "this folder is another clinic's site", hint="Ask whoever runs the machine for one of your own"
+                )
 
 
 def _folders(kind: Connector, told: Mapping[str, str]) -> list[Path]:

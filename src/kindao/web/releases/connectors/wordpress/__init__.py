@@ -171,7 +171,7 @@ class WordPress:
         old, another disk has taken the place of theirs, and what the API deletes now comes back with that disk, known
         to nobody."""
         with opened(access) as site:
-            is_hidden = not shows_files(site) and bool(_ours(site, ref, mark).media)
+            is_hidden = not shows_files(site.client, site.root, site.credentials) and bool(_ours(site, ref, mark).media)
             if is_hidden and _takes_new(site):
                 _clear(site, mark, ref, files=False)
                 raise ByHand(

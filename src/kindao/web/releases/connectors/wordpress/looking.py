@@ -8,7 +8,6 @@ import io
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
@@ -20,7 +19,7 @@ from kindao.engine.errors import KindaoError
 from kindao.web import calls
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Found, NoRight, Place, Refused
-from kindao.web.releases.connectors.wordpress.site import AGENTS, CORE, Site
+from kindao.web.releases.connectors.wordpress.site import AS, CORE, Site
 
 READ_AT_MOST = 8 * 2**20  # bytes of a page
 HOPS = 5
@@ -53,10 +52,7 @@ CACHED = (
 """Where WP Super Cache, WP Rocket, W3 Total Cache, Cache Enabler, WP Fastest Cache and WP-Optimize keep a page, below
 wp-content, so that a web server may serve it without WordPress."""
 NOWHERE = "kindao-nothing-is-here"  # a name at which no file is
-BASE = re.compile(r"<base\b[^>]*?\bhref\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
-BEFORE = r"""(?:\b(?:src|href|poster|data-[\w-]+)\s*=|\burl\()\s*["']?"""  # what stands before a file beside the page
-WRITTEN = re.compile(r"\\(?:u00|x)([2-7][0-9a-fA-F])")
-"""A letter as scripts and JSON may write it: `https:\\u002f\\u002f`."""
+BASE = re.compile(r"""<base\b[^>]*\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 LOCATIONS = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)")
 
 
@@ -165,8 +161,8 @@ def is_pixel(site: Site, address: str) -> bool:
     """Whether a stranger gets a picture of one pixel there, as that of a trial is, also one that was packed anew; asked
     as no cache was asked before, also as a browser. Raises Later."""
     return any(
-        _is_of_one_pixel(reaching.asked(site.client, "GET", f"{address}?{secrets.token_hex(4)}", headers=agent))
-        for agent in AGENTS
+        _is_of_one_pixel(reaching.asked(site.client, "GET", f"{address}?{secrets.token_hex(4)}", headers=as_one))
+        for as_one in AS
     )
 
 
@@ -320,13 +316,16 @@ def _named(search: Search) -> None:
     """What the pages that were found name, and pages among that once more."""
     for named, ours in list(search.named.items()):
         theirs = urlsplit(named).hostname != urlsplit(search.site.address).hostname
+        is_file = _looks_like_file(named)
         if named in search.found or "oembed" in named or "feed" in urlsplit(named).path.split("/"):
             continue  # WordPress answers 200 for a feed of a post that is gone, and names what was asked for
-        if _looks_like_file(named):
-            place, plain = Place.CACHE if theirs or "/cache/" in named else Place.SIZE, named.partition("?")[0]
-            if not theirs:  # also what a cache keeps by the whole address: `?w=300` of a resizer, a player's `?_=1`
-                search.file(plain, place, ours=search.site.has_plugin)
-            search.file(named, place, ours=plain in search.found and bool(search.found[plain].ref))
+        if is_file:
+            bare = named.partition("?")[0]
+            place = Place.CACHE if theirs or "/cache/" in bare else Place.SIZE
+            if not theirs:
+                search.file(bare, place, ours=search.site.has_plugin)
+            if theirs or bare != named:  # a cache may keep it by its whole address, which no deletion empties
+                search.file(named, place, ours=False)
         elif not search.page(named, Place.PAGE, ours=ours):
             search.file(named, Place.CACHE, ours=False)  # made by a program: `resize.php?src=NAME.jpg`
 
@@ -337,18 +336,18 @@ def _looks_like_file(address: str) -> bool:
 
 
 def mentions(text: str, base: str, mark: str) -> list[str]:
-    """Addresses with the mark that a page names, in HTML, XML or JSON, whole or without the host. One that holds
-    another, as those of services that make pictures lighter, counts as both; commas may stand in one, or part two."""
-    text = WRITTEN.sub(lambda one: chr(int(one[1], 16)), html.unescape(text)).replace("\\/", "/")
-    if named := BASE.search(text):
-        with suppress(ValueError):
-            base = urljoin(base, named[1])
+    """Addresses with the mark that a page names, in HTML, XML or JSON, whole, without the host, or of a file beside the
+    page. One that holds another, as those of services that make pictures lighter, counts as both; commas may stand in
+    one, or part two."""
+    text = re.sub(r"\\u002f|\\/", "/", html.unescape(text), flags=re.IGNORECASE)
+    if said := BASE.search(text):
+        base = _address(said[1], base) or base
     parted, whole = (rf"[^\s\"'<>()\\{but}|]*" for but in (",", ""))
     around = re.findall(f"{parted}{re.escape(mark)}{parted}", text)
     commas = [one.strip(",") for one in re.findall(f"{whole}{re.escape(mark)}{whole}", text)]
-    commas = [re.sub(r"^[^/:]*,(?=https?:|/)", "", one) for one in commas if "," in one]
-    around += [one for one in commas if "," not in one.partition("/")[0]]
-    beside = re.findall(rf"{BEFORE}([^\s\"'<>()\\,|/]*{re.escape(mark)}[^\s\"'<>()\\,|/]*)", text)
+    around += [re.sub(r"^[^/:]*,(?=https?:|/)", "", one) for one in commas if "," in one]
+    attribute = r"""(?:\b(?:src|href|poster|data-[\w-]+)\s*=|\burl\()\s*["']?(?!/|https?:)"""
+    beside = re.findall(f"{attribute}({parted}{re.escape(mark)}{parted})", text)
     around += [f"./{one}" for one in beside if _looks_like_file(one)]
     return list(dict.fromkeys(one for said in around for held in _held(said) if (one := _address(held, base))))
 
@@ -362,10 +361,8 @@ def _held(said: str) -> list[str]:
 
 
 def _address(said: str, base: str) -> str:
-    said = re.sub(r"^[\w:-]+=", "", said)  # without quotation marks: `src=uploads/NAME.jpg`
-    scheme, colon, _ = said.partition("/")[0].partition(":")
-    if "/" not in said or (colon and scheme.lower() not in ("http", "https")):
-        return ""  # a class, an id, a bare name; of another kind than the web
+    if not said.startswith(("http://", "https://", "/", "./")):
+        return ""  # a class, an id, a bare name
     try:
         address = urljoin(base, said.partition("#")[0])
         return address if urlsplit(address).hostname else ""

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
@@ -22,8 +21,7 @@ INDEX = {"_fields": "name,home,namespaces"}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GONE = frozenset({404, 410})
 TRIAL = 20.0  # seconds
-AGENTS: tuple[Mapping[str, str] | None, ...] = (None, reaching.BROWSER)
-"""As whom a stranger asks: as Kindao, then as a browser."""
+AS = (None, reaching.BROWSER)  # how strangers ask
 NEWEST = 10  # files of which one has to be seen
 TOO_MUCH = frozenset(
     {
@@ -142,35 +140,40 @@ def stands(access: Access) -> bool:
 
     Raises NoRight, Later."""
     with calls.within(TRIAL), opened(access) as site:
-        return shows_files(site)
+        return shows_files(site.client, site.root, site.credentials)
 
 
-def shows_files(site: Site) -> bool:
-    """Whether a stranger gets any of its newest files, whatever they call themselves: the disk of uploads may be away,
-    while its database tells of all that lay there. Also where it has none. Where the account is not told of its files
-    any more strangers are asked, and a site that tells them of none shows none. Raises Later."""
-    rows = _listed(site, site.credentials, context="edit")
-    told_all = rows is not None
-    if rows is None:
-        rows = _listed(site, None) or []
-    files = [str(row["source_url"]) for row in rows if isinstance(row, dict) and row.get("source_url")]
-    return any(map(partial(_is_shown, site.client), files)) or (told_all and not files)
+def shows_files(client: httpx.Client, root: str, account: httpx.BasicAuth | None = None) -> bool:
+    """Whether a stranger gets any of its newest files: the disk of uploads may be away, while its database tells of all
+    that lay there. Also where it has none, or tells of none. account: as whom it is asked, for strangers may be told of
+    none; where that is let in no more strangers are asked, and then it has to show one. Raises Later."""
+    rows = _listed(client, root, account)
+    is_told = rows is not None or account is None
+    if rows is None and account is not None:
+        rows = _listed(client, root, None)
+    files = [str(row["source_url"]) for row in rows or () if isinstance(row, dict) and row.get("source_url")]
+    return any(not _is_gone(client, one) for one in files) or (is_told and not files)
 
 
-def _listed(site: Site, who: httpx.BasicAuth | None, **query: str) -> list[Any] | None:
-    """Its newest files as it tells them; None where it tells of none. who: strangers, without it. Raises Later."""
-    there = site.at(f"{CORE}/media", per_page=NEWEST, _fields="source_url", **query)
-    answer = reaching.asked(site.client, "GET", there, auth=who)
+def _listed(client: httpx.Client, root: str, account: httpx.BasicAuth | None) -> list[Any] | None:
+    """Its newest files as it tells them; None where it tells of none. Raises Later."""
+    listed: dict[str, str | int] = {
+        "per_page": NEWEST,
+        "_fields": "source_url",
+        **({"context": "edit"} if account else {}),
+    }
+    there = httpx.URL(f"{root}{CORE}/media").copy_merge_params(listed)
+    answer = reaching.asked(client, "GET", str(there), auth=account)
     told = _read(answer) if answer.status_code == 200 else None
     return told if isinstance(told, list) else None
 
 
-def _is_shown(client: httpx.Client, address: str) -> bool:
-    """To robots that say so, or to people alone: where 404 is the answer to both, to nobody."""
+def _is_gone(client: httpx.Client, address: str) -> bool:
+    """For a program and for a browser: some sites tell programs that they have nothing."""
     try:
-        return any(reaching.asked(client, "HEAD", address, headers=one).status_code not in GONE for one in AGENTS)
+        return all(reaching.asked(client, "HEAD", address, headers=as_one).status_code in GONE for as_one in AS)
     except KindaoError:
-        return True
+        return False
 
 
 def _root(client: httpx.Client, address: str) -> tuple[str, Mapping[str, Any]]:
