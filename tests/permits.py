@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from builders import a_consent, a_record, an_original, nose
+from builders import a_consent, a_member, a_record, an_original, nose
 from kindao import clock
 from kindao.engine.policy import consent as engine
 from kindao.engine.policy.decide import decide, decision_to_json
@@ -13,9 +13,9 @@ from kindao.engine.policy.pack import load_pack
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Outcome, Purpose
 from kindao.web.cases.models import Original, Patient
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.review import actions, asking, sight
-from kindao.web.review.models import Check, Decision, SafeCopy, Use, UseState, Work
+from kindao.web.review.models import Check, Confirmation, Decision, SafeCopy, Use, UseState, Work
 from kindao.web.vault import store
 
 
@@ -124,3 +124,12 @@ def a_lawful_use(
     use.refresh_from_db()
     permit(use, clock.today())
     return use
+
+
+def an_officer_read_the_terms(by: Membership, use: Use) -> None:
+    """And says yes: an advert's picture may go out there by another use, too."""
+    decision = use.decisions.latest("number")
+    officer = a_member(Role.OFFICER, by.clinic)
+    Confirmation.objects.create(
+        use=use, decision=decision, copy=decision.copy, by=officer.user, says="yes", reason="Hai bài", at=clock.now()
+    )

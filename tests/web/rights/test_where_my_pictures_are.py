@@ -29,7 +29,7 @@ from kindao.web.releases import permits
 from kindao.web.releases.models import CopyState, Permit, PublicCopy, Release, Stage, Takedown, Why
 from kindao.web.rights import actions, copying, out, same
 from kindao.web.rights.models import Kind
-from permits import a_lawful_use
+from permits import a_lawful_use, an_officer_read_the_terms
 from released import Site, a_folder_account, a_site, looked_again, worked_off
 from visitors import a_link, a_reached_patient, came_in
 
@@ -216,6 +216,7 @@ def test_on_a_phone_taken_back_and_seen_to_go(chromium: Browser, live_server: Li
     me = shown(site)
     file = site.folder / me.release.file_name
     another = a_lawful_use(me.by, me.patient, destination=Destination.WEBSITE)
+    an_officer_read_the_terms(me.by, another)
     tomorrow = clock.now() + timedelta(days=1)
     waits = releases.release(me.by, another, me.release.account, at=tomorrow)
     permit = permits.issue(waits)
