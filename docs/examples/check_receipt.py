@@ -17,6 +17,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+KIND = "kindao-audit-receipt/1"
+
 
 def root_of(leaf: bytes, index: int, size: int, proof: list[bytes]) -> bytes | None:
     """The root that a leaf (index from 0) and its proof lead to; None where the proof's length is wrong."""
@@ -80,6 +82,8 @@ def wrong(receipt: dict, signer: str, handovers: list[dict]) -> str:
 def main() -> int:
     try:
         receipt = json.loads(Path(sys.argv[1]).read_text("utf-8"))
+        if receipt["kind"] != KIND:
+            raise ValueError(receipt["kind"])
         signer = sys.argv[2] if len(sys.argv) > 2 else receipt["checkpoint"]["signer"]
         handovers = json.loads(Path(sys.argv[3]).read_text("utf-8")) if len(sys.argv) > 3 else []
         found = wrong(receipt, signer, handovers)

@@ -307,8 +307,8 @@ def test_what_ran_out_since_does_not_come_back_by_asking_about_the_past(
     assert (report.copy is None) is (outcome == "deny")
 
 
-def test_who_agreed_to_be_recognised_stays_beside_who_agreed_to_a_covered_copy(pack: Pack) -> None:
-    """The doctor who speaks of a patient who wants to be hidden: neither is told by the other's yes."""
+def two_who_agreed() -> tuple[Use, Consent, Consent]:
+    """To the same act: the patient to a covered copy, the doctor to be recognised."""
     doctor = load_consent((EXAMPLES / "consents" / "film-doctor.json").read_bytes())
     doctor = replace(
         doctor, data_types=frozenset({DataType.PHOTO}), scopes=(replace(doctor.scopes[0], assets=frozenset()),)
@@ -316,7 +316,12 @@ def test_who_agreed_to_be_recognised_stays_beside_who_agreed_to_a_covered_copy(p
     (patient,) = (replace(one, birth_date=None) for one in consented())
     use = replace(ADVERT, purpose=doctor.scopes[0].purpose, destination=min(doctor.scopes[0].destinations))
     scope = replace(patient.scopes[0], purpose=use.purpose, destinations=frozenset({use.destination}), level=None)
-    patient = replace(patient, scopes=(scope,))
+    return use, replace(patient, scopes=(scope,)), doctor
+
+
+def test_who_agreed_to_be_recognised_stays_beside_who_agreed_to_a_covered_copy(pack: Pack) -> None:
+    """The doctor who speaks of a patient who wants to be hidden: neither is told by the other's yes."""
+    use, patient, doctor = two_who_agreed()
     mine, theirs = a_head(Box(20, 20, 90, 90)), a_head(Box(120, 20, 190, 90))
     people = (
         Appearance(Person(patient.subject, Role.PATIENT, date(1991, 3, 8)), (Box(10, 10, 100, 100),)),
@@ -326,6 +331,33 @@ def test_who_agreed_to_be_recognised_stays_beside_who_agreed_to_a_covered_copy(p
     report = gate.check(request, detectors=[Says(mine + theirs)], pack=pack)
     assert report.outcome is Outcome.PERMIT and report.copy and report.copy.level is Level.OTHERS_HIDDEN
     assert {f for f in report.covered if f in mine + theirs} == set(mine)
+
+
+@pytest.mark.parametrize(
+    ("days", "taken"),
+    [
+        ({"ends": date(2026, 10, 1)}, DataType.PHOTO),
+        ({"starts": date(2027, 1, 1)}, DataType.PHOTO),
+        ({}, DataType.VIDEO),
+    ],
+    ids=["ended", "not yet", "films"],
+)
+def test_whose_consent_does_not_fit_is_hidden_and_hides_nobody_else(
+    pack: Pack, days: dict[str, date], taken: DataType
+) -> None:
+    use, patient, doctor = two_who_agreed()
+    scope = replace(doctor.scopes[0], **days)  # type: ignore[arg-type]
+    nurse = replace(doctor, id="N", subject="NURSE", data_types=frozenset({taken}), scopes=(scope,))
+    mine, hers, theirs = (a_head(Box(x, 20, x + 50, 90)) for x in (10, 75, 140))
+    people = (
+        Appearance(Person(patient.subject, Role.PATIENT, date(1991, 3, 8)), (Box(5, 10, 65, 100),)),
+        Appearance(Person("NURSE", Role.STAFF), (Box(70, 10, 130, 100),)),
+        Appearance(Person(doctor.subject, Role.STAFF), (Box(135, 10, 199, 100),)),
+    )
+    request = a_request(data=PLAIN, use=use, people=people, consents=(patient, doctor, nurse))
+    report = gate.check(request, detectors=[Says(mine + hers + theirs)], pack=pack)
+    assert report.copy and report.copy.level is Level.OTHERS_HIDDEN
+    assert {f for f in report.covered if f in mine + hers + theirs} == set(mine + hers)
 
 
 def test_a_picture_that_looks_photographed_is_no_drawing_until_the_officer_looked(pack: Pack) -> None:

@@ -39,8 +39,9 @@ def emptied_whole() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def looked_once() -> Iterator[None]:
+    """For the desk's tests alone: the engine's own, which may come after them in the same process, look themselves."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(Still, "look", looked.look)
         patched.setattr(Still, "make", looked.make)

@@ -11,7 +11,7 @@ from django.test import Client
 
 from builders import a_member, nose
 from desk import signed_in
-from kindao.cli import inbox
+from kindao.cli import inbox, serve
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Words
 from kindao.web import demo, serving
@@ -105,3 +105,11 @@ def test_a_watched_folder_beside_the_server_waits_for_its_clinic_and_takes_in(
     assert told[1:] == [inbox.WATCHING, inbox.TAKEN]
     inbox.watch(tmp_path / "gone", "", told.append, Looks(3))  # type: ignore[arg-type]
     assert "can't be read" in told[-1].en and len(told) == 5
+
+
+@pytest.mark.django_db
+def test_whose_the_watched_folder_is_is_said_before_anything_is_served(tmp_path: Path) -> None:
+    a_member(), a_member()
+    served = serve._watched(tmp_path, "", lambda _: None)
+    with pytest.raises(BadInput, match="names no clinic, or several"), served:
+        pytest.fail("it serves")

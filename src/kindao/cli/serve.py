@@ -121,9 +121,14 @@ def command(
 
 @contextmanager
 def _watched(folder: Path, clinic: str, say: Callable[[Words], None]) -> Iterator[None]:
-    """The folder is watched beside the server, until that ends."""
+    """The folder is watched beside the server, until that ends. Raises BadInput where it is not clear whose it is; as
+    long as there is no clinic that is told later."""
     from kindao.cli.inbox import watch
+    from kindao.web.clinics.models import Clinic
+    from kindao.web.inbox.choosing import the_clinic
 
+    if Clinic.objects.exists():
+        the_clinic(clinic)
     stopping = Event()
     watching = Thread(target=watch, args=(folder, clinic, say, stopping), daemon=True)
     watching.start()

@@ -23,7 +23,7 @@ from kindao.engine.medium.base import BODIES, FACES, Medium, Order, Progress
 from kindao.engine.medium.film import Film, open_film
 from kindao.engine.medium.picture import Still, digest, writable
 from kindao.engine.medium.quick import glance
-from kindao.engine.policy.asking import TAKEN, sensitive
+from kindao.engine.policy.asking import TAKEN, is_about, on_its_day, sensitive
 from kindao.engine.policy.consent import Consent, DataType, words_of
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision
@@ -495,13 +495,16 @@ class _Scene:
         return [consent for consent in self.request.consents if not consent.withdrawn]
 
     def _recognised(self, consents: Sequence[Consent]) -> frozenset[str]:
+        """By a consent that fits this very act: whoever's has ended, or is of films alone, is hidden, and by that hides
+        nobody else."""
         return frozenset(
             consent.subject
             for consent in consents
             for scope in consent.scopes
             if scope.identifiability is Identifiability.DIRECT
-            and (scope.purpose, scope.withdrawn_at) == (self.use.purpose, None)
-            and self.use.destination in scope.destinations
+            and TAKEN[self.use.medium] in consent.data_types
+            and is_about(self.use, consent, scope)
+            and on_its_day(scope, self.use.on)
         )
 
     def speaks(self, level: Level, covered: Sequence[Finding]) -> bool:

@@ -201,7 +201,7 @@ def test_a_script_without_kindao_checks_a_receipt(tmp_path: Path, seq: int) -> N
     ):
         assert checked(tmp_path, wrong, signing.signer()).returncode == 4
     assert checked(tmp_path, told, "ab" * 32).returncode == 4
-    assert checked(tmp_path, {"kind": "other"}).returncode == 2
+    assert checked(tmp_path, {**told, "kind": "kindao-audit-receipt/2"}, signing.signer()).returncode == 2
 
 
 def test_a_receipt_that_was_altered_or_is_of_elsewhere_is_refused_by_kindao_too() -> None:

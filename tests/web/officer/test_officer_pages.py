@@ -22,7 +22,7 @@ from builders import (
     worked,
 )
 from kindao import clock
-from kindao.engine.vocabulary import Destination, Purpose
+from kindao.engine.vocabulary import Destination, Identifiability, Purpose
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import Appearance, OtherPerson
 from kindao.web.clinics.models import Membership, Role
@@ -31,7 +31,7 @@ from kindao.web.consent.models import Scope, Who
 from kindao.web.officer import clocks, figures
 from kindao.web.officer.models import Done, Mark, Strip
 from kindao.web.officer.plots import Bar, Bars
-from kindao.web.review.models import Check, Use, UseState, Work
+from kindao.web.review.models import Check, SafeCopy, Use, UseState, Work
 from short_films import DOCTOR, PATIENT, Moving, a_film
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +62,16 @@ def test_the_queue_tells_why_each_waits_and_asks_few_questions(django_assert_max
         first.save()
     with django_assert_max_num_queries(9):  # type: ignore[operator]
         client.get("/officer/queue/")
+
+
+def test_of_a_copy_in_which_somebody_agreed_to_be_recognised_nobody_says_that_it_is_de_identified() -> None:
+    by = a_member()
+    use = a_waiting_use(by)
+    client, address = english(a_member(Role.OFFICER, by.clinic)), f"/officer/queue/{use.pk}/"
+    assert "De-identified: I answer" in client.get(address).text
+    SafeCopy.objects.filter(use=use).update(identifiability=Identifiability.DIRECT)
+    page = client.get(address).text
+    assert "De-identified" not in page and "I answer for this copy" in page and "The copy that waits" in page
 
 
 def test_people_are_named_and_the_answer_is_given_without_a_script() -> None:

@@ -1,17 +1,24 @@
 """A backup is taken while the desk runs, and comes back whole, without a key and without what was erased since."""
 
+import errno
 import json
 import os
 import shutil
 import subprocess
 import sys
 import tarfile
+from collections.abc import Generator
+from contextlib import nullcontext
 from datetime import datetime
+from inspect import GEN_CLOSED, getgeneratorstate
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core import serializers
+from django.db.models import Model
 
+from builders import a_member
 from installation import WORKS, Installation
 from kindao.engine.errors import BadInput, Failed
 from kindao.web.vault import backup, restore
@@ -230,3 +237,21 @@ def test_a_place_that_is_not_there_is_named_and_not_the_disk(tmp_path: Path) -> 
         backup.backup(tmp_path / "nowhere" / "x.tar")
     with pytest.raises(BadInput, match="there is no such file"):  # before anything is said of what was erased
         restore.restore(tmp_path / "none.tar")
+
+
+@pytest.mark.django_db
+def test_a_disk_that_fills_up_leaves_no_cursor_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is closed after its database says so on standard error, below our own sentence."""
+    given: list[Generator[Model]] = []
+
+    def full(_: str, rows: Generator[Model], **__: Any) -> None:
+        given.append(rows)
+        next(rows)
+        raise OSError(errno.ENOSPC, "full")
+
+    a_member()
+    monkeypatch.setattr(backup, "_one_moment", nullcontext)  # the test is in a transaction already
+    monkeypatch.setattr(serializers, "serialize", full)
+    with pytest.raises(Failed, match="the disk is full"):
+        backup.backup(tmp_path / "x.tar")
+    assert getgeneratorstate(given[0]) == GEN_CLOSED and list(tmp_path.iterdir()) == []

@@ -22,7 +22,7 @@ from kindao.engine.medium.by_hand import ByHand
 from kindao.engine.medium.work import work
 from kindao.engine.redact.film import redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
-from kindao.engine.seen import Seen
+from kindao.engine.seen import Seen, fingerprint
 from kindao.engine.tracks.journal import Journal
 from kindao.engine.tracks.treated import treated
 from kindao.engine.tracks.watch import watch
@@ -89,7 +89,8 @@ class Film:
         self, words: Submission, detectors: Sequence[Detector], progress: Progress, before: Seen | None = None
     ) -> Sight:
         def seen(eyes: Sequence[Detector]) -> Iterator[Finding]:
-            with self._work("look", repr(words.known), *sorted(detector.name for detector in eyes)) as place:
+            engine = fingerprint(tuple(eyes)) or secrets.token_hex(8)  # what another one saw is not gone on from
+            with self._work("look", repr(words.known), engine) as place:
                 journal = Journal(place / "seen") if place else None
                 try:
                     yield from watch(

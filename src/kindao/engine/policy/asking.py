@@ -19,7 +19,7 @@ from kindao.engine.policy.consent import (
     day,
     instant,
 )
-from kindao.engine.policy.facts import Capacity, Facts, Kind, Nature, Person, Role, Shown, Status
+from kindao.engine.policy.facts import Capacity, Facts, Kind, Nature, Person, Role, Shown, Status, Use
 from kindao.engine.policy.identifiers import FLOOR
 from kindao.engine.policy.pack import Terms
 from kindao.engine.policy.reading import OLDEST
@@ -421,7 +421,7 @@ def other_time(facts: Facts, case: Case, lacking: frozenset[GiverRole]) -> bool:
     """One of those who have not agreed has agreed to this purpose and place for another time, which has not begun, or
     is over."""
     return any(
-        consent.giver.role in lacking and not _on_its_day(scope, facts.use.on) for consent, scope in _about(facts, case)
+        consent.giver.role in lacking and not on_its_day(scope, facts.use.on) for consent, scope in _about(facts, case)
     )
 
 
@@ -431,22 +431,27 @@ def unheard(facts: Facts, case: Case) -> frozenset[GiverRole]:
     heard = {
         consent.giver.role
         for consent, scope in _about(facts, case)
-        if _on_its_day(scope, facts.use.on) and not consent.giver.conflict
+        if on_its_day(scope, facts.use.on) and not consent.giver.conflict
     }
     return case.needed(facts.use.on) - heard
 
 
 def _about(facts: Facts, case: Case) -> Iterator[tuple[Consent, Scope]]:
-    """What was agreed of this person to this purpose, place and picture by the day of the use, and stands."""
-    use = facts.use
+    """What was agreed of this person to this very act."""
     for consent in facts.consents:
-        for scope in consent.scopes if consent.subject == case.person.id and consent.signed_on <= use.on else ():
-            about = scope.purpose is use.purpose and use.destination in scope.agreed
-            if about and not (scope.assets and use.asset not in scope.assets) and not ended_by(consent, scope, use.on):
+        for scope in consent.scopes if consent.subject == case.person.id else ():
+            if is_about(facts.use, consent, scope):
                 yield consent, scope
 
 
-def _on_its_day(scope: Scope, on: date) -> bool:
+def is_about(use: Use, consent: Consent, scope: Scope) -> bool:
+    """Whether it was given to this purpose, place and picture by the day of the use, and stands."""
+    about = scope.purpose is use.purpose and use.destination in scope.agreed and consent.signed_on <= use.on
+    return about and not (scope.assets and use.asset not in scope.assets) and not ended_by(consent, scope, use.on)
+
+
+def on_its_day(scope: Scope, on: date) -> bool:
+    """Whether it has begun and not ended."""
     return (scope.starts or on) <= on <= (scope.ends or on)
 
 

@@ -43,6 +43,8 @@ def kept(text: str) -> tuple[Log, Signed]:
     ours = {signing.signer(), *(old for one in handovers.all_of_them() for old in one.olds)}
     try:
         whole = json.loads(text)
+        if whole["kind"] != KIND:
+            raise ValueError(whole["kind"])
         told = whole["checkpoint"]
         body = told["text"].encode()
         origin, size, root, _ = told["text"].split("\n")[:4]

@@ -10,8 +10,8 @@ import os
 import secrets
 import tarfile
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -51,7 +51,7 @@ class Exact(DjangoJSONEncoder):
         return o.isoformat() if isinstance(o, datetime) else super().default(o)
 
 
-def _rows() -> Iterator[Model]:
+def _rows() -> Generator[Model]:
     """Every row of every table that is kept, those first that others point to."""
     for model in serializers.sort_dependencies([(one, None) for one in apps.get_app_configs()]):
         if model._meta.managed and not model._meta.proxy and model._meta.label_lower not in LEFT_OUT:
@@ -91,8 +91,8 @@ def _written(target: BinaryIO) -> tuple[int, int]:
         database = Path(folder) / "database.jsonl"
         with _one_moment():
             manifest["migrations"] = migrations()
-            with database.open("w", encoding="utf-8") as out:
-                serializers.serialize("jsonl", _rows(), stream=out, cls=Exact)
+            with database.open("w", encoding="utf-8") as out, closing(_rows()) as rows:
+                serializers.serialize("jsonl", rows, stream=out, cls=Exact)
             stored = list(StoredFile.objects.filter(erased_at=None).values_list("blob", flat=True))
         with tarfile.open(fileobj=target, mode="w") as tar:
             digests = {}
