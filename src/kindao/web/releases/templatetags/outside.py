@@ -43,6 +43,8 @@ def state(copy: PublicCopy) -> str:
         return _("A person says it is gone")
     if copy.state == CopyState.LIVE and copy.last_seen == Seen.GONE:
         return _("Not seen there")
+    if copy.state == CopyState.LIVE and not copy.looked_at:
+        return _("Said to be there")
     return str(copy.get_state_display())
 
 
