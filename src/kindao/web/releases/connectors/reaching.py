@@ -9,7 +9,7 @@ import httpx
 from django.conf import settings
 
 from kindao.web import calls
-from kindao.web.networks import is_public, places
+from kindao.web.networks import is_anybodys, is_public, places
 from kindao.web.releases.connectors.base import Later, NoRight, Refused, Unsure
 
 AGENT = "Kindao/1 (takedown and release checks)"
@@ -29,6 +29,8 @@ OF_THE_WAY = frozenset({"content-encoding", "content-length", "transfer-encoding
 def _reached(host: str, port: int) -> list[str]:
     """Addresses of sites and platforms, judged. Raises Refused, OSError, UnicodeError."""
     found = places(host, port)
+    if not all(is_anybodys(address) for *_, address in found):
+        raise Refused("no site is at such an address", hint="Correct the address")
     if not settings.SITES_PRIVATE and not all(is_public(address) for *_, address in found):
         raise Refused(
             "the address lies in a private network",

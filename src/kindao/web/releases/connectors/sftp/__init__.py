@@ -23,7 +23,7 @@ import paramiko
 from django.conf import settings
 
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web.networks import is_public, places
+from kindao.web.networks import is_anybodys, is_public, places
 from kindao.web.releases.connectors import reaching, sites
 from kindao.web.releases.connectors.base import (
     Access,
@@ -232,6 +232,8 @@ def _line(host: str, port: int) -> socket.socket:
     """Connected to an address that was judged, whatever the name says by now. Raises NoRight, Later."""
     try:
         found = places(host, port)
+        if not all(is_anybodys(address) for *_, address in found):
+            raise NoRight("no site is at such an address", hint="Correct the address")
         if not settings.SITES_PRIVATE and not all(is_public(address) for *_, address in found):
             raise NoRight(
                 "the address lies in a private network",
