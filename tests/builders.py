@@ -122,6 +122,12 @@ def a_consent(
 ) -> Consent:
     """Entered from paper, and where it is given confirmed by a colleague."""
     record = replace(record or a_record(), controller=by.clinic.name)
+    noses = frozenset(digest_of(nose(n)) for n in range(NOSES))
+    if not Patient.objects.filter(clinic=by.clinic).exclude(pk=patient.pk).exists():  # theirs is the first of them
+        own = frozenset({digest_of(nose())})
+        record = replace(
+            record, scopes=tuple(replace(one, assets=own) if one.assets == noses else one for one in record.scopes)
+        )
     consent = consents.enter(by, patient, record, scan=a_scan())
     if given:
         consents.confirm(a_member(Role.OFFICER, by.clinic), consent)
