@@ -3,7 +3,7 @@ turn, all of a picture's now and then.
 
 What was measured: docs/decisions/0012-watching-films.md."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +27,7 @@ from kindao.engine.detect.looks import (
 from kindao.engine.detect.rows import COLUMNS, Row, Rows, overlaps, suppressed
 from kindao.engine.detect.views import view
 from kindao.engine.detect.yunet import yunet
+from kindao.engine.geometry import Box
 from kindao.engine.media.picture import Pixels
 from kindao.engine.tracks.changed import Part
 from kindao.engine.tracks.follow import Sighting, same_thing
@@ -38,8 +39,8 @@ VAST, VAST_SURE = 0.45, 0.8  # of the frame's shorter side, and the score below 
 TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
 TURNED = 480  # pixels on its longer side when turned
 FILLS = 0.35  # of the shorter side of a part of the frame, the same: with nothing around, walls are faces as well
-QUICK = 2  # frames between two looks, where nothing stirs
-SHARP, PERSONS = 3, 6  # of such looks one by CenterFace and at full size, for people without a face
+QUICK = 3  # frames between two looks, where nothing stirs
+SHARP, OTHER, PERSONS = 2, 4, 4  # of such looks one at full size, one by CenterFace, one for people without a face
 WHOLE = 100  # frames between those in which every detector but that of faces looks all over
 ALL = 200  # frames between those that get all the looks for faces that a picture gets
 NEAR_ENOUGH = 0.2  # intersection over union with where it should be, in a closer look
@@ -52,11 +53,29 @@ def quick(longest: int, count: int) -> Iterator[Look]:
     yield Look(yunet, YUNET_MAYBE, 2.0, min(TURNED / longest, 1.0), TURNS[count % len(TURNS)])
 
 
-def sharp(longest: int) -> Iterator[Look]:
-    """The looks at the places of such a frame that are new since the last ones."""
-    yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, min(WIDE / longest, 1.0))
-    if longest > WIDE:
-        yield Look(yunet, YUNET_MAYBE, YUNET_SURE, 1.0)
+def sharp(longest: int) -> Look | None:
+    """The look in full size at the places of such a frame that are new since the last one; None: quick ones are that."""
+    return Look(yunet, YUNET_MAYBE, YUNET_SURE, 1.0) if longest > WIDE else None
+
+
+def other(longest: int) -> Look:
+    """The look by another network, the same."""
+    return Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, min(WIDE / longest, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Where each of the two is taken: what is new to it."""
+
+    sharp: tuple[Part, ...] = ()
+    other: tuple[Part, ...] = ()
+
+    @property
+    def places(self) -> list[Box]:
+        return [part.place for part in (*self.sharp, *self.other)]
+
+
+NOTHING = New()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +86,12 @@ class Seen:
     doubted: tuple[Row, ...]
 
 
-def faces_in(pixels: Pixels, count: int, *, new: Sequence[Part] = (), whole: bool = False) -> Seen:
+def faces_in(pixels: Pixels, count: int, *, new: New = NOTHING, whole: bool = False) -> Seen:
     """pixels: (height, width, 3) sRGB, the frame. new: where sharp looks are taken; whole: take all the looks that
     a picture gets."""
     answers = list(_quickly(pixels, count))
-    answers += [(look, _within(pixels, part, look)) for part in new for look in sharp(max(pixels.shape[:2]))]
+    for look, parts in ((other(max(pixels.shape[:2])), new.other), (sharp(max(pixels.shape[:2])), new.sharp)):
+        answers += [(look, _within(pixels, part, look)) for part in parts if look is not None]
     found, doubted = weighed(answers)
     if whole:
         found = suppressed(np.concatenate((found, faces(pixels, _worth_it))))
