@@ -80,9 +80,7 @@ def taken_apart(source: str | BinaryIO, form: str) -> Iterator[InputContainer]:
         opened.close()
 
 
-def decoded(
-    opened: InputContainer, index: int, *, from_start: bool = True, unseen: bool = False
-) -> Iterator[Any]:
+def decoded(opened: InputContainer, index: int, *, from_start: bool = True, unseen: bool = False) -> Iterator[Any]:
     """The frames of one stream, in the order in which they are shown or heard.
 
     from_start: frames are counted in the words of a refusal. unseen: nobody looks at them, so that the edges between

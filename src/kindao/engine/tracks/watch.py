@@ -24,7 +24,7 @@ from kindao.engine.tracks import looks
 from kindao.engine.tracks.changed import Changed, Part
 from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap, same_thing
 from kindao.engine.tracks.journal import Journal, Noted
-from kindao.engine.tracks.motion import Grey, is_cut, stirs
+from kindao.engine.tracks.motion import STIRRED, Grey, is_cut, stir
 from kindao.engine.tracks.trail import Place, Tell, Trail
 from kindao.engine.vocabulary import READ, Finding, Identifier, Known
 
@@ -63,10 +63,11 @@ class _Turn:
     others: bool  # those of the detectors that do not look for faces
     sharp: bool  # the two looks for faces at what is new to them
     other: bool
+    people: bool
 
     @property
     def any(self) -> bool:
-        return self.faces or self.others or self.sharp or self.other
+        return self.others or self.sharp or self.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,10 @@ class _Watch:
         read: tuple[Part, ...] = ()
         # As they were followed `AHEAD` frames ago, on any machine: where is looked depends on no clock.
         heads = [self._around(place) for place in self.follower.expected(FACE)]
-        if turn.sharp or turn.other or turn.faces:
+        if turn.sharp or turn.other:
             new = looks.New(
                 *(
-                    tuple(memory.parts(full, heads, all_over=turn.faces)) if its or turn.faces else ()
+                    tuple(memory.parts(full, heads, all_over=turn.faces)) if its else ()
                     for memory, its in ((self.sharp, turn.sharp), (self.other, turn.other))
                 )
             )
@@ -117,7 +118,7 @@ class _Watch:
             read = tuple(self.readers.parts(full, there, all_over=turn.whole))
         if self.journal is not None and (noted := self.journal.get(still.index)):
             return _Asked(still, grey, noted, new=new)
-        people = self.pool.submit(_people, still) if turn.whole or count % looks.PERSONS == 0 else None
+        people = self.pool.submit(_people, still) if turn.people else None
         at = looks.NOTHING if turn.faces or new is None else new
         faces = self.pool.submit(_faces, still, count, at, whole=turn.faces, near=turn.others)
         others = tuple(self._others(still, read)) if turn.others else None
@@ -287,6 +288,8 @@ def watch(
         running: deque[_Asked] = deque()
         count = 0
         cut = True
+        stirred = 0  # the frame that did last
+        due_sharp, due_other, due_people = (looks.Due(*every) for every in (looks.SHARP, looks.OTHER, looks.PERSONS))
         for still, last_one in _to_the_last(frames):
             grey = still.grey(scale)
             cut = cut or (before is not None and is_cut(before, grey))
@@ -300,9 +303,20 @@ def watch(
                 last_whole, cut = still.index, False
             if others_too:
                 last_others = still.index
-            if others_too or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
+            moves = stir(before, grey) if before is not None else 0
+            stirred = still.index if moves >= looks.CALM else stirred
+            calm = still.index - stirred >= looks.AFTER
+            quickly = still.index - last >= (looks.CALMLY if calm else looks.QUICK)
+            if others_too or moves >= STIRRED or quickly:
                 last, count = still.index, count + 1
-                turn = _Turn(faces_too, whole, others_too, count % looks.SHARP == 0, count % looks.OTHER == 0)
+                turn = _Turn(
+                    faces_too,
+                    whole,
+                    others_too,
+                    sharp=due_sharp.now(still.index, count, calm=calm, also=faces_too),
+                    other=due_other.now(still.index, count, calm=calm, also=faces_too),
+                    people=due_people.now(still.index, count, calm=calm, also=whole),
+                )
                 running.append(one.ask(still, grey, count, turn))
             else:
                 running.append(_Asked(still, grey))
