@@ -177,6 +177,17 @@ def test_a_face_that_one_look_saw_much_too_large_is_covered_as_it_was() -> None:
     assert max(size.max() for size in sizes) <= 65 and min(size.min() for size in sizes) >= 40
 
 
+def test_a_face_of_which_looks_saw_a_part_is_covered_as_it_was() -> None:
+    """In a zoom one look saw 65 pixels of 110, and half of the face was bare."""
+    eyes = [12, 15, 28, 15, 20, 22, 14, 30, 26, 30]
+    face = np.array([100, 60, 140, 110, *(100 + v if n % 2 == 0 else 60 + v for n, v in enumerate(eyes))], np.float64)
+    part = np.tile((120.0, 75.0), 7) + (face - np.tile((120.0, 75.0), 7)) * 0.6
+    trail = Trail(
+        "face", 0, [face, face, part, part, part, face, face], [True, True, True, False, True, True, True], 0.9
+    )
+    assert min((cover[2:] - cover[:2]).min() for cover in trail.covers(lambda place: place[:4])) >= 40
+
+
 def test_a_line_that_is_followed_grows_by_its_height_and_not_by_its_length() -> None:
     line = np.array((100, 60, 400, 90), np.float64)
     trail = Trail("text", 0, [line] * 26, [True] + [False] * 24 + [True], 0.9)

@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from kindao.engine.tracks.motion import Grey, followed, is_cut, stirs
+from kindao.engine.tracks.looks import CALM
+from kindao.engine.tracks.motion import STIRRED, Grey, followed, is_cut, stir
 
 HEIGHT, WIDTH = 180, 320
 
@@ -63,5 +64,5 @@ def test_a_cut_is_another_picture_and_a_flash_or_a_pan_is_none() -> None:
 def test_what_appears_stirs_and_noise_does_not() -> None:
     rng = np.random.default_rng(1)
     noisy = np.asarray(np.clip(a_room() + rng.normal(0, 6, (HEIGHT, WIDTH)), 0, 255), np.uint8)
-    assert not stirs(a_room(), noisy)
-    assert stirs(a_room(), with_a_thing(100, 60))
+    assert stir(a_room(), noisy) < CALM
+    assert stir(a_room(), with_a_thing(100, 60)) >= STIRRED

@@ -1,5 +1,6 @@
 """CenterFace (Xu et al. 2019, arXiv:1911.03599): faces as points on a grid of four pixels, with five landmarks."""
 
+import cv2
 import numpy as np
 
 from kindao.engine import weights
@@ -17,8 +18,8 @@ def centerface(pixels: Pixels, *, above: float) -> Rows:
     pixels: (height, width, 3) sRGB, any size. Landmarks: eye, eye, nose, mouth corner, mouth corner, left to right."""
     height, width = pixels.shape[:2]
     padded = np.zeros((1, 3, -(-height // MULTIPLE) * MULTIPLE, -(-width // MULTIPLE) * MULTIPLE), np.float32)
-    for colour in range(3):  # each by itself: a sixth of the time that one transposition takes
-        padded[0, colour, :height, :width] = pixels[..., colour]
+    for colour, plane in enumerate(cv2.split(pixels)):  # a tenth of the time that one transposition takes
+        padded[0, colour, :height, :width] = plane
     heat, size, offset, points = weights.session("centerface").run(None, {"input.1": padded})
     y, x = np.nonzero(heat[0, 0] > above)
     tall, wide = (np.exp(np.minimum(size[0, :, y, x], TALLEST)) * GRID).T

@@ -27,6 +27,9 @@ OVERLAP = 512  # pixels: a code up to this size is whole in one tile
 ENLARGED = 2.0  # the second look of the reader, for small codes
 TILTS = (15, 30, 45, 60, 75)  # degrees; the reader itself turns by quarters, PDF417 may lean 6 degrees then
 TURNED = 1600  # pixels, longest side when turned
+BEYOND = 32  # pixels, that the edges of a turned frame go on: the quiet zone of a code that touches one; then grey
+STRAIGHT = "AllLinear", "PDF417", "MicroPDF417", "Aztec", "MicroQRCode", "RMQRCode"
+"""What the reader reads better when it stands straight; of 60 Data Matrix and 60 QR codes the tilts add none."""
 SMALLEST = 30  # pixels: the side of the smallest thing searched for that is not simply read
 LOOKS = (1.0, 0.5, 0.25)  # sizes at which bars and patches are looked for
 WINDOW = 15  # pixels over which gradients are averaged
@@ -43,6 +46,7 @@ COLOURS, AROUND = (
     9,
 )  # pixels: the longer side at which colours are compared, and over which their contrast is taken
 UNLIKE, AT_LEAST = 1.7, 8.0  # times the contrast of grey that one colour has, and levels more
+GREY = 128  # level of the corners that turning leaves
 PAD = 0.06  # of a code's side, on each side: more than one module of the smallest QR code
 
 
@@ -75,7 +79,7 @@ def codes(frame: Frame) -> list[tuple[Quad, float]]:
         found += [(quad / np.float32(shrunk), 1.0) for quad, _ in _read(small)]
     for scale, angle in _turns(small.shape):
         look, back = _turned(small, scale, angle)
-        for quad, bars in _read(look):
+        for quad, bars in _read(look, tilted=angle != 0):
             upright = np.asarray((quad @ back[:, :2].T + back[:, 2]) / shrunk, np.float32)
             found.append((_whole(grey, upright) if bars else upright, 1.0))
     found += [(quad / np.float32(shrunk), 0.8) for quad in _squares(small)]
@@ -182,17 +186,22 @@ def _turned(grey: Grey, scale: float, angle: int) -> tuple[Grey, NDArray[np.floa
     )
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, scale)
     turn[:, 2] += (size[0] - width) / 2, (size[1] - height) / 2
-    look = cv2.warpAffine(grey, turn, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    # Edges that go on without end would take three times as long as the turning.
+    room = cv2.copyMakeBorder(grey, *(BEYOND,) * 4, cv2.BORDER_REPLICATE)
+    there = np.column_stack((turn[:, :2], turn[:, 2] - turn[:, :2] @ (BEYOND, BEYOND)))
+    look = cv2.warpAffine(room, there, size, flags=cv2.INTER_LINEAR, borderValue=(GREY,))
     return np.asarray(look, np.uint8), np.asarray(cv2.invertAffineTransform(turn), np.float64)
 
 
-def _read(look: Grey) -> Iterator[tuple[Quad, bool]]:
-    """Codes that can be read, and whether they are made of bars."""
+def _read(look: Grey, *, tilted: bool = False) -> Iterator[tuple[Quad, bool]]:
+    """Codes that can be read, and whether they are made of bars. tilted: those alone that must stand straight."""
     import cv2
     import zxingcpp
 
-    linear = set(zxingcpp.barcode_formats_list(zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.AllLinear)))
-    for code in zxingcpp.read_barcodes(look):
+    kinds = zxingcpp.BarcodeFormat
+    linear = set(zxingcpp.barcode_formats_list(zxingcpp.BarcodeFormats(kinds.AllLinear)))
+    asked = zxingcpp.BarcodeFormats([getattr(kinds, name) for name in STRAIGHT] if tilted else [])
+    for code in zxingcpp.read_barcodes(look, asked):
         place = code.position
         corners = (place.top_left, place.top_right, place.bottom_right, place.bottom_left)
         quad = np.array([(p.x, p.y) for p in corners], np.float32)

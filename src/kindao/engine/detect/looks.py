@@ -72,14 +72,14 @@ def _within(area: int, limit: float) -> float:
     return scale
 
 
-def faces(pixels: Pixels, among: Callable[[Look], bool] = lambda _: True) -> Rows:
+def faces(pixels: Pixels, taken: Sequence[Look] | None = None) -> Rows:
     """Every face, surest first, in pixels of the frame.
 
-    pixels: (height, width, 3) sRGB, any size. among: which of the looks are taken; all.
+    pixels: (height, width, 3) sRGB, any size. taken: the looks; None: all that are taken at a picture of this size.
     A face is where the look that saw it best says."""
     height, width = pixels.shape[:2]
     by = [pixels, lit(pixels)] if dim(pixels) else [pixels]
-    taken = list(filter(among, looks(width, height)))
+    taken = list(looks(width, height)) if taken is None else taken
     found, doubted = weighed(answer for light in by for answer in _seen_by(light, taken))
     heads = [edges(row) for row in found]
     for rows in doubted[: DOUBTS + int(width * height * DOUBTS_A_PIXEL)]:

@@ -154,7 +154,6 @@ def _mosaics(spread: Bits) -> Iterator[Edges]:
     square &= area >= 0.8 * (wide - 2) * (high - 2)
     square[:1] = False
     numbers = np.flatnonzero(square)
-    cells = np.zeros(spread.shape, np.uint8)
     sizes: dict[int, list[int]] = {}
     for n in numbers.tolist():
         sizes.setdefault(int(wide[n]), []).append(n)
@@ -162,14 +161,17 @@ def _mosaics(spread: Bits) -> Iterator[Edges]:
         alike = [n for near in (size - 1, size, size + 1) for n in sizes.get(near, ())]
         if len(alike) < CELLS:
             continue
-        cells[:] = 0
-        for n in alike:
-            x, y, w, h = stats[n, :4]
-            cells[max(y - 3, 0) : y + h + 3, max(x - 3, 0) : x + w + 3] = 1
+        x0, y0 = np.maximum(stats[alike, :2] - 3, 0).T
+        x1, y1 = np.minimum(stats[alike, :2] + stats[alike, 2:4] + 3, spread.shape[::-1]).T
+        left, top = int(x0.min()), int(y0.min())
+        cells = np.zeros((int(y1.max()) - top, int(x1.max()) - left), np.uint8)
+        for a, b, c, d in np.stack((x0 - left, y0 - top, x1 - left, y1 - top), axis=1).tolist():
+            cells[b:d, a:c] = 1
         groups, label, boxes, _ = cv2.connectedComponentsWithStats(cells, connectivity=4)
         size_of = np.maximum(boxes[:, 2] * boxes[:, 3], 1)
-        held = np.bincount([label[int(middle[n, 1]), int(middle[n, 0])] for n in alike], minlength=groups)
+        inside = middle[alike].astype(int) - (left, top)
+        held = np.bincount(label[inside[:, 1], inside[:, 0]], minlength=groups)
         for g in np.flatnonzero((held >= CELLS) & (held * size**2 >= FULL * size_of)):
             if g:
                 x, y, w, h, _ = boxes[g].tolist()
-                yield x, y, x + w, y + h
+                yield left + x, top + y, left + x + w, top + y + h

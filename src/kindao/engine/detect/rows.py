@@ -14,24 +14,31 @@ def none() -> Rows:
     return np.empty((0, COLUMNS), np.float32)
 
 
+Areas = NDArray[np.float32]
+
+
+def _areas(box: Row, others: Rows) -> tuple[Areas, float, Areas]:
+    """Of what one box shares with each of the others, of itself, of each of these."""
+    shared = np.maximum(np.minimum(box[2:4], others[:, 2:4]) - np.maximum(box[:2], others[:, :2]), 0)
+    sides, own = others[:, 2:4] - others[:, :2], box[2:4] - box[:2]
+    return shared[:, 0] * shared[:, 1], float(own[0] * own[1]), sides[:, 0] * sides[:, 1]
+
+
+def _over(both: Areas, area: float, areas: Areas) -> NDArray[np.float32]:
+    return np.asarray(both / np.maximum(area + areas - both, 1e-6), np.float32)
+
+
 def overlaps(box: Row, others: Rows) -> NDArray[np.float32]:
     """Intersection over union of one box with each of the others."""
-    low = np.maximum(box[:2], others[:, :2])
-    high = np.minimum(box[2:4], others[:, 2:4])
-    both = np.prod(np.maximum(high - low, 0), axis=1)
-    areas = np.prod(others[:, 2:4] - others[:, :2], axis=1)
-    return np.asarray(both / np.maximum(np.prod(box[2:4] - box[:2]) + areas - both, 1e-6), np.float32)
+    return _over(*_areas(box, others))
 
 
 def alike(box: Row, others: Rows) -> NDArray[np.bool_]:
     """Which of the others show the same face as this one: they overlap, or one is most of a part of the other."""
-    low = np.maximum(box[:2], others[:, :2])
-    high = np.minimum(box[2:4], others[:, 2:4])
-    both = np.prod(np.maximum(high - low, 0), axis=1)
-    areas, area = np.prod(others[:, 2:4] - others[:, :2], axis=1), float(np.prod(box[2:4] - box[:2]))
+    both, area, areas = _areas(box, others)
     small, large = np.minimum(areas, area), np.maximum(areas, area)
     part = (both >= INSIDE * small) & (small >= SHARE * large)
-    return np.asarray((overlaps(box, others) >= SAME) | part, np.bool_)
+    return np.asarray((_over(both, area, areas) >= SAME) | part, np.bool_)
 
 
 def suppressed(rows: Rows) -> Rows:

@@ -1,5 +1,6 @@
 """YuNet 2023mar (Wu, Peng and Yu 2023, doi:10.1007/s11633-023-1423-y): a face network of 0.2 MB with five landmarks."""
 
+import cv2
 import numpy as np
 
 from kindao.engine import weights
@@ -16,8 +17,8 @@ def yunet(pixels: Pixels, *, above: float) -> Rows:
     pixels: (height, width, 3) sRGB, any size. Landmarks: eye, eye, nose, mouth corner, mouth corner, left to right."""
     height, width = pixels.shape[:2]
     padded = np.zeros((1, 3, -(-height // GRIDS[-1]) * GRIDS[-1], -(-width // GRIDS[-1]) * GRIDS[-1]), np.float32)
-    for colour in range(3):  # each by itself: a sixth of the time that one transposition takes
-        padded[0, 2 - colour, :height, :width] = pixels[..., colour]
+    for colour, plane in enumerate(cv2.split(pixels)):  # a tenth of the time that one transposition takes
+        padded[0, 2 - colour, :height, :width] = plane
     answers = weights.session("yunet").run(NAMES, {"input": padded})
     found = []
     for level, grid in enumerate(GRIDS):

@@ -245,7 +245,7 @@ def _film(path: Path, container: Container, index: int, limits: ClipLimits) -> _
         found = _Film(index, Fraction(stream.time_base))
         longest = limits.seconds / found.tick
         aspect = stream.sample_aspect_ratio
-        for frame in decoded(opened, index):
+        for frame in decoded(opened, index, unseen=True):
             stored = (frame.width, frame.height)
             if not found.ticks:
                 found.stored, found.turn = stored, turn_of(frame)

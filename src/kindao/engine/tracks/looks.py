@@ -1,10 +1,10 @@
-"""Which looks each frame of a film gets: little ones at every second frame and wherever something stirs, others in
-turn, all of a picture's now and then.
+"""Which looks each frame of a film gets: little ones at every second or third frame and wherever something stirs,
+others in turn, all of a picture's now and then.
 
 What was measured: docs/decisions/0012-watching-films.md."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -20,6 +20,7 @@ from kindao.engine.detect.looks import (
     Look,
     faces,
     look_at,
+    looks,
     second_look,
     upright,
     weighed,
@@ -27,6 +28,7 @@ from kindao.engine.detect.looks import (
 from kindao.engine.detect.rows import COLUMNS, Row, Rows, overlaps, suppressed
 from kindao.engine.detect.views import view
 from kindao.engine.detect.yunet import yunet
+from kindao.engine.geometry import Box
 from kindao.engine.media.picture import Pixels
 from kindao.engine.tracks.changed import Part
 from kindao.engine.tracks.follow import Sighting, same_thing
@@ -38,11 +40,29 @@ VAST, VAST_SURE = 0.45, 0.8  # of the frame's shorter side, and the score below 
 TURNS = (90, 35, 180, 325, 270)  # degrees, one a frame in turn
 TURNED = 480  # pixels on its longer side when turned
 FILLS = 0.35  # of the shorter side of a part of the frame, the same: with nothing around, walls are faces as well
-QUICK = 2  # frames between two looks, where nothing stirs
-SHARP, PERSONS = 3, 6  # of such looks one by CenterFace and at full size, for people without a face
+QUICK, CALMLY = 2, 3  # frames between two looks where nothing stirs, and in a film that is calm …
+CALM, AFTER = 15, 12  # … that is one in which no cell has stirred by so many grey levels for so many frames
+SHARP, OTHER, PERSONS = (3, 6), (3, 12), (6, 12)
+"""Looks from one at full size, by CenterFace, for people without a face to the next of its kind; frames where calm."""
 WHOLE = 100  # frames between those in which every detector but that of faces looks all over
 ALL = 200  # frames between those that get all the looks for faces that a picture gets
 NEAR_ENOUGH = 0.2  # intersection over union with where it should be, in a closer look
+
+
+@dataclass(slots=True)
+class Due:
+    """When a look of one kind is taken again: after so many looks at the film or, where it is calm, frames."""
+
+    looks: int
+    frames: int
+    _last: int = -(10**9)
+
+    def now(self, index: int, count: int, *, calm: bool, also: bool) -> bool:
+        """Whether it is, at this frame, the `count`-th that is looked at. also: it is taken in any case."""
+        due = also or (index - self._last >= self.frames if calm else count % self.looks == 0)
+        if due:
+            self._last = index
+        return due
 
 
 def quick(longest: int, count: int) -> Iterator[Look]:
@@ -52,11 +72,29 @@ def quick(longest: int, count: int) -> Iterator[Look]:
     yield Look(yunet, YUNET_MAYBE, 2.0, min(TURNED / longest, 1.0), TURNS[count % len(TURNS)])
 
 
-def sharp(longest: int) -> Iterator[Look]:
-    """The looks at the places of such a frame that are new since the last ones."""
-    yield Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, min(WIDE / longest, 1.0))
-    if longest > WIDE:
-        yield Look(yunet, YUNET_MAYBE, YUNET_SURE, 1.0)
+def sharp(longest: int) -> Look | None:
+    """The look in full size, at the places of such a frame that are new since the last; None: quick ones are that."""
+    return Look(yunet, YUNET_MAYBE, YUNET_SURE, 1.0) if longest > WIDE else None
+
+
+def other(longest: int) -> Look:
+    """The look by another network, the same."""
+    return Look(centerface, CENTERFACE_MAYBE, CENTERFACE_SURE, min(WIDE / longest, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """Where each of the two is taken: what is new to it."""
+
+    sharp: tuple[Part, ...] = ()
+    other: tuple[Part, ...] = ()
+
+    @property
+    def places(self) -> list[Box]:
+        return [part.place for part in (*self.sharp, *self.other)]
+
+
+NOTHING = New()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,22 +105,28 @@ class Seen:
     doubted: tuple[Row, ...]
 
 
-def faces_in(pixels: Pixels, count: int, *, new: Sequence[Part] = (), whole: bool = False) -> Seen:
+def faces_in(pixels: Pixels, count: int, *, new: New = NOTHING, whole: bool = False) -> Seen:
     """pixels: (height, width, 3) sRGB, the frame. new: where sharp looks are taken; whole: take all the looks that
     a picture gets."""
     answers = list(_quickly(pixels, count))
-    answers += [(look, _within(pixels, part, look)) for part in new for look in sharp(max(pixels.shape[:2]))]
+    for look, parts in ((other(max(pixels.shape[:2])), new.other), (sharp(max(pixels.shape[:2])), new.sharp)):
+        answers += [(look, _within(pixels, part, look)) for part in parts if look is not None]
     found, doubted = weighed(answers)
     if whole:
-        found = suppressed(np.concatenate((found, faces(pixels, _worth_it))))
+        found = suppressed(np.concatenate((found, faces(pixels, list(_all(pixels.shape[1], pixels.shape[0]))))))
     vast = np.array([size(row) > VAST * min(pixels.shape[:2]) and row[4] < VAST_SURE for row in found], bool)
     return Seen(_one_each(found[~vast]), tuple(rows[0] for rows in doubted) + tuple(found[vast]))
 
 
-def _worth_it(look: Look) -> bool:
-    """All but the enlarged looks that are tilted: they take two fifths of the time of all, for small faces that are
-    masked and tilted in this one frame."""
-    return look.scale <= 1 or not look.degrees
+def _all(width: int, height: int) -> Iterator[Look]:
+    """A picture's looks, but for those that take most of their time for small faces that are tilted in this one frame:
+    the enlarged ones that are tilted are left out, YuNet's that are turned are taken at `WIDE`."""
+    for look in looks(width, height):
+        if look.network is yunet and look.degrees:
+            if look.scale <= 1:
+                yield replace(look, scale=min(look.scale, WIDE / max(width, height)))
+        else:
+            yield look
 
 
 def _quickly(pixels: Pixels, count: int) -> Iterator[tuple[Look, Rows]]:

@@ -18,7 +18,7 @@ PLAIN = 3.0  # grey levels, the spread of a place with nothing in it to follow
 ALIKE = 0.7  # correlation with the frame before, from which it is the same thing, turned or blurred
 NEAR = 10.0  # grey levels between two plain places that are the same
 CELLS = (40, 24)  # of the picture in which it is seen that something stirs
-STIRRED = 30  # grey levels of one such cell
+STIRRED = 30  # grey levels of one such cell, from which something large appears, goes or moves fast
 SMALL = (32, 18)  # of the picture in which a cut is looked for
 ANOTHER = 0.75  # correlation of two such pictures, below which they are two shots
 SHIFTED = 12.0  # mean grey levels between them, from which that is asked
@@ -85,10 +85,10 @@ def _scaled(grey: Grey, scale: float) -> Grey:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def stirs(before: Grey, after: Grey) -> bool:
-    """Whether something large appears, goes or moves fast anywhere between two frames."""
+def stir(before: Grey, after: Grey) -> int:
+    """By how many grey levels the cell differs that differs most between two frames."""
     one, other = (cv2.resize(grey, CELLS, interpolation=cv2.INTER_AREA) for grey in (before, after))
-    return int(cv2.absdiff(one, other).max()) >= STIRRED
+    return int(cv2.absdiff(one, other).max())
 
 
 def still(frames: Sequence[Grey], box: NDArray[np.float64]) -> bool:

@@ -21,8 +21,9 @@ NEAR = 1  # frames before and after: it reaches as far around as in any of them 
 WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
 MOSTLY = 0.85  # … the share of these that reach no further
 TURNED, SCALED = 0.35, 1.25  # radians, and times as large: up to which it is
-OUTSIZED = 1.4  # times as large as a face is in the sightings around, from which one is a blur's, and not believed …
-AROUND = 2  # … of these, so many before and after
+OUTSIZED = 1.4  # times as large as a face is in the sightings around, from which one is a blur's, and not believed
+UNDERSIZED = 1.25  # times as small, from which a part of it was seen: it is covered as it is around
+AROUND = 2  # sightings before and after that tell it
 STEP = 1.0  # pixels a frame, up to which a thing is still
 STIRS = 0.08  # of the shorter side of what stays: looks put its box so far aside, though it has not moved
 FACE = 14  # numbers of a face's place: its box and five landmarks
@@ -166,7 +167,8 @@ class Trail:
                 yield start, end
 
     def _believed(self) -> NDArray[np.float64]:
-        """What each place's extent is to be multiplied by: less than 1 for a face that one look saw much too large."""
+        """What each place's extent is to be multiplied by: less than 1 for a face that one look saw much too large,
+        more for one of which it saw a part."""
         out = np.ones(len(self.places))
         seen = np.flatnonzero(self.seen)
         if not len(seen) or len(self.places[0]) != FACE:
@@ -174,7 +176,7 @@ class Trail:
         sizes = np.array([float((place[2:4] - place[:2]).mean()) for place in self.places])
         for n, at in enumerate(np.searchsorted(seen, np.arange(len(sizes)))):
             usual = float(np.median(sizes[seen[max(at - AROUND, 0) : at + AROUND + 1]]))
-            if sizes[n] > OUTSIZED * usual:
+            if sizes[n] > OUTSIZED * usual or UNDERSIZED * sizes[n] < usual:
                 out[n] = usual / sizes[n]
         return out
 

@@ -24,7 +24,7 @@ from kindao.engine.tracks import looks
 from kindao.engine.tracks.changed import Changed, Part
 from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap, same_thing
 from kindao.engine.tracks.journal import Journal, Noted
-from kindao.engine.tracks.motion import Grey, is_cut, stirs
+from kindao.engine.tracks.motion import STIRRED, Grey, is_cut, stir
 from kindao.engine.tracks.trail import Place, Tell, Trail
 from kindao.engine.vocabulary import READ, Finding, Identifier, Known
 
@@ -61,11 +61,13 @@ class _Turn:
     faces: bool  # all looks for faces that a picture gets
     whole: bool  # the detectors of all else look all over
     others: bool  # those of the detectors that do not look for faces
-    sharp: bool
+    sharp: bool  # the two looks for faces at what is new to them
+    other: bool
+    people: bool
 
     @property
     def any(self) -> bool:
-        return self.faces or self.others or self.sharp
+        return self.others or self.sharp or self.other
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class _Asked:
     faces: Future[tuple[looks.Seen, float]] | None = None  # and how sure it is a close-up; None: nothing is looked for
     people: Future[Rows] | None = None
     others: tuple[_Other, ...] | None = None  # None: not the turn of the other detectors
-    new: tuple[Part, ...] | None = None  # where sharp looks are taken; None: not their turn
+    new: looks.New | None = None  # where sharp looks are taken; None: not their turn
 
 
 @dataclass(slots=True)
@@ -92,6 +94,7 @@ class _Watch:
     journal: Journal | None
     readers: Changed
     sharp: Changed
+    other: Changed
     refused: list[tuple[int, Place]] = field(default_factory=list)
     read: dict[str, list[Sighting]] = field(default_factory=dict)  # by each detector of `READERS`, when last it looked
     faces: list[Sighting] = field(default_factory=list)  # when last the sharp looks were taken
@@ -99,21 +102,25 @@ class _Watch:
     def ask(self, still: Still, grey: Grey, count: int, turn: _Turn) -> _Asked:
         """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is."""
         full = still.grey() if turn.any else grey
-        new: tuple[Part, ...] | None = None
+        new: looks.New | None = None
         read: tuple[Part, ...] = ()
         # As they were followed `AHEAD` frames ago, on any machine: where is looked depends on no clock.
         heads = [self._around(place) for place in self.follower.expected(FACE)]
-        if turn.sharp or turn.faces:
-            new = tuple(self.sharp.parts(full, heads, all_over=turn.faces))
+        if turn.sharp or turn.other:
+            new = looks.New(
+                *(
+                    tuple(memory.parts(full, heads, all_over=turn.faces)) if its else ()
+                    for memory, its in ((self.sharp, turn.sharp), (self.other, turn.other))
+                )
+            )
         if turn.others:
             there = [self._box(one.place) for sights in self.read.values() for one in sights]
             read = tuple(self.readers.parts(full, there, all_over=turn.whole))
         if self.journal is not None and (noted := self.journal.get(still.index)):
             return _Asked(still, grey, noted, new=new)
-        people = self.pool.submit(_people, still) if turn.whole or count % looks.PERSONS == 0 else None
-        faces = self.pool.submit(
-            _faces, still, count, () if turn.faces else new or (), whole=turn.faces, near=turn.others
-        )
+        people = self.pool.submit(_people, still) if turn.people else None
+        at = looks.NOTHING if turn.faces or new is None else new
+        faces = self.pool.submit(_faces, still, count, at, whole=turn.faces, near=turn.others)
         others = tuple(self._others(still, read)) if turn.others else None
         return _Asked(still, grey, None, faces, people, others, new)
 
@@ -155,11 +162,11 @@ class _Watch:
                 seen[detector.name] += [sight for one in mine for sight in one.sights.result()]
         return Noted(seen, asked.people.result() if asked.people else None)
 
-    def _still_there(self, seen: Sequence[Sighting], new: Sequence[Part] | None) -> list[Sighting]:
+    def _still_there(self, seen: Sequence[Sighting], new: looks.New | None) -> list[Sighting]:
         """Faces of the last sharp looks that nobody has seen now, where nothing has changed since."""
         if new is None:
             return []
-        there = self._unchanged(self.faces, [part.place for part in new])
+        there = self._unchanged(self.faces, new.places)
         return [one for one in there if not any(other.sure and same_thing(one.place, other.place) for other in seen)]
 
     def _unchanged(self, sights: Iterable[Sighting], places: Sequence[Box]) -> list[Sighting]:
@@ -274,12 +281,15 @@ def watch(
     before: Grey | None = None
     last_faces = last_whole = last_others = last = -(10**9)
     pool = ThreadPoolExecutor(weights.threads(), initializer=weights.alone)
-    readers, sharp, follower = Changed(width, height), Changed(width, height), Follower(width, height, habits)
-    one = _Watch(width, height, others, known, follower, pool, journal, readers, sharp)
+    readers, sharp, other = (Changed(width, height) for _ in range(3))
+    follower = Follower(width, height, habits)
+    one = _Watch(width, height, others, known, follower, pool, journal, readers, sharp, other)
     try:
         running: deque[_Asked] = deque()
         count = 0
         cut = True
+        stirred = 0  # the frame that did last
+        due_sharp, due_other, due_people = (looks.Due(*every) for every in (looks.SHARP, looks.OTHER, looks.PERSONS))
         for still, last_one in _to_the_last(frames):
             grey = still.grey(scale)
             cut = cut or (before is not None and is_cut(before, grey))
@@ -293,9 +303,20 @@ def watch(
                 last_whole, cut = still.index, False
             if others_too:
                 last_others = still.index
-            if others_too or still.index - last >= looks.QUICK or (before is not None and stirs(before, grey)):
+            moves = stir(before, grey) if before is not None else 0
+            stirred = still.index if moves >= looks.CALM else stirred
+            calm = still.index - stirred >= looks.AFTER
+            quickly = still.index - last >= (looks.CALMLY if calm else looks.QUICK)
+            if others_too or moves >= STIRRED or quickly:
                 last, count = still.index, count + 1
-                turn = _Turn(faces_too, whole, others_too, count % looks.SHARP == 0)
+                turn = _Turn(
+                    faces_too,
+                    whole,
+                    others_too,
+                    sharp=due_sharp.now(still.index, count, calm=calm, also=faces_too),
+                    other=due_other.now(still.index, count, calm=calm, also=faces_too),
+                    people=due_people.now(still.index, count, calm=calm, also=whole),
+                )
                 running.append(one.ask(still, grey, count, turn))
             else:
                 running.append(_Asked(still, grey))
@@ -325,7 +346,7 @@ def _to_the_last(frames: Iterable[Still]) -> Iterator[tuple[Still, bool]]:
         yield before, True
 
 
-def _faces(still: Still, count: int, new: Sequence[Part], *, whole: bool, near: bool) -> tuple[looks.Seen, float]:
+def _faces(still: Still, count: int, new: looks.New, *, whole: bool, near: bool) -> tuple[looks.Seen, float]:
     """The faces of a frame, and how sure it is that it shows part of one larger than itself."""
     pixels = still.rgb()
     faces = looks.faces_in(pixels, count, new=new, whole=whole)

@@ -201,8 +201,8 @@ def retinaface(pixels: Pixels, least: float = PROPOSE) -> tuple[Floats, Floats, 
     pixels: (height, width, 3) uint8 sRGB, any size."""
     height, width = pixels.shape[:2]
     canvas = np.zeros((3, -(-height // 32) * 32, -(-width // 32) * 32), np.float32)
-    for channel, mean in enumerate(MEAN):
-        canvas[channel, :height, :width] = pixels[..., 2 - channel]
+    for channel, (mean, plane) in enumerate(zip(MEAN, reversed(cv2.split(pixels)), strict=True)):
+        canvas[channel, :height, :width] = plane
         canvas[channel, :height, :width] -= mean
     scores, offsets, marks = weights.session("retinaface").run(None, {"image": canvas[None]})
     likely = np.flatnonzero(scores > least)
