@@ -23,7 +23,7 @@ from kindao.web.releases.models import Release, ReplayFinding, Stage, Takedown, 
 from kindao.web.review import actions as review
 from kindao.web.review import signals, standing
 from kindao.web.review.models import Check, Decision, Use, UseState, Work
-from permits import a_lawful_use, a_permitted_use, permit
+from permits import a_lawful_use, a_permitted_use, an_officer_read_the_terms, permit
 from released import Site, a_folder_account, worked_off
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +183,7 @@ def test_a_no_to_another_picture_changes_nothing(by: Membership, officer: Member
 
 def test_a_no_calls_off_what_waits(by: Membership, officer: Membership, out: Release) -> None:
     use = a_lawful_use(by, out.use.patient, destination=Destination.WEBSITE)
+    an_officer_read_the_terms(officer, use)
     waits = actions.release(by, use, out.account, at=clock.now() + timedelta(days=2))
     refused(by, officer, use)
     waits.refresh_from_db()
