@@ -123,16 +123,14 @@ def release_by_hand(by: Membership, use: Use) -> Release:
 
 
 def _how_often(use: Use) -> None:
-    """How often an advert goes out is one of the terms that are agreed to, in words that nothing here counts: before
-    the same picture goes there once more, by whichever use and account, an officer reads them.
-
-    Raises BadInput where none has said yes since."""
+    """How often an advert goes out is one of the terms that are agreed to, in words that nothing here counts: for
+    another use of the same picture there an officer reads them. Raises BadInput where none has said yes since."""
     if use.purpose != Purpose.ADVERTISING:
         return
     adverts = Release.objects.filter(
         use__original=use.original_id, use__purpose=use.purpose, use__destination=use.destination
     )
-    last = adverts.exclude(stage__in=(Stage.CANCELLED, Stage.REFUSED)).order_by("-created_at").first()
+    last = adverts.exclude(use=use).exclude(stage__in=(Stage.CANCELLED, Stage.REFUSED)).order_by("-created_at").first()
     said_yes = use.confirmations.standing().filter(says=Confirmation.Says.YES)
     if last is not None and not said_yes.filter(at__gt=last.created_at).exists():
         raise BadInput(
