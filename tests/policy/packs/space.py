@@ -142,9 +142,15 @@ def representatives() -> Iterator[Facts]:
 
 
 def seldom() -> Iterator[Facts]:
-    """What seldom happens and some rule turns on: every kind of recording, closed places, next of kin, somebody who
-    cannot decide or could not, a visitor who withdrew."""
+    """What seldom happens and some rule turns on: every kind of recording, closed places, next of kin, a child of each
+    age, somebody who cannot decide or could not, a visitor who withdrew."""
     hidden, nothing = space.INDIRECT, frozenset[Identifier]()
+    mother = Giver(GiverRole.GUARDIAN, Relation.MOTHER, "certificate")
+    for years in range(19):
+        born = date(space.TODAY.year - years, 1, 1)
+        for givers in ((mother,), (mother, Giver(GiverRole.SELF))):
+            yes = tuple(space.a_consent(giver=one, statements=EVERY) for one in givers)
+            yield space.facts(people=(space.a_patient(birth_date=born),), consents=yes)
     anonymous = space.a_copy(Shown("p", hidden), confirmed_by="officer")
     for purpose, place, kind in product(
         (Purpose.TEACHING, Purpose.JOURNAL, Purpose.AWARENESS, Purpose.ADVERTISING),
