@@ -9,7 +9,6 @@ from kindao.cli import options
 from kindao.cli.desk import at_home, desk
 from kindao.engine.policy.consent import VIETNAM
 from kindao.engine.vocabulary import Words
-from kindao.page import terms
 
 BACK = Words(
     "{rows} dòng và {files} tệp đã trở lại; {erased} khóa đã xóa lại",
@@ -44,6 +43,7 @@ def command(
     Exit status: 0 all is back, 3 it is, and a person must see to something, 2 bad input, 1 our own failure.
     """
     from kindao.cli import output
+    from kindao.page import terms
 
     with desk(home, new=True):
         from kindao.web.vault import restore
