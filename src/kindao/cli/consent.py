@@ -1,4 +1,4 @@
-"""kindao consent: what a consent allows, its way to other systems and to the patient, and back from a wrong clock."""
+"""kindao consent: what a consent allows, and its way to other systems and to the patient."""
 
 import sys
 from datetime import date
@@ -8,16 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from kindao.cli import options
-from kindao.cli.desk import at_home, desk
 from kindao.cli.helping import Group
-from kindao.engine.vocabulary import Words
 
 if TYPE_CHECKING:
     from kindao.engine.policy.consent import Consent
     from kindao.engine.policy.pack import Pack
 
 FORMATS = ("fhir", "receipt", "text")
-REOPENED = Words("{}: số mục đồng ý tiếp tục có hiệu lực", "{} parts of consents run on")
 
 
 @click.group("consent", cls=Group)
@@ -39,22 +36,6 @@ def show(lang: str, file: Path, pack: str, as_json: bool) -> None:
 
     (consent,) = options.consents((file,))
     sys.exit(_tell(consent, load_pack(pack), lang, as_json=as_json))
-
-
-@command.command("reopen")
-@at_home
-@click.option("--today", type=options.Day(), required=True, help="The day that it is today, by another clock.")
-@click.pass_obj
-def reopen(lang: str, home: Path | None, today: date) -> None:
-    """Consents that the desk has ended while this machine's clock stood ahead run on, as they were given. Set the clock
-    right first; what came down meanwhile stays down.
-
-    Exit status: 0 done, 2 this machine has another day, 1 our own failure.
-    """
-    with desk(home):
-        from kindao.web.consent import actions
-
-        click.echo(REOPENED[lang].format(actions.reopen(today)))
 
 
 @command.command("export")

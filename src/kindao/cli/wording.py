@@ -214,15 +214,6 @@ HELP: Mapping[str, str] = {
         "Ghi báo cáo thành một trang HTML; nhiều tệp thì là một thư mục. Trang có ảnh gốc: không gửi ra ngoài."
     ),
     "Print one JSON object.": "In ra một đối tượng JSON.",
-    "The day that it is today, by another clock.": "Hôm nay là ngày nào, theo một đồng hồ khác.",
-    "Consents that the desk has ended while this machine's clock stood ahead run on, as they were given. Set the clock "
-    "right first; what came down meanwhile stays down.": (
-        "Các bản đồng ý mà Kindao đã cho là hết hạn khi đồng hồ của máy này chạy trước sẽ tiếp tục có hiệu lực như đã "
-        "được đưa ra. Hãy chỉnh đồng hồ cho đúng trước; bài nào đã gỡ trong lúc đó thì vẫn gỡ."
-    ),
-    "Exit status: 0 done, 2 this machine has another day, 1 our own failure.": (
-        "Mã thoát: 0 đã xong, 2 máy này đang ở ngày khác, 1 lỗi của Kindao."
-    ),
     "Write the picture with what was found drawn on it; of a film a sheet of moments with the figures' numbers, of a "
     "recording its sound over time (one FILE only).": (
         "Ghi ảnh có vẽ những gì tìm thấy; với phim là một bảng các khung hình có số của từng người, với bản ghi âm là "

@@ -504,7 +504,9 @@ class _Scene:
             if scope.identifiability is Identifiability.DIRECT
             and TAKEN[self.use.medium] in consent.data_types
             and is_about(self.use, consent, scope)
+            and consent.ended(scope) is None
             and on_its_day(scope, self.use.on)
+            and on_its_day(scope, max(self.use.on, self.request.today or self.use.on))
         )
 
     def speaks(self, level: Level, covered: Sequence[Finding]) -> bool:

@@ -726,7 +726,6 @@ SENTENCES: Mapping[str, str] = {
     "Let them answer themselves": "Hãy để chính họ trả lời",
     "this consent has ended and can't be changed": "Sự đồng ý này đã chấm dứt và không thể thay đổi",
     "Only a new consent can be given": "Chỉ có thể có một sự đồng ý mới",
-    "this machine's clock has another day, {}": "Đồng hồ máy này đang ở ngày khác: {}",
     "a yes could not begin before the last day: it holds from the first day after the time to think again": (
         "Lời đồng ý không kịp có hiệu lực trước ngày cuối: nó chỉ tính từ ngày đầu tiên sau thời gian để nghĩ lại"
     ),
@@ -740,7 +739,6 @@ SENTENCES: Mapping[str, str] = {
     "Say on the page of the answer that you are not sure: the officer reads the terms and decides": (
         "Ở trang câu trả lời, bấm “Tôi chưa chắc: chuyển cho người phụ trách”: họ đọc điều khoản rồi quyết định"
     ),
-    "Set the clock right first": "Hãy chỉnh đồng hồ cho đúng trước",
     "scopes: two of them differ by their withdrawal alone": "scopes: có hai phạm vi chỉ khác nhau ở lần rút lại",
     "Leave out the one that was withdrawn": "Hãy bỏ phạm vi đã rút lại",
     "the scan is larger than {} MiB": "Bản quét lớn hơn {} MiB",

@@ -1,4 +1,4 @@
-"""A clock that stood ahead ends consents. Put right they hold nothing, and run on when a person says what day it is."""
+"""A clock that stood ahead ends consents, for good: put right they hold nothing, and whoever wants more asks anew."""
 
 from datetime import date, timedelta
 
@@ -7,10 +7,8 @@ from django.db import DatabaseError, transaction
 
 from builders import a_consent, a_member, a_patient, a_use, an_original
 from kindao import clock
-from kindao.engine.errors import BadInput
-from kindao.web.audit.models import AuditEvent
 from kindao.web.consent import actions
-from kindao.web.consent.models import Consent, Scope, State, Who
+from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.review import asking
 from kindao.web.review.models import Use
 
@@ -44,29 +42,13 @@ def agreed(use: Use) -> int:
     return len(asking.consents_of(use.original, asking.everybody(use.original)))
 
 
-def test_it_holds_nothing_until_a_person_says_which_day_it_is(monkeypatch: pytest.MonkeyPatch, today: date) -> None:
-    consent, use = ended(monkeypatch, today)
+def test_it_holds_nothing_though_its_last_day_is_to_come(monkeypatch: pytest.MonkeyPatch, today: date) -> None:
+    _, use = ended(monkeypatch, today)
     assert agreed(use) == 0 and actions.expire() == 0
-    with pytest.raises(BadInput, match="another day"):
-        actions.reopen(today + timedelta(days=1))
-    assert agreed(use) == 0
-    assert actions.reopen(today) == 1 and actions.reopen(today) == 0
-    assert consent.scopes.get().state == State.GIVEN and agreed(use) == 1
-    assert AuditEvent.objects.filter(verb="consent.reopened", target=consent.pk).exists()
-    assert consent.events.get(what="reopened").said
-    assert actions.withdraw(consent, who=Who.PATIENT) == 1, "and can be taken back"
 
 
-def test_what_has_run_out_stays_so(monkeypatch: pytest.MonkeyPatch, today: date) -> None:
-    consent, use = ended(monkeypatch, today)
-    ends = consent.scopes.get().ends
-    assert ends is not None
-    stands_at(ends + timedelta(days=1), monkeypatch)
-    assert actions.reopen(clock.today()) == 0 and agreed(use) == 1, "the law is told of its last day"
-
-
-@pytest.mark.parametrize("state", [State.WITHDRAWN, State.REFUSED, State.SUPERSEDED, State.INVALIDATED])
-def test_the_database_lets_nothing_else_come_back(state: State) -> None:
+@pytest.mark.parametrize("state", [State.EXPIRED, State.WITHDRAWN, State.REFUSED, State.SUPERSEDED, State.INVALIDATED])
+def test_the_database_lets_nothing_come_back(state: State) -> None:
     by = a_member()
     scope = a_consent(by, a_patient(by)).scopes.get()
     Scope.objects.filter(pk=scope.pk).update(state=state)

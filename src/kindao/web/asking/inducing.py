@@ -21,14 +21,15 @@ PROMISES = (
     "tài trợ", "bao trọn", "trả lại tiền", "hoàn phí", "hoàn lại", "tiền thưởng", "phần thưởng", "được thưởng",
     "có thưởng", "bốc thăm", "lì xì", "tri ân", "thay vì #", "# thay vì", "chỉ còn #", "giá sốc", "giá rẻ", "giá hời",
     "giá tốt", "giá gốc", "nửa tiền", "no charge", "no cost", "at no", "waive", "waived", "complimentary", "on us",
-    "instead of #", "# off", "tiền mặt", "tiết kiệm #", "tiết kiệm được", "ưu tiên", "trợ giá", "nâng hạng",
+    "instead of #", "# off", "tiền mặt", "tiết kiệm #", "tiết kiệm được", "ưu tiên xếp", "ưu tiên lịch",
+    "ưu tiên mổ", "ưu tiên khám", "được ưu tiên", "trợ giá", "nâng hạng",
     "nâng cấp phòng", "nhận ngay", "nhận #", "được mổ trước", "được khám trước", "được làm trước", "cash", "priority",
     "upgrade", "save #", "for free",
 )  # fmt: skip
 """A "#" is a word that begins with a figure, or is a number itself; a "*" any one word."""
 NUMBERS = frozenset(
-    {"một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "trăm", "nghìn", "ngàn", "triệu", "vài",
-     "one", "two", "three", "four", "five", "ten"}
+    {"hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười", "trăm", "nghìn", "ngàn", "triệu", "vài",
+     "two", "three", "four", "five", "ten"}
 )  # fmt: skip
 PRESSES = (
     "nếu đồng ý", "phải đồng ý", "đồng ý mới", "đồng ý thì", "đồng ý sẽ", "đồng ý là được", "không đồng ý là",
@@ -72,7 +73,9 @@ def dong(payment: str) -> int | None:
     whole = re.fullmatch(r"\d{1,3}(?:[., ]\d{3})+", figures)
     if whole and unit == 1:
         return int(re.sub(r"\D", "", figures))
-    amount = Fraction(figures.replace(",", ".")) if figures.count(",") + figures.count(".") <= 1 else Fraction(0)
+    if not re.fullmatch(r"\d+(?:[.,]\d+)?", figures):
+        return None
+    amount = Fraction(figures.replace(",", "."))
     exact = amount * unit
     return int(exact) if exact and exact.denominator == 1 and not (whole and unit > 1) else None
 

@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID, uuid4
 
@@ -415,25 +415,6 @@ def _expire(pk: UUID) -> int:
         audit.record("consent.expired", consent, by=None, clinic=consent.clinic)
         signals.changed.send(Consent, consent=consent)
     return len(ended)
-
-
-@transaction.atomic
-def reopen(today: date) -> int:
-    """What a clock that stood ahead has marked as run out, runs on. Gives how many scopes.
-
-    today: the day as a person says that it is; nothing else tells which clock was wrong. Raises BadInput where this
-    machine's clock has another."""
-    if today != clock.today():
-        raise BadInput(f"this machine's clock has another day, {clock.today()}", hint="Set the clock right first")
-    rows = Scope.objects.ended_too_early(today).select_for_update(of=("self",))
-    early = list(rows.select_related("consent__clinic"))
-    for scope in early:
-        Scope.objects.filter(pk=scope.pk).update(state=State.GIVEN)
-        _event(scope.consent, "reopened", Who.SYSTEM, None, clock.now(), scope)
-    for consent in {scope.consent_id: scope.consent for scope in early}.values():
-        audit.record("consent.reopened", consent, by=None, clinic=consent.clinic)
-        signals.changed.send(Consent, consent=consent)
-    return len(early)
 
 
 def giver(consent: Consent) -> Who:

@@ -195,7 +195,7 @@ class ConsentEvent(AppendOnly):
 
     consent = models.ForeignKey(Consent, models.PROTECT, related_name="events")
     scope = models.ForeignKey(Scope, models.PROTECT, null=True, blank=True, related_name="events")
-    what = models.CharField(max_length=12)  # a State, or entered, confirmed, told, reopened
+    what = models.CharField(max_length=12)  # a State, or entered, confirmed, told
     who = models.CharField(max_length=14, choices=Who.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     speaks = models.ForeignKey(Guardianship, models.PROTECT, null=True, blank=True, related_name="+")
@@ -225,8 +225,7 @@ class ConsentEvent(AppendOnly):
     @property
     def said(self) -> str:
         """What happened, in words."""
-        reopened = _("Runs on: a clock that stood ahead had ended it")
-        steps = {"entered": _("Entered"), "confirmed": _("Confirmed"), "reopened": reopened}
+        steps = {"entered": _("Entered"), "confirmed": _("Confirmed")}
         return str(steps[self.what] if self.what in steps else State(self.what).label)
 
 

@@ -37,10 +37,6 @@ VERBS = {
     "consent.deferred": Words("Người bệnh để sau", "The patient said: not now"),
     "consent.entered": Words("Nhập bản đồng ý", "Entered a consent"),
     "consent.expired": Words("Sự đồng ý hết hạn", "A consent ended"),
-    "consent.reopened": Words(
-        "Sự đồng ý bị kết thúc sớm do đồng hồ chạy trước, nay tiếp tục có hiệu lực",
-        "A consent runs on that a clock which stood ahead had ended",
-    ),
     "consent.given": Words("Người bệnh đồng ý", "The patient agreed"),
     "consent.invalidated": Words("Hủy bản đồng ý không hợp lệ", "Found a consent not to be valid"),
     "consent.refused": Words("Người bệnh từ chối", "The patient refused"),

@@ -31,7 +31,7 @@ from kindao.web.officer.marks import BY
 from kindao.web.officer.models import Mark, Strip
 from kindao.web.releases.models import Takedown
 from kindao.web.review import actions as review
-from kindao.web.review import showing
+from kindao.web.review import elsewhere, showing
 from kindao.web.review.models import Decision, Use, UseState
 
 PAGE = 30
@@ -85,13 +85,16 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     standing = [mark for mark in marks if mark.ended_at is None and mark.kind != Mark.Kind.PERSON]
     sent = request.POST
     kept = forms.kept(sent, people, voices, [f"mark:{one.pk}" for one in standing], same=_same(request, use, seen))
+    why = [*((one, ()) for one in flags.of_use(use)), *waiting.why(decision, given_up=given_up)]
+    if elsewhere.unsettled(use) and not any(words.en == elsewhere.LOOK.en for words, _ in why):
+        why.append((elsewhere.LOOK, ()))  # also where the gate has a reason of its own
     given: dict[str, Any] = {
         "use": use,
         "decision": decision,
         "answered": decision.number if decision else 0,
         "shown": showing.of_decision(decision) if decision else None,
         "given_up": given_up,
-        "why": [*((one, ()) for one in flags.of_use(use)), *waiting.why(decision, given_up=given_up)],
+        "why": why,
         "seen": seen,
         "people": kept.people,
         "drawn": kept.drawn,

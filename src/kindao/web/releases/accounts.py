@@ -22,7 +22,7 @@ from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed, site_of
 from kindao.web.releases.connectors import connector, installed, reaching, sites
 from kindao.web.releases.connectors.base import Access, Connector, Health, Later, OfSite, Place
-from kindao.web.releases.models import Account, PublicCopy, Release, Stage
+from kindao.web.releases.models import MAY_BE_OUT, Account, PublicCopy, Release, Stage
 from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
 
@@ -204,7 +204,7 @@ def renew(
 def _shows(account: Account, address: str) -> bool:
     """Whether a stranger is led from where its last file is to the site of that address: that of another name may be
     another site, whose users and title are the same."""
-    files = PublicCopy.objects.filter(release__account=account, release__stage=Stage.OUT, place=Place.FILE)
+    files = PublicCopy.objects.filter(release__account=account, release__stage__in=MAY_BE_OUT, place=Place.FILE)
     last = files.exclude(found_by="person").order_by("-found_at").first()
     if last is None:
         return False

@@ -66,13 +66,14 @@ def _same_picture(use: Use) -> list[UUID]:
 
 
 def _decided(sender: object, use: Use, **_: Any) -> None:
-    """What differs from then is kept for the officer, what differs no more is over; a withdrawal that only the gate
-    met comes down."""
+    """What differs from then is kept for the officer, what differs no more is over; a withdrawal or a no that only the
+    gate met comes down."""
     from kindao.web.releases import actions, replaying
     from kindao.web.releases.models import Why
     from kindao.web.review.actions import withdrawn
 
-    if withdrawn(use) and use.decisions.latest("number").outcome == Outcome.DENY.value:
+    last = use.decisions.latest("number")
+    if last.outcome == Outcome.DENY.value and (withdrawn(use) or '"KD-NO"' in last.decision):
         actions.judge_again(originals=[use.original_id], why=Why.WITHDRAWN)
     replaying.judge_touched(originals=_same_picture(use))
 

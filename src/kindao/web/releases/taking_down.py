@@ -61,6 +61,8 @@ def _delete(order: Takedown, release: Release) -> None:
         return
     todo = copies.filter(_todo(order, kind))
     if not todo.exists() and copies.exclude(address="").exists():
+        order.put_off = False  # nothing is left for a deletion: looks tell
+        order.save(update_fields=["put_off"])
         return
     of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
     try:
@@ -73,7 +75,7 @@ def _delete(order: Takedown, release: Release) -> None:
             raise NotWhole(
                 "the site could not be searched whole",
                 hint="Look there for files with this name, and delete them by hand",
-                where=f"{release.account.address}/",
+                where=f"{release.account.address}/?kindao",  # which no look keeps
             )
     except KindaoError as error:
         order.trouble_vi, order.trouble_en = error.vi[:400], str(error)[:400]

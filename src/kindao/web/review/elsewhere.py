@@ -3,13 +3,14 @@ what they said of it holds, and where they are not named here an officer looks w
 that is, and who they are, stands nowhere: not all who read of it may know."""
 
 from dataclasses import replace
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q
 
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import Outcome, Words
-from kindao.web.cases.models import Appearance
+from kindao.web.cases.models import Appearance, Original
 from kindao.web.consent.models import Consent
 from kindao.web.consent.record import refusals
 from kindao.web.review.models import Use
@@ -48,6 +49,12 @@ def refused(use: Use) -> Words | None:
     rows = Consent.objects.filter(Q(patient__in=people) | Q(other__in=people), clinic=use.clinic_id)
     kept = rows.select_related("guardianship__patient").prefetch_related("scopes").order_by("signed_at", "pk")
     return NO if refusals(list(kept), use.original.digest, use.purpose, use.destination) else None
+
+
+def filed_since(use: Use, at: datetime) -> bool:
+    """Whether the same bytes came into another record after that: whoever looked before knew nothing of it."""
+    rows = Original.objects.filter(clinic=use.clinic_id, digest=use.original.digest, received_at__gt=at)
+    return not use.is_kept and rows.exclude(pk=use.original_id).exists()
 
 
 def unsettled(use: Use) -> bool:

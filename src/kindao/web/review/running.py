@@ -197,6 +197,8 @@ def check(lease: Lease, run: Check) -> None:
             _counted_anew(use.original)
         return
     confirmed = use.confirmations.standing().order_by("-at").first()
+    if confirmed and confirmed.says == Confirmation.Says.YES and elsewhere.filed_since(use, confirmed.at):
+        confirmed = None
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
     try:
         pack = load_pack(use.law, on=clock.today())

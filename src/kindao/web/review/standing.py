@@ -141,6 +141,7 @@ def _by_people(decision: Decision, use: Use) -> Standing | None:
     none of these, and for a copy to which an officer said yes."""
     said = use.confirmations.select_related("copy").order_by("-at").first()
     anew = said and use.doubted_at and said.at < use.doubted_at
+    anew = anew or (said and elsewhere.filed_since(use, said.at))
     if said and not anew and said.says == Confirmation.Says.YES and _same(said.copy, decision.copy):
         return None
     if Use.objects.refused_by_a_person(use.original):

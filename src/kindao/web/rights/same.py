@@ -63,7 +63,8 @@ def twins(original: Original, digests: Collection[str], look: bool) -> frozenset
         return frozenset()
     rows = Original.objects.filter(clinic=original.clinic_id, digest__in=digests, kind=Original.Kind.PICTURE)
     others = list(rows.exclude(pk=original.pk).select_related("file__key"))
-    known, _ = _hashes([original.file, *(one.file for one in others)], NEW_AT_ONCE if look else 0)
+    files = [original.file, *(one.file for one in others)]
+    known, _ = _hashes(files, len(files) if look else 0)
     mine = known.get(original.file_id)
     if not mine:
         return frozenset()

@@ -18,13 +18,15 @@ def set_aside(apps: Apps, _: BaseDatabaseSchemaEditor) -> None:
     """Words about what came back since, or was given to somebody anew: the platform was asked after them, or they stand
     where nothing is gone."""
     copies, said = apps.get_model("releases", "PublicCopy"), apps.get_model("releases", "SaidGone")
-    old = copies.objects.exclude(WORD).filter(~STANDS | Q(asked_at__gt=F("done_at")))
+    asked_since = Q(asked_at__gt=F("done_at")) & ~Q(release__stage__in=("ended", "gone"))  # of those a look tells
+    old = copies.objects.exclude(WORD).filter(~STANDS | asked_since)
+    old = list(old)
     for row in old:
         if row.done_at is not None and row.done_by_id is not None:
             said.objects.create(
                 copy=row, done_at=row.done_at, done_by_id=row.done_by_id, evidence_id=row.evidence_id, until=clock.now()
             )
-    old.update(done_at=None, done_by=None, evidence=None)
+    copies.objects.filter(pk__in=[row.pk for row in old]).update(done_at=None, done_by=None, evidence=None)
 
 
 class Migration(migrations.Migration):

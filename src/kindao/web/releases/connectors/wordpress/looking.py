@@ -51,6 +51,7 @@ CACHED = (
 )
 """Where WP Super Cache, WP Rocket, W3 Total Cache, Cache Enabler, WP Fastest Cache and WP-Optimize keep a page, below
 wp-content, so that a web server may serve it without WordPress."""
+WIDEST = 1500  # letters of an address
 NOWHERE = "kindao-nothing-is-here"  # a name at which no file is
 BASE = re.compile(r"""<base\b[^>]*\bhref\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
 LOCATIONS = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*([^<\s\]]+)")
@@ -342,6 +343,7 @@ def mentions(text: str, base: str, mark: str) -> list[str]:
     text = re.sub(r"\\u002f|\\/", "/", html.unescape(text), flags=re.IGNORECASE)
     if said := BASE.search(text):
         base = _address(said[1], base) or base
+    text = _near(text, mark)
     parted, whole = (rf"[^\s\"'<>()\\{but}|]*" for but in (",", ""))
     around = re.findall(f"{parted}{re.escape(mark)}{parted}", text)
     commas = [one.strip(",") for one in re.findall(f"{whole}{re.escape(mark)}{whole}", text)]
@@ -350,6 +352,19 @@ def mentions(text: str, base: str, mark: str) -> list[str]:
     beside = re.findall(f"{attribute}({parted}{re.escape(mark)}{parted})", text)
     around += [f"./{one}" for one in beside if _looks_like_file(one)]
     return list(dict.fromkeys(one for said in around for held in _held(said) if (one := _address(held, base))))
+
+
+def _near(text: str, mark: str) -> str:
+    """What stands around each mark: a page may hold a picture of a million letters without a gap, in which each of
+    those could begin an address."""
+    parts: list[list[int]] = []
+    for found in re.finditer(re.escape(mark), text):
+        start, end = max(0, found.start() - WIDEST), found.end() + WIDEST
+        if parts and start <= parts[-1][1]:
+            parts[-1][1] = end
+        else:
+            parts.append([start, end])
+    return "\n".join(text[start:end] for start, end in parts)
 
 
 def _held(said: str) -> list[str]:

@@ -157,11 +157,8 @@ def shows_files(client: httpx.Client, root: str, account: httpx.BasicAuth | None
 
 def _listed(client: httpx.Client, root: str, account: httpx.BasicAuth | None) -> list[Any] | None:
     """Its newest files as it tells them; None where it tells of none. Raises Later."""
-    listed: dict[str, str | int] = {
-        "per_page": NEWEST,
-        "_fields": "source_url",
-        **({"context": "edit"} if account else {}),
-    }
+    # Not as who edits: an author is then told of their own files alone, and a site of others' would seem empty.
+    listed: dict[str, str | int] = {"per_page": NEWEST, "_fields": "source_url"}
     there = httpx.URL(f"{root}{CORE}/media").copy_merge_params(listed)
     answer = reaching.asked(client, "GET", str(there), auth=account)
     told = _read(answer) if answer.status_code == 200 else None
