@@ -149,8 +149,8 @@ def seldom() -> Iterator[Facts]:
     for years in range(19):
         born = date(space.TODAY.year - years, 1, 1)
         for givers in ((mother,), (mother, Giver(GiverRole.SELF))):
-            yes = tuple(space.a_consent(giver=one, statements=EVERY) for one in givers)
-            yield space.facts(people=(space.a_patient(birth_date=born),), consents=yes)
+            each = tuple(space.a_consent(giver=one, statements=EVERY) for one in givers)
+            yield space.facts(people=(space.a_patient(birth_date=born),), consents=each)
     anonymous = space.a_copy(Shown("p", hidden), confirmed_by="officer")
     for purpose, place, kind in product(
         (Purpose.TEACHING, Purpose.JOURNAL, Purpose.AWARENESS, Purpose.ADVERTISING),

@@ -601,7 +601,7 @@ def unplace(by: Membership, appearance: Appearance) -> None:
 
 def _not_erased(appearance: Appearance) -> None:
     whose = appearance.subject_id
-    if whose is None or whose == appearance.original.patient_id:
+    if whose is None:
         return
     if OtherPerson.objects.filter(pk=whose, key__erased_at__isnull=False).exists():
         raise BadInput(
