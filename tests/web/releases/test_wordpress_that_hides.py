@@ -127,4 +127,4 @@ def test_a_search_that_breaks_holds_up_no_deletion(by: Membership, blog: Blog, d
     Takedown.objects.update(tries=taking_down.SEARCHED_AGAIN, try_after=None)
     worked_off(order)
     assert blog.files(release.mark) == {} and "searched whole" in order.trouble_en
-    assert release.public_copies.by_hand().filter(address=f"{door.address}/").exists()
+    assert release.public_copies.by_hand().filter(address=f"{door.address}/?kindao").exists()
