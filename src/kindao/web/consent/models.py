@@ -142,10 +142,6 @@ class ScopeQuerySet(InClinic["Scope"]):
     def given(self) -> ScopeQuerySet:
         return self.filter(state=State.GIVEN)
 
-    def ended_too_early(self, today: date) -> ScopeQuerySet:
-        """Marked as run out by a clock that stood ahead: their last day has not passed."""
-        return self.filter(state=State.EXPIRED, ends__gte=today)
-
 
 class Scope(models.Model):
     """One purpose and its places, for how long: what is withdrawn, ends or is replaced on its own."""
