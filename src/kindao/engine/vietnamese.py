@@ -974,6 +974,12 @@ SENTENCES: Mapping[str, str] = {
     "Correct it, or erase": "Hãy sửa lại, hoặc xóa",
     "a refusal names the article that allows it": "Từ chối thì phải nêu điều luật cho phép từ chối",
     "Write law and article": "Hãy ghi tên luật và điều",
+    "the law files have no such article, or it is not in force today": (
+        "Gói luật của Kindao không có điều này, hoặc hôm nay điều này không có hiệu lực"
+    ),
+    "Correct law and article; one that is missing there is added first, once a lawyer has seen it": (
+        "Hãy sửa lại luật và điều; điều còn thiếu thì phải được bổ sung trước, sau khi luật sư đã xem"
+    ),
     "say why it takes longer, and how the patient was told": (
         "Hãy nói vì sao cần thêm thời gian, và đã báo cho người bệnh bằng cách nào"
     ),

@@ -234,7 +234,7 @@ def test_an_article_without_its_law_is_none(officer: Membership, patient: Patien
         actions.refuse(officer, request, article=article, answer="Không")
 
 
-@pytest.mark.parametrize("article", ["khoản 3 Điều 14 Luật 91/2025/QH15", "45 CFR 164.524", "GDPR, Article 15(4)"])
+@pytest.mark.parametrize("article", ["khoản 3 Điều 14 Luật 91/2025/QH15", "45 CFR 164.524", "GDPR, Article 17(2)"])
 def test_an_article_with_its_law_is_enough(officer: Membership, patient: Patient, article: str) -> None:
     request = actions.ask(patient, Kind.COPY, who=Who.PATIENT)
     actions.refuse(officer, request, article=article, answer="Không")
