@@ -1128,6 +1128,8 @@ SENTENCES: Mapping[str, str] = {
     "somebody shown has paused the use of their pictures, or objected to it": (
         "Có người trong ảnh đã yêu cầu tạm dừng hoặc phản đối việc dùng ảnh của họ"
     ),
+    "the patient has said no to this": "Người bệnh đã nói không với việc này",
+    "Ask nobody else about it: nothing of it goes out": "Đừng hỏi ai khác về việc này: không có gì được đăng",
     "Ask nothing until that is settled": "Đừng hỏi gì thêm cho đến khi việc đó được giải quyết",
     "whoever asked no longer works here": "Người đã hỏi không còn làm ở đây",
     "Let a colleague ask": "Hãy để đồng nghiệp hỏi",
