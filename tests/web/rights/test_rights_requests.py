@@ -462,7 +462,7 @@ def test_whoever_paused_is_not_asked_anything_new(doctor: Membership) -> None:
     patient = a_reached_patient(doctor)
     use = a_use(doctor, an_original(doctor, patient))
     request = actions.ask(patient, Kind.RESTRICT, who=Who.PATIENT)
-    with pytest.raises(BadInput, match="paused"):
+    with pytest.raises(BadInput, match="asked to pause"):
         putting.put(doctor, use, terms())
     actions.lift(request)
     assert putting.put(doctor, use, terms())
