@@ -974,6 +974,12 @@ SENTENCES: Mapping[str, str] = {
     "Correct it, or erase": "Hãy sửa lại, hoặc xóa",
     "a refusal names the article that allows it": "Từ chối thì phải nêu điều luật cho phép từ chối",
     "Write law and article": "Hãy ghi tên luật và điều",
+    "the law files have no such article, or it is not in force today": (
+        "Gói luật của Kindao không có điều này, hoặc hôm nay điều này không có hiệu lực"
+    ),
+    "Correct law and article; one that is missing there is added first, once a lawyer has seen it": (
+        "Hãy sửa lại luật và điều; điều còn thiếu thì phải được bổ sung trước, sau khi luật sư đã xem"
+    ),
     "say why it takes longer, and how the patient was told": (
         "Hãy nói vì sao cần thêm thời gian, và đã báo cho người bệnh bằng cách nào"
     ),
@@ -1122,6 +1128,8 @@ SENTENCES: Mapping[str, str] = {
     "somebody shown has paused the use of their pictures, or objected to it": (
         "Có người trong ảnh đã yêu cầu tạm dừng hoặc phản đối việc dùng ảnh của họ"
     ),
+    "the patient has said no to this": "Người bệnh đã nói không với việc này",
+    "Ask nobody else about it: nothing of it goes out": "Đừng hỏi ai khác về việc này: không có gì được đăng",
     "Ask nothing until that is settled": "Đừng hỏi gì thêm cho đến khi việc đó được giải quyết",
     "whoever asked no longer works here": "Người đã hỏi không còn làm ở đây",
     "Let a colleague ask": "Hãy để đồng nghiệp hỏi",

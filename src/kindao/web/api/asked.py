@@ -198,7 +198,7 @@ def ask(one: Ask) -> AskOut:
     return AskOut(
         **asked(one).model_dump(),
         answers=[AnswerOut(destination=place, state=State(scope.state)) for place, scope in one.scopes().items()],
-        pending=one.pending(),
+        pending=one.asked(),
         after_the_patient=one.comes_after,
         reachable=bool(contacts(one.guardianship or one.person)),
         link_until=standing.ends_at if standing else None,

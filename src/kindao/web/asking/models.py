@@ -165,6 +165,19 @@ class Ask(models.Model):
         open_ = (State.REQUESTED, State.DEFERRED)
         return [one for one in self.question.places if one not in answered or answered[one].state in open_]
 
+    def spared(self) -> set[Destination]:
+        """Places about which somebody else in the picture is not asked: a patient in it said no, or took it back."""
+        if self.other_id is None:
+            return set()
+        noes = (State.REFUSED, State.WITHDRAWN)
+        first = self.question.asks.filter(other=None)
+        return {place for ask in first for place, scope in ask.scopes().items() if scope.state in noes}
+
+    def asked(self) -> list[Destination]:
+        """Places about which they are asked now; a no of theirs is kept for every one that is `pending`."""
+        spared = self.spared()
+        return [one for one in self.pending() if one not in spared]
+
     @property
     def comes_after(self) -> bool:
         """Whether it is somebody else in the picture, and a patient in it has not said yes, or no longer stands by it:

@@ -72,15 +72,16 @@ def _how(request: VisitorRequest, question: Question, *, promised: bool = False)
 
 def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     """Where nothing can be answered: the page that says why. None: it can."""
-    question = ask.question
-    if not ask.pending():
+    question, asked = ask.question, ask.asked()
+    if not ask.pending() or (not asked and ask.scopes() and not _noes(request, ask)):
         return _had_answered(request, token, ask) if "chose" in request.POST else redirect("asking:done", token)
-    if len(_noes(request, ask)) == len(ask.pending()) and answering.heard(ask):  # kept whatever became of the question
+    noes = _noes(request, ask)
+    if noes and set(asked) <= set(noes) and answering.heard(ask):  # kept whatever became of the question
         return None
     corrected, given = not correcting.fits(question), {"token": token, "ask": ask}
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {**given, "corrected": corrected})
-    if ask.comes_after:
+    if ask.comes_after or not asked:
         return render(request, "asking/changed.html", {**given, "first": True})
     if record.too_late(question):
         return render(request, "asking/changed.html", {**given, "late": True})
@@ -95,14 +96,29 @@ def _closed(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | Non
     answer = _open(request, token, ask)
     if answer is None or request.method != "POST" or not ask.pending():
         return answer
-    if (noes := _noes(request, ask)) and answering.heard(ask):
+    if answering.answered_since(ask, request.POST.get("chose", "")):
+        return _had_answered(request, token, ask)
+    kept = _kept_noes(request, ask)
+    if (noes := {one: no for one, no in _noes(request, ask).items() if one not in kept}) and answering.heard(ask):
         _chose(request, ask, noes)
         answering.answer(ask, request.visitor, noes, _how(request, ask.question))
-        told = _("Your no, or not now, is kept. What else you sent came too late and is not.")
-    else:
+        kept |= set(noes)
+    said = {one for one, choice in _chosen_of(request, ask).items() if choice}
+    if not kept:
         told = _("What you sent came too late and is not kept.")
+    elif said <= kept:
+        told = _("Your no, or not now, is kept.")
+    else:
+        told = _("Your no, or not now, is kept. What else you sent came too late and is not.")
     messages.info(request, to_reader(told, ask.reader))
     return _open(request, token, ask)  # with the message
+
+
+def _kept_noes(request: VisitorRequest, ask: Ask) -> set[Destination]:
+    """Where a no, or not now, that they send is what stands answered: the same form came twice."""
+    said = _chosen_of(request, ask)
+    noes = {State.REFUSED, State.DEFERRED}
+    return {one for one, scope in ask.scopes().items() if scope.state in noes and said.get(one) == scope.state}
 
 
 def _chosen_of(request: VisitorRequest, ask: Ask) -> dict[Destination, str]:
@@ -158,7 +174,8 @@ def page(request: VisitorRequest, token: str) -> HttpResponse:
         return closed
     visitor, pending = request.visitor, ask.pending()
     if request.method == "POST":
-        said = {one: request.POST.get(f"choice-{one.value}", "") for one in pending}
+        sent, asked = _chosen_of(request, ask), ask.asked()
+        said = {one: sent[one] for one in pending if one in asked or sent[one]}
         if all(one in answering.CHOICES for one in said.values()):
             return _chosen(request, token, ask, {place: State(one) for place, one in said.items()})
         wrong = _("One place has no answer yet. Please choose for each: yes, no or not now.")
@@ -178,7 +195,7 @@ def _page(
         "question": question,
         "statement": ask.statement[language],
         "child": ask.reader == Reader.CHILD,
-        "places": [_place(question, one, language, ask.reader) | {"said": said.get(one, "")} for one in ask.pending()],
+        "places": [_place(question, one, language, ask.reader) | {"said": said.get(one, "")} for one in ask.asked()],
         "pressed": _how(request, question).pressed,
         "elsewhere": _elsewhere(request, ask),
         "kind": question.use.original.kind,
@@ -403,7 +420,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "earlier": answering.agreed_before(ask),
         "beside": answering.beside(ask),
         "given": any(one.state == State.GIVEN for one in states),
-        "deferred": bool(ask.pending()) and ask.question.ready,
+        "deferred": bool(ask.asked()) and ask.question.ready,
         "contact": record.contact(ask.question)[language],
         "own": Purpose.OWN in BEGINS and _has_a_page(request),
     }

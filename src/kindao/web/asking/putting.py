@@ -71,7 +71,9 @@ def put(
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     _sound(use, terms)
     others = tuple(others)
-    if held(use) or silent({one.pk for one in others}):
+    if (why := held(use)) is not None:
+        raise BadInput(why.en, vi=why.vi)
+    if silent({one.pk for one in others}):
         raise BadInput(
             "somebody shown has paused the use of their pictures, or objected to it",
             hint="Ask nothing until that is settled",
@@ -255,8 +257,9 @@ def notice(question: Question, language: str) -> Notice:
 def make_link(by: Membership, ask: Ask, *, address: str = "") -> Made:
     """A link for one of those who are asked; those before it end. address: from where it is made.
 
-    Raises BadInput while there is nothing to show, where all was answered, where they said no too often meanwhile,
-    around an operation, and where they can't be reached."""
+    Raises BadInput while there is nothing to show, where all was answered, of others in the picture before the patient
+    has said yes and after a no, where they said no too often meanwhile, around an operation, and where they can't be
+    reached."""
     ask = (
         Ask.objects.of(by)
         .select_related("question__use", "question__copy", "patient", "other", "guardianship")
@@ -270,11 +273,13 @@ def make_link(by: Membership, ask: Ask, *, address: str = "") -> Made:
         raise BadInput("this was answered", hint="Look at the answer")
     if record.too_late(ask.question):
         raise BadInput("the last day that is asked for is too near, or over", hint="Ask anew, until a later day")
+    if not (asked := ask.asked()):
+        raise BadInput("the patient has said no to this", hint="Ask nobody else about it: nothing of it goes out")
     if ask.comes_after:
         raise BadInput("the patient answers first", hint="Ask others in the picture when the patient has said yes")
     if rests_until(ask.question.use.patient_id) is not None:
         raise BadInput("it is too near to their treatment", hint="Send it when the time named on the page has come")
-    _not_too_often(giver_of(ask), ask.question.purpose, ask.pending())
+    _not_too_often(giver_of(ask), ask.question.purpose, asked)
     _not_too_much(giver_of(ask), ask.question.purpose, ask.question)
     made = Link.objects.filter(purpose=LinkPurpose.ASK, target=ask.pk, made_at__gt=clock.now() - timedelta(days=1))
     if made.count() >= settings.ASK_LINKS_A_DAY:

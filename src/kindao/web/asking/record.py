@@ -32,7 +32,7 @@ from kindao.engine.vocabulary import Destination, Level, Party, Purpose, Words
 from kindao.web.asking import back, inducing, words
 from kindao.web.asking.givers import Giver as Asked
 from kindao.web.asking.models import Question
-from kindao.web.asking.readers import quoted
+from kindao.web.asking.readers import Reader, quoted
 from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.door.places import where_to_withdraw
 from kindao.web.review.asking import everybody
@@ -137,7 +137,17 @@ def told(question: Question, giver: Asked) -> words.Told:
         contact(question),
         question.discount,
         {place: back.of(question.clinic, place).kind for place in question.places},
+        words.beside(_others(question, giver)),
     )
+
+
+def _others(question: Question, giver: Asked) -> list[tuple[Reader, str]]:
+    """Who else is asked about the same person, as `words.beside` takes them."""
+    return [
+        (Reader(ask.reader), ask.guardianship.relation if ask.guardianship else "")
+        for ask in question.asks.select_related("patient", "other", "guardianship")
+        if ask.person == giver.person and ask.reader != giver.reader
+    ]
 
 
 def consent(

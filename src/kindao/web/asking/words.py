@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Remuneration
+from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Relation, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Party, Purpose, Words
 from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
 from kindao.web.asking.readers import Reader, quoted, to_reader
 
-VERSION = "kindao-patient-4"  # of what is said here; another word is another version
+VERSION = "kindao-patient-5"  # of what is said here; another word is another version
 
 
 class Back(StrEnum):
@@ -223,6 +223,24 @@ class Told:
     contact: Words  # how the clinic is reached to withdraw or complain
     discount: bool = False  # an advantage was named
     back: Mapping[Destination, Back] = field(default_factory=dict)  # of each place; where it isn't said, `BACK`
+    beside: Words | None = None  # who else must agree about the same person
+
+
+SPEAKS: dict[Relation, Words] = {
+    Relation.MOTHER: Words("Mẹ của bạn", "Your mother"),
+    Relation.FATHER: Words("Bố của bạn", "Your father"),
+}
+SPOKEN_FOR = Words("Người mà bạn đại diện", "The person you speak for")
+
+
+def beside(others: Iterable[tuple[Reader, str]]) -> Words | None:
+    """Who else is asked about the same person, to whom one of them reads. others: their reader, and the relation of who
+    speaks for the person."""
+    for reader, relation in others:
+        if reader is Reader.GUARDIAN:
+            return SPEAKS.get(Relation(relation), Words("Người đại diện của bạn", "Who speaks for you"))
+        return SPOKEN_FOR
+    return None
 
 
 AFTER_A_NO: dict[Reader, Words] = {
@@ -285,6 +303,20 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
             _earliest(told),
         ],
     )
+    if told.beside:
+        yield (
+            Words("Còn ai được hỏi", "Who else is asked"),
+            [
+                Words(
+                    f"{told.beside.vi} cũng được hỏi, bằng một đường dẫn riêng.",
+                    f"{told.beside.en} is asked, too, by a link of their own.",
+                ),
+                Words(
+                    "Phải cả hai cùng nói có thì mới được đăng. Một người nói không là đủ để không đăng.",
+                    "It is published when both say yes, and only then. One no is enough to stop it.",
+                ),
+            ],
+        )
     yield Words("Ai chịu trách nhiệm, ai nhận được", "Who answers for it, who receives it"), _recipients(told)
     if told.sensitive:
         yield (

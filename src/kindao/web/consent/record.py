@@ -100,9 +100,11 @@ def noes(consents: Iterable[Consent], asset: str) -> Noes:
 LastWords = dict[tuple[UUID, str, str, str], dict[Guardianship | None, tuple[datetime, bool]]]
 
 
-def _last_words(consents: Iterable[Consent], asset: str) -> LastWords:
+def _last_words(consents: Iterable[Consent], asset: str, *, own: bool = False) -> LastWords:
     """By whom, for which purpose and place: what each who may answer said of this picture last, when, and whether it
-    was something else than yes."""
+    was something else than yes.
+
+    own: what they said themselves: a yes that somebody else took back is no no of theirs."""
     last: LastWords = {}
     for consent in sorted(consents, key=lambda one: (one.signed_at, one.entered_at)):
         for scope in consent.scopes.all():
@@ -112,10 +114,11 @@ def _last_words(consents: Iterable[Consent], asset: str) -> LastWords:
             no = places - yes if asset in about and (yes or scope.state in NO) else set()
             for place in yes | no:
                 said = last.setdefault((consent.subject_id, consent.giver, scope.purpose, place), {})
-                at = _said_no(consent, scope, place) if place in no else consent.signed_at
+                no_ = place in no and not (own and _by_another(consent, scope, place))
+                at = _said_no(consent, scope, place) if no_ else consent.signed_at
                 there = said.get(consent.guardianship)
                 if there is None or at >= there[0]:
-                    said[consent.guardianship] = at, place in no
+                    said[consent.guardianship] = at, no_
     return last
 
 
@@ -133,19 +136,19 @@ def refusals(
     twins: Collection[str] = (),
 ) -> dict[UUID, frozenset[GiverRole]]:
     """Of whom, and in which roles, somebody was asked about this very use and last said no or not now, or has taken
-    back what they allowed, and stands by no yes: another's yes doesn't lift it, nor does a new entry in the record for
-    the same mother. Whoever said so may say yes later.
+    back what they or another allowed, and stands by no yes: another's yes doesn't lift it, nor does a new entry in the
+    record for the same mother. Whoever said so may say yes later; whose yes another took back said nothing else.
 
     asset: the picture's digest; scopes, events and guardianships are prefetched; but: whose no is not counted, for
     they are asked anew; twins: of pictures that are the same to whoever looks: a no to one of them is a no to this."""
     consents = list(consents)
-    rows = [one for one in consents if not _asked_anew(one, but)]
+    rows = [one for one in consents if not _among(one.subject_id, one.guardianship, but)]
     words: dict[tuple[UUID, str], dict[Guardianship | None, tuple[datetime, bool]]] = {}
-    for (subject, giver, about, where), said in _last_words(rows, asset).items():
+    for (subject, giver, about, where), said in _last_words(rows, asset, own=True).items():
         if (about, where) == (purpose, place):
             words[subject, giver] = said
     for twin in twins:
-        for (subject, giver, about, where), told in _last_words(rows, twin).items():
+        for (subject, giver, about, where), told in _last_words(rows, twin, own=True).items():
             said = words.setdefault((subject, giver), {}) if (about, where) == (purpose, place) else {}
             said |= {who: no for who, no in told.items() if no[1] and (who not in said or no[0] >= said[who][0])}
     for consent in rows:  # of any picture, and of nothing of it a yes is left
@@ -153,14 +156,14 @@ def refusals(
             signed = consent.record["scopes"][scope.number]
             open_ = scope.state == State.GIVEN and place in scope.destinations
             over = scope.state == State.WITHDRAWN or (scope.state == State.GIVEN and not open_)
-            if over and scope.purpose == purpose and place in signed["destinations"] and not signed.get("assets"):
+            about_it = scope.purpose == purpose and place in signed["destinations"] and not signed.get("assets")
+            if over and about_it and not _by_another(consent, scope, place):
                 said = words.setdefault((consent.subject_id, consent.giver), {})
                 said.setdefault(consent.guardianship, (consent.signed_at, True))
     by_others = (one for same_ in (asset, *twins) for one in _taken_back_by(consents, same_, purpose, place))
     for subject, role, who, at in by_others:
         said = words.setdefault((subject, role), {})
-        anew = (subject, who.pk if who else None) in but
-        if not anew and (who not in said or at >= said[who][0]):
+        if not _among(subject, who, but) and (who not in said or at >= said[who][0]):
             said[who] = at, True
     found: dict[UUID, frozenset[GiverRole]] = {}
     for (subject, giver), said in words.items():
@@ -180,10 +183,20 @@ def _taken_back_by(
             over = scope.state == State.WITHDRAWN or place not in scope.destinations
             if not over or scope.purpose != purpose or place not in signed["destinations"] or asset not in about:
                 continue
-            for event in consent.events.all():
-                mine = event.what == State.WITHDRAWN and event.scope_id == scope.pk
-                if mine and event.facts.get("place", place) == place and _is_anothers(event, consent):
+            for event in _taking_back(consent, scope, place):
+                if _is_anothers(event, consent):
                     yield consent.subject_id, _side(event), event.speaks, event.at
+
+
+def _by_another(consent: Consent, scope: Scope, place: str) -> bool:
+    """Whether it is over there because somebody else than who had agreed took it back: their no, and nobody else's."""
+    return any(_is_anothers(event, consent) for event in _taking_back(consent, scope, place)[:1])
+
+
+def _taking_back(consent: Consent, scope: Scope, place: str) -> list[ConsentEvent]:
+    """The withdrawals of it there, the earliest first."""
+    events = (one for one in consent.events.all() if one.what == State.WITHDRAWN and one.scope_id == scope.pk)
+    return [one for one in events if one.facts.get("place", place) == place]
 
 
 def _is_anothers(event: ConsentEvent, consent: Consent) -> bool:
@@ -211,11 +224,11 @@ def said_no_to(consents: Iterable[Consent], purpose: str, place: str) -> frozens
     )
 
 
-def _asked_anew(consent: Consent, asked: Asked) -> bool:
-    who = consent.guardianship
+def _among(subject: UUID, who: Guardianship | None, asked: Asked) -> bool:
+    """Whether they are asked: the person, by whichever entry in the record. who: None, they themselves."""
     if who is None:
-        return (consent.subject_id, None) in asked
-    speakers = (there for there in who.patient.guardianships.all() if (consent.subject_id, there.pk) in asked)
+        return (subject, None) in asked
+    speakers = (there for there in who.patient.guardianships.all() if (subject, there.pk) in asked)
     return any(same(who, there) for there in speakers)
 
 

@@ -85,7 +85,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     standing = [mark for mark in marks if mark.ended_at is None and mark.kind != Mark.Kind.PERSON]
     sent = request.POST
     kept = forms.kept(sent, people, voices, [f"mark:{one.pk}" for one in standing], same=_same(request, use, seen))
-    why = [*((one, ()) for one in flags.of_use(use)), *waiting.why(decision, given_up=given_up)]
+    why = [*((one, ()) for one in flags.of_use(use)), *waiting.why(use, decision, given_up=given_up)]
     if elsewhere.unsettled(use) and not any(words.en == elsewhere.LOOK.en for words, _ in why):
         why.append((elsewhere.LOOK, ()))  # also where the gate has a reason of its own
     given: dict[str, Any] = {

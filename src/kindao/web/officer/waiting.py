@@ -26,6 +26,15 @@ DOUBTED = Words(
     "The law allows it, but a colleague is not sure about this picture, or an officer said no to it before.",
 )
 
+WHICH = Words(
+    "Người được hỏi chỉ đồng ý cho nơi có tên ghi trong lời hỏi. Lần dùng này cho nơi nào thì chưa hỏi ai.",
+    "They agreed to the journal, event or programme that was named. Nobody was asked which one this use is for.",
+)
+
+
+Why = tuple[Words, tuple[telling.Rests, ...]]
+"""A reason, with its articles."""
+
 
 @dataclass(frozen=True, slots=True)
 class Waits:
@@ -33,7 +42,7 @@ class Waits:
 
     use: Use
     decision: Decision | None
-    why: tuple[tuple[Words, tuple[telling.Rests, ...]], ...]
+    why: tuple[Why, ...]
     hours: int
 
     @property
@@ -54,7 +63,8 @@ def not_theirs(by: Membership, uses: Sequence[Use]) -> set[UUID]:
 
 
 def told(uses: Sequence[Use]) -> list[Waits]:
-    """Two questions to the database for all of them, however many come before them in their list."""
+    """Two questions to the database for all of them, however many come before them in their list; and two of each that
+    the law permits for a journal, an event or a programme."""
     last = Decision.objects.filter(use=OuterRef("pk")).order_by("-number").values("pk")[:1]
     dead = Check.objects.filter(use=OuterRef("pk"), stale=False, state=Work.State.DEAD)
     rows = Use.objects.filter(pk__in=[one.pk for one in uses]).order_by()
@@ -71,19 +81,19 @@ def told(uses: Sequence[Use]) -> list[Waits]:
 
 def _waits(use: Use, decision: Decision | None, now: datetime, *, given_up: bool) -> Waits:
     return Waits(
-        use, decision, tuple(why(decision, given_up=given_up)), int((now - use.asked_at).total_seconds()) // 3600
+        use, decision, tuple(why(use, decision, given_up=given_up)), int((now - use.asked_at).total_seconds()) // 3600
     )
 
 
-def why(decision: Decision | None, *, given_up: bool = False) -> Iterable[tuple[Words, tuple[telling.Rests, ...]]]:
+def why(use: Use, decision: Decision | None, *, given_up: bool = False) -> Iterable[Why]:
     """What stopped it: our own check first, then the rules that want a person to look."""
     if given_up:  # what was answered before no longer counts
         return [(GIVEN_UP, ())]
     if decision is None:
         return []
-    out: list[tuple[Words, tuple[telling.Rests, ...]]] = []
+    out: list[Why] = []
     if decision.outcome == Outcome.PERMIT.value:
-        out.append((DOUBTED, ()))
+        out += [(one, ()) for one in _held(use)]
     if decision.refused_en:
         out.append((Words(decision.refused_vi, decision.refused_en), ()))
     if decision.decision:
@@ -94,3 +104,10 @@ def why(decision: Decision | None, *, given_up: bool = False) -> Iterable[tuple[
         reasons = [one for one in telling.reasons(answer.reasons) if one.effect in (Effect.REVIEW, Effect.FORBID)]
         out += [(one.words, one.rests) for one in reasons]
     return out
+
+
+def _held(use: Use) -> list[Words]:
+    """Why a person looks though the law permits it."""
+    if not use.named_elsewhere:
+        return [DOUBTED]
+    return [WHICH, DOUBTED] if use.doubted or Use.objects.held_by_a_person(use.original) else [WHICH]

@@ -30,11 +30,6 @@ SILENT: list[Callable[[Collection[UUID]], set[UUID]]] = []
 """Of these people who are no patients, those whose yes counts for nothing just now: apps above add what they know."""
 
 
-TWINS: list[Callable[[Original, Collection[str], bool], Collection[str]]] = []
-"""Of these pictures, by their digests, those that look like this one: apps above add how they know. The flag: whether
-there is time to look at what was not compared before."""
-
-
 def request(
     use: Use,
     data: bytes | Path,
@@ -69,13 +64,14 @@ RESTORED = Words(
 )
 
 
-def held(use: Use) -> Words | None:
-    """Why nothing may go out for this use just now; None where nothing holds it."""
+def held(use: Use, *, look: bool = False) -> Words | None:
+    """Why nothing may go out for this use just now; None where nothing holds it. look: also at pictures that were never
+    compared, which takes a while."""
     if use.original.file.erased_at:
         return ERASED
     if use.clinic.restored_from and not use.is_kept:
         return RESTORED
-    return next((why for hold in HOLDS if (why := hold(use))), None) or elsewhere.refused(use)
+    return next((why for hold in HOLDS if (why := hold(use))), None) or elsewhere.refused(use, look=look)
 
 
 def silent(people: Collection[UUID]) -> set[UUID]:
@@ -196,7 +192,7 @@ def parties(
     people = everybody(use.original, drawn=use.illustration_by_id is not None)
     kept = _on_file(use.original, people)
     others = said_no_to(kept, use.purpose, use.destination) - {use.original.digest}
-    twins = frozenset(twin for told in TWINS for twin in told(use.original, others, look)) if others else frozenset()
+    twins = elsewhere.twins(use.original, others, look=look) if others or look else frozenset()
     said_no = refusals(kept, use.original.digest, use.purpose, use.destination, but=but, twins=twins)
     noes_of = {str(person): roles for person, roles in said_no.items()}
     told = tuple(

@@ -1,7 +1,9 @@
 """The same picture, byte for byte, in another record of the clinic. Whoever is named in it there is in it here, too:
-what they said of it holds, and where they are not named here an officer looks which record it belongs to. Whose record
-that is, and who they are, stands nowhere: not all who read of it may know."""
+what they said of it holds, and where they are not named here an officer looks which record it belongs to. A no holds
+for the picture saved again as well, as far as it was compared. Whose record that is, and who they are, stands nowhere:
+not all who read of it may know."""
 
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
@@ -11,7 +13,8 @@ from django.db.models import Q
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.web.cases.models import Appearance, Original
-from kindao.web.consent.models import Consent
+from kindao.web.consent.models import Consent, Scope, State
+from kindao.web.consent.record import NO as ANYTHING_BUT_YES
 from kindao.web.consent.record import refusals
 from kindao.web.review.models import Use
 
@@ -28,11 +31,20 @@ LOOK = Words(
     "record it belongs to.",
 )
 
+TWINS: list[Callable[[Original, Iterable[str], bool], Collection[str]]] = []
+"""Of these pictures, by their digests, those that look like this one: apps above add how they know. The flag: whether
+there is time to look at what was not compared before."""
 
-def named(use: Use) -> set[UUID]:
+
+def twins(original: Original, digests: Iterable[str], *, look: bool) -> frozenset[str]:
+    """Of these pictures those that look like this one. look: also at what was not compared before."""
+    return frozenset(twin for told in TWINS for twin in told(original, digests, look))
+
+
+def named(use: Use, alike: Collection[str] = ()) -> set[UUID]:
     """Patients and others who are named in the same bytes in other records, and not in this one. As here, those alone
-    are in an illustration of whom somebody said where."""
-    rows = Appearance.objects.filter(original__clinic=use.clinic_id, original__digest=use.original.digest)
+    are in an illustration of whom somebody said where. alike: digests of pictures that look the same."""
+    rows = Appearance.objects.filter(original__clinic=use.clinic_id, original__digest__in=[use.original.digest, *alike])
     here, there = set[UUID](), set[UUID]()
     for row in rows.exclude(patient=None, other=None):
         if row.subject_id is None or (use.illustration and not (row.at or row.tracks or row.everyone)):
@@ -41,14 +53,30 @@ def named(use: Use) -> set[UUID]:
     return there - here
 
 
-def refused(use: Use) -> Words | None:
-    """Why nothing may go out, where one of them said no to this very use; what stays in the record is no use of it."""
-    people = set() if use.is_kept else named(use)
+def refused(use: Use, *, look: bool = False) -> Words | None:
+    """Why nothing may go out, where one of them said no to this very use; what stays in the record is no use of it.
+
+    look: at pictures that were never compared, too, which takes a while."""
+    if use.is_kept:
+        return None
+    alike = twins(use.original, _refused_elsewhere(use), look=look)
+    people = named(use, alike)
     if not people:
         return None
     rows = Consent.objects.filter(Q(patient__in=people) | Q(other__in=people), clinic=use.clinic_id)
-    kept = rows.select_related("guardianship__patient").prefetch_related("scopes").order_by("signed_at", "pk")
-    return NO if refusals(list(kept), use.original.digest, use.purpose, use.destination) else None
+    told = rows.select_related("guardianship__patient").prefetch_related("scopes", "events__speaks__patient")
+    kept = list(told.order_by("signed_at", "pk"))
+    return NO if refusals(kept, use.original.digest, use.purpose, use.destination, twins=alike) else None
+
+
+def _refused_elsewhere(use: Use) -> Iterable[str]:
+    """Digests of other pictures in which somebody is who once said anything but yes for this purpose: not asked of the
+    database before it is needed."""
+    rows = Scope.objects.filter(consent__clinic=use.clinic_id, purpose=use.purpose)
+    noes = rows.filter(Q(state__in=ANYTHING_BUT_YES) | Q(events__what=State.WITHDRAWN))
+    theirs = Q(patient__in=noes.values("consent__patient")) | Q(other__in=noes.values("consent__other"))
+    shown = Appearance.objects.filter(theirs, original__clinic=use.clinic_id)
+    return shown.exclude(original__digest=use.original.digest).values_list("original__digest", flat=True)
 
 
 def filed_since(use: Use, at: datetime) -> bool:

@@ -185,7 +185,7 @@ def check(lease: Lease, run: Check) -> None:
                 discard(run.made)
         return
     use = run.use
-    if held := asking.held(use):
+    if held := asking.held(use, look=True):
         with transaction.atomic():
             refused = Report(use.original.digest, Outcome.DENY, (), None, refused=held)
             _decided(lease, run, refused, None, _stored(run, refused))

@@ -12,6 +12,7 @@ from django.db.models import Model, Q
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.facts import facts_from_json
+from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Identifiability, Level
 from kindao.web import audit, vault
 from kindao.web.audit.events import Fact
@@ -26,10 +27,10 @@ from kindao.web.releases import forgetting
 from kindao.web.releases.models import Why
 from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
-from kindao.web.rights import clocks, handing, out
+from kindao.web.rights import citing, clocks, handing, out
 from kindao.web.rights.keeping import KEPT, Keeping
 from kindao.web.rights.models import LONGEST_WORDS, Kind, PictureHash, RightsEvent, RightsRequest, Step
-from kindao.web.rights.running import terms_of
+from kindao.web.rights.running import PACK, terms_of
 from kindao.web.vault.discarding import discard
 
 AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
@@ -392,7 +393,8 @@ def refuse(
     made of them for publication goes.
 
     keeping, treated_until: the kind of record, and the day on which the treatment ended.
-    Raises BadInput without article or reason, and for a record that need not be kept any more."""
+    Raises BadInput without article or reason, for an article that the law files don't have, and for a record that need
+    not be kept any more."""
     request = _mine(by, request)
     _open(request)
     if request.right.kind in clocks.HOLDS:
@@ -411,6 +413,11 @@ def refuse(
             raise BadInput("this record need not be kept any more, or the day is wrong", hint="Correct it, or erase")
     if not all(part.search(article) for part in ARTICLE):
         raise BadInput("a refusal names the article that allows it", hint="Write law and article")
+    if keeping is None and not citing.known(article, load_pack(PACK), clock.today()):
+        raise BadInput(
+            "the law files have no such article, or it is not in force today",
+            hint="Correct law and article; one that is missing there is added first, once a lawyer has seen it",
+        )
     now = clock.now()
     if request.kind == Kind.DELETE:
         _no_publication(request.person, by)

@@ -6,7 +6,7 @@ from kindao.web.cases.models import Guardianship
 def listen() -> None:
     from kindao.web.cases import actions as cases
     from kindao.web.door import unsent
-    from kindao.web.review import asking, jobs
+    from kindao.web.review import asking, elsewhere, jobs
     from kindao.web.rights import holding, reminding, same, unsent_forms
 
     if _stands not in cases.STANDS:
@@ -15,8 +15,8 @@ def listen() -> None:
         asking.HOLDS.append(holding.held)
     if holding.silent not in asking.SILENT:
         asking.SILENT.append(holding.silent)
-    if same.twins not in asking.TWINS:
-        asking.TWINS.append(same.twins)
+    if same.twins not in elsewhere.TWINS:
+        elsewhere.TWINS.append(same.twins)
     for one in (reminding.remind, unsent.forget_old):
         if one not in jobs.NOW_AND_THEN:
             jobs.NOW_AND_THEN.append(one)

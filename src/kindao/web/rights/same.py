@@ -1,10 +1,10 @@
 """Is this me? A hash that the person's browser computed, against those of what is held of this person alone."""
 
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from kindao.engine.errors import KindaoError
+from kindao.engine.errors import Erased, KindaoError, Unreadable
 from kindao.engine.match.phash import alike, phash
 from kindao.engine.media.opening import open_picture
 from kindao.web.cases.models import Original, OtherPerson, Patient
@@ -56,35 +56,42 @@ def look(person: Patient | OtherPerson, bits: bytes) -> Found:
     )
 
 
-def twins(original: Original, digests: Collection[str], look: bool) -> frozenset[str]:
+def twins(original: Original, digests: Iterable[str], look: bool) -> frozenset[str]:
     """Of these pictures, by their digests, those that are the same to whoever looks: saved again, a little cut or
-    mirrored. look: at what was never compared, too."""
+    mirrored. look: at what was never compared, too; without it nothing is opened, and of a picture that was never
+    compared itself nothing more is asked."""
     if original.kind != Original.Kind.PICTURE:
         return frozenset()
     rows = Original.objects.filter(clinic=original.clinic_id, digest__in=digests, kind=Original.Kind.PICTURE)
-    others = list(rows.exclude(pk=original.pk).select_related("file__key"))
-    files = [original.file, *(one.file for one in others)]
-    known, _ = _hashes(files, len(files) if look else 0)
-    mine = known.get(original.file_id)
+    rows = rows.exclude(pk=original.pk)
+    if look:
+        files = [original.file, *(one.file for one in rows.select_related("file__key"))]
+        _hashes(files, len(files))
+    mine = PictureHash.objects.filter(file=original.file_id).values_list("bits", flat=True).first()
     if not mine:
         return frozenset()
     bits = bytes.fromhex(mine)
-    return frozenset(
-        one.digest for one in others if known.get(one.file_id) and alike(bytes.fromhex(known[one.file_id]), bits)
-    )
+    known = rows.filter(file__picture_hash__bits__gt="").values_list("digest", "file__picture_hash__bits").distinct()
+    return frozenset(digest for digest, theirs in known if alike(bytes.fromhex(theirs), bits))
 
 
 def _hashes(files: list[StoredFile], most: int = NEW_AT_ONCE) -> tuple[dict[UUID, str], bool]:
-    """By file; and whether there are all. What can't be opened has none, once and for all. most: that are hashed now
-    for the first time."""
+    """By file; and whether there are all. most: that are hashed now for the first time."""
     kept = PictureHash.objects.filter(file__in=[file.pk for file in files]).values_list("file", "bits")
     known = dict(kept)
-    missing = [file for file in files if file.pk not in known]
-    for file in missing[:most]:
-        try:
-            bits = phash(open_picture(store.read(file)).frames[0].pixels).hex()
-        except KindaoError:
-            bits = ""
-        known[file.pk] = bits
-        PictureHash.objects.get_or_create(file=file, defaults={"bits": bits})
-    return known, len(missing) <= most
+    for file in [file for file in files if file.pk not in known][:most]:
+        if (bits := _bits(file)) is not None:
+            known[file.pk] = bits
+            PictureHash.objects.get_or_create(file=file, defaults={"bits": bits})
+    return known, all(file.pk in known for file in files)
+
+
+def _bits(file: StoredFile) -> str | None:
+    """In hexadecimal; none, "", of what can't be opened as a picture, once and for all; None where the vault does not
+    give it just now, so that it is tried again."""
+    try:
+        return phash(open_picture(store.read(file)).frames[0].pixels).hex()
+    except (Unreadable, Erased):
+        return ""
+    except KindaoError:
+        return None

@@ -1,0 +1,96 @@
+"""Of what the patient has refused nobody else in the picture is asked, and whoever asks reads why."""
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from answering import choose, signed
+from asked import a_question, terms
+from builders import a_consent, a_member, a_patient, a_use, an_original, an_other_person, nose, signed_in
+from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Destination
+from kindao.web.asking import putting
+from kindao.web.asking.models import Ask, Question
+from kindao.web.cases import actions as cases
+from kindao.web.clinics.models import Membership
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Consent, Scope, Who
+from kindao.web.door.links import Made
+from kindao.web.review import elsewhere
+from visitors import a_reached_patient, came_in
+
+pytestmark = pytest.mark.django_db
+PLACES = (Destination.FACEBOOK, Destination.TIKTOK)
+
+
+@pytest.fixture
+def by() -> Membership:
+    cache.clear()
+    return a_member()
+
+
+def asked(by: Membership) -> tuple[Question, Ask, Ask]:
+    """The patient, and a nurse who is in it as well."""
+    nurse = an_other_person(by)
+    cases.change_other_person(by, nurse, phone="0900 000 444")
+    use = a_use(by, an_original(by, a_reached_patient(by)), caption="Mũi.")
+    question = a_question(by, use, *PLACES, others=[nurse])
+    return question, question.asks.get(other=None), question.asks.get(other=nurse)
+
+
+def answers(by: Membership, ask: Ask, **said: str) -> tuple[Client, Made]:
+    link = putting.make_link(by, ask)
+    phone, start = came_in(link), f"/p/{link.token}/ask/"
+    phone.get(start)
+    choose(phone, link, **said)
+    if "given" in said.values():
+        phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+        assert signed(phone, link, ask.person.name).status_code == 302
+    return phone, link
+
+
+def test_the_other_is_asked_about_what_the_patient_agreed_to(by: Membership) -> None:
+    question, first, nurse = asked(by)
+    answers(by, first, facebook="given", tiktok="refused")
+    assert nurse.asked() == [Destination.FACEBOOK]
+    desk = signed_in(by.user).get(reverse("asking:question", args=[question.pk])).content.decode()
+    assert "người bệnh đã nói không ở đó" in desk
+    link = putting.make_link(by, nurse)
+    phone = came_in(link)
+    page = phone.get(f"/p/{link.token}/ask/").content.decode()
+    assert "choice-facebook" in page and "choice-tiktok" not in page
+    assert choose(phone, link, facebook="refused").status_code == 302
+    assert "choice-" not in phone.get(f"/p/{link.token}/ask/", follow=True).content.decode(), "all is answered"
+    with pytest.raises(BadInput, match="patient has said no"):
+        putting.make_link(by, nurse)
+
+
+def test_whoever_asks_reads_that_there_is_nothing_to_ask(by: Membership) -> None:
+    _, first, nurse = asked(by)
+    answers(by, first, facebook="refused", tiktok="refused")
+    with pytest.raises(BadInput, match="patient has said no"):
+        putting.make_link(by, nurse)
+
+
+def test_from_an_older_window_a_no_of_theirs_is_kept_all_the_same(by: Membership) -> None:
+    _, first, nurse = asked(by)
+    answers(by, first, facebook="given", tiktok="given")
+    link = putting.make_link(by, nurse)
+    phone = came_in(link)
+    phone.get(f"/p/{link.token}/ask/")
+    tiktok = next(one for one in Scope.objects.filter(consent__patient=first.patient) if "tiktok" in one.destinations)
+    consents.withdraw_place(tiktok, "tiktok", who=Who.PATIENT)
+    assert choose(phone, link, facebook="refused", tiktok="refused").status_code == 302
+    assert Scope.objects.filter(consent__other=nurse.other, state="refused").count() == 2
+
+
+def test_a_no_of_another_record_is_called_what_it_is(by: Membership) -> None:
+    consent = a_consent(by, first := a_patient(by, name="Người Ở Hồ Sơ Kia"))
+    an_original(by, first, nose())
+    use = a_use(by, an_original(by, a_reached_patient(by), nose()), caption="Mũi.")
+    consents.withdraw(consent, who=Who.PATIENT)
+    with pytest.raises(BadInput, match="in another record as well") as told:
+        putting.put(by, use, terms())
+    assert told.value.vi == elsewhere.NO.vi and str(first.name) not in f"{told.value} {told.value.vi}"
+    assert not Question.objects.exists() and Consent.objects.count() == 1

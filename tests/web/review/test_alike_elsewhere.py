@@ -1,0 +1,68 @@
+"""A no holds for the same picture saved again, in another record too; who asks a page asks the database little."""
+
+import io
+
+import pytest
+from PIL import Image
+from pytest_django import DjangoAssertNumQueries
+
+from builders import a_consent, a_member, a_patient, a_record, a_use, an_original, group, last_of, nose, worked
+from kindao.web.clinics.models import Membership
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Who
+from kindao.web.review import elsewhere, standing
+from kindao.web.review.models import Use, UseState
+from kindao.web.rights.models import PictureHash
+from permits import a_lawful_use
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by() -> Membership:
+    return a_member()
+
+
+def saved_again(data: bytes) -> bytes:
+    with Image.open(io.BytesIO(data)) as picture:
+        out = io.BytesIO()
+        picture.save(out, "JPEG", quality=90)
+    return out.getvalue()
+
+
+def a_no(by: Membership) -> None:
+    """Of somebody in another record, to the picture as it was saved again there."""
+    first = a_patient(by, name="Người Ở Hồ Sơ Kia")
+    an_original(by, first, saved_again(nose()))
+    consents.withdraw(a_consent(by, first, a_record()), who=Who.PATIENT)
+
+
+def test_a_no_to_the_picture_saved_again_holds_in_another_record(
+    by: Membership, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    use = a_lawful_use(by, a_patient(by))
+    a_no(by)
+    assert use.original.clinic_id == by.clinic_id
+    with django_assert_num_queries(2):  # of what was never compared nothing more is asked
+        assert elsewhere.refused(use) is None
+    assert not PictureHash.objects.exists()
+    assert elsewhere.refused(use, look=True) is elsewhere.NO
+    with django_assert_num_queries(6):
+        assert elsewhere.refused(use) is elsewhere.NO, "known since"
+    assert standing.judged(last_of(use), use).why == elsewhere.NO
+
+
+def test_another_picture_is_another(by: Membership, django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    use = a_use(by, an_original(by, a_patient(by), group()))
+    a_no(by)
+    assert elsewhere.refused(use, look=True) is None
+    with django_assert_num_queries(3):
+        assert elsewhere.refused(use) is None
+
+
+def test_the_worker_compares_what_is_asked_about(by: Membership) -> None:
+    use = a_lawful_use(by, a_patient(by))
+    a_no(by)
+    use = worked(a_use(by, use.original))
+    assert use.state == UseState.REFUSED and last_of(use).refused_en == elsewhere.NO.en
+    assert Use.objects.count() == 2
