@@ -173,7 +173,7 @@ def renew(
     if _folders(kind, merged) != _folders(kind, before.told):
         _is_free(by, kind, merged)
     health = _tried(kind, Access(place, merged, keep=merged.update))
-    is_another = bool(row.who and health.who) and health.who[:200] != row.who
+    is_another = bool(row.who and health.who) and not _is_one(health.who[:200], row.who)
     is_out = row.releases.out().exclude(sent_at=None).exists()
     has_moved = isinstance(kind, OfSite) and site_of(place) != site_of(row.address)
     if (is_another and place == row.address) or (is_out and (is_another or (has_moved and not _shows(row, place)))):
@@ -199,6 +199,12 @@ def renew(
         )
         audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
         orders.hurry_of(row)
+
+
+def _is_one(who: str, other: str) -> bool:
+    """Whether both name one account: some are called by their address, which may begin with https:// by now."""
+    both_of_web = all(one.startswith(("http://", "https://")) for one in (who, other))
+    return who == other or (both_of_web and site_of(who) == site_of(other))
 
 
 def _shows(account: Account, address: str) -> bool:

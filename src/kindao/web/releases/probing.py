@@ -35,9 +35,9 @@ from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls
-from kindao.web.releases import returning
+from kindao.web.releases import orders, returning
 from kindao.web.releases.connectors import installed, reaching
-from kindao.web.releases.connectors.base import OfSite, Place
+from kindao.web.releases.connectors.base import Connector, OfSite, Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
 
 READ_AT_MOST = 32 * 2**20  # bytes of an answer
@@ -341,10 +341,24 @@ def keep(copy: PublicCopy, look: Look, *, at: datetime | None = None) -> None:
         looked_at=at,
         look_after=at + _again(state, looks, look.seen),
     )
+    if _is_there_again(row, look.seen):
+        orders.hurry(row.release.takedowns.all())
     if is_back:
         _reopened(row)
     elif state != row.state:
         audit.record(f"copy.{state}", row, by=None, clinic=row.release.clinic)
+
+
+def _is_there_again(before: PublicCopy, seen: Seen) -> bool:
+    """Whether a site shows again what is still to be deleted there: it was away, and need not be waited for longer. A
+    platform says itself when to come again."""
+    left = before.state in (CopyState.LIVE, CopyState.CAME_BACK, CopyState.BY_HAND)
+    was_away = before.last_seen not in ("", Seen.THERE)
+    return left and was_away and seen == Seen.THERE and isinstance(_kind_of(before), OfSite)
+
+
+def _kind_of(copy: PublicCopy) -> Connector | None:
+    return installed().get(copy.release.account.connector)
 
 
 def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, int]:
@@ -366,7 +380,7 @@ def _may_be_gone(copy: PublicCopy) -> bool:
     nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so. So
     may a site that puts the deletion off: its disk may be away where it tells strangers of no file."""
     last = copy.release.takedowns.order_by("created_at").last()
-    kind = installed().get(copy.release.account.connector)
+    kind = _kind_of(copy)
     if last is None or copy.done_at is not None:
         return last is not None
     if isinstance(kind, OfSite):

@@ -41,7 +41,11 @@ def carry_out(lease: Lease, order: Takedown) -> None:
         return
     with beating(lease):
         _delete(order, release)
+        waits = order.try_after
         probing.look(release, clock.now())
+        order.refresh_from_db(fields=["try_after"])
+        if waits is not None and order.try_after is None:
+            order.try_after = clock.now()  # what is seen to be there again is not waited for
         _still_there(order, release)
         _unchanged(order, release)
     _go_on(lease, order, release)
