@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -83,6 +83,7 @@ class Known:
     moves: bool  # a film or a recording
     words: str = ""  # that a page of a platform shows with it; "" where pages name the mark
     is_out: bool = False  # nobody ordered it down
+    page: str = ""  # on which people meet it: some sites give their pictures to visitors of their pages alone
 
 
 class Pace:
@@ -183,21 +184,30 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
         return 0
     over = time.monotonic() + ROUND
     copies.sort(key=lambda one: one.place not in FILES)  # what a page proves depends on the files
+    pages = _pages_of(copies)
     pace = Pace()
     sites = Sites(pace)
     with reaching.client(timeout=PATIENCE, total=inf) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
-        looks = pool.map(lambda one: _looked(client, pace, sites, one, over), copies)
+        looks = pool.map(lambda one: _looked(client, pace, sites, one, pages[one.release_id], over), copies)
         return sum(_kept(copy, look) for copy, look in zip(copies, looks, strict=True))
 
 
+def _pages_of(copies: list[PublicCopy]) -> dict[UUID, str]:
+    """By release: the page on which people meet it, by now or once; else the front page of its site."""
+    releases = {one.release_id: one.release for one in copies}
+    pages = {pk: f"{one.account.address}/" if one.account.address else "" for pk, one in releases.items()}
+    posts = PublicCopy.objects.filter(release__in=list(releases), place=Place.POST, address__startswith="http")
+    return pages | dict(posts.exclude(found_by="person").order_by("-found_at").values_list("release", "address"))
+
+
 def _looked(
-    client: httpx.Client, pace: Pace, sites: Sites, copy: PublicCopy, over: float
+    client: httpx.Client, pace: Pace, sites: Sites, copy: PublicCopy, page: str, over: float
 ) -> tuple[datetime, Look] | None:
     """When it was looked at, and what was seen; None where the round was over. Touches no database: it runs beside
     others. That nothing is there tells nothing while the whole site is away, whatever anybody said."""
     if time.monotonic() >= over:
         return None
-    known, at, again = known_of(copy.release), clock.now(), copy.gone_looks > 0
+    known, at, again = replace(known_of(copy.release), page=page), clock.now(), copy.gone_looks > 0
     look = replace(seen_at(client, copy.address, known, pace, as_browser=again), as_browser=again)
     if look.seen == Seen.GONE and copy.state != CopyState.VERIFIED_GONE and not sites.stands(copy):
         look = replace(look, seen=Seen.UNKNOWN)
@@ -226,16 +236,17 @@ def known_of(release: Release) -> Known:
 
 
 def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_browser: bool = False) -> Look:
-    """One look at one address. as_browser: as a common browser asks, else as Kindao; of what is out, where robots are
-    told that there is nothing, what people are told counts."""
-    look = _seen_at(client, address, known, pace, as_browser=as_browser)
-    if known.is_out and look.seen == Seen.GONE and not as_browser:
-        people = _seen_at(client, address, known, pace, as_browser=True)
-        return people if people.seen == Seen.THERE else look
-    return look
+    """One look at one address. as_browser: as a common browser asks, else as Kindao. Where that finds nothing it is
+    asked for as a visitor of the page on which it is met, too: some sites tell robots, or whoever comes from elsewhere,
+    that there is nothing, and what people are shown counts."""
+    look = _seen_at(client, address, known, pace, reaching.BROWSER if as_browser else None)
+    if look.seen != Seen.GONE or not (known.page or (known.is_out and not as_browser)):
+        return look
+    people = _seen_at(client, address, known, pace, reaching.visitor_of(known.page))
+    return look if people.seen == Seen.OTHER else people
 
 
-def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_browser: bool) -> Look:
+def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, headers: Mapping[str, str] | None) -> Look:
     host, asked_for = urlsplit(address).netloc, address
     try:
         with calls.within(LOOK):
@@ -243,7 +254,7 @@ def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as
                 if pace.is_silent(host := urlsplit(address).netloc):
                     return Look(Seen.UNKNOWN)
                 pace.wait(host)
-                with client.stream("GET", address, headers=reaching.BROWSER if as_browser else None) as answer:
+                with client.stream("GET", address, headers=headers) as answer:
                     if answer.next_request is not None:
                         pace.told(host, silent=False)
                         address = str(answer.next_request.url)

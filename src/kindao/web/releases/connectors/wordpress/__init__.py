@@ -211,9 +211,9 @@ def _there_and_back(site: Site) -> bool:
     try:
         media = site.change(f"{CORE}/media", files={"file": (f"{mark}.png", NOTHING, "image/png")})
         address = str(media.get("source_url", ""))
-        is_seen = bool(address) and looking.is_pixel(site, address)
+        is_seen = bool(address) and looking.is_pixel(site, address, NOTHING)
         site.delete(f"{CORE}/media/{int(media['id'])}")
-        if address and looking.is_pixel(site, address):
+        if address and looking.is_pixel(site, address, NOTHING):
             raise NoRight(
                 "the site says that it deleted a picture, and strangers still see it",
                 hint="See which plugin keeps deleted files, and switch that off",
