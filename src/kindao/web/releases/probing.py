@@ -36,6 +36,7 @@ from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls
 from kindao.web.releases import orders, returning
+from kindao.web.releases.addresses import host_of
 from kindao.web.releases.connectors import installed, reaching
 from kindao.web.releases.connectors.base import Connector, OfSite, Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
@@ -123,7 +124,7 @@ class Sites:
 
         account = copy.release.account
         kind, address = installed().get(account.connector), account.address
-        if isinstance(kind, OfSite) and (copy.found_by != "person" or _site(copy.address) == _site(address)):
+        if isinstance(kind, OfSite) and (copy.found_by != "person" or host_of(copy.address) == host_of(address)):
             return self._once(address, lambda _: kind.stands(accounts.access(account)))
         if copy.found_by != "person":
             return True  # a platform
@@ -148,7 +149,7 @@ def _has_front_page(address: str) -> bool:
         reaching.client(total=LOOK, timeout=PATIENCE, max_redirects=HOPS) as client,
         client.stream("GET", address, headers=reaching.BROWSER, follow_redirects=True) as answer,
     ):
-        return answer.status_code == 200 and _site(str(answer.url)) == _site(address)
+        return answer.status_code == 200 and host_of(str(answer.url)) == host_of(address)
 
 
 def look(release: Release, now: datetime) -> None:
@@ -261,7 +262,7 @@ def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, heade
                         continue
                     look = _told(answer, known)
                     pace.told(host, silent=False)
-                    elsewhere = look.seen == Seen.GONE and _site(address) != _site(asked_for)
+                    elsewhere = look.seen == Seen.GONE and host_of(address) != host_of(asked_for)
                     return replace(look, seen=Seen.UNKNOWN) if elsewhere else look  # that another host has nothing
     except (httpx.TimeoutException, httpx.ConnectError):
         pace.told(host, silent=True)
@@ -269,10 +270,6 @@ def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, heade
     except Exception:  # noqa: BLE001 - whatever it is, it proves nothing, and the other looks go on
         return Look(Seen.UNKNOWN)
     return Look(Seen.UNKNOWN)
-
-
-def _site(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _told(answer: httpx.Response, known: Known) -> Look:
@@ -422,7 +419,7 @@ def _files_of(page: PublicCopy) -> list[PublicCopy]:
     files = page.release.public_copies.filter(place__in=FILES)
     if page.release.account.destination != Destination.WEBSITE.value:
         return list(files.filter(place=Place.SIZE, ref=page.ref).exclude(ref=""))
-    return [one for one in files if _site(one.address) == _site(page.address)]
+    return [one for one in files if host_of(one.address) == host_of(page.address)]
 
 
 def _was_seen(release: Release) -> bool:

@@ -176,7 +176,7 @@ class WordPress:
                 _clear(site, mark, ref, files=False)
                 raise ByHand(
                     "the site shows none of its files just now",
-                    hint="See that the disk of its uploads is there: Kindao deletes them as soon as it is",
+                    hint="See that the disk of its uploads is there: Kindao deletes them minutes after it is",
                 )
             changed = _clear(site, mark, ref)
         if is_hidden:
