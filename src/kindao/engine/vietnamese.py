@@ -1415,8 +1415,8 @@ SENTENCES: Mapping[str, str] = {
         "Hãy xem phần bổ trợ nào giữ lại tệp đã xóa, và tắt việc đó"
     ),
     "the site shows none of its files just now": "Lúc này trang web không cho thấy tệp nào của nó",
-    "See that the disk of its uploads is there: Kindao deletes them as soon as it is": (
-        "Hãy xem ổ đĩa chứa tệp tải lên của trang còn đó không: có lại là Kindao xóa ngay"
+    "See that the disk of its uploads is there: Kindao deletes them minutes after it is": (
+        "Hãy xem ổ đĩa chứa tệp tải lên của trang còn đó không: có lại thì vài phút sau Kindao xóa"
     ),
     "the site deleted the files, and it shows Kindao none, so that no look can tell": (
         "Trang web đã xóa các tệp, nhưng không cho Kindao thấy tệp nào, nên không lần xem nào nói được gì"
@@ -1535,7 +1535,13 @@ SENTENCES: Mapping[str, str] = {
     "the picture is larger than {} MiB": "Ảnh lớn hơn {} MiB",
     "Take a screenshot instead": "Hãy dùng ảnh chụp màn hình",
     "this is no picture that can be opened": "Đây không phải là ảnh mở được",
-    "Add a photograph or a screenshot": "Hãy thêm ảnh chụp hoặc ảnh màn hình",
+    "Add a photograph or a screenshot: no film, no PDF": (
+        "Hãy thêm ảnh chụp hoặc ảnh màn hình: không phải phim, không phải PDF"
+    ),
+    "this holds more than one picture": "Tệp này có nhiều hơn một hình",
+    "Add one photograph or one screenshot: nothing that moves": (
+        "Hãy thêm một ảnh chụp hoặc một ảnh màn hình, không phải ảnh động"
+    ),
     "it is to be seen again": "Bài này lại nhìn thấy được",
     "Ask once it is gone: the engine looks for itself": "Hãy yêu cầu khi đã gỡ: máy tìm kiếm tự xem lại",
     "this is another account of the platform": "Đây là một tài khoản khác trên nền tảng",

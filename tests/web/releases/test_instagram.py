@@ -239,8 +239,6 @@ def test_an_account_tells_whose_it_is_and_whether_it_may_delete(graph: Meta, sit
         (Told(), {"account": "17841400000000999"}, "Correct the id of the account"),
         (Told(app="4999"), {}, "Correct the app id"),
         (Told(valid=False), {}, "Make a new one"),
-        (Told(), {"folder": "/no/such/folder", "site": "https://example.org"}, "Correct the folder"),
-        (Told(), {"folder": "/tmp"}, "address of the public folder"),
     ],
 )
 def test_a_wrong_account_names_the_field(graph: Meta, told: Told, other: dict[str, str], says: str) -> None:

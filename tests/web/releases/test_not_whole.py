@@ -68,7 +68,7 @@ def test_what_a_plugin_had_no_time_to_search_is_a_persons(blog: Blog) -> None:
     assert left.exists() and release.stage == Stage.COMING_DOWN and order.over_at is None
     assert "could not be searched whole" in order.trouble_en and "Không tìm được hết" in order.trouble_vi
     task = release.public_copies.get(place=Place.ELSEWHERE)
-    assert task.state == CopyState.BY_HAND and task.address == f"{blog.address}/wp-content/" and task.person
+    assert task.state == CopyState.BY_HAND and task.address == f"{blog.address}/wp-content/?kindao" and task.person
 
 
 def test_a_folder_that_cant_be_read_was_not_searched(blog: Blog) -> None:

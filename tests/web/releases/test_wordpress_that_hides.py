@@ -8,11 +8,10 @@ import pytest
 
 from blogging import KIND, a_release, an_account, looked, rows, withdrawn
 from builders import a_member
-from kindao.engine.errors import BadInput
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import accounts, taking_down
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import Account, CopyState, Stage, Takedown
+from kindao.web.releases.models import CopyState, Stage, Takedown
 from platforms.blogs import WordPressPlatform
 from released import worked_off
 from wordpress import Blog
@@ -93,23 +92,6 @@ def test_what_a_site_keeps_from_kindao_is_deleted_all_the_same_and_a_person_look
     assert not accounts.test(account) and account.may_delete and "just uploaded" in account.trouble_en
     plugin.unlink()
     assert accounts.test(account)
-
-
-def test_another_site_of_the_same_names_is_not_what_an_account_is_led_to(
-    by: Membership, blog: Blog, door: WordPressPlatform
-) -> None:
-    """A copy of the site for trials: the title, the user and their password are the same. What is out is seen at the
-    address that an account is led to, or it stays."""
-    account = an_account(by, blog)
-    assert a_release(by, account).stage == Stage.OUT
-    with pytest.raises(BadInput, match="another account"):
-        accounts.renew(by, account, title="", address=door.address)
-    account.refresh_from_db()
-    assert account.address == blog.address
-    Account.objects.update(address=door.address)
-    accounts.renew(by, account, title="", address=blog.address)
-    account.refresh_from_db()
-    assert account.address == blog.address
 
 
 def test_a_search_that_breaks_holds_up_no_deletion(by: Membership, blog: Blog, door: WordPressPlatform) -> None:

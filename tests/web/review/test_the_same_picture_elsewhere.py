@@ -75,7 +75,7 @@ def test_an_officer_looks_where_the_other_never_answered(monkeypatch: pytest.Mon
     monkeypatch.setattr(running, "_asked", once)
     by = a_member()
     officer = a_member(Role.OFFICER, by.clinic)
-    an_original(by, first := a_patient(by, name="Người Ở Hồ Sơ Kia"), nose())
+    other = an_original(by, first := a_patient(by, name="Người Ở Hồ Sơ Kia"), nose())
     second = a_patient(by)
     a_consent(by, second)
     use = worked(a_use(by, an_original(by, second, nose())))
@@ -91,6 +91,18 @@ def test_an_officer_looks_where_the_other_never_answered(monkeypatch: pytest.Mon
     actions.confirm(officer, use, decision, reason="Ảnh thuộc hồ sơ này.")
     use = worked(use)
     assert use.state == UseState.PERMITTED and standing.copy_of(use) is not None
+    for since in ("filed", "named"):  # whoever looked knew nothing of it
+        third = a_patient(by)
+        if since == "filed":
+            an_original(by, third, nose())
+        else:
+            cases.place(by, other, Appearance.As.PATIENT, patient=third)
+        assert judged(use) == standing.Standing(Outcome.INDETERMINATE, elsewhere.LOOK)
+        use = worked(use)
+        assert use.state == UseState.NEEDS_EYES and standing.copy_of(use) is None
+        actions.confirm(officer, use, last_of(use), reason="Ảnh thuộc hồ sơ này.")
+        use = worked(use)
+        assert use.state == UseState.PERMITTED and judged(use).permits
 
 
 def test_a_second_filing_has_the_first_asked_again() -> None:

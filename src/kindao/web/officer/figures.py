@@ -103,6 +103,7 @@ class Released:
     coming_down: int
     came_back: int
     unsure: int
+    vanished: int  # of the live ones
     by_hand: int
     overdue: int  # of what a person takes down
     different: int  # live, and not permitted today as it was decided
@@ -120,6 +121,7 @@ def released(by: Membership) -> Released:
         coming_down=stages.get(Stage.COMING_DOWN, 0),
         came_back=seeing.came_back(by).count(),
         unsure=stages.get(Stage.UNSURE, 0),
+        vanished=rows.vanished().count(),
         by_hand=told["n"],
         overdue=told["late"],
         different=ReplayFinding.objects.of(by).open().count(),

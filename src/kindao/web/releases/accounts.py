@@ -21,7 +21,7 @@ from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed, site_of
 from kindao.web.releases.connectors import connector, installed, reaching, sites
-from kindao.web.releases.connectors.base import Access, Connector, Health, Later, OfSite, Place
+from kindao.web.releases.connectors.base import Access, Connector, Health, Later, OfMachine, OfSite, Place
 from kindao.web.releases.models import MAY_BE_OUT, Account, PublicCopy, Release, Stage
 from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
@@ -104,6 +104,8 @@ def deleters(clinic: Clinic) -> QuerySet[User]:
 def _tried(kind: Connector, opened: Access) -> Health:
     """Of what is not kept yet, and so not tried again by itself."""
     try:
+        if isinstance(kind, OfMachine):
+            kind.settled(opened)
         return kind.test(opened)
     except Later as later:
         raise Later(later.message, hint="Nothing was kept: try it again in a while") from None
@@ -126,7 +128,7 @@ def _is_free(by: Membership, kind: Connector, told: Mapping[str, str]) -> None:
         except KindaoError:  # its key is gone: nothing is done there any more
             continue
         for a, b in product(wanted, theirs):
-            if is_ours and a == b:
+            if is_ours and a == b and isinstance(kind, OfSite):  # else each has a folder of its own in it
                 raise _open_already()
             if not is_ours and (a.is_relative_to(b) or b.is_relative_to(a)):
                 raise BadInput(
@@ -173,7 +175,7 @@ def renew(
     if _folders(kind, merged) != _folders(kind, before.told):
         _is_free(by, kind, merged)
     health = _tried(kind, Access(place, merged, keep=merged.update))
-    is_another = bool(row.who and health.who) and health.who[:200] != row.who
+    is_another = bool(row.who and health.who) and not _is_one(health.who[:200], row.who)
     is_out = row.releases.out().exclude(sent_at=None).exists()
     has_moved = isinstance(kind, OfSite) and site_of(place) != site_of(row.address)
     if (is_another and place == row.address) or (is_out and (is_another or (has_moved and not _shows(row, place)))):
@@ -199,6 +201,12 @@ def renew(
         )
         audit.record("account.renewed", row, by=by.user, clinic=by.clinic)
         orders.hurry_of(row)
+
+
+def _is_one(who: str, other: str) -> bool:
+    """Whether both name one account: some are called by their address, which may begin with https:// by now."""
+    both_of_web = all(one.startswith(("http://", "https://")) for one in (who, other))
+    return who == other or (both_of_web and site_of(who) == site_of(other))
 
 
 def _shows(account: Account, address: str) -> bool:

@@ -66,7 +66,7 @@ def release(
     is there.
 
     Raises BadInput where it is not permitted, leads elsewhere, is kept in the record, is too much for the platform, or
-    the day is past or too far; and as `_how_often`."""
+    the day is past or too far, or an officer has to read the terms first."""
     now = clock.now()
     use = Use.objects.of(by).select_for_update(of=("self",)).select_related("clinic").get(pk=use.pk)
     account = Account.objects.of(by).open().get(pk=account.pk)
@@ -86,7 +86,11 @@ def release(
     there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()
     if there is not None:
         raise BadInput("this is out there already, or on its way", hint="Take that one down first, or call it off")
-    _how_often(use)
+    if waits_for_terms(use):
+        raise BadInput(
+            "this picture went out there as an advert before, and how often is one of the terms that were agreed to",
+            hint="Say on the page of the answer that you are not sure: the officer reads the terms and decides",
+        )
     row = Release.objects.create(
         clinic=by.clinic,
         use=use,
@@ -122,21 +126,17 @@ def release_by_hand(by: Membership, use: Use) -> Release:
     return release(by, use, account or accounts.open_by_hand(by, place))
 
 
-def _how_often(use: Use) -> None:
-    """How often an advert goes out is one of the terms that are agreed to, in words that nothing here counts: for
-    another use of the same picture there an officer reads them. Raises BadInput where none has said yes since."""
+def waits_for_terms(use: Use) -> bool:
+    """Whether an officer has to read the terms first: how often an advert goes out is one of them, in words that
+    nothing here counts, another use of the same picture went out there, and no officer has said yes since."""
     if use.purpose != Purpose.ADVERTISING:
-        return
+        return False
     adverts = Release.objects.filter(
         use__original=use.original_id, use__purpose=use.purpose, use__destination=use.destination
     )
     last = adverts.exclude(use=use).exclude(stage__in=(Stage.CANCELLED, Stage.REFUSED)).order_by("-created_at").first()
     said_yes = use.confirmations.standing().filter(says=Confirmation.Says.YES)
-    if last is not None and not said_yes.filter(at__gt=last.created_at).exists():
-        raise BadInput(
-            "this picture went out there as an advert before, and how often is one of the terms that were agreed to",
-            hint="Say on the page of the answer that you are not sure: the officer reads the terms and decides",
-        )
+    return last is not None and not said_yes.filter(at__gt=last.created_at).exists()
 
 
 def _may_leave_on(when: date, use: Use, decision: Decision) -> None:

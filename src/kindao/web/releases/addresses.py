@@ -12,7 +12,12 @@ def site_of(address: str) -> str:
     """The site that an address leads to, which is one by http and https, with `www.` and without: host, port, path."""
     parts = urlsplit(address)
     port = "" if parts.port in (None, 80, 443) else f":{parts.port}"
-    return f"{(parts.hostname or '').removeprefix('www.')}{port}{parts.path.rstrip('/')}"
+    return f"{host_of(address)}{port}{parts.path.rstrip('/')}"
+
+
+def host_of(address: str) -> str:
+    """The host of an address, with `www.` and without."""
+    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def as_typed(address: str) -> str:

@@ -156,8 +156,4 @@ class OrderForm(forms.Form):
 
 
 class DoneForm(forms.Form):
-    evidence = forms.FileField(
-        label=_("Picture that shows it is gone"),
-        help_text=_("A photograph or a screenshot of the page after the deletion."),
-        widget=forms.ClearableFileInput(attrs={"accept": "image/*"}),
-    )
+    evidence = forms.FileField(label=_("Picture that shows it is gone"))

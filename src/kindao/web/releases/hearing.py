@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from kindao.engine.vocabulary import Outcome
 from kindao.web.cases import signals as cases
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership, User
@@ -70,10 +69,9 @@ def _decided(sender: object, use: Use, **_: Any) -> None:
     gate met comes down."""
     from kindao.web.releases import actions, replaying
     from kindao.web.releases.models import Why
-    from kindao.web.review.actions import withdrawn
+    from kindao.web.review import standing
 
-    last = use.decisions.latest("number")
-    if last.outcome == Outcome.DENY.value and (withdrawn(use) or '"KD-NO"' in last.decision):
+    if standing.said_no(use.decisions.latest("number"), use):
         actions.judge_again(originals=[use.original_id], why=Why.WITHDRAWN)
     replaying.judge_touched(originals=_same_picture(use))
 

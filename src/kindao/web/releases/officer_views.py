@@ -77,7 +77,7 @@ def _by_hand(request: DeskRequest, wrong: object = None, words: str = "") -> Htt
         "all": by.role in READS,
         "desk": by.role in DESK or by.role == Role.AUDITOR,
         "named": by.role in DESK,
-        "form": DoneForm(),
+        "accepts": evidence.ACCEPTS,
         "wrong": wrong,
         "words": words,
         "DESTINATION": DESTINATION,

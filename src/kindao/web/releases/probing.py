@@ -15,7 +15,7 @@ import re
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -35,9 +35,10 @@ from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls
-from kindao.web.releases import returning
+from kindao.web.releases import orders, returning
+from kindao.web.releases.addresses import host_of
 from kindao.web.releases.connectors import installed, reaching
-from kindao.web.releases.connectors.base import OfSite, Place
+from kindao.web.releases.connectors.base import Connector, OfSite, Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
 
 READ_AT_MOST = 32 * 2**20  # bytes of an answer
@@ -83,6 +84,7 @@ class Known:
     moves: bool  # a film or a recording
     words: str = ""  # that a page of a platform shows with it; "" where pages name the mark
     is_out: bool = False  # nobody ordered it down
+    page: str = ""  # on which people meet it: some sites give their pictures to visitors of their pages alone
 
 
 class Pace:
@@ -122,7 +124,7 @@ class Sites:
 
         account = copy.release.account
         kind, address = installed().get(account.connector), account.address
-        if isinstance(kind, OfSite) and (copy.found_by != "person" or _site(copy.address) == _site(address)):
+        if isinstance(kind, OfSite) and (copy.found_by != "person" or host_of(copy.address) == host_of(address)):
             return self._once(address, lambda _: kind.stands(accounts.access(account)))
         if copy.found_by != "person":
             return True  # a platform
@@ -147,7 +149,7 @@ def _has_front_page(address: str) -> bool:
         reaching.client(total=LOOK, timeout=PATIENCE, max_redirects=HOPS) as client,
         client.stream("GET", address, headers=reaching.BROWSER, follow_redirects=True) as answer,
     ):
-        return answer.status_code == 200 and _site(str(answer.url)) == _site(address)
+        return answer.status_code == 200 and host_of(str(answer.url)) == host_of(address)
 
 
 def look(release: Release, now: datetime) -> None:
@@ -183,21 +185,30 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
         return 0
     over = time.monotonic() + ROUND
     copies.sort(key=lambda one: one.place not in FILES)  # what a page proves depends on the files
+    pages = _pages_of(copies)
     pace = Pace()
     sites = Sites(pace)
     with reaching.client(timeout=PATIENCE, total=inf) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
-        looks = pool.map(lambda one: _looked(client, pace, sites, one, over), copies)
+        looks = pool.map(lambda one: _looked(client, pace, sites, one, pages[one.release_id], over), copies)
         return sum(_kept(copy, look) for copy, look in zip(copies, looks, strict=True))
 
 
+def _pages_of(copies: list[PublicCopy]) -> dict[UUID, str]:
+    """By release: the page on which people meet it, by now or once; else the front page of its site."""
+    releases = {one.release_id: one.release for one in copies}
+    pages = {pk: f"{one.account.address}/" if one.account.address else "" for pk, one in releases.items()}
+    posts = PublicCopy.objects.filter(release__in=list(releases), place=Place.POST, address__startswith="http")
+    return pages | dict(posts.exclude(found_by="person").order_by("-found_at").values_list("release", "address"))
+
+
 def _looked(
-    client: httpx.Client, pace: Pace, sites: Sites, copy: PublicCopy, over: float
+    client: httpx.Client, pace: Pace, sites: Sites, copy: PublicCopy, page: str, over: float
 ) -> tuple[datetime, Look] | None:
     """When it was looked at, and what was seen; None where the round was over. Touches no database: it runs beside
     others. That nothing is there tells nothing while the whole site is away, whatever anybody said."""
     if time.monotonic() >= over:
         return None
-    known, at, again = known_of(copy.release), clock.now(), copy.gone_looks > 0
+    known, at, again = replace(known_of(copy.release), page=page), clock.now(), copy.gone_looks > 0
     look = replace(seen_at(client, copy.address, known, pace, as_browser=again), as_browser=again)
     if look.seen == Seen.GONE and copy.state != CopyState.VERIFIED_GONE and not sites.stands(copy):
         look = replace(look, seen=Seen.UNKNOWN)
@@ -226,16 +237,17 @@ def known_of(release: Release) -> Known:
 
 
 def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_browser: bool = False) -> Look:
-    """One look at one address. as_browser: as a common browser asks, else as Kindao; of what is out, where robots are
-    told that there is nothing, what people are told counts."""
-    look = _seen_at(client, address, known, pace, as_browser=as_browser)
-    if known.is_out and look.seen == Seen.GONE and not as_browser:
-        people = _seen_at(client, address, known, pace, as_browser=True)
-        return people if people.seen == Seen.THERE else look
-    return look
+    """One look at one address. as_browser: as a common browser asks, else as Kindao. Where that finds nothing it is
+    asked for as a visitor of the page on which it is met, too: some sites tell robots, or whoever comes from elsewhere,
+    that there is nothing, and what people are shown counts."""
+    look = _seen_at(client, address, known, pace, reaching.BROWSER if as_browser else None)
+    if look.seen != Seen.GONE or not (known.page or (known.is_out and not as_browser)):
+        return look
+    people = _seen_at(client, address, known, pace, reaching.visitor_of(known.page))
+    return look if people.seen == Seen.OTHER else people
 
 
-def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_browser: bool) -> Look:
+def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, headers: Mapping[str, str] | None) -> Look:
     host, asked_for = urlsplit(address).netloc, address
     try:
         with calls.within(LOOK):
@@ -243,14 +255,14 @@ def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as
                 if pace.is_silent(host := urlsplit(address).netloc):
                     return Look(Seen.UNKNOWN)
                 pace.wait(host)
-                with client.stream("GET", address, headers=reaching.BROWSER if as_browser else None) as answer:
+                with client.stream("GET", address, headers=headers) as answer:
                     if answer.next_request is not None:
                         pace.told(host, silent=False)
                         address = str(answer.next_request.url)
                         continue
                     look = _told(answer, known)
                     pace.told(host, silent=False)
-                    elsewhere = look.seen == Seen.GONE and _site(address) != _site(asked_for)
+                    elsewhere = look.seen == Seen.GONE and host_of(address) != host_of(asked_for)
                     return replace(look, seen=Seen.UNKNOWN) if elsewhere else look  # that another host has nothing
     except (httpx.TimeoutException, httpx.ConnectError):
         pace.told(host, silent=True)
@@ -258,10 +270,6 @@ def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as
     except Exception:  # noqa: BLE001 - whatever it is, it proves nothing, and the other looks go on
         return Look(Seen.UNKNOWN)
     return Look(Seen.UNKNOWN)
-
-
-def _site(address: str) -> str:
-    return (urlsplit(address).hostname or "").removeprefix("www.")
 
 
 def _told(answer: httpx.Response, known: Known) -> Look:
@@ -341,10 +349,24 @@ def keep(copy: PublicCopy, look: Look, *, at: datetime | None = None) -> None:
         looked_at=at,
         look_after=at + _again(state, looks, look.seen),
     )
+    if _is_there_again(row, look.seen):
+        orders.hurry(row.release.takedowns.all())
     if is_back:
         _reopened(row)
     elif state != row.state:
         audit.record(f"copy.{state}", row, by=None, clinic=row.release.clinic)
+
+
+def _is_there_again(before: PublicCopy, seen: Seen) -> bool:
+    """Whether a site shows again what is still to be deleted there: it was away, and need not be waited for longer. A
+    platform says itself when to come again."""
+    left = before.state in (CopyState.LIVE, CopyState.CAME_BACK, CopyState.BY_HAND)
+    was_away = before.last_seen not in ("", Seen.THERE)
+    return left and was_away and seen == Seen.THERE and isinstance(_kind_of(before), OfSite)
+
+
+def _kind_of(copy: PublicCopy) -> Connector | None:
+    return installed().get(copy.release.account.connector)
 
 
 def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, int]:
@@ -366,7 +388,7 @@ def _may_be_gone(copy: PublicCopy) -> bool:
     nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so. So
     may a site that puts the deletion off: its disk may be away where it tells strangers of no file."""
     last = copy.release.takedowns.order_by("created_at").last()
-    kind = installed().get(copy.release.account.connector)
+    kind = _kind_of(copy)
     if last is None or copy.done_at is not None:
         return last is not None
     if isinstance(kind, OfSite):
@@ -397,7 +419,7 @@ def _files_of(page: PublicCopy) -> list[PublicCopy]:
     files = page.release.public_copies.filter(place__in=FILES)
     if page.release.account.destination != Destination.WEBSITE.value:
         return list(files.filter(place=Place.SIZE, ref=page.ref).exclude(ref=""))
-    return [one for one in files if _site(one.address) == _site(page.address)]
+    return [one for one in files if host_of(one.address) == host_of(page.address)]
 
 
 def _was_seen(release: Release) -> bool:

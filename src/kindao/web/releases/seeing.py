@@ -195,11 +195,14 @@ SHOWN: dict[str, Q] = {
     "cancelled": Q(stage=Stage.CANCELLED),
 }
 """What a list may be narrowed to; the overview's numbers count the same."""
+VANISHED = "vanished"  # another such: out, and not to be seen there any more, which nobody ordered
 
 
 def listed(by: Membership, *, shown: str = "", account: str = "", destination: str = "") -> ReleaseQuerySet:
     rows = Release.objects.of(by)
-    if shown in SHOWN:
+    if shown == VANISHED:
+        rows = rows.vanished()
+    elif shown in SHOWN:
         rows = rows.filter(SHOWN[shown]).distinct()
     if account:
         rows = rows.filter(account__pk=account)

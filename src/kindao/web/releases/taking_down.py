@@ -41,7 +41,11 @@ def carry_out(lease: Lease, order: Takedown) -> None:
         return
     with beating(lease):
         _delete(order, release)
+        waits = order.try_after
         probing.look(release, clock.now())
+        order.refresh_from_db(fields=["try_after"])
+        if waits is not None and order.try_after is None:
+            order.try_after = clock.now()  # what is seen to be there again is not waited for
         _still_there(order, release)
         _unchanged(order, release)
     _go_on(lease, order, release)
@@ -57,12 +61,12 @@ def _delete(order: Takedown, release: Release) -> None:
         _give_all(order, fresh)
         _nowhere(order, release)
         return
-    if order.try_after is not None and timedelta(0) < order.try_after - clock.now() <= order.LONGEST:
-        return
     todo = copies.filter(_todo(order, kind))
     if not todo.exists() and copies.exclude(address="").exists():
         order.put_off = False  # nothing is left for a deletion: looks tell
         order.save(update_fields=["put_off"])
+        return
+    if order.try_after is not None and timedelta(0) < order.try_after - clock.now() <= order.LONGEST:
         return
     of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
     try:
@@ -75,7 +79,7 @@ def _delete(order: Takedown, release: Release) -> None:
             raise NotWhole(
                 "the site could not be searched whole",
                 hint="Look there for files with this name, and delete them by hand",
-                where=f"{release.account.address}/?kindao",  # which no look keeps
+                where=f"{release.account.address}/",
             )
     except KindaoError as error:
         order.trouble_vi, order.trouble_en = error.vi[:400], str(error)[:400]
@@ -153,7 +157,9 @@ def _at_once(order: Takedown) -> None:
 
 
 def _unsearched(order: Takedown, release: Release, where: str) -> None:
-    """What no program could look through, a person does, once for each order: no look from outside proves it."""
+    """What no program could look through, a person does, once for each order: no look from outside proves it, nor what
+    is known of the page at that address."""
+    where = f"{where}?kindao"
     row = release.public_copies.filter(address=where).first()
     if row is None or not (row.state == CopyState.BY_HAND or (row.done_at and row.done_at >= order.created_at)):
         _give(order, actions.found(release, where, Place.ELSEWHERE, by="person"))

@@ -70,12 +70,13 @@ def _shows() -> list[tuple[str, str]]:
         "unsure": _("It is not known whether it is out"),
         "coming-down": _("Being taken down"),
         "came-back": _("It came back"),
+        seeing.VANISHED: _("Not seen there any more, and nobody ordered it"),
         "gone": _("Gone, seen from outside"),
         "ended": _("Taken down as far as it can be"),
         "refused": _("Did not go out"),
         "cancelled": _("Called off"),
     }
-    return [(name, said[name]) for name in said if name in seeing.SHOWN]
+    return [(name, said[name]) for name in said if name in (*seeing.SHOWN, seeing.VANISHED)]
 
 
 @role_required(*READS)
@@ -147,6 +148,7 @@ def post(request: DeskRequest, pk: UUID) -> HttpResponse:
         "free": free,
         "chosen": chosen,
         "at": form["when"].value() == PostForm.AT,
+        "often": actions.waits_for_terms(use),
         "can_by_hand": Destination(use.destination) in installed()["manual"].destinations,
         "runs_accounts": request.membership.role == Role.OFFICER,
         "PURPOSE": PURPOSE,

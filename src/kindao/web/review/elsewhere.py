@@ -35,6 +35,7 @@ TWINS: list[Callable[[Original, Iterable[str], bool], Collection[str]]] = []
 """Of these pictures, by their digests, those that look like this one: apps above add how they know. The flag: whether
 there is time to look at what was not compared before."""
 
+<<<<<<< HEAD
 
 def twins(original: Original, digests: Iterable[str], *, look: bool) -> frozenset[str]:
     """Of these pictures those that look like this one. look: also at what was not compared before."""
@@ -45,11 +46,20 @@ def named(use: Use, alike: Collection[str] = ()) -> set[UUID]:
     """Patients and others who are named in the same bytes in other records, and not in this one. As here, those alone
     are in an illustration of whom somebody said where. alike: digests of pictures that look the same."""
     rows = Appearance.objects.filter(original__clinic=use.clinic_id, original__digest__in=[use.original.digest, *alike])
+=======
+def named(use: Use, *, since: datetime | None = None) -> set[UUID]:
+    """Patients and others who are named in the same bytes in other records, and not in this one. As here, those alone
+    are in an illustration of whom somebody said where. since: of those, whom somebody named there after that."""
+    rows = Appearance.objects.filter(original__clinic=use.clinic_id, original__digest=use.original.digest)
+>>>>>>> m7
     here, there = set[UUID](), set[UUID]()
     for row in rows.exclude(patient=None, other=None):
         if row.subject_id is None or (use.illustration and not (row.at or row.tracks or row.everyone)):
             continue
-        (here if row.original_id == use.original_id else there).add(row.subject_id)
+        if row.original_id == use.original_id:
+            here.add(row.subject_id)
+        elif since is None or (row.confirmed_at and row.confirmed_at > since):
+            there.add(row.subject_id)
     return there - here
 
 
@@ -80,9 +90,10 @@ def _refused_elsewhere(use: Use) -> Iterable[str]:
 
 
 def filed_since(use: Use, at: datetime) -> bool:
-    """Whether the same bytes came into another record after that: whoever looked before knew nothing of it."""
+    """Whether the same bytes came into another record after that, or somebody was named in them there: whoever looked
+    before knew nothing of it."""
     rows = Original.objects.filter(clinic=use.clinic_id, digest=use.original.digest, received_at__gt=at)
-    return not use.is_kept and rows.exclude(pk=use.original_id).exists()
+    return not use.is_kept and (rows.exclude(pk=use.original_id).exists() or bool(named(use, since=at)))
 
 
 def unsettled(use: Use) -> bool:

@@ -19,6 +19,7 @@ from kindao.web.review import asking, elsewhere
 from kindao.web.review.actions import withdrawn
 from kindao.web.review.models import Confirmation, Decision, SafeCopy, Use, UseState
 
+NO = "KD-NO"  # the rule by which somebody's no is one, in every law pack
 CHANGED = Words("Luật hôm nay không cho phép việc này.", "The law does not permit this today.")
 NAMED = Words(
     "Từ đó có thêm người được nêu tên trong ảnh, và chưa ai xem bản này có cho thấy họ không.",
@@ -153,15 +154,24 @@ def _by_people(decision: Decision, use: Use) -> Standing | None:
 
 def _asked_since(decision: Decision, use: Use) -> Standing | None:
     """What the same question was answered since, where that is no permit: the officer's to act on, but for a
-    withdrawal."""
+    withdrawal or a no."""
     last = _later(decision, use)
     if last is not None and last.outcome != Outcome.PERMIT.value:
-        if last.outcome == Outcome.DENY.value and withdrawn(use):
-            return Standing(Outcome.DENY, WITHDRAWN)
-        return Standing(Outcome.INDETERMINATE, NO_MORE)
+        no = said_no(last, use)
+        return Standing(Outcome.DENY, no) if no else Standing(Outcome.INDETERMINATE, NO_MORE)
     if decision.number > use.answers_before and use.state in (UseState.NEEDS_EYES, UseState.REFUSED):
         return Standing(Outcome.INDETERMINATE, DOUBTED if use.doubted_by_id else NO_MORE)
     return None
+
+
+def said_no(last: Decision, use: Use) -> Words | None:
+    """That somebody shown took their consent back, or never gave it and said no, where that answer is a no for it."""
+    if last.outcome != Outcome.DENY.value:
+        return None
+    if withdrawn(use):
+        return WITHDRAWN
+    told = read(Answer, last.decision).reasons if last.decision else ()
+    return next((one.words for one in told if one.rule == NO), None)
 
 
 def _answered_for(decision: Decision, today: Answer, told: Facts) -> bool:

@@ -206,3 +206,11 @@ class OfSite(Protocol):
 
     def stands(self, access: Access) -> bool:
         """Whether the site of an account shows a stranger now what it always has. Any KindaoError is a no."""
+
+
+@runtime_checkable
+class OfMachine(Protocol):
+    """A connector that needs something of this machine, and does what it can without."""
+
+    def settled(self, access: Access) -> None:
+        """Try that, when an account is opened or given a new access. Raises NoRight, Later."""

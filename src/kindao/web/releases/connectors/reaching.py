@@ -39,6 +39,11 @@ def _reached(host: str, port: int) -> list[str]:
     return [str(where[0]) for _, where, _ in found]
 
 
+def visitor_of(page: str) -> dict[str, str]:
+    """What a common browser says of itself where a page shows a picture. page: its address, "" for none."""
+    return {**BROWSER, "Referer": page} if page else BROWSER
+
+
 def client(*, total: float = TOTAL, **options: Any) -> httpx.Client:
     """For one call of a connector, or one round of looks. Redirects are followed by whoever asks for it.
 

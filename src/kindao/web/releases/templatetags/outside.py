@@ -3,9 +3,10 @@
 from django import template
 from django.utils.translation import gettext as _
 
-from kindao.engine.vocabulary import Words
+from kindao.engine.vocabulary import Destination, Words
 from kindao.web.cases.said import said
 from kindao.web.releases import seeing
+from kindao.web.releases.addresses import host_of
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, CopyState, Probe, PublicCopy, Release, ReplayFinding, Seen, Takedown
 
@@ -51,6 +52,13 @@ def state(copy: PublicCopy) -> str:
 @register.filter
 def place(copy: PublicCopy) -> str:
     return said(seeing.PLACE[Place(copy.place)])
+
+
+@register.filter
+def is_beside(copy: PublicCopy, account: Account) -> bool:
+    """Whether it lies on another host than the clinic's site that told of it: a service keeps it."""
+    at_site = account.destination == Destination.WEBSITE and account.address and copy.found_by != "person"
+    return bool(at_site and copy.address.startswith("http") and host_of(copy.address) != host_of(account.address))
 
 
 @register.filter

@@ -3,8 +3,8 @@
 Graph API v26.0 with Facebook Login (`facebook-business` 26.0.3): a container is made, filled, and published, which is
 the last, small call; before it nothing is seen. A film is uploaded to Meta directly ("Resumable Uploads"). A picture
 Meta fetches by itself from a public address: the connector lays the copy under its random name into a folder that the
-clinic's own web server serves, and takes it away when the container is made. Without such a folder pictures are
-refused.
+clinic's own web server serves, there into one of the account's own, and takes it away when the container is made.
+Without such a folder pictures are refused.
 
 Deletion is possible since December 2025, with `instagram_manage_contents` and Facebook Login alone; others met a fault
 of Meta there (2207085) until July 2026, which becomes a task for a person. Limits: "IG User Media" (JPEG up to 8 MB;
@@ -17,6 +17,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ import httpx
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web.releases.connectors import answers, meta, reaching
+from kindao.web.releases.connectors import answers, meta, reaching, sites
 from kindao.web.releases.connectors.base import (
     Access,
     Field,
@@ -51,6 +52,7 @@ BASIC, PUBLISH, DELETE = "instagram_basic", "instagram_content_publish", "instag
 PICTURE_SIZE = 8 * 10**6  # bytes
 REEL_AT_LEAST = 3.0  # seconds
 HASHTAGS, NAMES = 30, 20
+OPEN = 0o755
 ROW_FIELDS = "id,caption,timestamp,permalink,media_type,media_url"
 READY, FAILED = frozenset({"FINISHED"}), frozenset({"ERROR", "EXPIRED"})
 
@@ -127,7 +129,35 @@ class Instagram:
     patience, between = 300.0, 5.0  # seconds that a container is waited for, and between two askings
 
     def test(self, access: Access) -> Health:
-        """Whose token it is, what it may do and how long; and whether the folder for pictures can be written."""
+        """Whose token it is, what it may do and how long. Where the folder for pictures is none any more nothing goes
+        out, and all comes down."""
+        health = self._rights(access)
+        if access.told.get("folder"):
+            try:
+                _folder(access)
+            except NoRight as no:
+                return replace(health, publish=False, note=Words(no.vi, str(no)))
+        return health
+
+    def settled(self, access: Access) -> None:
+        """That strangers get what lies in the folder for pictures."""
+        if not access.told.get("folder"):
+            return
+        place, (name, content) = _folder(access), sites.trial()
+        try:
+            _made(place)
+            (place / name).write_bytes(content)
+            sites.seen_outside(replace(access, address=_address(access)), name, content)
+        except OSError:
+            raise NoRight(
+                "the public folder for pictures can't be written", hint="Correct the folder of this account"
+            ) from None
+        finally:
+            with suppress(OSError):
+                (place / name).unlink(missing_ok=True)
+                place.rmdir()
+
+    def _rights(self, access: Access) -> Health:
         account, graph = access.told["account"], self._graph(access)
         token = meta.token_of(self.graph, access)
         try:
@@ -137,8 +167,6 @@ class Instagram:
                 "the token does not reach this Instagram account",
                 hint="Correct the id of the account, or connect it with the Page of the token",
             ) from None
-        if access.told.get("folder"):
-            _folder(access)
         return Health(
             publish=token.may(BASIC, account) and token.may(PUBLISH, account),
             delete=token.may(BASIC, account) and token.may(DELETE, account),
@@ -243,14 +271,14 @@ class Instagram:
         try:
             return (*_addresses(self._graph(access).get(ref, fields=ROW_FIELDS)), *left)
         except NotThere:
-            rights_stand(self.test(access))
+            rights_stand(self._rights(access))
             return left
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         if not ref.isdigit():
             raise ValueError("not a ref of this connector")
         _taken_away(access, mark)
-        return meta.taken_down(self._graph(access), ref, lambda: self.test(access))
+        return meta.taken_down(self._graph(access), ref, lambda: self._rights(access))
 
     def _graph(self, access: Access) -> Graph:
         return Graph(self.graph, access.told["token"], access.told["secret"])
@@ -265,7 +293,8 @@ def _addresses(post: dict[str, Any]) -> tuple[Found, ...]:
 
 
 def _folder(access: Access) -> Path:
-    """Raises NoRight where it isn't there, isn't opened to clinics or can't be written, or its address is missing."""
+    """Where the pictures of this account lie: a folder of its own in the one that it names, which several may share.
+    Raises NoRight where that isn't there, isn't opened to clinics or can't be written, or its address is missing."""
     folder = Path(access.told.get("folder", ""))
     if not folder.is_absolute() or not folder.is_dir() or not os.access(folder, os.W_OK):
         raise NoRight("the public folder for pictures can't be written", hint="Correct the folder of this account")
@@ -276,7 +305,20 @@ def _folder(access: Access) -> Path:
         )
     if not access.told.get("site", "").startswith(("http://", "https://")):
         raise NoRight("the address of the public folder is missing", hint="Write it into this account")
-    return folder
+    return folder / _name(access)
+
+
+def _name(access: Access) -> str:
+    return f"instagram-{''.join(one for one in access.told.get('account', '') if one.isalnum())}"
+
+
+def _address(access: Access) -> str:
+    return f"{access.told['site'].rstrip('/')}/{_name(access)}"
+
+
+def _made(place: Path) -> None:
+    place.mkdir(exist_ok=True)
+    place.chmod(OPEN)  # the web server is another user
 
 
 @contextmanager
@@ -288,10 +330,11 @@ def _shown(access: Access, item: Item) -> Iterator[str]:
             "Instagram fetches pictures from a public address, and this account names no folder of a site",
             hint="Name one, or post the picture by hand",
         )
-    folder = _folder(access)
-    address = f"{access.told['site'].rstrip('/')}/{quote(item.name)}"
-    there = folder / item.name
+    place = _folder(access)
+    address = f"{_address(access)}/{quote(item.name)}"
+    there = place / item.name
     try:
+        _made(place)
         made = there.with_name(f".{item.name}.new")
         with item.file.open("rb") as source, made.open("wb") as out:
             shutil.copyfileobj(source, out)
@@ -312,19 +355,28 @@ def _taken_away(access: Access, mark: str) -> None:
     for one in _files(access, mark):
         with suppress(OSError):
             one.unlink()
+    if folder := access.told.get("folder"):
+        with suppress(OSError):  # others may lie there
+            (Path(folder) / _name(access)).rmdir()
 
 
 def _left(access: Access, mark: str) -> tuple[str, ...]:
     """Addresses at which a picture still lies though it should not."""
-    site = access.told.get("site", "").rstrip("/")
-    return tuple(f"{site}/{quote(one.name)}" for one in _files(access, mark) if not one.name.startswith("."))
+    site, folder = access.told.get("site", "").rstrip("/"), access.told.get("folder", "")
+    there = (one.relative_to(folder) for one in _files(access, mark) if not one.name.startswith("."))
+    return tuple(f"{site}/{quote(one.as_posix())}" for one in there)
 
 
 def _files(access: Access, mark: str) -> list[Path]:
+    """In its own folder; in the one around it lay those of accounts before they had their own."""
     folder = access.told.get("folder")
-    if not folder or not Path(folder).is_dir() or not mark.isalnum():
+    if not folder or not mark.isalnum():
         return []
-    return [one for one in Path(folder).iterdir() if one.name.lstrip(".").startswith(f"{mark}.")]
+    found: list[Path] = []
+    for place in (Path(folder), Path(folder) / _name(access)):
+        with suppress(OSError):  # it isn't there, or nothing can be deleted in it
+            found += [one for one in place.iterdir() if one.name.lstrip(".").startswith(f"{mark}.")]
+    return found
 
 
 def _pieces(stream: Any) -> Iterator[bytes]:

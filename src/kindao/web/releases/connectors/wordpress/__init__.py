@@ -176,7 +176,7 @@ class WordPress:
                 _clear(site, mark, ref, files=False)
                 raise ByHand(
                     "the site shows none of its files just now",
-                    hint="See that the disk of its uploads is there: Kindao deletes them as soon as it is",
+                    hint="See that the disk of its uploads is there: Kindao deletes them minutes after it is",
                 )
             changed = _clear(site, mark, ref)
         if is_hidden:
@@ -211,9 +211,9 @@ def _there_and_back(site: Site) -> bool:
     try:
         media = site.change(f"{CORE}/media", files={"file": (f"{mark}.png", NOTHING, "image/png")})
         address = str(media.get("source_url", ""))
-        is_seen = bool(address) and looking.is_pixel(site, address)
+        is_seen = bool(address) and looking.is_pixel(site, address, NOTHING)
         site.delete(f"{CORE}/media/{int(media['id'])}")
-        if address and looking.is_pixel(site, address):
+        if address and looking.is_pixel(site, address, NOTHING):
             raise NoRight(
                 "the site says that it deleted a picture, and strangers still see it",
                 hint="See which plugin keeps deleted files, and switch that off",

@@ -19,7 +19,7 @@ from kindao.engine.errors import KindaoError
 from kindao.web import calls
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Found, NoRight, Place, Refused
-from kindao.web.releases.connectors.wordpress.site import AS, CORE, Site
+from kindao.web.releases.connectors.wordpress.site import CORE, Site, strangers
 
 READ_AT_MOST = 8 * 2**20  # bytes of a page
 HOPS = 5
@@ -158,19 +158,21 @@ def everywhere(
     return tuple(search.found.values())
 
 
-def is_pixel(site: Site, address: str) -> bool:
-    """Whether a stranger gets a picture of one pixel there, as that of a trial is, also one that was packed anew; asked
-    as no cache was asked before, also as a browser. Raises Later."""
-    return any(
-        _is_of_one_pixel(reaching.asked(site.client, "GET", f"{address}?{secrets.token_hex(4)}", headers=as_one))
-        for as_one in AS
-    )
+def is_pixel(site: Site, address: str, sent: bytes) -> bool:
+    """Whether a stranger gets there the picture of one pixel that was sent for a trial, also packed anew; where they
+    are led elsewhere, to those very bytes: that may be a picture for whatever is missing. Asked as no cache was asked
+    before. Raises Later."""
+    ways = strangers(f"{site.address}/")
+    return any(_is_of_one_pixel(site, f"{address}?{secrets.token_hex(4)}", sent, one) for one in ways)
 
 
-def _is_of_one_pixel(answer: httpx.Response) -> bool:
+def _is_of_one_pixel(site: Site, address: str, sent: bytes, headers: dict[str, str] | None) -> bool:
+    answer = reaching.asked(site.client, "GET", address, headers=headers, follow_redirects=True)
+    if answer.status_code != 200 or answer.content == sent or answer.request.url != httpx.URL(address):
+        return answer.status_code == 200 and answer.content == sent
     try:
         with Image.open(io.BytesIO(answer.content)) as picture:
-            return answer.status_code == 200 and picture.size == (1, 1)
+            return picture.size == (1, 1)
     except (OSError, ValueError, Image.DecompressionBombError):
         return False
 

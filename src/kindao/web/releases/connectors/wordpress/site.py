@@ -21,7 +21,6 @@ INDEX = {"_fields": "name,home,namespaces"}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 GONE = frozenset({404, 410})
 TRIAL = 20.0  # seconds
-AS = (None, reaching.BROWSER)  # how strangers ask
 NEWEST = 10  # files of which one has to be seen
 TOO_MUCH = frozenset(
     {
@@ -152,7 +151,7 @@ def shows_files(client: httpx.Client, root: str, account: httpx.BasicAuth | None
     if rows is None and account is not None:
         rows = _listed(client, root, None)
     files = [str(row["source_url"]) for row in rows or () if isinstance(row, dict) and row.get("source_url")]
-    return any(not _is_gone(client, one) for one in files) or (is_told and not files)
+    return any(not _is_gone(client, root, one) for one in files) or (is_told and not files)
 
 
 def _listed(client: httpx.Client, root: str, account: httpx.BasicAuth | None) -> list[Any] | None:
@@ -165,10 +164,19 @@ def _listed(client: httpx.Client, root: str, account: httpx.BasicAuth | None) ->
     return told if isinstance(told, list) else None
 
 
-def _is_gone(client: httpx.Client, address: str) -> bool:
-    """For a program and for a browser: some sites tell programs that they have nothing."""
+def strangers(page: str) -> tuple[dict[str, str] | None, ...]:
+    """How they ask: as a program, as a browser, and as one that shows a page of the site: some tell the first, or the
+    second too, that they have nothing."""
+    return None, reaching.BROWSER, reaching.visitor_of(page)
+
+
+def _is_gone(client: httpx.Client, page: str, address: str) -> bool:
+    """For whoever asks, wherever the site leads them. page: of the site."""
     try:
-        return all(reaching.asked(client, "HEAD", address, headers=as_one).status_code in GONE for as_one in AS)
+        return all(
+            reaching.asked(client, "HEAD", address, headers=one, follow_redirects=True).status_code in GONE
+            for one in strangers(page)
+        )
     except KindaoError:
         return False
 
