@@ -784,6 +784,14 @@ SENTENCES: Mapping[str, str] = {
     "Send it to the officer": "Hãy chuyển cho người phụ trách",
     "the officer can't permit this": "Người phụ trách không thể cho phép việc này",
     "Take the way to yes that the page shows": "Hãy theo các bước để được phép mà trang này nêu",
+    "this is the patient under whom it lies": "Ảnh đang nằm ở chính người bệnh này",
+    "Enter the record number of the right one": "Hãy nhập số hồ sơ của đúng người bệnh",
+    "the data of this patient were erased": "Dữ liệu của người bệnh này đã được xóa",
+    "Enter the record number of another": "Hãy nhập số hồ sơ của người khác",
+    "this patient is not in it": "Người bệnh này không có trong ảnh",
+    "Take it in again in the record of the right patient first": (
+        "Hãy đưa lại ảnh này vào hồ sơ của đúng người bệnh trước"
+    ),
     "a reason is missing": "Thiếu lý do",
     "Say why, in a sentence": "Hãy nêu lý do bằng một câu",
     "this does not wait for the officer any more": "Lượt này không còn chờ người phụ trách nữa",

@@ -265,9 +265,12 @@ class Use(models.Model):
         return str(UseState(self.state).label)
 
     def needs_another_than(self, user: User) -> bool:
-        """Whether the clinic's two-person rule keeps this user from confirming it: they asked for it, or changed what
-        is asked."""
-        return self.clinic.two_person and (self.asked_by_id == user.pk or self.pk in changed([self], by=user))
+        """Whether the clinic's two-person rule keeps this user from confirming it: they asked for it, changed what is
+        asked, or said that the picture is of another patient than it was filed under."""
+        if not self.clinic.two_person:
+            return False
+        refiled = self.original.refilings.filter(by=user).exists()
+        return self.asked_by_id == user.pk or refiled or self.pk in changed([self], by=user)
 
 
 CHANGED = "use.changed"
