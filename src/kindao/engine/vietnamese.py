@@ -1341,6 +1341,10 @@ SENTENCES: Mapping[str, str] = {
     "Copy it from the post, or say where it hangs or was printed": (
         "Hãy chép địa chỉ từ bài đăng, hoặc ghi nơi treo, nơi in"
     ),
+    "this address is not at the place where it was to be posted": "Địa chỉ này không thuộc nơi được phép đăng",
+    "Copy the address of the post itself; where else it is seen, say once that is told": (
+        "Hãy sao chép địa chỉ của chính bài đăng; còn thấy ở đâu nữa thì cho biết sau"
+    ),
     "this was not handed out": "Bản này chưa được đưa ra",
     "Download the copy first": "Hãy tải bản sao về trước",
     "an address of it is known": "Đã biết một địa chỉ của bản này",

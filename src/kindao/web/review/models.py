@@ -209,12 +209,11 @@ class Use(models.Model):
 
     @property
     def agreed_with(self) -> dict[UUID, str]:
-        """The journal, event or programme that was named to whoever agreed to this picture there, by the use that they
-        were asked about."""
+        """The journal, event or programme that was named to whoever agreed to this picture there, under whichever patient
+        it lies, by the use that they were asked about."""
         if self.destination not in NAMED:
             return {}
-        asked = Use.objects.filter(  # by the relations of an app above
-            original=self.original_id,
+        asked = Use.objects.of_the_picture(self.original).filter(  # by the relations of an app above
             purpose=self.purpose,
             questions__which__gt="",
             questions__asks__answers__consent__scopes__state="given",
