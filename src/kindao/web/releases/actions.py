@@ -124,7 +124,8 @@ def release_by_hand(by: Membership, use: Use) -> Release:
 
 def _how_often(use: Use) -> None:
     """How often an advert goes out is one of the terms that are agreed to, in words that nothing here counts: for
-    another use of the same picture there, under whichever patient it lies, an officer reads them. Raises BadInput where none has said yes since."""
+    another use of the same picture there, under whichever patient it lies, an officer reads them. Raises BadInput where
+    none has said yes since."""
     if use.purpose != Purpose.ADVERTISING:
         return
     same = Use.objects.of_the_picture(use.original).filter(purpose=use.purpose, destination=use.destination)

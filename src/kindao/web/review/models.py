@@ -209,8 +209,8 @@ class Use(models.Model):
 
     @property
     def agreed_with(self) -> dict[UUID, str]:
-        """The journal, event or programme that was named to whoever agreed to this picture there, under whichever patient
-        it lies, by the use that they were asked about."""
+        """The journal, event or programme that was named to whoever agreed to this picture there, under whichever
+        patient it lies, by the use that they were asked about."""
         if self.destination not in NAMED:
             return {}
         asked = Use.objects.of_the_picture(self.original).filter(  # by the relations of an app above
