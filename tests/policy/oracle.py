@@ -402,7 +402,7 @@ def person_says(facts: Facts, seen: View) -> Said:
     other = person.role in ("bystander", "staff")
     r("forbid", "VN-OTHERS", other and bare and not public, CODE)
     r("permit", "VN-OTHERS-HIDDEN", other and level < 2, CODE)
-    r("permit", "VN-OTHERS-AGREED", other and not missing, CODE)
+    r("permit", "VN-OTHERS-AGREED", other and level == 2 and not missing, CODE)
     r("permit", "KD-OTHERS", other and (level < 2 or not missing), FIRST, date(2016, 12, 31))
     r("forbid", "VN-KCB-HIST", nothing, FIRST, date(2023, 12, 31))
     r("permit", "VN-KCB-HIST-CONSENT", patient and not missing, FIRST, date(2023, 6, 30))

@@ -784,6 +784,14 @@ SENTENCES: Mapping[str, str] = {
     "Send it to the officer": "Hãy chuyển cho người phụ trách",
     "the officer can't permit this": "Người phụ trách không thể cho phép việc này",
     "Take the way to yes that the page shows": "Hãy theo các bước để được phép mà trang này nêu",
+    "this is the patient under whom it lies": "Ảnh đang nằm ở chính người bệnh này",
+    "Enter the record number of the right one": "Hãy nhập số hồ sơ của đúng người bệnh",
+    "the data of this patient were erased": "Dữ liệu của người bệnh này đã được xóa",
+    "Enter the record number of another": "Hãy nhập số hồ sơ của người khác",
+    "this patient is not in it": "Người bệnh này không có trong ảnh",
+    "Take it in again in the record of the right patient first": (
+        "Hãy đưa lại ảnh này vào hồ sơ của đúng người bệnh trước"
+    ),
     "a reason is missing": "Thiếu lý do",
     "Say why, in a sentence": "Hãy nêu lý do bằng một câu",
     "this does not wait for the officer any more": "Lượt này không còn chờ người phụ trách nữa",
@@ -1340,6 +1348,10 @@ SENTENCES: Mapping[str, str] = {
     "the address is missing": "Chưa có địa chỉ",
     "Copy it from the post, or say where it hangs or was printed": (
         "Hãy chép địa chỉ từ bài đăng, hoặc ghi nơi treo, nơi in"
+    ),
+    "this address is not at the place where it was to be posted": "Địa chỉ này không thuộc nơi được phép đăng",
+    "Copy the address of the post itself; where else it is seen, say once that is told": (
+        "Hãy sao chép địa chỉ của chính bài đăng; còn thấy ở đâu nữa thì cho biết sau"
     ),
     "this was not handed out": "Bản này chưa được đưa ra",
     "Download the copy first": "Hãy tải bản sao về trước",

@@ -1,5 +1,6 @@
 """A yes to one journal is told by its name, and is none to another; beside one's own yes stands what others said."""
 
+import io
 from datetime import timedelta
 
 import pytest
@@ -7,10 +8,11 @@ from django.core.cache import cache
 
 from answering import choose, say_yes, signed
 from asked import a_question, ask_of
-from builders import a_guardian, a_member, a_use, an_original, signed_in
+from builders import a_guardian, a_member, a_session, a_use, an_original, nose, signed_in
 from kindao import clock
 from kindao.engine.vocabulary import Destination, Purpose
 from kindao.web.asking import putting, record
+from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Membership
 from kindao.web.review import running
 from kindao.web.review.models import Use
@@ -40,6 +42,8 @@ def test_another_use_for_a_journal_goes_to_the_officer(by: Membership) -> None:
     assert not running._is_held(use) and running._is_held(other)
     permit(use, record.first_day(clock.now()))
     assert NAME in signed_in(by.user).get(f"/uses/{use.pk}/").content.decode()
+    again = cases.take_in(by, a_session(by), io.BytesIO(nose()), received=original.Received.UPLOAD)
+    assert again.digest == original.digest and a_use(by, again, **told).agreed_names == NAME, "the same picture"
     post = a_use(by, original, caption="Sau.")
     assert Use.objects.get(pk=post.pk).agreed_names == "" and not running._is_held(post)
 

@@ -2,14 +2,14 @@
 
 import pytest
 
-from builders import a_member, a_patient
+from builders import a_member, a_patient, an_original, nose
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Purpose
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions
 from kindao.web.releases.models import Release
-from kindao.web.review.models import Confirmation, Use
+from kindao.web.review.models import Confirmation, Use, UseState
 from permits import a_permitted_use
 from released import Site, a_folder_account
 
@@ -40,6 +40,18 @@ def test_another_use_of_the_advert_waits_for_an_officers_yes(by: Membership, sit
     )
     assert actions.release(by, two, account)
     assert first.pk != Release.objects.latest("created_at").pk
+
+
+def test_filed_under_somebody_else_it_is_the_same_advert(by: Membership, site: Site) -> None:
+    one = a_permitted_use(by, a_patient(by), destination=Destination.WEBSITE)
+    again = an_original(by, a_patient(by), nose())
+    assert again.digest == one.original.digest
+    two = a_permitted_use(by, again.patient, again, destination=Destination.WEBSITE)
+    account = a_folder_account(by, site)
+    Use.objects.filter(pk=one.pk).update(state=UseState.PERMITTED)
+    assert actions.release(by, one, account)
+    with pytest.raises(BadInput, match="how often"):
+        actions.release(by, two, account)
 
 
 def test_what_never_went_out_and_what_is_no_advert_does_not_count(by: Membership, site: Site) -> None:

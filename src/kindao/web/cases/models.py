@@ -369,6 +369,29 @@ class Appearance(models.Model):
         return intervals_of(self.heard)
 
 
+class Refiling(AppendOnly):
+    """That a picture is not of one patient but of another, as an officer said, and why. Only ever added."""
+
+    original = models.ForeignKey(Original, models.PROTECT, related_name="refilings")
+    wrong = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    right = models.ForeignKey(Patient, models.PROTECT, related_name="+")
+    reason = models.TextField()
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["Refiling"].as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~models.Q(reason=""), name="refiling_has_a_reason"),
+            models.CheckConstraint(condition=~models.Q(wrong=models.F("right")), name="refiled_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"refiling {self.pk}"
+
+
 class UploadQuerySet(InClinic["Upload"]):
     clinic_path = "session__clinic"
 

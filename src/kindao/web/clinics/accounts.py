@@ -20,6 +20,22 @@ entrance = public("who signs in isn't yet signed in")
 own = signed_in(before_factor=True)
 
 
+def proven(view: Callable[..., Any]) -> Callable[..., Any]:
+    """Of a password or code that is refused the form comes back as every refused form of the desk does, with 422: a
+    browser keeps no password that was answered so, and a program sees that it did not get in. It is the same whether
+    the account exists or not, and while it is locked. (401 would ask for a challenge in a header, which a page is not;
+    django-allauth's own pages answer 200 and have no setting for it.)"""
+
+    @wraps(view)
+    def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        answer = view(request, *args, **kwargs)
+        if request.method == "POST" and answer.status_code == 200:
+            answer.status_code = 422
+        return answer
+
+    return asked
+
+
 def mailed(view: Callable[..., Any]) -> Callable[..., Any]:
     """Not there in an installation that can't send e-mail."""
 
@@ -33,10 +49,10 @@ def mailed(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 urlpatterns = [
-    path("login/", entrance(account.login), name="account_login"),
+    path("login/", entrance(proven(account.login)), name="account_login"),
     path("logout/", entrance(account.logout), name="account_logout"),
     path("inactive/", entrance(account.account_inactive), name="account_inactive"),
-    path("reauthenticate/", own(account.reauthenticate), name="account_reauthenticate"),
+    path("reauthenticate/", own(proven(account.reauthenticate)), name="account_reauthenticate"),
     path("password/change/", own(account.password_change), name="account_change_password"),
     path("password/reset/", mailed(account.password_reset), name="account_reset_password"),
     path("password/reset/done/", mailed(account.password_reset_done), name="account_reset_password_done"),
@@ -51,8 +67,8 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("2fa/", own(factors.index), name="mfa_index"),
-    path("2fa/authenticate/", entrance(factors.authenticate), name="mfa_authenticate"),
-    path("2fa/reauthenticate/", own(factors.reauthenticate), name="mfa_reauthenticate"),
+    path("2fa/authenticate/", entrance(proven(factors.authenticate)), name="mfa_authenticate"),
+    path("2fa/reauthenticate/", own(proven(factors.reauthenticate)), name="mfa_reauthenticate"),
     path("2fa/totp/activate/", own(totp.activate_totp), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", own(totp.deactivate_totp), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),

@@ -74,6 +74,7 @@ VERBS = {
         "Người trong phim được đánh số lại sau khi nâng cấp", "Who is in a film is numbered anew, after an update"
     ),
     "original.inspected": Words("Máy xem bản gốc", "An original was inspected"),
+    "original.refiled": Words("Chuyển ảnh sang đúng người bệnh", "Filed a picture under the right patient"),
     "original.taken-in": Words("Đưa bản gốc vào kho lưu", "Took an original in"),
     "password.changed": Words("Đổi mật khẩu", "Changed a password"),
     "patient.added": Words("Thêm người bệnh", "Added a patient"),

@@ -18,7 +18,7 @@ from kindao.engine.vocabulary import Destination, Outcome, Purpose, Words
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed
+from kindao.web.releases.addresses import as_typed, is_at
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import (
@@ -126,6 +126,7 @@ def release_by_hand(by: Membership, use: Use) -> Release:
     return release(by, use, account or accounts.open_by_hand(by, place))
 
 
+<<<<<<< HEAD
 def waits_for_terms(use: Use) -> bool:
     """Whether an officer has to read the terms first: how often an advert goes out is one of them, in words that
     nothing here counts, another use of the same picture went out there, and no officer has said yes since."""
@@ -134,6 +135,16 @@ def waits_for_terms(use: Use) -> bool:
     adverts = Release.objects.filter(
         use__original=use.original_id, use__purpose=use.purpose, use__destination=use.destination
     )
+=======
+def _how_often(use: Use) -> None:
+    """How often an advert goes out is one of the terms that are agreed to, in words that nothing here counts: for
+    another use of the same picture there, under whichever patient it lies, an officer reads them. Raises BadInput where
+    none has said yes since."""
+    if use.purpose != Purpose.ADVERTISING:
+        return
+    same = Use.objects.of_the_picture(use.original).filter(purpose=use.purpose, destination=use.destination)
+    adverts = Release.objects.filter(use__in=same)
+>>>>>>> m5
     last = adverts.exclude(use=use).exclude(stage__in=(Stage.CANCELLED, Stage.REFUSED)).order_by("-created_at").first()
     said_yes = use.confirmations.standing().filter(says=Confirmation.Says.YES)
     return last is not None and not said_yes.filter(at__gt=last.created_at).exists()
@@ -302,13 +313,16 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     """Somebody tells where it is seen: whoever posted it by hand, or who met it somewhere. What was thought to be gone,
     or never posted, is out then; what was ordered down comes down there, too.
 
-    Raises BadInput without an address, and for what never left."""
+    Raises BadInput without an address, for what never left, and where the post is said to be anywhere but at the place
+    for which it was permitted: at an address where it never was nothing is seen, and it would be called gone."""
     told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.sent_at is None:
         raise BadInput("this was not handed out", hint="Download the copy first")
+    if row.stage in (Stage.BY_HAND, Stage.UNSURE):
+        _is_there(row, told)
     for address, place in told:
         found(row, address, place, by="person")
     row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
@@ -318,6 +332,15 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
         Release.objects.filter(pk=row.pk).update(stage=Stage.OUT, out_at=clock.now(), why_vi="", why_en="")
     probing.look_soon.enqueue(str(row.pk))
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
+
+
+def _is_there(row: Release, told: list[tuple[str, Place]]) -> None:
+    place, own = Destination(row.account.destination), row.account.address
+    if any(kind is Place.POST and not is_at(address, place, own) for address, kind in told):
+        raise BadInput(
+            "this address is not at the place where it was to be posted",
+            hint="Copy the address of the post itself; where else it is seen, say once that is told",
+        )
 
 
 def _is_out_after_all(row: Release, by: User) -> None:

@@ -4,7 +4,16 @@ import unicodedata
 from urllib.parse import urlsplit
 
 from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Destination
 
+HOSTS = {
+    Destination.FACEBOOK: ("facebook.com", "fb.com", "fb.me", "fb.watch"),
+    Destination.INSTAGRAM: ("instagram.com", "instagr.am"),
+    Destination.TIKTOK: ("tiktok.com",),
+    Destination.YOUTUBE: ("youtube.com", "youtu.be"),
+    Destination.ZALO: ("zalo.me", "zaloapp.com"),
+}
+"""Where a platform's posts are seen, also by its own short addresses."""
 UNSEEN = ("Cc", "Cf", "Cs")  # Unicode's control, format, surrogates
 
 
@@ -36,3 +45,15 @@ def as_typed(address: str) -> str:
     if not sound or said.username or said.password or any(one.isspace() for one in told):
         raise BadInput("this address can't be opened", hint="Copy it from the browser, without a password in it")
     return told
+
+
+def is_at(address: str, destination: Destination, own: str) -> bool:
+    """Whether an address of the web can be a post at this place: at the platform's own hosts, or at the one of the
+    account's address. own: that address; "" where the clinic said none, and then its site may be anywhere."""
+    host = urlsplit(address).hostname or ""
+    hosts = HOSTS.get(destination) or tuple(filter(None, [_plain(urlsplit(own).hostname or "")]))
+    return not hosts or any(_plain(host) == one or host.endswith(f".{one}") for one in hosts)
+
+
+def _plain(host: str) -> str:
+    return host.removeprefix("www.")

@@ -33,6 +33,7 @@ from kindao.web.review.models import (
 )
 from kindao.web.review.signals import doubted, lapsed, refused
 from kindao.web.review.version import VERSION
+from kindao.web.vault.store import move
 
 LONGEST_CAPTION = 10_000  # characters
 TWICE = timedelta(minutes=1)  # within which the same question means the same again
@@ -199,6 +200,18 @@ def lapse(by: Membership | None, use: Use) -> None:
         Check.objects.filter(use=use, state__in=OPEN).update(stale=True)
         audit.record("use.lapsed", use, by=by.user if by else None, clinic=use.clinic)
         lapsed.send(Use, use=use, by=by)
+
+
+@transaction.atomic
+def refiled(by: Membership, original: Original, before: Original) -> None:
+    """The picture is somebody else's than it was said: whatever was asked of it is over, in every record, and what was
+    made of it is under the key of whose it is."""
+    Use.objects.filter(original__in=[before.pk, original.pk]).update(original=original, patient=original.patient_id)
+    copies = SafeCopy.objects.kept().filter(use__original=original, file__erased_at=None)
+    for copy in copies.exclude(file__key=original.patient.key).select_related("file__key"):
+        move(copy.file, original.patient.key)
+    for use in Use.objects.of_the_picture(original).select_for_update(of=("self",)).select_related("clinic"):
+        lapse(by, use)
 
 
 def is_out(use: Use) -> bool:

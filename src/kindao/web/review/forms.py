@@ -1,12 +1,17 @@
 """What people fill in when they ask."""
 
+from typing import Any
+
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.detect.parts import AREAS
 from kindao.engine.vocabulary import Party, Trait, Words
 from kindao.page.wording import DESTINATION, PURPOSE
+from kindao.web.cases.models import Original, Patient
 from kindao.web.cases.said import choices, named
+from kindao.web.clinics.models import Membership
 from kindao.web.consent.areas import area_of
 
 AREA = {
@@ -56,6 +61,36 @@ class AgainForm(forms.Form):
 
     body_area = area_field()
     on = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class WrongField(forms.ModelChoiceField[Patient]):
+    def label_from_instance(self, obj: Patient) -> str:
+        return f"{obj.name} · {obj.record_number}"
+
+
+class RefileForm(forms.Form):
+    """Which patient it is not, and which one it is."""
+
+    wrong = WrongField(Patient.objects.none(), label=_("It is not"), empty_label=None)
+    number = forms.CharField(label=_("Record number of the patient whom it shows"), max_length=40)
+    reason = forms.CharField(
+        label=_("Why"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("How you know it.")
+    )
+
+    def __init__(self, *args: Any, original: Original, by: Membership, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.by = by
+        patients = Patient.objects.of(by).filter(Q(pk=original.patient_id) | Q(appearances__original=original))
+        field = self.fields["wrong"]
+        assert isinstance(field, WrongField)
+        field.queryset = patients.distinct().in_order()
+        field.initial = original.patient_id
+
+    def clean_number(self) -> Patient:
+        found = Patient.objects.of(self.by).filter(record_number__iexact=self.cleaned_data["number"]).first()
+        if found is None:
+            raise forms.ValidationError(_("No patient has this record number."))
+        return found
 
 
 class AskForm(forms.Form):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from kindao.web.cases import signals as cases
 from kindao.web.cases.models import Original
+from kindao.web.clinics.models import Membership
 from kindao.web.consent import signals as consents
 from kindao.web.consent.models import Consent
 from kindao.web.vault import signals as vault
@@ -14,6 +15,7 @@ from kindao.web.vault import signals as vault
 def listen() -> None:
     cases.taken_in.connect(_taken_in, dispatch_uid="review.taken-in")
     cases.changed.connect(_changed, dispatch_uid="review.changed")
+    cases.refiled.connect(_refiled, dispatch_uid="review.refiled")
     consents.changed.connect(_consented, dispatch_uid="review.consented")
     vault.restored.connect(_restored, dispatch_uid="review.restored")
 
@@ -24,6 +26,12 @@ def _taken_in(sender: object, original: Original, **_: Any) -> None:
     actions.look_at(original)
     if Original.objects.filter(clinic=original.clinic_id, digest=original.digest).exclude(pk=original.pk).exists():
         cases.changed.send(Original, patients=[], originals=[original.pk])  # the same picture is in another record
+
+
+def _refiled(sender: object, original: Original, before: Original, by: Membership, **_: Any) -> None:
+    from kindao.web.review import actions
+
+    actions.refiled(by, original, before)
 
 
 def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: Any) -> None:

@@ -209,12 +209,11 @@ class Use(models.Model):
 
     @property
     def agreed_with(self) -> dict[UUID, str]:
-        """The journal, event or programme that was named to whoever agreed to this picture there, by the use that they
-        were asked about."""
+        """The journal, event or programme that was named to whoever agreed to this picture there, under whichever
+        patient it lies, by the use that they were asked about."""
         if self.destination not in NAMED:
             return {}
-        asked = Use.objects.filter(  # by the relations of an app above
-            original=self.original_id,
+        asked = Use.objects.of_the_picture(self.original).filter(  # by the relations of an app above
             purpose=self.purpose,
             questions__which__gt="",
             questions__asks__answers__consent__scopes__state="given",
@@ -265,9 +264,12 @@ class Use(models.Model):
         return str(UseState(self.state).label)
 
     def needs_another_than(self, user: User) -> bool:
-        """Whether the clinic's two-person rule keeps this user from confirming it: they asked for it, or changed what
-        is asked."""
-        return self.clinic.two_person and (self.asked_by_id == user.pk or self.pk in changed([self], by=user))
+        """Whether the clinic's two-person rule keeps this user from confirming it: they asked for it, changed what is
+        asked, or said that the picture is of another patient than it was filed under."""
+        if not self.clinic.two_person:
+            return False
+        refiled = self.original.refilings.filter(by=user).exists()
+        return self.asked_by_id == user.pk or refiled or self.pk in changed([self], by=user)
 
 
 CHANGED = "use.changed"

@@ -5,6 +5,7 @@ from kindao.web.review import views
 app_name = "review"
 urlpatterns = [
     path("originals/<uuid:pk>/", views.original, name="original"),
+    path("originals/<uuid:pk>/refile/", views.refile, name="refile"),
     path("originals/<uuid:pk>/progress/", views.progress, name="progress"),
     path("originals/<uuid:pk>/boxes/", views.boxes, name="boxes"),
     path("originals/<uuid:pk>/heads/", views.heads, name="heads"),

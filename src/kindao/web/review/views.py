@@ -21,6 +21,7 @@ from kindao.page.heads import heads as cut
 from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
 from kindao.web import audit
 from kindao.web.cases import actions as cases
+from kindao.web.cases import refiling
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.forms import WhoForm
 from kindao.web.cases.models import Appearance, Original, OtherPerson
@@ -31,7 +32,7 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Consent
 from kindao.web.review import actions, asking, people, running, showing, sight, standing
-from kindao.web.review.forms import AgainForm, AskForm, preset
+from kindao.web.review.forms import AgainForm, AskForm, RefileForm, preset
 from kindao.web.review.looking import may_look
 from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault.views import HEADERS, LOOKED
@@ -70,11 +71,47 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
             return redirect("review:use", actions.asked_once(request.membership, found, **_asked(form)).pk)
         except KindaoError as error:
             form.add_error(None, refusal(error))
+    return _shown(request, found, form, status=422 if request.method == "POST" else 200)
+
+
+@role_required(Role.OFFICER)
+@require_http_methods([*SAFE, "POST"])
+@fresh_required
+def refile(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """It is not that patient, it is that one."""
+    found = _original(request, pk)
+    form = RefileForm(sent(request), original=found, by=request.membership)
+    if request.method != "POST":
+        return redirect("review:original", found.pk)
+    if form.is_valid():
+        told = form.cleaned_data
+        try:
+            lies = refiling.refile(request.membership, found, told["wrong"], told["number"], reason=told["reason"])
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+        else:
+            messages.success(
+                request,
+                _("It is said to show this patient now. What was asked of it is over: ask anew what is to go out."),
+            )
+            return redirect("review:original", lies.pk)
+    return _shown(
+        request, found, AskForm(initial={"body_area": preset(found.session.body_area)}), refile=form, status=422
+    )
+
+
+def _shown(
+    request: DeskRequest, found: Original, form: AskForm, *, refile: RefileForm | None = None, status: int
+) -> HttpResponse:
+    if refile is None and request.membership.role == Role.OFFICER:
+        refile = RefileForm(original=found, by=request.membership)
     inspection = Inspection.objects.filter(original=found).order_by("-created_at").first()
     seen = showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None
     given = {
         "original": found,
         "form": form,
+        "refile": refile,
+        "refilings": found.refilings.select_related("wrong", "right", "by") if refile else (),
         "inspection": inspection,
         "found": seen,
         "people": people.everybody(found, seen, inspection),
@@ -86,7 +123,7 @@ def original(request: DeskRequest, pk: UUID) -> HttpResponse:
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }
-    return render(request, "review/original.html", given, status=422 if request.method == "POST" else 200)
+    return render(request, "review/original.html", given, status=status)
 
 
 @role_required(*DESK)

@@ -1,0 +1,79 @@
+"""A picture that was filed under the wrong patient. Whoever it was filed under keeps all that they said, and it says
+nothing of this picture any more; whoever it shows is asked as anybody is. Nothing that was asked of it stays: what is
+to go out is asked anew, with the right patient."""
+
+from django.db import transaction
+
+from kindao import clock
+from kindao.engine.errors import BadInput
+from kindao.web import audit
+from kindao.web.cases import signals
+from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Refiling
+from kindao.web.clinics.models import Membership, Role
+from kindao.web.vault import store
+from kindao.web.vault.discarding import discard
+
+
+@transaction.atomic
+def refile(by: Membership, original: Original, wrong: Patient, right: Patient, *, reason: str) -> Original:
+    """An officer says that it is not that patient who is in it, it is that one: also of one whose pictures were erased,
+    which nothing else says away. Where the record is the wrong patient's, the original goes to the other record, under
+    that patient's key; where the same bytes lie there already, those stay, and this row is left without a file.
+
+    Gives the original as it lies now. Raises BadInput for who is no officer, without a reason, for the same patient,
+    one who is not in it, one whose data were erased, and where the bytes are nowhere any more."""
+    if by.role != Role.OFFICER:
+        raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
+    if not reason.strip():
+        raise BadInput("a reason is missing", hint="Say why, in a sentence")
+    if {original.clinic_id, wrong.clinic_id, right.clinic_id} != {by.clinic_id}:
+        raise ValueError("not of this clinic")
+    if right == wrong:
+        raise BadInput("this is the patient under whom it lies", hint="Enter the record number of the right one")
+    if right.key.erased_at:
+        raise BadInput("the data of this patient were erased", hint="Enter the record number of another")
+    Original.objects.lock_picture(original)
+    original = Original.objects.select_related("file__key", "session", "clinic").get(pk=original.pk)
+    theirs = original.patient_id == wrong.pk
+    if not theirs and not original.appearances.filter(patient=wrong).exists():
+        raise BadInput("this patient is not in it", hint="Open the page again")
+    now = clock.now()
+    said = {"patient": right, "confirmed_by": by.user, "confirmed_at": now}
+    original.appearances.filter(patient=wrong).update(**said)
+    lies = _moved(original, right) if theirs else original
+    if not lies.appearances.filter(patient=right).exists():
+        Appearance.objects.create(original=lies, role=Appearance.As.PATIENT, **said)
+    Refiling.objects.create(original=lies, wrong=wrong, right=right, reason=reason.strip(), by=by.user, at=now)
+    told = {"from": str(wrong.pk), "to": str(right.pk)}
+    audit.record("original.refiled", lies, by=by.user, clinic=by.clinic, facts=told)
+    signals.refiled.send(Original, original=lies, before=original, by=by)
+    signals.changed.send(Original, patients=[], originals=[lies.pk])
+    return lies
+
+
+def _moved(original: Original, right: Patient) -> Original:
+    """The original in the record of the right patient."""
+    Patient.objects.select_for_update().get(pk=right.pk)  # before whoever takes the same file in there
+    there = Original.objects.filter(patient=right, digest=original.digest).first()
+    if there is not None:
+        original.appearances.filter(role=Appearance.As.UNKNOWN, found_by_machine=True).delete()  # seen there, too
+        original.appearances.update(original=there)
+        discard(original.file)
+        return there
+    if original.file.erased_at:
+        raise BadInput("this was erased", hint="Take it in again in the record of the right patient first")
+    store.move(original.file, right.key)
+    session = original.session
+    session = CaptureSession.objects.create(
+        clinic=original.clinic,
+        patient=right,
+        specialty=session.specialty,
+        body_area=session.body_area,
+        care_recording=session.care_recording,
+        unable=session.unable,
+        at=session.at,
+        by=session.by,
+    )
+    Original.objects.filter(pk=original.pk).update(patient=right, session=session)
+    original.refresh_from_db()
+    return original

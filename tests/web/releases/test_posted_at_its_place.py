@@ -1,0 +1,56 @@
+"""What is posted by hand is said to be where it was permitted: a look at any other address would find nothing, and call
+it gone."""
+
+import pytest
+
+from builders import a_member, a_patient
+from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Destination
+from kindao.web.releases import accounts, actions
+from kindao.web.releases.addresses import is_at
+from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.models import Release, Stage
+from permits import a_lawful_use
+
+F, W, Y, Z = Destination.FACEBOOK, Destination.WEBSITE, Destination.YOUTUBE, Destination.ZALO
+
+
+@pytest.mark.parametrize(
+    ("address", "place", "own", "there"),
+    [
+        ("https://www.facebook.com/pk/posts/1", F, "", True),
+        ("https://m.facebook.com/story.php?story_fbid=1&id=2", F, "", True),
+        ("https://fb.watch/abc/", F, "", True),
+        ("https://facebook.com.example/pk/posts/1", F, "", False),
+        ("https://notfacebook.com/pk", F, "", False),
+        ("https://clinic.example/facebook.com", F, "https://clinic.example", False),
+        ("https://youtu.be/abc", Y, "", True),
+        ("https://vt.tiktok.com/abc", Destination.TIKTOK, "", True),
+        ("https://oa.zalo.me/abc", Z, "", True),
+        ("https://www.clinic.example/a", W, "https://clinic.example/tin", True),
+        ("https://clinic.example/a", W, "https://www.clinic.example", True),
+        ("https://other.example/a", W, "https://clinic.example", False),
+        ("https://other.example/a", W, "", True),
+        ("https://journal.example/a", Destination.JOURNAL, "", True),
+    ],
+)
+def test_which_addresses_are_at_a_place(address: str, place: Destination, own: str, there: bool) -> None:
+    assert is_at(address, place, own) is there
+
+
+@pytest.mark.django_db
+def test_a_facebook_post_is_on_facebook_and_may_be_met_anywhere_afterwards() -> None:
+    by = a_member()
+    use = a_lawful_use(by, a_patient(by), destination=F)
+    account = accounts.open_account(by, "manual", F, title="Facebook", deleter=by.user)
+    release = actions.release(by, use, account)
+    with actions.handed_out(by, release):
+        pass
+    with pytest.raises(BadInput, match="not at the place"):
+        actions.posted(by, release, [("https://clinic.example/a", Place.POST)])
+    release.refresh_from_db()
+    assert release.stage == Stage.BY_HAND and not release.public_copies.filter(address__gt="").exists()
+    actions.posted(by, release, [("https://www.facebook.com/pk/posts/1", Place.POST)])
+    assert Release.objects.get().stage == Stage.OUT
+    actions.posted(by, release, [("https://forum.example/met-again", Place.POST)])
+    assert release.public_copies.filter(address__gt="").count() == 2
