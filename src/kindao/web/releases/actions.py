@@ -126,25 +126,14 @@ def release_by_hand(by: Membership, use: Use) -> Release:
     return release(by, use, account or accounts.open_by_hand(by, place))
 
 
-<<<<<<< HEAD
 def waits_for_terms(use: Use) -> bool:
     """Whether an officer has to read the terms first: how often an advert goes out is one of them, in words that
-    nothing here counts, another use of the same picture went out there, and no officer has said yes since."""
+    nothing here counts, another use of the same picture went out there, under whichever patient it lies, and no officer
+    has said yes since."""
     if use.purpose != Purpose.ADVERTISING:
         return False
-    adverts = Release.objects.filter(
-        use__original=use.original_id, use__purpose=use.purpose, use__destination=use.destination
-    )
-=======
-def _how_often(use: Use) -> None:
-    """How often an advert goes out is one of the terms that are agreed to, in words that nothing here counts: for
-    another use of the same picture there, under whichever patient it lies, an officer reads them. Raises BadInput where
-    none has said yes since."""
-    if use.purpose != Purpose.ADVERTISING:
-        return
     same = Use.objects.of_the_picture(use.original).filter(purpose=use.purpose, destination=use.destination)
     adverts = Release.objects.filter(use__in=same)
->>>>>>> m5
     last = adverts.exclude(use=use).exclude(stage__in=(Stage.CANCELLED, Stage.REFUSED)).order_by("-created_at").first()
     said_yes = use.confirmations.standing().filter(says=Confirmation.Says.YES)
     return last is not None and not said_yes.filter(at__gt=last.created_at).exists()

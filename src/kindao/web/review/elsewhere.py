@@ -35,23 +35,17 @@ TWINS: list[Callable[[Original, Iterable[str], bool], Collection[str]]] = []
 """Of these pictures, by their digests, those that look like this one: apps above add how they know. The flag: whether
 there is time to look at what was not compared before."""
 
-<<<<<<< HEAD
 
 def twins(original: Original, digests: Iterable[str], *, look: bool) -> frozenset[str]:
     """Of these pictures those that look like this one. look: also at what was not compared before."""
     return frozenset(twin for told in TWINS for twin in told(original, digests, look))
 
 
-def named(use: Use, alike: Collection[str] = ()) -> set[UUID]:
+def named(use: Use, alike: Collection[str] = (), *, since: datetime | None = None) -> set[UUID]:
     """Patients and others who are named in the same bytes in other records, and not in this one. As here, those alone
-    are in an illustration of whom somebody said where. alike: digests of pictures that look the same."""
+    are in an illustration of whom somebody said where. alike: digests of pictures that look the same; since: of those
+    people, whom somebody named there after that."""
     rows = Appearance.objects.filter(original__clinic=use.clinic_id, original__digest__in=[use.original.digest, *alike])
-=======
-def named(use: Use, *, since: datetime | None = None) -> set[UUID]:
-    """Patients and others who are named in the same bytes in other records, and not in this one. As here, those alone
-    are in an illustration of whom somebody said where. since: of those, whom somebody named there after that."""
-    rows = Appearance.objects.filter(original__clinic=use.clinic_id, original__digest=use.original.digest)
->>>>>>> m7
     here, there = set[UUID](), set[UUID]()
     for row in rows.exclude(patient=None, other=None):
         if row.subject_id is None or (use.illustration and not (row.at or row.tracks or row.everyone)):
