@@ -38,3 +38,12 @@ def test_what_is_no_picture_is_opened_once(monkeypatch: pytest.MonkeyPatch) -> N
     for _ in range(2):
         assert same._hashes([original.file]) == ({original.file_id: ""}, True)
     assert len(opened) == 1
+
+
+def test_a_worker_compares_all_of_them_at_once() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    original, *others = (an_original(by, patient, nose(n)) for n in range(same.NEW_AT_ONCE + 3))
+    digests = {one.digest for one in others}
+    assert same.twins(original, digests, False) == frozenset() and not PictureHash.objects.exists()
+    assert same.twins(original, digests, True) == digests == same.twins(original, digests, False)
