@@ -1,6 +1,10 @@
-"""The browser in which pages are tested, and what keeps it quiet."""
+"""The browser in which pages are tested, what keeps it quiet, and what is asked of every page."""
 
+import os
 from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = (
@@ -12,3 +16,23 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
+SHOTS = os.environ.get("KINDAO_SHOTS", "")  # a folder in which pages are kept as pictures, for whoever looks at them
+
+
+def shot(page: Page, name: str) -> None:
+    if SHOTS:
+        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
+
+
+def wrong(page: Page) -> list[str]:
+    """What axe-core has against the page."""
+    answer = Axe().run(page).response
+    assert len(answer["passes"]) > 10, "axe-core looked at nothing"
+    return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"]]
+
+
+def fits(page: Page, name: str = "") -> None:
+    """Nothing of it is wider than its window."""
+    page.wait_for_load_state()  # before its style has come a page is as wide as it likes
+    wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert wide <= window, f"{name or page.url} is {wide} wide in {window}"

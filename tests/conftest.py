@@ -1,13 +1,17 @@
 """What holds for all tests: a property has as long as its test (pytest-timeout), however busy the machine."""
 
+import asyncio
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.db import connection
 from hypothesis import settings
+from playwright.sync_api import Browser, sync_playwright
 
 import tables
+from chromium import CHROMIUM, QUIET
 
 settings.register_profile("kindao", deadline=None)
 settings.load_profile("kindao")
@@ -27,3 +31,27 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         tables.of_sqlite(Path(test["NAME"]))
     else:
         test["TEMPLATE"] = tables.of_postgresql(os.environ["KINDAO_DATABASE"])
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One for all tests of a process. Its loop runs in this thread until the session ends; Django would refuse its
+    database there."""
+    if not CHROMIUM.exists():
+        pytest.fail("pages are tested in Chromium: run 'apt-get install -y chromium'", pytrace=False)
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        yield started
+        started.close()
+
+
+@pytest.fixture(autouse=True)
+def no_loop_but_the_browsers(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test without a browser does not see the loop of one that ran before: whatever is signed runs its own."""
+    loop = None if "chromium" in request.fixturenames else asyncio._get_running_loop()
+    if loop is not None:
+        asyncio._set_running_loop(None)
+    yield
+    if loop is not None:
+        asyncio._set_running_loop(loop)

@@ -1,13 +1,12 @@
 """The page in a real browser: it asks for nothing, fits a phone, and its boxes lie where the findings are."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from chromium import CHROMIUM, QUIET
+from chromium import fits
 from kindao.engine.geometry import Box, Region
 from kindao.engine.vocabulary import Finding, Identifier, Outcome
 from kindao.page import render
@@ -19,16 +18,6 @@ MANY = tuple(
     for x in range(0, 440, 40)
     for y in range(0, 470, 40)
 )
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail("the page is tested in Chromium: run 'apt-get install -y chromium'", pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
-        yield started
-        started.close()
 
 
 @pytest.fixture(params=[Outcome.PERMIT, Outcome.DENY, Outcome.INDETERMINATE, "film"])
@@ -87,7 +76,7 @@ def test_it_fits_the_screen(browser: Browser, document: Path) -> None:
         page.locator(f"label[for=in-{language}]").click()
         for width in (320, 390, 1280):
             page.set_viewport_size({"width": width, "height": 900})
-            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            fits(page)
             everything = "[...document.querySelectorAll('main *:not(svg *)')]"
             spilt = "filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.className || e.tagName)"
             assert page.evaluate(f"{everything}.{spilt}") == []
@@ -154,7 +143,7 @@ def test_before_and_after_change_places_and_boxes_go(browser: Browser, tmp_path:
 def test_a_page_full_of_text_and_a_long_panorama_still_fit(browser: Browser, tmp_path: Path) -> None:
     wide = a_picture(np.full((474, 4000, 3), 90, np.uint8))
     page = _opened(browser, _written(tmp_path, render(a_report(findings=MANY), before=wide, after=None)), 320)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    fits(page)
     assert page.locator("#marks-before rect.line").count() == len(MANY)
     tall = a_picture(np.full((4000, 474, 3), 90, np.uint8))
     page = _opened(browser, _written(tmp_path, render(a_report(), before=tall, after=None)), 1280)

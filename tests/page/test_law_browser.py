@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from chromium import CHROMIUM, QUIET
+from chromium import fits
 from kindao.engine.policy import load_pack
 from kindao.engine.policy.deadlines import clocks
 from kindao.engine.policy.fines import all_fines
@@ -16,16 +16,6 @@ from kindao.page.law_wording import LAW
 
 PACK = load_pack()
 ARTICLES = [article for article in PACK.articles if article.instrument in rests_on(PACK)]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        pytest.fail("the page is tested in Chromium: run 'apt-get install -y chromium'", pytrace=False)
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +71,7 @@ def test_it_fits_the_screen(browser: Browser, document: Path, width: int) -> Non
         page.locator(f"label[for=in-{language}]").click()
         if not folded:
             page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, language
+        fits(page, language)
         spilt = "filter(e => e.getBoundingClientRect().right > innerWidth + 1).map(e => e.textContent)"
         assert page.evaluate(f"[...document.querySelectorAll('main *:not(svg *)')].{spilt}") == []
         names = "[...document.querySelectorAll('.years text')].filter(e => e.checkVisibility())"

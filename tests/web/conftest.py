@@ -1,7 +1,6 @@
 """A browser for the desk's pages, and a database that can be emptied: tests that commit empty it afterwards, and what
 is only ever added must be let go for that alone."""
 
-import os
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -10,11 +9,9 @@ from typing import Any
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
-from playwright.sync_api import Browser, sync_playwright
 
 import builders
 import looked
-from chromium import CHROMIUM, QUIET
 from kindao.engine.medium.picture import Still
 from kindao.web.audit.append_only import guard, guarded, unguard
 from kindao.web.review import leases
@@ -52,18 +49,6 @@ def looked_once() -> Iterator[None]:
 def numbered_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first patient of each test has the same number: names and numbers are among what the engine compares with."""
     monkeypatch.setattr(builders, "_numbers", count(1))
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """Its loop runs in this thread until the session ends; Django would refuse its database there."""
-    if not CHROMIUM.exists():
-        pytest.fail("the desk is tested in Chromium: run 'apt-get install -y chromium'", pytrace=False)
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
-        yield started
-        started.close()
 
 
 @pytest.fixture(autouse=True)

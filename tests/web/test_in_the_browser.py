@@ -13,6 +13,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from chromium import fits
 from desk import PASSWORD, a_clinic, a_member, a_user, signed_in
 from kindao.web.clinics import actions
 from kindao.web.clinics.models import Membership, Role
@@ -58,12 +59,6 @@ def an_authenticator(context: BrowserContext, page: Page) -> Any:
     }
     made = session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
     return lambda: session.send("WebAuthn.getCredentials", {"authenticatorId": made["authenticatorId"]})["credentials"]
-
-
-def fits(page: Page) -> None:
-    page.locator("main").wait_for()  # a page that is just being left has no document
-    wide = page.evaluate("document.documentElement.scrollWidth")
-    assert wide <= 320, f"{page.url} is {wide} wide"
 
 
 def test_an_officer_joins_sets_up_a_passkey_and_signs_in_with_it_alone(seen: Seen, live_server: LiveServer) -> None:

@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_member, an_original, nose, signed_in
+from chromium import fits, shot
 from kindao.web.clinics.models import Membership
 from kindao.web.inbox.models import Arrival
 from kindao.web.ui import pwa
@@ -124,7 +125,6 @@ def test_what_waits_is_seen_on_a_small_phone(page: Page, live_server: LiveServer
 
     actions.arrive(doctor.clinic, BytesIO(nose()), by=doctor, received=Original.Received.SHARE, words="Mũi của cô Lưu")
     page.goto(f"{live_server.url}/inbox/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    fits(page)
     page.locator(".arrivals img").evaluate("image => image.decode()")  # the page's policy forbids a polled string
-    if shots := __import__("os").environ.get("KINDAO_SHOTS"):
-        page.screenshot(path=f"{shots}/inbox-phone.png", full_page=True)
+    shot(page, "inbox-phone")

@@ -1,12 +1,9 @@
 """A patient's phone: the whole way without a script, and with one. Nothing is wider than 320 px, axe-core finds nothing
 wrong in light and dark, and no page weighs more than 60 kB without its picture."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, Response, expect
@@ -14,6 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from asked import a_question, ask_of
 from builders import a_member, signed_in
+from chromium import fits, shot, wrong
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting
 from kindao.web.asking.models import Question, Step
@@ -23,7 +21,6 @@ from kindao.web.door.models import Link
 from visitors import code_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = os.environ.get("KINDAO_SHOTS", "")
 HEAVIEST = 60_000  # bytes
 
 
@@ -56,17 +53,6 @@ def plain(chromium: Browser) -> Iterator[Page]:
 @pytest.fixture
 def phone(chromium: Browser) -> Iterator[Page]:
     yield from a_phone(chromium, 390, script=True, scheme="dark")
-
-
-def shot(page: Page, name: str) -> None:
-    if SHOTS:
-        page.screenshot(path=Path(SHOTS) / f"{name}.png", full_page=True)
-
-
-def wrong(page: Page) -> list[str]:
-    answer = Axe().run(page).response
-    assert len(answer["passes"]) > 10, "axe-core looked at nothing"
-    return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"]]
 
 
 def come_in(page: Page, question: Question, server: LiveServer, doctor: Membership) -> str:
@@ -133,11 +119,11 @@ def test_the_whole_way_with_a_finger(phone: Page, live_server: LiveServer, docto
     complaints: dict[str, list[str]] = {}
 
     def look(name: str) -> None:
-        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, f"{name} is too wide"
+        fits(phone, name)
         for width, scheme in ((390, "dark"), (320, "light")):
             phone.set_viewport_size({"width": width, "height": 720})
             phone.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
-            assert phone.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is too wide"
+            fits(phone, name)
             if found := wrong(phone):
                 complaints[f"{name} {scheme}"] = found
         phone.set_viewport_size({"width": 390, "height": 720})
@@ -202,7 +188,7 @@ def test_the_doctors_side(chromium: Browser, live_server: LiveServer, doctor: Me
         for name, path in (("made", ""), ("put", f"/uses/{question.use_id}/ask-patient/")):
             if path:
                 desk.goto(live_server.url + path)
-            assert desk.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is too wide"
+            fits(desk, name)
             if found := wrong(desk):
                 complaints[f"{name} {scheme}"] = found
             shot(desk, f"desk-{name}-{scheme}")

@@ -1,12 +1,9 @@
 """The officer at work in a real browser: boxes by mouse, by keys, by finger; who may confirm; pages that everybody can
 use. One browser for all; it speaks to the desk's own server."""
 
-import json
-import os
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -22,6 +19,7 @@ from builders import (
     signed_in,
     worked,
 )
+from chromium import fits, shot, wrong
 from kindao.engine.geometry import Box
 from kindao.engine.vocabulary import Destination, Purpose
 from kindao.web.cases.models import Appearance
@@ -33,7 +31,6 @@ from kindao.web.review.models import Use, UseState
 from short_films import DOCTOR, PATIENT, Moving, a_film
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-SHOTS = Path(os.environ["KINDAO_SHOTS"]) if "KINDAO_SHOTS" in os.environ else None
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 640}
 
 
@@ -63,12 +60,6 @@ def close(context: BrowserContext) -> None:
     for page in context.pages:
         page.wait_for_load_state("networkidle")  # the database is emptied next
     context.close()
-
-
-def shot(page: Page, name: str) -> None:
-    """For whoever looks at the pages: KINDAO_SHOTS names a folder."""
-    if SHOTS:
-        page.screenshot(path=str(SHOTS / f"{name}.png"), full_page=True)
 
 
 def waiting(by: Membership) -> Use:
@@ -189,7 +180,7 @@ def test_boxes_by_finger_on_a_phone(chromium: Browser, live_server: LiveServer) 
     context = at_desk(chromium, live_server.url, a_member(Role.OFFICER, by.clinic), "vi", **options)
     page = context.new_page()
     page.goto(f"/officer/queue/{use.pk}/")
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    fits(page)
     page.locator("#add").tap()
     x, y, scale = corner(page)
     finger = context.new_cdp_session(page)
@@ -303,7 +294,7 @@ def a_full_desk(folder: Path) -> tuple[Membership, dict[str, str]]:
 def test_every_page_can_be_used_by_everybody(chromium: Browser, live_server: LiveServer, tmp_path: Path) -> None:
     """axe-core finds nothing, in light and dark, on a desk and on a phone; nothing is wider than a phone."""
     officer, pages = a_full_desk(tmp_path)
-    wrong: dict[str, object] = {}
+    complaints: dict[str, list[str]] = {}
     for scheme, viewport, language in (("light", WIDE, "en"), ("dark", PHONE, "vi")):
         # axe is put into the page by the test: for that alone the content policy is set aside.
         options = {"viewport": viewport, "color_scheme": scheme, "bypass_csp": True}
@@ -311,12 +302,10 @@ def test_every_page_can_be_used_by_everybody(chromium: Browser, live_server: Liv
         page = context.new_page()
         for name, address in pages.items():
             page.goto(address)
-            found = Axe().run(page).response["violations"]
+            found = wrong(page)
             shot(page, f"{name}-{language}-{scheme}-{viewport['width']}")
             if found:
-                told = [(one["id"], [node["html"][:160] for node in one["nodes"]][:3]) for one in found]
-                wrong[f"{name} {scheme}"] = told
-            if page.evaluate("document.documentElement.scrollWidth") > viewport["width"]:
-                wrong[f"{name} {scheme} width"] = page.evaluate("document.documentElement.scrollWidth")
+                complaints[f"{name} {scheme}"] = found
+            fits(page, name)
         close(context)
-    assert not wrong, json.dumps(wrong, indent=1)
+    assert complaints == {}

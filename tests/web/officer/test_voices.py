@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_member, a_use, an_original, an_other_person
+from chromium import fits
 from desk import signed_in
 from kindao import clock
 from kindao.engine.errors import BadInput
@@ -196,7 +197,7 @@ def test_boxes_follow_the_film_and_the_timeline_leads_it(
     page.get_by_label("Hiện những gì tìm thấy khi phát").uncheck()
     expect(shot.locator("svg.marks")).to_be_hidden()
     page.set_viewport_size({"width": 320, "height": 700})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    fits(page)
     page.goto(f"{live_server.url}/originals/{use.original_id}/")
     expect(page.locator("[data-boxes]")).to_have_attribute("data-drawn", "3")
     assert complaints == []

@@ -1,25 +1,22 @@
 """A permitted use in a real browser: posted, seen at its address, taken down, proven gone; and the pages for who can't
 see, or uses no mouse."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_member, signed_in
+from chromium import fits, shot, wrong
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases.models import Release, Stage, Takedown
 from outside import a_clinic_outside, a_use_to_post
 from released import Site, a_folder_account, looked_again, worked_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = os.environ.get("KINDAO_SHOTS", "")
 
 
 @pytest.fixture
@@ -45,12 +42,6 @@ def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
 def signs_in(page: Page, live_server: LiveServer, by: Membership) -> None:
     cookie = signed_in(by.user).cookies[settings.SESSION_COOKIE_NAME].value
     page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
-
-
-def wrong(page: Page) -> list[str]:
-    answer = Axe().run(page).response
-    assert len(answer["passes"]) > 10, "axe-core looked at nothing"
-    return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"]]
 
 
 def test_from_a_permitted_use_to_verified_gone(
@@ -118,11 +109,10 @@ def test_every_page_of_releases(
             for scheme, width in (("light", 320), ("dark", 1200)):
                 page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
                 page.set_viewport_size({"width": width, "height": 800})
-                assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is too wide"
+                fits(page, name)
                 if found := wrong(page):
                     complaints[f"{name} {scheme}"] = found
-                if SHOTS:
-                    page.screenshot(path=Path(SHOTS) / f"releases-{name}-{scheme}.png", full_page=True)
+                shot(page, f"releases-{name}-{scheme}")
     assert complaints == {}
 
 

@@ -1,24 +1,21 @@
 """The doctor's pages for who can't see, or uses no mouse: axe-core finds nothing wrong, in light and dark, on a small
 phone and on a desk; nothing is wider than the phone."""
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_consent, a_member, a_patient, a_use, an_original, an_other_person, group, signed_in, work_all
+from chromium import fits, shot, wrong
 from kindao.engine.policy.consent import Relation
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Membership
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = os.environ.get("KINDAO_SHOTS", "")
 
 
 @pytest.fixture
@@ -36,13 +33,6 @@ def page(chromium: Browser, live_server: LiveServer, doctor: Membership) -> Iter
     yield opened
     opened.wait_for_load_state("networkidle")  # the database is emptied next
     context.close()
-
-
-def wrong(page: Page) -> list[str]:
-    answer = Axe().run(page).response
-    assert len(answer["passes"]) > 10, "axe-core looked at nothing"
-    found = answer["violations"]
-    return [f"{one['id']}: {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
 def test_every_page_of_the_doctor(page: Page, live_server: LiveServer, doctor: Membership) -> None:
@@ -77,11 +67,10 @@ def test_every_page_of_the_doctor(page: Page, live_server: LiveServer, doctor: M
         for name, path in paths.items():
             page.goto(live_server.url + path, wait_until="networkidle")
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is too wide"
+            fits(page, name)
             if found := wrong(page):
                 complaints[f"{name} {scheme}"] = found
-            if SHOTS:
-                page.screenshot(path=Path(SHOTS) / f"{name}-{scheme}.png", full_page=True)
+            shot(page, f"{name}-{scheme}")
     assert complaints == {}
 
 

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_consent, a_member, a_patient, nose, signed_in, work_all
+from chromium import fits
 from kindao.web.cases import views
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership
@@ -48,7 +49,7 @@ def page(chromium: Browser, live_server: LiveServer, doctor: Membership) -> Iter
 def looked_at(page: Page, name: str) -> None:
     """It fits a small phone; kept as a picture where somebody wants to look."""
     page.wait_for_load_state("networkidle")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320, f"{name} is too wide"
+    fits(page, name)
     if not SHOTS:
         return
     folder = Path(SHOTS)

@@ -1,19 +1,17 @@
 """A patient's phone, with and without JavaScript: in by the code, everything seen, taken back with one tap and one
 confirmation, a right asked for and refused with its article. axe-core finds nothing wrong; nothing is too wide."""
 
-import os
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_member, signed_in
+from chromium import fits, shot, wrong
 from kindao import clock
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import State, Who
@@ -26,7 +24,6 @@ from patients import AtHome, at_home
 from visitors import code_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SHOTS = os.environ.get("KINDAO_SHOTS", "")
 
 
 @pytest.fixture
@@ -110,12 +107,6 @@ def test_in_seen_and_taken_back(
     expect(page.get_by_role("heading", level=1)).to_have_text("Có phải bạn không?")
 
 
-def wrong(page: Page) -> list[str]:
-    answer = Axe().run(page).response
-    assert len(answer["passes"]) > 10, "axe-core looked at nothing"
-    return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"]]
-
-
 SMALL = """() => [...document.querySelectorAll("main a, main button, main summary, footer button")]
   .filter((one) => one.offsetParent !== null)
   .map((one) => [one.textContent.trim(), one.getBoundingClientRect().height, one.matches("button, .button")])
@@ -164,9 +155,8 @@ def test_every_page_for_who_cannot_see_well(
             assert answer is not None and answer.status == 200, name
             assert len(answer.body()) < 60_000, f"{name} is heavy"
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{name} is too wide"
+            fits(page, name)
             if found := wrong(page) + (page.evaluate(SMALL) if name in theirs else []):
                 complaints[f"{name} {scheme}"] = found
-            if SHOTS:
-                page.screenshot(path=Path(SHOTS) / f"rights-{name}-{scheme}.png", full_page=True)
+            shot(page, f"rights-{name}-{scheme}")
     assert complaints == {}

@@ -1,7 +1,6 @@
 """A person sees where their pictures are, each address and how far its way back is; what they take back is watched by
 them until it is gone from there, on a site that is really served."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,13 +8,13 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.cache import cache
 from django.test import Client
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_member, an_other_person, nose
+from chromium import fits, shot, wrong
 from kindao import clock
 from kindao.engine.match.phash import phash
 from kindao.engine.media.opening import open_picture
@@ -32,8 +31,6 @@ from kindao.web.rights.models import Kind
 from permits import a_lawful_use, an_officer_read_the_terms
 from released import Site, a_folder_account, a_site, looked_again, worked_off
 from visitors import a_link, a_reached_patient, came_in
-
-SHOTS = os.environ.get("KINDAO_SHOTS", "")
 
 
 @dataclass(frozen=True)
@@ -197,18 +194,12 @@ def test_is_this_me_finds_what_was_posted(me: Shown) -> None:
     assert "Ảnh này đã được đăng" in page and me.release.public_copies.get().address in page
 
 
-def wrong(page: Page) -> list[str]:
-    answer = Axe().run(page).response
-    return [f"{one['id']}: {node['html'][:160]}" for one in answer["violations"] for node in one["nodes"]]
-
-
 def looked_at(page: Page, name: str) -> None:
     assert wrong(page) == [], name
     for width in (320, 390):
         page.set_viewport_size({"width": width, "height": 780})
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-    if SHOTS:
-        page.screenshot(path=f"{SHOTS}/out-{name}.png", full_page=True)
+        fits(page, name)
+    shot(page, f"out-{name}")
 
 
 @pytest.mark.django_db(transaction=True)
