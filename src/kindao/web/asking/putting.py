@@ -18,7 +18,7 @@ from kindao.web.asking.givers import Giver
 from kindao.web.asking.models import Ask, Question, answered_since, asked_since
 from kindao.web.asking.readers import Reader
 from kindao.web.asking.resting import rests_until
-from kindao.web.cases.models import Guardianship, OtherPerson
+from kindao.web.cases.models import Guardianship, Original, OtherPerson
 from kindao.web.clinics.models import Membership
 from kindao.web.clinics.working import membership_of
 from kindao.web.consent import actions as consents
@@ -68,6 +68,7 @@ def put(
     be asked, of whom nobody may answer, and where it was asked too often."""
     if use.clinic_id != by.clinic_id:
         raise ValueError("the use is another clinic's")
+    Original.objects.lock_picture(use.original)
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     _sound(use, terms)
     others = tuple(others)

@@ -79,7 +79,7 @@ def correct(by: Membership, patient: Patient, wrong: datetime, right: datetime |
     """The hour was mistyped. right: the true one; None: there is no operation. The same correction that still waits is
     the one that is there. Raises BadInput for an hour that nobody named, one that nobody means, and without a
     reason."""
-    patient = Patient.objects.of(by).select_for_update().get(pk=patient.pk)
+    patient = Patient.objects.of(by).select_for_update(no_key=True).get(pk=patient.pk)
     if wrong not in coming(patient.pk):
         raise _gone()
     if right is not None and not abs(right - clock.now()) <= FARTHEST:

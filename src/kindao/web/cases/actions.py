@@ -121,6 +121,7 @@ def change_patient(by: Membership, patient: Patient, **fields: Any) -> None:
     if before is not None and before != (patient.phone, patient.email):
         contacts.may_change(by.user, patient, before)
         _contact_changed(by, patient, before)
+    Original.objects.lock_resting_on(patients=[patient.pk])
     audit.record("patient.changed", patient, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
     signals.changed.send(Patient, patients=[patient.pk], originals=[])
 
@@ -159,6 +160,7 @@ def join_family(by: Membership, patient: Patient, other: Patient) -> None:
     if patient.clinic_id != by.clinic_id or other.clinic_id != by.clinic_id or patient.pk == other.pk:
         raise ValueError("not two patients of this clinic")
     patient.family.add(other)
+    Original.objects.lock_resting_on(patients=[patient.pk, other.pk])
     audit.record("patient.family", patient, by=by.user, clinic=by.clinic, facts={"other": str(other.pk)})
     signals.changed.send(Patient, patients=[patient.pk, other.pk], originals=[])
 
@@ -206,7 +208,7 @@ def change_other_person(by: Membership, person: OtherPerson, **fields: Any) -> N
     _born(fields.get("birth_date"))
     if "name" in fields and not fields["name"].strip():
         raise BadInput("a person needs a name", hint="Fill it in")
-    row = OtherPerson.objects.of(by).select_for_update().get(pk=person.pk)
+    row = OtherPerson.objects.of(by).select_for_update(no_key=True).get(pk=person.pk)
     before = row.phone, row.email
     made = of_name(fields["name"]) if "name" in fields else {}
     OtherPerson.objects.filter(pk=row.pk).update(**fields, **made)
@@ -214,6 +216,7 @@ def change_other_person(by: Membership, person: OtherPerson, **fields: Any) -> N
     if before != (person.phone, person.email):
         contacts.may_change(by.user, person, before)
         _contact_changed(by, person, before)
+    Original.objects.lock_resting_on(patients=[person.pk])
     audit.record("person.changed", person, by=by.user, clinic=by.clinic, facts=dict.fromkeys(sorted(fields), True))
     signals.changed.send(OtherPerson, patients=[person.pk], originals=[])
 
@@ -253,6 +256,7 @@ def add_guardian(
         began_at=clock.now(),
         entered_by=by.user,
     )
+    Original.objects.lock_resting_on(patients=[patient.pk])
     audit.record("guardian.added", guardianship, by=by.user, clinic=by.clinic, facts={"relation": relation.value})
     if conflict:
         signals.changed.send(Patient, patients=[patient.pk], originals=[])
@@ -343,7 +347,7 @@ def _taken_in(
     by: Membership, session: CaptureSession, file: StoredFile, kind: Original.Kind, received: Original.Received
 ) -> Original:
     """The rows of what lies in the vault; another that came first stays, and this file goes."""
-    Patient.objects.select_for_update().get(pk=session.patient_id)
+    Patient.objects.select_for_update(no_key=True).get(pk=session.patient_id)
     if there := _there(session, file.digest):
         discard(file)
         return there
@@ -366,6 +370,7 @@ def _taken_in(
         confirmed_by=by.user,
         confirmed_at=clock.now(),
     )
+    Original.objects.lock_picture(original)
     audit.record("original.taken-in", original, by=by.user, clinic=by.clinic, facts={"kind": str(kind)})
     signals.taken_in.send(Original, original=original)
     return original
@@ -621,5 +626,6 @@ def _theirs(by: Membership, original: Original, patient: Patient | None, other: 
 
 
 def _seen(by: Membership, appearance: Appearance, verb: str, role: Appearance.As) -> None:
+    Original.objects.lock_picture(appearance.original)
     audit.record(verb, appearance, by=by.user, clinic=by.clinic, facts={"role": str(role)})
     signals.changed.send(Appearance, patients=[], originals=[appearance.original_id])

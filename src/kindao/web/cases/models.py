@@ -255,9 +255,18 @@ class OriginalQuerySet(InClinic["Original"]):
         return self.filter(digest__in=about.values("digest"), clinic__in=about.values("clinic"))
 
     def lock_picture(self, original: Original) -> None:
-        """Until the transaction ends nobody else says anything of these bytes, under whichever patient they lie."""
-        rows = self.filter(clinic=original.clinic_id, digest=original.digest)
-        list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+        """Until the transaction ends nobody else says anything of these bytes, under whichever patient they lie.
+
+        The order of all locks, so that no two wait for each other: whoever is spoken of, the picture, its uses and
+        releases, the audit. Whoever changes a fact about a person locks all pictures of which the answer may change."""
+        self.filter(clinic=original.clinic_id, digest=original.digest)._locked()
+
+    def lock_resting_on(self, *, patients: Collection[object] = (), originals: Collection[object] = ()) -> None:
+        """The same of all that rest on a fact about these."""
+        self.filter(pk__in=self.resting_on(patients=patients, originals=originals).values("pk"))._locked()
+
+    def _locked(self) -> None:
+        list(self.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 class Original(models.Model):

@@ -32,6 +32,7 @@ def refile(by: Membership, original: Original, wrong: Patient, right: Patient, *
         raise BadInput("this is the patient under whom it lies", hint="Enter the record number of the right one")
     if right.key.erased_at:
         raise BadInput("the data of this patient were erased", hint="Enter the record number of another")
+    Patient.objects.select_for_update(no_key=True).get(pk=right.pk)  # before whoever takes the same file in there
     Original.objects.lock_picture(original)
     original = Original.objects.select_related("file__key", "session", "clinic").get(pk=original.pk)
     theirs = original.patient_id == wrong.pk
@@ -53,7 +54,6 @@ def refile(by: Membership, original: Original, wrong: Patient, right: Patient, *
 
 def _moved(original: Original, right: Patient) -> Original:
     """The original in the record of the right patient."""
-    Patient.objects.select_for_update().get(pk=right.pk)  # before whoever takes the same file in there
     there = Original.objects.filter(patient=right, digest=original.digest).first()
     if there is not None:
         original.appearances.filter(role=Appearance.As.UNKNOWN, found_by_machine=True).delete()  # seen there, too

@@ -88,7 +88,7 @@ def edit_patient(request: DeskRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                row = Patient.objects.of(request.membership).select_for_update(of=("self",)).get(pk=pk)
+                row = Patient.objects.of(request.membership).select_for_update(of=("self",), no_key=True).get(pk=pk)
                 if outdated := form.outdated(row):
                     given = {"form": PatientForm(instance=row, role=role), "outdated": outdated}
                     return render(request, "cases/form.html", title | given | {"entered": form.entered()}, status=409)

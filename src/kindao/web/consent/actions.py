@@ -17,7 +17,7 @@ from kindao.engine.policy import consent as engine
 from kindao.engine.policy.consent import GiverRole, instant
 from kindao.engine.vietnamese import unmarked
 from kindao.web import audit
-from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.models import Guardianship, Original, OtherPerson, Patient
 from kindao.web.cases.speaking import speaks
 from kindao.web.clinics.models import Membership, User
 from kindao.web.consent import papers, signals
@@ -112,6 +112,7 @@ def enter(
     for scope in made:
         if scope.state == State.WITHDRAWN:
             _event(consent, State.WITHDRAWN, giver(consent), None, now, scope)
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.entered", consent, by=by.user, clinic=by.clinic, facts={"scopes": len(made)})
     signals.changed.send(Consent, consent=consent)
     return consent
@@ -119,7 +120,8 @@ def enter(
 
 def _there(by: Membership, subject: Patient | OtherPerson, record: dict[str, Any]) -> Consent | None:
     """The same record of the same person, entered by the same colleague, which nobody has confirmed yet."""
-    type(subject)._default_manager.select_for_update().get(pk=subject.pk)  # two at once come one after the other
+    # Two at once come one after the other.
+    type(subject)._default_manager.select_for_update(no_key=True).get(pk=subject.pk)
     waiting = Consent.objects.about(subject).filter(
         entered_by=by.user, confirmed_at=None, scopes__state=State.REQUESTED
     )
@@ -231,6 +233,7 @@ def confirm(by: Membership, consent: Consent) -> None:
     if consent.supersedes_id:
         for old in Scope.objects.filter(consent=consent.supersedes_id, state=State.GIVEN).select_related("consent"):
             _move(old, State.SUPERSEDED, Who.SYSTEM, None, now)
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.confirmed", consent, by=by.user, clinic=by.clinic)
     signals.changed.send(Consent, consent=consent)
 
@@ -267,6 +270,7 @@ def withdraw(
         return 0
     if scopes is None and consent.withdrawn_at is None:
         Consent.objects.filter(pk=consent.pk).update(withdrawn_at=at)
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"scopes": ended})
     signals.changed.send(Consent, consent=consent)
     return ended
@@ -288,6 +292,7 @@ def withdraw_place(
         return withdraw(consent, scopes=[scope], who=who, by=by, speaks=speaks)
     Scope.objects.filter(pk=scope.pk).update(destinations=left)
     _event(consent, State.WITHDRAWN, who, by, now, scope, {"place": place}, speaks)
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"place": place})
     signals.changed.send(Consent, consent=consent)
     return 1
@@ -302,6 +307,7 @@ def answer(scope: Scope, said: State, *, who: Who) -> None:
         raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
     scope = Scope.objects.select_for_update(of=("self",)).select_related("consent__clinic").get(pk=scope.pk)
     _move(scope, said, who, None, clock.now())
+    Original.objects.lock_resting_on(patients=[scope.consent.subject.pk])
     audit.record(f"consent.{said}", scope.consent, by=None, clinic=scope.consent.clinic)
     signals.changed.send(Consent, consent=scope.consent)
 
@@ -374,6 +380,7 @@ def sign(
     for scope, said in zip(made, answers, strict=True):
         _event(consent, State.REQUESTED, Who.STAFF, asked[0], asked[1], scope)
         _move(scope, said, who, None, now)
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     for said in dict.fromkeys(answers):
         facts = {"scopes": list(answers).count(said)}
         audit.record(f"consent.{said}", consent, by=None, clinic=consent.clinic, facts=facts)
@@ -393,6 +400,7 @@ def invalidate(by: Membership, consent: Consent, *, reason: str) -> int:
         _move(scope, State.INVALIDATED, Who.STAFF, by.user, now, facts={"reason": reason})
         ended += 1
     if ended:
+        Original.objects.lock_resting_on(patients=[consent.subject.pk])
         audit.record("consent.invalidated", consent, by=by.user, clinic=by.clinic, facts={"reason": reason})
         signals.changed.send(Consent, consent=consent)
     return ended
@@ -412,6 +420,7 @@ def _expire(pk: UUID) -> int:
     for scope in ended:
         _move(scope, State.EXPIRED, Who.SYSTEM, None, clock.now())
     for consent in {scope.consent for scope in ended}:
+        Original.objects.lock_resting_on(patients=[consent.subject.pk])
         audit.record("consent.expired", consent, by=None, clinic=consent.clinic)
         signals.changed.send(Consent, consent=consent)
     return len(ended)

@@ -104,6 +104,7 @@ def _plain_marks(original: Original) -> list[Mark]:
 def _waiting(by: Membership, use: Use, answered: int) -> Use:
     if by.role != Role.OFFICER:
         raise BadInput("only the privacy officer answers for this", hint="Send it to the officer")
+    Original.objects.lock_picture(use.original)
     use = Use.objects.of(by).select_for_update(of=("self",)).select_related("original").get(pk=use.pk)
     last = use.decisions.order_by("-number").values_list("number", flat=True).first()
     if use.state not in OPEN or (last or 0) != answered:

@@ -16,6 +16,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import day
 from kindao.engine.vocabulary import Destination, Outcome, Purpose, Words
 from kindao.web import audit
+from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
 from kindao.web.releases.addresses import as_typed, is_at
@@ -68,6 +69,7 @@ def release(
     Raises BadInput where it is not permitted, leads elsewhere, is kept in the record, is too much for the platform, or
     the day is past or too far, or an officer has to read the terms first."""
     now = clock.now()
+    Original.objects.lock_picture(use.original)
     use = Use.objects.of(by).select_for_update(of=("self",)).select_related("clinic").get(pk=use.pk)
     account = Account.objects.of(by).open().get(pk=account.pk)
     if nonce and (sent := Release.objects.of(by).filter(nonce=nonce).first()):
@@ -180,6 +182,7 @@ def fits(account: Account, *, media_type: str, size: int, caption: str, seconds:
 @transaction.atomic
 def call_off(by: Membership, release: Release) -> bool:
     """Before it has gone out. False: it was too late, or done already."""
+    Original.objects.lock_picture(release.use.original)
     done = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
     if not done.update(stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None):
         return False
@@ -307,6 +310,7 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
+    Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.sent_at is None:
         raise BadInput("this was not handed out", hint="Download the copy first")
@@ -357,6 +361,7 @@ def never_posted(by: Membership, release: Release, *, reason: str) -> None:
     all but the officer."""
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
+    Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.stage not in (Stage.BY_HAND, *OFFICERS_WORD):
         return
@@ -385,6 +390,7 @@ def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown
     """Have it come down, everywhere. What has not gone out yet is called off instead (None). A second order while one
     is carried out is that one, which is tried again now."""
     now = clock.now()
+    Original.objects.lock_picture(release.use.original)
     row = Release.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.pk)
     if row.sent_at is None:
         if row.stage in (Stage.SCHEDULED, Stage.BY_HAND):
@@ -441,6 +447,7 @@ def _is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
 def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile | None) -> None:
     """The person says that it is gone; it is looked at from outside. Raises BadInput without evidence where nobody can
     look: print, a screen."""
+    Original.objects.lock_picture(copy.release.use.original)
     row = PublicCopy.objects.of(by).select_for_update().get(pk=copy.pk)
     if row.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
         return

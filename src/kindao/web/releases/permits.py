@@ -11,6 +11,7 @@ from django.db import transaction
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.web import audit
+from kindao.web.cases.models import Original
 from kindao.web.releases import accounts
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.models import Permit, Release, Stage
@@ -31,6 +32,7 @@ def caption_digest(caption: str) -> str:
 @transaction.atomic
 def issue(release: Release) -> Permit:
     """A permit for what was decided last. Raises NotAllowed where that is no yes, or no longer."""
+    Original.objects.lock_picture(release.use.original)
     use = Use.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.use_id)
     decision = use.decisions.order_by("-number").first()
     _still_wanted(Release.objects.get(pk=release.pk))
@@ -61,6 +63,7 @@ def spend(permit: Permit, *, digest: str) -> None:
     other bytes, words or another account, for a use that is not permitted now, and where the law says otherwise today:
     nothing has left then."""
     now = clock.now()
+    Original.objects.lock_picture(permit.release.use.original)
     release = (
         Release.objects.select_for_update(of=("self",)).select_related("account", "clinic").get(pk=permit.release_id)
     )

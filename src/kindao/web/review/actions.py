@@ -176,6 +176,7 @@ def change(by: Membership, use: Use, **fields: object) -> None:
         known_area(str(fields["body_area"]))
     if len(str(fields.get("caption", ""))) > LONGEST_CAPTION:
         raise BadInput(f"the caption is longer than {LONGEST_CAPTION} characters", hint="Shorten it")
+    Original.objects.lock_picture(use.original)
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     if use.state == UseState.LAPSED:
         raise BadInput("this is over and can't be changed", hint="Ask anew")
@@ -196,6 +197,7 @@ def handed_out(by: Membership, copy: SafeCopy) -> None:
 @transaction.atomic
 def lapse(by: Membership | None, use: Use) -> None:
     """It is over: nobody wants it any more, or its day has passed. A second time changes nothing."""
+    Original.objects.lock_picture(use.original)
     if Use.objects.filter(pk=use.pk).exclude(state=UseState.LAPSED).update(state=UseState.LAPSED):
         Check.objects.filter(use=use, state__in=OPEN).update(stale=True)
         audit.record("use.lapsed", use, by=by.user if by else None, clinic=use.clinic)
@@ -247,6 +249,7 @@ def new_law() -> int:
 
 @transaction.atomic
 def _by_new_law(ids: list[UUID]) -> int:
+    Original.objects.lock_resting_on(originals=Use.objects.filter(pk__in=ids).values_list("original", flat=True))
     return _again(Use.objects.select_for_update().filter(pk__in=ids, state=UseState.PERMITTED), "law")
 
 

@@ -53,7 +53,7 @@ Person = Patient | OtherPerson
 
 def _locked(person: Person) -> None:
     """Two taps at once come one after the other."""
-    type(person)._default_manager.select_for_update().get(pk=person.pk)
+    type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)
 
 
 @transaction.atomic

@@ -74,7 +74,9 @@ def change_patient(
 ) -> shapes.PatientOut:
     """Correct what is known of a patient. Needs If-Match; whatever was permitted of them is asked again."""
     with transaction.atomic():
-        row = get_object_or_404(Patient.objects.of(request.membership).select_for_update(of=("self",)), pk=pk)
+        row = get_object_or_404(
+            Patient.objects.of(request.membership).select_for_update(of=("self",), no_key=True), pk=pk
+        )
         unchanged(if_match, shapes.patient(row))
         sent = told.model_dump(exclude_unset=True)
         fields = {name: value for name, value in sent.items() if value is not None or name == "birth_date"}

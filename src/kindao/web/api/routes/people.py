@@ -97,7 +97,9 @@ def change_other(
 ) -> people.OtherOut:
     """Correct what is known of them. Needs If-Match; whatever was permitted of them is asked again."""
     with transaction.atomic():
-        row = get_object_or_404(OtherPerson.objects.of(request.membership).select_for_update(of=("self",)), pk=pk)
+        row = get_object_or_404(
+            OtherPerson.objects.of(request.membership).select_for_update(of=("self",), no_key=True), pk=pk
+        )
         unchanged(if_match, people.other(row))
         sent = told.model_dump(exclude_unset=True)
         fields = {name: value for name, value in sent.items() if value is not None or name == "birth_date"}

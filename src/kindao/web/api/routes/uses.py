@@ -85,6 +85,7 @@ def change(
 ) -> shapes.UseOut:
     """Ask about something else: another caption, place, day. Needs If-Match."""
     with transaction.atomic():
+        Original.objects.lock_picture(_use(request, pk).original)
         row = get_object_or_404(Use.objects.of(request.membership).select_for_update(of=("self",)), pk=pk)
         unchanged(if_match, shapes.use(row))
         fields = {name: one for name, one in told.model_dump(exclude_unset=True).items() if one is not None}
