@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import answering, back, correcting, receipts, record, signing, words
@@ -28,6 +29,7 @@ from kindao.web.door.access import VisitorRequest, required
 from kindao.web.door.links import Made
 from kindao.web.door.models import Purpose, keyed
 from kindao.web.door.places import BEGINS
+from kindao.web.releases.models import Release
 from kindao.web.vault.views import serve
 
 SAFE = ["GET", "HEAD"]
@@ -411,15 +413,22 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
     scopes = ask.scopes()
     if not scopes:
         return redirect("asking:page", token)
-    states = list(scopes.values())
+    yes = [one for one in scopes.values() if one.state == State.GIVEN]
     given = {
         "token": token,
         "ask": ask,
-        "answers": [(words.PLACE[place][language], _label(scope.state)) for place, scope in scopes.items()],
-        "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
+        "answers": [
+            (words.PLACE[place][language], _label(scope.state), scope.starts if scope.state == State.GIVEN else None)
+            for place, scope in scopes.items()
+        ],
+        "starts": (starts := min((one.starts for one in yes if one.starts), default=None)),
+        "begun": starts is not None and starts <= clock.today(),
+        "ends": ask.question.ends,
         "earlier": answering.agreed_before(ask),
         "beside": answering.beside(ask),
-        "given": any(one.state == State.GIVEN for one in states),
+        "given": bool(yes),
+        "paused": bool(yes) and answering.paused(ask.person),
+        "out": Release.objects.showing(ask.person).not_proven_gone().exists(),
         "deferred": bool(ask.asked()) and ask.question.ready,
         "contact": record.contact(ask.question)[language],
         "own": Purpose.OWN in BEGINS and _has_a_page(request),
