@@ -51,9 +51,12 @@ def held(use: Use) -> Words | None:
     return DELETED if kinds else None
 
 
-def holds(person: Patient | OtherPerson) -> bool:
-    """Whether anything that was asked for about the person, or a destroyed key, holds back what was agreed to."""
-    return person.key.erased_at is not None or RightsRequest.objects.about(person).holding().exists()
+def holds(person: Patient | OtherPerson, *, but: RightsRequest | None = None) -> bool:
+    """Whether anything that was asked for about the person, or a destroyed key, holds back what was agreed to.
+
+    but: a request that is left out of account."""
+    rows = RightsRequest.objects.about(person).holding().exclude(pk=but.pk if but else None)
+    return person.key.erased_at is not None or rows.exists()
 
 
 def silent(people: Collection[UUID]) -> set[UUID]:
