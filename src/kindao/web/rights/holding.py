@@ -55,7 +55,9 @@ def holds(person: Patient | OtherPerson, *, but: RightsRequest | None = None) ->
     """Whether anything that was asked for about the person, or a destroyed key, holds back what was agreed to.
 
     but: a request that is left out of account."""
-    rows = RightsRequest.objects.about(person).holding().exclude(pk=but.pk if but else None)
+    rows = RightsRequest.objects.about(person).holding()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
     return person.key.erased_at is not None or rows.exists()
 
 
