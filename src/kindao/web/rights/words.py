@@ -47,7 +47,7 @@ STEPS: dict[Kind, tuple[Words, ...]] = {
     Kind.DELETE: (
         Words(
             "Mọi sự đồng ý trước đó đã hết hiệu lực; những gì đăng từ đây đang được gỡ. Gỡ phần còn lại trước khi xóa.",
-            "Every consent from before has ended; what was released here comes down. Take down the rest before erasing.",
+            "Every consent from before has ended; what was released here comes down. Take down the rest first.",
         ),
         Words(
             "Hồ sơ bệnh án còn trong thời hạn lưu: từ chối xóa, nêu điều luật và số năm. Bản để đăng vẫn bị xóa.",
