@@ -56,7 +56,7 @@ def test_near_the_last_day_and_after_it(by: Membership, monkeypatch: pytest.Monk
     assert "quá gần để nói có" in page and 'value="given"' not in page
     answer: Any = choose(phone, link, facebook="refused", tiktok="given")
     assert states() == {"facebook": "refused"}
-    assert "Phần còn lại đến quá muộn" in answer.content.decode()
+    assert "Phần còn lại không được lưu" in answer.content.decode()
     assert choose(phone, link, tiktok="refused").status_code == 302
     assert states() == {"facebook": "refused", "tiktok": "refused"} and refused(question)
 
@@ -97,7 +97,7 @@ def test_beside_a_yes_that_is_said_not_to_be_kept(by: Membership) -> None:
     choose(phone, link, facebook="given", tiktok="given")
     review.change(by, question.use, caption="Mũi sau ba tháng!")
     answer = phone.post(f"/p/{link.token}/ask/questions/", {"where": "there", "who": "true"})
-    assert "đến quá muộn nên không được lưu" in answer.content.decode()
+    assert "Điều bạn vừa gửi không được lưu" in answer.content.decode()
     choose(phone, link, facebook="refused", tiktok="given")
     assert states() == {"facebook": "refused"}
     choose(phone, link, tiktok="given", facebook="given")

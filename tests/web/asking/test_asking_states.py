@@ -65,7 +65,7 @@ def test_a_no_is_done_at_once_and_nothing_goes_out() -> None:
     answer = choose(phone, made, facebook="refused")
     assert answer.headers["Location"] == f"/p/{made.token}/ask/done/"
     page = phone.get(f"/p/{made.token}/ask/done/").content.decode()
-    assert "Không có gì được đăng" in page and "receipt.pdf" not in page
+    assert "không được phép đăng bản này" in page and "receipt.pdf" not in page
     consent = Consent.objects.get()
     assert consent.scopes.get().state == State.REFUSED
     assert not consent.evidence.filter(kind=Evidence.Kind.SIGNATURE).exists()

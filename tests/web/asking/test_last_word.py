@@ -178,7 +178,7 @@ def test_around_an_operation_no_link_goes_out_and_a_no_can_be_said(by: Membershi
     phone = came_in(link)
     Question.objects.filter(pk=question.pk).update(procedure_at=clock.now() + timedelta(hours=4))
     page = phone.get(f"/p/{link.token}/ask/").content.decode()
-    assert "Không có gì được đăng" not in page and 'value="refused"' in page
+    assert "không được phép đăng" not in page and 'value="refused"' in page
     made_before = Link.objects.count()
     with pytest.raises(BadInput, match="too near to their treatment"):
         putting.make_link(by, ask_of(question))

@@ -113,9 +113,9 @@ def test_of_a_yes_to_a_question_that_ended_the_page_says_that_it_was_not_kept(by
     phone = came_in(link)
     review.change(by, use, caption="Sau!")
     answer = choose(phone, link, website="given")
-    assert "đến quá muộn nên không được lưu" in answer.content.decode() and not states()
+    assert "Điều bạn vừa gửi không được lưu" in answer.content.decode() and not states()
     answer = choose(phone, link, website="given", zalo="refused")
-    assert "Phần còn lại đến quá muộn" in answer.content.decode() and states() == [("zalo", "refused")]
+    assert "Phần còn lại không được lưu" in answer.content.decode() and states() == [("zalo", "refused")]
 
 
 def test_beside_a_yes_around_an_operation_a_no_is_kept(by: Membership) -> None:
@@ -125,7 +125,7 @@ def test_beside_a_yes_around_an_operation_a_no_is_kept(by: Membership) -> None:
     phone = came_in(link)
     Question.objects.filter(pk=question.pk).update(procedure_at=clock.now())
     answer = choose(phone, link, website="given", zalo="refused")
-    assert "Phần còn lại đến quá muộn" in answer.content.decode() and states() == [("zalo", "refused")]
+    assert "Phần còn lại không được lưu" in answer.content.decode() and states() == [("zalo", "refused")]
 
 
 def test_of_whoever_no_longer_answers_for_themselves_nothing_is_kept(by: Membership) -> None:

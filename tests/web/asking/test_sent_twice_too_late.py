@@ -19,7 +19,7 @@ from visitors import came_in
 
 pytestmark = pytest.mark.django_db
 PLACES = (Destination.FACEBOOK, Destination.TIKTOK)
-KEPT, REST, LATE = "đã được lưu", "Phần còn lại đến quá muộn", "Điều bạn vừa gửi đến quá muộn"
+KEPT, REST, LATE = "đã được lưu", "Phần còn lại không được lưu", "Điều bạn vừa gửi không được lưu"
 
 
 @pytest.fixture

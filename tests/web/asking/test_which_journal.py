@@ -62,6 +62,6 @@ def test_beside_a_yes_stands_what_the_other_said(by: Membership, said: str | Non
     phone = came_in(hers)
     assert say_yes(phone, hers, mother.name).status_code == 302
     page = phone.get(f"/p/{hers.token}/ask/done/").content.decode()
-    assert ("đã nói không: không có gì được đăng" in page) is (said == "refused")
+    assert ("đã nói không. Phòng khám không được phép đăng bản này" in page) is (said == "refused")
     assert ("Còn phải có người khác cùng đồng ý" in page) is (said is None)
     assert ("Chưa có gì được đăng vì lời đồng ý này" in page) is (said != "refused")

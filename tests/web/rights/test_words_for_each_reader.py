@@ -119,11 +119,11 @@ def test_the_copy_speaks_to_who_takes_it(me: AtHome) -> None:
 
 @pytest.mark.parametrize("reader", [Reader.OTHER, Reader.KIN])
 def test_after_a_no_nothing_is_said_of_a_treatment(reader: Reader) -> None:
-    vi = to_reader("Không có gì được đăng. Việc chữa bệnh của bạn vẫn như cũ.", reader)
-    en = to_reader("Nothing of this goes out. Your care stays the same.", reader)
+    vi = to_reader("Phòng khám không được phép đăng bản này. Việc chữa bệnh của bạn vẫn như cũ.", reader)
+    en = to_reader("The clinic may not post this copy. Your care stays the same.", reader)
     assert "chữa bệnh" not in vi and "care" not in en, (vi, en)
     if reader is Reader.KIN:  # relatives who disagree are the officer's: no no of one of them is promised to hold
-        assert "Nothing of this goes out" not in en and "Không có gì được đăng" not in vi
+        assert "may not post this copy" not in en and "không được phép đăng bản này" not in vi
     assert words.AFTER_A_NO[reader].vi.endswith("không thay đổi.")
 
 

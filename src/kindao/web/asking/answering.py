@@ -3,7 +3,7 @@ what proves it, kept in one transaction; nobody but them gets here, and nothing 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -24,6 +24,7 @@ from kindao.web.asking.models import Answer, Ask, Step
 from kindao.web.asking.resting import rests_until
 from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import shared, unvouched
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.speaking import for_themselves, speaks
 from kindao.web.consent import actions as consents
 from kindao.web.consent.actions import Proof
@@ -33,6 +34,8 @@ from kindao.web.door.access import Visitor
 from kindao.web.door.reaching import contacts, whom
 from kindao.web.vault import store
 
+PAUSES: list[Callable[[Patient | OtherPerson], bool]] = []
+"""Whether a request of the person's holds back what they agreed to: apps above add what they know."""
 CHOICES = (State.GIVEN, State.REFUSED, State.DEFERRED)
 FRESH = timedelta(hours=2)  # for which a choice that was not signed yet is remembered
 
@@ -237,6 +240,11 @@ def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destina
         if scope.consent.record["scopes"][scope.number].get("assets") == about:
             for place in places:
                 consents.withdraw_place(scope, place.value, who=Who(visitor.who), speaks=ask.guardianship)
+
+
+def paused(person: Patient | OtherPerson) -> bool:
+    """Whether a yes of theirs counts for nothing just now, since a pause or an objection of theirs holds."""
+    return any(pauses(person) for pauses in PAUSES)
 
 
 def beside(ask: Ask) -> str:

@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import answering, back, correcting, receipts, record, signing, words
@@ -22,12 +23,13 @@ from kindao.web.asking.resting import rests_until
 from kindao.web.cases.models import Patient
 from kindao.web.cases.said import refusal
 from kindao.web.cases.speaking import for_themselves, speaks
-from kindao.web.consent.models import ENDED, State
+from kindao.web.consent.models import State
 from kindao.web.door import access, links
 from kindao.web.door.access import VisitorRequest, required
 from kindao.web.door.links import Made
 from kindao.web.door.models import Purpose, keyed
 from kindao.web.door.places import BEGINS
+from kindao.web.releases.models import Release
 from kindao.web.vault.views import serve
 
 SAFE = ["GET", "HEAD"]
@@ -91,8 +93,8 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
 
 
 def _closed(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
-    """The same for a form: of what comes too late the noes are kept all the same, and of the rest it is said that it
-    was not."""
+    """The same for a form: of what can't be answered now the noes are kept all the same, and of the rest it is said
+    that it was not."""
     answer = _open(request, token, ask)
     if answer is None or request.method != "POST" or not ask.pending():
         return answer
@@ -105,11 +107,11 @@ def _closed(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | Non
         kept |= set(noes)
     said = {one for one, choice in _chosen_of(request, ask).items() if choice}
     if not kept:
-        told = _("What you sent came too late and is not kept.")
+        told = _("What you sent is not kept: it can't be answered now.")
     elif said <= kept:
         told = _("Your no, or not now, is kept.")
     else:
-        told = _("Your no, or not now, is kept. What else you sent came too late and is not.")
+        told = _("Your no, or not now, is kept. What else you sent is not: it can't be answered now.")
     messages.info(request, to_reader(told, ask.reader))
     return _open(request, token, ask)  # with the message
 
@@ -132,8 +134,11 @@ def _noes(request: VisitorRequest, ask: Ask) -> dict[Destination, State]:
     return {one: State(said[one]) for one in ask.pending() if said[one] in taken}
 
 
-def _answered_before(request: VisitorRequest, ask: Ask) -> None:
+def _answered_before(request: VisitorRequest, ask: Ask, *, some: bool = False) -> None:
+    """some: of what they send something else is kept."""
     said = _("You had answered this in another window. That answer is kept; what you sent now is not.")
+    if some:
+        said = _("You had answered one place in another window. That answer is kept; what you sent of it now is not.")
     messages.info(request, to_reader(said, ask.reader))
 
 
@@ -147,15 +152,13 @@ def _had_answered(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse
 def _since_answered(request: VisitorRequest, ask: Ask) -> None:
     """A window that still asked what was answered in another: a no takes the yes back, nothing else is lost unsaid."""
     answered, said, pending = ask.scopes(), _chosen_of(request, ask), ask.pending()
-    if answering.take_back(ask, request.visitor, [one for one, state in said.items() if state == State.REFUSED]):
+    taken = answering.take_back(ask, request.visitor, [one for one, state in said.items() if state == State.REFUSED])
+    if taken:
         told = _("Your no is kept: what you had agreed to before is taken back.")
         messages.success(request, to_reader(told, ask.reader))
-    elif any(
-        said[one] in answering.CHOICES and said[one] != answered[one].state
-        for one in answered
-        if one not in pending and not (said[one] == State.REFUSED and answered[one].state in ENDED)
-    ):
-        _answered_before(request, ask)
+    others = (State.GIVEN, State.DEFERRED)  # a no says what stands, or has just taken it back
+    if any(said[one] in others and said[one] != answered[one].state for one in answered if one not in pending):
+        _answered_before(request, ask, some=bool(taken or any(said[one] for one in pending)))
 
 
 def _says_no_alone(request: HttpRequest) -> bool:
@@ -411,15 +414,22 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
     scopes = ask.scopes()
     if not scopes:
         return redirect("asking:page", token)
-    states = list(scopes.values())
+    yes = [one for one in scopes.values() if one.state == State.GIVEN]
     given = {
         "token": token,
         "ask": ask,
-        "answers": [(words.PLACE[place][language], _label(scope.state)) for place, scope in scopes.items()],
-        "starts": max((one.starts for one in states if one.state == State.GIVEN and one.starts), default=None),
+        "answers": [
+            (words.PLACE[place][language], _label(scope.state), scope.starts if scope.state == State.GIVEN else None)
+            for place, scope in scopes.items()
+        ],
+        "starts": (starts := min((one.starts for one in yes if one.starts), default=None)),
+        "begun": starts is not None and starts <= clock.today(),
+        "ends": ask.question.ends,
         "earlier": answering.agreed_before(ask),
         "beside": answering.beside(ask),
-        "given": any(one.state == State.GIVEN for one in states),
+        "given": bool(yes),
+        "paused": bool(yes) and answering.paused(ask.person),
+        "out": Release.objects.showing(ask.person).not_proven_gone().exists(),
         "deferred": bool(ask.asked()) and ask.question.ready,
         "contact": record.contact(ask.question)[language],
         "own": Purpose.OWN in BEGINS and _has_a_page(request),

@@ -88,9 +88,10 @@ _ABOUT_THE_PATIENT: tuple[tuple[str, str], ...] = (
 )
 """Of who speaks for somebody: “my” and “your” are the patient’s."""
 _OF_WHO_IS_NO_PATIENT: tuple[tuple[str, str], ...] = (
-    (r"Không có gì được đăng\. Việc chữa bệnh của bạn vẫn như cũ",
-     "Không bản nào cho thấy bạn được đăng. Không có gì khác thay đổi"),
-    (r"Nothing of this goes out\. Your care stays the same", "Nothing that shows you goes out. Nothing else changes"),
+    (r"Phòng khám không được phép đăng bản này\. Việc chữa bệnh của bạn vẫn như cũ",
+     "Phòng khám không được phép đăng bản nào cho thấy bạn. Không có gì khác thay đổi"),
+    (r"The clinic may not post this copy\. Your care stays the same",
+     "The clinic may not post any copy that shows you. Nothing else changes"),
     (r"Việc chữa bệnh của bạn không thay đổi", "Không có gì khác thay đổi"),
     (r"Nothing changes in your treatment", "Nothing else changes"),
     (r"không được phép đăng ảnh nào của bạn", "chỉ được đăng ảnh mà bạn đã được che"),
@@ -119,9 +120,9 @@ _OF_WHO_IS_NO_PATIENT: tuple[tuple[str, str], ...] = (
     (r"your pictures", "pictures with you"),
 )  # fmt: skip
 _OF_THE_DEAD: tuple[tuple[str, str], ...] = (
-    (r"Không có gì được đăng\. Việc chữa bệnh của bạn vẫn như cũ",
+    (r"Phòng khám không được phép đăng bản này\. Việc chữa bệnh của bạn vẫn như cũ",
      "Câu trả lời của bạn được lưu. Nếu người thân khác đồng ý, người phụ trách bảo vệ dữ liệu sẽ quyết định"),
-    (r"Nothing of this goes out\. Your care stays the same",
+    (r"The clinic may not post this copy\. Your care stays the same",
      "Your answer is kept. If another relative agrees, the privacy officer decides"),
     (r"Việc chữa bệnh của bạn (?:vẫn như cũ|không thay đổi)", "Không có gì khác thay đổi"),
     (r"Your care stays the same", "Nothing else changes"),

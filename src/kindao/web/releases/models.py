@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kindao.engine.vocabulary import Destination
 from kindao.page.wording import DESTINATION
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
-from kindao.web.cases.models import Original
+from kindao.web.cases.models import Original, OtherPerson, Patient
 from kindao.web.cases.said import said
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
@@ -92,6 +92,19 @@ class ReleaseQuerySet(InClinic["Release"]):
 
     def waiting(self) -> ReleaseQuerySet:
         return self.filter(stage=Stage.SCHEDULED)
+
+    def showing(self, person: Patient | OtherPerson) -> ReleaseQuerySet:
+        """Those of pictures in which the person is, whoever's they are."""
+        if isinstance(person, Patient):
+            shown = Q(use__original__patient=person) | Q(use__original__appearances__patient=person)
+        else:
+            shown = Q(use__original__appearances__other=person)
+        return self.filter(shown).distinct()
+
+    def not_proven_gone(self) -> ReleaseQuerySet:
+        """What left the clinic, or may have, and was not seen to be gone from everywhere."""
+        left = self.filter(stage__in=(*MAY_BE_OUT, Stage.ENDED))
+        return left.exclude(stage=Stage.BY_HAND, sent_at=None)
 
     def to_come(self) -> ReleaseQuerySet:
         """What has not left the clinic, and is to."""

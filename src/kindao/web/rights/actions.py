@@ -317,7 +317,7 @@ def acknowledge(by: Membership, request: RightsRequest) -> None:
 
 @transaction.atomic
 def begin(by: Membership, request: RightsRequest, *, third_party: str = "") -> None:
-    """What had to stop is stopped, and the work has begun.
+    """The work has begun. What is on its way down has not stopped by that: its clock runs on.
 
     third_party: who else must act and why, where somebody must: then the law's longer term counts, and the person
     reads why. Raises BadInput where that term is no longer, and where the shorter one has ended."""

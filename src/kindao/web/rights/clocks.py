@@ -181,7 +181,7 @@ def terms(
 ) -> tuple[Term, ...]:
     """The clocks that such a request starts, the most urgent first, as they stand now.
 
-    stopped: nothing more has to stop for it; handed: what was asked for is theirs to fetch, and they know;
+    stopped: nothing of the person is on its way down; handed: what was asked for is theirs to fetch, and they know;
     received: with its zone; the law of that day decides. Raises BadInput as `deadlines.running`."""
     found = {
         one.clock.id: one
@@ -189,17 +189,19 @@ def terms(
         for one in deadlines.running(pack, event, received, third_party=third_party, extended=extended)
         if not one.clock.keep
     }
-    return tuple(Term(one, now, _over(one.clock.id, step, stopped=stopped, handed=handed)) for one in found.values())
+    return tuple(
+        Term(one, now, _over(one.clock.id, kind, step, stopped=stopped, handed=handed)) for one in found.values()
+    )
 
 
-def _over(clock: str, step: Step, *, stopped: bool, handed: bool) -> bool:
+def _over(clock: str, kind: Kind, step: Step, *, stopped: bool, handed: bool) -> bool:
     """Whether what this clock asks for is done where the request is."""
     if step in CLOSED:
         return True
     if clock == ACKNOWLEDGE:
         return step is not Step.RECEIVED
-    if clock == STOP:
-        return stopped or step is Step.ACTING  # whoever begins says that it was stopped
+    if clock == STOP:  # of help whoever begins says that it was given
+        return stopped and (kind in STOPPED or step is Step.ACTING)
     return handed
 
 

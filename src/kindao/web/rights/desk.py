@@ -76,6 +76,7 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpRe
         "elsewhere": list(actions.elsewhere(found.person).select_related("patient"))
         if found.kind == Kind.DELETE
         else [],
+        "anew": found.kind == Kind.DELETE and not found.closed and not found.holds,
         "last": last.astimezone(VIETNAM).date() if last else None,
         "wrong": wrong,
         "said": request.POST,

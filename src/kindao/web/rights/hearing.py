@@ -4,11 +4,14 @@ from kindao.web.cases.models import Guardianship
 
 
 def listen() -> None:
+    from kindao.web.asking import answering
     from kindao.web.cases import actions as cases
     from kindao.web.door import unsent
     from kindao.web.review import asking, elsewhere, jobs
     from kindao.web.rights import holding, reminding, same, unsent_forms
 
+    if holding.holds not in answering.PAUSES:
+        answering.PAUSES.append(holding.holds)
     if _stands not in cases.STANDS:
         cases.STANDS.append(_stands)
     if holding.held not in asking.HOLDS:

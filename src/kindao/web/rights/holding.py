@@ -51,6 +51,16 @@ def held(use: Use) -> Words | None:
     return DELETED if kinds else None
 
 
+def holds(person: Patient | OtherPerson, *, but: RightsRequest | None = None) -> bool:
+    """Whether anything that was asked for about the person, or a destroyed key, holds back what was agreed to.
+
+    but: a request that is left out of account."""
+    rows = RightsRequest.objects.about(person).holding()
+    if but is not None:
+        rows = rows.exclude(pk=but.pk)
+    return person.key.erased_at is not None or rows.exists()
+
+
 def silent(people: Collection[UUID]) -> set[UUID]:
     """Of these people who are no patients, those whose yes counts for nothing just now: they are not to be seen. A
     destroyed key alone does it, as of a patient."""

@@ -155,6 +155,11 @@ class RightsRequest(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
 
+    @property
+    def holds(self) -> bool:
+        """Whether nothing of the person may go out for its sake, as of `RightsRequestQuerySet.holding`."""
+        return RightsRequest.objects.filter(pk=self.pk).holding().exists()
+
     def asked_by(self, guardianship: Guardianship | None) -> bool:
         """Whether they asked it themselves. guardianship: of who speaks for the patient; None: the patient."""
         if self.who == Who.PATIENT or guardianship is None:

@@ -97,7 +97,7 @@ class ReleaseShown:
 
 def of(person: Patient | OtherPerson) -> list[ReleaseShown]:
     """All in which the person is: what is out or comes down first, then what waits, then what is over."""
-    rows = Release.objects.filter(_shows(person)).exclude(stage=Stage.REFUSED, not_posted_by=None).distinct()
+    rows = Release.objects.showing(person).exclude(stage=Stage.REFUSED, not_posted_by=None)
     never = Q(stage=Stage.CANCELLED) & ~Q(use__original__patient=person.pk)  # another's, which never went out
     rows = rows.exclude(never)
     rows = rows.select_related("use__original", "account", "clinic").prefetch_related("public_copies", "takedowns")
@@ -124,7 +124,7 @@ def _helps(release: Release, person: Patient | OtherPerson, yes: frozenset[tuple
 def on_its_way_down(person: Patient | OtherPerson) -> ReleaseQuerySet:
     """What of the person was ordered down and is not proven gone, nor gone as far as it can be."""
     ordered = Takedown.objects.open().values("release")
-    return Release.objects.filter(_shows(person), pk__in=ordered).distinct()
+    return Release.objects.showing(person).filter(pk__in=ordered)
 
 
 def like(person: Patient | OtherPerson, bits: bytes) -> list[ReleaseShown]:
@@ -146,12 +146,6 @@ def coming_down(consents: list[Consent], scope: Scope | None = None, place: str 
             if rests and one.release.stage in SHOWN:
                 found[one.release.pk] = one
     return list(found.values())
-
-
-def _shows(person: Patient | OtherPerson) -> Q:
-    if isinstance(person, Patient):
-        return Q(use__original__patient=person) | Q(use__original__appearances__patient=person)
-    return Q(use__original__appearances__other=person)
 
 
 def _roles(copies: list[PublicCopy]) -> dict[tuple[UUID, UUID], str]:

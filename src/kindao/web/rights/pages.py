@@ -4,6 +4,7 @@ Everything is asked for by the person of the link: what isn't theirs is 404, as 
 
 from collections.abc import Iterable
 from dataclasses import replace
+from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID, uuid4
 
@@ -26,7 +27,7 @@ from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, anything, required
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy
-from kindao.web.rights import actions, asking_words, copying, out, own, same, seeing, signed
+from kindao.web.rights import actions, asking_words, copying, holding, out, own, same, seeing, signed
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest
 from kindao.web.rights.running import told
 from kindao.web.rights.seeing import How
@@ -311,7 +312,8 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "found": found,
         "one": told([found])[0],
         "events": found.events.all(),
-        "pausing": found.kind in ("restrict", "object") and found.lifted_at is None,
+        "pausing": (pausing := found.kind in ("restrict", "object") and found.lifted_at is None),
+        "then": _counts(found) if pausing else None,
         "wrote": found.asked_by(request.visitor.guardianship),
         "mine": actions.may_lift(found, request.visitor.guardianship),
         "elsewhere": actions.elsewhere(found.person).count() if found.kind == Kind.DELETE else 0,
@@ -320,6 +322,22 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "left_out": copying.left_out(_person(request)) if found.kind == Kind.COPY else [],
     }
     return render(request, "rights/own/request.html", given)
+
+
+class Then(StrEnum):
+    """What counts of what was agreed to, once a pause is over."""
+
+    HELD = "held"  # nothing: another request holds
+    NOTHING = "nothing"  # nobody agrees to anything
+    AGREED = "agreed"
+
+
+def _counts(pause: RightsRequest) -> Then:
+    person = pause.person
+    if holding.holds(person, but=pause):
+        return Then.HELD
+    agreed = any(scope.answer == "yes" for one in own.consents(person) for scope in one.scopes)
+    return Then.AGREED if agreed else Then.NOTHING
 
 
 def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
@@ -334,9 +352,15 @@ def _request(request: VisitorRequest, pk: UUID) -> RightsRequest:
 @require_POST
 def lift(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     """They no longer want the pause."""
-    if actions.lift(_request(request, pk), guardianship=request.visitor.guardianship, by=request.visitor.link):
-        told_ = _("The pause is over. What you agreed to counts again.")
-        visitor = request.visitor
+    found, visitor = _request(request, pk), request.visitor
+    if actions.lift(found, guardianship=visitor.guardianship, by=visitor.link):
+        match _counts(found):
+            case Then.HELD:
+                told_ = _("The pause is over. Another request still holds: the clinic may not post any picture of you.")
+            case Then.NOTHING:
+                told_ = _("The pause is over. There is nothing you agree to now.")
+            case Then.AGREED:
+                told_ = _("The pause is over. What was agreed to counts again.")
         messages.success(request, to_reader(told_, reader_of(visitor.person, visitor.guardianship)))
     return redirect("rights:own_request", token, pk)
 

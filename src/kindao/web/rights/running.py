@@ -45,8 +45,8 @@ def terms_of(
 
 
 def _stopped(request: RightsRequest) -> bool:
-    """Whether Kindao stopped all that had to stop: nothing of the person is on its way down any more."""
-    if request.closed or request.right.kind not in clocks.STOPPED:
+    """Whether nothing of the person is on its way down any more."""
+    if request.closed or request.right.kind not in clocks.TAKES_DOWN:
         return False
     return not out.on_its_way_down(request.person).exists()
 

@@ -46,8 +46,8 @@ STEPS: dict[Kind, tuple[Words, ...]] = {
     ),
     Kind.DELETE: (
         Words(
-            "Mọi sự đồng ý đã hết hiệu lực; những gì đăng từ đây đang được gỡ. Gỡ phần còn lại trước khi xóa.",
-            "Every consent has ended, and what was released from here comes down. Take down the rest before you erase.",
+            "Mọi sự đồng ý trước đó đã hết hiệu lực; những gì đăng từ đây đang được gỡ. Gỡ phần còn lại trước khi xóa.",
+            "Every consent from before has ended; what was released here comes down. Take down the rest first.",
         ),
         Words(
             "Hồ sơ bệnh án còn trong thời hạn lưu: từ chối xóa, nêu điều luật và số năm. Bản để đăng vẫn bị xóa.",
@@ -125,7 +125,12 @@ OF_OTHERS: dict[Kind, tuple[Words, ...]] = {
     Kind.RESTRICT: (_UNSEEN, Words("Tự gỡ những gì đăng bằng cách khác.", "Take down the rest yourself.")),
     Kind.OBJECT: (_UNSEEN, Words("Tự gỡ những gì đăng bằng cách khác.", "Take down the rest yourself.")),
     Kind.DELETE: (
-        _UNSEEN,
+        Words(
+            "Điều họ đồng ý trước đó không được tính: họ được che cho đến khi chính họ đồng ý lại. "
+            "Đang gỡ bản cho thấy họ.",
+            "What they agreed to before does not count: they are hidden until they themselves agree anew. "
+            "What shows them comes down.",
+        ),
         Words(
             "Xóa: bản quét, chữ ký và mọi bản cho thấy họ bị hủy. Ảnh vẫn ở hồ sơ của người bệnh.",
             "Erase: scans, signatures and every copy that shows them go. The pictures stay in the patients' records.",

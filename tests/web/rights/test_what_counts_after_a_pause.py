@@ -1,0 +1,73 @@
+"""Whoever ends a pause reads what counts from then on: nothing while another request holds, nothing where all was taken
+back, and what was agreed to otherwise."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+
+from builders import a_guardian
+from kindao.web.consent.models import Who
+from kindao.web.rights import actions, holding
+from kindao.web.rights.models import Kind, RightsRequest
+from patients import AtHome, at_home
+
+pytestmark = pytest.mark.django_db
+AGAIN = "Những gì đã đồng ý lại có giá trị"
+HELD = "Còn yêu cầu khác đang có hiệu lực"
+NOTHING = "Hiện bạn không đồng ý điều gì"
+
+
+@pytest.fixture
+def me() -> AtHome:
+    cache.clear()
+    return at_home()
+
+
+def text_of(page: bytes) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", page.decode()).split())
+
+
+def before_and_after(me: AtHome, pause: RightsRequest) -> tuple[str, str]:
+    """What the page says beside the button, and once it was pressed."""
+    page = me.at(f"requests/{pause.pk}/")
+    before = text_of(me.client.get(page).content)
+    return before, text_of(me.client.post(f"{page}lift/", follow=True).content)
+
+
+def test_what_was_agreed_to_counts_again(me: AtHome) -> None:
+    before, after = before_and_after(me, actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT))
+    assert "Khi đó" in before and HELD not in before
+    assert f"Đã hết tạm dừng. {AGAIN}" in after and holding.held(me.use) is None
+
+
+@pytest.mark.parametrize("kind", [Kind.OBJECT, Kind.DELETE])
+def test_while_another_request_holds_nothing_counts(me: AtHome, kind: Kind) -> None:
+    pause = actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT)
+    actions.ask(me.patient, kind, who=Who.PATIENT)
+    before, after = before_and_after(me, pause)
+    assert HELD in before and "Khi đó" not in before
+    assert f"Đã hết tạm dừng. {HELD}" in after and AGAIN not in after and holding.held(me.use)
+
+
+def test_another_ones_request_holds_as_well(me: AtHome) -> None:
+    pause = actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT)
+    actions.ask(me.patient, Kind.OBJECT, who=Who.REPRESENTATIVE, guardianship=a_guardian(me.by, me.patient))
+    assert HELD in before_and_after(me, pause)[1]
+
+
+def test_where_all_was_taken_back_nothing_is_said_to_count(me: AtHome) -> None:
+    pause = actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT)
+    actions.withdraw_all(me.patient, who=Who.PATIENT)
+    before, after = before_and_after(me, pause)
+    assert "Khi đó" not in before and "vẫn là đã rút lại" in before
+    assert f"Đã hết tạm dừng. {NOTHING}" in after and AGAIN not in after
+
+
+def test_in_english(me: AtHome) -> None:
+    me.client.cookies["django_language"] = "en"
+    pause = actions.ask(me.patient, Kind.OBJECT, who=Who.PATIENT)
+    assert "What was agreed to counts again." in before_and_after(me, pause)[1]
+    pause = actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT)
+    actions.ask(me.patient, Kind.OBJECT, who=Who.PATIENT)
+    assert "Another request still holds" in before_and_after(me, pause)[1]
