@@ -15,8 +15,10 @@ from django_tasks_db.models import DBTaskResult
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.web.audit.jobs import sign
+from kindao.web.cases import signals as cases
 from kindao.web.cases.models import Original
-from kindao.web.review import leases, running
+from kindao.web.consent.models import Consent
+from kindao.web.review import elsewhere, leases, running
 from kindao.web.review.models import Check, Decision, Inspection, Use, UseState, Work
 from kindao.web.vault.jobs import sweep
 
@@ -67,6 +69,15 @@ def _place(kind: str, pk: UUID) -> tuple[str, int]:
     failure, seen, asked = row or ("", Original.Kind.PICTURE, False)
     queue = QUEUES.get(kind, "default") if seen == Original.Kind.PICTURE else FILMS
     return queue, -AGAIN * (bool(failure) + bool(asked))
+
+
+@task()
+def hear_elsewhere(pk: str) -> None:
+    """A no was said: what looks the same in other records is asked again. A second time asks no more than again."""
+    consent = Consent.objects.get(pk=UUID(pk))
+    if originals := elsewhere.looking_like(consent):
+        with transaction.atomic():
+            cases.changed.send(Original, patients=[], originals=originals)
 
 
 @task()
