@@ -25,8 +25,8 @@ OLD = timedelta(days=1)  # from which on a trial's file was left by a worker tha
 HOPS = 5
 BUSY = (503, 408, 425, 429, 500, 502, 504)  # answers of a site that has no time just now
 PAGES = (
-    *(".html", ".htm", ".xhtml", ".shtml", ".php", ".md"),
-    *(".xml", ".rss", ".atom", ".json", ".js", ".css"),
+    *(".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".cshtml", ".jsp", ".cgi", ".md", ".txt"),
+    *(".xml", ".rss", ".atom", ".json", ".js", ".css", ".svg", ".csv"),
 )
 """Endings of files that may show a picture by its name."""
 PAGE_AT_MOST = 8 * 2**20  # bytes of one that is read
