@@ -14,8 +14,8 @@ from kindao.web.consent import signals
 from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.review import actions
 from kindao.web.review.models import Use, UseState
-from kindao.web.rounds import Broke
 from kindao.web.review.signals import lapsed
+from kindao.web.rounds import Broke
 from permits import a_permitted_use
 
 pytestmark = pytest.mark.django_db

@@ -388,7 +388,8 @@ def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, i
 def _may_be_gone(copy: PublicCopy) -> bool:
     """Of what is to be seen, that it isn't is for a person to look at. A platform that would not delete it may show
     nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so. So
-    may a site that puts the deletion off: its disk may be away where it tells strangers of no file."""
+    may a site that does not do the deletion: its disk may be away where it tells strangers of no file, or the file may
+    lie there, unseen for a while."""
     last = copy.release.takedowns.order_by("created_at").last()
     kind = _kind_of(copy)
     if last is None or copy.done_at is not None:

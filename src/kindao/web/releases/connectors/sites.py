@@ -9,7 +9,7 @@ import httpx
 from kindao import clock
 from kindao.web import calls
 from kindao.web.releases.connectors import reaching
-from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused
+from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused, StillThere
 
 MARKER = "kindao.txt"
 MARKED = "marked"  # in an account's `told`: which folder has the marker
@@ -99,6 +99,10 @@ def is_another() -> NoRight:
         f"the folder of the site is not the one that was tried: {MARKER} is not in it",
         hint="See that its disk is there; if somebody deleted that file, renew the access of this account",
     )
+
+
+def is_kept() -> StillThere:
+    return StillThere("Kindao may not write into the folder of the site", hint="Give it the right to, then try again")
 
 
 def stands(address: str) -> bool:

@@ -129,7 +129,7 @@ class Folder:
             except OSError:
                 kept = True
         if kept:
-            raise _no_right()
+            raise sites.is_kept()
         if unread:
             raise NotWhole(
                 "the site could not be searched whole",

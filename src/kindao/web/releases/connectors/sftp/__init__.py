@@ -169,10 +169,12 @@ class Sftp:
         return (*told, *(_found(access, one, Place.PAGE, ref="") for one in pages))
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
+        """All that can be deleted goes, also where something can't."""
         with _opened(access) as site, _well():
             files, _, whole = _of(site, mark, monotonic() + SEARCH)
-            for name, _ in files:
-                _remove(site, name)
+            kept = [name for name, _ in files if not _is_removed(site, name)]
+        if kept:
+            raise sites.is_kept()
         if not whole:
             raise NotWhole(
                 "the site could not be searched whole",
@@ -375,6 +377,17 @@ def _holds(site: paramiko.SFTPClient, page: str, mark: bytes, until: float) -> b
         if not _is_up(site):
             raise
         return False
+
+
+def _is_removed(site: paramiko.SFTPClient, name: str) -> bool:
+    """Raises OSError where the line is down."""
+    try:
+        _remove(site, name)
+    except OSError:
+        if not _is_up(site):
+            raise
+        return False
+    return True
 
 
 def _remove(site: paramiko.SFTPClient, name: str) -> None:
