@@ -294,8 +294,8 @@ def redact(
     loses its sound, and a recording falls silent. Or a `Keep`, which names figures of a film by the numbers of
     `engine.appearance.figures`, and when one person alone speaks.
     preview: where an MP4 is written instead that shows of a film, quickly, what the copy would hide.
-    Where something is still left after two attempts, nothing is written. Raises BadInput for a number that nobody has
-    and for what cannot be kept of such a medium."""
+    Where something is still left after the last attempt, nothing is written. Raises BadInput for a number that nobody
+    has and for what cannot be kept of such a medium."""
     known_area(body_area)
     asked = keep if isinstance(keep, Keep) else Keep.of(keep)
     out = free(out, force, source=source)
@@ -326,7 +326,7 @@ def redact(
             figures=asked.figures(findings),
             heard=asked.sound,
         )
-        for _ in range(2):
+        for _ in range(medium.attempts):
             covered = asked.plan(findings, whose)
             if isinstance(medium, Film) and body_area:
                 kept = medium.parts(body_area, _the_treated(asked, sight.findings), covered, progress)

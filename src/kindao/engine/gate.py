@@ -122,7 +122,7 @@ def check(
     findings = sight.findings + marked
     drawn = use.nature is Nature.ILLUSTRATION
     lifelike = drawn and medium.lifelike()
-    for _ in range(2):
+    for _ in range(medium.attempts):
         scene = _Scene(
             use,
             request,
@@ -643,8 +643,8 @@ FORESEEN = Words(
     "A quick look only: no rule was seen to stand against it, and nothing is permitted. Ask again without --preview.",
 )
 RESIDUAL = Words(
-    "Sau hai lần che, bản sao vẫn còn dấu vết nhận dạng; cần người xem lại.",
-    "After two attempts something identifying is still left in the copy; a person must look.",
+    "Sau nhiều lần che, bản sao vẫn còn dấu vết nhận dạng; cần người xem lại.",
+    "After several attempts something identifying is still left in the copy; a person must look.",
 )
 
 

@@ -22,7 +22,7 @@ Progress = Callable[[str], None]
 FACES = frozenset({Identifier.FACE, Identifier.HEAD, Identifier.EYES})
 OPTIONAL = frozenset({Identifier.INTIMATE, Identifier.BODY_PART})  # its weights may not be in the default install
 BODIES = frozenset({Identifier.PERSON, Identifier.BODY_PART})
-WIDEN = 0.35  # of a residual's size, on each side, before the second and last attempt
+WIDEN = 0.35  # of a residual's size, on each side, before the next attempt
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +152,10 @@ class Medium(Protocol):
     def width(self) -> int: ...
     @property
     def height(self) -> int: ...
+    @property
+    def attempts(self) -> int:
+        """How many copies are made and looked at, at most, before a person has to look."""
+        ...
 
     def look(
         self, words: Submission, detectors: Sequence[Detector], progress: Progress, before: Seen | None = None
@@ -176,5 +180,5 @@ class Medium(Protocol):
         ...
 
     def widened(self, residuals: Sequence[Finding]) -> tuple[Finding, ...]:
-        """What is still found in a copy, to be covered in the second and last attempt."""
+        """What is still found in a copy, to be covered in the next attempt."""
         ...

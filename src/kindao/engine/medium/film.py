@@ -41,6 +41,8 @@ FIRST_SOUND = Words(
     "Tệp có nhiều đường tiếng: bản sao chỉ có thể giữ đường đầu tiên, các đường khác bị bỏ.",
     "The file has several sound tracks: a copy can keep the first alone, the others are dropped.",
 )
+ATTEMPTS = 3  # copies: looks at the second fall otherwise, and may see what they missed in the first
+LONGER = 12  # frames before and after what is left, in which as much of it shows and was nearly seen
 TOLD = 5  # frames between two words of progress
 VOICES = "voices"
 
@@ -76,6 +78,10 @@ class Film:
     @property
     def digest(self) -> str:
         return self.clip.digest
+
+    @property
+    def attempts(self) -> int:
+        return ATTEMPTS
 
     @property
     def width(self) -> int:
@@ -194,7 +200,10 @@ class Film:
                     )
                     for _, box in residual.where.boxes()
                 ]
-                track = Track.of(residual.where.first, wider)
+                early = min(LONGER, residual.where.first)
+                late = min(LONGER, max(self.clip.frames - residual.where.end, 0))
+                held = [*[wider[0]] * early, *wider, *[wider[-1]] * late]
+                track = Track.of(residual.where.first - early, held)
                 grown.append(replace(residual, where=track))
                 if residual.identifier is Identifier.FACE:
                     grown.append(replace(residual, where=track, identifier=Identifier.HEAD))

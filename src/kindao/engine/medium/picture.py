@@ -35,6 +35,10 @@ class Still:
     target: Format
 
     @property
+    def attempts(self) -> int:
+        return 2
+
+    @property
     def width(self) -> int:
         return self.picture.width
 
