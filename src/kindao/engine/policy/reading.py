@@ -136,8 +136,17 @@ def fault(text: str) -> str:
     return HIDDEN if any(unicodedata.category(one) in NEVER_SEEN for one in text) else ""
 
 
+def seen(text: str) -> str:
+    """A text as it is seen, on one line: without the characters that nobody sees, a break a blank; "" where nothing is
+    left to see. Whatever it was, `fault` finds nothing in it."""
+    kept = (one for one in text if one.isspace() or unicodedata.category(one) not in NEVER_SEEN)
+    told = BREAK.sub(" ", "".join(kept)).strip()
+    return "" if fault(told) else told
+
+
 HIDDEN = "holds a control or direction character that nobody sees"
 NEVER_SEEN = frozenset({"Cc", "Cf", "Zl", "Zp"})  # Unicode's control, format, and separators of lines and paragraphs
+BREAK = re.compile(r"\s*[\t-\r\x1c-\x1f\x85\u2028\u2029]\s*")  # those of them that part words
 
 
 def written(data: object, at: str = "") -> None:

@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field, StringConstraints
 from kindao.engine.policy.consent import VIETNAM, AdTerms, Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Outcome, Purpose
 from kindao.web.api.inlining import AnswerState, MessageState
-from kindao.web.api.shapes import TEXT, CopyOut, Moment, Said, Told, copy, line
+from kindao.web.api.shapes import SEEN, TEXT, CopyOut, Moment, Said, Told, copy, line
 from kindao.web.asking.models import Ask, Question
 from kindao.web.asking.putting import NO_TERMS, Terms
 from kindao.web.asking.readers import Reader
@@ -22,7 +22,7 @@ from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.door.reaching import contacts
 from kindao.web.review.models import Work
 
-Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=TEXT)]
+Sentence = Annotated[str, StringConstraints(min_length=1, max_length=300, pattern=TEXT), SEEN]
 
 
 class Advert(Told):
@@ -48,8 +48,8 @@ class NewQuestion(Told):
     remuneration: Literal["waived", "paid", "agreed-otherwise"] = Field(
         description="whether anything is paid to the patient"
     )
-    payment: Annotated[str, line(80)] = Field("", description="what; digits alone are taken as đồng")
-    which: Annotated[str, line(120)] = Field("", description="the journal, lecture or programme, by name")
+    payment: Annotated[str, line(80), SEEN] = Field("", description="what; digits alone are taken as đồng")
+    which: Annotated[str, line(120), SEEN] = Field("", description="the journal, lecture or programme, by name")
     advert: Advert | None = Field(None, description="where the use is for advertising")
     speaks: UUID | None = Field(
         None, description="who speaks for the patient, an id of their `speak`; needed where several may"

@@ -10,18 +10,17 @@ from pydantic import Field, StringConstraints
 
 from kindao.engine.policy.consent import Relation
 from kindao.web.api.inlining import OtherKind
-from kindao.web.api.shapes import EMAIL, Moment, Name, Told, line
+from kindao.web.api.shapes import EMAIL, SEEN, Moment, Name, Phone, Told, line
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.cases.speaking import speaks
 
-Phone = Annotated[str, line(30)]
 Email = Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)]
 
 
 class NewGuardianship(Told):
     name: Name
     relation: Relation
-    proof: Annotated[str, line(200)] = Field(
+    proof: Annotated[str, line(200), SEEN] = Field(
         "",
         description="what proves it, and where it is filed: birth certificate, court order. Never an identity number",
     )

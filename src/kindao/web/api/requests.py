@@ -32,7 +32,9 @@ class NewRequestOfOther(Told):
 
 class NewRequest(NewRequestOfOther):
     guardianship: UUID | None = Field(
-        None, description="of who asked for the patient, an id of their `speak`; none: the patient asked"
+        None,
+        description="of who asked for the patient, an id of their `speak`; none: the patient asked, "
+        "or, where they can't have, somebody who is not on record",
     )
 
 

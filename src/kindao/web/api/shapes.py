@@ -13,7 +13,7 @@ from kindao.engine.policy.facts import Capacity, Status
 from kindao.engine.vocabulary import CareRecording, Destination, Party, Purpose, Trait, Words
 from kindao.web.cases.models import Appearance, CaptureSession, Original, Patient, Upload
 from kindao.web.cases.speaking import may_speak
-from kindao.web.clinics.typed import NUL, typed
+from kindao.web.clinics.typed import NUL, one_line, typed
 from kindao.web.consent.models import Consent
 from kindao.web.releases import seeing
 from kindao.web.releases.connectors.base import Place
@@ -29,12 +29,13 @@ def line(most: int) -> Any:
 
 
 Moment = Annotated[datetime, AfterValidator(lambda one: one.astimezone(UTC))]
-Number = Annotated[str, line(40), Field(min_length=1)]
-Name = Annotated[str, line(120), Field(min_length=1)]
-Phone = Annotated[str, line(30)]
-Address = Annotated[str, line(200)]
-Specialty = Annotated[str, line(60)]
-Area = Annotated[str, line(30)]  # of the body
+SEEN = AfterValidator(one_line)  # of what may come to stand in a record
+Number = Annotated[str, line(40), Field(min_length=1), SEEN]
+Name = Annotated[str, line(120), Field(min_length=1), SEEN]
+Phone = Annotated[str, line(30), SEEN]
+Address = Annotated[str, line(200), SEEN]
+Specialty = Annotated[str, line(60), SEEN]
+Area = Annotated[str, line(30), SEEN]  # of the body
 Caption = Annotated[str, StringConstraints(max_length=10_000, pattern=TEXT)]
 EMAIL = r"^$|^[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+\.[^@\s\x00-\x1f\x7f]+$"
 Email = Annotated[str, StringConstraints(max_length=254, pattern=EMAIL)]

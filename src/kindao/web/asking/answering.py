@@ -16,6 +16,7 @@ from django.db.models import Q
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Duress, words_of
+from kindao.engine.policy.reading import seen
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import back, correcting, jobs, putting, record, words
@@ -341,26 +342,31 @@ def _keep(
         key = ask.person.key
         file = store.put(signature.content, key=key, clinic=question.clinic, media_type="application/json")
         proofs.append(Proof(Evidence.Kind.SIGNATURE, {"kind": signature.kind}, file=file))
-    duress = {Duress.DISCOUNT} if question.discount or how.promised else set()
-    identity = uuid4()
-    ways = contacts(whom(visitor.link))
-    told = record.consent(
-        question,
-        putting.giver_of(ask),
-        list(said),
-        identity=str(identity),
-        signed_at=now,
-        language=language,
-        text=ask.digests.get(language, ""),
-        evidence=consents.digest_of_proofs(proofs),
-        channel=f"{visitor.visit.code.channel} {ways[0].masked if ways else ''}".strip(),
-        device=how.device,
-        previewed=any(one.what == Step.What.LOOKED for one in steps),
-        duress=frozenset(duress),
-        starts=None if record.too_late(question) else record.first_day(now),
-        given=[place for place, state in said.items() if state == State.GIVEN],
-        read=words.lines(ask.statement.get("vi", ())),
-    )
+    giver, places = putting.giver_of(ask), list(said)
+    answered: dict[str, Any] = {
+        "identity": str(uuid4()),
+        "signed_at": now,
+        "language": language,
+        "text": ask.digests.get(language, ""),
+        "evidence": consents.digest_of_proofs(proofs),
+        "device": how.device,
+    }
+    if yes:
+        ways = contacts(whom(visitor.link))
+        told = record.consent(
+            question,
+            giver,
+            places,
+            **answered,
+            channel=seen(f"{visitor.visit.code.channel} {ways[0].masked if ways else ''}"),
+            previewed=any(one.what == Step.What.LOOKED for one in steps),
+            duress=frozenset({Duress.DISCOUNT} if question.discount or how.promised else ()),
+            starts=None if record.too_late(question) else record.first_day(now),
+            given=[place for place, state in said.items() if state == State.GIVEN],
+            read=words.lines(ask.statement.get("vi", ())),
+        )
+    else:
+        told = record.refusal(question, giver, places, **answered)
     return consents.sign(
         ask.person,
         told,

@@ -15,6 +15,7 @@ from kindao.web.asking.putting import Terms
 from kindao.web.cases.models import Guardianship, OtherPerson
 from kindao.web.cases.said import choices, said
 from kindao.web.cases.speaking import may_speak
+from kindao.web.clinics.typed import LineField
 from kindao.web.review.models import Use
 
 SHOWN = {
@@ -59,19 +60,19 @@ class PutForm(forms.Form):
     ends = forms.DateField(
         label=_("Until which day?"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    content = forms.CharField(label=_("Advert: what it says"), max_length=300)
-    method = forms.CharField(label=_("Advert: how it is published"), max_length=300)
-    form = forms.CharField(label=_("Advert: in which form"), max_length=300)
-    frequency = forms.CharField(label=_("Advert: how often"), max_length=300)
-    how_to_refuse = forms.CharField(label=_("Advert: how somebody refuses it"), max_length=300)
+    content = LineField(label=_("Advert: what it says"), max_length=300)
+    method = LineField(label=_("Advert: how it is published"), max_length=300)
+    form = LineField(label=_("Advert: in which form"), max_length=300)
+    frequency = LineField(label=_("Advert: how often"), max_length=300)
+    how_to_refuse = LineField(label=_("Advert: how somebody refuses it"), max_length=300)
     remuneration = forms.ChoiceField(label=_("Is anything paid to the patient?"), choices=choices(PAY))
-    payment = forms.CharField(
+    payment = LineField(
         label=_("What is paid or agreed"),
         help_text=_("Digits alone are taken as đồng."),
         max_length=80,
         required=False,
     )
-    which = forms.CharField(
+    which = LineField(
         label=_("Which journal, lecture or programme?"),
         help_text=_("Its name and who publishes or holds it, for a journal, a lecture or a livestream."),
         max_length=120,

@@ -467,7 +467,7 @@ def receipt(request: VisitorRequest, token: str) -> HttpResponse:
 @require_http_methods(SAFE)
 def receipt_json(request: VisitorRequest, token: str) -> HttpResponse:
     """ISO/IEC TS 27560, of what was allowed."""
-    return _receipt_json(_ask(request))
+    return _receipt_json(request, _ask(request))
 
 
 @ASK
@@ -494,7 +494,7 @@ def own_receipt(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
 @required(Purpose.OWN)
 @require_http_methods(SAFE)
 def own_receipt_json(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
-    return _receipt_json(_answered(request, pk))
+    return _receipt_json(request, _answered(request, pk))
 
 
 @required(Purpose.OWN)
@@ -509,15 +509,15 @@ def _receipt(request: VisitorRequest, token: str, ask: Ask, *, own: bool = False
         "ask": ask,
         "own": own,
         "receipts": receipts.receipts(ask, _language()),
-        "json": bool(receipts.as_json(ask)),
+        "json": bool(receipts.as_json(ask, request.visitor.guardianship)),
     }
     if not given["receipts"]:
         raise Http404
     return render(request, "asking/receipt.html", given)
 
 
-def _receipt_json(ask: Ask) -> HttpResponse:
-    text = receipts.as_json(ask)
+def _receipt_json(request: VisitorRequest, ask: Ask) -> HttpResponse:
+    text = receipts.as_json(ask, request.visitor.guardianship)
     if not text:
         raise Http404
     return _saved(text.encode(), "application/ld+json", "json")

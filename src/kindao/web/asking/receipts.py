@@ -16,8 +16,9 @@ from kindao.page.terms import plain_day, plain_moment
 from kindao.web.asking import sealing, words
 from kindao.web.asking.models import Ask
 from kindao.web.audit.models import AuditEvent
+from kindao.web.cases.models import Guardianship
 from kindao.web.consent.models import Consent, State
-from kindao.web.consent.record import to_engine
+from kindao.web.consent.record import to_engine, to_others
 
 TEMPLATE = Path(__file__).parent / "receipt.typ"
 
@@ -47,7 +48,7 @@ class Receipt:
 
 
 def consents_of(ask: Ask) -> list[Consent]:
-    rows = Consent.objects.filter(answer__ask=ask).order_by("entered_at")
+    rows = Consent.objects.filter(answer__ask=ask).order_by("entered_at").select_related("guardianship")
     return list(rows.prefetch_related("scopes", "evidence"))
 
 
@@ -84,10 +85,16 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
     )
 
 
-def as_json(ask: Ask) -> str:
-    """Of what is or was allowed: one receipt, or a list where they answered several times. "" where nothing was."""
-    records = [record for record in (to_engine(one, list(one.scopes.all())) for one in consents_of(ask)) if record]
-    made = [receipt(record, on=clock.today()) for record in records]
+def as_json(ask: Ask, speaks: Guardianship | None) -> str:
+    """Of what is or was allowed: one receipt, or a list where they answered several times. "" where nothing was.
+
+    speaks: who reads in the patient's place; None: the person themselves. What another told in confidence they are not
+    told."""
+    made = [
+        receipt(record if one.is_of(speaks) else to_others(record), on=clock.today())
+        for one in consents_of(ask)
+        if (record := to_engine(one, list(one.scopes.all())))
+    ]
     if len(made) <= 1:
         return made[0] if made else ""
     return json.dumps([json.loads(one) for one in made], ensure_ascii=False, indent=2) + "\n"

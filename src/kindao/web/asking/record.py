@@ -1,4 +1,5 @@
-"""An answer as the engine's consent record."""
+"""An answer as the engine's consent record. What somebody typed stands in it as it is seen (`reading.seen`): a record
+takes no other text, and what was stored before the forms knew that must keep no answer out."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
@@ -27,6 +28,7 @@ from kindao.engine.policy.consent import (
 )
 from kindao.engine.policy.facts import Kind, Status
 from kindao.engine.policy.people import Capacity
+from kindao.engine.policy.reading import seen
 from kindao.engine.vocabulary import Destination, Level, Party, Purpose, Words
 from kindao.web.asking import back, inducing, words
 from kindao.web.asking.givers import Giver as Asked
@@ -89,7 +91,8 @@ def recipients(question: Question, places: Iterable[Destination], *, read: str |
         if place in given and place in words.PLATFORM:
             found.append(words.PLATFORM[place])
         elif place in given and place in words.READERS:
-            which = f" ({question.which})" if question.which and place in NAMED else ""
+            name = seen(question.which) if place in NAMED else ""
+            which = f" ({name})" if name else ""
             found.append(Recipient(words.READERS[place].vi + which))
     handed = [words.HANDED[Party(one)].vi for one in question.use.handed_to] if given else []
     return (*found, *(Recipient(one) for one in handed if read is None or one in read))
@@ -103,7 +106,7 @@ def territory(places: Iterable[Destination]) -> str:
 
 
 def ad_terms(question: Question) -> AdTerms:
-    return AdTerms(**question.ad_terms) if question.ad_terms else AdTerms()
+    return AdTerms(**{name: seen(said) for name, said in question.ad_terms.items()})
 
 
 def payment(question: Question) -> Payment:
@@ -113,13 +116,13 @@ def payment(question: Question) -> Payment:
 
 def contact(question: Question) -> Words:
     """Where they withdraw or complain; the clinic's name is quoted."""
-    name = quoted(question.clinic.name)
+    name = quoted(seen(question.clinic.name))
     return Words(f"trên trang riêng của bạn, hoặc hỏi {name}", f"on your own page, or ask {name}")
 
 
 def told(question: Question, giver: Asked) -> words.Told:
     return words.Told(
-        question.clinic.name,
+        seen(question.clinic.name),
         giver.reader,
         question.use.original.kind,
         Purpose(question.purpose),
@@ -132,7 +135,7 @@ def told(question: Question, giver: Asked) -> words.Told:
         recipients(question, question.places),
         ad_terms(question),
         Remuneration(question.remuneration),
-        question.payment,
+        seen(question.payment),
         isinstance(giver.person, Patient),
         contact(question),
         question.discount,
@@ -213,7 +216,7 @@ def consent(
         birth_date=person.birth_date,
         capacity=Capacity(person.capacity) if isinstance(person, Patient) else Capacity.FULL,
         data_types=data_types(question, person),
-        controller=question.clinic.name,
+        controller=seen(question.clinic.name),
         recipients=recipients(question, allowed, read=read),
         territory=territory(allowed),
         rights_notice=True,
@@ -226,7 +229,7 @@ def consent(
         each_ticked=True,
         collected=Collected(by=engine.KINDAO, timestamp_source="server", channel=channel, device=device),
         text=Text(text, language, copy_given=True),
-        withdrawal_channel=where_to_withdraw(question.clinic.name)[language],
+        withdrawal_channel=where_to_withdraw(seen(question.clinic.name))[language],
         duress=duress,
         blocks_checked=BLOCKS if patient and question.blocks_checked else frozenset(),
         age_check=AgeCheck.RECORD if person.birth_date else AgeCheck.UNSTATED,
@@ -234,7 +237,52 @@ def consent(
     )
 
 
+def refusal(
+    question: Question,
+    giver: Asked,
+    places: Sequence[Destination],
+    *,
+    identity: str,
+    signed_at: datetime,
+    language: str,
+    text: str,
+    evidence: str,
+    device: str,
+) -> engine.Consent:
+    """What it says when none of these places is allowed: what was asked, who answered and when. It has nothing that
+    only a yes is told with, so that nothing of that, and no text that somebody typed, keeps a no or not now out.
+
+    text, evidence: as of `consent`."""
+    picture, caption = question.use.original.digest, engine.words_of(question.caption)
+    shown, relation = question.shows(giver.person), giver.guardianship.relation if giver.guardianship else ""
+    return engine.Consent(
+        id=identity,
+        subject=str(giver.person.pk),
+        scopes=tuple(
+            engine.Scope(
+                Purpose(question.purpose),
+                frozenset({place}),
+                shown,
+                assets=frozenset({picture}),
+                words=caption,
+                ticked=frozenset({place}),
+            )
+            for place in places
+        ),
+        signed_at=signed_at,
+        giver=Giver(giver.role, Relation(relation)),
+        controller=seen(question.clinic.name),
+        method=Method.WEB,
+        evidence=evidence,
+        affirmative=True,
+        apart_from_care=True,
+        each_ticked=True,
+        collected=Collected(by=engine.KINDAO, timestamp_source="server", device=device),
+        text=Text(text, language, copy_given=True),
+    )
+
+
 def _proof(giver: Asked) -> str:
     if giver.role is GiverRole.SELF or giver.guardianship is None:
         return ""
-    return giver.guardianship.proof or f"file:{giver.guardianship.proof_file_id}"
+    return seen(giver.guardianship.proof) or f"file:{giver.guardianship.proof_file_id}"

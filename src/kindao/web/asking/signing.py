@@ -7,6 +7,7 @@ from itertools import accumulate, pairwise
 from typing import Any
 
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.reading import seen
 from kindao.engine.vietnamese import unmarked
 
 LARGEST = 300_000  # characters of the strokes as JSON
@@ -70,9 +71,10 @@ def _is_point(point: object) -> bool:
 
 
 def typed(written: str, name: str) -> Signature:
-    """name: of whoever is asked, as the clinic has it; marks, capitals, blanks and what the clinic added in brackets
-    don't matter. Raises BadInput."""
-    if not written.strip():
+    """name: of whoever is asked, as the clinic has it; marks, capitals, blanks, what nobody sees and what the clinic
+    added in brackets don't matter. Raises BadInput."""
+    written = seen(written)
+    if not written:
         raise BadInput("the signature is missing", hint="Sign with your finger, or type your full name")
     if _folded(written) != _folded(name):
         raise BadInput(
@@ -82,4 +84,5 @@ def typed(written: str, name: str) -> Signature:
 
 
 def _folded(name: str) -> list[str]:
+    name = seen(name)
     return unmarked((BRACKETS.sub(" ", name).strip() or name).casefold()).split()

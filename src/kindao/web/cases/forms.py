@@ -15,6 +15,7 @@ from kindao.page.consent import RELATION
 from kindao.web.cases.models import LONGEST_NAME, Appearance, OtherPerson, Patient
 from kindao.web.cases.said import choices
 from kindao.web.clinics.models import Role
+from kindao.web.clinics.typed import LineField
 
 CAPACITY = {
     Capacity.FULL: Words("đầy đủ", "full"),
@@ -73,6 +74,7 @@ class PatientForm(forms.ModelForm[Patient]):
     class Meta:
         model = Patient
         fields = ("record_number", "name", "birth_date", "phone", "email", "address", "alive", "capacity", "statuses")
+        field_classes = dict.fromkeys(("record_number", "name", "phone", "address"), LineField)
         labels = {  # noqa: RUF012
             "record_number": _("Record number"),
             "name": _("Full name"),
@@ -103,6 +105,8 @@ class PatientForm(forms.ModelForm[Patient]):
             place = self.add_initial_prefix(name)
             before = field.to_python(field.hidden_widget().value_from_datadict(self.data, self.files, place))
             there = getattr(now, name)
+            if isinstance(field, LineField):
+                there = field.to_python(there)
             if before != there:
                 changed.append((str(field.label), _shown(field, there)))
         return changed
@@ -129,8 +133,8 @@ def _shown(field: forms.Field, value: Any) -> str:
 
 
 class CaptureForm(forms.Form):
-    specialty = forms.CharField(label=_("Specialty"), max_length=60, required=False)
-    body_area = forms.CharField(label=_("Part of the body"), max_length=30, required=False)
+    specialty = LineField(label=_("Specialty"), max_length=60, required=False)
+    body_area = LineField(label=_("Part of the body"), max_length=30, required=False)
     care_recording = forms.ChoiceField(label=_("Kind of recording"), choices=choices(RECORDING), required=False)
     unable = forms.BooleanField(label=_("The patient was sedated, unconscious or in an emergency"), required=False)
 
@@ -138,18 +142,18 @@ class CaptureForm(forms.Form):
 class GuardianForm(forms.Form):
     """Who speaks for a patient. Nothing is chosen beforehand."""
 
-    name = forms.CharField(label=_("Full name"), max_length=LONGEST_NAME)
+    name = LineField(label=_("Full name"), max_length=LONGEST_NAME)
     relation = forms.ChoiceField(
         label=_("Relation to the patient"),
         choices=[("", "—"), *choices(RELATION, [one for one in Relation if one is not Relation.NONE])],
     )
-    proof = forms.CharField(
+    proof = LineField(
         label=_("What proves it"),
         help_text=_("Birth certificate, decision of a court: which, and where it is filed. Never an identity number."),
         max_length=200,
         required=False,
     )
-    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    phone = LineField(label=_("Phone"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
     conflict = forms.BooleanField(label=_("Suspected of harming the patient: may not speak for them"), required=False)
 
@@ -158,11 +162,11 @@ class OtherPersonForm(forms.Form):
     """Somebody in pictures who is no patient."""
 
     kind = forms.ChoiceField(label=_("Who is this?"), choices=[("", "—"), *OtherPerson.Kind.choices])
-    name = forms.CharField(label=_("Full name"), max_length=LONGEST_NAME)
+    name = LineField(label=_("Full name"), max_length=LONGEST_NAME)
     birth_date = forms.DateField(
         label=_("Birth date"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
-    phone = forms.CharField(label=_("Phone"), max_length=30, required=False)
+    phone = LineField(label=_("Phone"), max_length=30, required=False)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
 

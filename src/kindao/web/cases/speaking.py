@@ -8,6 +8,7 @@ from kindao import clock
 from kindao.engine.policy.asking import Case, age
 from kindao.engine.policy.consent import GiverRole, Relation
 from kindao.engine.policy.facts import Capacity, Person, Role
+from kindao.engine.policy.reading import seen
 from kindao.engine.vietnamese import unmarked
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 
@@ -61,6 +62,13 @@ def for_themselves(person: Patient | OtherPerson) -> bool:
     return person.birth_date is not None and GiverRole.SELF in needed(person)
 
 
+def could_ask(person: Patient | OtherPerson) -> bool:
+    """Whether a request on paper or by phone may have come from them: not from a child under seven, from whom a court
+    found unable to decide, nor from the dead. Of whom no birth date is known it may; for who is no patient nobody
+    speaks, and theirs is told as their own."""
+    return isinstance(person, OtherPerson) or GiverRole.SELF in needed(person)
+
+
 def suspected(one: Guardianship) -> bool:
     """Whether the record suspects them of harming the patient, in this entry or in another of the same person that
     stood when they were entered or came later. Who was entered anew after that had ended, with a proof that two people
@@ -79,7 +87,7 @@ def _suspected(one: Guardianship, known: Iterable[Guardianship]) -> bool:
 
 def same(one: Guardianship, other: Guardianship) -> bool:
     """The same person, as far as a record tells: the same name, or a mother or father, of whom there is one."""
-    names = {" ".join(unmarked(each.name.casefold()).split()) for each in (one, other)}
+    names = {" ".join(unmarked(seen(each.name).casefold()).split()) for each in (one, other)}
     return len(names) == 1 or (one.relation == other.relation and Relation(one.relation) in ONLY_ONE)
 
 

@@ -20,6 +20,7 @@ from django.forms.fields import InvalidJSONInput
 from django.utils.translation import gettext_lazy as _
 
 from kindao.web.clinics.models import Clinic, Role, User
+from kindao.web.clinics.typed import LineField
 
 
 class PasswordForm(forms.Form):
@@ -56,12 +57,12 @@ class PasswordForm(forms.Form):
 
 
 class JoinForm(PasswordForm):
-    name = forms.CharField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = LineField(label=_("Your name"), max_length=120, widget=forms.TextInput(attrs={"autocomplete": "name"}))
     field_order: Sequence[str] = ("name", "password", "again")
 
 
 class FoundForm(JoinForm):
-    clinic = forms.CharField(label=_("Name of the clinic"), max_length=200)
+    clinic = LineField(label=_("Name of the clinic"), max_length=200)
     email = forms.EmailField(
         label=_("Your e-mail"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
@@ -81,6 +82,7 @@ class ClinicForm(forms.ModelForm[Clinic]):
     class Meta:
         model = Clinic
         fields = ("name", "two_person", "own_device")
+        field_classes: ClassVar = {"name": LineField}
         help_texts: ClassVar = {
             "two_person": _(
                 "An officer who asked for a release, or changed its words, place, day or purpose, can refuse it, and "
@@ -90,7 +92,7 @@ class ClinicForm(forms.ModelForm[Clinic]):
 
 
 class FormerNameForm(forms.Form):
-    former = forms.CharField(label=_("Former name"), max_length=200)
+    former = LineField(label=_("Former name"), max_length=200)
     until = forms.DateField(
         label=_("Last day on which it was the name"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

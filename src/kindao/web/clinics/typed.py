@@ -1,17 +1,24 @@
 """What people type: a text of nothing that shows is no text, and no text holds the character NUL: of a form it is left
-out, for with it a long form would be refused whole; of an address it is refused."""
+out, for with it a long form would be refused whole; of an address it is refused. What may come to stand in a consent's
+record is kept as it is seen, whether it comes by a form (`LineField`) or by the API."""
 
 import unicodedata
 from collections.abc import Callable
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.reading import seen
 from kindao.web.clinics.refusals import refused
 
 BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a symbol, by Unicode's word, that show nothing
 NUL = "\0"
+TURNED = _("This holds a character that turns the direction of writing. Type it again by hand.")
+TURNS = frozenset("\u202b\u202e\u2067")  # right to left: as nothing that is typed here reads
 
 
 def shows(text: str) -> bool:
@@ -25,6 +32,39 @@ def typed(text: str) -> str:
     text."""
     text = text.replace(NUL, "")
     return text if not text.strip() or shows(text) else ""
+
+
+def one_line(text: str) -> str:
+    """As it is seen (`reading.seen`). Raises ValueError for a text that turns the direction of writing: it reads
+    otherwise than it stands, and nobody can say what was meant."""
+    if not TURNS.isdisjoint(text):
+        raise ValueError("must not turn the direction of writing")
+    return seen(text)
+
+
+class LineField(forms.CharField):
+    """One line that may come to stand in a record."""
+
+    def to_python(self, value: Any) -> str:
+        return self._seen(super().to_python(value) or "")
+
+    def _seen(self, text: str) -> str:
+        try:
+            return one_line(text)
+        except ValueError:
+            return text  # which `validate` refuses
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if not TURNS.isdisjoint(value):
+            raise ValidationError(TURNED, code="turned")
+
+
+class LinesField(LineField):
+    """Several, each as it is seen."""
+
+    def _seen(self, text: str) -> str:
+        return "\n".join(map(super()._seen, text.splitlines()))
 
 
 class TypedMiddleware:

@@ -15,6 +15,7 @@ from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.policy import consent as engine
 from kindao.engine.policy.consent import GiverRole, instant
+from kindao.engine.policy.reading import seen
 from kindao.engine.vietnamese import unmarked
 from kindao.web import audit, rounds
 from kindao.web.cases.models import Guardianship, Original, OtherPerson, Patient
@@ -181,12 +182,12 @@ def _on_record(giver: engine.Giver, guardianship: Guardianship) -> engine.Giver:
         raise BadInput("this person may not speak for the patient", hint="Choose who does")
     if giver.relation not in (engine.Relation.NONE, relation):
         raise BadInput("giver.relation: another than in the patient's record", hint="See who signed, and choose them")
-    return replace(giver, relation=relation, proof=guardianship.proof or f"file:{guardianship.proof_file_id}")
+    return replace(giver, relation=relation, proof=seen(guardianship.proof) or f"file:{guardianship.proof_file_id}")
 
 
 def _names(written: str, clinic: str) -> bool:
     """Whether a paper names this clinic, however it writes capitals, marks and what stands around it."""
-    said, sought = (re.findall(r"\w+", unmarked(one.casefold())) for one in (written, clinic))
+    said, sought = (re.findall(r"\w+", unmarked(seen(one).casefold())) for one in (written, clinic))
     return any(said[n : n + len(sought)] == sought for n in range(len(said) - len(sought) + 1))
 
 

@@ -14,6 +14,7 @@ from kindao.engine.policy.consent import GiverRole, Method
 from kindao.engine.vocabulary import Identifiability, Purpose
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.speaking import same
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.vault.models import StoredFile
@@ -116,6 +117,12 @@ class Consent(models.Model):
         whose = self.patient_id or self.other_id
         assert whose is not None
         return whose
+
+    def is_of(self, speaks: Guardianship | None) -> bool:
+        """Whether who reads answered it. speaks: who reads in the patient's place; None: the person themselves."""
+        if speaks is None:
+            return self.giver == GiverRole.SELF.value
+        return self.guardianship is not None and same(self.guardianship, speaks)
 
 
 class State(models.TextChoices):
@@ -251,6 +258,11 @@ class Evidence(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.consent_id}"
+
+    def may_see(self, speaks: Guardianship | None) -> bool:
+        """Whether it is shown on a person's own page to who reads: their hand and their voice to who signed alone, a
+        paper to the person whom it is about as well. speaks: as of `Consent.is_of`."""
+        return self.consent.is_of(speaks) or (speaks is None and self.kind == Evidence.Kind.SCAN)
 
     def get_kind_display(self) -> str:  # type: ignore[no-redef]  # Django leaves one that is there
         if self.kind == Evidence.Kind.SIGNATURE and self.facts.get("kind") == "typed":

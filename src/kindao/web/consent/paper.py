@@ -33,6 +33,7 @@ from kindao.page.wording import DESTINATION, LEVEL, PURPOSE
 from kindao.web.cases.forms import CAPACITY, STATUS
 from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.said import choices, refusal, said
+from kindao.web.clinics.typed import LineField, LinesField
 from kindao.web.consent.areas import area_of
 from kindao.web.consent.forms import ByDay, Speaker
 from kindao.web.consent.models import Consent as Row
@@ -90,7 +91,7 @@ class ScopeForm(forms.Form):
 
     destinations = Many(label=_("Where"), choices=choices(DESTINATION))
     identifiability = forms.ChoiceField(label=_("What may be seen"), choices=one_of(SHOWN), required=False)
-    body_areas = forms.CharField(
+    body_areas = LineField(
         label=_("Only these parts of the body"),
         help_text=_("Parted by commas: nose, chin. Empty: the paper names none."),
         max_length=300,
@@ -101,15 +102,15 @@ class ScopeForm(forms.Form):
     level = forms.ChoiceField(label=_("What was promised to be hidden"), choices=one_of(LEVEL), required=False)
     previewed = forms.BooleanField(label=_("They saw the very copy before they signed"), required=False)
     remuneration = forms.ChoiceField(label=_("Remuneration"), choices=one_of(PAY), required=False)
-    amount = forms.CharField(label=_("Amount"), max_length=20, required=False)
-    currency = forms.CharField(label=_("Currency"), help_text=_("Three letters: VND."), max_length=3, required=False)
+    amount = LineField(label=_("Amount"), max_length=20, required=False)
+    currency = LineField(label=_("Currency"), help_text=_("Three letters: VND."), max_length=3, required=False)
 
     def __init__(self, data: Any = None, *, purpose: Purpose) -> None:
         super().__init__(data, prefix=purpose.value)
         self.purpose = purpose
         if purpose is Purpose.ADVERTISING:
             for name, label in AD_TERMS.items():
-                self.fields[name] = forms.CharField(label=label, max_length=300, required=False)
+                self.fields[name] = LineField(label=label, max_length=300, required=False)
 
     @property
     def title(self) -> Any:
@@ -177,7 +178,7 @@ class PaperForm(forms.Form):
     )
     role = forms.ChoiceField(label=_("Who signed"), choices=one_of(GIVER, SIGNERS))
     guardianship = Speaker()
-    identity = forms.CharField(
+    identity = LineField(
         label=_("Where their identity document is filed"),
         help_text=_("Never the number itself."),
         max_length=200,
@@ -193,8 +194,8 @@ class PaperForm(forms.Form):
     data_types = Many(
         label=_("What may be used"), choices=choices(DATA, [one for one in DataType if one is not NO_MEDIUM])
     )
-    controller = forms.CharField(label=_("Who answers for it, as the paper says"), max_length=200)
-    recipients = forms.CharField(
+    controller = LineField(label=_("Who answers for it, as the paper says"), max_length=200)
+    recipients = LinesField(
         label=_("Others who get the copy"),
         help_text=_("One a line; the country's two letters after a comma: Facebook, US"),
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -214,11 +215,11 @@ class PaperForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the words"), choices=[UNCHOSEN, ("vi", "Tiếng Việt"), ("en", "English")], required=False
     )
-    territory = forms.CharField(label=_("Territory"), help_text=_("Empty: everywhere."), max_length=100, required=False)
-    withdrawal_channel = forms.CharField(
+    territory = LineField(label=_("Territory"), help_text=_("Empty: everywhere."), max_length=100, required=False)
+    withdrawal_channel = LineField(
         label=_("Where they can withdraw, as the paper says"), max_length=200, required=False
     )
-    collected_by = forms.CharField(label=_("Who took the signature"), max_length=100, required=False)
+    collected_by = LineField(label=_("Who took the signature"), max_length=100, required=False)
     duress = Many(label=_("It was signed"), choices=choices(DURESS))
     blocks_checked = Many(label=_("They were asked about first"), choices=choices(STATUS))
     statements = Many(label=_("What else the words say"), choices=choices(STATEMENT))

@@ -52,6 +52,22 @@ def as_signed(record: engine.Consent) -> dict[str, Any]:
     return plain
 
 
+CONFIDED = ("duress", "collected")
+
+
+def to_others(record: engine.Consent) -> engine.Consent:
+    """What somebody else about the same person is told of it: without what was told in confidence, whether they were
+    pressed or promised something, by what line and device they came in, and where their identity document lies."""
+    came = engine.Collected(by=record.collected.by, timestamp_source=record.collected.timestamp_source)
+    return replace(record, duress=frozenset(), collected=came, giver=replace(record.giver, identity=""))
+
+
+def told_to_others(record: dict[str, Any]) -> dict[str, Any]:
+    """The same of a record as JSON: what is left out is not there."""
+    left = {name: value for name, value in record.items() if name not in CONFIDED}
+    return left | {"giver": {name: value for name, value in record["giver"].items() if name != "identity"}}
+
+
 def rows(record: engine.Consent) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The columns of a Consent and of its scopes that this record fills; whose it is, and who entered it, is the
     caller's to say. Raises BadInput where two scopes would be told apart by their withdrawal alone."""

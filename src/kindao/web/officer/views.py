@@ -26,6 +26,7 @@ from kindao.web.cases.views import SAFE, file_of
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Membership, Role
+from kindao.web.clinics.typed import TURNED, one_line
 from kindao.web.officer import actions, forms, seeing, strips, waiting
 from kindao.web.officer.marks import BY
 from kindao.web.officer.models import Mark, Strip
@@ -186,6 +187,10 @@ def _added(request: DeskRequest, use: Use, name: str) -> HttpResponse:
     kind = request.POST.get("other-kind", "")
     if kind not in OtherPerson.Kind.values or not 0 < len(name) <= 120:
         return _looked(request, use, wrong=_("A name is missing, or longer than 120 characters."))
+    try:
+        name = one_line(name)
+    except ValueError:
+        return _looked(request, use, wrong=str(TURNED))
     cases.add_other_person(request.membership, kind=OtherPerson.Kind(kind), name=name)
     messages.success(request, _("Added to the list: choose them, and save."))
     return _looked(request, use)

@@ -12,6 +12,7 @@ from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.models import Original, Patient
 from kindao.web.cases.said import choices, named
 from kindao.web.clinics.models import Membership
+from kindao.web.clinics.typed import LineField
 from kindao.web.consent.areas import area_of
 
 AREA = {
@@ -72,7 +73,7 @@ class RefileForm(forms.Form):
     """Which patient it is not, and which one it is."""
 
     wrong = WrongField(Patient.objects.none(), label=_("It is not"), empty_label=None)
-    number = forms.CharField(label=_("Record number of the patient whom it shows"), max_length=40)
+    number = LineField(label=_("Record number of the patient whom it shows"), max_length=40)
     reason = forms.CharField(
         label=_("Why"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3}), help_text=_("How you know it.")
     )

@@ -11,13 +11,15 @@ from django.db.models import Model, Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
+from kindao.engine.policy.asking import age
+from kindao.engine.policy.consent import day
 from kindao.engine.policy.facts import facts_from_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Identifiability, Level
 from kindao.web import audit, vault
 from kindao.web.audit.events import Fact
 from kindao.web.cases.models import Guardianship, Original, OriginalQuerySet, OtherPerson, Patient
-from kindao.web.cases.speaking import may_speak, speaks
+from kindao.web.cases.speaking import OWN_FROM, could_ask, may_speak, speaks
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Scope, State, Who
@@ -36,7 +38,7 @@ from kindao.web.vault.discarding import discard
 AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
 """Of these, asked again without other words while one is open, it is that one."""
 NEEDS_WORDS = frozenset({Kind.CORRECT, Kind.PROTECT, Kind.COMPLAIN})
-MOST_OPEN = 30  # of one person: a script that fills the officer's list is nobody's right
+MOST_OPEN = 30  # of one kind, by one who asks on their page: a script that fills the officer's list is nobody's right
 ARTICLE = (
     re.compile(r"Điều\s+\d|Article\s+\d|CFR\s+\d", re.IGNORECASE),
     re.compile(
@@ -76,12 +78,16 @@ def ask(
 
     guardianship: of who speaks for them; ended: of a withdrawal, which purposes and places; by: what the audit names,
     the link by which they came in.
-    Raises BadInput where words are needed or too long, or too many requests are open."""
+    Raises BadInput where words are needed or too long, or they themselves have very many of the kind open. What only
+    stops, or comes once, is never too much, nor is what others asked for."""
     text = words.strip()
     _locked(person)
     if there := _there(person, kind, who, guardianship, text, nonce):
         return there
-    _sound(person, kind, text)
+    _sound(kind, text)
+    theirs = RightsRequest.objects.about(person).filter(who=who, guardianship=guardianship, kind=kind)
+    if kind in NEEDS_WORDS | {Kind.WITHDRAW_HELP} and theirs.open().count() >= MOST_OPEN:
+        raise BadInput("very many of your requests are open", hint="Wait until some are answered, or call the clinic")
     now = clock.now()
     request = _made(
         person,
@@ -113,13 +119,14 @@ def enter(
 ) -> RightsRequest:
     """Staff writes down what came by paper, phone or word of mouth. The clock runs from when it came.
 
-    guardianship: of who asked, where it was not the person. Raises BadInput for a moment to come or long past, for
-    who may not speak for the patient, and as `ask`."""
+    guardianship: of who asked, where it was not the person. None of a patient who can't have asked themselves: of
+    somebody who speaks for them and of whom nothing is known; what stops is not kept waiting until they are on record.
+    Raises BadInput for a moment to come or long past, for who may not speak for the patient, and as `ask`."""
     now = clock.now()
     if not now - OLDEST <= received_at <= now:
         raise BadInput("a request can't come later than now or a year ago", hint="Correct the day")
     text = words.strip()
-    who = Who.REPRESENTATIVE if guardianship else Who.PATIENT
+    who = Who.PATIENT if guardianship is None and could_ask(person) else Who.REPRESENTATIVE
     if guardianship is not None and (isinstance(person, OtherPerson) or guardianship not in may_speak(person)):
         raise BadInput("this person may not speak for the patient", hint="Choose who does")
     if person.clinic_id != by.clinic_id:
@@ -127,7 +134,7 @@ def enter(
     _locked(person)
     if there := _there(person, kind, who, guardianship, text, None):
         return there
-    _sound(person, kind, text)
+    _sound(kind, text)
     request = _made(
         person,
         kind,
@@ -142,13 +149,11 @@ def enter(
     return request
 
 
-def _sound(person: Person, kind: Kind, text: str) -> None:
+def _sound(kind: Kind, text: str) -> None:
     if kind in NEEDS_WORDS and not text:
         raise BadInput("the request says nothing yet", hint="Write what is wrong, in your own words")
     if len(text) > LONGEST_WORDS:
         raise BadInput(f"the text is longer than {LONGEST_WORDS} characters", hint="Shorten it")
-    if kind != Kind.WITHDRAW and RightsRequest.objects.about(person).open().count() >= MOST_OPEN:
-        raise BadInput("very many of your requests are open", hint="Wait until some are answered, or call the clinic")
 
 
 def _there(
@@ -277,6 +282,8 @@ def _lifted(request: RightsRequest, who: Who, by: Model | None) -> bool:
     request.refresh_from_db()
     _event(request, "lifted", who, None, now)
     audit.record("rights.lifted", request, by=by, clinic=request.clinic)
+    if request.state == Step.RECEIVED:  # staff wrote it down, and they were quicker than the officer
+        _move(request, Step.ACKNOWLEDGED, Who.SYSTEM, None, now, acknowledged_at=now)
     if request.state == Step.ACKNOWLEDGED:
         _move(request, Step.ACTING, Who.SYSTEM, None, now)
     if not request.closed:
@@ -286,15 +293,23 @@ def _lifted(request: RightsRequest, who: Who, by: Model | None) -> bool:
 
 def may_lift(request: RightsRequest, guardianship: Guardianship | None) -> bool:
     """Whether the patient, or who speaks for them, ends this pause: whoever asked for it. Of a child and a parent, or
-    of two parents, one can't end the other's; of who may speak for them no longer, whoever may do so now, and where
-    nobody may, the patient.
+    of two parents, one can't end the other's; of who may speak for them no longer, or of whom nothing is known, whoever
+    may do so now, and where nobody may, the patient.
 
     guardianship: of who is there; None: the patient."""
-    if request.who == Who.PATIENT:
+    if request.who == Who.PATIENT and not _too_small(request):
         return guardianship is None
     if request.guardianship is not None and speaks(request.guardianship):
         return guardianship == request.guardianship
     return guardianship is not None or request.patient is None or not may_speak(request.patient)
+
+
+def _too_small(request: RightsRequest) -> bool:
+    """Whether staff wrote it down as the patient's own, who was a child under seven: it was somebody else's."""
+    born = request.person.birth_date
+    if request.entered_by_id is None or request.patient is None or born is None:
+        return False
+    return 0 <= age(born, day(request.received_at)) < OWN_FROM
 
 
 def _stops(request: RightsRequest, by: Model | None = None) -> None:

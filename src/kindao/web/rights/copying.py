@@ -21,6 +21,7 @@ from kindao.web.asking.readers import Reader, reader_of
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.consent.models import Consent, Evidence, State
+from kindao.web.consent.record import told_to_others
 from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing, signed
 from kindao.web.rights.models import RightsRequest
@@ -63,18 +64,19 @@ def left_out(person: Patient | OtherPerson) -> list[LeftOut]:
 
 
 def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = None) -> Parcel:
-    """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests, and
-    what they were answered, each has for themselves."""
+    """guardianship: of who takes it in the patient's place. What a child and a parent wrote in their requests, what
+    they were answered, what they told when they agreed and what they signed with, each has for themselves."""
     everything = seeing.everything(person)
     mine = Consent.objects.about(person)
     papers = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
+    papers = papers.select_related("file__key", "consent__guardianship")
     out = tuple(LeftOut(one, one.why) for one in everything if one.why is not None)
     return Parcel(
         person,
         _told(person, everything, guardianship),
         tuple(everything),
         tuple(one for one in everything if one.shown),
-        tuple(one.file for one in papers.select_related("file__key") if one.file is not None),
+        tuple(one.file for one in papers if one.file is not None and one.may_see(guardianship)),
         out,
         reader_of(person, guardianship),
         guardianship,
@@ -257,7 +259,7 @@ def _told(person: Patient | OtherPerson, held: list[Held], guardianship: Guardia
         ],
         "consents": [
             {
-                "signed": one.consent.record,
+                "signed": one.consent.record if one.consent.is_of(guardianship) else told_to_others(one.consent.record),
                 "read": _read(one.consent),
                 "withdrawn_at": one.consent.withdrawn_at,
                 "scopes": [

@@ -6,10 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
-from kindao.web.cases.speaking import may_speak
+from kindao.web.cases.speaking import could_ask, may_speak
 from kindao.web.rights.models import LONGEST_WORDS, Kind
 
-PATIENT = "patient"  # who asked themselves
+PATIENT = "patient"  # who asked themselves; where they can't have, somebody who is not on record
 BY_HAND = [choice for choice in Kind.choices if choice[0] != Kind.WITHDRAW]
 
 
@@ -39,9 +39,10 @@ class EnterForm(forms.Form):
             return
         self.speak = {str(one.pk): one for one in may_speak(person)}
         named = [(pk, one.name) for pk, one in self.speak.items()]
-        self.fields["who"].choices = [("", "—"), (PATIENT, _("The patient")), *named]  # type: ignore[attr-defined]
+        themselves = _("The patient") if could_ask(person) else _("Somebody else, who is not on record")
+        self.fields["who"].choices = [("", "—"), *named, (PATIENT, themselves)]  # type: ignore[attr-defined]
 
     @property
     def guardianship(self) -> Guardianship | None:
-        """Of who asked; None: the person themselves."""
+        """Of who asked; None: the person themselves, or as of `actions.enter`."""
         return self.speak.get(self.cleaned_data.get("who", PATIENT))

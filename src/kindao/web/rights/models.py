@@ -164,7 +164,7 @@ class RightsRequest(models.Model):
         """Whether they asked it themselves. guardianship: of who speaks for the patient; None: the patient."""
         if self.who == Who.PATIENT or guardianship is None:
             return self.who == Who.PATIENT and guardianship is None
-        return self.guardianship_id in (None, guardianship.pk)  # None: of who it was nothing is known
+        return self.guardianship_id == guardianship.pk
 
     def stands_for(self, guardianship: Guardianship | None) -> bool:
         """Whether it stands on their page: a complaint does so for who made it alone, since it may be about the other.
@@ -191,7 +191,9 @@ class RightsRequest(models.Model):
 
     @property
     def who_asked(self) -> str:
-        """By name."""
+        """By name, where it is known."""
+        if self.guardianship is None and self.who == Who.REPRESENTATIVE:
+            return self.asker
         return self.guardianship.name if self.guardianship else self.person.name
 
     @property

@@ -19,7 +19,7 @@ from kindao.engine.policy.consent import VIETNAM, GiverRole
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.audit.models import AuditEvent
-from kindao.web.cases.models import Guardianship, OtherPerson, Patient
+from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.cases.speaking import same
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
@@ -92,12 +92,6 @@ class ConsentShown:
     @property
     def stands(self) -> bool:
         return any(scope.stands for scope in self.scopes)
-
-    def is_of(self, speaks: Guardianship | None) -> bool:
-        """Whether who reads answered it. speaks: who reads in the patient's place; None: they themselves."""
-        if speaks is None:
-            return self.consent.giver == GiverRole.SELF.value
-        return self.consent.guardianship is not None and same(self.consent.guardianship, speaks)
 
 
 def consents(person: Patient | OtherPerson) -> list[ConsentShown]:

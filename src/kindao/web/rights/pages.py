@@ -62,9 +62,15 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
     given: dict[str, Any] = {
         "token": token,
         "consents": consents,
-        "yes": _agreed(one for one in consents if one.is_of(speaks)),
-        "theirs": _agreed(one for one in consents if not one.is_of(speaks)),
+        "yes": _agreed(one for one in consents if one.consent.is_of(speaks)),
+        "theirs": _agreed(one for one in consents if not one.consent.is_of(speaks)),
         "stands": any(one.stands for one in consents),
+        "papers": {
+            paper.pk
+            for one in consents
+            for paper in one.consent.evidence.all()
+            if paper.file_id and paper.may_see(speaks)
+        },
         "represents": request.visitor.guardianship is not None,
         "pictures": _page(request, "pictures", held),
         "uses": _page(request, "uses", uses),
@@ -175,8 +181,10 @@ def paper_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     """What they signed."""
     mine = Consent.objects.about(request.visitor.person)
     rows = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
-    found = get_object_or_404(rows.select_related("file__key"), pk=pk).file
-    assert found is not None
+    proof = get_object_or_404(rows.select_related("file__key", "consent__guardianship"), pk=pk)
+    found = proof.file
+    if found is None or not proof.may_see(request.visitor.guardianship):
+        raise Http404
     return _signature(request, found) if found.media_type == signed.KIND else _file(request, found)
 
 
