@@ -1,5 +1,5 @@
 """The real command in a real process that is forked from one in which its modules and the law are read already: a
-command that is started anew reads them for a second, and the tests start some hundreds.
+command that is started anew reads them for a second, one of the desk for two, and the tests start some hundreds.
 
 python tests/forks.py   forks at each word on its standard input, a socket"""
 
@@ -20,12 +20,44 @@ from typing import IO
 
 PATIENCE = 120.0  # seconds
 READ = ("check", "detect", "redact", "verify", "law", "consent", "doctor", "demo")
+# What the desk stands on and what can be read before its settings are: most of its second and a half.
+BELOW_THE_DESK = (
+    "django.core.management",
+    "django.core.serializers.json",
+    "django.db.backends.postgresql.base",
+    "django.db.backends.sqlite3.base",
+    "django.db.migrations.executor",
+    "django.db.models",
+    "django.forms",
+    "django.http",
+    "django.template",
+    "django.urls",
+    "django.utils.translation.trans_real",
+    "django.views.generic",
+    "httpx",
+    "paramiko",
+    "psycopg",
+    "pydantic",
+    "pymerkle",
+    "segno",
+    "tink.aead",
+    "tink.streaming_aead",
+)
 
 
 def kindao(
     words: Sequence[str], *, cwd: Path | None, environment: Mapping[str, str]
 ) -> subprocess.CompletedProcess[str]:
     """As subprocess.run with [sys.executable, "-m", "kindao", *words] and captured text."""
+    return _run(["-m", "kindao", *words], cwd=cwd, environment=environment)
+
+
+def python(code: str, *, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """As subprocess.run with [sys.executable, "-c", code] and captured text."""
+    return _run(["-c", code], cwd=None, environment=environment)
+
+
+def _run(words: Sequence[str], *, cwd: Path | None, environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
         told = {"words": words, "cwd": str(cwd or Path.cwd()), "environment": dict(environment)}
         server, process = _server()
@@ -62,11 +94,15 @@ def _server() -> tuple[socket.socket, "subprocess.Popen[bytes]"]:
 
 
 def main() -> None:
+    from django.conf import settings
+
     from kindao.engine.policy import load_pack
 
-    for name in ("kindao.api", "kindao.page", *(f"kindao.cli.{one}" for one in READ)):
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+    for name in ("kindao.api", "kindao.page", *(f"kindao.cli.{one}" for one in READ), *BELOW_THE_DESK):
         import_module(name)
     load_pack()
+    assert not settings.configured, "each desk has its own"
     assert len(os.listdir("/proc/self/task")) == 1, "a thread would not be there in what is forked"  # noqa: PTH208
     gc.freeze()
     with socket.socket(fileno=os.dup(0)) as asked:
@@ -90,8 +126,12 @@ def main() -> None:
     os.chdir(told["cwd"])
     os.environ.clear()
     os.environ.update(told["environment"])
-    sys.argv = ["kindao", *told["words"]]
-    runpy.run_module("kindao", run_name="__main__", alter_sys=True)
+    how, what, *words = told["words"]
+    sys.argv = [what if how == "-m" else how, *words]
+    if how == "-m":
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
+    else:
+        exec(what, {"__name__": "__main__"})
 
 
 if __name__ == "__main__":

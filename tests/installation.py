@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import forks
 import tables
 
 WORKS = """
@@ -46,23 +47,22 @@ class Installation:
             self.environment["KINDAO_DATABASE"] = url.removesuffix(urlsplit(url).path) + f"/{self.name}"
 
     def python(self, code: str) -> str:
-        command = [sys.executable, "-c", WORKS + code]
-        return subprocess.run(command, env=self.environment, check=True, capture_output=True, text=True).stdout
+        done = forks.python(WORKS + code, environment=self.environment)
+        done.check_returncode()
+        return done.stdout
 
     def kindao(self, *words: object, largest: int = 0) -> "subprocess.CompletedProcess[str]":
         """largest: bytes beyond which no file grows, as on a full disk."""
-
-        def limit() -> None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
-
-        command = [sys.executable, "-m", "kindao", "--lang", "en", *map(str, words)]
+        told = ["--lang", "en", *map(str, words)]
+        if not largest:
+            return forks.kindao(told, cwd=None, environment=self.environment)
         return subprocess.run(
-            command,
+            [sys.executable, "-m", "kindao", *told],
             env=self.environment,
             check=False,
             capture_output=True,
             text=True,
-            preexec_fn=limit if largest else None,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest)),
         )
 
     def migrate(self) -> "Installation":

@@ -56,12 +56,12 @@ def verify(lang: str, receipts: tuple[Path, ...], as_json: bool, home: Path | No
 
     Exit status: 0 all is whole, 4 something is not, 2 bad input, 1 our own failure.
     """
-    from kindao.cli import output
+    from kindao.cli.refusal import dump
 
     with desk(home):
         verdicts = _verdicts(receipts)
     if as_json:
-        output.dump({"logs": [_as_json(one) for one in verdicts]})
+        dump({"logs": [_as_json(one) for one in verdicts]})
     for one in () if as_json else verdicts:
         said = one.problem.words[lang] if one.problem else ""
         counts = {"events": one.events, "checkpoints": one.checkpoints, "stamps": one.stamps, "unsigned": one.unsigned}

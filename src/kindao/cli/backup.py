@@ -25,13 +25,13 @@ def command(lang: str, out: Path, force: bool, as_json: bool, home: Path | None)
 
     The rows name patients: keep OUT as you keep the desk. Exit status: 0 written, 2 bad input, 1 our own failure.
     """
-    from kindao.cli import output
+    from kindao.cli.refusal import dump
 
     with desk(home):
         from kindao.web.vault import backup
 
         made = backup.backup(out, force=force)
     if as_json:
-        output.dump({"path": str(out), "rows": made.rows, "files": made.files, "bytes": made.size})
+        dump({"path": str(out), "rows": made.rows, "files": made.files, "bytes": made.size})
     else:
         click.echo(WRITTEN[lang].format(out, made.rows, made.files, round(made.size / 2**20, 1)))

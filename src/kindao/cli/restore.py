@@ -42,7 +42,7 @@ def command(
 
     Exit status: 0 all is back, 3 it is, and a person must see to something, 2 bad input, 1 our own failure.
     """
-    from kindao.cli import output
+    from kindao.cli.refusal import dump
     from kindao.page import terms
 
     with desk(home, new=True):
@@ -51,7 +51,7 @@ def command(
         back = restore.restore(source, erased=erased, nothing_erased=nothing_erased)
     if as_json:
         fields = ("rows", "files", "erased", "closed", "missing", "problem")
-        output.dump({field: getattr(back, field) for field in fields} | {"at": back.at.isoformat()})
+        dump({field: getattr(back, field) for field in fields} | {"at": back.at.isoformat()})
     else:
         click.echo(BACK[lang].format(rows=back.rows, files=back.files, erased=back.erased))
         click.echo(SINCE[lang].format(at=terms.moment(back.at.astimezone(VIETNAM))[lang]))

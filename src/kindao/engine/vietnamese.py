@@ -1444,8 +1444,13 @@ SENTENCES: Mapping[str, str] = {
     "See that its disk is there; if somebody deleted that file, renew the access of this account": (
         "Hãy xem ổ đĩa của nó còn đó không; nếu ai đó đã xóa tệp ấy, hãy gia hạn quyền truy cập của tài khoản này"
     ),
+    "Look into the log of this machine": "Hãy xem nhật ký của máy này",
+    "Copy it anew from where it was made": "Hãy chép lại từ nơi tạo ra nó",
     "Correct the folder of this account": "Hãy sửa thư mục của tài khoản này",
-    "the folder of the site can't be written just now": "Lúc này không ghi được vào thư mục của trang web",
+    "some of what is done now and then did not work": "Một số việc định kỳ đã không làm được",
+    "the folder of the site can't be reached just now": "Lúc này không dùng được thư mục của trang web",
+    "something that this account was told holds letters that no program can send": "Thông tin đã nhập cho tài khoản "
+    "này có ký tự mà không chương trình nào gửi được",
     "See that the disk is there and not full": "Hãy xem ổ đĩa còn đó và chưa đầy",
     "Kindao may not write into the folder of the site": "Kindao không được quyền ghi vào thư mục của trang web",
     "Give it the right to, then try again": "Hãy cấp quyền, rồi thử lại",

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kindao.engine.detect.head import edges, eyes, face, head
+from kindao.engine.detect.head import edges, eyes, face, head, snug
 from kindao.engine.detect.rows import COLUMNS, Row, Rows, alike, suppressed
 
 
@@ -46,6 +46,16 @@ def test_landmarks_that_say_nothing_leave_the_head_upright() -> None:
     row = a_face()
     row[5:] = 140
     assert np.abs(np.array(edges(row)) - row[:4]).argmax() == 1
+
+
+@pytest.mark.parametrize(("up", "across"), [((0, -1), 0), ((1, 0), 1)])
+def test_a_snug_head_is_narrower_across_the_face_alone(up: tuple[int, int], across: int) -> None:
+    row = a_face(up=up)
+    row[2 + across] -= 24  # a face is longer than it is wide
+    less = np.array(snug(row)) - np.array(edges(row))
+    assert less == pytest.approx([0.22 * 12 if n % 2 == across else 0 for n in range(2)] + [
+        -0.22 * 12 if n % 2 == across else 0 for n in range(2)], abs=1e-3)  # fmt: skip
+    assert (np.abs(np.array(snug(row)) - row[:4]) >= 0.2 * 56).all()
 
 
 def test_all_places_of_a_face_at_the_edge_lie_in_the_frame() -> None:

@@ -188,6 +188,35 @@ def test_a_face_of_which_looks_saw_a_part_is_covered_as_it_was() -> None:
     assert min((cover[2:] - cover[:2]).min() for cover in trail.covers(lambda place: place[:4])) >= 40
 
 
+def a_face(up: tuple[int, int], nose: float = 0.0, long: float = 40.0) -> Place:
+    """60 pixels across and so long below its eyes, which are at (200, 200); nose: pixels to its right."""
+    ahead, right = np.array(up, np.float64), np.array((-up[1], up[0]), np.float64)
+    eyes = np.array((200.0, 200.0))
+    corners = [eyes + 20 * ahead - 30 * right, eyes - long * ahead + 30 * right]
+    marks = [eyes - 12 * right, eyes + 12 * right, eyes - 12 * ahead + nose * right]
+    marks += [eyes - 24 * ahead - 8 * right, eyes - 24 * ahead + 8 * right]
+    return np.concatenate((np.min(corners, axis=0), np.max(corners, axis=0), *marks))
+
+
+def covered(places: list[Place]) -> list[Place]:
+    return Trail("face", 0, places, [True] * len(places), 0.9).covers(lambda place: place[:4])
+
+
+def test_a_face_that_is_now_and_then_taken_for_another_way_up_is_covered_as_far_as_either_look_saw() -> None:
+    upright, lying = a_face((0, -1)), a_face((-1, 0))
+    places = [lying if n % 4 == 0 else upright for n in range(25)]
+    assert min(cover[2] for cover in covered(places)) >= 240  # its chin, by the looks that saw it lying
+    assert max(cover[2] for cover in covered([upright] * 25)) < 231
+
+
+def test_a_face_that_looked_aside_is_not_covered_so_far_when_it_looks_ahead() -> None:
+    ahead, turned = a_face((0, -1)), a_face((0, -1), nose=9)
+    turned[0] -= 20
+    ends = covered([turned] * 6 + [ahead] * 19)
+    assert ends[3][0] <= 150
+    assert ends[12][0] > 169
+
+
 def test_a_line_that_is_followed_grows_by_its_height_and_not_by_its_length() -> None:
     line = np.array((100, 60, 400, 90), np.float64)
     trail = Trail("text", 0, [line] * 26, [True] + [False] * 24 + [True], 0.9)

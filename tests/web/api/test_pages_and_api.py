@@ -68,6 +68,7 @@ NOT: dict[str, str] = {
     "asking:correct_hour": "an hour that was named wrong is corrected by two people: the patient rests around it",
     "asking:confirm_hour": PROVES,
     "review:who": WHO,
+    "review:refile": OFFICER,
     "review:try_again": "work that was given up is taken up when somebody has mended what it broke on",
     "inbox:share": WHO,
     "inbox:inbox": WHO,

@@ -1,19 +1,26 @@
 """A no holds for the same picture saved again, in another record too; who asks a page asks the database little."""
 
 import io
+from dataclasses import replace
 
 import pytest
+from django_tasks_db.models import DBTaskResult
 from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from builders import a_consent, a_member, a_patient, a_record, a_use, an_original, group, last_of, nose, worked
+from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Who
-from kindao.web.review import elsewhere, standing
+from kindao.web.releases import actions as releases
+from kindao.web.releases.models import Stage, Takedown
+from kindao.web.review import elsewhere, jobs, standing
 from kindao.web.review.models import Use, UseState
+from kindao.web.rights import same
 from kindao.web.rights.models import PictureHash
 from permits import a_lawful_use
+from released import Site, a_folder_account, worked_off
 
 pytestmark = pytest.mark.django_db
 
@@ -33,8 +40,10 @@ def saved_again(data: bytes) -> bytes:
 def a_no(by: Membership) -> None:
     """Of somebody in another record, to the picture as it was saved again there."""
     first = a_patient(by, name="Người Ở Hồ Sơ Kia")
-    an_original(by, first, saved_again(nose()))
-    consents.withdraw(a_consent(by, first, a_record()), who=Who.PATIENT)
+    again = an_original(by, first, saved_again(nose()))
+    (scope,) = a_record().scopes
+    record = a_record(scopes=(replace(scope, assets=frozenset({again.digest})),))
+    consents.withdraw(a_consent(by, first, record), who=Who.PATIENT)
 
 
 def test_a_no_to_the_picture_saved_again_holds_in_another_record(
@@ -58,6 +67,25 @@ def test_another_picture_is_another(by: Membership, django_assert_num_queries: D
     assert elsewhere.refused(use, look=True) is None
     with django_assert_num_queries(3):
         assert elsewhere.refused(use) is None
+
+
+def test_what_is_out_in_another_record_comes_down_after_a_no(by: Membership, site: Site) -> None:
+    use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
+    release = worked_off(releases.release(by, use, a_folder_account(by, site)))
+    assert release.stage == Stage.OUT
+    first = a_patient(by, name="Người Ở Hồ Sơ Kia")
+    again = an_original(by, first, saved_again(nose()))
+    (scope,) = a_record().scopes
+    website, assets = frozenset({Destination.WEBSITE}), frozenset({again.digest})
+    record = a_record(scopes=(replace(scope, destinations=website, assets=assets),))
+    consent = a_consent(by, first, record)
+    same.twins(use.original, [again.digest], True)  # as their checks did
+    consents.withdraw(consent, who=Who.PATIENT)
+    (job,) = DBTaskResult.objects.filter(task_path__endswith="hear_elsewhere")
+    assert job.args_kwargs["args"] == [str(consent.pk)]
+    jobs.hear_elsewhere.call(str(consent.pk))
+    use.refresh_from_db()
+    assert use.state == UseState.INSPECTING and Takedown.objects.filter(release=release).exists()
 
 
 def test_the_worker_compares_what_is_asked_about(by: Membership) -> None:

@@ -15,6 +15,7 @@ from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.review import actions
 from kindao.web.review.models import Use, UseState
 from kindao.web.review.signals import lapsed
+from kindao.web.rounds import Broke
 from permits import a_permitted_use
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,7 @@ def test_consents_end_each_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
 
     signals.changed.connect(second_breaks)
     try:
-        with pytest.raises(Broken):
+        with pytest.raises(Broke):
             consents.expire()
     finally:
         signals.changed.disconnect(second_breaks)
@@ -64,7 +65,7 @@ def test_uses_are_asked_again_some_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
         run(use)
 
     monkeypatch.setattr(actions, "_run", second_breaks)
-    with pytest.raises(Broken):
+    with pytest.raises(Broke):
         actions.new_law()
     states = dict(Use.objects.values_list("pk", "state"))
     assert [states[one.pk] for one in done] == [UseState.INSPECTING, UseState.PERMITTED], "the first is kept"
@@ -86,7 +87,7 @@ def test_what_nobody_used_lapses_one_by_one(monkeypatch: pytest.MonkeyPatch) -> 
 
     lapsed.connect(second_breaks)
     try:
-        with pytest.raises(Broken):
+        with pytest.raises(Broke):
             actions.lapse_old()
     finally:
         lapsed.disconnect(second_breaks)

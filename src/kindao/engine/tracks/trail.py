@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from kindao.engine.detect import head
 from kindao.engine.tracks.motion import Grey
 from kindao.engine.vocabulary import Identifier
 
@@ -21,6 +22,9 @@ NEAR = 1  # frames before and after: it reaches as far around as in any of them 
 WOBBLE = 12  # … and as in any of these in which it is seen the same way up and of about the same size
 MOSTLY = 0.85  # … the share of these that reach no further
 TURNED, SCALED = 0.35, 1.25  # radians, and times as large: up to which it is
+ASIDE = 0.03  # of its size, by which the nose of a face may be further beside its middle: else it looks elsewhere
+OVER = 1.05  # radians between two ways up of one face of which one look is mistaken, as of a mask …
+OFTEN = 0.15  # … where such a share of the sightings around is: then all of them tell how far it reaches
 OUTSIZED = 1.4  # times as large as a face is in the sightings around, from which one is a blur's, and not believed
 UNDERSIZED = 1.25  # times as small, from which a part of it was seen: it is covered as it is around
 AROUND = 2  # sightings before and after that tell it
@@ -142,11 +146,12 @@ class Trail:
         anchors = np.array([anchor(place) for place in self.places])
         extents = (boxes - np.tile(anchors, 2)) * self._believed()[:, None]
         ups = np.array([_up(place) for place in self.places])
+        beside = np.array([_aside(place) for place in self.places])
         out = np.empty_like(boxes)
         for n in range(len(boxes)):
             near = extents[max(n - NEAR, 0) : n + NEAR + 1]
             low, high = near[:, :2].min(axis=0), near[:, 2:].max(axis=0)
-            alike = extents[self._alike(n, ups)]
+            alike = extents[self._alike(n, ups, beside)]
             low = np.minimum(low, _quantile(alike[:, :2], 1 - MOSTLY))
             high = np.maximum(high, _quantile(alike[:, 2:], MOSTLY))
             more = min(max(away[n] - 1, 0) * GROWTH, AT_MOST) * float((high - low).min())
@@ -180,13 +185,20 @@ class Trail:
                 out[n] = usual / sizes[n]
         return out
 
-    def _alike(self, n: int, ups: NDArray[np.float64]) -> NDArray[np.intp]:
-        """The frames around this one whose places may be laid over its own. ups: from mouth to eyes in each, x y."""
+    def _alike(self, n: int, ups: NDArray[np.float64], beside: NDArray[np.float64]) -> NDArray[np.intp]:
+        """The frames around this one whose places may be laid over its own.
+
+        ups: from mouth to eyes in each, x y; beside: how far the nose is beside the middle of these."""
         around = np.arange(max(n - WOBBLE, 0), min(n + WOBBLE + 1, len(ups)))
         lengths = np.maximum(np.hypot(*ups[around].T), 1e-6)
         here = max(float(np.hypot(*ups[n])), 1e-6)
         across = ups[around] @ ups[n] / (lengths * here)
+        if len(self.places[0]) == FACE:
+            seen = np.array([self.seen[at] for at in around])
+            if (seen & (across < np.cos(OVER))).sum() > OFTEN * seen.sum():
+                return np.asarray(around, np.intp)
         same = (across >= np.cos(TURNED)) & (np.maximum(lengths / here, here / lengths) <= SCALED)
+        same &= np.abs(beside[around] - beside[n]) <= ASIDE
         return np.asarray(around[same | (around == n)], np.intp)
 
 
@@ -204,6 +216,13 @@ def _up(place: Place) -> Place:
         return np.zeros(2)
     points = place[4:].reshape(5, 2)
     return np.asarray(points[:2].mean(axis=0) - points[3:].mean(axis=0))
+
+
+def _aside(place: Place) -> float:
+    """How far a face's nose is beside the middle of its eyes and mouth, of its size; 0 of what is no face."""
+    if len(place) != FACE:
+        return 0.0
+    return head.aside(np.insert(place, 4, 1.0).astype(np.float32))
 
 
 def anchor(place: Place) -> Place:

@@ -37,6 +37,7 @@ CLOSER = 6  # closer looks a frame, at most
 BLOCK = 2.2  # width over height up to which writing is a block, no line
 LARGE = 0.005  # of the frame: the least of a large one
 HEAD = 0.5  # of a face's size, around it: what must be seen with it for it to be one
+TURNED = 0.07, 0.15  # of a face's size, its nose aside: as in `head.rear`, where its cover is that of the looks around
 CHIN = 1.0  # of the way from eyes to mouth, beyond the mouth: the chin with some room
 FACE, PERSON, NEAR, TEXT = "face", "person", "closeup", "text"
 HABITS = {FACE: Habit(hold=40, back=40), PERSON: Habit(hold=12, back=12), NEAR: Habit(hold=EVERY + 5, back=EVERY)}
@@ -404,8 +405,8 @@ def _face(place: Place) -> Place:
 def _head(place: Place) -> Place:
     """The head of a face, with its chin where the landmarks say: a mask is often taken for what is behind it."""
     row = looks.row(place)
-    x0, y0, x1, y1 = head.edges(row)
-    x, y = map(float, head.rear(row))
+    x0, y0, x1, y1 = head.snug(row)
+    x, y = map(float, head.rear(row, *TURNED))
     points = place[4:].reshape(5, 2)
     eyes, mouth = points[:2].mean(axis=0), points[3:].mean(axis=0)
     chin = mouth + CHIN * (mouth - eyes)

@@ -359,7 +359,7 @@ def _keep(
         duress=frozenset(duress),
         starts=None if record.too_late(question) else record.first_day(now),
         given=[place for place, state in said.items() if state == State.GIVEN],
-        read="\n".join(one for _heading, said_there in ask.statement.get("vi", ()) for one in said_there),
+        read=words.lines(ask.statement.get("vi", ())),
     )
     return consents.sign(
         ask.person,

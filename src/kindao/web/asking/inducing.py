@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from kindao.engine.vietnamese import unmarked
+from kindao.web.asking.families import BETWEEN, FAMILIES, MOST_BETWEEN, OTHERWISE
 
 PROMISES = (
     "giảm", "giảm giá", "chiết khấu", "khuyến mãi", "khuyến mại", "ưu đãi", "miễn phí", "không mất tiền", "tặng",
@@ -15,7 +16,7 @@ PROMISES = (
     "gifts", "bonus", "cashback", "promo", "promotion", "sale", "deal", "reward", "giveaway", "refund", "half price",
     "cheaper", "bớt #", "bớt tiền", "bớt giá", "bớt phí", "bớt chi phí", "bớt viện phí", "bớt cho", "trừ #", "trừ vào",
     "trừ tiền", "trừ cho", "khấu trừ", "hạ giá", "hạ phí", "0 đồng", "0đ", "0 vnđ", "0 vnd", "0k", "giá không đồng",
-    "không thu", "không tốn", "không tính tiền", "không tính phí", "không lấy tiền", "không lấy phí", "không mất phí",
+    "không tốn", "không tính tiền", "không tính phí", "không lấy tiền", "không lấy phí", "không mất phí",
     "không phải trả", "khỏi trả", "khỏi đóng", "miễn viện phí", "miễn tiền", "miễn giảm", "miễn trừ", "miễn chi phí",
     "miễn toàn bộ", "miễn hoàn toàn", "hỗ trợ chi phí", "hỗ trợ viện phí", "hỗ trợ phí", "hỗ trợ tiền", "hỗ trợ #",
     "tài trợ", "bao trọn", "trả lại tiền", "hoàn phí", "hoàn lại", "tiền thưởng", "phần thưởng", "được thưởng",
@@ -33,10 +34,10 @@ NUMBERS = frozenset(
 )  # fmt: skip
 PRESSES = (
     "nếu đồng ý", "phải đồng ý", "đồng ý mới", "đồng ý thì", "đồng ý sẽ", "đồng ý là được", "không đồng ý là",
-    "phải ký", "nếu ký", "ký mới", "ký thì", "không ký", "bắt buộc", "buộc phải", "mới được khám",
-    "mới được chữa", "mới được mổ", "nếu * đồng ý", "nếu * * đồng ý", "người đồng ý", "ai đồng ý", "khi đồng ý",
-    "nếu * ký", "nếu từ chối", "nếu * từ chối", "từ chối thì", "từ chối sẽ", "trả thêm", "trả cao hơn", "if you agree",
-    "if you refuse", "pay more", "must agree", "must sign", "only if you", "unless you",
+    "phải ký", "nếu ký", "ký mới", "ký thì", "không ký thì", "không ký là", "không ký sẽ", "bắt buộc", "buộc phải",
+    "mới được khám", "mới được chữa", "mới được mổ", "nếu * đồng ý", "nếu * * đồng ý", "người đồng ý", "ai đồng ý",
+    "khi đồng ý", "nếu * ký", "nếu từ chối", "nếu * từ chối", "từ chối thì", "từ chối sẽ", "trả thêm", "trả cao hơn",
+    "if you agree", "if you refuse", "pay more", "must agree", "must sign", "only if you", "unless you",
 )  # fmt: skip
 AS_WRITTEN = frozenset({"quà", "thưởng"})  # without their marks they are other words, which are everywhere
 SUM = re.compile(r"[1-9][\d.,]*\s*(?:k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan)?\s*(?:đ|d|đồng|dong|vnđ|vnd|₫)?\.?")
@@ -107,7 +108,27 @@ def _named(text: str) -> bool:
         for start in range(len(words) - len(sought) + 1):
             if all(map(_is, words[start : start + len(sought)], sought)) and not _of_illness(phrase, words, start):
                 return True
-    return False
+    return any(_in_a_row(family, words, start) for family in FAMILIES for start in range(len(words)))
+
+
+def _in_a_row(family: tuple[tuple[str, ...], ...], words: list[str], start: int, between: int = 0) -> bool:
+    """Whether the rows of the family stand there one after the other, beginning just here, or after some of `BETWEEN`.
+
+    between: how many words may still come before the first row."""
+    if not family:
+        return True
+    for phrase in family[0]:
+        sought = phrase.split()
+        here = words[start : start + len(sought)]
+        stands = len(here) == len(sought) and all(map(_is, here, sought)) and not _otherwise(sought[0], words, start)
+        if stands and _in_a_row(family[1:], words, start + len(sought), MOST_BETWEEN):
+            return True
+    skipped = between > 0 and start < len(words) and any(_is(words[start], one) for one in BETWEEN)
+    return skipped and _in_a_row(family, words, start + 1, between - 1)
+
+
+def _otherwise(first: str, words: list[str], start: int) -> bool:
+    return start > 0 and any(_is(words[start - 1], one) for one in OTHERWISE.get(first, ()))
 
 
 def _is(word: str, sought: str) -> bool:

@@ -22,7 +22,6 @@ from kindao.engine.policy.consent import (
     Recipient,
     Relation,
     Remuneration,
-    Statement,
     Text,
     Told,
 )
@@ -68,7 +67,7 @@ def too_late(question: Question) -> bool:
 
 def data_types(question: Question, person: Patient | OtherPerson) -> frozenset[DataType]:
     """What of the person is used: the medium, their voice where somebody said that they speak or they are alone in it,
-    and what the caption tells."""
+    and what the caption tells of them. What it tells of nobody in particular is the patient's, as the law counts it."""
     original = question.use.original
     taken = {TAKEN[KINDS[original.kind]]}
     people = everybody(original)
@@ -76,8 +75,9 @@ def data_types(question: Question, person: Patient | OtherPerson) -> frozenset[D
     if original.kind == "film" and heard and question.level != Level.ALL_HIDDEN.value:
         taken.add(DataType.VOICE)
     known = tuple(seen.person.known for seen in people if seen.person.known)
-    taken |= {TYPES[one.identifier] for one in classify(question.caption, known) if one.identifier in TYPES}
-    return frozenset(taken)
+    theirs = {str(person.pk), ""} if isinstance(person, Patient) else {str(person.pk)}
+    told = [one for one in classify(question.caption, known) if one.about in theirs]
+    return frozenset(taken | {TYPES[one.identifier] for one in told if one.identifier in TYPES})
 
 
 def recipients(question: Question, places: Iterable[Destination], *, read: str | None = None) -> tuple[Recipient, ...]:
@@ -180,6 +180,7 @@ def consent(
     level = Level(question.level) if question.level else None
     terms = ad_terms(question) if question.purpose == Purpose.ADVERTISING else AdTerms()
     pay = Remuneration(question.remuneration)
+    words_read = words.lines(words.statement(told(question, giver), "vi")) if read is None else read
     signed_on = signed_at.astimezone(engine.VIETNAM).date()
     return engine.Consent(
         id=identity,
@@ -217,7 +218,7 @@ def consent(
         territory=territory(allowed),
         rights_notice=True,
         rights_told=frozenset(Told),
-        sensitive_notice=True,
+        sensitive_notice=words.calls_it_sensitive(words_read, giver.reader),
         method=Method.WEB,
         evidence=evidence,
         affirmative=True,
@@ -229,9 +230,7 @@ def consent(
         duress=duress,
         blocks_checked=BLOCKS if patient and question.blocks_checked else frozenset(),
         age_check=AgeCheck.RECORD if person.birth_date else AgeCheck.UNSTATED,
-        statements=frozenset(
-            {Statement.CARE_NOT_CONDITIONED, Statement.REDISCLOSURE, Statement.NO_RECALL, Statement.PAYMENT}
-        ),
+        statements=words.states(words_read, giver.reader),
     )
 
 

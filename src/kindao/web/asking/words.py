@@ -8,13 +8,13 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Relation, Remuneration
+from kindao.engine.policy.consent import DATA, AdTerms, DataType, Recipient, Relation, Remuneration, Statement
 from kindao.engine.vocabulary import Destination, Identifiability, Party, Purpose, Words
 from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
 from kindao.web.asking.readers import Reader, quoted, to_reader
 
-VERSION = "kindao-patient-5"  # of what is said here; another word is another version
+VERSION = "kindao-patient-6"  # of what is said here; another word is another version
 
 
 class Back(StrEnum):
@@ -245,8 +245,8 @@ def beside(others: Iterable[tuple[Reader, str]]) -> Words | None:
 
 AFTER_A_NO: dict[Reader, Words] = {
     Reader.KIN: Words(
-        "Không sao cả. Cách chúng tôi đối xử với bạn và gia đình không thay đổi.",
-        "That is fine. How we treat you and the family does not change, and other things do not change.",
+        "Không sao cả. Việc chữa bệnh cho bạn và gia đình, và cách chúng tôi đối xử không thay đổi.",
+        "That is fine. Care for you and your family and how we treat you do not change.",
     ),
     Reader.OTHER: Words(
         "Không sao cả. Việc làm, việc chữa bệnh của bạn hay người thân, và cách chúng tôi đối xử không thay đổi.",
@@ -254,7 +254,52 @@ AFTER_A_NO: dict[Reader, Words] = {
     ),
 }
 """What a no changes, to whom nobody treats just now."""
+CARE_STAYS = Words(
+    "Không sao cả. Việc khám, chữa bệnh, giá tiền và cách chúng tôi đối xử không thay đổi.",
+    "That is fine. Care, prices and how we treat you do not change.",
+)
+CARE_STAYS_FOR_A_CHILD = Words(
+    "Không ai giận em. Bác sĩ vẫn chữa cho em như thường.",
+    "Nobody will be cross. The doctor will care for you just the same.",
+)
+SENSITIVE = Words(
+    "Luật gọi đó là dữ liệu cá nhân nhạy cảm và bảo vệ chặt hơn.",
+    "The law calls that sensitive personal data and guards it more.",
+)
+SENSITIVE_FOR_A_CHILD = Words(
+    "Chuyện sức khỏe là chuyện riêng của em. Luật gọi đó là dữ liệu nhạy cảm và bảo vệ chặt hơn.",
+    "How you are is your own matter. The law calls that sensitive data and guards it more.",
+)
+PASSED_ON = Words(
+    "Ai xem được cũng có thể lưu lại hoặc chuyển cho người khác. Bản đó không ai lấy lại được.",
+    "Whoever sees it may save it or pass it on. That copy nobody can get back.",
+)
+STATES: dict[Statement, tuple[Words, ...]] = {
+    Statement.CARE_NOT_CONDITIONED: (CARE_STAYS, CARE_STAYS_FOR_A_CHILD, *AFTER_A_NO.values()),
+    Statement.REDISCLOSURE: (PASSED_ON,),
+    Statement.NO_RECALL: (PASSED_ON,),
+    Statement.PAYMENT: (PAYS[Remuneration.WAIVED], NO_MONEY),
+}
+"""With which sentence each is said; a consent claims none whose sentence was not read."""
 Section = tuple[str, list[str]]
+
+
+def states(read: str, reader: Reader) -> frozenset[Statement]:
+    """What else these words say, read: in Vietnamese, line by line."""
+    return frozenset(one for one, sentences in STATES.items() if _stands(sentences, read, reader))
+
+
+def calls_it_sensitive(read: str, reader: Reader) -> bool:
+    return _stands((SENSITIVE, SENSITIVE_FOR_A_CHILD), read, reader)
+
+
+def _stands(sentences: Iterable[Words], read: str, reader: Reader) -> bool:
+    return not {to_reader(one.vi, reader) for one in sentences}.isdisjoint(read.splitlines())
+
+
+def lines(sections: Iterable[Section]) -> str:
+    """A statement without its headings, line by line."""
+    return "\n".join(one for _heading, said in sections for one in said)
 
 
 def statement(told: Told, language: str) -> list[Section]:
@@ -323,10 +368,7 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
             Words("Đây là dữ liệu nhạy cảm", "This is sensitive data"),
             [
                 Words("Hình ảnh ở phòng khám cho thấy chuyện sức khỏe.", "A picture from a clinic tells about health."),
-                Words(
-                    "Luật gọi đó là dữ liệu cá nhân nhạy cảm và bảo vệ chặt hơn.",
-                    "The law calls that sensitive personal data and guards it more.",
-                ),
+                SENSITIVE,
             ],
         )
     if told.purpose is Purpose.ADVERTISING:
@@ -335,13 +377,7 @@ def _sections(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
     yield (
         Words("Nếu bạn nói không", "If you say no"),
         [
-            AFTER_A_NO.get(
-                told.reader,
-                Words(
-                    "Không sao cả. Việc khám, chữa bệnh, giá tiền và cách chúng tôi đối xử không thay đổi.",
-                    "That is fine. Care, prices and how we treat you do not change.",
-                ),
-            ),
+            AFTER_A_NO.get(told.reader, CARE_STAYS),
             _nothing_promised(told),
         ],
     )
@@ -403,10 +439,7 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
         Words("Em được chọn", "You choose"),
         [
             Words("Em nói có cũng được. Em nói không cũng được.", "You may say yes. You may say no."),
-            Words(
-                "Không ai giận em. Bác sĩ vẫn chữa cho em như thường.",
-                "Nobody will be cross. The doctor will care for you just the same.",
-            ),
+            CARE_STAYS_FOR_A_CHILD,
             Words(
                 "Em nói có rồi mà đổi ý thì cứ bảo. Phòng khám không đăng thêm nữa.",
                 "If you said yes and change your mind, tell us. Nothing more is published then.",
@@ -423,16 +456,7 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
         [
             Words(f"Người ta dùng: {types.vi} của em.", f"What is used of you: {types.en}."),
             SHOWS[told.identifiability],
-            *(
-                [
-                    Words(
-                        "Chuyện sức khỏe là chuyện riêng của em. Luật gọi đó là dữ liệu nhạy cảm và bảo vệ chặt hơn.",
-                        "How you are is your own matter. The law calls that sensitive data and guards it more.",
-                    )
-                ]
-                if told.sensitive
-                else []
-            ),
+            *([SENSITIVE_FOR_A_CHILD] if told.sensitive else []),
             Words(f"Đến hết ngày {plain_day(told.ends).vi} thì thôi.", f"It ends on {plain_day(told.ends).en}."),
             _earliest(told),
             *_recipients(told),
@@ -497,7 +521,7 @@ def _called(name: str) -> Words:
 
 
 def _taken_down(told: Told) -> list[Words]:
-    """What becomes of what is out already: of each place its own."""
+    """What becomes of what is out already: of each place its own, and of what others keep of it."""
     said = {
         Back.YES: Words("phòng khám gỡ xuống", "the clinic takes it down"),
         Back.BY_HAND: Words(
@@ -511,7 +535,7 @@ def _taken_down(told: Told) -> list[Words]:
             f"{PLACE[one].en}: {said[told.back.get(one, BACK[one])].en}.",
         )
         for one in told.places
-    ]
+    ] + ([PASSED_ON] if set(told.places) - {Destination.INTERNAL} else [])
 
 
 def _advert(terms: AdTerms) -> list[Words]:

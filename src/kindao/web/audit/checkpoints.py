@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from kindao import clock
+from kindao.web import rounds
 from kindao.web.audit import signing, tree
 from kindao.web.audit.models import Checkpoint, Log
 
@@ -43,8 +44,11 @@ def make(log: Log) -> Checkpoint:
 def due() -> list[Checkpoint]:
     """Sign every log to which something was added since its last checkpoint, a day old or older. A daily job's work."""
     made = []
-    for log in Log.objects.filter(size__gt=0):
+
+    def signed(log: Log) -> None:
         last = Checkpoint.objects.filter(log=log).order_by("-size").first()
         if last is None or (last.size < log.size and last.at <= clock.now() - OLDEST):
             made.append(make(log))
+
+    rounds.every(Log.objects.filter(size__gt=0), signed)
     return made

@@ -16,7 +16,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy import consent as engine
 from kindao.engine.policy.consent import GiverRole, instant
 from kindao.engine.vietnamese import unmarked
-from kindao.web import audit
+from kindao.web import audit, rounds
 from kindao.web.cases.models import Guardianship, Original, OtherPerson, Patient
 from kindao.web.cases.speaking import speaks
 from kindao.web.clinics.models import Membership, User
@@ -410,7 +410,7 @@ def expire() -> int:
     """Mark what has run out by now; the law looks at the day itself. Each consent in a transaction of its own, so that
     on the last day of a year nobody waits for all of them. Gives how many scopes ended."""
     over = Scope.objects.given().filter(ends__lt=clock.today())
-    return sum(_expire(pk) for pk in list(over.order_by().values_list("consent", flat=True).distinct()))
+    return rounds.every(list(over.order_by().values_list("consent", flat=True).distinct()), _expire)
 
 
 @transaction.atomic

@@ -7,15 +7,15 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy import deadlines
 from kindao.engine.policy.consent import VIETNAM
-from kindao.engine.policy.deadlines import Running, Unit
+from kindao.engine.policy.deadlines import Running
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.vocabulary import Words
-from kindao.page import terms
 from kindao.web.clinics.models import Membership
 from kindao.web.consent.models import ConsentEvent, State
 from kindao.web.officer.models import Done
 from kindao.web.review.models import Use
 from kindao.web.rights import running as rights
+from kindao.web.rights.clocks import Term
 from kindao.web.rights.models import Kind, RightsRequest
 
 PACK = "vn"
@@ -27,23 +27,31 @@ WITHDRAW = "withdraw"
 class Open:
     """One clock that runs, or has run out and nobody said that its duty is done."""
 
-    running: Running
+    term: Term
     event: str  # what started it: kind and id of a row
     consent: object  # id: where it leads; None of a request
-    days: int | None  # left until the safe day; below 0 it is late; None: at once
     request: RightsRequest | None = None  # that of a patient which started it, where one did
 
     @property
     def id(self) -> str:
-        return self.running.clock.id
+        return self.term.id
+
+    @property
+    def running(self) -> Running:
+        return self.term.running
+
+    @property
+    def days(self) -> int | None:
+        """Left until the day that `ends` names; below 0 it is late; None: at once."""
+        return self.term.days
 
     @property
     def late(self) -> bool:
-        return self.days is not None and self.days < 0
+        return self.term.late
 
     @property
     def ends(self) -> Words:
-        return terms.ends(self.running.readings[0]) if self.running.readings else terms.NOW
+        return rights.when(self.term)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +98,10 @@ def running(by: Membership) -> Clocks:
         untold += not terms_of[minute]
         for one in terms_of[minute]:
             if not one.clock.keep and (one.clock.id, name) not in done:
-                out.append(Open(one, name, consent, _left(one, now)))
+                out.append(Open(Term(one, now, over=False), name, consent))
     asked = rights.open_of(by)
     out += [
-        Open(term.running, f"rights:{one.request.pk}", None, term.days, one.request)
+        Open(term, f"rights:{one.request.pk}", None, one.request)
         for one in asked
         for term in one.terms
         if not term.over
@@ -127,11 +135,3 @@ def no_law(by: Membership) -> list[Words]:
         except KindaoError as error:
             found.append(Words(error.vi or str(error), str(error)))
     return found
-
-
-def _left(one: Running, now: datetime) -> int | None:
-    if one.clock.unit is Unit.AT_ONCE:
-        return None
-    if one.clock.unit is Unit.HOURS and one.due:
-        return int((one.due - now).total_seconds() // 86400)
-    return (one.safe_by - now.astimezone(VIETNAM).date()).days

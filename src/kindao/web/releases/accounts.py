@@ -1,6 +1,7 @@
 """Accounts on platforms: opened, tried, closed. Nothing is published where nothing can be taken down."""
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from django.db.models import QuerySet
 from kindao import clock
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web import audit
+from kindao.web import audit, rounds
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed, site_of
@@ -26,8 +27,13 @@ from kindao.web.releases.models import MAY_BE_OUT, Account, PublicCopy, Release,
 from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
 
+log = logging.getLogger("kindao.accounts")
 USE = "account"
 CLOSED = Words("Tài khoản đã được đóng.", "The account was closed.")
+BROKEN = Words(
+    "Kindao không thử được tài khoản này: lỗi của chính Kindao. Người vận hành máy xem nhật ký của máy.",
+    "Kindao could not try this account: its own failure. Whoever runs the machine finds in its log why.",
+)
 TESTED_WITHIN = timedelta(hours=24)  # the right to delete is tried anew at least that often
 TRIAL, HOPS = 20.0, 5  # seconds and redirects, when it is asked where a site has moved
 SKEW = timedelta(minutes=5)  # between the clocks of workers; a trial of a later moment was of a clock that stood ahead
@@ -274,14 +280,19 @@ def tried(account: Account) -> Later | None:
     except Later as later:
         _keep(account, trouble_vi=later.vi[:400], trouble_en=str(later)[:400])
         return later
-    except KindaoError as error:
+    except Exception as error:  # noqa: BLE001 - a connector that is broken is told of on its account's card
+        if isinstance(error, KindaoError):
+            said = Words(error.vi, str(error))
+        else:
+            said = BROKEN
+            log.error("account %s: its trial failed: %s", account.pk, type(error).__name__)
         _keep(
             account,
             may_publish=False,
             may_delete=False,
             tested_at=now,
-            trouble_vi=error.vi[:400],
-            trouble_en=str(error)[:400],
+            trouble_vi=said.vi[:400],
+            trouble_en=said.en[:400],
         )
         return None
     _keep(
@@ -349,4 +360,4 @@ def test_all() -> int:
     out = Account.objects.open() | Account.objects.filter(releases__stage__in=("out", "coming-down"))
     now = clock.now()
     old = out.exclude(tested_at__range=(now - TESTED_WITHIN / 2, now + SKEW)).distinct()
-    return sum(not test(account) for account in old)
+    return rounds.every(old, lambda account: not test(account))

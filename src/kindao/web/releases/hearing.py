@@ -33,6 +33,8 @@ def listen() -> None:
     ):
         if one not in jobs.NOW_AND_THEN:
             jobs.NOW_AND_THEN.append(one)
+    if probing.sweep.module_path not in jobs.WATCHED:
+        jobs.WATCHED.append(probing.sweep.module_path)
     if _out not in review.OUT:
         review.OUT.append(_out)
     reviewed.lapsed.connect(_lapsed, dispatch_uid="releases.lapsed")

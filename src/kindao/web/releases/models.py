@@ -392,7 +392,7 @@ class Takedown(Work):
     try_after = models.DateTimeField(null=True, blank=True)  # no deletion is asked for before: the last did not work
     trouble_vi = models.CharField(max_length=400, blank=True)
     trouble_en = models.CharField(max_length=400, blank=True)
-    put_off = models.BooleanField(default=False)  # by the platform, or the site: it may be away
+    put_off = models.BooleanField(default=False)  # the last deletion was not done: nothing is gone
     over_at = models.DateTimeField(null=True, blank=True)
 
     objects = TakedownQuerySet.as_manager()

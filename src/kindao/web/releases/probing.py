@@ -11,6 +11,7 @@ and other work comes between."""
 
 import hashlib
 import html
+import logging
 import re
 import threading
 import time
@@ -34,13 +35,14 @@ from kindao.engine.errors import KindaoError
 from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
-from kindao.web import audit, calls
+from kindao.web import audit, calls, rounds
 from kindao.web.releases import orders, returning
 from kindao.web.releases.addresses import host_of
 from kindao.web.releases.connectors import installed, reaching
 from kindao.web.releases.connectors.base import Connector, OfSite, Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
 
+log = logging.getLogger("kindao.probing")
 READ_AT_MOST = 32 * 2**20  # bytes of an answer
 HOPS = 5
 PAGES = (Place.POST, Place.PAGE, Place.FEED, Place.LISTING, Place.CACHE)
@@ -190,7 +192,7 @@ def _look_at(due: QuerySet[PublicCopy]) -> int:
     sites = Sites(pace)
     with reaching.client(timeout=PATIENCE, total=inf) as client, ThreadPoolExecutor(min(AT_ONCE, len(copies))) as pool:
         looks = pool.map(lambda one: _looked(client, pace, sites, one, pages[one.release_id], over), copies)
-        return sum(_kept(copy, look) for copy, look in zip(copies, looks, strict=True))
+        return rounds.every(zip(copies, looks, strict=True), lambda told: _kept(*told))
 
 
 def _pages_of(copies: list[PublicCopy]) -> dict[UUID, str]:
@@ -248,7 +250,7 @@ def seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, *, as_
 
 
 def _seen_at(client: httpx.Client, address: str, known: Known, pace: Pace, headers: Mapping[str, str] | None) -> Look:
-    host, asked_for = urlsplit(address).netloc, address
+    host, asked_for = "", address
     try:
         with calls.within(LOOK):
             for _ in range(HOPS):
@@ -283,7 +285,7 @@ def _told(answer: httpx.Response, known: Known) -> Look:
     except calls.TooMuch:
         return Look(Seen.UNKNOWN, status)
     picture = answer.headers.get("content-type", "").startswith("image/")
-    if known.phash or not picture or known.mark not in answer.url.path:
+    if known.phash or not picture or known.mark not in answer.url.path.lower():
         return look
     # How it looked was erased, or it is a film: the address is its alone. With a 404 it may say that there is none.
     match look.seen:
@@ -312,7 +314,7 @@ def judged(body: bytes, known: Known, status: int = 200) -> Look:
 
 def _names(body: bytes, known: Known) -> bool:
     """A page, a feed or a listing that names the file, or has the words of the post."""
-    return known.mark.encode() in body or bool(
+    return known.mark.encode() in body.lower() or bool(
         known.words and known.words in html.unescape(body.decode("utf-8", "replace"))
     )
 
@@ -386,7 +388,8 @@ def _moved(copy: PublicCopy, seen: Seen, *, nothing: bool) -> tuple[CopyState, i
 def _may_be_gone(copy: PublicCopy) -> bool:
     """Of what is to be seen, that it isn't is for a person to look at. A platform that would not delete it may show
     nobody a whole account for a while: then it is gone once the platform takes the deletion, or a person says so. So
-    may a site that puts the deletion off: its disk may be away where it tells strangers of no file."""
+    may a site that does not do the deletion: its disk may be away where it tells strangers of no file, or the file may
+    lie there, unseen for a while."""
     last = copy.release.takedowns.order_by("created_at").last()
     kind = _kind_of(copy)
     if last is None or copy.done_at is not None:
@@ -495,6 +498,8 @@ def _discover_all(releases: Iterable[Release]) -> None:
             discover(one)
         except KindaoError:
             continue  # the daily test of its account tells what is wrong
+        except Exception as error:  # noqa: BLE001 - its connector is broken: nobody else waits for that
+            log.error("release %s: its addresses can't be asked for: %s", one.pk, type(error).__name__)
 
 
 def keep_sweeping() -> None:

@@ -12,7 +12,7 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.pack import Pack, load_pack
 from kindao.engine.vocabulary import Outcome, Words
-from kindao.web import audit
+from kindao.web import audit, rounds
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.releases import actions
 from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage, Why
@@ -65,12 +65,8 @@ def replay(clinic: Clinic, *, by: User | None = None) -> Replay:
 
 def replay_where_changed() -> int:
     """Every clinic of which something is out, and whose law has changed since it was judged last. Gives how many."""
-    count = 0
-    for clinic in Clinic.objects.filter(releases__in=live(Release.objects.all())).distinct():
-        if is_old(clinic, last(clinic)):
-            replay(clinic)
-            count += 1
-    return count
+    clinics = Clinic.objects.filter(releases__in=live(Release.objects.all())).distinct()
+    return rounds.every(clinics, lambda clinic: is_old(clinic, last(clinic)) and bool(replay(clinic)))
 
 
 def last(clinic: Clinic) -> Replay | None:

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Words
-from kindao.web import audit
+from kindao.web import audit, rounds
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import taking_down
 from kindao.web.releases.models import CopyState, Engine, SearchRequest, Seen, Takedown
@@ -57,16 +57,14 @@ TEXT = Words(
 def due() -> int:
     """For each takedown that is over: one request to each engine, by a day, if the web could see it. Gives how many
     were made."""
-    count = 0
     later = Takedown.objects.filter(release=OuterRef("release"), created_at__gt=OuterRef("created_at"))
     over = Takedown.objects.filter(over_at__isnull=False, search_requests=None, release__sent_at__isnull=False)
     over = over.filter(~Exists(later))
     gone = over.filter(
         release__public_copies__state=CopyState.VERIFIED_GONE, release__public_copies__address__startswith="http"
     )
-    for order in gone.select_related("release__clinic", "release__account", "release__asked_by").distinct():
-        count += _asked(order)
-    return count
+    whole = gone.select_related("release__clinic", "release__account", "release__asked_by").distinct()
+    return rounds.every(list(whole), _asked)
 
 
 @transaction.atomic

@@ -14,7 +14,17 @@ from kindao.web import audit
 from kindao.web.clinics.models import Membership, Role, User
 from kindao.web.releases import accounts, actions, patience, probing, returning
 from kindao.web.releases.connectors import connector
-from kindao.web.releases.connectors.base import Access, Connector, Found, Gone, Later, NotWhole, Place, Unsure
+from kindao.web.releases.connectors.base import (
+    Access,
+    Connector,
+    Found,
+    Gone,
+    Later,
+    NotWhole,
+    Place,
+    StillThere,
+    Unsure,
+)
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, PublicCopyQuerySet, Release, Seen, Stage, Takedown
 from kindao.web.review import jobs
 from kindao.web.review.leases import Lease, beating
@@ -61,14 +71,14 @@ def _delete(order: Takedown, release: Release) -> None:
         _give_all(order, fresh)
         _nowhere(order, release)
         return
-    todo = copies.filter(_todo(order, kind))
+    of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
+    todo = copies.filter(_todo(order, kind, of_site=of_site))
     if not todo.exists() and copies.exclude(address="").exists():
         order.put_off = False  # nothing is left for a deletion: looks tell
         order.save(update_fields=["put_off"])
         return
     if order.try_after is not None and timedelta(0) < order.try_after - clock.now() <= order.LONGEST:
         return
-    of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
     try:
         access = accounts.access(release.account)
         is_whole = _noted(kind, access, order, of_site=of_site)
@@ -83,11 +93,12 @@ def _delete(order: Takedown, release: Release) -> None:
             )
     except KindaoError as error:
         order.trouble_vi, order.trouble_en = error.vi[:400], str(error)[:400]
-        order.put_off = isinstance(error, Later)
+        order.put_off = not isinstance(error, NotWhole)
         _in_vain(order, error.after if isinstance(error, Later) else None)
         todo.exclude(look_after=None).update(look_after=clock.now())  # somebody may have deleted it on the platform
         if not isinstance(error, Later | Unsure) or order.tries >= BY_HAND_AFTER:  # it refuses, or only a person can
-            _give_all(order, todo.exclude(state=CopyState.BY_HAND))
+            left = todo if isinstance(error, StillThere) else todo.filter(done_at=None)
+            _give_all(order, left.exclude(state=CopyState.BY_HAND))
         if isinstance(error, NotWhole):
             _unsearched(order, release, error.where)
     else:
@@ -121,12 +132,16 @@ def _noted(kind: Connector, access: Access, order: Takedown, *, of_site: bool) -
     return is_whole
 
 
-def _todo(order: Takedown, kind: Connector) -> Q:
+def _todo(order: Takedown, kind: Connector, *, of_site: bool) -> Q:
     """What a deletion may take away. Where the last one worked, what is at a person's then and has no name on the
-    platform goes by no deletion."""
+    platform goes by no deletion. What a person says is gone from the clinic's own site is deleted there once more:
+    Kindao may see it lie there still."""
     todo = Q(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
     if not kind.can_delete:
         return todo
+    if of_site:
+        since = Q(asked_at=None) | Q(asked_at__lt=F("done_at"))
+        todo |= Q(state=CopyState.PLATFORM_GONE, done_at__isnull=False) & since & ~TOLD_BY_A_PERSON & ~Q(address="")
     vain = Q(state=CopyState.BY_HAND) & ~TOLD_BY_A_PERSON & ~Q(address="")
     return todo | (vain if order.trouble_en else vain & ~Q(ref=""))
 
@@ -141,7 +156,7 @@ def _asked(order: Takedown, todo: PublicCopyQuerySet, said: set[Gone]) -> None:
     asked.update(asked_at=now, gone_looks=0)
     asked.exclude(look_after=None).update(look_after=now)
     state = CopyState.PLATFORM_GONE if said == {Gone.GONE} else CopyState.DELETE_ASKED
-    asked.exclude(state=CopyState.BY_HAND).update(state=state)
+    asked.filter(done_at=None).exclude(state=CopyState.BY_HAND).update(state=state)
 
 
 def _in_vain(order: Takedown, after: timedelta | None = None) -> None:

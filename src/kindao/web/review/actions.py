@@ -15,7 +15,7 @@ from kindao.engine.policy.decide import decide, decision_to_json
 from kindao.engine.policy.facts import facts_from_json, somebody_unknown
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Party, Purpose, Trait
-from kindao.web import audit
+from kindao.web import audit, rounds
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.consent.models import Consent, Scope, State
@@ -244,7 +244,7 @@ def new_law() -> int:
             standing = ""  # no pack, no permit
         other = permitted.filter(law=law).annotate(rests_on=Subquery(last)).exclude(rests_on=standing)
         ids += other.values_list("pk", flat=True)
-    return sum(_by_new_law(ids[first : first + AT_ONCE]) for first in range(0, len(ids), AT_ONCE))
+    return rounds.every([ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE)], _by_new_law)
 
 
 @transaction.atomic
@@ -282,8 +282,8 @@ def lapse_old() -> int:
     old = Use.objects.filter(state=UseState.PERMITTED, on__lt=clock.today() - LAPSES)
     for uses in OUT:
         old = old.exclude(pk__in=uses().values("pk"))
-    for use in (found := list(old.select_related("clinic"))):
-        lapse(None, use)
+    found = list(old.select_related("clinic"))
+    rounds.every(found, lambda use: lapse(None, use))
     return len(found)
 
 

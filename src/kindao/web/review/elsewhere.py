@@ -83,6 +83,20 @@ def _refused_elsewhere(use: Use) -> Iterable[str]:
     return shown.exclude(original__digest=use.original.digest).values_list("original__digest", flat=True)
 
 
+def looking_like(consent: Consent) -> list[UUID]:
+    """Pictures that look like one in which somebody is who says no by this consent now, and about whose use for the
+    same purpose somebody asked: as far as both were compared."""
+    noes = consent.events.filter(what__in=ANYTHING_BUT_YES).exclude(scope=None)
+    purposes = set(noes.values_list("scope__purpose", flat=True))
+    shown = Appearance.objects.filter(original__clinic=consent.clinic_id).exclude(patient=None, other=None)
+    theirs = shown.filter(patient=consent.patient_id, other=consent.other_id)
+    mine = Original.objects.filter(pk__in=theirs.values("original")) if purposes else Original.objects.none()
+    asked = Use.objects.asked().filter(clinic=consent.clinic_id, purpose__in=purposes)
+    used = asked.values_list("original__digest", flat=True)
+    found = {twin for one in mine for twin in twins(one, used, look=False)}
+    return list(Original.objects.filter(clinic=consent.clinic_id, digest__in=found).values_list("pk", flat=True))
+
+
 def filed_since(use: Use, at: datetime) -> bool:
     """Whether the same bytes came into another record after that, or somebody was named in them there: whoever looked
     before knew nothing of it."""

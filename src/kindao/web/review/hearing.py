@@ -9,6 +9,7 @@ from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import signals as consents
 from kindao.web.consent.models import Consent
+from kindao.web.consent.record import NO
 from kindao.web.vault import signals as vault
 
 
@@ -41,9 +42,11 @@ def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: A
 
 
 def _consented(sender: object, consent: Consent, **_: Any) -> None:
-    from kindao.web.review import actions
+    from kindao.web.review import actions, jobs
 
     actions.ask_again(patients=[consent.subject.pk], originals=[], why="consent")
+    if consent.events.filter(what__in=NO).exists():
+        jobs.hear_elsewhere.enqueue(str(consent.pk))  # finds what looks the same: not while somebody waits
 
 
 def _restored(sender: object, **_: Any) -> None:

@@ -15,9 +15,12 @@ from django_tasks_db.models import DBTaskResult
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.web.audit.jobs import sign
+from kindao.web.cases import signals as cases
 from kindao.web.cases.models import Original
-from kindao.web.review import leases, running
-from kindao.web.review.models import Check, Decision, Inspection, Use, UseState, Work
+from kindao.web.consent.models import Consent
+from kindao.web.review import elsewhere, leases, running
+from kindao.web.review.models import Broken, Check, Decision, Inspection, Use, UseState, Work
+from kindao.web.rounds import failure_of
 from kindao.web.vault.jobs import sweep
 
 log = logging.getLogger("kindao.jobs")
@@ -67,6 +70,15 @@ def _place(kind: str, pk: UUID) -> tuple[str, int]:
     failure, seen, asked = row or ("", Original.Kind.PICTURE, False)
     queue = QUEUES.get(kind, "default") if seen == Original.Kind.PICTURE else FILMS
     return queue, -AGAIN * (bool(failure) + bool(asked))
+
+
+@task()
+def hear_elsewhere(pk: str) -> None:
+    """A no was said: what looks the same in other records is asked again. A second time asks no more than again."""
+    consent = Consent.objects.get(pk=UUID(pk))
+    if originals := elsewhere.looking_like(consent):
+        with transaction.atomic():
+            cases.changed.send(Original, patients=[], originals=originals)
 
 
 @task()
@@ -149,6 +161,8 @@ BURIED: dict[str, Callable[[UUID], object]] = {}
 """What apps above do about work of theirs that was given up."""
 NOW_AND_THEN: list[Callable[[], object]] = []
 """What apps above want done every few minutes."""
+WATCHED: list[str] = [sweep.module_path, sign.module_path]
+"""Jobs, by their path, that are put into the queue now and then, and of which it is told when they do not work."""
 OF_A_DAY: set[str] = set()
 """Jobs, by their path, that apps above put into the queue for a day to come."""
 
@@ -159,12 +173,34 @@ def tidy() -> None:
     from kindao.web.review import purging
 
     try:
-        purging.tidy()
-        for one in NOW_AND_THEN:
-            one()
-        each_day()
+        for one in (*purging.STEPS, *NOW_AND_THEN, each_day):
+            _by_itself(one)
+        for path in WATCHED:
+            _how_it_went(path)
     finally:
         keep_tidy(after=purging.EVERY)
+
+
+def _by_itself(step: Callable[[], object]) -> None:
+    """One that does not work holds up no other, and is told of until it works."""
+    name = f"{step.__module__.removeprefix('kindao.web.')}.{step.__name__}"
+    try:
+        step()
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is listed, and the others go on
+        log.error("%s failed: %s", name, failure_of(error))
+        Broken.keep(name, failure_of(error))
+    else:
+        Broken.forget(name)
+
+
+def _how_it_went(path: str) -> None:
+    """Of a job that has a place of its own in the queue: whether it worked the last time."""
+    name, over = path.removeprefix("kindao.web."), (TaskResultStatus.FAILED, TaskResultStatus.SUCCESSFUL)
+    last = DBTaskResult.objects.filter(task_path=path, status__in=over).order_by("-finished_at").first()
+    if last is not None and last.status == TaskResultStatus.FAILED:
+        Broken.keep(name, last.exception_class_path.rpartition(".")[2])
+    else:
+        Broken.forget(name)
 
 
 def each_day() -> None:

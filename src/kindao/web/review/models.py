@@ -439,3 +439,27 @@ class Confirmation(AppendOnly):
 
     def __str__(self) -> str:
         return f"confirmation {self.pk}"
+
+
+class Broken(models.Model):
+    """Something that is done now and then for the whole installation, and that did not work the last time."""
+
+    name = models.CharField(max_length=120, primary_key=True)  # app.module.function
+    failure = models.CharField(max_length=80)  # its kind, not its words
+    since = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["since", "name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def keep(cls, name: str, failure: str) -> None:
+        told = {"failure": failure[:80]}
+        cls.objects.update_or_create(name=name, defaults=told, create_defaults=told | {"since": clock.now()})
+
+    @classmethod
+    def forget(cls, name: str) -> None:
+        """It works."""
+        cls.objects.filter(name=name).delete()

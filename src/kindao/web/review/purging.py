@@ -2,6 +2,7 @@
 left. Each step may run twice; what is lost in between is done the next time."""
 
 import shutil
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -26,21 +27,6 @@ UPLOAD_KEPT = timedelta(days=2)  # without a further part
 AHEAD = timedelta(days=1)  # no job is put off for longer, but a row's own and those of a day
 LAST = datetime(9000, 1, 1, tzinfo=UTC)  # beyond it: put off to no time at all
 COPY_KEPT = timedelta(days=30)  # of a use that is refused or over
-
-
-def tidy() -> dict[str, int]:
-    """Gives how many of each kind went, or were taken up again."""
-    return {
-        "expired": consents.expire(),
-        "uploads": uploads(),
-        "copies": copies(),
-        "unmade": unmade(),
-        "folders": folders(),
-        "stuck": stuck(),
-        "put_off": put_off(),
-        "lapsed": actions.lapse_old(),
-        "law": actions.new_law(),
-    }
 
 
 def uploads() -> int:
@@ -111,3 +97,17 @@ def put_off() -> int:
     now = clock.now()
     waiting = DBTaskResult.objects.filter(status=TaskResultStatus.READY, run_after__range=(now + AHEAD, LAST))
     return waiting.exclude(task_path__in=[jobs.do.module_path, *jobs.OF_A_DAY]).update(run_after=now)
+
+
+STEPS: tuple[Callable[[], int], ...] = (
+    consents.expire,
+    uploads,
+    copies,
+    unmade,
+    folders,
+    stuck,
+    put_off,
+    actions.lapse_old,
+    actions.new_law,
+)
+"""Each gives how many went, or were taken up again."""

@@ -34,7 +34,7 @@ from kindao.web.consent.models import Consent
 from kindao.web.review import actions, asking, people, running, showing, sight, standing
 from kindao.web.review.forms import AgainForm, AskForm, RefileForm, preset
 from kindao.web.review.looking import may_look
-from kindao.web.review.models import Check, Decision, Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.review.models import Broken, Check, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault.views import HEADERS, LOOKED
 
 PAGE = 30
@@ -388,6 +388,7 @@ def given_up(request: DeskRequest) -> HttpResponse:
     given = {
         "inspections": Inspection.objects.of(request.membership).dead()[:200],
         "checks": Check.objects.of(request.membership).dead()[:200],
+        "broken": Broken.objects.all(),
     }
     return render(request, "review/given_up.html", given)
 

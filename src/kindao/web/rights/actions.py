@@ -34,7 +34,7 @@ from kindao.web.rights.running import PACK, terms_of
 from kindao.web.vault.discarding import discard
 
 AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
-"""Of these one stands at a time: asked again while one is open, it is that one."""
+"""Of these, asked again without other words while one is open, it is that one."""
 NEEDS_WORDS = frozenset({Kind.CORRECT, Kind.PROTECT, Kind.COMPLAIN})
 MOST_OPEN = 30  # of one person: a script that fills the officer's list is nobody's right
 ARTICLE = (
@@ -71,7 +71,8 @@ def ask(
 ) -> RightsRequest:
     """The person, or who speaks for them, asks on their own page: kept, acknowledged at once, and what can be done at
     once is done. The same form a second time, or the same right of the same person while it stands open, is the
-    request that is there: of a child and a parent each has their own.
+    request that is there, unless they write something else: then it is another, with its own term, and nothing they
+    wrote is lost. Of a child and a parent each has their own.
 
     guardianship: of who speaks for them; ended: of a withdrawal, which purposes and places; by: what the audit names,
     the link by which they came in.
@@ -161,7 +162,7 @@ def _there(
         return None
     standing = rows.holding() if kind in (Kind.RESTRICT, Kind.OBJECT) else rows.open()
     same = standing.filter(kind=kind)
-    return (same if kind in AT_ONCE else same.filter(words=text)).first()
+    return (same if kind in AT_ONCE and not text else same.filter(words=text)).first()
 
 
 def _made(
@@ -252,13 +253,24 @@ def _standing(person: Person) -> list[Consent]:
 
 @transaction.atomic
 def lift(request: RightsRequest, *, guardianship: Guardianship | None = None, by: Model | None = None) -> bool:
-    """The person no longer wants the pause. Whoever asked for it ends it, as `may_lift` says. A second time changes
-    nothing.
+    """The person no longer wants the pause. Whoever asked for it ends it, as `may_lift` says, and with it whatever else
+    they wrote of the same pause. A second time changes nothing.
 
     guardianship: of who speaks for them; None: the patient."""
     if not may_lift(request, guardianship):
         raise BadInput("whoever asked for the pause ends it", hint="Let them do it on their own page")
     who = Who.REPRESENTATIVE if guardianship else Who.PATIENT
+    same = RightsRequest.objects.about(request.person).filter(
+        kind=request.kind, who=request.who, guardianship=request.guardianship
+    )
+    lifted = [one for one in same.order_by("received_at", "pk") if _lifted(one, who, by)]
+    request.refresh_from_db()
+    if lifted:
+        review.ask_again(patients=[request.person.pk], originals=[], why="rights")
+    return bool(lifted)
+
+
+def _lifted(request: RightsRequest, who: Who, by: Model | None) -> bool:
     now = clock.now()
     if not RightsRequest.objects.filter(pk=request.pk, lifted_at=None, kind__in=clocks.HOLDS).update(lifted_at=now):
         return False
@@ -269,7 +281,6 @@ def lift(request: RightsRequest, *, guardianship: Guardianship | None = None, by
         _move(request, Step.ACTING, Who.SYSTEM, None, now)
     if not request.closed:
         _move(request, Step.DONE, Who.SYSTEM, None, now, closed_at=now)
-    review.ask_again(patients=[request.person.pk], originals=[], why="rights")
     return True
 
 

@@ -12,7 +12,7 @@ from kindao.web.consent.models import Consent
 from kindao.web.inbox.models import Arrival
 from kindao.web.releases import seeing as releases
 from kindao.web.releases.models import PublicCopy, ReplayFinding, SearchRequest
-from kindao.web.review.models import Check, Inspection, Use, UseState
+from kindao.web.review.models import Broken, Check, Inspection, Use, UseState
 
 LATELY = 5
 SESSIONS = 40  # looked through for the patients of late
@@ -56,6 +56,8 @@ def waiting(by: Membership) -> list[Waiting]:
     if role in (Role.OFFICER, Role.ADMIN, Role.AUDITOR):
         dead = Inspection.objects.of(by).dead().count() + Check.objects.of(by).dead().count()
         found.append(Waiting(_("checks that were given up"), dead, reverse("review:given_up")))
+        words = _("things that Kindao does by itself and that do not work")
+        found.append(Waiting(words, Broken.objects.count(), reverse("review:given_up")))
     return [one for one in found if one.count]
 
 

@@ -29,6 +29,10 @@ class NoRight(Failed):
     """The access is gone: revoked, expired, of another account, without the right that is needed. Nothing was done."""
 
 
+class StillThere(NoRight):
+    """It was seen to lie there, and the account may not delete it: whatever strangers are shown, it is not gone."""
+
+
 class Later(Failed):
     """Nothing was done, and it may work later: maintenance, a quota, nobody answers."""
 

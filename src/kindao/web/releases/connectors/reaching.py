@@ -60,7 +60,7 @@ def time_for(sent: int) -> float:
 def asked(client: httpx.Client, method: str, address: str, *, changes: bool = False, **told: Any) -> httpx.Response:
     """The platform's answer, whatever its status. changes: something may have happened though no answer came.
 
-    Raises Later where surely nothing happened, Unsure where it may have."""
+    Raises Later where surely nothing happened, Unsure where it may have; NoRight for what no request can hold."""
     try:
         with client.stream(method, address, **told) as answer:
             return httpx.Response(
@@ -71,6 +71,11 @@ def asked(client: httpx.Client, method: str, address: str, *, changes: bool = Fa
             )
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL):
         raise Later("the platform does not answer", hint="It is tried again by itself") from None
+    except UnicodeEncodeError:  # of a header, before anything was sent
+        raise NoRight(
+            "something that this account was told holds letters that no program can send",
+            hint="Copy it anew from where it was made",
+        ) from None
     except httpx.HTTPError:
         if not changes:
             raise Later("the platform does not answer", hint="It is tried again by itself") from None

@@ -9,7 +9,7 @@ import httpx
 from kindao import clock
 from kindao.web import calls
 from kindao.web.releases.connectors import reaching
-from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused
+from kindao.web.releases.connectors.base import Access, Later, NoRight, Refused, StillThere
 
 MARKER = "kindao.txt"
 MARKED = "marked"  # in an account's `told`: which folder has the marker
@@ -25,8 +25,8 @@ OLD = timedelta(days=1)  # from which on a trial's file was left by a worker tha
 HOPS = 5
 BUSY = (503, 408, 425, 429, 500, 502, 504)  # answers of a site that has no time just now
 PAGES = (
-    *(".html", ".htm", ".xhtml", ".shtml", ".php", ".md"),
-    *(".xml", ".rss", ".atom", ".json", ".js", ".css"),
+    *(".html", ".htm", ".xhtml", ".shtml", ".php", ".asp", ".aspx", ".cshtml", ".jsp", ".cgi", ".md", ".txt"),
+    *(".xml", ".rss", ".atom", ".json", ".js", ".css", ".svg", ".csv"),
 )
 """Endings of files that may show a picture by its name."""
 PAGE_AT_MOST = 8 * 2**20  # bytes of one that is read
@@ -99,6 +99,10 @@ def is_another() -> NoRight:
         f"the folder of the site is not the one that was tried: {MARKER} is not in it",
         hint="See that its disk is there; if somebody deleted that file, renew the access of this account",
     )
+
+
+def is_kept() -> StillThere:
+    return StillThere("Kindao may not write into the folder of the site", hint="Give it the right to, then try again")
 
 
 def stands(address: str) -> bool:

@@ -1,9 +1,11 @@
 """A folder that the clinic's own web server serves: each release is one file with a random name."""
 
+import errno
 import io
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -31,6 +33,7 @@ from kindao.web.releases.connectors.base import (
 )
 
 READABLE = 0o644  # the web server is another user
+NOWHERE = (errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG)
 
 
 class Folder:
@@ -64,7 +67,7 @@ class Folder:
                 hint="Whoever runs the machine names it: KINDAO_FOLDERS",
             )
         folder, (name, content) = _place(access), sites.trial()
-        try:
+        with _well():
             for one in folder.iterdir():
                 if sites.is_left(one.name, one.lstat().st_mtime):
                     one.unlink(missing_ok=True)
@@ -77,8 +80,6 @@ class Folder:
             if not sites.is_marked(access):
                 _written(folder / sites.MARKER, io.BytesIO(sites.MARKS))
                 sites.marked(access)
-        except OSError:
-            raise _no_right() from None
         return Health(publish=True, delete=True, who=access.address)
 
     def publish(self, access: Access, item: Item) -> Published:
@@ -101,21 +102,15 @@ class Folder:
                 ) from None
             if isinstance(error, Refused):
                 raise
-            if isinstance(error, PermissionError):
-                raise _no_right() from None
-            raise Later(
-                "the folder of the site can't be written just now", hint="See that the disk is there and not full"
-            ) from None
+            raise _said(error) from None
         return Published(item.name, (_found(access, item.name),))
 
     def find(self, access: Access, item: Item, since: datetime) -> Published | None:
         folder = _place(access)
-        try:
+        with _well():
             if (folder / item.name).is_file():
                 return Published(item.name, (_found(access, item.name),))
             (folder / f".{item.name}.new").unlink(missing_ok=True)  # of a worker that was killed
-        except OSError:
-            raise _no_right() from None
         return None
 
     def addresses(self, access: Access, ref: str, mark: str) -> tuple[Found, ...]:
@@ -134,7 +129,7 @@ class Folder:
             except OSError:
                 kept = True
         if kept:
-            raise _no_right()
+            raise sites.is_kept()
         if unread:
             raise NotWhole(
                 "the site could not be searched whole",
@@ -149,18 +144,36 @@ class Folder:
 
 def is_opened(folder: Path) -> bool:
     """Whether whoever runs the machine lets clinics have sites there: an administrator of a clinic is not theirs."""
-    there = folder.resolve()
-    return any(there.is_relative_to(Path(one).resolve()) for one in settings.SITE_FOLDERS)
+    there = Path(os.path.realpath(folder))
+    return any(there.is_relative_to(os.path.realpath(one)) for one in settings.SITE_FOLDERS)
 
 
 def _place(access: Access) -> Path:
-    """Raises NoRight where it isn't there, or is another."""
+    """Raises NoRight where it isn't there, or is another; Later where its disk does not answer."""
     folder = Path(access.told.get("folder", ""))
-    if not folder.is_absolute() or not folder.is_dir():
-        raise NoRight("the folder of the site is not there", hint="Correct the folder of this account")
-    if sites.is_marked(access) and not (folder / sites.MARKER).is_file():
-        raise sites.is_another()
+    with _well():
+        if not folder.is_absolute() or not folder.is_dir():
+            raise _not_there()
+        if sites.is_marked(access) and not (folder / sites.MARKER).is_file():
+            raise sites.is_another()
     return folder
+
+
+@contextmanager
+def _well() -> Iterator[None]:
+    """What goes wrong with the disk while nothing is seen by anybody, in the words of `base`."""
+    try:
+        yield
+    except OSError as error:
+        raise _said(error) from None
+
+
+def _said(error: OSError) -> NoRight | Later:
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return _no_right()
+    if error.errno in NOWHERE:
+        return _not_there()
+    return Later("the folder of the site can't be reached just now", hint="See that the disk is there and not full")
 
 
 def _written(there: Path, source: BinaryIO) -> None:
@@ -181,7 +194,7 @@ def _of(folder: Path, mark: str, unread: list[OSError], *, pages: bool = True) -
     files, shown = [], []
     for one in _all(folder, unread):
         inside = one.relative_to(folder).as_posix()
-        if mark in inside:
+        if mark in inside.lower():
             files.append(inside)
         elif pages and one.suffix.lower() in sites.PAGES and _holds(one, mark.encode()):
             shown.append(inside)
@@ -202,7 +215,7 @@ def _all(folder: Path, unread: list[OSError]) -> Iterator[Path]:
 def _holds(page: Path, mark: bytes) -> bool:
     try:
         with page.open("rb") as text:
-            return mark in text.read(sites.PAGE_AT_MOST)
+            return mark in text.read(sites.PAGE_AT_MOST).lower()
     except OSError:
         return False
 
@@ -210,6 +223,10 @@ def _holds(page: Path, mark: bytes) -> bool:
 def _found(access: Access, inside: str, place: Place = Place.FILE, *, ref: str | None = None) -> Found:
     address = f"{access.address.rstrip('/')}/{quote(os.fsencode(inside))}"
     return Found(address, place, inside if ref is None else ref)
+
+
+def _not_there() -> NoRight:
+    return NoRight("the folder of the site is not there", hint="Correct the folder of this account")
 
 
 def _no_right() -> NoRight:

@@ -296,7 +296,7 @@ def _folder(access: Access) -> Path:
     """Where the pictures of this account lie: a folder of its own in the one that it names, which several may share.
     Raises NoRight where that isn't there, isn't opened to clinics or can't be written, or its address is missing."""
     folder = Path(access.told.get("folder", ""))
-    if not folder.is_absolute() or not folder.is_dir() or not os.access(folder, os.W_OK):
+    if not folder.is_absolute() or not os.access(f"{folder}/", os.W_OK | os.X_OK):
         raise NoRight("the public folder for pictures can't be written", hint="Correct the folder of this account")
     if not is_opened(folder):
         raise NoRight(

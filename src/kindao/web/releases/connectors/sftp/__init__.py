@@ -169,10 +169,12 @@ class Sftp:
         return (*told, *(_found(access, one, Place.PAGE, ref="") for one in pages))
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
+        """All that can be deleted goes, also where something can't."""
         with _opened(access) as site, _well():
             files, _, whole = _of(site, mark, monotonic() + SEARCH)
-            for name, _ in files:
-                _remove(site, name)
+            kept = [name for name, _ in files if not _is_removed(site, name)]
+        if kept:
+            raise sites.is_kept()
         if not whole:
             raise NotWhole(
                 "the site could not be searched whole",
@@ -191,7 +193,7 @@ def _opened(access: Access, *, sends: int = 0) -> Iterator[paramiko.SFTPClient]:
     bytes of a file. Raises NoRight, Later."""
     told = access.told
     port = told.get("port", "") or "22"
-    if not port.isdigit() or not 0 < int(port) < 65536:
+    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65536:
         raise NoRight("the port of the site is no port", hint="Correct it: a number, mostly 22")
     transport = paramiko.Transport(_line(told["host"], int(port)))
     end = threading.Timer(reaching.time_for(sends), transport.close)
@@ -288,7 +290,11 @@ def _is_pinned(key: paramiko.PKey, pinned: str) -> bool:
     print_ = "SHA256:" + base64.b64encode(hashlib.sha256(said).digest()).decode().rstrip("=")
     blob = base64.b64encode(said).decode()
     words = pinned.split()
-    return any(hmac.compare_digest(word.rstrip("="), one.rstrip("=")) for word in words for one in (print_, blob))
+    return any(
+        hmac.compare_digest(word.rstrip("=").encode(), one.rstrip("=").encode())
+        for word in words
+        for one in (print_, blob)
+    )
 
 
 def _key(text: str) -> paramiko.PKey:
@@ -324,7 +330,7 @@ def _of(site: paramiko.SFTPClient, mark: str, until: float) -> tuple[Files, File
             row = (inside, float(one.st_mtime or 0))
             if stat.S_ISDIR(one.st_mode or 0):
                 folders.append(inside)
-            elif mark in inside:
+            elif mark in inside.lower():
                 files.append(row)
             elif PurePosixPath(inside).suffix.lower() in sites.PAGES and (one.st_size or 0) <= sites.PAGE_AT_MOST:
                 pages.append(row)
@@ -366,11 +372,22 @@ def _holds(site: paramiko.SFTPClient, page: str, mark: bytes, until: float) -> b
     try:
         with site.open(page, "rb") as text:
             text.prefetch()
-            return mark in text.read(sites.PAGE_AT_MOST)
+            return mark in text.read(sites.PAGE_AT_MOST).lower()
     except OSError:
         if not _is_up(site):
             raise
         return False
+
+
+def _is_removed(site: paramiko.SFTPClient, name: str) -> bool:
+    """Raises OSError where the line is down."""
+    try:
+        _remove(site, name)
+    except OSError:
+        if not _is_up(site):
+            raise
+        return False
+    return True
 
 
 def _remove(site: paramiko.SFTPClient, name: str) -> None:

@@ -114,7 +114,10 @@ def opened(access: Access, *, sends: int = 0) -> Iterator[Site]:
 
     Raises NoRight, Later."""
     address = access.address.strip().rstrip("/")
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        raise NoRight("no site is at such an address", hint="Correct the address") from None
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise NoRight(
             "the address of the site must begin with https://",

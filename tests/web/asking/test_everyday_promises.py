@@ -1,0 +1,155 @@
+"""Promises and pressure as people say them every day are found by their families; what a caption or an advert's terms
+ordinarily say is left alone."""
+
+import time
+
+import pytest
+
+from kindao.web.asking import inducing
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "Phòng khám lo toàn bộ chi phí",
+        "chi phí do phòng khám chi trả",
+        "phòng khám bao chi phí",
+        "Bs trả phí hộ",
+        "không đăng thì không mổ",
+        "Chỉ mổ cho người chịu lên hình",
+        "Ai cho đăng ảnh sẽ được làm sớm hơn",
+        "thêm một buổi trị liệu",
+        "cho thêm 1 lần laser",
+        "giá ưu tiên",
+        "k mất tiền",
+        "kèm một lọ kem",
+        "phong kham lo het chi phi",
+        "Bệnh viện chịu mọi viện phí",
+        "Chi phí ca mổ sẽ do bên em lo",
+        "ko tốn đồng nào",
+        "Không cho chụp thì bác sĩ không khám",
+        "khong dang anh thi khong mo",
+        "giá người nhà",
+        "gia noi bo",
+        "được mổ sớm hơn",
+        "xếp lịch sớm cho bạn",
+        "khỏi xếp hàng",
+        "Cho đăng ảnh thì mới mổ",
+        "cho quay phim sẽ được giảm",
+        "Chỉ nhận ca chịu lên sóng",
+        "kèm theo 2 hộp kem",
+        "We cover all the costs",
+        "a special price",
+        "no photo, no surgery",
+        "hoa hồng 2 triệu",
+        "thanh toán hộ viện phí",
+        "được thêm hai suất massage",
+        "không phải lo chi phí",
+        "Bạn nào cho đăng ảnh",
+        "trả giúp tiền mổ",
+        "Phòng khám sẽ thanh toán toàn bộ viện phí",
+        "không chụp ảnh thì không mổ",
+        "không thu gì",
+        "kh thu phi",
+        "không ký thì hoãn mổ",
+        "we pay all your bills",
+    ],
+)
+def test_a_plain_promise_is_found(promise: str) -> None:
+    assert inducing.named(["Mũi sau ba tháng.", promise])
+    assert inducing.named([promise.upper()])
+
+
+@pytest.mark.parametrize(
+    "ordinary",
+    [
+        "Mũi sau ba tháng.",
+        "Quảng cáo trả phí trên Facebook",
+        "Bài đăng trả phí",
+        "Chị cần thêm 2 lần laser nữa",
+        "Sau đó làm thêm một buổi",
+        "Tiêm thêm một mũi",
+        "Bệnh nhân đã đồng ý cho đăng ảnh",
+        "Ảnh đăng với sự cho phép của khách",
+        "Khách hàng cho phép đăng ảnh",
+        "Nên đi khám sớm hơn",
+        "Khối u được mổ sớm nên kết quả tốt",
+        "Chỉ mổ cho người trên 18 tuổi",
+        "Chúng tôi chỉ đăng khi khách đồng ý",
+        "Kiểm tra chi phí tại quầy",
+        "Đánh giá riêng từng ca",
+        "Chuyên gia đặc biệt về mũi",
+        "Tham gia nội bộ",
+        "Phòng khám chịu mọi trách nhiệm",
+        "Phòng khám trả kết quả sau hai ngày",
+        "Lo lắng về chi phí là bình thường",
+        "Chi phí do bảo hiểm chi trả",
+        "Sốt kèm một lần nôn",
+        "Đau kèm sưng",
+        "Không ký sinh trùng",
+        "Không mổ lại",
+        "Không đau, không sưng",
+        "Không đăng lại ảnh này",
+        "Ảnh không chụp khi mổ",
+        "Không quay lại, không đau",
+        "Trả lời giúp bạn",
+        "Vết mổ đóng vảy",
+        "Da không thu nhỏ lỗ chân lông",
+        "Ai cũng có thể khám",
+        "Người chịu đau kém",
+        "Vẹo vách ngăn, nghẹt mũi, đã mổ nội soi",
+        "Ca phẫu thuật cắt túi mật nội soi",
+        "Bảo hành răng sứ 10 năm",
+        "Hoa hồng nở bên cửa",
+        "Bao lâu thì lành?",
+        "Chi phí bao nhiêu?",
+        "Thu gọn cánh mũi, không thu nhỏ đầu mũi",
+        "Cover the treated area with gauze",
+        "Another session is planned",
+        "Nhắn cho phòng khám",
+        "Một bài mỗi tuần trong ba tháng",
+        "Nhắn tin cho trang, hoặc gọi phòng khám",
+        "Bài đăng kèm một bộ ảnh",
+        "Bài đăng, kèm hai ảnh",
+        "Bài viết kèm một đoạn phim",
+        "Không ký tên, không nhận ra mặt",
+        "Quảng cáo 3 lần một tuần, thêm một lần vào cuối tháng",
+        "Không chụp mặt, không làm lộ tên",
+        "Bệnh nhân không đăng ký khám",
+        "Không đăng ký, không nhận thêm bệnh",
+        "Không chụp phim thì không mổ được",
+        "Người bệnh tự chịu chi phí",
+        "Người bệnh tự chi trả viện phí",
+        "Bệnh nhân thanh toán viện phí bằng bảo hiểm",
+        "A lower rate of infection",
+        "After an earlier surgery",
+        "Her first appointment",
+        "Không đăng hình, không nhận ra mặt",
+        "Không để lộ mặt, không ghi tên",
+        "Phòng khám không chịu trách nhiệm",
+        "Bài đăng trả phí trong một tháng",
+        "Chi phí theo bảng giá của phòng khám",
+        "Giá niêm yết tại quầy",
+        "Chăm sóc vết mổ giúp mau lành",
+        "Không tái khám thì không mổ lại",
+        "Khách chờ khám",
+        "Ảnh trước và sau khi mổ",
+        "Đóng giúp phần da hở",
+        "Da được chiếu thêm hai lượt đèn",
+        "Uống thêm 1 gói bù nước",
+        "Kèm theo hai phim X-quang",
+        "Nhắn 'không nhận quảng cáo' để từ chối",
+        "Gọi hoặc nhắn; phòng khám gỡ trong ngày",
+        "Chúng tôi trả lời trong ngày",
+        "Ảnh chụp cùng một góc, không chỉnh sửa",
+    ],
+)
+def test_ordinary_words_are_left_alone(ordinary: str) -> None:
+    assert not inducing.named([ordinary])
+
+
+def test_a_long_text_takes_no_long_time() -> None:
+    words = "không đăng ảnh của em bệnh nhân thì là sẽ được khám cho bạn " * 100
+    began = time.process_time()
+    inducing.named([words])
+    assert time.process_time() - began < 3
