@@ -5,12 +5,12 @@ used, and no clause that we found names the people; they are persons with data o
 a complaint goes to the officer, who sees it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -42,12 +42,13 @@ SOMEBODY = gettext_lazy("Somebody else who is in the picture")
 @dataclass(frozen=True, slots=True)
 class PlaceShown:
     """One place of a scope. over: of this picture something else was said later, by the one who agreed or by another
-    who speaks for them."""
+    who speaks for them; against: it is a yes, and somebody else who must agree says no."""
 
     value: str
     name: Words
     taken_back: bool
     over: bool = False
+    against: bool = False
 
     @property
     def stands(self) -> bool:
@@ -102,11 +103,16 @@ def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
     for event in ConsentEvent.objects.filter(consent__in=[row.pk for row in rows]).exclude(scope=None).order_by("pk"):
         events.setdefault(event.scope_id, []).append(event)
     said_no = _said_no(rows)
+    if len({(row.giver, row.guardianship_id) for row in rows}) > 1:
+        prefetch_related_objects(rows, "events__speaks__patient", "guardianship__patient__guardianships")
     return [
         ConsentShown(
             row,
             tuple(
-                replace(_scope(row, scope, events.get(scope.pk, []), said_no), outvoted=_outvoted(row, scope, rows))
+                replace(
+                    _scope(row, scope, events.get(scope.pk, []), said_no, _against(row, scope, rows)),
+                    outvoted=_outvoted(row, scope, rows),
+                )
                 for scope in row.scopes.all()
             ),
             _by(row, person),
@@ -150,13 +156,28 @@ def _outvoted(row: Consent, scope: Scope, rows: list[Consent]) -> bool:
     )
 
 
+def _against(row: Consent, scope: Scope, rows: list[Consent]) -> frozenset[str]:
+    """Places of this yes to which somebody else who answers about the same person says no: nothing goes out there."""
+    mine = (row.giver, row.guardianship_id)
+    if scope.state != State.GIVEN or all((one.giver, one.guardianship_id) == mine for one in rows):
+        return frozenset()
+    assets = row.record["scopes"][scope.number].get("assets") or [""]  # "": of any picture
+    return frozenset(
+        place
+        for place in scope.destinations
+        if all(row.subject_id in refusals(rows, asset, scope.purpose, place) for asset in assets)
+    )
+
+
 def _by(consent: Consent, person: Patient | OtherPerson) -> str:
     if consent.guardianship is not None:
         return consent.guardianship.name
     return person.name if consent.giver == GiverRole.SELF.value else _("Who speaks for the patient")
 
 
-def _scope(consent: Consent, scope: Scope, events: list[ConsentEvent], said_no: dict[str, Noes]) -> ScopeShown:
+def _scope(
+    consent: Consent, scope: Scope, events: list[ConsentEvent], said_no: dict[str, Noes], against: Collection[str]
+) -> ScopeShown:
     record = consent.record["scopes"][scope.number]
     gone = scope.state == State.WITHDRAWN
 
@@ -166,7 +187,13 @@ def _scope(consent: Consent, scope: Scope, events: list[ConsentEvent], said_no: 
         return scope.state in OPEN and bool(since) and all(at and at > consent.signed_at for at in since)
 
     places = tuple(
-        PlaceShown(place, DESTINATION[Destination(place)], gone or place not in scope.destinations, over(place))
+        PlaceShown(
+            place,
+            DESTINATION[Destination(place)],
+            gone or place not in scope.destinations,
+            over(place),
+            place in against and not over(place),
+        )
         for place in sorted(record["destinations"])
     )
     at = next((event.at for event in reversed(events) if event.what == scope.state), None)
