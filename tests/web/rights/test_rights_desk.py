@@ -52,12 +52,12 @@ def test_the_most_urgent_comes_first_and_late_ones_say_so(desk: Client, officer:
     actions.enter(officer, patient, Kind.SEE, received_at=came)
     reminding.remind()
     said = text_of(desk.get("/rights/requests/").content)
-    assert said.index("Xem những gì phòng khám giữ về tôi") < said.index("Xóa ảnh của tôi")
+    assert said.index("Xem những gì phòng khám đang giữ") < said.index("Xóa ảnh")
     assert "trễ hạn" in said.lower() or "quá hạn" in said.lower() or "trễ" in said.lower()
     assert "Đã qua 95 phần trăm một thời hạn" in said
     overview = text_of(desk.get("/officer/").content)
     assert "2 yêu cầu của người bệnh" in overview and "Đã qua 95 phần trăm" in overview
-    assert "Xem những gì phòng khám giữ về tôi" in text_of(desk.get("/officer/clocks/").content)
+    assert "Xem những gì phòng khám đang giữ" in text_of(desk.get("/officer/clocks/").content)
 
 
 def test_every_step_by_its_form(desk: Client, officer: Membership, patient: Patient) -> None:

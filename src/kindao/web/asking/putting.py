@@ -17,7 +17,7 @@ from kindao.web.asking import flags, givers, inducing, record, words
 from kindao.web.asking.givers import Giver
 from kindao.web.asking.models import Ask, Question, answered_since, asked_since
 from kindao.web.asking.readers import Reader
-from kindao.web.asking.resting import rests_until
+from kindao.web.asking.resting import can_be_meant, rests_until
 from kindao.web.cases.models import Guardianship, Original, OtherPerson
 from kindao.web.clinics.models import Membership
 from kindao.web.clinics.working import membership_of
@@ -150,6 +150,8 @@ def _sound(use: Use, terms: Terms) -> None:
             "a yes could not begin before the last day: it holds from the first day after the time to think again",
             hint="Name a later day",
         )
+    if not can_be_meant(terms.procedure_at):
+        raise BadInput("the hour is more than two years away", hint="Correct the day")
     if use.purpose == Purpose.ADVERTISING and not terms.ad_terms.complete:
         raise BadInput("an advert needs all five terms", hint="Say content, method, form, frequency, how to refuse")
     if terms.remuneration is Remuneration.UNSTATED:

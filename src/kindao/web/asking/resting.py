@@ -74,6 +74,11 @@ def _gone() -> BadInput:
     return BadInput("this hour does not stand any more", hint="Open the page again")
 
 
+def can_be_meant(hour: datetime | None) -> bool:
+    """Whether anybody means such an hour: mistyped, it would keep nobody from asking."""
+    return hour is None or abs(hour - clock.now()) <= FARTHEST
+
+
 @transaction.atomic
 def correct(by: Membership, patient: Patient, wrong: datetime, right: datetime | None, *, why: str) -> HourCorrection:
     """The hour was mistyped. right: the true one; None: there is no operation. The same correction that still waits is
@@ -82,7 +87,7 @@ def correct(by: Membership, patient: Patient, wrong: datetime, right: datetime |
     patient = Patient.objects.of(by).select_for_update(no_key=True).get(pk=patient.pk)
     if wrong not in coming(patient.pk):
         raise _gone()
-    if right is not None and not abs(right - clock.now()) <= FARTHEST:
+    if not can_be_meant(right):
         raise BadInput("the hour is more than two years away", hint="Correct the day")
     if right == wrong or not why.strip():
         raise BadInput("say what the hour is, and why the other was wrong", hint="Fill in both")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
@@ -16,7 +17,7 @@ from kindao.web.officer.models import Done
 from kindao.web.review.models import Use
 from kindao.web.rights import running as rights
 from kindao.web.rights.clocks import Term
-from kindao.web.rights.models import Kind, RightsRequest
+from kindao.web.rights.models import Kind, RightsEvent, RightsRequest, Step
 
 PACK = "vn"
 LOOK_BACK = timedelta(days=400)  # longer than any term that a withdrawal starts
@@ -71,11 +72,15 @@ def running(by: Membership) -> Clocks:
     """Of each request of a patient, and of each consent that staff withdrew for them, however many of its scopes ended
     at once. What began while the law pack was good runs on after its last day."""
     now = clock.now()
+    received = (
+        RightsEvent.objects.filter(request__in=RightsRequest.objects.of(by), what=Step.RECEIVED)
+        .filter(request__kind=Kind.WITHDRAW, request__received_at__gt=now - LOOK_BACK)
+        .values_list("request__consent", "facts", "request__received_at")
+    )
     themselves = {
-        (consent, at.astimezone(VIETNAM).date())
-        for consent, at in RightsRequest.objects.of(by)
-        .filter(kind=Kind.WITHDRAW, received_at__gt=now - LOOK_BACK)
-        .values_list("consent", "received_at")
+        (one, at.astimezone(VIETNAM).date())
+        for consent, facts, at in received
+        for one in ([consent] if consent else map(UUID, facts.get("consents", ())))
     }
     events = (
         ConsentEvent.objects.filter(consent__clinic=by.clinic_id, what=State.WITHDRAWN, at__gt=now - LOOK_BACK)

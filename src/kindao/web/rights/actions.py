@@ -67,7 +67,7 @@ def ask(
     guardianship: Guardianship | None = None,
     words: str = "",
     nonce: UUID | None = None,
-    consent: Consent | None = None,
+    of: Sequence[Consent] = (),
     ended: Sequence[tuple[str, list[str]]] = (),
     by: Model | None = None,
 ) -> RightsRequest:
@@ -76,8 +76,8 @@ def ask(
     request that is there, unless they write something else: then it is another, with its own term, and nothing they
     wrote is lost. Of a child and a parent each has their own.
 
-    guardianship: of who speaks for them; ended: of a withdrawal, which purposes and places; by: what the audit names,
-    the link by which they came in.
+    guardianship: of who speaks for them; of, ended: of a withdrawal, which consents, purposes and places; by: what the
+    audit names, the link by which they came in.
     Raises BadInput where words are needed or too long, or they themselves have very many of the kind open. What only
     stops, or comes once, is never too much, nor is what others asked for."""
     text = words.strip()
@@ -96,7 +96,7 @@ def ask(
         guardianship=guardianship,
         words=text,
         nonce=nonce,
-        consent=consent,
+        of=of,
         ended=ended,
         received_at=now,
         actor=by,
@@ -179,7 +179,7 @@ def _made(
     words: str,
     received_at: datetime,
     nonce: UUID | None = None,
-    consent: Consent | None = None,
+    of: Sequence[Consent] = (),
     ended: Sequence[tuple[str, list[str]]] = (),
     entered_by: User | None = None,
     actor: Model | None = None,
@@ -193,11 +193,12 @@ def _made(
         who=who,
         guardianship=guardianship,
         entered_by=entered_by,
-        consent=consent,
+        consent=of[0] if len(of) == 1 else None,
         nonce=nonce or uuid4(),
         received_at=received_at,
     )
-    facts = {"ended": [[purpose, places] for purpose, places in ended]} if ended else None
+    facts: dict[str, object] = {"ended": [[purpose, places] for purpose, places in ended]} if ended else {}
+    facts |= {"consents": [str(one.pk) for one in of]} if of else {}
     _event(request, Step.RECEIVED, Who.STAFF if entered_by else who, entered_by, clock.now(), facts)
     audit.record("rights.received", request, by=entered_by or actor, clinic=person.clinic, facts={"kind": str(kind)})
     return request
@@ -220,12 +221,7 @@ def withdraw(
     scope, place: of that consent; without a scope all of it."""
     if scope is not None and scope.consent_id != consent.pk:
         raise ValueError("another's consent")
-    open_ones = consent.scopes.filter(state__in=OPEN)
-    standing = [(one.purpose, [place] if place else one.destinations) for one in open_ones if scope in (None, one)]
-    if scope is not None and place:
-        ended = consents.withdraw_place(scope, place, who=who, speaks=guardianship)
-    else:
-        ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who, speaks=guardianship)
+    ended, told = _ended(consent, who, guardianship, scope, place)
     if ended:
         ask(
             consent.subject,
@@ -233,8 +229,8 @@ def withdraw(
             who=who,
             guardianship=guardianship,
             nonce=nonce,
-            consent=consent,
-            ended=standing,
+            of=[consent],
+            ended=told,
             by=by,
         )
     return ended
@@ -242,8 +238,31 @@ def withdraw(
 
 @transaction.atomic
 def withdraw_all(person: Person, *, who: Who, guardianship: Guardianship | None = None, by: Model | None = None) -> int:
-    """Every consent of the person at once. Gives how many scopes ended."""
-    return sum(withdraw(consent, who=who, guardianship=guardianship, by=by) for consent in _standing(person))
+    """Every consent of the person at once, as one request. Gives how many scopes ended."""
+    ends = [(consent, *_ended(consent, who, guardianship)) for consent in _standing(person)]
+    taken = [(consent, told) for consent, ended, told in ends if ended]
+    if taken:
+        ask(
+            person,
+            Kind.WITHDRAW,
+            who=who,
+            guardianship=guardianship,
+            of=[consent for consent, _told in taken],
+            ended=[one for _consent, told in taken for one in told],
+            by=by,
+        )
+    return sum(ended for _consent, ended, _told in ends)
+
+
+def _ended(
+    consent: Consent, who: Who, guardianship: Guardianship | None, scope: Scope | None = None, place: str = ""
+) -> tuple[int, list[tuple[str, list[str]]]]:
+    """Ends it, and gives how many scopes or places did, and which purposes and places they were."""
+    open_ones = consent.scopes.filter(state__in=OPEN)
+    standing = [(one.purpose, [place] if place else one.destinations) for one in open_ones if scope in (None, one)]
+    if scope is not None and place:
+        return consents.withdraw_place(scope, place, who=who, speaks=guardianship), standing
+    return consents.withdraw(consent, scopes=[scope] if scope else None, who=who, speaks=guardianship), standing
 
 
 OPEN = (State.REQUESTED, State.GIVEN)

@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.speaking import could_ask, may_speak
-from kindao.web.rights.models import LONGEST_WORDS, Kind
+from kindao.web.rights.models import LONGEST_WORDS, OF_ANOTHER, Kind
 
 PATIENT = "patient"  # who asked themselves; where they can't have, somebody who is not on record
-BY_HAND = [choice for choice in Kind.choices if choice[0] != Kind.WITHDRAW]
+BY_HAND = [(kind.value, said) for kind, said in OF_ANOTHER.items() if kind != Kind.WITHDRAW]
 
 
 class EnterForm(forms.Form):

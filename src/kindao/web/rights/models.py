@@ -91,7 +91,7 @@ class RightsRequest(models.Model):
     who = models.CharField(max_length=14, choices=Who.choices)  # who asked
     guardianship = models.ForeignKey(Guardianship, models.PROTECT, null=True, blank=True, related_name="+")  # whose
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: on the page
-    consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")  # of a withdrawal
+    consent = models.ForeignKey(Consent, models.PROTECT, null=True, blank=True, related_name="+")  # the one taken back
     nonce = models.UUIDField(default=uuid4)  # of the form: sent twice it is one request
     third_party = models.BooleanField(default=False)  # others must act too, the officer says, and the term is longer
     third_party_why = models.TextField(blank=True)  # who they are and why; the person reads it
@@ -179,14 +179,12 @@ class RightsRequest(models.Model):
 
     @property
     def wanted(self) -> str:
-        """What is asked for, in words: of who is no patient the pictures are not theirs."""
-        if self.other_id and self.kind == Kind.DELETE:
-            return str(_("Have my data deleted"))
-        return str(self.get_kind_display())
+        """What is asked for, as the clinic reads it: of who is no patient the pictures are not theirs."""
+        return str(_("That the data are deleted")) if self.other_id and self.kind == Kind.DELETE else self.of_another
 
     @property
     def of_another(self) -> str:
-        """What is asked for, as somebody else reads it than who asked."""
+        """The same as anybody reads it but who asked."""
         return str(OF_ANOTHER[Kind(self.kind)])
 
     @property

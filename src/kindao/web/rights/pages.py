@@ -202,10 +202,10 @@ def _withdrawn(request: VisitorRequest, token: str, ended: int) -> HttpResponse:
 def withdraw_all(request: VisitorRequest, token: str) -> HttpResponse:
     """One tap shows what ends; the second ends it."""
     if request.method == "POST":
-        ended = 0
-        for one in own.consents(request.visitor.person):
-            if any(scope.scope.state in own.OPEN for scope in one.scopes):
-                ended += _end(request, one.consent)
+        visitor = request.visitor
+        ended = actions.withdraw_all(
+            visitor.person, who=_who(request), guardianship=visitor.guardianship, by=visitor.link
+        )
         return _withdrawn(request, token, ended)
     standing = [one for one in own.consents(request.visitor.person) if one.stands]
     down = out.coming_down([one.consent for one in standing])

@@ -9,11 +9,10 @@ from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page import terms
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.said import said
-from kindao.web.consent.models import Consent
 from kindao.web.review.models import Use
 from kindao.web.rights.clocks import Term
 from kindao.web.rights.keeping import KEPT
-from kindao.web.rights.models import RightsRequest
+from kindao.web.rights.models import Kind, RightsRequest
 from kindao.web.rights.own import ScopeShown
 from kindao.web.rights.running import Told, when
 
@@ -33,23 +32,30 @@ def places_said(scope: ScopeShown) -> str:
 
 @register.filter
 def request_said(request: RightsRequest) -> str:
-    """What is asked for; of a withdrawal also what was taken back, and when it had been signed: two of them are told
-    apart."""
+    """What is asked for; of a withdrawal also what was taken back, and of one consent when it had been signed: two of
+    them are told apart."""
     kind = str(request.get_kind_display())
-    if request.consent is None:
+    ended = _ended(request)
+    if not ended:
         return kind
-    ended = _ended(request, request.consent)
     purposes = dict.fromkeys(said(PURPOSE[Purpose(purpose)]) for purpose, places in ended)
     where = dict.fromkeys(said(DESTINATION[Destination(place)]) for purpose, places in ended for place in places)
-    day = date_format(request.consent.signed_at.astimezone(VIETNAM), "SHORT_DATE_FORMAT")
-    return f"{kind}: {', '.join([*purposes, *where])} ({day})"
+    said_ = f"{kind}: {', '.join([*purposes, *where])}"
+    if request.consent is None:
+        return said_
+    return f"{said_} ({date_format(request.consent.signed_at.astimezone(VIETNAM), 'SHORT_DATE_FORMAT')})"
 
 
-def _ended(request: RightsRequest, consent: Consent) -> list[tuple[str, list[str]]]:
+def _ended(request: RightsRequest) -> list[tuple[str, list[str]]]:
     """Purposes and places that the request says; of an older one those that were agreed to once."""
+    if request.kind != Kind.WITHDRAW:
+        return []
     received = next((one for one in request.events.all() if one.what == "received"), None)
     if received is not None and (told := received.facts.get("ended")):
         return [(purpose, places) for purpose, places in told]
+    consent = request.consent
+    if consent is None:
+        return []
     agreed = {event.scope_id for event in consent.events.filter(what__in=("given", "withdrawn"))}
     return [
         (scope.purpose, consent.record["scopes"][scope.number]["destinations"])
