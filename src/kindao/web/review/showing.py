@@ -54,14 +54,15 @@ class Found:
 
 def found(findings: tuple[Finding, ...], absent: tuple[NotLookedFor, ...], width: int, height: int) -> Found:
     """findings of a picture or a film; width, height: pixels."""
-    drawn = overlay(findings, width, height)
+    drawn = overlay(findings, width, height, by_hand=asking.BY_HAND)
     numbers = drawn.numbers or numbered(findings)
     people = figures(findings)
     return Found(drawn, kinds(findings, numbers), carried(findings), absent, len(people), people, numbers=numbers)
 
 
-def of_inspection(inspection: Inspection) -> Found:
-    findings = sight.findings_of(inspection.findings)
+def of_inspection(inspection: Inspection, original: Original) -> Found:
+    """With what people drew since: it has its number here, too."""
+    findings = sight.findings_of(inspection.findings) + asking.drawn_on(original)
     return found(findings, sight.absent_of(inspection.not_looked_for), inspection.width, inspection.height)
 
 
@@ -152,7 +153,7 @@ def of_decision(row: Decision) -> Shown:
     seen = found(findings, sight.absent_of(report["not_looked_for"]), report["width"], report["height"])
     if not report["width"] and not findings:  # the gate stopped before it looked
         inspection = row.use.original.inspections.filter(state=Work.State.DONE).order_by("-created_at").first()
-        seen = of_inspection(inspection) if inspection else replace(seen, looked=False)
+        seen = of_inspection(inspection, row.use.original) if inspection else replace(seen, looked=False)
     whose = {findings[int(n)]: person for n, person in report["whose"].items()}
     people = {f for figure in seen.people for f in figure.findings}  # a line of writing has a number, and is nobody
     called = names(row.use.original, numbers_of({f: n for f, n in seen.numbers.items() if f in people}, whose))
