@@ -244,8 +244,8 @@ def _pictured(rows: Sequence[Appearance], marks: dict[UUID, Mark], sight: Sighti
     for n, figure in found.items():
         if n not in taken:
             owner = next((sight.whose[f] for f in figure.findings if f in sight.whose), "")
-            row = adrift.pop(owner, None)
-            places.append((n, figure.face, row, row is not None))
+            guessed = owner in adrift
+            places.append((n, figure.face, adrift.pop(owner, None), guessed))
     out = []
     for n, box, row, guessed in sorted(places, key=lambda place: place[0]):
         edges = f"{box.x0}-{box.y0}-{box.x1}-{box.y1}"

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kindao.engine.appearance import Figure, figures
+from kindao.engine.geometry import Interval
 from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.facts import Role, facts_from_json
 from kindao.engine.policy.reading import read
@@ -135,6 +136,7 @@ class Shown:
     version: str = ""
     people: tuple[tuple[str | Words, Outcome], ...] = field(default=())
     silenced: tuple[str | Words, ...] = ()  # who was said to speak, and is silent in the copy
+    mute: bool = False  # nobody at all is heard in the copy
 
     @property
     def to_do(self) -> bool:
@@ -175,18 +177,30 @@ def of_decision(row: Decision) -> Shown:
         f"{row.pack} {row.version}".strip(),
         tuple((_called(one, called), verdict) for one, verdict in answer.people) if answer else (),
         tuple(_called(one, called) for one in silenced(row)),
+        mute(row, findings),
     )
 
 
 def silenced(row: Decision) -> list[str]:
     """Ids of those who were said to speak, and whose voice the copy that was made or held does not have."""
-    original = row.use.original
-    if not row.facts or row.outcome == Outcome.DENY or original.kind == Original.Kind.PICTURE:
-        return []
+    heard = _heard(row)
+    speak = (asking.identity(one) for one in row.use.original.appearances.order_by("pk") if one.intervals)
+    return [] if heard is None else [one for one in dict.fromkeys(speak) if one not in heard]
+
+
+def mute(row: Decision, findings: Iterable[Finding]) -> bool:
+    """Whether somebody speaks in the original, and nobody in the copy: then it has no sound at all."""
+    speaks = any(isinstance(finding.where, Interval) for finding in findings)
+    return _heard(row) == set() and (speaks or any(one.intervals for one in row.use.original.appearances.all()))
+
+
+def _heard(row: Decision) -> set[str] | None:
+    """Ids of those whose voice the copy that was made or held has; None where it was not asked, or none was left out."""
+    if not row.facts or row.outcome == Outcome.DENY or row.use.original.kind == Original.Kind.PICTURE:
+        return None
     copy = facts_from_json(row.facts).copy
-    heard = {one.person for one in copy.shown if Identifier.VOICE in one.visible}
-    speak = dict.fromkeys(asking.identity(one) for one in original.appearances.order_by("pk") if one.intervals)
-    return [] if copy.level is Level.BARE else [one for one in speak if one not in heard]
+    shown = {one.person for one in copy.shown if Identifier.VOICE in one.visible}
+    return None if copy.level is Level.BARE else shown
 
 
 def _reasons(told: Iterable[telling.Told], called: Mapping[str, str | Words]) -> tuple[Reason, ...]:
