@@ -120,7 +120,7 @@ PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "consent from paper": (DOCTOR, path_of(Patient, "/patients/{}/consents/paper/"), 7),
     "consent": (DOCTOR, path_of(Consent, "/consents/{}/"), 9),
     "evidence": (DOCTOR, path_of(Evidence, "/evidence/{}/"), 11),  # a savepoint of the test is two
-    "original": (DOCTOR, path_of(Original, "/originals/{}/"), 10),
+    "original": (DOCTOR, path_of(Original, "/originals/{}/"), 11),
     "picture": (DOCTOR, path_of(Original, "/originals/{}/picture/"), 11),
     "uses": (DOCTOR, "/uses/", 5),
     "use": (DOCTOR, path_of(Use, "/uses/{}/", state=UseState.PERMITTED, checks__state=Work.State.DONE), 18),

@@ -65,26 +65,34 @@ def figures(findings: Iterable[Finding]) -> tuple[Figure, ...]:
 def _in_frames(of_people: Sequence[Finding]) -> tuple[Figure, ...]:
     groups: list[list[Finding]] = []
     boxes: list[tuple[Box, int]] = []
+    faces: list[Box] = []  # of each group; of one without a face the same as its box
     # Faces first: a head or eyes join the face they lie on; a face joins another only as the same seen twice,
-    # or as a part of it, such as a nose that a network took for a face.
+    # or as a part of it, such as a nose that a network took for a face. A small face may lie in the head of somebody
+    # nearer: the head of either is the one that fits it in size.
     for finding in sorted(of_people, key=lambda f: _ORDER[f.identifier]):
         assert isinstance(finding.where, Region)
         box, frame = finding.where.box, finding.where.frame
-        best, share = -1, 0.0
-        for i, (other, where) in enumerate(boxes):
-            small, large = (box, other) if box.area <= other.area else (other, box)
-            if where == frame and (inside := small.inside(large)) > share:
-                best, share = i, inside
+        of_a_head = finding.identifier in (Identifier.HEAD, Identifier.EYES)
+        best, share, fit = -1, 0.0, (0.0, 0.0)
+        for i, (whole, where) in enumerate(boxes):
+            other = faces[i] if of_a_head else whole
+            inside = _inside(box, other) if where == frame else 0.0
+            how = (box.iou(other) if inside >= SAME else 0.0, inside) if of_a_head else (inside, box.iou(other))
+            if inside and how > fit:
+                best, share, fit = i, inside, how
         enough = share >= SAME
         if finding.identifier is Identifier.FACE and best >= 0:
             enough = share >= WITHIN or boxes[best][0].iou(box) >= 0.3
         if enough:
-            groups[best].append(finding)
             if finding.identifier is not Identifier.PERSON:
                 boxes[best] = (boxes[best][0] | box, frame)
+            if finding.identifier is Identifier.FACE or groups[best][0].identifier is not Identifier.FACE:
+                faces[best] = boxes[best][0]
+            groups[best].append(finding)
         else:
             groups.append([finding])
             boxes.append((box, frame))
+            faces.append(box)
     people = (Figure(box, frame, tuple(group), frame + 1) for (box, frame), group in zip(boxes, groups, strict=True))
     return tuple(sorted(people, key=lambda figure: (figure.frame, figure.box.x0, figure.box.y0)))
 
@@ -95,9 +103,12 @@ def _in_films(of_people: Sequence[Finding]) -> tuple[Figure, ...]:
     order = {finding: n for n, finding in enumerate(of_people)}
     for finding in sorted(of_people, key=lambda f: _ORDER[f.identifier]):
         least = WITHIN if finding.identifier is Identifier.FACE else SAME
-        best = max(groups, key=lambda group: _together(group[0], finding), default=None)
-        if best is not None and _together(best[0], finding) >= least:
-            best.append(finding)
+        of_a_head = finding.identifier in (Identifier.HEAD, Identifier.EYES)
+        shares = [_together(group[0], finding) for group in groups]
+        likely = [n for n, share in enumerate(shares) if share.inside >= least]
+        if likely:
+            best = max(likely, key=lambda n: shares[n].ranked(of_a_head=of_a_head))
+            groups[best].append(finding)
         else:
             groups.append([finding])
     people = []
@@ -117,7 +128,16 @@ def _in_films(of_people: Sequence[Finding]) -> tuple[Figure, ...]:
 LOOKS = 5  # frames in which two tracks are laid over each other
 
 
-def _together(one: Finding, other: Finding) -> float:
+@dataclass(frozen=True, slots=True)
+class _Shares:
+    inside: float = 0.0
+    fit: float = 0.0  # how alike they are in size and place
+
+    def ranked(self, *, of_a_head: bool) -> tuple[float, float]:
+        return (self.fit, self.inside) if of_a_head else (self.inside, self.fit)
+
+
+def _together(one: Finding, other: Finding) -> _Shares:
     """How much two tracks are one thing, 0 to 1: the smaller in the larger, where most of the shorter is in both; of
     a head or a body without a face, where it is most so, for between two looks it is only supposed to be there."""
     a, b = one.where, other.where
@@ -126,15 +146,21 @@ def _together(one: Finding, other: Finding) -> float:
     # Somebody seen without a face is the one whose face is then seen there.
     least = MOSTLY if other.identifier is Identifier.FACE else HALF
     if end - first < least * min(len(a), len(b)):
-        return 0.0
-    shares = []
+        return _Shares()
+    shares, fits = [], []
     for n in range(LOOKS):
         frame = first + (end - first - 1) * n // (LOOKS - 1)
         here, there = a.at(frame), b.at(frame)
         assert here is not None and there is not None
-        small, large = (here, there) if here.area <= there.area else (there, here)
-        shares.append(small.inside(large))
-    return sum(shares) / len(shares) if other.identifier is Identifier.FACE else max(shares)
+        shares.append(_inside(here, there))
+        fits.append(here.iou(there))
+    return _Shares(sum(shares) / len(shares) if other.identifier is Identifier.FACE else max(shares), max(fits))
+
+
+def _inside(one: Box, other: Box) -> float:
+    """The share of the smaller in the larger."""
+    small, large = (one, other) if one.area <= other.area else (other, one)
+    return small.inside(large)
 
 
 _ORDER = {Identifier.FACE: 0, Identifier.HEAD: 1, Identifier.EYES: 2, Identifier.PERSON: 3}

@@ -89,11 +89,12 @@ FAMILIES = ("person", "code", "words")  # the order of the numbers
 _ORDER = {identifier: i for i, identifier in enumerate(Identifier)}
 
 
-def overlay(findings: Iterable[Finding], width: int, height: int) -> Overlay:
+def overlay(findings: Iterable[Finding], width: int, height: int, *, by_hand: str = "") -> Overlay:
     """The regions of the first frame, gathered into places: people from left to right, each the figure that
     the law was asked about, then what else is somebody's, then codes and words from top to bottom.
 
-    width, height: of that frame, pixels."""
+    width, height: of that frame, pixels; by_hand: what is found `by` this comes after all else, so that a box drawn
+    later changes no number."""
     here = [(f, f.where) for f in findings if isinstance(f.where, Region) and f.where.frame == 0]
     of_family = {name: [(f, r) for f, r in here if family(f.identifier) == name] for name in FAMILIES}
     places = [
@@ -101,6 +102,7 @@ def overlay(findings: Iterable[Finding], width: int, height: int) -> Overlay:
         for name, found in of_family.items()
         for place in (_people(found) if name == "person" else _places(found))
     ]
+    places.sort(key=lambda place: all(finding.by == by_hand for finding, _ in place[1]))
     x, y = 100 / max(width, 1), 100 / max(height, 1)
     marks, badges, numbers = [], [], {}
     for number, (name, place) in enumerate(places, start=1):

@@ -9,14 +9,14 @@ import pytest
 from builders import a_member, a_patient, an_other_person, last_of, signed_in
 from kindao.engine.geometry import Interval
 from kindao.engine.policy.facts import Copy, Facts, Shown, facts_from_json, facts_to_json
-from kindao.engine.vocabulary import Identifiability, Identifier, Level
+from kindao.engine.vocabulary import Finding, Identifiability, Identifier, Level
 from kindao.web.api import answers
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance, Original
 from kindao.web.clinics.models import Role
 from kindao.web.officer import actions
 from kindao.web.officer.actions import Said, Who
-from kindao.web.review import asking, showing
+from kindao.web.review import asking, showing, sight
 from kindao.web.review.models import Decision, Use, UseState
 from permits import a_permitted_use
 
@@ -45,17 +45,27 @@ def test_whom_the_copy_silences_is_said_on_the_answer() -> None:
     assert showing.of_decision(decision).silenced == ()
     cases.place(by, use.original, Appearance.As.STAFF, other=nurse, heard=[STRETCH])
     Use.objects.filter(pk=use.pk).update(state=UseState.PERMITTED)
-    assert showing.of_decision(decision).silenced == (nurse.name,)
+    assert showing.of_decision(decision).silenced == (nurse.name,) and showing.of_decision(decision).mute
     assert answers.decision(decision).silenced == [str(nurse.pk)]
     client = signed_in(by.user)
     client.cookies["django_language"] = "en"
     page = client.get(f"/uses/{use.pk}/").text
     assert "Silent in the copy while they speak" in page and nurse.name in page
+    assert "The copy has no sound" in page
     told = facts_from_json(decision.facts)
     heard = replace(told.copy.shown[0], person=str(nurse.pk), visible=frozenset({Identifier.VOICE}))
     for copy in (replace(told.copy, shown=(heard,)), replace(told.copy, level=Level.BARE)):
         decision.facts = facts_to_json(replace(told, copy=copy))
-        assert showing.of_decision(decision).silenced == ()
+        assert showing.of_decision(decision).silenced == () and not showing.of_decision(decision).mute
+
+
+def test_where_nobody_was_said_to_speak_and_somebody_is_heard_the_copy_has_no_sound() -> None:
+    use, decision = a_permitted_film()
+    assert not showing.of_decision(decision).mute, "nothing is heard in it"
+    voice = Finding(Identifier.VOICE, STRETCH, 0.9, "voice")
+    decision.report = decision.report | {"findings": sight.findings_to((voice,)), "whose": {}, "covered": []}
+    shown = showing.of_decision(decision)
+    assert shown.mute and shown.silenced == ()
 
 
 @pytest.mark.parametrize("state", [UseState.PERMITTED, UseState.REFUSED, UseState.NEEDS_EYES])

@@ -56,7 +56,7 @@ def english(by: Membership) -> Client:
 
 def rows(original: Original) -> list[people.Somebody]:
     inspection = Inspection.objects.get(original=original)
-    return people.everybody(original, showing.of_inspection(inspection), inspection)
+    return people.everybody(original, showing.of_inspection(inspection, original), inspection)
 
 
 def test_a_row_has_the_number_of_its_box_and_keeps_it_when_others_are_named() -> None:

@@ -64,18 +64,17 @@ class Kept:
     boxes: str = ""  # as the page's script sends them
 
 
-def kept(sent: QueryDict, people: Sequence[Seen], voices: Sequence[Voice], marks: Iterable[str], *, same: bool) -> Kept:
-    """marks: keys of the boxes that are no persons. same: the film's figures are numbered as on that page; where they
-    aren't, none is named by its number."""
+def kept(
+    sent: QueryDict, people: Sequence[Seen], voices: Sequence[Voice], marks: Iterable[str], *, last: int, same: bool
+) -> Kept:
+    """marks: keys of the boxes that are no persons. last: the last number of the page. same: the film's figures are
+    numbered as on that page; where they aren't, none is named by its number."""
     boxes = _kept_boxes(sent.get("boxes", ""), {*marks, *(one.key for one in people)})
     faces = [one for one in boxes.get("drawn", []) if one["kind"] == Mark.Kind.PERSON]
     return Kept(
         [_chosen(sent, one) if same or not one.track else one for one in people],
         [_chosen(sent, one) for one in voices],
-        [
-            _chosen(sent, Seen(one["key"], number, box=Box(*one["box"])))
-            for number, one in enumerate(faces, len(people) + 1)
-        ],
+        [_chosen(sent, Seen(one["key"], number, box=Box(*one["box"]))) for number, one in enumerate(faces, last + 1)],
         json.dumps(boxes) if boxes else "",
     )
 

@@ -4,8 +4,8 @@ from kindao.engine.geometry import Box, Region
 from kindao.engine.vocabulary import Finding, Identifier
 from kindao.web.cases.models import Original
 from kindao.web.officer.models import Mark
+from kindao.web.review.asking import BY_HAND
 
-BY = "officer"
 IS: dict[str, tuple[Identifier, ...]] = {
     Mark.Kind.PERSON: (Identifier.FACE, Identifier.HEAD),
     Mark.Kind.SKIN_MARK: (Identifier.SKIN_MARK,),
@@ -22,4 +22,4 @@ def marks_of(original: Original) -> tuple[Finding, ...]:
 
 
 def drawn(kind: Mark.Kind, box: Box) -> tuple[Finding, ...]:
-    return tuple(Finding(identifier, Region(box), 1.0, BY) for identifier in IS[kind])
+    return tuple(Finding(identifier, Region(box), 1.0, BY_HAND) for identifier in IS[kind])

@@ -1,16 +1,19 @@
 """Whom the officer sees in an original: everybody that the machine found or a person placed, each with who they are."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from uuid import UUID
 
-from kindao.engine.appearance import Figure, figures
+from kindao.engine.appearance import OF_A_FIGURE, Figure, figures
 from kindao.engine.geometry import Box, Interval
 from kindao.engine.vocabulary import Finding
+from kindao.page.marks import Overlay, overlay
 from kindao.page.timeline import clock, times
 from kindao.web.cases.models import Appearance, Original
+from kindao.web.officer.marks import drawn
 from kindao.web.officer.models import Mark
-from kindao.web.review import asking, sight
+from kindao.web.review import asking, showing, sight
 from kindao.web.review.models import Decision, Inspection
 
 Json = dict[str, object]
@@ -123,7 +126,7 @@ def option_of(row: Appearance | None) -> str:
     return f"{row.role}:{owner}" if owner else row.role
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sighting:
     """All that was found of one original, as it is now."""
 
@@ -133,6 +136,11 @@ class Sighting:
     height: int
     frames: int
     seconds: float
+
+    @cached_property
+    def numbers(self) -> Mapping[Finding, int]:
+        """Of everything in a picture, as every other page has them."""
+        return showing.found(self.findings, (), self.width, self.height).numbers
 
 
 def sighting(original: Original, decision: Decision | None) -> Sighting:
@@ -146,7 +154,7 @@ def sighting(original: Original, decision: Decision | None) -> Sighting:
     inspection = Inspection.objects.filter(original=original, state="done").order_by("-created_at").first()
     if inspection is None:
         return Sighting((), {}, 0, 0, 0, 0.0)
-    found = sight.findings_of(inspection.findings)
+    found = sight.findings_of(inspection.findings) + asking.drawn_on(original)
     return Sighting(found, {}, inspection.width, inspection.height, inspection.frames, inspection.seconds)
 
 
@@ -179,31 +187,67 @@ def everybody(original: Original, sight: Sighting) -> list[Seen]:
         for mark in Mark.objects.filter(original=original, kind=Mark.Kind.PERSON).standing()
         if mark.appearance_id
     }
-    found = figures(sight.findings)
-    seen = (
-        _filmed(rows, found, sight) if original.kind != Original.Kind.PICTURE else _pictured(rows, marks, found, sight)
-    )
+    if original.kind == Original.Kind.PICTURE:
+        seen = _pictured(rows, marks, sight)
+    else:
+        seen = _filmed(rows, figures(sight.findings), sight)
     placed = {one.row.pk for one in seen if one.row}
     adrift = [row for row in rows if row.pk not in placed and not row.tracks]
     named = {asking.identity(one.row) for one in seen if one.row}
     rest = [row for row in adrift if asking.identity(row) not in named]
-    return seen + [Seen(f"row:{row.pk}", len(seen) + n, row) for n, row in enumerate(rest, 1)]
+    return seen + [Seen(f"row:{row.pk}", n, row) for n, row in enumerate(rest, last_number(sight, seen) + 1)]
 
 
-def _pictured(
-    rows: Sequence[Appearance], marks: dict[UUID, Mark], found: Sequence[Figure], sight: Sighting
-) -> list[Seen]:
-    places: list[tuple[Box, Appearance | None, bool]] = [(row.boxes[0], row, False) for row in rows if row.at]
-    taken = [box for row in rows for box in row.boxes]
+def last_number(sight: Sighting, people: Iterable[Seen] = ()) -> int:
+    """Of everything that has one, people and all else."""
+    return max([*sight.numbers.values(), *(one.number for one in people)], default=0)
+
+
+def others(sight: Sighting) -> Overlay:
+    """The boxes of what the machine found that is no person, with their numbers."""
+    rest = [f for f in sight.findings if f.identifier not in OF_A_FIGURE and f.by != asking.BY_HAND]
+    drawn = overlay(rest, sight.width, sight.height)
+    number = {n: sight.numbers[finding] for finding, n in drawn.numbers.items()}
+    people = {sight.numbers.get(f) for f in sight.findings if f.identifier in OF_A_FIGURE}
+    badges = (replace(one, number=number[one.number]) for one in drawn.badges)
+    return replace(drawn, badges=tuple(one for one in badges if one.number not in people))
+
+
+def number_of(mark: Mark, sight: Sighting) -> int | None:
+    """That of a box which is no person's; None until the gate has looked again."""
+    of = drawn(Mark.Kind(mark.kind), mark.box)
+    return next((n for finding, n in sight.numbers.items() if finding in of), None)
+
+
+def _pictured(rows: Sequence[Appearance], marks: dict[UUID, Mark], sight: Sighting) -> list[Seen]:
+    """Each with the number that the other pages give the same figure; a place in which none was found yet has a
+    number after all others."""
+    found = {sight.numbers[one.findings[0]]: one for one in figures(sight.findings) if one.frame == 0}
+    places: list[tuple[int, Box, Appearance | None, bool]] = []
+    named = [(row, row.boxes) for row in rows if row.at]
+    fits = [
+        (box.iou(figure.face), n, row)
+        for row, boxes in named
+        for n, figure in found.items()
+        for box in boxes
+        if _holds(box, figure.face)
+    ]
+    number_of: dict[UUID, int] = {}
+    for _, n, row in sorted(fits, key=lambda fit: fit[0], reverse=True):
+        if row.pk not in number_of and n not in number_of.values():
+            number_of[row.pk] = n
+    unseen = sorted((boxes[0].x0, boxes[0].y0, n) for n, (row, boxes) in enumerate(named) if row.pk not in number_of)
+    number_of |= {named[n][0].pk: number for number, (_, _, n) in enumerate(unseen, last_number(sight) + 1)}
+    places += [(number_of[row.pk], boxes[0], row, False) for row, boxes in named]
+    taken = {n for _, n, _ in fits}
     adrift = {asking.identity(row): row for row in rows if not row.at}
-    for figure in (one for one in found if one.frame == 0):
-        if any(_holds(box, figure.face) for box in taken):
-            continue
-        owner = next((sight.whose[f] for f in figure.findings if f in sight.whose), "")
-        places.append((figure.face, adrift.pop(owner, None), True))
-    places.sort(key=lambda place: (place[0].x0, place[0].y0))
+    for n, figure in found.items():
+        if n not in taken:
+            owner = next((sight.whose[f] for f in figure.findings if f in sight.whose), "")
+            guessed = owner in adrift
+            places.append((n, figure.face, adrift.pop(owner, None), guessed))
     out = []
-    for n, (box, row, guessed) in enumerate(places, 1):
+    for n, box, row, guessed in sorted(places, key=lambda place: place[0]):
         edges = f"{box.x0}-{box.y0}-{box.x1}-{box.y1}"
         key = f"row:{row.pk}" if row else f"figure:{edges}"
         out.append(Seen(key, n, row, box, marks.get(row.pk) if row else None, guessed=guessed))

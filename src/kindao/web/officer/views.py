@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from kindao.engine.appearance import OF_A_FIGURE, figures
+from kindao.engine.appearance import figures
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
 from kindao.web.asking import flags
@@ -28,7 +28,6 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.clinics.typed import TURNED, one_line
 from kindao.web.officer import actions, forms, seeing, strips, waiting
-from kindao.web.officer.marks import BY
 from kindao.web.officer.models import Mark, Strip
 from kindao.web.releases.models import Takedown
 from kindao.web.review import actions as review
@@ -77,7 +76,6 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     strip = _strip(use.original)
     if strip:
         people = [replace(one, top=(one.track - 1) * strip.cell) for one in people]
-    others = tuple(f for f in seen.findings if f.identifier not in OF_A_FIGURE and f.by != BY)
     marks = Mark.objects.filter(original=use.original).select_related("drawn_by", "ended_by")
     copy = decision.copy if decision and decision.copy and decision.copy.gone_at is None else None
     options = forms.options(request.membership, use.original, people)
@@ -85,7 +83,8 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     voices = seeing.voices(use.original, seen) if use.original.kind != Original.Kind.PICTURE else []
     standing = [mark for mark in marks if mark.ended_at is None and mark.kind != Mark.Kind.PERSON]
     sent = request.POST
-    kept = forms.kept(sent, people, voices, [f"mark:{one.pk}" for one in standing], same=_same(request, use, seen))
+    last, keys = seeing.last_number(seen, people), [f"mark:{one.pk}" for one in standing]
+    kept = forms.kept(sent, people, voices, keys, last=last, same=_same(request, use, seen))
     why = [*((one, ()) for one in flags.of_use(use)), *waiting.why(use, decision, given_up=given_up)]
     if elsewhere.unsettled(use) and not any(words.en == elsewhere.LOOK.en for words, _ in why):
         why.append((elsewhere.LOOK, ()))  # also where the gate has a reason of its own
@@ -105,8 +104,9 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "spoken": {"first": sent.get("spoken-from"), "last": sent.get("spoken-to"), "who": sent.get("spoken-who")},
         "another": {"name": sent.get("other-name") if wrong else "", "kind": sent.get("other-kind")},
         "speakers": forms.speakers(options),
-        "others": showing.found(others, (), seen.width, seen.height).overlay,
-        "marks": standing,
+        "others": seeing.others(seen) if use.original.kind == Original.Kind.PICTURE else None,
+        "marks": [(mark, seeing.number_of(mark, seen)) for mark in standing],
+        "last": last,
         "ended": [mark for mark in marks if mark.ended_at is not None],
         "kinds": Mark.Kind.choices,
         "strip": strip,

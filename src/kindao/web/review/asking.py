@@ -22,6 +22,8 @@ from kindao.web.consent.record import Asked, noes, refusals, said_no_to, to_engi
 from kindao.web.review import elsewhere
 from kindao.web.review.models import Use
 
+BY_HAND = "officer"
+"""By whom a finding is that a person drew."""
 MARKS: list[Callable[[Original], tuple[Finding, ...]]] = []
 """What people drew on an original: apps above add how they tell it."""
 HOLDS: list[Callable[[Use], Words | None]] = []
@@ -51,7 +53,7 @@ def request(
         caption=use.caption,
         folder=folder,
         kept=keeps(use.body_area),
-        marked=tuple(mark for marks in MARKS for mark in marks(use.original)),
+        marked=drawn_on(use.original),
         confirmed_by=f"user:{confirmed_by.pk}" if confirmed_by else "",
         today=clock.today(),
     )
@@ -62,6 +64,11 @@ RESTORED = Words(
     "Hệ thống vừa được khôi phục từ bản sao lưu: người phụ trách nhập lại những gì đã bị rút lại rồi mới đăng được.",
     "This desk came back from a backup: nothing goes out until the officer has entered what was taken back since.",
 )
+
+
+def drawn_on(original: Original) -> tuple[Finding, ...]:
+    """What people drew on it."""
+    return tuple(mark for marks in MARKS for mark in marks(original))
 
 
 def held(use: Use, *, look: bool = False) -> Words | None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from kindao.engine.appearance import Figure, figures
+from kindao.engine.geometry import Interval
 from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.facts import Role, facts_from_json
 from kindao.engine.policy.reading import read
@@ -54,14 +55,15 @@ class Found:
 
 def found(findings: tuple[Finding, ...], absent: tuple[NotLookedFor, ...], width: int, height: int) -> Found:
     """findings of a picture or a film; width, height: pixels."""
-    drawn = overlay(findings, width, height)
+    drawn = overlay(findings, width, height, by_hand=asking.BY_HAND)
     numbers = drawn.numbers or numbered(findings)
     people = figures(findings)
     return Found(drawn, kinds(findings, numbers), carried(findings), absent, len(people), people, numbers=numbers)
 
 
-def of_inspection(inspection: Inspection) -> Found:
-    findings = sight.findings_of(inspection.findings)
+def of_inspection(inspection: Inspection, original: Original) -> Found:
+    """With what people drew since: it has its number here, too."""
+    findings = sight.findings_of(inspection.findings) + asking.drawn_on(original)
     return found(findings, sight.absent_of(inspection.not_looked_for), inspection.width, inspection.height)
 
 
@@ -134,6 +136,7 @@ class Shown:
     version: str = ""
     people: tuple[tuple[str | Words, Outcome], ...] = field(default=())
     silenced: tuple[str | Words, ...] = ()  # who was said to speak, and is silent in the copy
+    mute: bool = False  # nobody at all is heard in the copy
 
     @property
     def to_do(self) -> bool:
@@ -152,7 +155,7 @@ def of_decision(row: Decision) -> Shown:
     seen = found(findings, sight.absent_of(report["not_looked_for"]), report["width"], report["height"])
     if not report["width"] and not findings:  # the gate stopped before it looked
         inspection = row.use.original.inspections.filter(state=Work.State.DONE).order_by("-created_at").first()
-        seen = of_inspection(inspection) if inspection else replace(seen, looked=False)
+        seen = of_inspection(inspection, row.use.original) if inspection else replace(seen, looked=False)
     whose = {findings[int(n)]: person for n, person in report["whose"].items()}
     people = {f for figure in seen.people for f in figure.findings}  # a line of writing has a number, and is nobody
     called = names(row.use.original, numbers_of({f: n for f, n in seen.numbers.items() if f in people}, whose))
@@ -174,18 +177,30 @@ def of_decision(row: Decision) -> Shown:
         f"{row.pack} {row.version}".strip(),
         tuple((_called(one, called), verdict) for one, verdict in answer.people) if answer else (),
         tuple(_called(one, called) for one in silenced(row)),
+        mute(row, findings),
     )
 
 
 def silenced(row: Decision) -> list[str]:
     """Ids of those who were said to speak, and whose voice the copy that was made or held does not have."""
-    original = row.use.original
-    if not row.facts or row.outcome == Outcome.DENY or original.kind == Original.Kind.PICTURE:
-        return []
+    heard = _heard(row)
+    speak = (asking.identity(one) for one in row.use.original.appearances.order_by("pk") if one.intervals)
+    return [] if heard is None else [one for one in dict.fromkeys(speak) if one not in heard]
+
+
+def mute(row: Decision, findings: Iterable[Finding]) -> bool:
+    """Whether somebody speaks in the original, and nobody in the copy: then it has no sound at all."""
+    speaks = any(isinstance(finding.where, Interval) for finding in findings)
+    return _heard(row) == set() and (speaks or any(one.intervals for one in row.use.original.appearances.all()))
+
+
+def _heard(row: Decision) -> set[str] | None:
+    """Ids of those whose voice the copy that was made or held has; None where it was not asked, or none was left out."""
+    if not row.facts or row.outcome == Outcome.DENY or row.use.original.kind == Original.Kind.PICTURE:
+        return None
     copy = facts_from_json(row.facts).copy
-    heard = {one.person for one in copy.shown if Identifier.VOICE in one.visible}
-    speak = dict.fromkeys(asking.identity(one) for one in original.appearances.order_by("pk") if one.intervals)
-    return [] if copy.level is Level.BARE else [one for one in speak if one not in heard]
+    shown = {one.person for one in copy.shown if Identifier.VOICE in one.visible}
+    return None if copy.level is Level.BARE else shown
 
 
 def _reasons(told: Iterable[telling.Told], called: Mapping[str, str | Words]) -> tuple[Reason, ...]:

@@ -106,7 +106,7 @@ def _shown(
     if refile is None and request.membership.role == Role.OFFICER:
         refile = RefileForm(original=found, by=request.membership)
     inspection = Inspection.objects.filter(original=found).order_by("-created_at").first()
-    seen = showing.of_inspection(inspection) if inspection and inspection.state == Work.State.DONE else None
+    seen = showing.of_inspection(inspection, found) if inspection and inspection.state == Work.State.DONE else None
     given = {
         "original": found,
         "form": form,

@@ -65,7 +65,7 @@
   const copy = (state) => state.map((one) => ({ ...one, box: [...one.box] }));
   const find = (key) => boxes.find((one) => one.key === key);
   const isNew = (one) => one.key.startsWith("new-");
-  const called = (one) => (one.kind === "person" ? `${words.person} ${one.number}` : one.label);
+  const called = (one) => (`${one.kind === "person" ? words.person : one.label} ${one.number}`.trim());
   const say = (text) => { told.textContent = text; };
 
   function name(one) {
@@ -209,7 +209,7 @@
   }
 
   function begin(box) {
-    const number = Math.max(0, ...boxes.map((one) => Number(one.number) || 0)) + 1;
+    const number = Math.max(Number(words.last), ...boxes.map((one) => Number(one.number) || 0)) + 1;
     const what = kind.value;
     made += 1;
     const one = { key: `new-${made}`, kind: what, number: what === "person" ? String(number) : "", label: kind.selectedOptions[0].textContent, box: kept(box), own: true, who: what === "person" ? "unknown" : "" };
