@@ -30,11 +30,11 @@ def main() -> None:
         import django
 
         django.setup()
-        from django.core.management import call_command
         from django.db import connection, connections, transaction
 
-        call_command("migrate", verbosity=0)
-        from kindao.web import audit
+        from kindao.web import audit, serving
+
+        serving.prepare()
         from kindao.web.audit import receipts, verifying
         from kindao.web.audit.models import AuditEvent, Log
         from kindao.web.clinics.models import Clinic

@@ -109,9 +109,9 @@ def measured(told: argparse.Namespace, ports: list[int], pipes: list[Any]) -> No
     import django
 
     django.setup()
-    from django.core.management import call_command
+    from kindao.web import serving
 
-    call_command("migrate", verbosity=0)
+    serving.prepare()
     expected = filled(told, ports)
     for port in ports:
         wait_for(port)

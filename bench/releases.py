@@ -38,9 +38,7 @@ def main() -> None:
         from kindao.web import home, serving
 
         serving.settle(home.Home(Path(folder) / "home"), address="http://localhost:8460")
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
+        serving.prepare()
         if not told.without_plugin:
             from kindao.web.releases.connectors import wordpress as connector
 

@@ -20,7 +20,7 @@ from kindao.web import audit, vault
 from kindao.web.audit.models import AuditEvent, Log
 from kindao.web.audit import verifying, checkpoints
 from kindao.web.clinics.models import Clinic
-from kindao.web.vault import keys, store, sweeping, ledger
+from kindao.web.vault import blobs, keys, store, sweeping, ledger
 from kindao.web.vault.models import DataKey, StoredFile
 
 def put(content, media_type="image/png"):

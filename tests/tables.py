@@ -46,6 +46,8 @@ def _migrate(home: Path, url: str = "") -> None:
     told = {"KINDAO_HOME": str(home), "DJANGO_SETTINGS_MODULE": "kindao.web.settings"}
     where = {"KINDAO_DATABASE": url} if url else {}
     command = [sys.executable, "-m", "django", "migrate", "-v0"]
+    home.mkdir(mode=0o700, exist_ok=True)
+    (home / "kindao.sqlite3").touch(0o600)
     subprocess.run(command, env=ours | told | where, check=True)
 
 

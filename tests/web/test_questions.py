@@ -111,10 +111,11 @@ def path_of(rows: type[Model], path: str, **which: object) -> Callable[[], str]:
 DOCTOR, OFFICER, AUDITOR, ADMIN = Role.DOCTOR, Role.OFFICER, Role.AUDITOR, Role.ADMIN
 PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "patients": (DOCTOR, "/patients/", 5),
-    "patient": (DOCTOR, path_of(Patient, "/patients/{}/"), 9),
+    "patient": (DOCTOR, path_of(Patient, "/patients/{}/"), 10),
+    "side by side": (DOCTOR, path_of(Patient, "/patients/{}/pictures/"), 5),
     "patient, corrected": (DOCTOR, path_of(Patient, "/patients/{}/edit/"), 4),
     "guardians": (DOCTOR, path_of(Patient, "/patients/{}/guardians/"), 5),
-    "capture": (DOCTOR, path_of(Patient, "/patients/{}/capture/"), 4),
+    "capture": (DOCTOR, path_of(Patient, "/patients/{}/capture/"), 5),
     "others": (DOCTOR, "/others/", 5),
     "other": (DOCTOR, path_of(OtherPerson, "/others/{}/"), 6),
     "consent from paper": (DOCTOR, path_of(Patient, "/patients/{}/consents/paper/"), 7),

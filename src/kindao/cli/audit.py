@@ -58,7 +58,7 @@ def verify(lang: str, receipts: tuple[Path, ...], as_json: bool, home: Path | No
     """
     from kindao.cli.refusal import dump
 
-    with desk(home):
+    with desk(home, looks=True):
         verdicts = _verdicts(receipts)
     if as_json:
         dump({"logs": [_as_json(one) for one in verdicts]})
@@ -164,7 +164,7 @@ def signer(with_handovers: bool, home: Path | None) -> None:
 
     Exit status: 0 printed, 2 nothing was signed yet, or the key is missing.
     """
-    with desk(home):
+    with desk(home, looks=True):
         from kindao.web.audit import handovers, signing
 
         if with_handovers:

@@ -16,9 +16,10 @@ at_home = click.option(
 
 
 @contextmanager
-def desk(home: Path | None = None, *, new: bool = False) -> Iterator[None]:
+def desk(home: Path | None = None, *, new: bool = False, looks: bool = False) -> Iterator[None]:
     """Django, set up for the installation in `home`, else for the one that the environment names. new: one may be made.
-    Whatever is made is its owner's alone. Raises Failed where its database is not there; nothing is made then."""
+    looks: nothing of it is changed or copied, so that any vault beside the database will do. Whatever is made is its
+    owner's alone. Raises Failed where its database is not there, or the vault is another's; nothing is made then."""
     if os.name == "posix":
         os.umask(0o077)
     if home:
@@ -33,6 +34,10 @@ def desk(home: Path | None = None, *, new: bool = False) -> Iterator[None]:
 
     django.setup()
     try:
+        if not (new or looks):
+            from kindao.web.vault import belonging
+
+            belonging.check()
         yield
     except DatabaseError as error:
         raise _never() from error

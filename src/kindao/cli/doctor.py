@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.pass_obj
 def command(lang: str, as_json: bool) -> None:
-    """Try every detector, model, reader and law pack here, and the keys of the desk where there is one, and say what
-    works and what does not.
+    """Try every detector, model, reader and law pack here, and the keys and files of the desk where there is one, and
+    say what works and what does not.
 
     Exit status: 0 all that is needed works, 1 something is missing or broken.
     """
     from kindao import api
     from kindao.cli import output
 
-    engine, keys = list(api.doctor()), list(_keys())
-    results = [*engine, *keys]
+    engine, ours = list(api.doctor()), list(_desk())
+    results = [*engine, *ours]
     broken = ", ".join(r.part for r in results if r.needed and not r.works)
     see = SEE if any(r.needed and not r.works for r in engine) else PUT_BACK
     refused = Refusal("missing", BROKEN[lang].format(broken), see[lang]) if broken else None
@@ -45,7 +45,7 @@ def command(lang: str, as_json: bool) -> None:
         sys.exit(1)
 
 
-def _keys() -> Iterator["Ailment"]:
+def _desk() -> Iterator["Ailment"]:
     """Of the desk that the environment names, where there is one."""
     from kindao.api import Ailment
     from kindao.cli.desk import desk
@@ -53,11 +53,12 @@ def _keys() -> Iterator["Ailment"]:
     from kindao.web import home, serving
 
     ours = home.of_environment()
-    if not ours.is_made or not ("KINDAO_DATABASE" in os.environ or ours.database.exists()):
+    begun = "KINDAO_DATABASE" in os.environ or ours.database.exists() or (ours.vault / "installation").exists()
+    if not ours.is_made or not begun:
         return  # no desk was set up here
     try:
-        with desk():
-            found = serving.keys_here()
+        with desk(looks=True):
+            found = serving.keys_here() | {"files of the vault": serving.files_here()}
     except KindaoError as error:
         yield Ailment("desk", False, True, str(error), error.vi)
         return

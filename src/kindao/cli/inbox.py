@@ -39,6 +39,7 @@ def command(lang: str, folder: Path, clinic: str, home: Path | None, once: bool)
 
     with serving.stopped_by_signals():
         serving.settle(homes.Home(home.absolute()) if home else homes.of_environment(), address="http://localhost:8460")
+        serving.belong()
         from kindao.web.inbox import watching
         from kindao.web.inbox.choosing import the_clinic
 

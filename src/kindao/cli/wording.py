@@ -132,10 +132,10 @@ HELP: Mapping[str, str] = {
     "tells.": (
         "Mã thoát: 0 đã ghi, 2 đầu vào sai, 1 lỗi của chính Kindao. Luật nói gì về nó thì hỏi `kindao consent show`."
     ),
-    "Try every detector, model, reader and law pack here, and the keys of the desk where there is one, and say what "
-    "works and what does not.": (
-        "Thử mọi bộ dò, mô hình, bộ đọc và gói luật trên máy này, cùng các khóa của bàn làm việc nếu có, và cho biết "
-        "cái nào chạy, cái nào không."
+    "Try every detector, model, reader and law pack here, and the keys and files of the desk where there is one, and "
+    "say what works and what does not.": (
+        "Thử mọi bộ dò, mô hình, bộ đọc và gói luật trên máy này, cùng các khóa và tệp của bàn làm việc nếu có, và cho "
+        "biết cái nào chạy, cái nào không."
     ),
     "Exit status: 0 all that is needed works, 1 something is missing or broken.": (
         "Mã thoát: 0 mọi thứ cần thiết đều chạy, 1 có thứ bị thiếu hoặc hỏng."

@@ -823,6 +823,41 @@ SENTENCES: Mapping[str, str] = {
     "from before again": (
         "Hãy chép lại thư mục keys từ nơi cất riêng; nếu không còn bản nào thì không ai mở lại được ảnh và phim cũ"
     ),
+    "the vault is of another installation than the database; nothing was changed": (
+        "Kho lưu thuộc bản cài đặt khác với cơ sở dữ liệu; chưa thay đổi gì"
+    ),
+    "See which KINDAO_HOME and KINDAO_DATABASE belong together": (
+        "Hãy xem KINDAO_HOME và KINDAO_DATABASE nào đi cùng nhau"
+    ),
+    "the file vault/installation can't be read, or is damaged; nothing was changed": (
+        "Không đọc được tệp vault/installation, hoặc tệp bị hỏng; chưa thay đổi gì"
+    ),
+    "Put it back from a copy of the folder; or take it away: it is made anew where rows and files fit": (
+        "Hãy chép lại từ một bản sao của thư mục; hoặc bỏ tệp đó đi, nó được tạo lại nếu dữ liệu và tệp khớp nhau"
+    ),
+    "the vault holds files, and the database names none of them; nothing was changed": (
+        "Kho lưu có tệp mà cơ sở dữ liệu không ghi tệp nào trong đó; chưa thay đổi gì"
+    ),
+    "See that KINDAO_DATABASE is right, or kindao.sqlite3 whole and in its place; where it is lost, restore a backup "
+    "into another folder": (
+        "Hãy xem KINDAO_DATABASE có đúng không, hoặc kindao.sqlite3 có nguyên vẹn và đúng chỗ không; nếu đã mất, hãy "
+        "phục hồi bản sao lưu vào thư mục khác"
+    ),
+    "the database names {} files, and the vault holds none of them; nothing was changed": (
+        "Cơ sở dữ liệu ghi {} tệp mà kho lưu không có tệp nào; chưa thay đổi gì"
+    ),
+    "See that the disk of the folder vault is there; where it is lost, restore a backup into another folder, or go on "
+    "without them: docs/vault.md": (
+        "Hãy xem ổ đĩa của thư mục vault đã gắn chưa; nếu đã mất, hãy phục hồi bản sao lưu vào thư mục khác, hoặc tiếp "
+        "tục mà không có các tệp đó: docs/vault.md"
+    ),
+    "the database names {} files that the vault does not hold": ("Cơ sở dữ liệu ghi {} tệp mà kho lưu không có"),
+    "See whether the disk of the folder vault is whole; put them back from a copy of the folder or a backup": (
+        "Hãy xem ổ đĩa của thư mục vault có nguyên vẹn không; chép lại các tệp từ bản sao của thư mục hoặc bản sao lưu"
+    ),
+    "the vault holds files that are not of this backup; nothing was changed": (
+        "Kho lưu có tệp không thuộc bản sao lưu này; chưa thay đổi gì"
+    ),
     "the disk has too little room for this backup: it needs {} MiB, {} MiB are free": (
         "Ổ đĩa không đủ chỗ cho bản sao lưu này: cần {} MiB, còn trống {} MiB"
     ),
@@ -901,6 +936,24 @@ SENTENCES: Mapping[str, str] = {
     ),
     "See KINDAO_HOME and KINDAO_DATABASE; kindao serve sets it up": (
         "Hãy xem KINDAO_HOME và KINDAO_DATABASE; kindao serve sẽ thiết lập"
+    ),
+    "this form was sent already, and what it made was shown then; nothing more was made": (
+        "Biểu mẫu này đã được gửi rồi, và kết quả chỉ hiện lúc đó; không tạo thêm gì"
+    ),
+    "If nobody kept it, end it in the list and make another": (
+        "Nếu không ai giữ lại, hãy chấm dứt nó trong danh sách rồi tạo cái khác"
+    ),
+    "the file is a DICOM image, which is not taken in": "Tệp là ảnh DICOM, loại này không nhận",
+    "Have the machine or its viewer export it as JPEG or PNG, or as an MP4 film": (
+        "Hãy xuất từ máy hoặc từ phần mềm xem ra JPEG, PNG, hoặc phim MP4"
+    ),
+    "the file is no picture, film or recording of a kind that is known": (
+        "Tệp không phải là ảnh, phim hay bản ghi âm thuộc loại đã biết"
+    ),
+    "Pictures: JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP. Films: MP4, MOV, MKV, WebM, AVI, 3GP. Recordings: M4A, "
+    "MP3, WAV, OGG, FLAC": (
+        "Ảnh: JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP. Phim: MP4, MOV, MKV, WebM, AVI, 3GP. Bản ghi âm: M4A, MP3, "
+        "WAV, OGG, FLAC"
     ),
     "no event has this id": "Không có sự kiện nào mang mã này",
     "Its page in the desk shows it": "Mã nằm trên trang của sự kiện",

@@ -23,9 +23,9 @@ class Shot:
     height: int
 
 
-def jpeg(pixels: Pixels) -> bytes:
-    """pixels: (height, width, 3) uint8 sRGB; brought down to `LONG_SIDE`, never up."""
-    return _small(pixels)[0]
+def jpeg(pixels: Pixels, long_side: int = LONG_SIDE) -> bytes:
+    """pixels: (height, width, 3) uint8 sRGB; brought down to `long_side`, never up."""
+    return _small(pixels, long_side)[0]
 
 
 def shot(pixels: Pixels) -> Shot:
@@ -35,9 +35,9 @@ def shot(pixels: Pixels) -> Shot:
     return Shot(f"data:image/jpeg;base64,{encoded}", width, height)
 
 
-def _small(pixels: Pixels) -> tuple[bytes, int, int]:
+def _small(pixels: Pixels, long_side: int = LONG_SIDE) -> tuple[bytes, int, int]:
     image = Image.fromarray(np.ascontiguousarray(pixels))
-    image.thumbnail((LONG_SIDE, LONG_SIDE), Image.Resampling.LANCZOS)
+    image.thumbnail((long_side, long_side), Image.Resampling.LANCZOS)
     out = io.BytesIO()
     image.save(out, "JPEG", quality=QUALITY, optimize=True)
     return out.getvalue(), image.width, image.height

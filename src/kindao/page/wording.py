@@ -309,12 +309,27 @@ PAGE: dict[str, Words] = {
 }
 
 
+FILM, RECORDING = ("phim", "film"), ("bản ghi âm", "recording")
+
+
+def sentences(*, film: bool) -> dict[Outcome, Words]:
+    """`SENTENCE` of a film, or of a recording: neither is called a picture."""
+    vi, en = FILM if film else RECORDING
+    return SENTENCE | {
+        Outcome.PERMIT: Words(SENTENCE[Outcome.PERMIT].vi.replace("Ảnh gốc", "Bản gốc"), SENTENCE[Outcome.PERMIT].en),
+        Outcome.DENY: Words(
+            f"Không bản nào của {vi} này được đăng như đã hỏi. Bản gốc ở lại phòng khám.",
+            f"No copy of this {en} may go out as asked. The original stays in the clinic.",
+        ),
+    }
+
+
 def words_for(report: Report) -> dict[str, Any]:
     """The tables in which a film or recording is not called a picture, by their names; {} for a picture."""
     if report.clip is None:
         return {}
     film = report.clip.frames > 0
-    vi, en = ("phim", "film") if film else ("bản ghi âm", "recording")
+    vi, en = FILM if film else RECORDING
     sound = Words("âm thanh chỉ còn lúc người đã đồng ý nói", "sound only while those speak who have agreed")
     others, everyone = LEVEL[Level.OTHERS_HIDDEN], LEVEL[Level.ALL_HIDDEN]
     levels = {
@@ -326,11 +341,6 @@ def words_for(report: Report) -> dict[str, Any]:
         if film
         else Words("Không còn âm thanh", "No sound is left"),
     }
-    permit = Words(SENTENCE[Outcome.PERMIT].vi.replace("Ảnh gốc", "Bản gốc"), SENTENCE[Outcome.PERMIT].en)
-    deny = Words(
-        f"Không bản nào của {vi} này được đăng như đã hỏi. Bản gốc ở lại phòng khám.",
-        f"No copy of this {en} may go out as asked. The original stays in the clinic.",
-    )
     page = {
         "private": Words(f"Trang này có nội dung của {vi} gốc. Không gửi ra ngoài phòng khám.", PAGE["private"].en),
         "no-path": Words(
@@ -359,6 +369,6 @@ def words_for(report: Report) -> dict[str, Any]:
     }
     return {
         "PAGE": PAGE | page,
-        "SENTENCE": SENTENCE | {Outcome.PERMIT: permit, Outcome.DENY: deny},
+        "SENTENCE": sentences(film=film),
         "LEVEL": LEVEL | levels,
     }

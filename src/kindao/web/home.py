@@ -20,6 +20,13 @@ class Home:
     def database(self) -> Path:
         return self.folder / "kindao.sqlite3"
 
+    def begin(self) -> None:
+        """Make the database's file where there is none; whatever is asked of it makes none. Raises BadInput."""
+        try:
+            self.database.touch(0o600)
+        except OSError as error:
+            raise _unmade(error) from error
+
     @property
     def vault(self) -> Path:
         return self.folder / "vault"
@@ -45,10 +52,7 @@ class Home:
             for folder in (self.folder, self.vault, self.keys, self.uploads):
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            raise BadInput(
-                f"the folder of the installation can't be made: {error.strerror}",
-                hint="Name one that you may write: KINDAO_HOME=FOLDER",
-            ) from error
+            raise _unmade(error) from error
 
     def secret(self) -> str:
         """What sessions and links are signed with; made at the first start. Two starts at once agree on one."""
@@ -61,6 +65,13 @@ class Home:
         with os.fdopen(descriptor, "w", encoding="ascii") as out:
             out.write(made := secrets.token_urlsafe(SECRET_BYTES))
         return made
+
+
+def _unmade(error: OSError) -> BadInput:
+    return BadInput(
+        f"the folder of the installation can't be made: {error.strerror}",
+        hint="Name one that you may write: KINDAO_HOME=FOLDER",
+    )
 
 
 def of_environment() -> Home:

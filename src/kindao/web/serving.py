@@ -120,11 +120,14 @@ def served_at(home: Home) -> str:
 
 def prepare() -> None:
     """Bring the tables to this version, and check them. Raises BadInput for a database of a newer version, Failed for
-    one that is gone or damaged."""
+    one that is gone or damaged, or that the vault does not belong to."""
     from django.core.management import call_command
     from django.db import DatabaseError, connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from kindao.web.vault import belonging
+
+    belonging.begin()
     try:
         with connection.cursor() as cursor:
             if connection.vendor == "sqlite":
@@ -143,6 +146,7 @@ def prepare() -> None:
             raise Failed("the database could not be brought to this version", hint="KINDAO_DEBUG=1 shows where")
         connection.check_constraints()
         call_command("clearsessions")
+        belonging.check()
     except DatabaseError as error:
         _unreachable(error)
     finally:
@@ -158,6 +162,30 @@ def _unreachable(error: Exception) -> NoReturn:
     if "not a database" in str(error) or "malformed" in str(error):
         raise Failed("the database is damaged", hint="Restore a backup into another folder") from error
     raise Failed("the database can't be reached", hint="Check that it runs, and what KINDAO_DATABASE says") from error
+
+
+def belong() -> None:
+    """That vault and database are of one installation. Raises Failed."""
+    from django.db import DatabaseError
+
+    from kindao.web.vault import belonging
+
+    try:
+        belonging.check()
+    except DatabaseError as error:
+        _unreachable(error)
+
+
+def files_here() -> KindaoError | None:
+    """What is wrong with the vault's files; None: nothing. Raises Failed where the database can't be reached."""
+    from django.db import DatabaseError
+
+    from kindao.web.vault import belonging
+
+    try:
+        return belonging.problem()
+    except DatabaseError as error:
+        _unreachable(error)
 
 
 def keys_here() -> dict[str, KindaoError | None]:
@@ -273,6 +301,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
     from kindao.web.review import leases
     from kindao.web.review.jobs import keep_tidy
 
+    belong()
     if with_parent:
         threading.Thread(target=_watch_parent, daemon=True).start()
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)

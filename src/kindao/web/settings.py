@@ -113,7 +113,8 @@ def _database(url: str) -> dict[str, object]:
     if not url:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": HOME.database,
+            # One that was taken away is away: who asks meanwhile makes no empty one in its place.
+            "NAME": f"{HOME.database.as_uri()}?mode=rw",
             # Writers wait for each other instead of failing; a transaction takes its lock when it begins.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
@@ -147,7 +148,7 @@ CREDENTIALS_REQUIRED = os.environ.get("KINDAO_CREDENTIALS", "") == "required"
 # Counts of wrong passwords: they hold for all processes, and over a restart.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "kindao.web.clinics.counts.Counts",
         "LOCATION": "kindao_cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of guesses must not push out the count of them
     }

@@ -250,7 +250,8 @@ def test_the_connection_goes_where_was_judged_whatever_the_name_says_then(
 
 def test_the_secret_is_shown_once_and_lies_encrypted(admin: Membership, receiver: Receiver) -> None:
     client = signed_in(admin.user)
-    page = client.post("/clinic/systems/webhooks/open/", {"address": receiver.address, "events": ["decision.made"]})
+    form = {"address": receiver.address, "events": ["decision.made"], "nonce": uuid4()}
+    page = client.post("/clinic/systems/webhooks/open/", form)
     secret = page.content.decode().split('class="secret">')[1].split("<")[0]
     endpoint = Endpoint.objects.get()
     assert hooks.secret_of(endpoint) == secret.encode() and secret.encode() not in bytes(endpoint.secret)

@@ -21,7 +21,7 @@ from django.db.models import Model
 from builders import a_member
 from installation import WORKS, Installation
 from kindao.engine.errors import BadInput, Failed
-from kindao.web.vault import backup, restore
+from kindao.web.vault import backup, blobs, restore
 
 ALL = """
 broken = [str(file.pk) for file, _ in sweeping.broken(StoredFile.objects.filter(erased_at=None))]
@@ -177,8 +177,8 @@ def test_a_database_that_says_that_its_disk_is_full_is_believed() -> None:
     for cause, full in ((DiskFull("x"), True), (UniqueViolation("x"), False)):
         error = DatabaseError("could not extend file")
         error.__cause__ = cause
-        assert restore._is_full(error) is full
-    assert restore._is_full(DatabaseError("database or disk is full"))
+        assert blobs.is_full(error) is full
+    assert blobs.is_full(DatabaseError("database or disk is full"))
 
 
 @pytest.mark.skipif("KINDAO_DATABASE" not in os.environ, reason="only where PostgreSQL is")

@@ -5,7 +5,7 @@ after the last: it then waits for a person, who may have it sent again."""
 
 import secrets
 from collections.abc import Iterable, Mapping
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.web import audit
 from kindao.web.api import reaching
+from kindao.web.api.actions import fresh
 from kindao.web.api.models import Delivery, Endpoint, Event
 from kindao.web.clinics.models import Clinic, Membership
 from kindao.web.review import jobs
@@ -25,15 +26,19 @@ USE = "webhook"
 
 
 @transaction.atomic
-def open_endpoint(by: Membership, *, address: str, events: Iterable[Event]) -> tuple[Endpoint, str]:
-    """Have an address told, and the secret that deliveries to it are signed with: shown this one time alone.
+def open_endpoint(
+    by: Membership, *, address: str, events: Iterable[Event], nonce: UUID | None = None
+) -> tuple[Endpoint, str]:
+    """Have an address told, and the secret that deliveries to it are signed with: shown this one time alone. nonce: of
+    the form, which opens one.
 
-    Raises BadInput for an address that is none, isn't encrypted, or is private."""
+    Raises BadInput for an address that is none, isn't encrypted, or is private; SentBefore."""
     told = sorted(set(events))
     if not told:
         raise BadInput("a webhook needs an address and something to tell", hint="Fill in both")
     reaching.allowed(address.strip())
-    secret, identity, key = PREFIX + secrets.token_urlsafe(SECRET_BYTES), uuid4(), keys.shared_key(by.clinic)
+    identity = fresh(by, Endpoint, nonce)
+    secret, key = PREFIX + secrets.token_urlsafe(SECRET_BYTES), keys.shared_key(by.clinic)
     endpoint = Endpoint.objects.create(
         id=identity,
         clinic=by.clinic,

@@ -47,8 +47,15 @@ def make_token(request: DeskRequest) -> HttpResponse:
     told = form.cleaned_data
     try:
         token, secret = actions.issue(
-            request.membership, name=told["name"], scopes=[Scope(one) for one in told["scopes"]], days=told["days"]
+            request.membership,
+            name=told["name"],
+            scopes=[Scope(one) for one in told["scopes"]],
+            days=told["days"],
+            nonce=told["nonce"],
         )
+    except actions.SentBefore as error:
+        messages.error(request, refusal(error))
+        return _tokens(request, 409)
     except KindaoError as error:
         form.add_error(None, refusal(error))
         return _tokens(request, 422, form=form)
@@ -92,7 +99,11 @@ def open_webhook(request: DeskRequest) -> HttpResponse:
             request.membership,
             address=form.cleaned_data["address"],
             events=[Event(one) for one in form.cleaned_data["events"]],
+            nonce=form.cleaned_data["nonce"],
         )
+    except actions.SentBefore as error:
+        messages.error(request, refusal(error))
+        return _webhooks(request, 409)
     except KindaoError as error:
         form.add_error(None, refusal(error))
         return _webhooks(request, 422, form=form)

@@ -49,8 +49,25 @@ def looked_at(stream: BinaryIO) -> tuple[Original.Kind, str, str]:
         raise Unreadable(f"the file is larger than {Limits().bytes >> 20} MiB", hint="Export a smaller picture")
     data = stream.read()
     stream.seek(0)
+    try:
+        format = recognise(data)
+    except Unreadable:
+        raise _unknown(data) from None
     open_picture(data)
-    return Original.Kind.PICTURE, PICTURE_TYPES[recognise(data)], told
+    return Original.Kind.PICTURE, PICTURE_TYPES[format], told
+
+
+def _unknown(data: bytes) -> Unreadable:
+    if data[128:132] == b"DICM":  # DICOM PS3.10, 7.1
+        return Unreadable(
+            "the file is a DICOM image, which is not taken in",
+            hint="Have the machine or its viewer export it as JPEG or PNG, or as an MP4 film",
+        )
+    return Unreadable(
+        "the file is no picture, film or recording of a kind that is known",
+        hint="Pictures: JPEG, PNG, WebP, AVIF, HEIC, TIFF, GIF, BMP. Films: MP4, MOV, MKV, WebM, AVI, 3GP. Recordings: "
+        "M4A, MP3, WAV, OGG, FLAC",
+    )
 
 
 CLIP_TYPES = {

@@ -19,5 +19,7 @@ urlpatterns = [
     path("patients/<uuid:pk>/capture/", views.capture, name="capture"),
     path("sessions/<uuid:pk>/uploads/", views.begin_upload, name="begin_upload"),
     path("uploads/<uuid:pk>/", views.upload, name="upload"),
+    path("patients/<uuid:pk>/pictures/", views.pictures, name="pictures"),
+    path("originals/<uuid:pk>/small/", views.small, name="small"),
     path("originals/<uuid:pk>/picture/", views.picture, name="picture"),
 ]

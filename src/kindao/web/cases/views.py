@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kindao import clock
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.media.opening import open_picture
 from kindao.engine.policy.consent import GiverRole, Relation
 from kindao.engine.policy.facts import Capacity
 from kindao.engine.vocabulary import CareRecording
 from kindao.page.consent import RELATION
-from kindao.page.shots import jpeg
+from kindao.page.shots import LONG_SIDE, jpeg
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web import audit
 from kindao.web.cases import actions, contacts, speaking
@@ -35,6 +36,7 @@ from kindao.web.vault.models import StoredFile
 from kindao.web.vault.views import HEADERS, LOOKED, SHOWN, serve
 
 PAGE = 50
+SIDE_BY_SIDE, SMALL = 24, 320  # pictures on one page; pixels of the long side of each
 PART = actions.PART_AT_MOST // 2  # bytes of a part of an upload
 DESK = (Role.DOCTOR, Role.MARKETER, Role.OFFICER)
 """Who asks what may be posted, and who answers for it."""
@@ -116,6 +118,7 @@ def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(Patient.objects.of(request.membership).select_related("key"), pk=pk)
     given = {
         "patient": found,
+        "requests": _requests(found),
         "originals": found.originals.kept().select_related("session")[:200],
         "guardianships": found.guardianships.order_by("-began_at"),  # those that have ended, too
         "contacts": _contacts(request, found, *found.guardianships.standing()),
@@ -125,6 +128,12 @@ def patient(request: DeskRequest, pk: UUID) -> HttpResponse:
         "DESTINATION": DESTINATION,
     }
     return render(request, "cases/patient.html", given)
+
+
+def _requests(patient: Patient) -> list[Any]:
+    """For whose sake nothing of the patient goes out: of the app above, by its relation. Whoever goes on photographing
+    should know."""
+    return list(patient.rights_requests.holding())
 
 
 def _contacts(request: DeskRequest, *reached: Reached) -> list[dict[str, Any]]:
@@ -280,7 +289,8 @@ def capture(request: DeskRequest, pk: UUID) -> HttpResponse:
                 return JsonResponse({"uploads": reverse("cases:begin_upload", args=[session.pk])}, status=201)
             return _taken(request, session, files)
     status = 422 if request.method == "POST" else 200
-    return render(request, "cases/capture.html", {"form": form, "patient": found, "part": PART}, status=status)
+    given = {"form": form, "patient": found, "part": PART, "requests": _requests(found)}
+    return render(request, "cases/capture.html", given, status=status)
 
 
 def _too_large() -> str:
@@ -293,7 +303,7 @@ def numbered(sentence: str, number: int, of: int) -> str:
 
 
 def _taken(request: DeskRequest, session: CaptureSession, files: list[Any]) -> HttpResponse:
-    taken, wrong = [], list[str]()
+    taken, wrong, began = [], list[str](), clock.now()
     for number, file in enumerate(files, 1):
         try:
             taken.append(
@@ -310,6 +320,8 @@ def _taken(request: DeskRequest, session: CaptureSession, files: list[Any]) -> H
         return render(request, "cases/capture.html", given, status=422)
     for sentence in wrong:
         messages.error(request, sentence)
+    if len({one.pk for one in taken}) < len(taken) or any(one.received_at < began for one in taken):
+        messages.info(request, _("What was sent twice, or was in the vault already, is one."))
     if len(taken) == 1 and not wrong:
         return redirect("review:original", taken[0].pk)
     return redirect("cases:patient", session.patient_id)
@@ -353,7 +365,8 @@ def upload(request: DeskRequest, pk: UUID) -> JsonResponse:
         return JsonResponse({"come": come, "size": found.size})
     if request.method == "POST":
         original = actions.finish_upload(request.membership, found)
-        return JsonResponse({"original": reverse("review:original", args=[original.pk])}, status=201)
+        known = original.received_at < found.began_at
+        return JsonResponse({"original": reverse("review:original", args=[original.pk]), "known": known}, status=201)
     if request.method == "DELETE":
         actions.give_up_upload(found)
     return JsonResponse({"come": actions.come(found), "size": found.size, "ended": bool(found.ended_at)})
@@ -383,6 +396,30 @@ def picture(request: DeskRequest, pk: UUID) -> HttpResponse:
     original = get_object_or_404(Original.objects.of(request.membership).select_related("file__key"), pk=pk)
     if original.kind != Original.Kind.PICTURE or original.file.media_type in SHOWN:
         return file_of(request, original.file)
-    small = jpeg(open_picture(store.read(original.file)).frames[0].pixels)
+    return _drawn(request, original, LONG_SIDE)
+
+
+def _drawn(request: DeskRequest, original: Original, side: int) -> HttpResponse:
+    """A small JPEG of a picture, made anew; that it was looked at is in the audit."""
+    small = jpeg(open_picture(store.read(original.file)).frames[0].pixels, side)
     audit.record(LOOKED, original.file, by=request.user, clinic=original.clinic)
     return HttpResponse(small, content_type="image/jpeg", headers=HEADERS)
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+@fresh_required
+def pictures(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A patient's pictures side by side, to find one among many."""
+    found = get_object_or_404(Patient.objects.of(request.membership), pk=pk)
+    page = Paginator(found.originals.kept().select_related("session"), SIDE_BY_SIDE).get_page(request.GET.get("page"))
+    return render(request, "cases/pictures.html", {"patient": found, "page": page})
+
+
+@role_required(*DESK)
+@require_http_methods(SAFE)
+@fresh_required
+def small(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """A picture, as small as it stands among others."""
+    rows = Original.objects.of(request.membership).kept().filter(kind=Original.Kind.PICTURE)
+    return _drawn(request, get_object_or_404(rows.select_related("file__key"), pk=pk), SMALL)

@@ -17,7 +17,7 @@ from kindao.engine.vocabulary import Finding, Identifier, Level, Outcome, Words
 from kindao.page import telling
 from kindao.page.law_wording import ROLE
 from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, numbers_of, overlay
-from kindao.page.wording import HEADLINE, SENTENCE
+from kindao.page.wording import HEADLINE, SENTENCE, sentences
 from kindao.web.cases.models import Appearance, Original
 from kindao.web.review import asking, sight, tracks
 from kindao.web.review.models import Decision, Inspection, Work
@@ -165,7 +165,7 @@ def of_decision(row: Decision) -> Shown:
     return Shown(
         outcome,
         KEPT if kept else HEADLINE[outcome],
-        KEPT_SENTENCE if kept else SENTENCE[outcome],
+        KEPT_SENTENCE if kept else _sentences(row.use.original)[outcome],
         refused,
         _reasons(telling.reasons(answer.reasons), called) if answer else (),
         _reasons(telling.reasons(answer.obligations), called) if answer else (),
@@ -179,6 +179,12 @@ def of_decision(row: Decision) -> Shown:
         tuple(_called(one, called) for one in silenced(row)),
         mute(row, findings),
     )
+
+
+def _sentences(original: Original) -> dict[Outcome, Words]:
+    if original.kind == Original.Kind.PICTURE:
+        return SENTENCE
+    return sentences(film=original.kind == Original.Kind.FILM)
 
 
 def silenced(row: Decision) -> list[str]:

@@ -17,6 +17,7 @@ from kindao.web.clinics.access import public, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.refusals import astray
 from kindao.web.ui import starting
+from kindao.web.vault import blobs
 
 log = logging.getLogger("kindao.desk")
 set_language = public("who signs in reads, too")(django_set_language)
@@ -52,13 +53,16 @@ def bad(request: HttpRequest, exception: Exception | None = None) -> HttpRespons
 
 
 def broke(request: HttpRequest) -> HttpResponse:
-    """Our own failure, or a database that is gone (503). The page asks neither user nor database for anything."""
+    """Our own failure, a full disk, or a database that is gone (503). The page asks neither user nor database for
+    anything."""
     error = sys.exc_info()[1]
+    full = blobs.is_full(error)
     gone = isinstance(error, OperationalError | InterfaceError)
-    log.error("an answer failed", exc_info=error)
-    if answer := astray(request, "broke", 503 if gone else 500):
+    status = 503 if gone or full else 500
+    log.error("an answer failed: the disk is full" if full else "an answer failed", exc_info=error)
+    if answer := astray(request, "broke", status):
         return answer
-    return HttpResponse(render_to_string("ui/broke.html", {"gone": gone}), status=503 if gone else 500)
+    return HttpResponse(render_to_string("ui/broke.html", {"gone": gone, "full": full}), status=status)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -32,7 +32,8 @@ from kindao.web.vault import blobs, ledger, store
 from kindao.web.vault.models import StoredFile
 
 KIND = "kindao-backup/1"
-LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission"}  # made anew, or worth nothing elsewhere
+LEFT_OUT = {"sessions.session", "contenttypes.contenttype", "auth.permission", "vault.installation"}
+"""Made anew, or worth nothing elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def _written(target: BinaryIO) -> tuple[int, int]:
         with tarfile.open(fileobj=target, mode="w") as tar:
             digests = {}
             for blob in stored:
-                if data := _bytes(tar, f"vault/{blob.hex}", blobs.path(blob)):
+                if data := _bytes(tar, f"vault/{blob.hex}", blobs.found(blob)):
                     digests[blob.hex] = data
             manifest["files"] = digests
             manifest["database"] = _bytes(tar, "database.jsonl", database)

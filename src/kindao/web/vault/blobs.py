@@ -2,8 +2,9 @@
 
 import errno
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
@@ -13,6 +14,7 @@ from django.conf import settings
 from kindao.engine.errors import Failed
 
 NEW = ".new-"  # a name that begins so is of a file that is being written
+NAME = re.compile("[0-9a-f]{32}")
 FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -20,6 +22,35 @@ def path(blob: UUID) -> Path:
     """Where it lies: 256 folders, so that none grows too large to list."""
     folder: Path = settings.HOME.vault
     return folder / blob.hex[:2] / blob.hex
+
+
+def aside(blob: UUID) -> Path:
+    """Where it lies once no row names it, until nobody has missed it for long."""
+    folder: Path = settings.HOME.vault
+    return folder / "aside" / blob.hex
+
+
+def found(blob: UUID) -> Path:
+    """Where it lies; one that was set aside comes back."""
+    place = path(blob)
+    if not place.exists():
+        with suppress(FileNotFoundError):
+            aside(blob).rename(place)
+    return place
+
+
+def folders() -> list[Path]:
+    """Those that blobs lie in."""
+    vault: Path = settings.HOME.vault
+    return sorted(one for one in vault.iterdir() if re.fullmatch("[0-9a-f]{2}", one.name) and one.is_dir())
+
+
+def stored() -> Iterator[UUID]:
+    """Every blob that is there."""
+    for folder in folders():
+        for one in folder.iterdir():
+            if NAME.fullmatch(one.name):
+                yield UUID(one.name)
 
 
 @contextmanager
@@ -59,10 +90,22 @@ def unwritable(error: OSError) -> Failed:
     )
 
 
+def is_full(error: BaseException | None) -> bool:
+    """Whether this says so of a disk. PostgreSQL does by its code, SQLite in words; of a quota it says that its disk
+    fails."""
+    said = str(error).lower()
+    return (
+        getattr(error, "errno", None) in FULL
+        or getattr(getattr(error, "__cause__", None), "sqlstate", "") == "53100"
+        or "database or disk is full" in said
+        or "disk i/o error" in said
+    )
+
+
 def reading(blob: UUID) -> BinaryIO:
     """The encrypted bytes. Raises Failed."""
     try:
-        return path(blob).open("rb")
+        return found(blob).open("rb")
     except FileNotFoundError as error:
         raise Failed(
             "a file of the vault is missing from the disk",
@@ -75,7 +118,8 @@ def reading(blob: UUID) -> BinaryIO:
 
 
 def remove(blob: UUID) -> None:
-    path(blob).unlink(missing_ok=True)
+    for place in (path(blob), aside(blob)):
+        place.unlink(missing_ok=True)
 
 
 def sync(folder: Path) -> None:

@@ -10,6 +10,19 @@ from django.db import models
 from kindao.web.clinics.models import Clinic, Membership
 
 
+class Installation(models.Model):
+    """Which installation the database is of: one row, and the same id in the vault's folder (`belonging`)."""
+
+    only = models.BooleanField(primary_key=True, default=True, editable=False)
+    id = models.UUIDField(default=uuid4, editable=False)
+
+    class Meta:
+        constraints: ClassVar = [models.CheckConstraint(condition=models.Q(only=True), name="one_installation")]
+
+    def __str__(self) -> str:
+        return f"installation {self.id}"
+
+
 class DataKey(models.Model):
     """What one patient's files are encrypted with, wrapped by the clinic's master key. Destroyed, never deleted."""
 

@@ -24,7 +24,7 @@ from kindao.engine.errors import BadInput, Failed, KindaoError
 from kindao.web.audit import verifying
 from kindao.web.audit.models import Log
 from kindao.web.clinics.models import Clinic, Link, User
-from kindao.web.vault import backup, blobs, keys, ledger, store
+from kindao.web.vault import backup, belonging, blobs, keys, ledger, store
 from kindao.web.vault.models import DataKey, StoredFile
 from kindao.web.vault.signals import restored
 
@@ -61,6 +61,7 @@ def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = 
 
 
 def _restored(source: Path, told: dict[UUID, datetime]) -> Restored:
+    belonging.begin()
     call_command("migrate", verbosity=0, interactive=False)
     if User.objects.exists() or Clinic.objects.exists() or DataKey.objects.exists():
         raise BadInput(
@@ -68,6 +69,7 @@ def _restored(source: Path, told: dict[UUID, datetime]) -> Restored:
         )
     with _opened(source) as tar, tempfile.TemporaryDirectory(dir=store.work()) as folder:
         manifest = _manifest(tar)
+        belonging.may_be_filled(set(manifest["files"]))
         written: list[UUID] = []
         try:
             with ledger.kept_unless_done(), transaction.atomic():
@@ -91,6 +93,7 @@ def _restored(source: Path, told: dict[UUID, datetime]) -> Restored:
             for blob in written:
                 blobs.remove(blob)
             raise
+    belonging.join()
     return Restored(manifest["rows"], files, again, closed, missing, _problem(), at)
 
 
@@ -107,7 +110,7 @@ def _room_for(source: Path) -> Iterator[None]:
     try:
         yield
     except DatabaseError as error:
-        if not _is_full(error):
+        if not blobs.is_full(error):
             raise
         raise _full() from error
     except OSError as error:
@@ -120,16 +123,6 @@ def _full() -> Failed:
     return Failed(
         "the disk filled up; nothing was restored",
         hint="Make room, or restore to a larger disk: KINDAO_HOME=FOLDER",
-    )
-
-
-def _is_full(error: BaseException) -> bool:
-    """Whether a database says so: PostgreSQL by its code, SQLite in words; of a quota it says that its disk fails."""
-    said = str(error).lower()
-    return (
-        getattr(error.__cause__, "sqlstate", "") == "53100"
-        or "database or disk is full" in said
-        or "disk i/o error" in said
     )
 
 
@@ -212,7 +205,7 @@ def _load(rows: Path) -> None:
     try:
         call_command("loaddata", str(rows), verbosity=0)
     except (DeserializationError, DatabaseError, ValueError) as error:
-        if _is_full(error):
+        if blobs.is_full(error):
             raise _full() from error
         raise _damaged() from error
 

@@ -194,11 +194,13 @@ def _written(file: StoredFile, path: Path) -> Path:
 @transaction.atomic
 def move(file: StoredFile, key: DataKey) -> None:
     """Encrypt it with another key of its clinic: what belonged to nobody now belongs to a patient, or to another one.
-    The old bytes are swept a day later: a backup that began before still finds them."""
+    The old bytes are swept a day later, as a file that nothing names: a backup that began before still finds them."""
     if key.clinic_id != file.clinic_id:
         raise ValueError("the data key is another clinic's")
-    called = name(file)
+    called, old = name(file), StoredFile.objects.get(pk=file.pk)
     with open(file) as stream:
         file.key = key
         _encrypt(file, keys.opened(key), stream, called)
     file.save(update_fields=["key", "blob", "cipher", "digest", "size", "name", "seal"])
+    old.pk, old.created_at, old.name = uuid4(), clock.now(), b""
+    old.save(force_insert=True)

@@ -1,5 +1,6 @@
 """What a crash left behind goes away, and what is not as it should be is told. A daily job; twice is safe."""
 
+import os
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -7,7 +8,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, ForeignObjectRel, OuterRef
 
@@ -18,13 +18,15 @@ from kindao.web.vault.discarding import discard
 from kindao.web.vault.models import DataKey, StoredFile
 
 GRACE = timedelta(days=1)  # a file's transaction has committed by then, and a backup that saw it has ended
+KEPT = timedelta(days=30)  # what no row names is set aside for so long: the rows may be away rather than the file
 
 
 @dataclass(frozen=True, slots=True)
 class Swept:
     """How many were removed, by kind, and the files that are missing or whose row is not as it was."""
 
-    orphans: int  # without a row, or of an erased one
+    orphans: int  # without a row: set aside, not removed
+    forgotten: int  # of an erased row; or set aside, and missed by nobody since
     unclaimed: int  # with a row that no other row names: of a crash between the two
     unfinished: int  # half written
     plain: int  # left over from the engine's work
@@ -41,23 +43,40 @@ def sweep(now: datetime | None = None) -> Swept:
     long_ago = (now or clock.now()) - GRACE
     before, unclaimed = long_ago.timestamp(), _unclaimed(long_ago)
     orphans = unfinished = 0
-    vault: Path = settings.HOME.vault
-    for folder in sorted(path for path in vault.iterdir() if path.is_dir()):
+    forgotten = _set_aside_before(long_ago + GRACE - KEPT)
+    for folder in blobs.folders():
         known = _known(folder.name)
         for path in folder.iterdir():
             if path.name.startswith(blobs.NEW):
                 unfinished += _gone(path, before)
+            elif not blobs.NAME.fullmatch(path.name):
+                continue  # nothing of ours
             elif path.name not in known:
-                orphans += _gone(path, before)
+                orphans += _aside(path, before)
             elif known[path.name]:
                 path.unlink(missing_ok=True)
-                orphans += 1
+                forgotten += 1
     missing = tuple(
         pk
         for pk, blob in StoredFile.objects.filter(erased_at=None).values_list("pk", "blob").iterator()
-        if not blobs.path(blob).exists() and StoredFile.objects.filter(pk=pk, erased_at=None, blob=blob).exists()
+        if not blobs.found(blob).exists() and StoredFile.objects.filter(pk=pk, erased_at=None, blob=blob).exists()
     )
-    return Swept(orphans, unclaimed, unfinished, _plain(before), _noted(), missing)
+    return Swept(orphans, forgotten, unclaimed, unfinished, _plain(before), _noted(), missing)
+
+
+def _set_aside_before(then: datetime) -> int:
+    """Remove what was set aside before then, and what an erased row names; what a row names comes back."""
+    count = 0
+    for path in blobs.aside(UUID(int=0)).parent.glob("*"):
+        if not blobs.NAME.fullmatch(path.name):
+            continue
+        row = StoredFile.objects.filter(blob=UUID(path.name)).first()
+        if row is not None and row.erased_at is None:
+            blobs.found(row.blob)
+        elif row is not None or path.stat().st_mtime < then.timestamp():
+            path.unlink(missing_ok=True)
+            count += 1
+    return count
 
 
 def _known(prefix: str) -> dict[str, bool]:
@@ -87,6 +106,19 @@ def _gone(path: Path, before: float) -> int:
         if path.stat().st_mtime >= before:
             return 0
         path.unlink()
+    except FileNotFoundError:
+        return 0
+    return 1
+
+
+def _aside(path: Path, before: float) -> int:
+    place = blobs.aside(UUID(path.name))
+    try:
+        if path.stat().st_mtime >= before:
+            return 0
+        place.parent.mkdir(mode=0o700, exist_ok=True)
+        os.utime(path)  # since when it is aside
+        path.rename(place)
     except FileNotFoundError:
         return 0
     return 1

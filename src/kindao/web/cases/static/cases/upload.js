@@ -99,7 +99,7 @@
       line.bar.value = come;
       line.text.textContent = words.sending;
     }
-    return (await ask(upload, { method: "POST", onCut: cut })).original;
+    return ask(upload, { method: "POST", onCut: cut });
   }
 
   function add(files, camera) {
@@ -108,10 +108,11 @@
       waiting += 1;
       queue = queue.then(async () => {
         try {
-          last = await send(file, camera, line);
+          const { original, known } = await send(file, camera, line);
+          last = original;
           const link = document.createElement("a");
           link.href = last;
-          link.textContent = words.safe;
+          link.textContent = known ? words.known : words.safe;
           line.text.replaceChildren(link);
           line.bar.value = line.bar.max;
         } catch (refused) {

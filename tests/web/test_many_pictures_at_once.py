@@ -1,0 +1,58 @@
+"""Many files in one drop: which kinds are taken, which was there already, and finding one among them."""
+
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from builders import a_member, a_patient, a_session, an_original, nose
+from desk import a_clinic, signed_in
+from kindao.engine.errors import Unreadable
+from kindao.web.audit.models import AuditEvent
+from kindao.web.cases import actions, content
+from kindao.web.cases.models import Original
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_of_no_known_kind_is_told_of_all_that_are_taken() -> None:
+    with pytest.raises(Unreadable) as refused:
+        content.looked_at(io.BytesIO(b"MZ" + bytes(500)))
+    for kind in ("JPEG", "HEIC", "MP4", "MOV", "M4A", "MP3"):
+        assert kind in str(refused.value) and kind in refused.value.vi
+    with pytest.raises(Unreadable, match="DICOM"):
+        content.looked_at(io.BytesIO(bytes(128) + b"DICM" + bytes(500)))
+
+
+def test_a_file_that_is_sent_twice_is_told_to_be_one() -> None:
+    by = a_member()
+    session, client, known = a_session(by), signed_in(by.user), []
+    for _ in range(2):
+        upload = actions.begin_upload(by, session, size=len(nose()), received=Original.Received.UPLOAD)
+        actions.add_part(by, upload, 0, nose())
+        known.append(client.post(f"/uploads/{upload.pk}/").json()["known"])
+    assert known == [False, True] and Original.objects.count() == 1
+    client.cookies["django_language"] = "en"
+    for data, said in ((nose(1), True), (nose(2), False)):
+        twice = [SimpleUploadedFile("a.jpg", one) for one in ((data, data) if said else (data, nose(3)))]
+        form = {"files": twice, "specialty": "cosmetic"}
+        told = client.post(f"/patients/{session.patient_id}/capture/", form, follow=True).text
+        assert ("What was sent twice" in told) is said
+
+
+def test_pictures_stand_side_by_side_and_each_look_is_in_the_audit() -> None:
+    by = a_member()
+    patient = a_patient(by)
+    one = an_original(by, patient)
+    client = signed_in(by.user)
+    assert "/pictures/" not in client.get(f"/patients/{patient.pk}/").text
+    an_original(by, patient, nose(1))
+    assert f"/patients/{patient.pk}/pictures/" in client.get(f"/patients/{patient.pk}/").text
+    assert f"/originals/{one.pk}/small/" in client.get(f"/patients/{patient.pk}/pictures/").text
+    answer = client.get(f"/originals/{one.pk}/small/")
+    assert "no-store" in answer["Cache-Control"] and max(Image.open(io.BytesIO(answer.content)).size) == 320
+    assert AuditEvent.objects.filter(verb="vault.looked-at", target=str(one.file_id)).count() == 1
+    other = signed_in(a_member(clinic=a_clinic("Other")).user)
+    assert other.get(f"/originals/{one.pk}/small/").status_code == 404
+    assert other.get(f"/patients/{patient.pk}/pictures/").status_code == 404
