@@ -175,4 +175,4 @@ class UnrecordedForm(forms.Form):
         super().__init__(*args, **kwargs)
         account = cast("forms.ModelChoiceField[Account]", self.fields["account"])
         account.queryset = accounts
-        account.label_from_instance = lambda one: one.called  # type: ignore[method-assign]
+        account.label_from_instance = lambda obj: obj.called  # type: ignore[method-assign]
