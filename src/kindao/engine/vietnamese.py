@@ -1497,6 +1497,10 @@ SENTENCES: Mapping[str, str] = {
     "See that its disk is there; if somebody deleted that file, renew the access of this account": (
         "Hãy xem ổ đĩa của nó còn đó không; nếu ai đó đã xóa tệp ấy, hãy gia hạn quyền truy cập của tài khoản này"
     ),
+    "this address is not at this account": "Địa chỉ này không thuộc tài khoản này",
+    "Choose the account where it is seen": "Hãy chọn tài khoản nơi thấy nó",
+    "a release knows this address already": "Đã có bài đăng ghi địa chỉ này",
+    "Say on its page that it is seen there": "Hãy cho biết trên trang của bài ấy rằng nó đang được thấy ở đó",
     "Look into the log of this machine": "Hãy xem nhật ký của máy này",
     "Copy it anew from where it was made": "Hãy chép lại từ nơi tạo ra nó",
     "Correct the folder of this account": "Hãy sửa thư mục của tài khoản này",

@@ -98,6 +98,7 @@ VERBS = {
     "release.moved": Words("Đổi giờ đăng", "Moved a release to another time"),
     "release.not-posted": Words("Cho biết chưa đăng", "Said that it was not posted"),
     "release.out": Words("Đã đăng", "It went out"),
+    "release.met": Words("Ghi lại bài đang công khai mà chưa có trong sổ", "Wrote down what was out and not on record"),
     "release.posted": Words("Cho biết đã đăng ở đâu", "Said where it was posted"),
     "release.ready": Words("Chờ người tự tay đăng", "Waits for whoever posts it by hand"),
     "release.refused": Words("Không đăng được", "Did not go out"),

@@ -220,6 +220,8 @@ def brought_back() -> int:
         )
         audit.record("release.called-off", row, by=None, clinic=row.clinic, facts={"why": "restored"})
     permits.kill([row.use_id for row in found], "called-off")
+    now = clock.now()  # what looks saw then may have gone since, or come back
+    PublicCopy.objects.exclude(look_after=None).filter(release__sent_at__isnull=False).update(look_after=now)
     return len(found)
 
 
@@ -348,7 +350,7 @@ def _is_out_after_all(row: Release, by: User) -> None:
     )
     if last:
         take_down(row, Why(last.why), by=by)
-    elif _is_denied(row):
+    elif is_denied(row):
         take_down(row, Why.FACTS)
 
 
@@ -425,13 +427,13 @@ def judge_again(
     denied = 0
     judged: dict[UUID, bool] = {}  # by decision: of one use there may be many releases
     for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):
-        if _is_denied(row, judged):
+        if is_denied(row, judged):
             take_down(row, why, by=by)
             denied += 1
     return denied
 
 
-def _is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
+def is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
     """Whether the law says no today; one that can't be asked says nothing. judged: already asked, by decision."""
     judged = {} if judged is None else judged
     permit = row.permits.select_related("decision").last()

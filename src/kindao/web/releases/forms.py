@@ -6,6 +6,7 @@ from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.vocabulary import Destination
@@ -13,7 +14,7 @@ from kindao.web.cases.said import said
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.releases import accounts
 from kindao.web.releases.connectors.base import Connector, Place
-from kindao.web.releases.models import Why
+from kindao.web.releases.models import Account, Why
 
 TOLD = "told-"  # before the name of a connector's own field
 WEB = ("https://", "http://")
@@ -157,3 +158,21 @@ class OrderForm(forms.Form):
 
 class DoneForm(forms.Form):
     evidence = forms.FileField(label=_("Picture that shows it is gone"))
+
+
+class UnrecordedForm(forms.Form):
+    """Where something of the clinic's own is out that no release knows of."""
+
+    account = forms.ModelChoiceField(label=_("Account where it is"), queryset=Account.objects.none(), empty_label=None)
+    address = forms.URLField(
+        label=_("Its address"),
+        max_length=1000,
+        assume_scheme="https",
+        help_text=_("Of the file itself, where you can: open the picture alone and copy its address."),
+    )
+
+    def __init__(self, *args: Any, accounts: "QuerySet[Account]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        account = cast("forms.ModelChoiceField[Account]", self.fields["account"])
+        account.queryset = accounts
+        account.label_from_instance = lambda obj: obj.called  # type: ignore[method-assign]

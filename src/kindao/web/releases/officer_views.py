@@ -16,13 +16,15 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.said import refusal
-from kindao.web.cases.views import DESK, SAFE, file_of
-from kindao.web.clinics.access import role_required
+from kindao.web.cases.views import DESK, SAFE, file_of, sent
+from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions, evidence, replaying, searching, seeing
-from kindao.web.releases.forms import DoneForm, OrderForm
-from kindao.web.releases.models import Engine, PublicCopy, Release, ReplayFinding, SaidGone, SearchRequest, Why
+from kindao.web.releases import unrecorded as writing_down
+from kindao.web.releases.forms import DoneForm, OrderForm, UnrecordedForm
+from kindao.web.releases.models import Account, Engine, PublicCopy, Release, ReplayFinding, SaidGone, SearchRequest, Why
+from kindao.web.review.models import Use
 
 READS = (Role.OFFICER, Role.AUDITOR)
 
@@ -41,6 +43,29 @@ def take_down(request: DeskRequest, pk: UUID) -> HttpResponse:
     else:
         messages.info(request, _("It is not out: nothing had to be taken down."))
     return redirect("releases:release", found.pk)
+
+
+@role_required(Role.OFFICER)
+@require_http_methods([*SAFE, "POST"])
+@fresh_required
+def unrecorded(request: DeskRequest, pk: UUID) -> HttpResponse:
+    """It is out, and no release knows of it. pk: of the use that it would be."""
+    by = request.membership
+    use = get_object_or_404(Use.objects.of(by).select_related("patient", "original", "clinic"), pk=pk)
+    if use.is_kept:
+        raise Http404
+    ways = Account.objects.of(by).filter(destination=use.destination)
+    form = UnrecordedForm(sent(request), accounts=ways)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = writing_down.write_down(by, use, form.cleaned_data["account"], form.cleaned_data["address"])
+        except KindaoError as error:
+            form.add_error(None, refusal(error))
+        else:
+            messages.success(request, _("Written down. Kindao looks at it from outside from now on."))
+            return redirect("releases:release", made.pk)
+    given = {"use": use, "form": form, "any": ways.exists(), "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
+    return render(request, "releases/unrecorded.html", given, status=422 if request.method == "POST" else 200)
 
 
 @role_required()

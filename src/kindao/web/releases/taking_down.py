@@ -66,6 +66,7 @@ def _delete(order: Takedown, release: Release) -> None:
     for what a person was asked for because the platform did not do it: its no of today need not be that of tomorrow."""
     kind, copies = connector(release.account.connector), release.public_copies
     fresh = copies.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
+    told = list(fresh.filter(TOLD_BY_A_PERSON))
     _give_all(order, fresh.filter(TOLD_BY_A_PERSON))  # whoever told of them knows how they come down
     if kind.by_hand:
         _give_all(order, fresh)
@@ -73,7 +74,8 @@ def _delete(order: Takedown, release: Release) -> None:
         return
     of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
     todo = copies.filter(_todo(order, kind, of_site=of_site))
-    if not todo.exists() and copies.exclude(address="").exists():
+    is_new = of_site and bool(told)  # the clinic's own site may know what it is
+    if not (is_new or todo.exists()) and copies.exclude(address="").exists():
         order.put_off = False  # nothing is left for a deletion: looks tell
         order.save(update_fields=["put_off"])
         return

@@ -6,6 +6,7 @@ app_name = "releases"
 urlpatterns = [
     path("uses/<uuid:pk>/post/", views.post, name="post"),
     path("uses/<uuid:pk>/post/by-hand/", views.by_hand, name="post_by_hand"),
+    path("uses/<uuid:pk>/unrecorded/", officer_views.unrecorded, name="unrecorded"),
     path("releases/", views.releases, name="releases"),
     path("releases/calendar/", views.calendar, name="calendar"),
     path("releases/by-hand/", officer_views.by_hand, name="by_hand"),

@@ -107,7 +107,7 @@ function found( $mark ) {
 				$found['whole'] = false;
 				break;
 			}
-			$named = false !== strpos( substr( $file, strlen( $root ) ), $mark ); // a gallery may put its own words first
+			$named = false !== stripos( substr( $file, strlen( $root ) ), $mark ); // a gallery may put its own words first
 			if ( ! is_cached( $file ) ) {
 				$list = $named ? 'files' : '';
 			} else {
@@ -162,7 +162,7 @@ function holds( $file, $mark ) {
 	if ( 0 === strpos( $text, "\x1f\x8b" ) ) {
 		$text = (string) @gzdecode( $text, 4 * LARGEST ); // phpcs:ignore
 	}
-	return false !== strpos( $text, $mark );
+	return false !== stripos( $text, $mark );
 }
 
 /** A file that WordPress knows as somebody's is deleted only by who may delete it there. */

@@ -85,7 +85,7 @@ class Search:
             return address in self.found
         self.asked.add(address)
         body = self._read(address)
-        if self.mark.encode() not in body:
+        if self.mark.encode() not in body.lower():
             return False
         self.keep(address, place, ours=ours)
         for one in mentions(body.decode("utf-8", "replace"), address, self.mark):
@@ -347,11 +347,11 @@ def mentions(text: str, base: str, mark: str) -> list[str]:
         base = _address(said[1], base) or base
     text = _near(text, mark)
     parted, whole = (rf"[^\s\"'<>()\\{but}|]*" for but in (",", ""))
-    around = re.findall(f"{parted}{re.escape(mark)}{parted}", text)
-    commas = [one.strip(",") for one in re.findall(f"{whole}{re.escape(mark)}{whole}", text)]
+    around = re.findall(f"{parted}(?i:{re.escape(mark)}){parted}", text)
+    commas = [one.strip(",") for one in re.findall(f"{whole}(?i:{re.escape(mark)}){whole}", text)]
     around += [re.sub(r"^[^/:]*,(?=https?:|/)", "", one) for one in commas if "," in one]
     attribute = r"""(?:\b(?:src|href|poster|data-[\w-]+)\s*=|\burl\()\s*["']?(?!/|https?:)"""
-    beside = re.findall(f"{attribute}({parted}{re.escape(mark)}{parted})", text)
+    beside = re.findall(f"{attribute}({parted}(?i:{re.escape(mark)}){parted})", text)
     around += [f"./{one}" for one in beside if _looks_like_file(one)]
     return list(dict.fromkeys(one for said in around for held in _held(said) if (one := _address(held, base))))
 
@@ -360,7 +360,7 @@ def _near(text: str, mark: str) -> str:
     """What stands around each mark: a page may hold a picture of a million letters without a gap, in which each of
     those could begin an address."""
     parts: list[list[int]] = []
-    for found in re.finditer(re.escape(mark), text):
+    for found in re.finditer(re.escape(mark), text, re.IGNORECASE):
         start, end = max(0, found.start() - WIDEST), found.end() + WIDEST
         if parts and start <= parts[-1][1]:
             parts[-1][1] = end
