@@ -11,7 +11,7 @@ from kindao.web.releases import accounts, actions, searching
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, CopyState, PublicCopy, Release, ReplayFinding, Stage, Takedown, Why
 from kindao.web.review.models import Use
-from permits import a_lawful_use
+from permits import a_lawful_use, an_officer_read_the_terms
 from released import Site, a_folder_account, looked_again, worked_off
 
 
@@ -60,8 +60,10 @@ def a_clinic_outside(by: Membership, site: Site) -> Outside:
     over = gone(one)
     one.refresh_from_db()
     searching.due()
+    an_officer_read_the_terms(by, use)
     out = worked_off(actions.release(by, use, folder))
     looked_again(out)
+    an_officer_read_the_terms(by, use)
     hand_release = worked_off(actions.release(by, use, hand))
 
     def row(stage: Stage, account: Account, **fields: object) -> Release:

@@ -41,9 +41,12 @@ def test_each_case_gets_the_answer_it_tells_of() -> None:
     told = Use.objects.get(patient__record_number="HC-0001").decisions.get()
     assert "VN-DP-26-1" in told.decision and '"path":[' in told.decision.replace(" ", "")
     use = Use.objects.get(patient__record_number="HC-0002")
-    posts.post.func(str(use.pk))
-    posts.post.func(str(use.pk))
-    work_all()
+    for posted in range(3):
+        posts.post.func(str(use.pk), posted)
+        posts.post.func(str(use.pk), posted)
+        assert use.releases.count() == posted + 1
+        work_all()
+    assert use.confirmations.count() == 2, "before each further post an officer has read the terms"
     assert sorted(use.releases.values_list("stage", "account__name")) == [
         (Stage.ENDED, "Trang Hoa Sen (hư cấu)"),
         (Stage.OUT, "Trang Hoa Sen (hư cấu)"),

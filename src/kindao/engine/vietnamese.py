@@ -733,8 +733,8 @@ SENTENCES: Mapping[str, str] = {
     "the last day that is asked for is too near, or over": "Ngày cuối đã hỏi đang quá gần hoặc đã qua",
     "Ask anew, until a later day": "Hãy hỏi lại, với ngày cuối muộn hơn",
     "it is too late to agree to this": "Đã quá muộn để đồng ý việc này",
-    "this picture went out there as an advert before, and how often is one of the terms that were agreed to": (
-        "Ảnh này đã được đăng quảng cáo ở đó, mà số lần đăng là một điều khoản đã được đồng ý"
+    "this picture went out there before, and how often is one of the terms of an advert that were agreed to": (
+        "Ảnh này đã được đăng ở đó, mà số lần đăng là một điều khoản quảng cáo đã được đồng ý"
     ),
     "Say on the page of the answer that you are not sure: the officer reads the terms and decides": (
         "Ở trang câu trả lời, bấm “Tôi chưa chắc: chuyển cho người phụ trách”: họ đọc điều khoản rồi quyết định"
@@ -1443,6 +1443,11 @@ SENTENCES: Mapping[str, str] = {
     "Take a screenshot or a photograph of the place without it": (
         "Hãy chụp màn hình hoặc chụp ảnh nơi đó khi ảnh đã được gỡ"
     ),
+    "only whoever fetched it, or the privacy officer, says so of this one": (
+        "Với bài này, chỉ người đã tải bản sao hoặc người phụ trách bảo vệ dữ liệu mới được báo như vậy"
+    ),
+    "this form was sent already, for something else": "Biểu mẫu này đã được gửi rồi, cho một việc khác",
+    "this account was closed": "Tài khoản này đã được đóng",
     "only the privacy officer says so of this one": (
         "Với bài này, chỉ người phụ trách bảo vệ dữ liệu mới được báo như vậy"
     ),

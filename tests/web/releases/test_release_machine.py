@@ -25,7 +25,7 @@ from kindao.web.releases.connectors.base import Later, NoRight
 from kindao.web.releases.models import MAY_BE_OUT, Permit, PublicCopy, Release, Stage, Takedown, Why
 from kindao.web.review import jobs
 from kindao.web.review.models import Use, UseState, Work
-from permits import a_lawful_use
+from permits import a_lawful_use, an_officer_read_the_terms
 from released import Site
 from support import examples
 
@@ -82,6 +82,7 @@ class Releases(RuleBasedStateMachine):
 
     @rule(days=st.sampled_from([None, 3]))
     def somebody_wants_it_out(self, days: int | None) -> None:
+        an_officer_read_the_terms(self.doctor, self.use)
         try:
             actions.release(
                 self.doctor, self.use, self.account, at=clock.now() + timedelta(days=days) if days else None

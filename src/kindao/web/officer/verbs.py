@@ -101,7 +101,7 @@ VERBS = {
     "release.met": Words("Ghi lại bài đang công khai mà chưa có trong sổ", "Wrote down what was out and not on record"),
     "release.posted": Words("Cho biết đã đăng ở đâu", "Said where it was posted"),
     "release.ready": Words("Chờ người tự tay đăng", "Waits for whoever posts it by hand"),
-    "release.refused": Words("Không đăng được", "Did not go out"),
+    "release.refused": Words("Không đăng", "Did not go out"),
     "release.unsure": Words("Chưa rõ đã đăng hay chưa", "It is not known whether it is out"),
     "release.wanted": Words("Muốn đăng", "Wanted it to go out"),
     "permit.made": Words("Cấp giấy phép đăng", "Made a permit"),

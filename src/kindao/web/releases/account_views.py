@@ -101,10 +101,16 @@ def _tried(request: DeskRequest, account: Account, name: str) -> HttpResponse:
     """It is kept, whatever its trial found: also one that can publish nothing may have to take something down."""
     if seeing.barred(account) is None:
         messages.success(request, _("%(name)s was tried and may be used now.") % {"name": name})
+    elif account.closed_at is not None:
+        _is_closed(request)
     else:
         said = _("%(name)s is kept, but can’t be used as it is. Its card says why and what to do.")
         messages.error(request, said % {"name": name})
     return redirect("releases:accounts")
+
+
+def _is_closed(request: DeskRequest) -> None:
+    messages.info(request, _("This account is closed. What is out there is still watched and taken down."))
 
 
 def _chosen(name: str, written: str) -> tuple[Connector, Destination] | None:
@@ -156,6 +162,9 @@ def renew_account(request: DeskRequest, pk: UUID) -> HttpResponse:
 def test_account(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Try it with the platform now."""
     account = get_object_or_404(Account.objects.of(request.membership), pk=pk)
+    if account.closed_at is not None:  # by somebody else, meanwhile
+        _is_closed(request)
+        return redirect("releases:accounts")
     try:
         works = actions.test(account)
     except KindaoError as error:
@@ -173,6 +182,9 @@ def test_account(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def close_account(request: DeskRequest, pk: UUID) -> HttpResponse:
     account = get_object_or_404(Account.objects.of(request.membership), pk=pk)
+    if account.closed_at is not None:
+        _is_closed(request)
+        return redirect("releases:accounts")
     called_off = actions.close(request.membership, account)
     messages.info(request, _("Nothing more goes out there. What is out is still watched, and can be taken down."))
     if called_off:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.utils.translation import override
 
 from kindao import clock
 from kindao.engine.errors import BadInput
@@ -20,8 +21,8 @@ from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
 from kindao.web.releases.addresses import as_typed, is_at
-from kindao.web.releases.connectors import connector
-from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.connectors import connector, fitting
+from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
     MAY_BE_OUT,
     Account,
@@ -59,6 +60,10 @@ ENDINGS = {
 }
 
 
+class NotTheirs(BadInput):
+    """Somebody else knows, and says so."""
+
+
 @transaction.atomic
 def release(
     by: Membership, use: Use, account: Account, *, at: datetime | None = None, nonce: UUID | None = None
@@ -71,9 +76,13 @@ def release(
     now = clock.now()
     Original.objects.lock_picture(use.original)
     use = Use.objects.of(by).select_for_update(of=("self",)).select_related("clinic").get(pk=use.pk)
-    account = Account.objects.of(by).open().get(pk=account.pk)
     if nonce and (sent := Release.objects.of(by).filter(nonce=nonce).first()):
+        if sent.use_id != use.pk:
+            raise BadInput("this form was sent already, for something else", hint="Open the page again")
         return sent
+    account = Account.objects.of(by).get(pk=account.pk)
+    if account.closed_at is not None:
+        raise BadInput("this account was closed", hint="Choose another account")
     decision = use.decisions.order_by("-number").first()
     copy = decision.copy if decision else None
     if use.state != UseState.PERMITTED or decision is None or copy is None or use.is_kept:
@@ -83,14 +92,14 @@ def release(
     if at is not None and not now - timedelta(minutes=5) <= at <= now + FURTHEST:
         raise BadInput("the time is past, or more than a year ahead", hint="Correct the time")
     _may_leave_on(day(at or now), use, decision)
-    file, seconds = copy.file, outgoing.seconds_of(use.original)
-    fits(account, media_type=file.media_type, size=file.size, caption=use.caption, seconds=seconds)
+    file = copy.file
+    fits(account, outgoing.offer(use, copy))
     there = Release.objects.filter(use=use, account=account, stage__in=(*MAY_BE_OUT, Stage.SCHEDULED)).first()
     if there is not None:
         raise BadInput("this is out there already, or on its way", hint="Take that one down first, or call it off")
     if waits_for_terms(use):
         raise BadInput(
-            "this picture went out there as an advert before, and how often is one of the terms that were agreed to",
+            "this picture went out there before, and how often is one of the terms of an advert that were agreed to",
             hint="Say on the page of the answer that you are not sure: the officer reads the terms and decides",
         )
     row = Release.objects.create(
@@ -129,14 +138,15 @@ def release_by_hand(by: Membership, use: Use) -> Release:
 
 
 def waits_for_terms(use: Use) -> bool:
-    """Whether an officer has to read the terms first: how often an advert goes out is one of them, in words that
-    nothing here counts, another use of the same picture went out there, under whichever patient it lies, and no officer
-    has said yes since."""
+    """Whether an officer has to read the terms of an advert first: how often it goes out is one of them, in words that
+    nothing here counts; the same picture went out there before, waits to, or may have, by this use or another, under
+    whichever patient it lies; and no officer has said yes since. What it went out for doesn't matter: that of a use can
+    be changed afterwards."""
     if use.purpose != Purpose.ADVERTISING:
         return False
-    same = Use.objects.of_the_picture(use.original).filter(purpose=use.purpose, destination=use.destination)
-    adverts = Release.objects.filter(use__in=same)
-    last = adverts.exclude(use=use).exclude(stage__in=(Stage.CANCELLED, Stage.REFUSED)).order_by("-created_at").first()
+    same = Use.objects.of_the_picture(use.original)
+    there = Release.objects.filter(use__in=same, account__destination=use.destination)
+    last = there.exclude(stage__in=(Stage.CANCELLED, Stage.REFUSED)).order_by("-created_at").first()
     said_yes = use.confirmations.standing().filter(says=Confirmation.Says.YES)
     return last is not None and not said_yes.filter(at__gt=last.created_at).exists()
 
@@ -164,28 +174,26 @@ def ready(release: Release) -> None:
     audit.record("release.ready", release, by=None, clinic=release.clinic)
 
 
-def fits(account: Account, *, media_type: str, size: int, caption: str, seconds: float = 0.0) -> None:
-    """Raises BadInput for what the platform does not take."""
-    limits = connector(account.connector).limits
-    if media_type not in limits.media_types:
-        raise BadInput("this platform does not take such a file", hint="Choose another account")
-    if limits.caption is not None and len(caption) > limits.caption:
-        raise BadInput(
-            f"the caption is longer than {limits.caption} characters, which this platform takes", hint="Shorten it"
-        )
-    if limits.size is not None and size > limits.size:
-        raise BadInput(f"the file is larger than the {limits.size // 2**20} MiB of this platform", hint="Shorten it")
-    if limits.seconds is not None and seconds > limits.seconds:
-        raise BadInput(f"the film is longer than the {limits.seconds:.0f} seconds of this platform", hint="Shorten it")
+def fits(account: Account, offer: Offer) -> None:
+    """Raises BadInput for what the platform is known not to take, as it stands here for a release that goes out on
+    another day; and what `accounts.access` raises."""
+    kind = connector(account.connector)
+    try:
+        if isinstance(kind, Particular):
+            kind.takes(accounts.access(account), offer)
+        else:
+            fitting.fits(offer, kind.limits)
+    except Refused as no:
+        raise BadInput(no.message, hint=no.hint, vi=no.vi) from no
 
 
 @transaction.atomic
 def call_off(by: Membership, release: Release) -> bool:
-    """Before it has gone out. False: it was too late, or done already."""
+    """Before it has gone out. False: it was too late. A second time changes nothing."""
     Original.objects.lock_picture(release.use.original)
     done = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
     if not done.update(stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None):
-        return False
+        return Release.objects.of(by).filter(pk=release.pk, stage=Stage.CANCELLED).exists()
     release.permits.alive().update(died_at=clock.now(), died_of="called-off")
     audit.record("release.called-off", release, by=by.user, clinic=by.clinic)
     return True
@@ -295,7 +303,7 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
         sent = claiming.claimed(row, permit, item, digest)
         permits.spend(permit, digest=digest)
         Release.objects.filter(pk=row.pk).update(
-            digest=sent.digest, size=sent.size, phash=look, credential=sent.credential
+            digest=sent.digest, size=sent.size, phash=look, credential=sent.credential, fetched_by=by.user
         )
         audit.record("release.handed-out", row, by=by.user, clinic=by.clinic)
         with sent.item.file.open("rb") as stream:
@@ -354,21 +362,31 @@ def _is_out_after_all(row: Release, by: User) -> None:
         take_down(row, Why.FACTS)
 
 
+def says_not_posted(by: Membership, release: Release) -> bool:
+    """Whether they may say that it was not posted: of what lies with somebody, whoever fetched it, for nobody else
+    knows; of that, of what nobody knows and what was ordered down, the officer. What nobody fetched is nobody's."""
+    fetched = release.sent_at is None or release.fetched_by_id == by.user_id
+    return by.role == Role.OFFICER or (release.stage == Stage.BY_HAND and fetched)
+
+
 @transaction.atomic
 def never_posted(by: Membership, release: Release, *, reason: str) -> None:
     """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost.
     Their words are kept.
 
-    Raises BadInput without a reason, where an address is known, and, of what nobody knows or what was ordered down, to
-    all but the officer."""
+    Raises BadInput without a reason and where an address is known, NotTheirs where it is not theirs to say."""
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.stage not in (Stage.BY_HAND, *OFFICERS_WORD):
         return
-    if row.stage in OFFICERS_WORD and by.role != Role.OFFICER:
-        raise BadInput("only the privacy officer says so of this one", hint="Tell them what you know of it")
+    if not says_not_posted(by, row):
+        if row.stage in OFFICERS_WORD:
+            raise NotTheirs("only the privacy officer says so of this one", hint="Tell them what you know of it")
+        raise NotTheirs(
+            "only whoever fetched it, or the privacy officer, says so of this one", hint="Tell them what you know of it"
+        )
     if row.public_copies.exclude(address="").exists():
         raise BadInput("an address of it is known", hint="Take it down there")
     now = clock.now()
@@ -397,7 +415,12 @@ def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown
     if row.sent_at is None:
         if row.stage in (Stage.SCHEDULED, Stage.BY_HAND):
             Release.objects.filter(pk=row.pk).update(
-                stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None
+                stage=Stage.CANCELLED,
+                state=Work.State.DONE,
+                lease=None,
+                leased_until=None,
+                why_vi=_in("vi", why),
+                why_en=_in("en", why),
             )
             row.permits.alive().update(died_at=now, died_of=str(why))
             audit.record("release.called-off", row, by=by, clinic=row.clinic, facts={"why": str(why)})
@@ -413,6 +436,11 @@ def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown
     audit.record("takedown.ordered", row, by=by, clinic=row.clinic, facts={"why": str(why)})
     jobs.start(order)
     return order
+
+
+def _in(language: str, why: Why) -> str:
+    with override(language):
+        return f"{why.label}."
 
 
 @transaction.atomic

@@ -63,6 +63,11 @@ class OpenForm(forms.Form):
         else:
             deleter = cast("forms.ModelChoiceField[User]", self.fields["deleter"])
             deleter.queryset = accounts.deleters(clinic)
+            if kind.by_hand:
+                deleter.help_text = _(
+                    "Whoever downloaded a copy takes it down. Where they have left, or another system posted it, "
+                    "whoever you name here does."
+                )
         for one in kind.fields:
             widget = forms.PasswordInput(attrs={"autocomplete": "off"}) if one.secret else forms.TextInput()
             self.fields[TOLD + one.name] = forms.CharField(

@@ -153,6 +153,8 @@ class Release(Work):
     not_posted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     """Who said that it was not posted; why_vi and why_en are their words then."""
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    fetched_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    """Who downloaded the copy of what is posted by hand: they know where it is, and take it down."""
 
     objects = ReleaseQuerySet.as_manager()
 

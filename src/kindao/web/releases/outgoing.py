@@ -8,9 +8,9 @@ from pathlib import Path
 from kindao.engine.match.phash import phash
 from kindao.engine.media.opening import open_picture
 from kindao.web.cases.models import Original
-from kindao.web.releases.connectors.base import Item
+from kindao.web.releases.connectors.base import Item, Offer
 from kindao.web.releases.models import Release
-from kindao.web.review.models import SafeCopy, Work
+from kindao.web.review.models import SafeCopy, Use, Work
 from kindao.web.vault import store
 
 UNNAMED = "Hình ảnh"  # a picture without words
@@ -38,6 +38,11 @@ def described(release: Release, file: Path) -> Item:
         alt=alternative(release.caption),
         seconds=seconds_of(release.use.original),
     )
+
+
+def offer(use: Use, copy: SafeCopy) -> Offer:
+    """What a platform would be given of it, as it is today."""
+    return Offer(copy.file.media_type, copy.file.size, use.caption, seconds_of(use.original))
 
 
 def alternative(caption: str) -> str:

@@ -136,13 +136,7 @@ def _way(account: Account, use: Use, copy: SafeCopy, there: bool) -> Way:
 
 def _too_much(account: Account, use: Use, copy: SafeCopy) -> Words | None:
     try:
-        actions.fits(
-            account,
-            media_type=copy.file.media_type,
-            size=copy.file.size,
-            caption=use.caption,
-            seconds=outgoing.seconds_of(use.original),
-        )
+        actions.fits(account, outgoing.offer(use, copy))
     except KindaoError as no:
         return Words(no.vi or str(no), str(no))
     return None

@@ -250,10 +250,12 @@ def _give(order: Takedown, copy: PublicCopy, *, to: User | None = None) -> None:
 
 
 def whoever_deletes(release: Release) -> User:
-    """Who is named for the account, if they still work here; else an officer, an administrator, whoever asked."""
-    deleter = release.account.deleter
-    if deleter is not None and accounts.deleters(release.clinic).filter(pk=deleter.pk).exists():
-        return deleter
+    """Who fetched the copy and posted it themselves, else who is named for the account, if they still work here (no
+    other system does); else an officer, an administrator, whoever asked."""
+    at_work = accounts.deleters(release.clinic)
+    for named in (release.fetched_by, release.account.deleter):
+        if named is not None and at_work.filter(pk=named.pk).exists():
+            return named
     staff = Membership.objects.in_clinic(release.clinic).select_related("user").order_by("began_at")
     for role in (Role.OFFICER, Role.ADMIN):
         if one := staff.filter(role=role).first():

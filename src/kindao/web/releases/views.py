@@ -22,6 +22,7 @@ from kindao.web.clinics.access import fresh_required, is_fresh, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.releases import actions, handing, outgoing, seeing
+from kindao.web.releases.actions import NotTheirs
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.forms import MoveForm, NotPostedForm, OrderForm, PostForm, WhereForm
 from kindao.web.releases.models import Account, CopyState, Release, Stage
@@ -129,9 +130,7 @@ def post(request: DeskRequest, pk: UUID) -> HttpResponse:
     form = PostForm(sent(request))
     if request.method == "POST" and form.is_valid():
         try:
-            account = Account.objects.of(request.membership).open().filter(pk=form.cleaned_data["account"]).first()
-            if account is None:
-                raise Http404
+            account = get_object_or_404(Account.objects.of(request.membership), pk=form.cleaned_data["account"])
             made = actions.release(request.membership, use, account, at=form.moment, nonce=form.cleaned_data["nonce"])
             return redirect("releases:release", made.pk)
         except KindaoError as error:
@@ -173,7 +172,7 @@ def by_hand(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 def _release(request: DeskRequest, pk: UUID) -> Release:
     rows = Release.objects.of(request.membership).select_related(
-        "account__deleter", "use__patient", "use__original", "asked_by", "not_posted_by", "clinic"
+        "account__deleter", "use__patient", "use__original", "asked_by", "not_posted_by", "fetched_by", "clinic"
     )
     return get_object_or_404(rows, pk=pk)
 
@@ -201,6 +200,7 @@ def _page(request: DeskRequest, found: Release, **forms: Any) -> HttpResponse:
         "revocability": kind.revocability if kind else None,
         "by_hand": bool(kind and kind.by_hand),
         "desk": role in DESK,
+        "says_not_posted": actions.says_not_posted(request.membership, found),
         "officer": role == Role.OFFICER,
         "moving": found.stage in MOVING or (found.stage == Stage.SCHEDULED and found.due_at <= clock.now()),
         "copy": copy,
@@ -319,6 +319,9 @@ def not_posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.never_posted(request.membership, found, reason=form.cleaned_data["reason"])
+        except NotTheirs as error:  # the page has no such form for them
+            messages.error(request, refusal(error))
+            return redirect("releases:release", found.pk)
         except KindaoError as error:
             form.add_error(None, refusal(error))
         else:

@@ -93,7 +93,8 @@ def posted(request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.P
 
 @router.post("/releases/{uuid:pk}/not-posted", response=shapes.ReleaseOut, **needs(Scope.RELEASES_WRITE))
 def not_posted(request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.NotPosted) -> shapes.ReleaseOut:
-    """The copy that was fetched was posted nowhere, and is deleted. A second time changes nothing."""
+    """The copy that was fetched was posted nowhere, and is deleted. A second time changes nothing. 422 of what somebody
+    else fetched: they say so, or the privacy officer."""
     actions.never_posted(request.membership, _known(request, pk), reason=told.reason)
     return tagged(response, shapes.release(_release(request, pk)))
 
@@ -118,7 +119,7 @@ def call_off(request: ApiRequest, response: HttpResponse, pk: UUID) -> shapes.Re
     """It does not go out. 422 where it was too late for that: have it taken down instead. A second time changes
     nothing."""
     found = _release(request, pk)
-    if not actions.call_off(request.membership, found) and found.stage != Stage.CANCELLED:
+    if not actions.call_off(request.membership, found):
         raise BadInput("it was too late to call it off", hint="Have it taken down instead")
     return tagged(response, shapes.release(_release(request, pk)))
 

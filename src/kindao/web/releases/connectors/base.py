@@ -152,6 +152,16 @@ class Access:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """What is known of an item before its file is opened. size: bytes; seconds: of a film, 0 where not known."""
+
+    media_type: str
+    size: int
+    caption: str
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Item:
     """What goes out. name: the random file name, also what it is looked for by; title and caption were checked."""
 
@@ -167,6 +177,10 @@ class Item:
     def mark(self) -> str:
         """The file name without its ending: random, and nobody else's."""
         return self.name.partition(".")[0]
+
+    @property
+    def offer(self) -> Offer:
+        return Offer(self.media_type, self.file.stat().st_size, self.caption, self.seconds)
 
 
 class Connector(Protocol):
@@ -202,6 +216,14 @@ class Connector(Protocol):
 
     def delete(self, access: Access, ref: str, mark: str) -> Gone:
         """Take it down for good. What is not there any more is GONE. Raises NoRight, Later, ByHand, Refused."""
+
+
+@runtime_checkable
+class Particular(Protocol):
+    """A connector to a platform that is known to refuse more than its `limits` say."""
+
+    def takes(self, access: Access, offer: Offer) -> None:
+        """Asked when somebody wants it out, and again before it is sent. Raises Refused."""
 
 
 @runtime_checkable

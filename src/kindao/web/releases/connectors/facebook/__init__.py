@@ -30,6 +30,7 @@ from kindao.web.releases.connectors.base import (
     Later,
     Limits,
     NoRight,
+    Offer,
     Place,
     Published,
     Unsure,
@@ -122,11 +123,14 @@ class Facebook:
             delete = all(one.get("can_delete", True) for one in newest)
         return Health(publish=may, delete=delete, who=str(who.get("name", "")), ends=token.ends)
 
+    def takes(self, access: Access, offer: Offer) -> None:
+        fits(offer, self.limits)
+        if offer.media_type.startswith("image/"):
+            fits(offer, Limits(self.limits.media_types, size=PICTURE_SIZE))
+
     def publish(self, access: Access, item: Item) -> Published:
-        fits(item, self.limits)
+        self.takes(access, item.offer)
         picture = item.media_type.startswith("image/")
-        if picture:
-            fits(item, Limits(self.limits.media_types, size=PICTURE_SIZE))
         with meta.seen():
             ref = self._picture(access, item) if picture else self._film(access, item)
         try:

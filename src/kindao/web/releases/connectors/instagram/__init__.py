@@ -39,6 +39,7 @@ from kindao.web.releases.connectors.base import (
     Later,
     Limits,
     NoRight,
+    Offer,
     Place,
     Published,
     Refused,
@@ -176,7 +177,7 @@ class Instagram:
 
     def publish(self, access: Access, item: Item) -> Published:
         picture = item.media_type.startswith("image/")
-        self._fits(item, picture)
+        self.takes(access, item.offer)
         graph, account = self._graph(access), access.told["account"]
         with meta.seen():
             container = self._of_picture(access, item) if picture else self._of_film(access, item)
@@ -188,13 +189,14 @@ class Instagram:
                 return Published(post, found)
         raise Unsure("it is out, but its address was not told", hint="Kindao asks for it again")
 
-    def _fits(self, item: Item, picture: bool) -> None:
-        fits(item, self.limits)
-        if picture:
-            fits(item, Limits(self.limits.media_types, size=PICTURE_SIZE))
-        elif 0 < item.seconds < REEL_AT_LEAST:
+    def takes(self, access: Access, offer: Offer) -> None:
+        fits(offer, self.limits)
+        if offer.media_type.startswith("image/"):
+            fits(offer, Limits(self.limits.media_types, size=PICTURE_SIZE))
+            _names_a_folder(access)
+        elif 0 < offer.seconds < REEL_AT_LEAST:
             raise Refused("Instagram takes no film under three seconds", hint="Choose another account")
-        if item.caption.count("#") > HASHTAGS or item.caption.count("@") > NAMES:
+        if offer.caption.count("#") > HASHTAGS or offer.caption.count("@") > NAMES:
             raise Refused(
                 f"Instagram takes at most {HASHTAGS} hashtags and {NAMES} names", hint="Leave some of them out"
             )
@@ -321,15 +323,19 @@ def _made(place: Path) -> None:
     place.chmod(OPEN)  # the web server is another user
 
 
-@contextmanager
-def _shown(access: Access, item: Item) -> Iterator[str]:
-    """The copy lies at that public address as long as the block lasts. Raises Refused where the account names no
-    folder, Later where a stranger does not get it."""
+def _names_a_folder(access: Access) -> None:
     if not access.told.get("folder"):
         raise Refused(
             "Instagram fetches pictures from a public address, and this account names no folder of a site",
             hint="Name one, or post the picture by hand",
         )
+
+
+@contextmanager
+def _shown(access: Access, item: Item) -> Iterator[str]:
+    """The copy lies at that public address as long as the block lasts. Raises Refused where the account names no
+    folder, Later where a stranger does not get it."""
+    _names_a_folder(access)
     place = _folder(access)
     address = f"{_address(access)}/{quote(item.name)}"
     there = place / item.name

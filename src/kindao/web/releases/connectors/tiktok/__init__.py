@@ -23,6 +23,7 @@ from kindao.web.releases.connectors.base import (
     Later,
     Limits,
     NoRight,
+    Offer,
     Place,
     Published,
     Refused,
@@ -108,8 +109,11 @@ class TikTok:
             tiktok.begin("", TRIED)
         return Health(publish=True, delete=False, who=f"@{who.name}", ends=tokens.ends(access))
 
+    def takes(self, access: Access, offer: Offer) -> None:
+        _fits(offer, self.limits)
+
     def publish(self, access: Access, item: Item) -> Published:
-        _fits(item, self.limits)
+        self.takes(access, item.offer)
         with reaching.client(total=reaching.time_for(item.file.stat().st_size)) as client:
             tiktok = Api(client, access, self.base)
             who = _ours(tiktok.creator(), access)
@@ -178,15 +182,15 @@ class TikTok:
         )
 
 
-def _fits(item: Item, limits: Limits) -> None:
-    """Raises Refused before anything is sent."""
-    if item.media_type not in limits.media_types:
+def _fits(offer: Offer, limits: Limits) -> None:
+    """Raises Refused."""
+    if offer.media_type not in limits.media_types:
         raise Refused("TikTok takes films alone from Kindao", hint="Post a picture by hand")
-    if limits.caption is not None and len(item.caption.encode("utf-16-le")) // 2 > limits.caption:
+    if limits.caption is not None and len(offer.caption.encode("utf-16-le")) // 2 > limits.caption:
         raise Refused("the caption is longer than TikTok takes", hint="Shorten it; each emoji counts twice")
-    if limits.size is not None and not 0 < item.file.stat().st_size <= limits.size:
+    if limits.size is not None and not 0 < offer.size <= limits.size:
         raise Refused("the film is larger than TikTok takes", hint="Shorten the film and have it checked again")
-    if limits.seconds is not None and item.seconds > limits.seconds:
+    if limits.seconds is not None and offer.seconds > limits.seconds:
         raise Refused("the film is longer than TikTok takes", hint="Shorten the film and have it checked again")
 
 

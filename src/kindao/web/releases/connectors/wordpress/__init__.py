@@ -133,7 +133,7 @@ class WordPress:
             return Health(True, True, who, note=NO_WORDS if site.has_plugin else NO_PLUGIN)
 
     def publish(self, access: Access, item: Item) -> Published:
-        fits(item, self.limits)
+        fits(item.offer, self.limits)
         with opened(access, sends=item.file.stat().st_size) as site:
             number = int(site.change(f"{CORE}/posts", json={"title": item.mark, "status": "draft", **CLOSED})["id"])
             try:
@@ -241,7 +241,7 @@ def _published(
             data={
                 "title": item.mark,
                 "slug": f"{item.mark}-file",
-                "alt_text": item.alt,
+                "alt_text": wording.alternative(item),
                 "post": str(number),
                 **CLOSED,
             },

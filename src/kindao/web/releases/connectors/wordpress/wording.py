@@ -19,7 +19,7 @@ def title(item: Item) -> str:
 
 def content(item: Item, media: int, address: str, size: str) -> str:
     """media: the file's number on the site; address: of the file that the page shows; size: its name there."""
-    where, alt = html.escape(address), html.escape(item.alt)
+    where, alt = html.escape(address), _still(item.alt)
     match kind(item.media_type):
         case "image":
             told = f'{{"id":{media},"sizeSlug":"{size}","linkDestination":"none"}}'
@@ -35,6 +35,11 @@ def content(item: Item, media: int, address: str, size: str) -> str:
     return "\n\n".join([block, *map(_paragraph, _paragraphs(item))])
 
 
+def alternative(item: Item) -> str:
+    """For the file's own field, from which WordPress strips tags and whose page runs short codes."""
+    return _still(item.alt, quote=False)
+
+
 def _paragraphs(item: Item) -> list[str]:
     """The caption without its first line where that is the whole title."""
     first, _, rest = item.caption.strip().partition("\n")
@@ -43,6 +48,11 @@ def _paragraphs(item: Item) -> list[str]:
 
 
 def _paragraph(text: str) -> str:
-    """Brackets and addresses are written so that WordPress neither runs the one nor fetches the other."""
-    safe = html.escape(text).replace("[", "&#91;").replace("://", "&#58;//").replace("\n", "<br>")
+    safe = _still(text).replace("\n", "<br>")
     return f"<!-- wp:paragraph --><p>{safe}</p><!-- /wp:paragraph -->"
+
+
+def _still(text: str, *, quote: bool = True) -> str:
+    """Text for a page. Brackets and addresses are written so that WordPress neither runs the one nor fetches the
+    other, in attributes neither."""
+    return html.escape(text, quote=quote).replace("[", "&#91;").replace("://", "&#58;//")

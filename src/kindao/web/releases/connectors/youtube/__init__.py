@@ -31,6 +31,7 @@ from kindao.web.releases.connectors.base import (
     Item,
     Later,
     Limits,
+    Offer,
     Place,
     Published,
     Refused,
@@ -113,8 +114,16 @@ class YouTube:
         may = bool(MAY & channel.scopes())
         return Health(publish=may, delete=may, who=str(mine["snippet"].get("title", "")), ends=channel.ends)
 
+    def takes(self, access: Access, offer: Offer) -> None:
+        """Also what YouTube calls invalidTitle or invalidDescription: the title is the caption's first line."""
+        fits(offer, self.limits)
+        if set("<>") & set(offer.caption):
+            raise Refused("YouTube takes no < and no > in words", hint="Write them otherwise")
+        if len(offer.caption.encode()) > DESCRIPTION_AT_MOST:
+            raise Refused("the caption is too long for YouTube once written in bytes", hint="Shorten the caption")
+
     def publish(self, access: Access, item: Item) -> Published:
-        fits(item, self.limits)
+        self.takes(access, item.offer)
         words = _words(item)
         channel = self._channel(access)
         channel.mine()
@@ -236,10 +245,5 @@ def _undo(channel: Channel, video: str) -> None:
 
 
 def _words(item: Item) -> dict[str, Any]:
-    """Raises Refused for what YouTube calls invalidTitle or invalidDescription."""
     title = item.title.strip()[:TITLE_AT_MOST].strip() or UNTITLED
-    if set("<>") & set(title + item.caption):
-        raise Refused("YouTube takes no < and no > in words", hint="Write them otherwise")
-    if len(item.caption.encode()) > DESCRIPTION_AT_MOST:
-        raise Refused("the caption is too long for YouTube once written in bytes", hint="Shorten the caption")
     return {"title": title, "description": item.caption, "tags": [item.mark]}

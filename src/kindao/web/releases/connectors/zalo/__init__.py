@@ -28,6 +28,7 @@ from kindao.web.releases.connectors.base import (
     Later,
     Limits,
     NoRight,
+    Offer,
     Place,
     Published,
     Refused,
@@ -127,9 +128,12 @@ class Zalo:
             self.site.test(site)
         return Health(publish=True, delete=True, who=who, ends=tokens.ends(access))
 
+    def takes(self, access: Access, offer: Offer) -> None:
+        _fits(offer, self.limits, _site(access))
+
     def publish(self, access: Access, item: Item) -> Published:
         site = _site(access)
-        _fits(item, self.limits, site)
+        self.takes(access, item.offer)
         # Three times it waits for Zalo: for the film, the article, the listing.
         total = reaching.time_for(item.file.stat().st_size) + 3 * sum(self.waits)
         with reaching.client(total=total) as client:
@@ -280,12 +284,12 @@ def _site(access: Access) -> Access | None:
     return Access(address, told, keep) if address else None
 
 
-def _fits(item: Item, limits: Limits, site: Access | None) -> None:
-    """Raises Refused before anything is sent."""
-    if item.media_type not in limits.media_types:
+def _fits(offer: Offer, limits: Limits, site: Access | None) -> None:
+    """Raises Refused."""
+    if offer.media_type not in limits.media_types:
         raise Refused("Zalo does not take such a file", hint="Choose another account")
-    size = item.file.stat().st_size
-    if item.media_type.startswith("image/"):
+    size = offer.size
+    if offer.media_type.startswith("image/"):
         if site is None:
             raise Refused(
                 "Zalo takes pictures from a public address only",
