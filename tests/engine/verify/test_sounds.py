@@ -71,6 +71,18 @@ def within(data: bytes) -> bytes:
     return data[:at] + b"Hoa 1991" + data[at:]
 
 
+def unheard(data: bytes) -> bytes:
+    """With words where the encoder has filled what the sound of a frame leaves of it."""
+    at = data.index(b"LAME3.")
+    return put(at + 12, b"Hoa 1991")(data)
+
+
+def private(data: bytes) -> bytes:
+    """With one of the bits in the description of a frame of sound that mean nothing."""
+    at = frames._size(data[:4])
+    return put(at + 5, bytes([data[at + 5] | 1 << 3]))(data)
+
+
 TAG = 16 + 4 + 17  # of an MP3 of one channel: where the Info tag has its list of places to jump to
 
 
@@ -88,6 +100,8 @@ SPOILED = {
     "ID3 at the start": (Container.MP3, lambda data: b"ID3\x04\0\0\0\0\0\x04Hoa1" + data),
     "words in the tag": (Container.MP3, put(300, b"Hoa 1991")),
     "words for places to jump to": (Container.MP3, put(TAG, b"Hoa 1991")),
+    "words between the sound of two frames": (Container.MP3, unheard),
+    "a bit that nobody reads": (Container.MP3, private),
     "an encoder": (Container.MP3, put(TAG + 104, b"Hoa 1991")),
     "a frame of another kind": (Container.MP3, lambda data: data + data[384:385] + b"\xf3" + data[386:768]),
     "a comment in a FLAC": (Container.FLAC, put(54, b"Hoa")),

@@ -23,6 +23,9 @@ BITS = {  # kilobits a second, by their number in a header
 }
 ORIGINAL = 0x44  # bits of a header that the tag's frame leaves out: an original, two channels joined
 CHANGES = 0x0000_F230  # bits of a header that differ from frame to frame: bit rate, padding, how channels are joined
+NAMED = b"LAME3.100"
+"""What the encoder fills bits with that it has left: as much of this as they hold, then ones and zeros by turns; at the
+end of the sound of one frame, and again before that of the next. The same whatever is said."""
 ENCODER = b"Lavf\0\0\0\0\0"
 """The muxer's name without a version in the Info tag, the same in every file."""
 VENDOR = b"\x06\0\0\0ffmpeg\0\0\0\0"
@@ -52,6 +55,8 @@ def mp3(data: Bytes) -> Iterator[Part]:
         sizes.append(size)
         at += size
     yield from dict.fromkeys(_told(data[: sizes[0]], first, sizes))
+    if any(not _filler(bits, count) for bits, count in _left_over(data, sizes)):
+        yield Part(Identifier.EMBEDDED, "filler")
 
 
 def _size(head: bytes) -> int:
@@ -63,6 +68,76 @@ def _size(head: bytes) -> int:
         return 0
     speed = BITS[3 if version == 3 else 2][bits] * 1000
     return (144 if version == 3 else 72) * speed // RATES[version][rate] + (head[2] >> 1 & 1)
+
+
+def _left_over(data: Bytes, sizes: list[int]) -> Iterator[tuple[int, int]]:
+    """The bits between the sound of one frame and that of the next, which no player reads, and how many they are.
+
+    sizes: of the frames, of which the first holds the tag. Raises ValueError where sound of two frames would overlap,
+    and where there are bits in a frame's own description that mean nothing."""
+    waiting, held, end = b"", 0, 0  # bytes after the last sound, how many came before these, the bit where it ends
+    at = sizes[0]
+    for size in sizes[1:]:
+        head, frame = data[at : at + 4], data[at + 4 : at + size]
+        full, one = head[1] >> 3 & 3 == 3, head[3] >> 6 == 3
+        side = {(True, False): 32, (False, True): 9}.get((full, one), 17)
+        start = 0 if head[1] & 1 else 2
+        begins, sound, private = _described(frame[start : start + side], full=full, channels=1 if one else 2)
+        place = 8 * (held + len(waiting) - begins)
+        if private or place < end or place < 8 * held:
+            raise ValueError
+        yield _bits(waiting, end - 8 * held, place - 8 * held)
+        end = place + sound
+        waiting += frame[start + side :]
+        used = min(max(end // 8 - held, 0), len(waiting))
+        waiting, held = waiting[used:], held + used
+        at += size
+    if end > 8 * (held + len(waiting)):
+        raise ValueError
+    yield _bits(waiting, end - 8 * held, 8 * len(waiting))
+
+
+def _described(side: bytes, *, full: bool, channels: int) -> tuple[int, int, int]:
+    """Of a frame how many bytes before its own its sound begins, how many bits it has, and what is in bits that nobody
+    reads. ISO 11172-3, 2.4.1.7; 13818-3, 2.4.1.7."""
+    bits, left = int.from_bytes(side, "big"), 8 * len(side)
+
+    def take(count: int) -> int:
+        nonlocal left
+        left -= count
+        return bits >> left & (1 << count) - 1
+
+    begins = take(9 if full else 8)
+    private = take({(True, 1): 5, (True, 2): 3, (False, 1): 1}.get((full, channels), 2))
+    take(4 * channels if full else 0)
+    sound = 0
+    for _ in range(channels * (2 if full else 1)):
+        sound += take(12)
+        take(47 if full else 51)
+    return begins, sound, private
+
+
+def _bits(data: bytes, start: int, end: int) -> tuple[int, int]:
+    """The bits start <= n < end of some bytes as a number, and how many they are."""
+    whole = int.from_bytes(data, "big") >> 8 * len(data) - end
+    return whole & (1 << end - start) - 1, end - start
+
+
+def _filler(bits: int, count: int) -> bool:
+    """Whether bits that are left over say nothing: the encoder's name, then ones and zeros by turns, at most twice."""
+    return not count or FILLED.fullmatch(f"{bits:0{count}b}") is not None
+
+
+def _turns() -> re.Pattern[str]:
+    """Of bits as text."""
+    name = ""
+    for byte in reversed(NAMED):
+        name = f"(?:{byte:08b}{name})?"
+    once = f"{name}(?:(?:01)*0?|(?:10)*1?)"
+    return re.compile(once * 2)
+
+
+FILLED = _turns()
 
 
 def _told(frame: bytes, head: bytes, sizes: list[int]) -> Iterator[Part]:
