@@ -49,12 +49,6 @@ def _kindly(error: BadInput, ask: Ask) -> str:
     return f"{said[:1].upper()}{said[1:]}".rstrip(".") + "."
 
 
-def _label(state: str) -> str:
-    """What somebody answered, in their own words; of what has ended since, how."""
-    said = {State.GIVEN: _("Yes"), State.REFUSED: _("No"), State.DEFERRED: _("Not now")}
-    return said.get(State(state)) or str(State(state).label)
-
-
 def _language() -> str:
     return "en" if (get_language() or "vi").startswith("en") else "vi"
 
@@ -362,7 +356,7 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
         "token": token,
         "ask": ask,
         "chose": chosen[0].pk,
-        "said": [(words.PLACE[place][language], _label(state)) for place, state in _all_said(ask, chosen[1])],
+        "said": [(words.PLACE[place][language], receipts.label(state)) for place, state in _all_said(ask, chosen[1])],
         "wrong": wrong,
         "typed": request.POST.get("typed", ""),
         "promised": "promised" in request.POST,
@@ -419,7 +413,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "token": token,
         "ask": ask,
         "answers": [
-            (words.PLACE[place][language], _label(scope.state), scope.starts if scope.state == State.GIVEN else None)
+            (words.PLACE[place][language], receipts.label(scope.state), scope.starts if scope.state == State.GIVEN else None)
             for place, scope in scopes.items()
         ],
         "starts": (starts := min((one.starts for one in yes if one.starts), default=None)),
@@ -504,9 +498,12 @@ def own_receipt_pdf(request: VisitorRequest, token: str, pk: UUID) -> HttpRespon
 
 
 def _receipt(request: VisitorRequest, token: str, ask: Ask, *, own: bool = False) -> HttpResponse:
+    theirs = ask.guardianship_id == (request.visitor.guardianship.pk if request.visitor.guardianship else None)
     given = {
         "token": token,
-        "ask": ask,
+        "pk": ask.pk,
+        "theirs": theirs,
+        **({"ask": ask} if theirs else {}),  # whom the page speaks to: on their own page it may be another's answer
         "own": own,
         "receipts": receipts.receipts(ask, _language()),
         "json": bool(receipts.as_json(ask, request.visitor.guardianship)),

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import typst
+from django.utils.translation import gettext as _
 
 from kindao import clock
 from kindao.engine.errors import Failed
@@ -47,6 +48,12 @@ class Receipt:
     root: str  # of the clinic's audit when the answer was added: whoever alters it later is found out
 
 
+def label(state: str) -> str:
+    """What somebody answered, in their own words; of what has ended since, how."""
+    said = {State.GIVEN: _("Yes"), State.REFUSED: _("No"), State.DEFERRED: _("Not now")}
+    return said.get(State(state)) or str(State(state).label)
+
+
 def consents_of(ask: Ask) -> list[Consent]:
     rows = Consent.objects.filter(answer__ask=ask).order_by("entered_at").select_related("guardianship")
     return list(rows.prefetch_related("scopes", "evidence"))
@@ -70,7 +77,7 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
         tuple(
             Line(
                 ", ".join(words.PLACE[Destination(place)][language] for place in scope.destinations),
-                str(State(scope.state).label),
+                label(scope.state),
                 plain_day(scope.starts)[language] if scope.starts and scope.state == State.GIVEN else "",
             )
             for scope in consent.scopes.all()

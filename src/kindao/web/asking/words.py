@@ -162,6 +162,7 @@ COUNTRY = {
     "SG": Words("Singapore", "Singapore"),
     "VN": Words("Việt Nam", "Viet Nam"),
 }
+COUNTRY_FOR_A_CHILD = {"US": Words("nước Mỹ", "America"), "VN": Words("nước mình", "Viet Nam")}
 WHOSE: dict[Reader, Words] = {
     Reader.SELF: Words("của bạn", "of you"),
     Reader.CHILD: Words("của em", "of you"),
@@ -459,8 +460,8 @@ def _for_a_child(told: Told) -> Iterable[tuple[Words, Sequence[Words]]]:
             *([SENSITIVE_FOR_A_CHILD] if told.sensitive else []),
             Words(f"Đến hết ngày {plain_day(told.ends).vi} thì thôi.", f"It ends on {plain_day(told.ends).en}."),
             _earliest(told),
-            *_recipients(told),
-            *(_advert(told.ad_terms) if told.purpose is Purpose.ADVERTISING else ()),
+            *_recipients_for_a_child(told),
+            *(_advert(told.ad_terms, ADVERT_FOR_A_CHILD) if told.purpose is Purpose.ADVERTISING else ()),
             _pay(told),
             *([PROMISED] if told.discount else []),
             Words(
@@ -511,6 +512,25 @@ def _recipients(told: Told) -> list[Words]:
     return said
 
 
+def _recipients_for_a_child(told: Told) -> list[Words]:
+    medium = MEDIUM[told.medium]
+    said = [Words(f"{told.clinic} chịu trách nhiệm về việc này.", f"{told.clinic} answers for this.")]
+    for one in told.recipients:
+        where = COUNTRY_FOR_A_CHILD.get(one.country) or COUNTRY.get(one.country, Words(one.country, one.country))
+        name = _called(one.name)
+        said.append(
+            Words(
+                f"{name.vi} cũng nhận được {medium.vi} này. Nơi đó ở {where.vi}.",
+                f"{name.en} gets this {medium.en}, too. That is in {where.en}.",
+            )
+            if one.country
+            else Words(f"Những người này cũng xem được: {name.vi}.", f"These can see it, too: {name.en}.")
+        )
+    if not told.recipients:
+        said.append(Words("Không đưa cho ai khác.", "It is given to nobody else."))
+    return said
+
+
 def _called(name: str) -> Words:
     """A recipient as the record names it, in both languages."""
     for words in (*READERS.values(), *HANDED.values()):
@@ -538,15 +558,26 @@ def _taken_down(told: Told) -> list[Words]:
     ] + ([PASSED_ON] if set(told.places) - {Destination.INTERNAL} else [])
 
 
-def _advert(terms: AdTerms) -> list[Words]:
+ADVERT = {
+    "content": Words("Nội dung", "Content"),
+    "method": Words("Cách đăng", "Method"),
+    "form": Words("Hình thức", "Form"),
+    "frequency": Words("Số lần", "How often"),
+    "how_to_refuse": Words("Cách từ chối quảng cáo", "How to refuse the advertising"),
+}
+ADVERT_FOR_A_CHILD = {
+    "content": Words("Quảng cáo nói gì", "What the advert says"),
+    "method": Words("Người ta đăng thế nào", "How they show it"),
+    "form": Words("Trông như thế nào", "What it looks like"),
+    "frequency": Words("Đăng mấy lần", "How many times"),
+    "how_to_refuse": Words("Không thích nữa thì làm thế này", "What to do when you no longer like it"),
+}
+
+
+def _advert(terms: AdTerms, called: Mapping[str, Words] = ADVERT) -> list[Words]:
     return [
-        Words(f"Nội dung: {terms.content}", f"Content: {terms.content}"),
-        Words(f"Cách đăng: {terms.method}", f"Method: {terms.method}"),
-        Words(f"Hình thức: {terms.form}", f"Form: {terms.form}"),
-        Words(f"Số lần: {terms.frequency}", f"How often: {terms.frequency}"),
-        Words(
-            f"Cách từ chối quảng cáo: {terms.how_to_refuse}", f"How to refuse the advertising: {terms.how_to_refuse}"
-        ),
+        Words(f"{said.vi}: {getattr(terms, name)}", f"{said.en}: {getattr(terms, name)}")
+        for name, said in called.items()
     ]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from kindao.engine.vocabulary import Words
 from kindao.web.cases.models import OtherPerson, Patient
+from kindao.web.rights.keeping import YEARS
 from kindao.web.rights.models import Kind
 
 
@@ -91,8 +92,8 @@ ASKED: dict[Kind, Asked] = {
                 "All that you agreed to is taken back at once. What was posted comes down.",
             ),
             Words(
-                "Bản để đăng sẽ bị xóa. Ảnh trong bệnh án có thể phải giữ vài năm theo luật.",
-                "Copies for posting are deleted. Pictures in your medical record may have to be kept for years.",
+                f"Bản để đăng sẽ bị xóa. Ảnh trong bệnh án có thể phải giữ {YEARS.vi} theo luật.",
+                f"Copies for posting are deleted. Pictures in your medical record may have to be kept {YEARS.en}.",
             ),
             Words(
                 "Nếu phải giữ, phòng khám nói rõ điều luật nào và giữ đến bao giờ.",

@@ -13,6 +13,7 @@ from kindao.engine.vocabulary import Words
 from kindao.page import terms as telling
 from kindao.web.rights import clocks
 from kindao.web.rights.clocks import Kind
+from kindao.web.rights.keeping import YEARS
 from kindao.web.rights.running import PACK
 
 
@@ -69,7 +70,10 @@ SECTIONS: tuple[Section, ...] = (
                 "Each place and each purpose is asked apart. You may also answer: not now.",
             ),
         ),
-        Words("Điều 9 Luật 91/2025/QH15; Điều 6 Nghị định 356/2025/NĐ-CP", "Law 91/2025/QH15, Article 9"),
+        Words(
+            "Điều 9 Luật 91/2025/QH15; Điều 6 Nghị định 356/2025/NĐ-CP",
+            "Law 91/2025/QH15, Article 9; Decree 356/2025/NĐ-CP, Article 6",
+        ),
     ),
     Section(
         "back",
@@ -148,8 +152,8 @@ SECTIONS: tuple[Section, ...] = (
         (
             Words("Bản để đăng phải xóa khi bạn yêu cầu.", "Copies for posting are deleted when you ask."),
             Words(
-                "Ảnh trong bệnh án có thể phải giữ nhiều năm. Chúng tôi hiểu là 10 năm, phẫu thuật thẩm mỹ 20 năm.",
-                "Pictures in your record may have to be kept: as we read it 10 years, after cosmetic surgery 20.",
+                f"Ảnh trong bệnh án có thể phải giữ lâu. Chúng tôi hiểu là {YEARS.vi}, tùy loại bệnh án.",
+                f"Pictures in your record may have to be kept: as we read it {YEARS.en}, by the kind of record.",
             ),
             Words(
                 "Khi đó ảnh chỉ được dùng để chữa bệnh. Phòng khám phải nói rõ điều luật.",
@@ -186,12 +190,13 @@ SECTIONS: tuple[Section, ...] = (
         Words("Bạn được khiếu nại", "You may complain"),
         (
             Words(
-                "Hãy báo phòng khám trước: người phụ trách phải trả lời bạn.",
-                "Tell the clinic first: the privacy officer must answer you.",
+                "Bạn có thể báo phòng khám: người phụ trách phải trả lời bạn.",
+                "You may tell the clinic: the privacy officer must answer you.",
             ),
             Words(
-                "Bạn cũng có thể báo cơ quan bảo vệ dữ liệu (A05, Bộ Công an), ra tòa và đòi bồi thường.",
-                "You may also go to the authority for personal data (A05, Ministry of Public Security) or to court.",
+                "Bạn cũng có thể báo thẳng cơ quan bảo vệ dữ liệu (A05, Bộ Công an), ra tòa và đòi bồi thường.",
+                "You may also go straight to the authority for personal data (A05, Ministry of Public Security), go to "
+                "court and claim damages.",
             ),
         ),
         clocks.RIGHTS[Kind.COMPLAIN].article,
@@ -225,6 +230,17 @@ def term(kind: Kind) -> Time | None:
             f"{condition.en[:1].lower()}{condition.en[1:]}: {said.en}",
         )
     return Time(said, running.cited)
+
+
+def acknowledged() -> Time | None:
+    """Within what time a clinic says that a request came; None where the pack has run out."""
+    now = clock.now()
+    try:
+        found = clocks.terms(load_pack(PACK), Kind.SEE, now, now=now)
+    except BadInput:
+        return None
+    term_ = next((one.running.clock for one in found if one.id == clocks.ACKNOWLEDGE), None)
+    return Time(telling.counted(term_.limit, term_.unit), term_.cited) if term_ else None
 
 
 def _plain(clock: Clock) -> Words:

@@ -59,3 +59,9 @@ KEPT: dict[str, Keeping] = {
         ),
     )
 }
+_YEARS = [str(years) for years in sorted({one.years for one in KEPT.values()})]
+YEARS = Words(
+    f"{', '.join(_YEARS[:-1])} hoặc {_YEARS[-1]} năm",
+    f"{', '.join(_YEARS[:-1])} or {_YEARS[-1]} years",
+)
+"""How long, of all kinds."""

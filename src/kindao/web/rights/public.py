@@ -20,7 +20,9 @@ from kindao.web.rights import explaining
 @require_http_methods(SAFE)
 def explained(request: HttpRequest) -> HttpResponse:
     """The rights, in five minutes of reading."""
-    return render(request, "rights/explained.html", {"sections": explaining.told()})
+    return render(
+        request, "rights/explained.html", {"sections": explaining.told(), "acknowledged": explaining.acknowledged()}
+    )
 
 
 @role_required()

@@ -77,6 +77,11 @@ class Told:
         return clocks.most_urgent(self.terms)
 
     @property
+    def to_acknowledge(self) -> Term | None:
+        """By when they must be told that it came; None once they were."""
+        return next((term for term in self.terms if term.id == clocks.ACKNOWLEDGE and not term.over), None)
+
+    @property
     def late(self) -> bool:
         return any(term.late for term in self.terms)
 
