@@ -413,8 +413,8 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "token": token,
         "ask": ask,
         "answers": [
-            (words.PLACE[place][language], receipts.label(scope.state), scope.starts if scope.state == State.GIVEN else None)
-            for place, scope in scopes.items()
+            (words.PLACE[place][language], receipts.label(one.state), one.starts if one.state == State.GIVEN else None)
+            for place, one in scopes.items()
         ],
         "starts": (starts := min((one.starts for one in yes if one.starts), default=None)),
         "begun": starts is not None and starts <= clock.today(),
