@@ -7,9 +7,9 @@ from desk import signed_in
 from kindao.web import vault
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership, Role
+from kindao.web.consent.models import Who
 from kindao.web.rights import actions as rights
-from kindao.web.rights.clocks import Kind
-from kindao.web.rights.models import Who
+from kindao.web.rights.models import Kind
 
 pytestmark = pytest.mark.django_db
 
