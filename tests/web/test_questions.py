@@ -112,7 +112,7 @@ DOCTOR, OFFICER, AUDITOR, ADMIN = Role.DOCTOR, Role.OFFICER, Role.AUDITOR, Role.
 PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "patients": (DOCTOR, "/patients/", 5),
     "patient": (DOCTOR, path_of(Patient, "/patients/{}/"), 10),
-    "side by side": (DOCTOR, path_of(Patient, "/patients/{}/pictures/"), 5),
+    "side by side": (DOCTOR, path_of(Patient, "/patients/{}/pictures/"), 6),
     "patient, corrected": (DOCTOR, path_of(Patient, "/patients/{}/edit/"), 4),
     "guardians": (DOCTOR, path_of(Patient, "/patients/{}/guardians/"), 5),
     "capture": (DOCTOR, path_of(Patient, "/patients/{}/capture/"), 5),

@@ -26,7 +26,9 @@ def test_a_form_that_is_sent_twice_makes_one(page: str, monkeypatch: pytest.Monk
     to, form, kind = FORMS[page]
 
     def nonce(shown: str) -> str:
-        return str(re.findall(r'name="nonce" value="([^"]+)"', shown)[0])
+        found = re.search(r'name="nonce" value="([^"]+)"', shown)
+        assert found
+        return found[1]
 
     form = form | {"nonce": nonce(client.get(page).content.decode())}
     first, again = client.post(page + to, form), client.post(page + to, form)

@@ -263,7 +263,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "given_up": given_up,
         "leaves": leaves,
         "erased": found.original.file.erased_at,
-        "held": bool(decision and not decision.decision and asking.held(found)),  # another day helps nothing
+        "held": bool(decision and decision.outcome != "permit" and not decision.decision and asking.held(found)),
         "not_today": found.state == UseState.PERMITTED and not found.is_kept and not leaves,
         "second_person": request.membership.role == Role.OFFICER and found.needs_another_than(request.user),
         "doubted": found.state == UseState.NEEDS_EYES and bool(decision and decision.outcome == "permit"),
