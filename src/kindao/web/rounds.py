@@ -14,9 +14,7 @@ log = logging.getLogger("kindao.rounds")
 class Broke(Failed):
     """Some of it did not work; the rest was done. kind: of the first failure, not its words, which may hold a name."""
 
-    def __init__(self, kind: str) -> None:
-        super().__init__("some of what is done now and then did not work", hint="Look into the log of this machine")
-        self.kind = kind
+    kind = ""
 
 
 def every(rows: Iterable[T], do: Callable[[T], int | None]) -> int:
@@ -29,7 +27,9 @@ def every(rows: Iterable[T], do: Callable[[T], int | None]) -> int:
             first = first or failure_of(error)
             log.error("%s failed: %s", row, failure_of(error))
     if first:
-        raise Broke(first)
+        broke = Broke("some of what is done now and then did not work", hint="Look into the log of this machine")
+        broke.kind = first
+        raise broke
     return count
 
 
