@@ -5,17 +5,15 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from kindao.engine.errors import Failed
-
 T = TypeVar("T")
 log = logging.getLogger("kindao.rounds")
 
 
-class Broke(Failed):
+class Broke(Exception):
     """Some of it did not work; the rest was done. kind: of the first failure, not its words, which may hold a name."""
 
     def __init__(self, kind: str) -> None:
-        super().__init__("some of what is done now and then did not work", hint="Look into the log of this machine")
+        super().__init__(kind)
         self.kind = kind
 
 
