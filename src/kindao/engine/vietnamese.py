@@ -1506,10 +1506,8 @@ SENTENCES: Mapping[str, str] = {
     "Choose the account where it is seen": "Hãy chọn tài khoản nơi thấy nó",
     "a release knows this address already": "Đã có bài đăng ghi địa chỉ này",
     "Say on its page that it is seen there": "Hãy cho biết trên trang của bài ấy rằng nó đang được thấy ở đó",
-    "Look into the log of this machine": "Hãy xem nhật ký của máy này",
     "Copy it anew from where it was made": "Hãy chép lại từ nơi tạo ra nó",
     "Correct the folder of this account": "Hãy sửa thư mục của tài khoản này",
-    "some of what is done now and then did not work": "Một số việc định kỳ đã không làm được",
     "the folder of the site can't be reached just now": "Lúc này không dùng được thư mục của trang web",
     "something that this account was told holds letters that no program can send": "Thông tin đã nhập cho tài khoản "
     "này có ký tự mà không chương trình nào gửi được",

@@ -5,16 +5,16 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from kindao.engine.errors import Failed
-
 T = TypeVar("T")
 log = logging.getLogger("kindao.rounds")
 
 
-class Broke(Failed):
+class Broke(Exception):
     """Some of it did not work; the rest was done. kind: of the first failure, not its words, which may hold a name."""
 
-    kind = ""
+    def __init__(self, kind: str) -> None:
+        super().__init__(kind)
+        self.kind = kind
 
 
 def every(rows: Iterable[T], do: Callable[[T], int | None]) -> int:
@@ -27,9 +27,7 @@ def every(rows: Iterable[T], do: Callable[[T], int | None]) -> int:
             first = first or failure_of(error)
             log.error("%s failed: %s", row, failure_of(error))
     if first:
-        broke = Broke("some of what is done now and then did not work", hint="Look into the log of this machine")
-        broke.kind = first
-        raise broke
+        raise Broke(first)
     return count
 
 

@@ -140,14 +140,18 @@ def test_a_second_order_tries_again_now(out: Release, platform: Fragile) -> None
     assert order.not_before is None and order.try_after is None
 
 
-def test_what_somebody_deleted_on_the_platform_is_seen_without_a_picture(
+def test_what_somebody_deleted_there_after_a_no_is_gone_once_the_account_works_or_somebody_says_so(
     site: Site, out: Release, platform: Fragile
 ) -> None:
+    """Looks alone tell it from nothing that strangers are shown for a while."""
     platform.delete_breaks = NoRight("the access was revoked")
     order = worked_off(ordered(out))
     (site.folder / out.file_name).unlink()
     copy = out.public_copies.get()
     assert copy.look_after is not None and copy.look_after < clock.now() + timedelta(minutes=11)
+    assert proven(out, order) == Stage.COMING_DOWN
+    platform.delete_breaks = None
+    accounts.test(out.account)
     assert proven(out, order) == Stage.GONE
 
 
