@@ -60,7 +60,7 @@ def test_whom_the_copy_silences_is_said_on_the_answer() -> None:
 
 
 def test_where_nobody_was_said_to_speak_and_somebody_is_heard_the_copy_has_no_sound() -> None:
-    use, decision = a_permitted_film()
+    _, decision = a_permitted_film()
     assert not showing.of_decision(decision).mute, "nothing is heard in it"
     voice = Finding(Identifier.VOICE, STRETCH, 0.9, "voice")
     decision.report = decision.report | {"findings": sight.findings_to((voice,)), "whose": {}, "covered": []}
