@@ -51,6 +51,10 @@ def test_values_are_carried_over(tool: ModuleType) -> None:
         assert sorted(value.findall(english)) == sorted(value.findall(words)), one.id
 
 
+def test_the_officer_has_one_name(tool: ModuleType) -> None:
+    assert not [one.id for one in tool.kept() if "phụ trách bảo mật" in " ".join(flat(one.string))]
+
+
 def test_what_is_compiled_is_what_is_written(tool: ModuleType) -> None:
     with tool.MO.open("rb") as file:
         compiled = {flat(one.id): flat(one.string) for one in read_mo(file) if one.id}

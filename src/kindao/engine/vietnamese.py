@@ -1526,6 +1526,12 @@ SENTENCES: Mapping[str, str] = {
     "the library of this platform is not installed": "Chưa cài thư viện của nền tảng này",
     "Install it: pip install 'kindao[platforms]'": "Hãy cài: pip install 'kindao[platforms]'",
     "this address can't be opened": "Địa chỉ này không mở được",
+    "this address opens on one machine or in a private network alone": (
+        "Địa chỉ này chỉ mở được trên một máy hoặc trong mạng riêng"
+    ),
+    "Name the one that the public opens, or allow private ones: KINDAO_SITES=private": (
+        "Hãy ghi địa chỉ mà mọi người mở được, hoặc cho phép mạng riêng: KINDAO_SITES=private"
+    ),
     "Copy it from the browser, without a password in it": "Hãy chép từ trình duyệt, không kèm mật khẩu",
     "this is permitted from {} on": "Việc này được phép từ ngày {}",
     "Choose a day from then on": "Hãy chọn từ ngày đó trở đi",

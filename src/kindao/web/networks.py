@@ -49,6 +49,22 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     return address.is_global and not address.is_multicast
 
 
+def in_figures(host: str) -> IPv4Address | IPv6Address | None:
+    """The address that a host's name is by itself, as every system reads it: `127.0.0.1`, also written `127.1` or
+    `2130706433`, and the names of this machine. None for a name that is looked up."""
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):  # RFC 6761
+        return IPv4Address("127.0.0.1")
+    try:
+        return ip_address(name)
+    except ValueError:
+        pass
+    try:
+        return IPv4Address(socket.inet_aton(name))
+    except (OSError, UnicodeError):
+        return None
+
+
 def places(host: str, port: int) -> list[tuple[int, Any, IPv4Address | IPv6Address]]:
     """(family, where, address) of each address of a name. Raises OSError or UnicodeError where it has none."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)

@@ -5,9 +5,10 @@ import re
 
 import pytest
 
-from builders import a_member, a_use, an_original, an_other_person, signed_in
+from builders import a_member, a_patient, a_use, an_original, an_other_person, last_of, signed_in
 from kindao import clock
 from kindao.engine.geometry import Box, Region
+from kindao.engine.verify.result import Verification
 from kindao.engine.vocabulary import Finding, Identifier
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Appearance, OtherPerson
@@ -17,6 +18,7 @@ from kindao.web.officer.actions import Drawn, Said, Who
 from kindao.web.officer.models import Mark
 from kindao.web.review import people, showing, sight
 from kindao.web.review.models import Inspection, Use, UseState, Work
+from permits import a_permitted_use
 
 pytestmark = pytest.mark.django_db
 LEFT, MIDDLE, RIGHT = Box(60, 60, 160, 180), Box(220, 40, 260, 90), Box(400, 60, 500, 180)
@@ -82,3 +84,18 @@ def test_boxes_drawn_later_come_last_on_every_page() -> None:
     Use.objects.filter(pk=use.pk).update(state=UseState.NEEDS_EYES)
     page = signed_in(officer.user).get(f"/officer/queue/{use.pk}/").text
     assert numbers(page) == ([1, 2, 3, 5, 6], [4]) and 'data-last="7"' in page, "the patient is somewhere in it"
+
+
+def test_what_another_look_found_in_the_copy_is_drawn_on_it() -> None:
+    by = a_member()
+    use = a_permitted_use(by, a_patient(by))
+    decision = last_of(use)
+    client = signed_in(a_member(Role.OFFICER, by.clinic).user)
+    client.cookies["django_language"] = "en"
+    where, told = f"/officer/queue/{use.pk}/", "The boxes show what was still found in the copy."
+    assert told not in client.get(where).text
+    left = Verification((Finding(Identifier.HEAD, Region(Box(2, 2, 9, 9)), 0.5, "look"),), ())
+    kept = {name: getattr(decision, name) for name in ("outcome", "facts", "decision", "basis", "on", "copy", "at")}
+    report = decision.report | {"verification": sight.verification_to(left), "width": 64, "height": 48}
+    use.decisions.create(number=decision.number + 1, report=report, **kept)
+    assert told in client.get(where).text

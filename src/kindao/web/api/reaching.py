@@ -5,14 +5,14 @@ that answers differently the second time changes nothing. KINDAO_WEBHOOKS=privat
 in, for a receiver in the clinic's own network."""
 
 from collections.abc import Mapping
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
 from kindao.engine.errors import BadInput
 from kindao.web import calls
-from kindao.web.networks import is_anybodys, is_public, places
+from kindao.web.networks import in_figures, is_anybodys, is_public, places
 
 
 def allowed(address: str) -> SplitResult:
@@ -36,11 +36,8 @@ def allowed(address: str) -> SplitResult:
         )
     if not host or port == 0:
         raise _unknown()
-    try:
-        numbers = ip_address(host)
-    except ValueError:
-        return said
-    _judged(numbers)
+    if numbers := in_figures(host):
+        _judged(numbers)
     return said
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from kindao.engine.appearance import figures
 from kindao.engine.errors import BadInput, KindaoError
+from kindao.page.marks import Overlay, overlay
 from kindao.page.wording import DESTINATION, IDENTIFIER, PURPOSE
 from kindao.web.asking import flags
 from kindao.web.cases import actions as cases
@@ -33,6 +34,7 @@ from kindao.web.releases.models import Takedown
 from kindao.web.review import actions as review
 from kindao.web.review import elsewhere, showing
 from kindao.web.review.models import Decision, Use, UseState
+from kindao.web.review.sight import verification_of
 
 PAGE = 30
 
@@ -107,6 +109,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "others": seeing.others(seen) if use.original.kind == Original.Kind.PICTURE else None,
         "marks": [(mark, seeing.number_of(mark, seen)) for mark in standing],
         "last": last,
+        "left": _left(decision, seen),
         "ended": [mark for mark in marks if mark.ended_at is not None],
         "kinds": Mark.Kind.choices,
         "strip": strip,
@@ -131,6 +134,12 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
 def _colleagues(request: DeskRequest) -> QuerySet[Membership]:
     officers = Membership.objects.in_clinic(request.membership.clinic).filter(role=Role.OFFICER)
     return officers.exclude(user=request.user)
+
+
+def _left(decision: Decision | None, seen: seeing.Sighting) -> Overlay:
+    """What another look found in the copy of a picture, where it is."""
+    looked = verification_of(decision.report.get("verification")) if decision else None
+    return overlay(looked.residuals, seen.width, seen.height) if looked else Overlay()
 
 
 def _strip(original: Original) -> Strip | None:

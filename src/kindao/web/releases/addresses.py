@@ -3,8 +3,11 @@
 import unicodedata
 from urllib.parse import urlsplit
 
+from django.conf import settings
+
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
+from kindao.web.networks import in_figures, is_public
 
 HOSTS = {
     Destination.FACEBOOK: ("facebook.com", "fb.com", "fb.me", "fb.watch"),
@@ -33,7 +36,7 @@ def as_typed(address: str) -> str:
     """An address as somebody wrote it down: of the web, or words for a place such as a screen or a journal.
 
     Signs that nobody sees are left out: some turn the letters of a page around. Raises BadInput for one of the web that
-    can't be opened, or that holds a password."""
+    can't be opened, that holds a password, or that the public does not see by its figures."""
     told = "".join(one for one in address if one.isspace() or unicodedata.category(one) not in UNSEEN).strip()
     if "://" not in told:
         return " ".join(told.split())
@@ -44,6 +47,12 @@ def as_typed(address: str) -> str:
         sound = False
     if not sound or said.username or said.password or any(one.isspace() for one in told):
         raise BadInput("this address can't be opened", hint="Copy it from the browser, without a password in it")
+    numbers = in_figures(urlsplit(told).hostname or "")
+    if numbers and not settings.SITES_PRIVATE and not is_public(numbers):
+        raise BadInput(
+            "this address opens on one machine or in a private network alone",
+            hint="Name the one that the public opens, or allow private ones: KINDAO_SITES=private",
+        )
     return told
 
 

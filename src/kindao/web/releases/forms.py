@@ -131,7 +131,7 @@ class WhereForm(forms.Form):
     def clean_addresses(self) -> list[str]:
         told = [line.strip() for line in self.cleaned_data["addresses"].splitlines() if line.strip()]
         if any(not one.startswith(WEB) or len(one) > 1000 or " " in one for one in told):
-            raise forms.ValidationError(_("An address begins with https:// and has no spaces. One a line."))
+            raise forms.ValidationError(_("An address begins with https:// or http:// and has no spaces. One a line."))
         return told
 
     def clean(self) -> dict[str, Any]:

@@ -201,7 +201,7 @@ def mute(row: Decision, findings: Iterable[Finding]) -> bool:
 
 
 def _heard(row: Decision) -> set[str] | None:
-    """Ids of those whose voice the copy made or held has; None where it was not asked, or none was left out."""
+    """Ids of those whose voice the copy made or held has; None where nothing was left out, or nothing made."""
     if not row.facts or row.outcome == Outcome.DENY or row.use.original.kind == Original.Kind.PICTURE:
         return None
     copy = facts_from_json(row.facts).copy

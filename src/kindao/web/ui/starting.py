@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kindao.web.cases.models import CaptureSession, Patient
 from kindao.web.cases.views import DESK
@@ -32,32 +32,49 @@ def waiting(by: Membership) -> list[Waiting]:
     found: list[Waiting] = []
     role = Role(by.role)
     if role is Role.OFFICER:
-        queue = Use.objects.of(by).filter(state=UseState.NEEDS_EYES).count()
-        found.append(Waiting(_("uses that you have to look at"), queue, reverse("officer:queue")))
-        back = releases.came_back(by).count()
-        found.append(Waiting(_("releases that came back"), back, reverse("releases:releases") + "?shown=came-back"))
-        unsure = releases.listed(by, shown="unsure").count()
-        words = _("releases of which nobody knows whether they are out")
-        found.append(Waiting(words, unsure, reverse("releases:releases") + "?shown=unsure"))
-        different = ReplayFinding.objects.of(by).open().count()
-        words = _("releases that would not be permitted today")
-        found.append(Waiting(words, different, reverse("releases:replay")))
-    hands = PublicCopy.objects.of(by).tasks().filter(person=by.user_id).count()
-    hands += SearchRequest.objects.of(by).open().filter(person=by.user_id).count()
-    found.append(Waiting(_("things to take down by hand"), hands, reverse("releases:by_hand")))
+        n = Use.objects.of(by).filter(state=UseState.NEEDS_EYES).count()
+        words = ngettext("use that you have to look at", "uses that you have to look at", n)
+        found.append(Waiting(words, n, reverse("officer:queue")))
+        n = releases.came_back(by).count()
+        words = ngettext("release that came back", "releases that came back", n)
+        found.append(Waiting(words, n, reverse("releases:releases") + "?shown=came-back"))
+        n = releases.listed(by, shown="unsure").count()
+        words = ngettext(
+            "release of which nobody knows whether it is out", "releases of which nobody knows whether they are out", n
+        )
+        found.append(Waiting(words, n, reverse("releases:releases") + "?shown=unsure"))
+        n = ReplayFinding.objects.of(by).open().count()
+        words = ngettext("release that would not be permitted today", "releases that would not be permitted today", n)
+        found.append(Waiting(words, n, reverse("releases:replay")))
+    n = PublicCopy.objects.of(by).tasks().filter(person=by.user_id).count()
+    n += SearchRequest.objects.of(by).open().filter(person=by.user_id).count()
+    words = ngettext("thing to take down by hand", "things to take down by hand", n)
+    found.append(Waiting(words, n, reverse("releases:by_hand")))
     if role in DESK:
-        mine = releases.listed(by, shown="by-hand").filter(asked_by=by.user_id).count()
-        words = _("releases to post by hand, or to say where they are")
-        found.append(Waiting(words, mine, reverse("releases:releases") + "?shown=by-hand"))
-        arrivals = Arrival.objects.seen_by(by).waiting().count()
-        found.append(Waiting(_("pictures and films whose patient nobody has said"), arrivals, reverse("inbox:inbox")))
-        papers = Consent.objects.of(by).to_confirm().exclude(entered_by=by.user_id).count()
-        found.append(Waiting(_("consents to compare with the paper"), papers, reverse("consent:to_compare")))
+        n = releases.listed(by, shown="by-hand").filter(asked_by=by.user_id).count()
+        words = ngettext(
+            "release to post by hand, or to say where it is", "releases to post by hand, or to say where they are", n
+        )
+        found.append(Waiting(words, n, reverse("releases:releases") + "?shown=by-hand"))
+        n = Arrival.objects.seen_by(by).waiting().count()
+        words = ngettext(
+            "picture or film whose patient nobody has said", "pictures and films whose patient nobody has said", n
+        )
+        found.append(Waiting(words, n, reverse("inbox:inbox")))
+        n = Consent.objects.of(by).to_confirm().exclude(entered_by=by.user_id).count()
+        words = ngettext("consent to compare with the paper", "consents to compare with the paper", n)
+        found.append(Waiting(words, n, reverse("consent:to_compare")))
     if role in (Role.OFFICER, Role.ADMIN, Role.AUDITOR):
-        dead = Inspection.objects.of(by).dead().count() + Check.objects.of(by).dead().count()
-        found.append(Waiting(_("checks that were given up"), dead, reverse("review:given_up")))
-        words = _("things that Kindao does by itself and that do not work")
-        found.append(Waiting(words, Broken.objects.count(), reverse("review:given_up")))
+        n = Inspection.objects.of(by).dead().count() + Check.objects.of(by).dead().count()
+        words = ngettext("check that was given up", "checks that were given up", n)
+        found.append(Waiting(words, n, reverse("review:given_up")))
+        n = Broken.objects.count()
+        words = ngettext(
+            "thing that Kindao does by itself and that does not work",
+            "things that Kindao does by itself and that do not work",
+            n,
+        )
+        found.append(Waiting(words, n, reverse("review:given_up")))
     return [one for one in found if one.count]
 
 
