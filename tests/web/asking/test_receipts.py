@@ -52,7 +52,7 @@ def test_the_receipt_is_signed_and_tells_all() -> None:
     assert (settings.HOME.keys / "receipts").stat().st_mode & 0o777 == 0o600
     (receipt,) = receipts.receipts(ask, "vi")
     consent = Consent.objects.get()
-    assert receipt.name == "Lưu Thị Kiểm Thử" and receipt.lines[0].state == "Đã đồng ý"
+    assert receipt.name == "Lưu Thị Kiểm Thử" and receipt.lines[0].state == "Có"
     assert {digest for _, digest in receipt.proofs} == set(consent.evidence.values_list("digest", flat=True))
     assert receipt.root in AuditEvent.objects.filter(target=str(consent.pk)).values_list("root", flat=True)
     assert receipt.statement[0][0] == "Phòng khám xin gì"
