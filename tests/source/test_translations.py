@@ -21,7 +21,16 @@ from kindao.engine.weights.catalogue import CATALOGUE
 
 ROOT = Path(kindao.__file__).parent
 MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad"}
-RELEASES = MAKERS | {"Refused", "NoRight", "Later", "Unsure", "ByHand", "NotWhole", "NotAllowed"}  # of web/releases
+RELEASES = MAKERS | {
+    "Refused",
+    "NoRight",
+    "Later",
+    "Unsure",
+    "ByHand",
+    "NotWhole",
+    "NotAllowed",
+    "NotTheirs",
+}  # of web/releases
 PASSED_ON = {
     ("cli/options.py", "hint"),
     ("cli/options.py", "TOO_OLD"),  # of reading.py, in CARRIED
