@@ -107,7 +107,7 @@ def a_clinic_outside(by: Membership, site: Site) -> Outside:
         out,
         row(Stage.SCHEDULED, folder, due_at=clock.now() + timedelta(days=3), sent_at=None),
         hand_release,
-        row(Stage.BY_HAND, hand),
+        row(Stage.BY_HAND, hand, fetched_by=by.user),
         unsure,
         down,
         one,

@@ -20,8 +20,17 @@ from kindao.engine.vietnamese import SENTENCES, in_vietnamese
 from kindao.engine.weights.catalogue import CATALOGUE
 
 ROOT = Path(kindao.__file__).parent
-MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad", "SentBefore", "NotTheirs"}
-RELEASES = MAKERS | {"Refused", "NoRight", "Later", "Unsure", "ByHand", "NotWhole", "NotAllowed"}  # of web/releases
+MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad"}
+RELEASES = MAKERS | {
+    "Refused",
+    "NoRight",
+    "Later",
+    "Unsure",
+    "ByHand",
+    "NotWhole",
+    "NotAllowed",
+    "NotTheirs",
+}  # of web/releases
 PASSED_ON = {
     ("cli/options.py", "hint"),
     ("cli/options.py", "TOO_OLD"),  # of reading.py, in CARRIED

@@ -23,7 +23,7 @@ from kindao.web.releases.connectors.base import Access, Health, Later, Place
 from kindao.web.releases.models import Account, Permit, PublicCopy, Release, ReplayFinding, Stage, Takedown, Why
 from kindao.web.review import standing
 from outside import a_manual_account, a_use_to_post
-from permits import a_lawful_use
+from permits import a_lawful_use, an_officer_read_the_terms
 from released import Site, a_folder_account, a_site, looked_again, worked_off
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,9 @@ def test_what_is_not_kept_is_not_tried_again_by_itself(
 
 def test_calling_one_off_leaves_the_others_permit(by: Membership, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     use = a_use_to_post(by)
-    release, by_hand = actions.release(by, use, a_folder_account(by, site)), actions.release_by_hand(by, use)
+    release = actions.release(by, use, a_folder_account(by, site))
+    an_officer_read_the_terms(by, use)
+    by_hand = actions.release_by_hand(by, use)
     spend = permits.spend
 
     def later(permit: Permit, *, digest: str) -> None:

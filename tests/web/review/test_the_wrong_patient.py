@@ -25,7 +25,7 @@ from kindao.web.review import elsewhere
 from kindao.web.review.models import Use, UseState
 from kindao.web.rights.seeing import everything
 from kindao.web.vault import store
-from permits import a_lawful_use, a_permitted_use
+from permits import a_lawful_use, a_permitted_use, an_officer_read_the_terms
 from released import Site, a_folder_account, a_site, worked_off
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +139,7 @@ def test_nothing_is_released_by_it_and_what_is_out_comes_down(
     account = a_folder_account(by, site)
     out = worked_off(releases.release(by, use, account))
     other = a_folder_account(by, another)
+    an_officer_read_the_terms(by, use)
     waits = releases.release(by, use, other, at=clock.now() + timedelta(hours=1))
     assert out.stage == Stage.OUT and waits.stage == Stage.SCHEDULED
     a_consent(by, right)
