@@ -20,7 +20,7 @@ from kindao.engine.vietnamese import SENTENCES, in_vietnamese
 from kindao.engine.weights.catalogue import CATALOGUE
 
 ROOT = Path(kindao.__file__).parent
-MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad"}
+MAKERS = {name for name in vars(errors) if name[0].isupper()} | {"bad", "SentBefore"}
 RELEASES = MAKERS | {
     "Refused",
     "NoRight",

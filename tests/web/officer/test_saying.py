@@ -74,7 +74,7 @@ def test_somebody_whom_no_machine_saw_is_named_and_asked_about() -> None:
     worked(use)
     told = json.loads(use.decisions.last().facts)  # type: ignore[union-attr]
     assert {person["id"] for person in told["people"]} == {str(use.patient_id), str(row.pk)}
-    assert [one.row.role for one in seen(use) if one.row] == ["bystander", "patient"]
+    assert [one.row.role for one in seen(use) if one.row] == ["patient", "bystander"], "what was drawn comes last"
 
 
 def test_a_box_taken_back_stays_on_record_with_who_did() -> None:

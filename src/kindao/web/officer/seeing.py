@@ -247,10 +247,10 @@ def _pictured(rows: Sequence[Appearance], marks: dict[UUID, Mark], sight: Sighti
             guessed = owner in adrift
             places.append((n, figure.face, adrift.pop(owner, None), guessed))
     out = []
-    for n, box, seen, guessed in sorted(places, key=lambda place: place[0]):
+    for n, box, who, guessed in sorted(places, key=lambda place: place[0]):
         edges = f"{box.x0}-{box.y0}-{box.x1}-{box.y1}"
-        key = f"row:{seen.pk}" if seen else f"figure:{edges}"
-        out.append(Seen(key, n, seen, box, marks.get(seen.pk) if seen else None, guessed=guessed))
+        key = f"row:{who.pk}" if who else f"figure:{edges}"
+        out.append(Seen(key, n, who, box, marks.get(who.pk) if who else None, guessed=guessed))
     return out
 
 

@@ -55,18 +55,18 @@ def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = 
     erasures where `nothing_erased` does not say that there were none; Failed."""
     if not source.exists():
         raise BadInput("there is no such file", hint="Check the path")
+    told = _erasures(erased, nothing_erased=nothing_erased)
     with _room_for(source):
-        return _restored(source, erased, nothing_erased=nothing_erased)
+        return _restored(source, told)
 
 
-def _restored(source: Path, erased: Path | None, *, nothing_erased: bool) -> Restored:
+def _restored(source: Path, told: dict[UUID, datetime]) -> Restored:
     belonging.begin()
     call_command("migrate", verbosity=0, interactive=False)
     if User.objects.exists() or Clinic.objects.exists() or DataKey.objects.exists():
         raise BadInput(
             "this installation is not empty", hint="Restore into a new one: KINDAO_HOME=FOLDER, and an empty database"
         )
-    told = _erasures(erased, nothing_erased=nothing_erased)
     with _opened(source) as tar, tempfile.TemporaryDirectory(dir=store.work()) as folder:
         manifest = _manifest(tar)
         belonging.may_be_filled(set(manifest["files"]))
