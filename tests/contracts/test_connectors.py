@@ -17,9 +17,7 @@ import httpx
 import pytest
 
 from kindao import clock
-from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web.releases.actions import fits
 from kindao.web.releases.connectors import BUILT_IN, connector, installed, leading_to
 from kindao.web.releases.connectors.base import (
     ByHand,
@@ -29,12 +27,13 @@ from kindao.web.releases.connectors.base import (
     Item,
     Later,
     NoRight,
+    Particular,
     Place,
     Published,
     Refused,
     Unsure,
 )
-from kindao.web.releases.models import Account
+from kindao.web.releases.connectors.fitting import fits
 from platforms.registry import NAME, RECORD_NUMBER, How, Platform, When, entries, played
 
 FIVE = (Refused, NoRight, Later, Unsure, ByHand)
@@ -218,10 +217,9 @@ def test_what_it_does_not_take_is_refused_before_anything_is_sent(platform: Plat
             if limits.seconds is None:
                 return
             item = replace(item, seconds=limits.seconds + 1)
-    account = Account(connector=platform.connector.name)
-    size = item.file.stat().st_size
-    with pytest.raises(BadInput):
-        fits(account, media_type=item.media_type, size=size, caption=item.caption, seconds=item.seconds)
+    kind = platform.connector
+    with pytest.raises(Refused):
+        kind.takes(platform.access, item.offer) if isinstance(kind, Particular) else fits(item.offer, limits)
     before = platform.steps
     with pytest.raises(Refused) as caught:
         platform.connector.publish(platform.access, item)
