@@ -18,7 +18,7 @@ import pytest
 
 from kindao import clock
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web.releases.connectors import BUILT_IN, connector, fitting, installed, leading_to
+from kindao.web.releases.connectors import BUILT_IN, connector, installed, leading_to
 from kindao.web.releases.connectors.base import (
     ByHand,
     Found,
@@ -27,13 +27,13 @@ from kindao.web.releases.connectors.base import (
     Item,
     Later,
     NoRight,
-    Offer,
     Particular,
     Place,
     Published,
     Refused,
     Unsure,
 )
+from kindao.web.releases.connectors.fitting import fits
 from platforms.registry import NAME, RECORD_NUMBER, How, Platform, When, entries, played
 
 FIVE = (Refused, NoRight, Later, Unsure, ByHand)
@@ -217,12 +217,9 @@ def test_what_it_does_not_take_is_refused_before_anything_is_sent(platform: Plat
             if limits.seconds is None:
                 return
             item = replace(item, seconds=limits.seconds + 1)
-    offer = Offer(item.media_type, item.file.stat().st_size, item.caption, item.seconds)
-    with pytest.raises(Refused):  # before anything is asked of the platform, at the desk
-        if isinstance(platform.connector, Particular):
-            platform.connector.takes(platform.access, offer)
-        else:
-            fitting.fits(offer, limits)
+    kind = platform.connector
+    with pytest.raises(Refused):
+        kind.takes(platform.access, item.offer) if isinstance(kind, Particular) else fits(item.offer, limits)
     before = platform.steps
     with pytest.raises(Refused) as caught:
         platform.connector.publish(platform.access, item)
