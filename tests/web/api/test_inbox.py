@@ -101,7 +101,7 @@ def test_who_asks_for_nothing_shares_nothing(role: Role) -> None:
 def test_what_is_no_picture_is_told_and_not_kept(by: Membership) -> None:
     client = strict(by)
     answer = client.post("/share/", a_share(b"MZ\0\0", nose()), headers=BY_THE_PHONE, follow=True)
-    assert Arrival.objects.count() == 1 and "is not a picture" in answer.content.decode()
+    assert Arrival.objects.count() == 1 and "no picture, film or recording" in answer.content.decode()
     assert "Nothing was shared" in client.post("/share/", {}, headers=BY_THE_PHONE, follow=True).content.decode()
 
 

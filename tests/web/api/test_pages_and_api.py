@@ -85,6 +85,7 @@ NOT: dict[str, str] = {
     "releases:done": HAND,
     "releases:asked": HAND,
     "releases:replay_now": OFFICER,
+    "releases:unrecorded": OFFICER,
     "releases:replay_take_down": OFFICER,
     "releases:open_account": ACCOUNT,
     "releases:renew_account": ACCOUNT,
