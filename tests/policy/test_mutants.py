@@ -34,6 +34,10 @@ SAME = {
     "VN-KCB-HIST-CONSENT: when whole: only the left of &&",
     # While it is in force the officer looks at every consent, so of somebody who is recognisable no permit is told.
     "KD-OTHERS: when &&/right: only the left of ||",
+    # So it is when this one begins; and at any time whoever has not agreed is refused or looked at.
+    "VN-OTHERS-AGREED: begins later",
+    "VN-OTHERS-AGREED: begins earlier",
+    "VN-OTHERS-AGREED: when whole: only the left of &&",
     # Asked only of somebody who was unable.
     "VN-CC-38-2-CAPTURE: when &&/left: only the left of &&",
 }

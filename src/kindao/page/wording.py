@@ -309,12 +309,9 @@ PAGE: dict[str, Words] = {
 }
 
 
-FILM, RECORDING = ("phim", "film"), ("bản ghi âm", "recording")
-
-
 def sentences(*, film: bool) -> dict[Outcome, Words]:
     """`SENTENCE` of a film, or of a recording: neither is called a picture."""
-    vi, en = FILM if film else RECORDING
+    vi, en = ("phim", "film") if film else ("bản ghi âm", "recording")
     return SENTENCE | {
         Outcome.PERMIT: Words(SENTENCE[Outcome.PERMIT].vi.replace("Ảnh gốc", "Bản gốc"), SENTENCE[Outcome.PERMIT].en),
         Outcome.DENY: Words(
@@ -329,7 +326,7 @@ def words_for(report: Report) -> dict[str, Any]:
     if report.clip is None:
         return {}
     film = report.clip.frames > 0
-    vi, en = FILM if film else RECORDING
+    vi, en = ("phim", "film") if film else ("bản ghi âm", "recording")
     sound = Words("âm thanh chỉ còn lúc người đã đồng ý nói", "sound only while those speak who have agreed")
     others, everyone = LEVEL[Level.OTHERS_HIDDEN], LEVEL[Level.ALL_HIDDEN]
     levels = {
