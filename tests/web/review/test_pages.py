@@ -70,7 +70,7 @@ def test_what_is_no_picture_is_refused_in_words() -> None:
     client = english(by)
     file = SimpleUploadedFile("nose.jpg", b"MZ\x90\0 a program in disguise", "image/jpeg")
     answer = client.post(f"/patients/{a_patient(by).pk}/capture/", {"files": file})
-    assert answer.status_code == 422 and "not a picture" in answer.content.decode()
+    assert answer.status_code == 422 and "no picture, film or recording" in answer.content.decode()
     assert not Original.objects.exists()
 
 
