@@ -165,8 +165,10 @@ def _there(
         return sent
     if kind == Kind.WITHDRAW:
         return None
-    standing = rows.holding() if kind in (Kind.RESTRICT, Kind.OBJECT) else rows.open()
-    same = standing.filter(kind=kind)
+    same = rows.filter(kind=kind)
+    same = same.holding() if kind in (Kind.RESTRICT, Kind.OBJECT) else same.open()
+    if kind == Kind.DELETE:  # after a newer yes it stops nothing any more: asked again it is another
+        same = same.holding()
     return (same if kind in AT_ONCE and not text else same.filter(words=text)).first()
 
 
