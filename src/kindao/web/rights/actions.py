@@ -286,14 +286,22 @@ def lift(request: RightsRequest, *, guardianship: Guardianship | None = None, by
     if not may_lift(request, guardianship):
         raise BadInput("whoever asked for the pause ends it", hint="Let them do it on their own page")
     who = Who.REPRESENTATIVE if guardianship else Who.PATIENT
-    same = RightsRequest.objects.about(request.person).filter(
-        kind=request.kind, who=request.who, guardianship=request.guardianship
-    )
-    lifted = [one for one in same.order_by("received_at", "pk") if _lifted(one, who, by)]
+    lifted = [one for one in ended_with(request, guardianship) if _lifted(one, who, by)]
     request.refresh_from_db()
     if lifted:
         review.ask_again(patients=[request.person.pk], originals=[], why="rights")
     return bool(lifted)
+
+
+def ended_with(request: RightsRequest, guardianship: Guardianship | None) -> list[RightsRequest]:
+    """What ends when they end this pause: all that the same asker wrote of it and that is theirs to end, the oldest
+    first.
+
+    guardianship: of who ends it; None: the patient."""
+    same = RightsRequest.objects.about(request.person).filter(
+        kind=request.kind, who=request.who, guardianship=request.guardianship
+    )
+    return [one for one in same.order_by("received_at", "pk") if may_lift(one, guardianship)]
 
 
 def _lifted(request: RightsRequest, who: Who, by: Model | None) -> bool:
