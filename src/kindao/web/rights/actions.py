@@ -38,6 +38,7 @@ from kindao.web.vault.discarding import discard
 AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
 """Of these, asked again without other words while one is open, it is that one."""
 NEEDS_WORDS = frozenset({Kind.CORRECT, Kind.PROTECT, Kind.COMPLAIN})
+COUNTED = NEEDS_WORDS | {Kind.SEE, Kind.COPY, Kind.WITHDRAW_HELP}  # all that stops nothing by itself
 MOST_OPEN = 30  # of one kind, by one who asks on their page: a script that fills the officer's list is nobody's right
 ARTICLE = (
     re.compile(r"Điều\s+\d|Article\s+\d|CFR\s+\d", re.IGNORECASE),
@@ -78,15 +79,15 @@ def ask(
 
     guardianship: of who speaks for them; of, ended: of a withdrawal, which consents, purposes and places; by: what the
     audit names, the link by which they came in.
-    Raises BadInput where words are needed or too long, or they themselves have very many of the kind open. What only
-    stops, or comes once, is never too much, nor is what others asked for."""
+    Raises BadInput where words are needed or too long, or they themselves have very many of the kind open. What stops
+    is never too much, nor is what others asked for."""
     text = words.strip()
     _locked(person)
     if there := _there(person, kind, who, guardianship, text, nonce):
         return there
     _sound(kind, text)
     theirs = RightsRequest.objects.about(person).filter(who=who, guardianship=guardianship, kind=kind)
-    if kind in NEEDS_WORDS | {Kind.WITHDRAW_HELP} and theirs.open().count() >= MOST_OPEN:
+    if kind in COUNTED and theirs.open().count() >= MOST_OPEN:
         raise BadInput("very many of your requests are open", hint="Wait until some are answered, or call the clinic")
     now = clock.now()
     request = _made(
