@@ -141,6 +141,35 @@ def test_a_pause_that_holds_a_yes_back_is_named_and_ends_with_them_alone(by: Mem
     assert "Đang tạm dừng" not in thanks(phone, link)
 
 
+MAY = "Phòng khám được phép đăng theo lời đồng ý này từ ngày"
+
+
+def test_what_may_be_posted_is_not_said_under_what_stands_against_it(
+    by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    girl = a_reached_patient(by, birth_date=clock.today() - timedelta(days=366 * 10))
+    mother = a_guardian(by, girl, phone="0900 000 222")
+    question = a_question(by, patient=girl, speaks=mother)
+    hers = putting.make_link(by, ask_of(question, guardianship=mother))
+    assert say_yes(came_in(hers), hers, mother.name).status_code == 302
+    later(monkeypatch, 2)
+    said = thanks(came_in(hers), hers)
+    assert "Chỉ lời đồng ý này thì chưa đủ" in said and MAY not in said and "trước ngày" not in said
+
+
+def test_what_may_be_posted_is_not_said_of_what_is_paused(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    patient = a_reached_patient(by)
+    link = putting.make_link(by, ask_of(a_question(by, patient=patient)))
+    assert say_yes(came_in(link), link).status_code == 302
+    later(monkeypatch, 2)
+    pause = rights.ask(patient, Kind.RESTRICT, who=Who.PATIENT)
+    phone = came_in(link)
+    said = thanks(phone, link)
+    assert "Đang tạm dừng" in said and MAY not in said and "trước ngày" not in said
+    rights.lift(pause)
+    assert MAY in thanks(phone, link)
+
+
 def test_a_yes_after_a_deletion_is_not_held(by: Membership) -> None:
     patient = a_reached_patient(by)
     link = putting.make_link(by, ask_of(a_question(by, patient=patient)))

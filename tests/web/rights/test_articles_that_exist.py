@@ -9,7 +9,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.pack import load_pack
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Who
-from kindao.web.rights import actions, citing
+from kindao.web.rights import actions, citing, clocks
 from kindao.web.rights.models import Kind, Step
 from kindao.web.rights.running import PACK
 
@@ -37,6 +37,12 @@ def test_every_article_of_the_law_files_is_known_as_both_languages_cite_it() -> 
         "Điều 32 Bộ luật Dân sự",
         "Article 17(2) GDPR",
         "khoản 4, Điều 69 Luật 15/2023/QH15; Điều 14 Luật 91/2025/QH15",
+        "Điều 14 Luật 91/2025/QH15, có hiệu lực từ 01/01/2026",
+        "Từ ngày 1/1/2026: Điều 14 Luật 91/2025/QH15",
+        "Điều 14 Luật 91/2025/QH15 (hiệu lực từ tháng 1/2026)",
+        "điểm d khoản 1 Điều 4 Luật 91/2025/QH15",
+        "Điều 4 Luật 91/2025/QH15",
+        "Law 91/2025/QH15, Article 4(1)(đ)",
     ],
 )
 def test_what_stands_there_is_known(text: str) -> None:
@@ -49,6 +55,9 @@ def test_what_stands_there_is_known(text: str) -> None:
         "Điều 999 Luật 91/2025/QH15",
         "khoản 99 Điều 69 Luật 15/2023/QH15",
         "Điều 14 Luật 91/2099/QH15",
+        "Điều 14 Luật ngày 01/01/2026",
+        "khoản 7 Điều 4 Luật 91/2025/QH15",
+        "Điều 4 Luật 15/2023/QH15 và khoản 99 Điều 5 Nghị định 356/2025/NĐ-CP",
         "Điều 14 Nghị định 91/2025/NĐ-CP",
         "Điều 11 Nghị định 13/2023/NĐ-CP",  # over since 2026
         "Điều 14 Luật 91/2025/QH15 và Điều 5 Luật 1/2001/QH10",
@@ -59,6 +68,12 @@ def test_what_stands_there_is_known(text: str) -> None:
 )
 def test_what_does_not_is_not(text: str) -> None:
     assert not known(text)
+
+
+def test_what_the_page_gives_as_the_right_is_known() -> None:
+    for right in clocks.RIGHTS.values():
+        assert known(right.article.vi) and known(right.article.en), right.article
+    assert not known("Điều 4 Luật 91/2025/QH15", date(2025, 12, 31))
 
 
 @pytest.mark.django_db

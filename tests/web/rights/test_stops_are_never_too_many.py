@@ -15,7 +15,7 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Relation
 from kindao.engine.policy.people import Capacity
 from kindao.web.cases.models import Patient
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Who
 from kindao.web.rights import actions
 from kindao.web.rights.models import Kind, RightsRequest
@@ -52,6 +52,22 @@ def test_what_the_mother_has_open_closes_nothing_to_the_child_nor_to_her(by: Mem
     actions.ask(child, Kind.CORRECT, words="Tên viết sai", **hers)
     made = actions.enter(by, child, Kind.COMPLAIN, received_at=clock.now(), guardianship=mother, words="Trên giấy")
     assert made.words == "Trên giấy", "staff writes down what came"
+
+
+@pytest.mark.parametrize("kind", [Kind.SEE, Kind.COPY])
+def test_to_see_and_a_copy_are_counted_by_their_words(by: Membership, kind: Kind) -> None:
+    patient = aged(by, 40)
+    for n in range(actions.MOST_OPEN):
+        actions.ask(patient, kind, who=Who.PATIENT, words=f"Lần {n}")
+    with pytest.raises(BadInput, match="very many"):
+        actions.ask(patient, kind, who=Who.PATIENT, words="Lần nữa")
+    assert actions.ask(patient, kind, who=Who.PATIENT), "without other words it is the one that is there"
+
+
+def test_who_helps_with_a_withdrawal_says_so(by: Membership) -> None:
+    request = actions.ask(aged(by, 40), Kind.WITHDRAW_HELP, who=Who.PATIENT)
+    desk = signed_in(a_member(Role.OFFICER, by.clinic).user)
+    assert "Đã giúp rút lại; bắt đầu làm" in desk.get(f"/rights/requests/{request.pk}/").content.decode()
 
 
 CANT_ASK: tuple[tuple[str, dict[str, Any], Relation], ...] = (

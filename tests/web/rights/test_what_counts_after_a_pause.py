@@ -2,11 +2,14 @@
 back, and what was agreed to otherwise."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
 
 from builders import a_guardian
+from kindao import clock
+from kindao.web.cases.models import Patient
 from kindao.web.consent.models import Who
 from kindao.web.rights import actions, holding
 from kindao.web.rights.models import Kind, RightsRequest
@@ -71,3 +74,32 @@ def test_in_english(me: AtHome) -> None:
     pause = actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT)
     actions.ask(me.patient, Kind.OBJECT, who=Who.PATIENT)
     assert "Another request still holds" in before_and_after(me, pause)[1]
+
+
+def test_what_ends_with_the_pause_is_not_said_to_hold(me: AtHome) -> None:
+    pause = actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT)
+    actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT, words="Nhất là ảnh mũi")
+    before, after = before_and_after(me, pause)
+    assert "Khi đó" in before and HELD not in before
+    assert AGAIN in after and holding.held(me.use) is None
+
+
+def test_nobody_ends_with_theirs_what_is_anothers(me: AtHome) -> None:
+    """Staff wrote down a pause as of a child of six, who is eight by now and asked for one alone."""
+    born = clock.today() - timedelta(days=8 * 366)
+    Patient.objects.filter(pk=me.patient.pk).update(birth_date=born)
+    me.patient.refresh_from_db()
+    old = RightsRequest.objects.create(
+        clinic=me.by.clinic,
+        patient=me.patient,
+        kind=Kind.RESTRICT,
+        who=Who.PATIENT,
+        entered_by=me.by.user,
+        received_at=clock.now() - timedelta(days=700),
+    )
+    theirs = actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT, words="Của con")
+    mother = a_guardian(me.by, me.patient)
+    assert actions.lift(old, guardianship=mother)
+    theirs.refresh_from_db()
+    assert theirs.lifted_at is None and holding.held(me.use)
+    assert actions.lift(theirs) and holding.held(me.use) is None

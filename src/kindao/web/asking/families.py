@@ -17,6 +17,11 @@ SHOWS = (
 """What somebody does who says yes to be shown."""
 UNSHOWN = (*SHOWS, "đăng", "ký", "lên hình", "chụp ảnh", "chụp hình", "quay phim", "quay video")
 SOME = ("#", "một", "mấy")
+MONEY = (*COST, "đồng nào", "đồng bạc", "một đồng", "xu nào", "một xu", "cắc nào", "khoản nào")
+PAPER = (
+    "giấy", "giấy tờ", "giấy cam kết", "giấy đồng ý", "giấy cho đăng", "giấy cho phép", "cam kết", "bản cam kết",
+    "tờ cam kết", "đơn", "tờ đơn", "tờ giấy",
+)  # fmt: skip
 GOODS = (
     "lọ", "hộp", "chai", "tuýp", "hũ", "suất", "buổi", "gói", "thẻ", "phiếu", "combo", "bộ sản phẩm",
     "bộ mỹ phẩm", "bộ chăm sóc", "liệu trình", "lượt",
@@ -42,6 +47,8 @@ FAMILIES: tuple[tuple[tuple[str, ...], ...], ...] = (
         ("mất tiền", "mất phí", "tốn", "thu tiền", "thu phí", "thu gì", "thu thêm", "thu bất kỳ", "tính tiền",
          "tính phí", "lấy tiền", "lấy phí", "phải trả"),
     ),
+    (NOT, ("thu", "lấy", "tính", "mất", "đòi"), MONEY),
+    (NOT, ("thu",), ("#",)),
     # A price that others don't get.
     (
         ("giá",),
@@ -67,6 +74,7 @@ FAMILIES: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("chỉ",), TREATS, (*SHOWS, "lên hình", "lên sóng")),
     (NOT, UNSHOWN, NOT, TREATS),
     (NOT, UNSHOWN, ("khỏi", "đừng", "hoãn"), TREATS),
+    (NOT, ("ký", "ký vào", "ký tên vào"), PAPER, (*NOT, "khỏi", "đừng", "hoãn"), TREATS),
     (SHOWS, ("thì", "sẽ", "là", "mới"), ("được",), (*TREATS, "giảm", "tặng", "hưởng", "hỗ trợ", "ưu")),
     (SHOWS, ("mới", "thì mới"), TREATS),
     (("no photo", "no photos", "no picture", "no consent"), ("no",), ("surgery", "treatment", "care")),

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, QuerySet
 
 from kindao import clock
 from kindao.engine.errors import BadInput
@@ -37,7 +37,9 @@ from kindao.web.vault.discarding import discard
 
 AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
 """Of these, asked again without other words while one is open, it is that one."""
+ENDS = frozenset({Kind.WITHDRAW, Kind.DELETE})  # what was agreed to
 NEEDS_WORDS = frozenset({Kind.CORRECT, Kind.PROTECT, Kind.COMPLAIN})
+COUNTED = NEEDS_WORDS | {Kind.SEE, Kind.COPY, Kind.WITHDRAW_HELP}  # all that stops nothing by itself
 MOST_OPEN = 30  # of one kind, by one who asks on their page: a script that fills the officer's list is nobody's right
 ARTICLE = (
     re.compile(r"Điều\s+\d|Article\s+\d|CFR\s+\d", re.IGNORECASE),
@@ -53,9 +55,14 @@ OLDEST = timedelta(days=365)  # before today, of what came on paper
 Person = Patient | OtherPerson
 
 
-def _locked(person: Person) -> None:
-    """Two taps at once come one after the other."""
+def _locked(person: Person, kind: str) -> None:
+    """Two taps at once come one after the other. In the order of all locks: the person, what they agreed to where that
+    ends, their pictures where those stop; the audit comes after."""
     type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)
+    if kind in ENDS:
+        list(_standing(person).select_for_update().order_by("pk").values_list("pk", flat=True))
+    if kind in ENDS | {Kind.RESTRICT, Kind.OBJECT}:
+        Original.objects.lock_resting_on(patients=[person.pk])
 
 
 @transaction.atomic
@@ -78,15 +85,15 @@ def ask(
 
     guardianship: of who speaks for them; of, ended: of a withdrawal, which consents, purposes and places; by: what the
     audit names, the link by which they came in.
-    Raises BadInput where words are needed or too long, or they themselves have very many of the kind open. What only
-    stops, or comes once, is never too much, nor is what others asked for."""
+    Raises BadInput where words are needed or too long, or they themselves have very many of the kind open. What stops
+    is never too much, nor is what others asked for."""
     text = words.strip()
-    _locked(person)
+    _locked(person, kind)
     if there := _there(person, kind, who, guardianship, text, nonce):
         return there
     _sound(kind, text)
     theirs = RightsRequest.objects.about(person).filter(who=who, guardianship=guardianship, kind=kind)
-    if kind in NEEDS_WORDS | {Kind.WITHDRAW_HELP} and theirs.open().count() >= MOST_OPEN:
+    if kind in COUNTED and theirs.open().count() >= MOST_OPEN:
         raise BadInput("very many of your requests are open", hint="Wait until some are answered, or call the clinic")
     now = clock.now()
     request = _made(
@@ -131,7 +138,7 @@ def enter(
         raise BadInput("this person may not speak for the patient", hint="Choose who does")
     if person.clinic_id != by.clinic_id:
         raise ValueError("another clinic's")
-    _locked(person)
+    _locked(person, kind)
     if there := _there(person, kind, who, guardianship, text, None):
         return there
     _sound(kind, text)
@@ -165,8 +172,10 @@ def _there(
         return sent
     if kind == Kind.WITHDRAW:
         return None
-    standing = rows.holding() if kind in (Kind.RESTRICT, Kind.OBJECT) else rows.open()
-    same = standing.filter(kind=kind)
+    same = rows.filter(kind=kind)
+    same = same.holding() if kind in (Kind.RESTRICT, Kind.OBJECT) else same.open()
+    if kind == Kind.DELETE:  # after a newer yes it stops nothing any more: asked again it is another
+        same = same.holding()
     return (same if kind in AT_ONCE and not text else same.filter(words=text)).first()
 
 
@@ -221,6 +230,7 @@ def withdraw(
     scope, place: of that consent; without a scope all of it."""
     if scope is not None and scope.consent_id != consent.pk:
         raise ValueError("another's consent")
+    _locked(consent.subject, Kind.WITHDRAW)
     ended, told = _ended(consent, who, guardianship, scope, place)
     if ended:
         ask(
@@ -239,7 +249,8 @@ def withdraw(
 @transaction.atomic
 def withdraw_all(person: Person, *, who: Who, guardianship: Guardianship | None = None, by: Model | None = None) -> int:
     """Every consent of the person at once, as one request. Gives how many scopes ended."""
-    ends = [(consent, *_ended(consent, who, guardianship)) for consent in _standing(person)]
+    _locked(person, Kind.WITHDRAW)
+    ends = [(consent, *_ended(consent, who, guardianship)) for consent in _whole(person)]
     taken = [(consent, told) for consent, ended, told in ends if ended]
     if taken:
         ask(
@@ -269,10 +280,13 @@ OPEN = (State.REQUESTED, State.GIVEN)
 """What of a consent can be taken back."""
 
 
-def _standing(person: Person) -> list[Consent]:
+def _standing(person: Person) -> QuerySet[Consent]:
     open_scopes = Scope.objects.filter(state__in=OPEN)
-    rows = Consent.objects.about(person).filter(pk__in=open_scopes.values("consent"))
-    return list(rows.select_related("patient", "other"))
+    return Consent.objects.about(person).filter(pk__in=open_scopes.values("consent"))
+
+
+def _whole(person: Person) -> list[Consent]:
+    return list(_standing(person).select_related("patient", "other"))
 
 
 @transaction.atomic
@@ -281,17 +295,26 @@ def lift(request: RightsRequest, *, guardianship: Guardianship | None = None, by
     they wrote of the same pause. A second time changes nothing.
 
     guardianship: of who speaks for them; None: the patient."""
+    _locked(request.person, request.kind)
     if not may_lift(request, guardianship):
         raise BadInput("whoever asked for the pause ends it", hint="Let them do it on their own page")
     who = Who.REPRESENTATIVE if guardianship else Who.PATIENT
-    same = RightsRequest.objects.about(request.person).filter(
-        kind=request.kind, who=request.who, guardianship=request.guardianship
-    )
-    lifted = [one for one in same.order_by("received_at", "pk") if _lifted(one, who, by)]
+    lifted = [one for one in ended_with(request, guardianship) if _lifted(one, who, by)]
     request.refresh_from_db()
     if lifted:
         review.ask_again(patients=[request.person.pk], originals=[], why="rights")
     return bool(lifted)
+
+
+def ended_with(request: RightsRequest, guardianship: Guardianship | None) -> list[RightsRequest]:
+    """What ends when they end this pause: all that the same asker wrote of it and that is theirs to end, the oldest
+    first.
+
+    guardianship: of who ends it; None: the patient."""
+    same = RightsRequest.objects.about(request.person).filter(
+        kind=request.kind, who=request.who, guardianship=request.guardianship
+    )
+    return [one for one in same.order_by("received_at", "pk") if may_lift(one, guardianship)]
 
 
 def _lifted(request: RightsRequest, who: Who, by: Model | None) -> bool:
@@ -335,7 +358,7 @@ def _stops(request: RightsRequest, by: Model | None = None) -> None:
     """What a pause, an objection or a deletion ends from the moment that it was asked for."""
     person = request.person
     if request.kind == Kind.DELETE and request.entered_by:
-        for consent in _standing(person):
+        for consent in _whole(person):
             consents.withdraw(consent, who=Who.STAFF, by=request.entered_by)
     elif request.kind == Kind.DELETE:
         withdraw_all(person, who=Who(request.who), guardianship=request.guardianship, by=by)

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from datetime import date
 
 from kindao.engine.policy.pack import Article, Instrument, Pack
+from kindao.web.rights import clocks
 
 HOUSE = "kindao"  # how the ids of the house's own rules begin: no law lets a clinic refuse by them
-NUMBER = re.compile(r"\b(\d+/\d{4})(/[\w-]+)?")  # of a law, decree or circular
+NUMBER = re.compile(r"(?<!\d/)(?<![Tt]háng )\b(\d+/\d{4})(/[\w-]+)?")  # of a law, decree or circular; no day's
 YEAR = re.compile(r" \d{4}$")  # a code is named without it as well
 VIETNAMESE = re.compile(r"(?:điểm\s+(\w),?\s+)?(?:khoản\s+(\d+),?\s+)?Điều\s+(\d+)", re.IGNORECASE)
 ENGLISH = re.compile(r"Article\s+(\d+)(?:\((\d+)\))?(?:\((\w+)\))?", re.IGNORECASE)
 SECTION = re.compile(r"(?:mục|section|CFR|§)\s*(\d+\.\d+)((?:\(\w+\))*)", re.IGNORECASE)
+
+OWN = tuple({part for right in clocks.RIGHTS.values() for part in right.article.vi.split(";")})
+"""What our own pages give as the article of a right: one who cites it is not told that there is none."""
 
 Place = tuple[str, ...]
 """Article, clause, point, as far as they are named."""
@@ -23,8 +27,15 @@ def known(text: str, pack: Pack, on: date) -> bool:
     force that day. A clause of an article that stands there whole is known, and an article of which a clause does."""
     text = unicodedata.normalize("NFC", text)
     laws, places = _laws(text, pack), set(_places(text))
-    found = {(law.id, at) for law in laws for at in places if any(_in(at, one, law, on) for one in pack.articles)}
+    found = {(law.id, at) for law in laws for at in places if _has(law, at, pack, on)}
     return bool(found) and {law for law, _ in found} == {law.id for law in laws} and {at for _, at in found} == places
+
+
+def _has(law: Instrument, at: Place, pack: Pack, on: date) -> bool:
+    if any(_in(at, one, law, on) for one in pack.articles):
+        return True
+    there = [place for cited in OWN if law in _laws(cited, pack) for place in _places(cited)]
+    return any(_part(at, one) for one in there) and any(_stands(one, law, on) for one in pack.articles)
 
 
 def _laws(text: str, pack: Pack) -> list[Instrument]:
@@ -51,9 +62,15 @@ def _plain(text: str) -> str:
 
 def _in(place: Place, article: Article, law: Instrument, on: date) -> bool:
     """Whether it is that article of the law, a part of it, or what it is a part of."""
-    if article.instrument != law or on < article.since or (article.until is not None and article.until < on):
-        return False
     there = next(_places(article.place.vi), ())
+    return _stands(article, law, on) and _part(place, there)
+
+
+def _stands(article: Article, law: Instrument, on: date) -> bool:
+    return article.instrument == law and article.since <= on and (article.until is None or on <= article.until)
+
+
+def _part(place: Place, there: Place) -> bool:
     return bool(there) and all(one == other for one, other in zip(place, there, strict=False))
 
 

@@ -3,7 +3,7 @@ copy of a picture in which they are is permitted, whoever's it is and whatever w
 whatever they agreed to counts for nothing: they are hidden in every copy, or nothing goes out; and where somebody
 claims that no consent is needed, nothing does."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
 from django.db.models import Q
@@ -51,13 +51,11 @@ def held(use: Use) -> Words | None:
     return DELETED if kinds else None
 
 
-def holds(person: Patient | OtherPerson, *, but: RightsRequest | None = None) -> bool:
+def holds(person: Patient | OtherPerson, *, but: Iterable[RightsRequest] = ()) -> bool:
     """Whether anything that was asked for about the person, or a destroyed key, holds back what was agreed to.
 
-    but: a request that is left out of account."""
-    rows = RightsRequest.objects.about(person).holding()
-    if but is not None:
-        rows = rows.exclude(pk=but.pk)
+    but: requests that are left out of account."""
+    rows = RightsRequest.objects.about(person).holding().exclude(pk__in=[one.pk for one in but])
     return person.key.erased_at is not None or rows.exists()
 
 

@@ -20,7 +20,7 @@ from kindao.engine.errors import KindaoError
 from kindao.engine.match import phash
 from kindao.web import audit
 from kindao.web.asking.readers import reader_of, to_reader
-from kindao.web.cases.models import OtherPerson, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.said import refusal
 from kindao.web.cases.views import SAFE
 from kindao.web.consent.models import Consent, Evidence, Scope, Who
@@ -321,7 +321,7 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "one": told([found])[0],
         "events": found.events.all(),
         "pausing": (pausing := found.kind in ("restrict", "object") and found.lifted_at is None),
-        "then": _counts(found) if pausing else None,
+        "then": _counts(found, request.visitor.guardianship) if pausing else None,
         "wrote": found.asked_by(request.visitor.guardianship),
         "mine": actions.may_lift(found, request.visitor.guardianship),
         "elsewhere": actions.elsewhere(found.person).count() if found.kind == Kind.DELETE else 0,
@@ -340,9 +340,9 @@ class Then(StrEnum):
     AGREED = "agreed"
 
 
-def _counts(pause: RightsRequest) -> Then:
+def _counts(pause: RightsRequest, guardianship: Guardianship | None) -> Then:
     person = pause.person
-    if holding.holds(person, but=pause):
+    if holding.holds(person, but=actions.ended_with(pause, guardianship)):
         return Then.HELD
     agreed = any(scope.answer == "yes" for one in own.consents(person) for scope in one.scopes)
     return Then.AGREED if agreed else Then.NOTHING
@@ -362,7 +362,7 @@ def lift(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     """They no longer want the pause."""
     found, visitor = _request(request, pk), request.visitor
     if actions.lift(found, guardianship=visitor.guardianship, by=visitor.link):
-        match _counts(found):
+        match _counts(found, visitor.guardianship):
             case Then.HELD:
                 told_ = _("The pause is over. Another request still holds: the clinic may not post any picture of you.")
             case Then.NOTHING:
