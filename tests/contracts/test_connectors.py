@@ -12,12 +12,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from kindao import clock
 from kindao.engine.vocabulary import Destination, Words
+from kindao.web.releases.addresses import is_at
 from kindao.web.releases.connectors import BUILT_IN, connector, installed, leading_to
 from kindao.web.releases.connectors.base import (
     ByHand,
@@ -162,7 +164,18 @@ def test_what_was_published_is_found_and_has_its_address(platform: Platform, tim
         assert {one.address for one in published.found} <= {one.address for one in told}
         assert {one.address for one in told} & platform.public()
         assert all(isinstance(one, Found) and isinstance(one.place, Place) for one in told)
+        for one in (one for one in told if one.place is Place.POST):
+            assert is_where_people_may_say(platform, one.address), one.address
     assert looked_for(platform, items[2], since, time) is None
+
+
+def is_where_people_may_say(platform: Platform, address: str) -> bool:
+    """Whether a person who copies the address of that post is believed. What is served here stands for the platform."""
+    if hasattr(platform.connector, "web"):
+        address = address.replace(platform.connector.web, installed()[platform.connector.name].web)  # type: ignore[attr-defined]
+    (place,) = platform.connector.destinations
+    served_here = urlsplit(address).hostname == "127.0.0.1"
+    return served_here or is_at(address, place, platform.access.address)
 
 
 @SENDS

@@ -1506,6 +1506,10 @@ SENTENCES: Mapping[str, str] = {
     "Choose the account where it is seen": "Hãy chọn tài khoản nơi thấy nó",
     "a release knows this address already": "Đã có bài đăng ghi địa chỉ này",
     "Say on its page that it is seen there": "Hãy cho biết trên trang của bài ấy rằng nó đang được thấy ở đó",
+    "this file is that of another question": "Tệp này thuộc một câu hỏi khác",
+    "Write it down on the page of the question it was to go out for": (
+        "Hãy ghi nó lại ở trang của câu hỏi mà vì đó nó được chờ đăng"
+    ),
     "Copy it anew from where it was made": "Hãy chép lại từ nơi tạo ra nó",
     "Correct the folder of this account": "Hãy sửa thư mục của tài khoản này",
     "the folder of the site can't be reached just now": "Lúc này không dùng được thư mục của trang web",

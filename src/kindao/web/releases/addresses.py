@@ -14,7 +14,7 @@ HOSTS = {
     Destination.INSTAGRAM: ("instagram.com", "instagr.am"),
     Destination.TIKTOK: ("tiktok.com",),
     Destination.YOUTUBE: ("youtube.com", "youtu.be"),
-    Destination.ZALO: ("zalo.me", "zaloapp.com"),
+    Destination.ZALO: ("zalo.me", "zaloapp.com", "zapps.vn"),
 }
 """Where a platform's posts are seen, also by its own short addresses."""
 UNSEEN = ("Cc", "Cf", "Cs")  # Unicode's control, format, surrogates

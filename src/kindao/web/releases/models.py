@@ -394,7 +394,7 @@ class Takedown(Work):
     try_after = models.DateTimeField(null=True, blank=True)  # no deletion is asked for before: the last did not work
     trouble_vi = models.CharField(max_length=400, blank=True)
     trouble_en = models.CharField(max_length=400, blank=True)
-    put_off = models.BooleanField(default=False)  # the last deletion was not done: nothing is gone
+    put_off = models.BooleanField(default=False)  # a deletion is still to be done: nothing is gone
     over_at = models.DateTimeField(null=True, blank=True)
 
     objects = TakedownQuerySet.as_manager()

@@ -66,16 +66,19 @@ def _delete(order: Takedown, release: Release) -> None:
     for what a person was asked for because the platform did not do it: its no of today need not be that of tomorrow."""
     kind, copies = connector(release.account.connector), release.public_copies
     fresh = copies.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
-    told = list(fresh.filter(TOLD_BY_A_PERSON))
+    of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
+    if of_site and fresh.filter(TOLD_BY_A_PERSON).exists():
+        order.put_off = True  # until the clinic's own site was asked: it may know what it is
+        order.save(update_fields=["put_off"])
     _give_all(order, fresh.filter(TOLD_BY_A_PERSON))  # whoever told of them knows how they come down
     if kind.by_hand:
         _give_all(order, fresh)
         _nowhere(order, release)
         return
-    of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
     todo = copies.filter(_todo(order, kind, of_site=of_site))
-    is_new = of_site and bool(told)  # the clinic's own site may know what it is
-    if not (is_new or todo.exists()) and copies.exclude(address="").exists():
+    told = copies.filter(TOLD_BY_A_PERSON).exclude(state=CopyState.VERIFIED_GONE)
+    is_unasked = of_site and order.put_off and told.exists()
+    if not (is_unasked or todo.exists()) and copies.exclude(address="").exists():
         order.put_off = False  # nothing is left for a deletion: looks tell
         order.save(update_fields=["put_off"])
         return

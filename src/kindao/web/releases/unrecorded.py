@@ -1,10 +1,11 @@
 """What is out of the clinic's own, and that no release knows of: posted after the backup that was brought back, or met
 by chance. From its address on it is a release as any other, but that no permit ever was, so that nobody is told that it
-stands with consent."""
+stands with consent. What the backup held as not out yet, and what goes by its random name, is that release."""
 
 import hashlib
 import re
 import secrets
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
@@ -25,7 +26,7 @@ from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, PublicCopy, Release, Stage, Why
 from kindao.web.review.models import Use, Work
 
-MARK = re.compile(rf"(?<![0-9a-z])[0-9a-f]{{{2 * actions.NAME_BYTES}}}(?![0-9a-z])", re.IGNORECASE)
+MARK = re.compile(rf"[0-9a-f]{{{2 * actions.NAME_BYTES}}}(?![0-9a-z])", re.IGNORECASE)
 """A random file name of Kindao's own: whatever has it in its path is deleted with it, so nothing else counts as one."""
 TIME = 20.0  # seconds
 MEDIA = {ending: kind for kind, ending in actions.ENDINGS.items()}
@@ -35,8 +36,8 @@ USUAL = {Original.Kind.PICTURE: "image/jpeg", Original.Kind.FILM: "video/mp4"}
 def write_down(by: Membership, use: Use, account: Account, address: str) -> Release:
     """It is watched from now on, and ordered down at once where the law says no to this use today.
 
-    Raises BadInput for an address that can't be opened or is not at this account, for one that a release knows, and for
-    an account that leads elsewhere than the use."""
+    Raises BadInput for an address that can't be opened or is not at this account, for one that a release knows, for a
+    file of another use, and for an account that leads elsewhere than the use."""
     told = as_typed(address)
     if not told.startswith(("http://", "https://")):
         raise BadInput("this address can't be opened", hint="Copy it from the browser, without a password in it")
@@ -44,43 +45,96 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if not is_at(told, Destination(use.destination), account.address):
         raise BadInput("this address is not at this account", hint="Choose the account where it is seen")
-    found = MARK.search(told)
-    mark = found[0].lower() if found else secrets.token_hex(actions.NAME_BYTES)
-    known = PublicCopy.objects.of(by).filter(address=told).exists()
-    if known or Release.objects.filter(file_name__startswith=f"{mark}.").exists():
-        raise BadInput("a release knows this address already", hint="Say on its page that it is seen there")
+    mark = _mark_in(told)
+    _known(by, use, told, mark)
     digest, size, look = _seen(told)
     with transaction.atomic():
         Original.objects.lock_picture(use.original)
         use = Use.objects.of(by).select_related("original", "clinic").get(pk=use.pk)
-        now, media_type = clock.now(), _media_type(told, use.original)
-        row = Release.objects.create(
-            clinic=by.clinic,
-            use=use,
-            account=account,
-            stage=Stage.OUT,
-            state=Work.State.DONE,
-            due_at=now,
-            sent_at=now,
-            out_at=now,
-            created_at=now,
-            finished_at=now,
-            nonce=uuid4(),
-            file_name=f"{mark}{actions.ENDINGS[media_type]}",
-            media_type=media_type,
-            caption=use.caption,
-            digest=digest,
-            size=size,
-            phash=look,
-            asked_by=by.user,
-        )
-        actions.found(row, told, Place.FILE if found and digest else Place.POST, by="person")
-        audit.record("release.met", row, by=by.user, clinic=by.clinic, facts={"account": str(account.pk)})
+        if known := _known(by, use, told, mark):
+            row = _out_after_all(by, known, account, told)
+        else:
+            row = _new(by, use, account, told, mark)
+        if digest:
+            Release.objects.filter(pk=row.pk).update(digest=digest, size=size, phash=look)
+        row.refresh_from_db()
+        actions.found(row, told, Place.FILE if mark and digest else Place.POST, by="person")
+        audit.record("release.met", row, by=by.user, clinic=by.clinic, facts={"account": str(row.account_id)})
         if actions.is_denied(row):
             actions.take_down(row, Why.LEAK, by=by.user)
         probing.look_soon.enqueue(str(row.pk))
     row.refresh_from_db()
     return row
+
+
+def _mark_in(address: str) -> str:
+    """With which the name of the file, or of the post, begins; "" for none. That of a folder is somebody else's."""
+    found = MARK.match(urlsplit(address).path.rstrip("/").rpartition("/")[2])
+    return found[0].lower() if found else ""
+
+
+def _known(by: Membership, use: Use, address: str, mark: str) -> Release | None:
+    """The release of this use that has the name, and is thought never to have left. Raises BadInput where it is known
+    that it left, or that it is another use's."""
+    if PublicCopy.objects.of(by).filter(address=address).exists():
+        raise _told_already()
+    row = Release.objects.of(by).filter(file_name__startswith=f"{mark}.").first() if mark else None
+    if row is None:
+        return None
+    if row.sent_at is not None or row.stage == Stage.SENDING:
+        raise _told_already()
+    if row.use_id != use.pk:
+        raise BadInput(
+            "this file is that of another question",
+            hint="Write it down on the page of the question it was to go out for",
+        )
+    return row
+
+
+def _told_already() -> BadInput:
+    return BadInput("a release knows this address already", hint="Say on its page that it is seen there")
+
+
+def _out_after_all(by: Membership, row: Release, account: Account, address: str) -> Release:
+    """The account is the one it was to go out by, where that leads there."""
+    actions.call_off(by, row)  # whatever it waits for still
+    now, own = clock.now(), row.account
+    leads_there = is_at(address, Destination(own.destination), own.address)
+    Release.objects.filter(pk=row.pk).update(
+        account=own if leads_there else account,
+        stage=Stage.OUT,
+        state=Work.State.DONE,
+        sent_at=now,
+        out_at=now,
+        finished_at=now,
+        not_posted_by=None,
+        why_vi="",
+        why_en="",
+    )
+    return row
+
+
+def _new(by: Membership, use: Use, account: Account, address: str, mark: str) -> Release:
+    if not mark or Release.objects.filter(file_name__startswith=f"{mark}.").exists():  # another clinic's
+        mark = secrets.token_hex(actions.NAME_BYTES)
+    now, media_type = clock.now(), _media_type(address, use.original)
+    return Release.objects.create(
+        clinic=by.clinic,
+        use=use,
+        account=account,
+        stage=Stage.OUT,
+        state=Work.State.DONE,
+        due_at=now,
+        sent_at=now,
+        out_at=now,
+        created_at=now,
+        finished_at=now,
+        nonce=uuid4(),
+        file_name=f"{mark}{actions.ENDINGS[media_type]}",
+        media_type=media_type,
+        caption=use.caption,
+        asked_by=by.user,
+    )
 
 
 def _media_type(address: str, original: Original) -> str:
