@@ -5,7 +5,7 @@ class AskingConfig(AppConfig):
     name = "kindao.web.asking"
 
     def ready(self) -> None:
-        from kindao.web.asking import correcting, looking, previewing, unsent_forms, warning
+        from kindao.web.asking import correcting, looking, previewing, refiled, unsent_forms, warning
         from kindao.web.asking.jobs import begin
         from kindao.web.asking.models import Question
         from kindao.web.door import unsent
@@ -21,4 +21,5 @@ class AskingConfig(AppConfig):
         BEGINS[Purpose.ASK] = "asking:page"
         unsent.FORMS.update(unsent_forms.FORMS)
         correcting.listen()
+        refiled.listen()
         warning.listen()

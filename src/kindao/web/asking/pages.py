@@ -30,6 +30,7 @@ from kindao.web.door.links import Made
 from kindao.web.door.models import Purpose, keyed
 from kindao.web.door.places import BEGINS
 from kindao.web.releases.models import Release
+from kindao.web.review.models import UseState
 from kindao.web.vault.views import serve
 
 SAFE = ["GET", "HEAD"]
@@ -389,10 +390,12 @@ def _signature(request: VisitorRequest, ask: Ask) -> signing.Signature:
 @ASK
 @require_http_methods(SAFE)
 def copy(request: VisitorRequest, token: str) -> HttpResponse:
-    """The very copy that would go out. That it was looked at is in the audit and among the steps."""
+    """The very copy that would go out. That it was looked at is in the audit and among the steps. Of a use that is over
+    there is none: the picture may have been somebody else's."""
     ask = _ask(request)
     question, visitor = ask.question, request.visitor
-    if question.copy is None or question.copy.gone_at is not None or ask.comes_after:
+    over = question.use.state == UseState.LAPSED
+    if question.copy is None or question.copy.gone_at is not None or over or ask.comes_after:
         raise Http404
     answer = serve(request, question.copy.file, by=visitor.link)
     if answer.status_code in (200, 206) and not ask.steps.filter(visit=visitor.visit, what=Step.What.LOOKED).exists():

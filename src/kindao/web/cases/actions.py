@@ -339,7 +339,7 @@ def take_in(by: Membership, session: CaptureSession, content: BinaryIO, *, recei
 
 
 def _there(session: CaptureSession, digest: str) -> Original | None:
-    return Original.objects.filter(patient=session.patient_id, digest=digest).first()
+    return Original.objects.kept().filter(patient=session.patient_id, digest=digest).first()
 
 
 @transaction.atomic
@@ -351,16 +351,19 @@ def _taken_in(
     if there := _there(session, file.digest):
         discard(file)
         return there
-    original = Original.objects.create(
-        clinic=by.clinic,
-        session=session,
+    # One that was filed under another patient left a row without a file: the file is that row's.
+    original, _ = Original.objects.update_or_create(
         patient_id=session.patient_id,
-        file=file,
         digest=file.digest,
-        kind=kind,
-        received=received,
-        received_at=clock.now(),
-        received_by=by.user,
+        defaults={
+            "clinic": by.clinic,
+            "session": session,
+            "file": file,
+            "kind": kind,
+            "received": received,
+            "received_at": clock.now(),
+            "received_by": by.user,
+        },
     )
     # Whoever takes a picture in a patient's session says that the patient is in it; where, a machine may tell.
     Appearance.objects.create(

@@ -18,7 +18,8 @@ from kindao.web.vault.discarding import discard
 def refile(by: Membership, original: Original, wrong: Patient, right: Patient, *, reason: str) -> Original:
     """An officer says that it is not that patient who is in it, it is that one: also of one whose pictures were erased,
     which nothing else says away. Where the record is the wrong patient's, the original goes to the other record, under
-    that patient's key; where the same bytes lie there already, those stay, and this row is left without a file.
+    that patient's key; where the same bytes lie there already, those stay, and this row is left without a file. A row
+    that was left so gets the file when it is said to be that patient's after all.
 
     Gives the original as it lies now. Raises BadInput for who is no officer, without a reason, for the same patient,
     one who is not in it, one whose data were erased, and where the bytes are nowhere any more."""
@@ -53,15 +54,21 @@ def refile(by: Membership, original: Original, wrong: Patient, right: Patient, *
 
 
 def _moved(original: Original, right: Patient) -> Original:
-    """The original in the record of the right patient."""
-    there = Original.objects.filter(patient=right, digest=original.digest).first()
+    """The original in the record of the right patient. Its last bytes are never let go."""
+    there = Original.objects.select_related("file").filter(patient=right, digest=original.digest).first()
+    if original.file.erased_at and (there is None or there.file.erased_at):
+        raise BadInput("this was erased", hint="Take it in again in the record of the right patient first")
     if there is not None:
-        original.appearances.filter(role=Appearance.As.UNKNOWN, found_by_machine=True).delete()  # seen there, too
+        if there.file.erased_at:  # emptied when it was filed elsewhere; who was seen in it went along
+            with store.open(original.file) as content:
+                kept = store.put(content, key=right.key, clinic=right.clinic, media_type=original.file.media_type)
+            Original.objects.filter(pk=there.pk).update(file=kept)
+            there.refresh_from_db()
+        else:
+            original.appearances.filter(role=Appearance.As.UNKNOWN, found_by_machine=True).delete()  # seen there, too
         original.appearances.update(original=there)
         discard(original.file)
         return there
-    if original.file.erased_at:
-        raise BadInput("this was erased", hint="Take it in again in the record of the right patient first")
     store.move(original.file, right.key)
     session = original.session
     session = CaptureSession.objects.create(

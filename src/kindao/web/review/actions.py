@@ -207,7 +207,10 @@ def lapse(by: Membership | None, use: Use) -> None:
 @transaction.atomic
 def refiled(by: Membership, original: Original, before: Original) -> None:
     """The picture is somebody else's than it was said: whatever was asked of it is over, in every record, and what was
-    made of it is under the key of whose it is."""
+    made of it is under the key of whose it is. A row that was left without a file tells nothing any more."""
+    if original.pk != before.pk:
+        before.inspections.all().delete()
+        look_at(original)
     Use.objects.filter(original__in=[before.pk, original.pk]).update(original=original, patient=original.patient_id)
     copies = SafeCopy.objects.kept().filter(use__original=original, file__erased_at=None)
     for copy in copies.exclude(file__key=original.patient.key).select_related("file__key"):

@@ -16,7 +16,7 @@ from kindao.web.cases.models import Appearance, Original
 from kindao.web.consent.models import Consent, Scope, State
 from kindao.web.consent.record import NO as ANYTHING_BUT_YES
 from kindao.web.consent.record import refusals
-from kindao.web.review.models import Use
+from kindao.web.review.models import Use, UseState
 
 NO = Words(
     "Chính ảnh này còn nằm trong một hồ sơ khác, và một người trong ảnh ở đó đã từ chối hoặc rút lại sự đồng ý cho "
@@ -85,13 +85,13 @@ def _refused_elsewhere(use: Use) -> Iterable[str]:
 
 def looking_like(consent: Consent) -> list[UUID]:
     """Pictures that look like one in which somebody is who says no by this consent now, and about whose use for the
-    same purpose somebody asked: as far as both were compared."""
+    same purpose somebody asked, also where that is over: something may be out. As far as both were compared."""
     noes = consent.events.filter(what__in=ANYTHING_BUT_YES).exclude(scope=None)
     purposes = set(noes.values_list("scope__purpose", flat=True))
     shown = Appearance.objects.filter(original__clinic=consent.clinic_id).exclude(patient=None, other=None)
     theirs = shown.filter(patient=consent.patient_id, other=consent.other_id)
     mine = Original.objects.filter(pk__in=theirs.values("original")) if purposes else Original.objects.none()
-    asked = Use.objects.asked().filter(clinic=consent.clinic_id, purpose__in=purposes)
+    asked = Use.objects.exclude(state=UseState.DRAFT).filter(clinic=consent.clinic_id, purpose__in=purposes)
     used = asked.values_list("original__digest", flat=True)
     found = {twin for one in mine for twin in twins(one, used, look=False)}
     return list(Original.objects.filter(clinic=consent.clinic_id, digest__in=found).values_list("pk", flat=True))

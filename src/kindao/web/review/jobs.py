@@ -73,12 +73,33 @@ def _place(kind: str, pk: UUID) -> tuple[str, int]:
 
 
 @task()
-def hear_elsewhere(pk: str) -> None:
-    """A no was said: what looks the same in other records is asked again. A second time asks no more than again."""
-    consent = Consent.objects.get(pk=UUID(pk))
+def hear_elsewhere(pk: str, tried: int = 0) -> None:
+    """A no was said: what looks the same in other records is asked again. A second time asks no more than again. One
+    that does not work is tried until it does, and is told of after `TOLD_AFTER` tries."""
+    try:
+        _heard(UUID(pk))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again and listed
+        tried += 1
+        log.warning("hear_elsewhere %s: attempt %d failed: %s", pk, tried, failure_of(error))
+        again = clock.now() + leases.wait(min(tried, leases.ATTEMPTS))
+        hear_elsewhere.using(run_after=again).enqueue(pk, tried)
+        if tried >= TOLD_AFTER:
+            Broken.keep(HEARING, failure_of(error))
+    else:
+        if tried:
+            Broken.forget(HEARING)
+
+
+def _heard(pk: UUID) -> None:
+    consent = Consent.objects.get(pk=pk)
     if originals := elsewhere.looking_like(consent):
         with transaction.atomic():
+            Original.objects.lock_resting_on(originals=originals)
             cases.changed.send(Original, patients=[], originals=originals)
+
+
+TOLD_AFTER = 3
+HEARING = "review.jobs.hear_elsewhere"
 
 
 @task()

@@ -185,7 +185,9 @@ def check(lease: Lease, run: Check) -> None:
                 discard(run.made)
         return
     use = run.use
-    if held := asking.held(use, look=True):
+    with beating(lease):  # pictures that were never compared are opened
+        held = asking.held(use, look=True)
+    if held:
         with transaction.atomic():
             refused = Report(use.original.digest, Outcome.DENY, (), None, refused=held)
             _decided(lease, run, refused, None, _stored(run, refused))

@@ -19,7 +19,7 @@ from kindao.engine.policy.consent import VIETNAM, GiverRole
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.audit.models import AuditEvent
-from kindao.web.cases.models import OtherPerson, Patient
+from kindao.web.cases.models import OtherPerson, Patient, Refiling
 from kindao.web.cases.speaking import same
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
@@ -245,7 +245,7 @@ class UseShown:
     handed_out: tuple[datetime, ...]
     sent: bool
     theirs: bool  # of a picture of their own, not of another patient's in which they are
-    caption: str  # "" of another's picture: the words are about that other
+    caption: str  # "" of another's picture, or of one that was filed under another then: the words are about that other
 
     @property
     def copy(self) -> SafeCopy | None:
@@ -279,6 +279,8 @@ def uses(person: Patient | OtherPerson, *, every: bool = False) -> list[UseShown
         handed.setdefault(use_of[target], []).append(at)
     sent = set(released.values())
     theirs = {row.pk for row in rows if row.original.patient_id == person.pk}
+    filed = dict(Refiling.objects.filter(right=person.pk).order_by("at").values_list("original", "at"))
+    before = {row.pk for row in rows if row.original_id in filed and row.asked_at < filed[row.original_id]}
     away = sent | set(handed) | {row.pk for row in rows if row.state == UseState.PERMITTED}
     return [
         UseShown(
@@ -290,7 +292,7 @@ def uses(person: Patient | OtherPerson, *, every: bool = False) -> list[UseShown
             tuple(handed.get(row.pk, ())),
             row.pk in sent,
             row.pk in theirs,
-            row.caption if row.pk in theirs else "",
+            row.caption if row.pk in theirs - before else "",
         )
         for row in rows
         if every or row.pk in theirs | away
