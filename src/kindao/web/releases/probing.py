@@ -481,9 +481,13 @@ def sweep() -> int:
     nowhere = Q(public_copies=None, sent_at__gt=clock.now() - TOLD_WITHIN)  # a platform that looks at films first
     out = Release.objects.filter(due | nowhere, stage=Stage.OUT).distinct()
     _discover_all(out.select_related("account__key", "clinic"))
-    looked = look_at_due()
-    if looked and _due().exists():
-        _look_on()
+    looked, before = 0, _due().count()
+    try:
+        looked = look_at_due()
+    finally:  # one that broke holds up no other; where nothing was looked at it is not begun again at once
+        left = _due().count()
+        if left and (looked or left < before):
+            _look_on()
     return looked
 
 

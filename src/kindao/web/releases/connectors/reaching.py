@@ -40,8 +40,13 @@ def _reached(host: str, port: int) -> list[str]:
 
 
 def visitor_of(page: str) -> dict[str, str]:
-    """What a common browser says of itself where a page shows a picture. page: its address, "" for none."""
-    return {**BROWSER, "Referer": page} if page else BROWSER
+    """What a common browser says of itself where a page shows a picture. page: its address, "" for none; its letters
+    are written as browsers send them, and of one that can't be, nothing is said."""
+    try:
+        told = str(httpx.URL(page))
+    except httpx.InvalidURL:
+        told = ""
+    return {**BROWSER, "Referer": told} if told.isascii() and told.startswith("http") else BROWSER
 
 
 def client(*, total: float = TOTAL, **options: Any) -> httpx.Client:
