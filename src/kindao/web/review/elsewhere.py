@@ -1,7 +1,7 @@
 """The same picture, byte for byte, in another record of the clinic. Whoever is named in it there is in it here, too:
-what they said of it holds, and where they are not named here an officer looks which record it belongs to. Where one that
-only looks the same was refused there, as far as it was compared, an officer looks whether it is this one. Whose record
-that is, and who they are, stands nowhere: not all who read of it may know."""
+what they said of it holds, and where they are not named here an officer looks which record it belongs to. Where one
+that only looks the same was refused there, as far as it was compared, an officer looks whether it is this one. Whose
+record that is, and who they are, stands nowhere: not all who read of it may know."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
