@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django_tasks_db.models import DBTaskResult
@@ -9,12 +10,14 @@ from PIL import Image
 from pytest_django import DjangoAssertNumQueries
 
 from builders import a_consent, a_member, a_patient, a_record, a_use, an_original, group, last_of, nose, worked
-from kindao.engine.vocabulary import Destination
+from kindao import clock
+from kindao.engine.vocabulary import Destination, Outcome
+from kindao.web.cases.models import Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Who
 from kindao.web.releases import actions as releases
-from kindao.web.releases.models import Stage, Takedown
+from kindao.web.releases.models import ReplayFinding, Stage, Takedown
 from kindao.web.review import elsewhere, jobs, standing
 from kindao.web.review.models import Use, UseState
 from kindao.web.rights import same
@@ -46,30 +49,42 @@ def a_no(by: Membership) -> None:
     consents.withdraw(a_consent(by, first, record), who=Who.PATIENT)
 
 
-def test_a_no_to_the_picture_saved_again_holds_in_another_record(
+def test_a_no_to_the_picture_saved_again_in_another_record_is_looked_at(
     by: Membership, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     use = a_lawful_use(by, a_patient(by))
     a_no(by)
     assert use.original.clinic_id == by.clinic_id
     with django_assert_num_queries(2):  # of what was never compared nothing more is asked
-        assert elsewhere.refused(use) is None
+        assert elsewhere.unsettled(use) is None
     assert not PictureHash.objects.exists()
-    assert elsewhere.refused(use, look=True) is elsewhere.NO
-    with django_assert_num_queries(6):
-        assert elsewhere.refused(use) is elsewhere.NO, "known since"
-    assert standing.judged(last_of(use), use).why == elsewhere.NO
+    assert elsewhere.unsettled(use, look=True) is elsewhere.ALIKE
+    with django_assert_num_queries(7):
+        assert elsewhere.unsettled(use) is elsewhere.ALIKE, "known since"
+    assert elsewhere.refused(use) is None, "it may be another picture"
+    assert standing.judged(last_of(use), use) == standing.Standing(Outcome.INDETERMINATE, elsewhere.ALIKE)
+
+
+def test_an_officers_yes_settles_it_until_another_no(by: Membership) -> None:
+    use = a_lawful_use(by, a_patient(by))
+    a_no(by)
+    assert elsewhere.unsettled(use, look=True) is elsewhere.ALIKE
+    looked = clock.now()
+    assert elsewhere.filed_since(use, looked - timedelta(hours=1)) and not elsewhere.filed_since(use, looked)
+    first = Patient.objects.get(name="Người Ở Hồ Sơ Kia")
+    consents.withdraw(a_consent(by, first), who=Who.PATIENT)
+    assert elsewhere.filed_since(use, looked)
 
 
 def test_another_picture_is_another(by: Membership, django_assert_num_queries: DjangoAssertNumQueries) -> None:
     use = a_use(by, an_original(by, a_patient(by), group()))
     a_no(by)
-    assert elsewhere.refused(use, look=True) is None
+    assert elsewhere.unsettled(use, look=True) is None
     with django_assert_num_queries(3):
-        assert elsewhere.refused(use) is None
+        assert elsewhere.unsettled(use) is None
 
 
-def test_what_is_out_in_another_record_comes_down_after_a_no(by: Membership, site: Site) -> None:
+def test_what_is_out_in_another_record_is_looked_at_after_a_no(by: Membership, site: Site) -> None:
     use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
     release = worked_off(releases.release(by, use, a_folder_account(by, site)))
     assert release.stage == Stage.OUT
@@ -85,12 +100,13 @@ def test_what_is_out_in_another_record_comes_down_after_a_no(by: Membership, sit
     assert job.args_kwargs["args"] == [str(consent.pk)]
     jobs.hear_elsewhere.call(str(consent.pk))
     use.refresh_from_db()
-    assert use.state == UseState.INSPECTING and Takedown.objects.filter(release=release).exists()
+    assert use.state == UseState.INSPECTING and not Takedown.objects.filter(release=release).exists()
+    assert ReplayFinding.objects.get(release=release, over_at=None).why_en == elsewhere.ALIKE.en
 
 
 def test_the_worker_compares_what_is_asked_about(by: Membership) -> None:
     use = a_lawful_use(by, a_patient(by))
     a_no(by)
     use = worked(a_use(by, use.original))
-    assert use.state == UseState.REFUSED and last_of(use).refused_en == elsewhere.NO.en
+    assert use.state == UseState.NEEDS_EYES and last_of(use).refused_en == elsewhere.ALIKE.en
     assert Use.objects.count() == 2

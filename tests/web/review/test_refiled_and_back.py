@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from builders import a_member, a_patient, a_session, nose
+from builders import a_member, a_patient, a_session, a_use, nose, signed_in
 from kindao.engine.errors import BadInput
 from kindao.web import vault
 from kindao.web.cases import actions as cases
@@ -63,3 +63,20 @@ def test_where_the_bytes_are_nowhere_nothing_changes(officer: Membership) -> Non
     with pytest.raises(BadInput, match="this was erased"):
         refile(officer, theirs, second, first, reason=WHY)
     assert theirs.appearances.filter(patient=second).exists()
+
+
+def test_its_page_says_where_it_went_and_who_filed_it_confirms_none_of_it(officer: Membership) -> None:
+    first, second = a_patient(officer), a_patient(officer)
+    mine, theirs = taken_in(officer, first), taken_in(officer, second)
+    refile(officer, mine, first, second, reason=WHY)
+    page = signed_in(officer.user).get(f"/originals/{mine.pk}/").content.decode()
+    assert "chuyển sang hồ sơ của một người bệnh khác" in page and "vĩnh viễn" not in page
+    use = a_use(officer, theirs)
+    third = taken_in(officer, a_patient(officer))
+    use.clinic.two_person = True
+    use.asked_by = a_member(Role.OFFICER, officer.clinic).user
+    assert use.needs_another_than(officer.user)
+    assert a_use(officer, third).original.refilings.count() == 0
+    other = a_use(officer, third)
+    other.clinic.two_person, other.asked_by = True, use.asked_by
+    assert other.needs_another_than(officer.user), "the same bytes"

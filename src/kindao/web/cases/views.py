@@ -316,7 +316,7 @@ def _taken(request: DeskRequest, session: CaptureSession, files: list[Any]) -> H
         form.full_clean()
         for sentence in dict.fromkeys(wrong):
             form.add_error(None, sentence)
-        given = {"form": form, "patient": session.patient, "part": PART}
+        given = {"form": form, "patient": session.patient, "part": PART, "requests": _requests(session.patient)}
         return render(request, "cases/capture.html", given, status=422)
     for sentence in wrong:
         messages.error(request, sentence)

@@ -88,8 +88,9 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
     last, keys = seeing.last_number(seen, people), [f"mark:{one.pk}" for one in standing]
     kept = forms.kept(sent, people, voices, keys, last=last, same=_same(request, use, seen))
     why = [*((one, ()) for one in flags.of_use(use)), *waiting.why(use, decision, given_up=given_up)]
-    if elsewhere.unsettled(use) and not any(words.en == elsewhere.LOOK.en for words, _ in why):
-        why.append((elsewhere.LOOK, ()))  # also where the gate has a reason of its own
+    open_ = elsewhere.unsettled(use)
+    if open_ and not any(words.en == open_.en for words, _ in why):
+        why.append((open_, ()))  # also where the gate has a reason of its own
     given: dict[str, Any] = {
         "use": use,
         "decision": decision,

@@ -71,14 +71,13 @@ def drawn_on(original: Original) -> tuple[Finding, ...]:
     return tuple(mark for marks in MARKS for mark in marks(original))
 
 
-def held(use: Use, *, look: bool = False) -> Words | None:
-    """Why nothing may go out for this use just now; None where nothing holds it. look: also at pictures that were never
-    compared, which takes a while."""
+def held(use: Use) -> Words | None:
+    """Why nothing may go out for this use just now; None where nothing holds it."""
     if use.original.file.erased_at:
         return ERASED
     if use.clinic.restored_from and not use.is_kept:
         return RESTORED
-    return next((why for hold in HOLDS if (why := hold(use))), None) or elsewhere.refused(use, look=look)
+    return next((why for hold in HOLDS if (why := hold(use))), None) or elsewhere.refused(use)
 
 
 def silent(people: Collection[UUID]) -> set[UUID]:

@@ -1,7 +1,7 @@
 """The same picture, byte for byte, in another record of the clinic. Whoever is named in it there is in it here, too:
-what they said of it holds, and where they are not named here an officer looks which record it belongs to. A no holds
-for the picture saved again as well, as far as it was compared. Whose record that is, and who they are, stands nowhere:
-not all who read of it may know."""
+what they said of it holds, and where they are not named here an officer looks which record it belongs to. Where one
+that only looks the same was refused there, as far as it was compared, an officer looks whether it is this one. Whose
+record that is, and who they are, stands nowhere: not all who read of it may know."""
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
@@ -13,7 +13,7 @@ from django.db.models import Q
 from kindao.engine.report import Report
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.web.cases.models import Appearance, Original
-from kindao.web.consent.models import Consent, Scope, State
+from kindao.web.consent.models import Consent, ConsentEvent, Scope, State
 from kindao.web.consent.record import NO as ANYTHING_BUT_YES
 from kindao.web.consent.record import refusals
 from kindao.web.review.models import Use, UseState
@@ -23,6 +23,12 @@ NO = Words(
     "mục đích và nơi đăng này: lời từ chối có hiệu lực ở mọi hồ sơ.",
     "This very picture is in another record as well, and somebody in it there said no to this purpose and place, or "
     "took their consent back: that holds in every record.",
+)
+ALIKE = Words(
+    "Một ảnh trông giống ảnh này nằm trong một hồ sơ khác, và một người trong ảnh ở đó đã từ chối hoặc rút lại sự đồng "
+    "ý cho mục đích và nơi đăng này: người phụ trách phải xem đó có phải chính ảnh này không.",
+    "A picture that looks the same is in another record, and somebody in it there said no to this purpose and place, "
+    "or took their consent back: the officer has to look whether it is this very picture.",
 )
 LOOK = Words(
     "Chính ảnh này còn nằm trong một hồ sơ khác, dưới tên người chưa được nêu ở đây: người phụ trách phải xem ảnh "
@@ -57,20 +63,33 @@ def named(use: Use, alike: Collection[str] = (), *, since: datetime | None = Non
     return there - here
 
 
-def refused(use: Use, *, look: bool = False) -> Words | None:
-    """Why nothing may go out, where one of them said no to this very use; what stays in the record is no use of it.
+def refused(use: Use) -> Words | None:
+    """Why nothing may go out, where one of them said no to this very use; what stays in the record is no use of it."""
+    return NO if not use.is_kept and _said_no(use, named(use)) else None
 
-    look: at pictures that were never compared, too, which takes a while."""
-    if use.is_kept:
-        return None
-    alike = twins(use.original, _refused_elsewhere(use), look=look)
-    people = named(use, alike)
+
+def _said_no(use: Use, people: Collection[UUID], alike: Collection[str] = ()) -> bool:
     if not people:
-        return None
+        return False
     rows = Consent.objects.filter(Q(patient__in=people) | Q(other__in=people), clinic=use.clinic_id)
     told = rows.select_related("guardianship__patient").prefetch_related("scopes", "events__speaks__patient")
     kept = list(told.order_by("signed_at", "pk"))
-    return NO if refusals(kept, use.original.digest, use.purpose, use.destination, twins=alike) else None
+    return bool(refusals(kept, use.original.digest, use.purpose, use.destination, twins=alike))
+
+
+def _refused_alike(use: Use, *, look: bool, since: datetime | None = None) -> bool:
+    """Whether one of those in pictures that look the same said no to this very use. since: and that, the picture or who
+    is in it came after that."""
+    alike = twins(use.original, _refused_elsewhere(use), look=look)
+    people = named(use, alike) if alike else set()
+    if not _said_no(use, people, alike):
+        return False
+    if since is None:
+        return True
+    theirs = Q(consent__patient__in=people) | Q(consent__other__in=people)
+    noes = ConsentEvent.objects.filter(theirs, consent__clinic=use.clinic_id, what__in=ANYTHING_BUT_YES, at__gt=since)
+    came = Original.objects.filter(clinic=use.clinic_id, digest__in=alike, received_at__gt=since)
+    return noes.exists() or came.exists() or bool(named(use, alike, since=since))
 
 
 def _refused_elsewhere(use: Use) -> Iterable[str]:
@@ -97,20 +116,28 @@ def looking_like(consent: Consent) -> list[UUID]:
     return list(Original.objects.filter(clinic=consent.clinic_id, digest__in=found).values_list("pk", flat=True))
 
 
-def filed_since(use: Use, at: datetime) -> bool:
-    """Whether the same bytes came into another record after that, or somebody was named in them there: whoever looked
-    before knew nothing of it."""
+def filed_since(use: Use, at: datetime, *, look: bool = False) -> bool:
+    """Whether the same bytes came into another record after that, or somebody was named in them there, or said no to a
+    picture that looks the same: whoever looked before knew nothing of it. look: as of `unsettled`."""
+    if use.is_kept:
+        return False
     rows = Original.objects.filter(clinic=use.clinic_id, digest=use.original.digest, received_at__gt=at)
-    return not use.is_kept and (rows.exclude(pk=use.original_id).exists() or bool(named(use, since=at)))
+    filed = rows.exclude(pk=use.original_id).exists() or bool(named(use, since=at))
+    return filed or _refused_alike(use, look=look, since=at)
 
 
-def unsettled(use: Use) -> bool:
-    """Whether an officer has to look, whatever the law says."""
-    return not use.is_kept and bool(named(use))
+def unsettled(use: Use, *, look: bool = False) -> Words | None:
+    """Why an officer has to look, whatever the law says; None where nothing is unsettled.
+
+    look: at pictures that were never compared, too, which takes a while."""
+    if use.is_kept:
+        return None
+    if named(use):
+        return LOOK
+    return ALIKE if _refused_alike(use, look=look) else None
 
 
 def told(use: Use, report: Report) -> Report:
-    """The same, but that an officer looks first."""
-    if report.outcome is Outcome.DENY or not unsettled(use):
-        return report
-    return replace(report, outcome=Outcome.INDETERMINATE, refused=report.refused or LOOK)
+    """The same, but that an officer looks first. It takes a while."""
+    why = unsettled(use, look=True) if report.outcome is not Outcome.DENY else None
+    return replace(report, outcome=Outcome.INDETERMINATE, refused=report.refused or why) if why else report

@@ -17,7 +17,7 @@ from kindao import clock
 from kindao.engine.vocabulary import CareRecording, Destination, Ground, Outcome, Purpose
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from kindao.web.audit.models import AuditEvent
-from kindao.web.cases.models import Original, Patient
+from kindao.web.cases.models import Original, Patient, Refiling
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.vault.models import StoredFile
@@ -268,7 +268,8 @@ class Use(models.Model):
         asked, or said that the picture is of another patient than it was filed under."""
         if not self.clinic.two_person:
             return False
-        refiled = self.original.refilings.filter(by=user).exists()
+        same = {"original__clinic": self.original.clinic_id, "original__digest": self.original.digest}
+        refiled = Refiling.objects.filter(by=user, **same).exists()
         return self.asked_by_id == user.pk or refiled or self.pk in changed([self], by=user)
 
 

@@ -185,9 +185,7 @@ def check(lease: Lease, run: Check) -> None:
                 discard(run.made)
         return
     use = run.use
-    with beating(lease):  # pictures that were never compared are opened
-        held = asking.held(use, look=True)
-    if held:
+    if held := asking.held(use):
         with transaction.atomic():
             refused = Report(use.original.digest, Outcome.DENY, (), None, refused=held)
             _decided(lease, run, refused, None, _stored(run, refused))
@@ -199,8 +197,10 @@ def check(lease: Lease, run: Check) -> None:
             _counted_anew(use.original)
         return
     confirmed = use.confirmations.standing().order_by("-at").first()
-    if confirmed and confirmed.says == Confirmation.Says.YES and elsewhere.filed_since(use, confirmed.at):
-        confirmed = None
+    if confirmed and confirmed.says == Confirmation.Says.YES:
+        with beating(lease):  # pictures that were never compared are opened
+            if elsewhere.filed_since(use, confirmed.at, look=True):
+                confirmed = None
     officer = confirmed.by if confirmed and confirmed.says == Confirmation.Says.YES else None
     try:
         pack = load_pack(use.law, on=clock.today())

@@ -149,7 +149,8 @@ def _by_people(decision: Decision, use: Use) -> Standing | None:
         return Standing(Outcome.DENY, REFUSED)
     if Use.objects.held_by_a_person(use.original):
         return Standing(Outcome.INDETERMINATE, DOUBTED)
-    return Standing(Outcome.INDETERMINATE, elsewhere.LOOK) if elsewhere.unsettled(use) else None
+    why = elsewhere.unsettled(use)
+    return Standing(Outcome.INDETERMINATE, why) if why else None
 
 
 def _asked_since(decision: Decision, use: Use) -> Standing | None:
