@@ -103,3 +103,24 @@ def test_without_its_folder_an_account_publishes_nothing_and_takes_all_down(
     graph.tokens[TOKEN] = Told(scopes=("instagram_basic", "instagram_content_publish"))
     with pytest.raises(NoRight):
         Instagram().addresses(access, ref, MARK)
+
+
+@pytest.mark.django_db
+def test_a_new_token_is_kept_though_the_folder_is_gone(
+    graph: Meta, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deletions need the token, and no folder; another folder is tried."""
+    by = a_member(Role.OFFICER)
+    account = opened(by, site)
+    tried: list[str] = []
+
+    def settled(self: Instagram, access: Access) -> None:
+        tried.append(access.told["site"])
+        raise NoRight("the public folder for pictures can't be written")
+
+    monkeypatch.setattr(Instagram, "settled", settled)
+    accounts.renew(by, account, title="", told={"token": TOKEN})
+    assert not tried
+    with pytest.raises(NoRight):
+        accounts.renew(by, account, title="", told={"site": f"{site.address}/khac"})
+    assert tried == [f"{site.address}/khac"]

@@ -107,10 +107,10 @@ def deleters(clinic: Clinic) -> QuerySet[User]:
     return User.objects.filter(pk__in=at_work.values("user")).order_by("name")
 
 
-def _tried(kind: Connector, opened: Access) -> Health:
-    """Of what is not kept yet, and so not tried again by itself."""
+def _tried(kind: Connector, opened: Access, *, settles: bool = True) -> Health:
+    """Of what is not kept yet, and so not tried again by itself. settles: what it needs of this machine, too."""
     try:
-        if isinstance(kind, OfMachine):
+        if settles and isinstance(kind, OfMachine):
             kind.settled(opened)
         return kind.test(opened)
     except Later as later:
@@ -180,7 +180,8 @@ def renew(
     _at_work(by.clinic, deleter)
     if _folders(kind, merged) != _folders(kind, before.told):
         _is_free(by, kind, merged)
-    health = _tried(kind, Access(place, merged, keep=merged.update))
+    is_moved = any(merged.get(one.name) != before.told.get(one.name) for one in kind.fields if not one.secret)
+    health = _tried(kind, Access(place, merged, keep=merged.update), settles=is_moved)  # no deletion needs the folder
     is_another = bool(row.who and health.who) and not _is_one(health.who[:200], row.who)
     is_out = row.releases.out().exclude(sent_at=None).exists()
     has_moved = isinstance(kind, OfSite) and site_of(place) != site_of(row.address)

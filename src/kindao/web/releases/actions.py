@@ -128,7 +128,9 @@ def release(
 def release_by_hand(by: Membership, use: Use) -> Release:
     """Whoever asks posts it themselves; what waits so already is that one. Where nothing is posted by hand yet, it can
     be from now on, and they take it down by hand. Raises BadInput as `release`."""
-    Clinic.objects.select_for_update().get(pk=by.clinic_id)  # asked twice at once it is one account, and one release
+    Original.objects.lock_picture(use.original)
+    # Asked twice at once it is one account, and one release.
+    Clinic.objects.select_for_update(no_key=True).get(pk=by.clinic_id)
     if there := Release.objects.of(by).filter(use=use, stage=Stage.BY_HAND).first():
         return there
     place = Destination(use.destination)

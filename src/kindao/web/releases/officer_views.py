@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.page.wording import DESTINATION, PURPOSE
+from kindao.web.cases.models import Original
 from kindao.web.cases.said import refusal
 from kindao.web.cases.views import DESK, SAFE, file_of, sent
 from kindao.web.clinics.access import fresh_required, role_required
@@ -200,10 +201,11 @@ def replay_take_down(request: DeskRequest) -> HttpResponse:
     asked = set(request.POST.getlist("finding"))
     count = 0
     with transaction.atomic():
-        for one in _findings(request.membership):
-            if str(one.pk) in asked:
-                why = Why.LAW if one.new_law else Why.OFFICER
-                count += actions.take_down(one.release, why, by=request.user) is not None
+        chosen = [one for one in _findings(request.membership) if str(one.pk) in asked]
+        Original.objects.lock_resting_on(originals=[one.release.use.original_id for one in chosen])
+        for one in chosen:
+            why = Why.LAW if one.new_law else Why.OFFICER
+            count += actions.take_down(one.release, why, by=request.user) is not None
     if count:
         told = ngettext("%(n)d release comes down now.", "%(n)d releases come down now.", count)
         messages.success(request, told % {"n": count})

@@ -36,6 +36,7 @@ from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls, rounds
+from kindao.web.cases.models import Original
 from kindao.web.releases import orders, returning
 from kindao.web.releases.addresses import host_of
 from kindao.web.releases.connectors import installed, reaching
@@ -182,7 +183,8 @@ def _is_due(now: datetime, of: str = "") -> Q:
 
 
 def _look_at(due: QuerySet[PublicCopy]) -> int:
-    copies = list(due.select_related("release__account__key").order_by("look_after", "pk")[:ROUND_OF])
+    rows = due.select_related("release__account__key", "release__use__original")
+    copies = list(rows.order_by("look_after", "pk")[:ROUND_OF])
     if not copies:
         return 0
     over = time.monotonic() + ROUND
@@ -329,6 +331,7 @@ def _shows(body: bytes, known: Known) -> bool:
 def keep(copy: PublicCopy, look: Look, *, at: datetime | None = None) -> None:
     """The probe is kept, and the copy moves on. at: when it was looked, now where it isn't told."""
     at = at or clock.now()
+    Original.objects.lock_picture(copy.release.use.original)  # what came back is ordered down
     row = (
         PublicCopy.objects.select_for_update(of=("self",))
         .select_related("release__clinic", "release__account")
