@@ -128,7 +128,7 @@ PAGES: dict[str, tuple[Role, str | Callable[[], str], int]] = {
     "copy": (DOCTOR, path_of(SafeCopy, "/copies/{}/"), 12),
     "inbox": (DOCTOR, "/inbox/", 6),
     "queue": (OFFICER, "/officer/queue/", 8),
-    "look": (OFFICER, path_of(Use, "/officer/queue/{}/", state=UseState.NEEDS_EYES), 22),
+    "look": (OFFICER, path_of(Use, "/officer/queue/{}/", state=UseState.NEEDS_EYES), 23),
     "overview": (OFFICER, "/officer/", 29),
     "uses by reason": (OFFICER, "/officer/uses/", 8),
     "consents that end": (OFFICER, "/officer/ending/", 6),
