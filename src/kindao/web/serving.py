@@ -331,7 +331,7 @@ def _worker(name: str, queue: str) -> Any:
 
     return Worker(
         queue_names=[queue],
-        interval=1,
+        interval=0.5,  # seconds that what was asked for waits at most before somebody sees it
         batch=False,
         backend_name="default",
         startup_delay=False,

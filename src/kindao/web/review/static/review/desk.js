@@ -4,20 +4,20 @@
   for (const box of document.querySelectorAll("[data-poll]")) {
     let before = "";
     const look = async () => {
-      let wait = 1200;
+      let wait = 500;
       try {
         const answer = await fetch(box.dataset.poll, { credentials: "same-origin", headers: { Accept: "text/html" } });
         if (answer.ok && answer.headers.get("X-Over")) { location.reload(); return; }
         if (answer.ok) {
           const told = await answer.text();
           if (told !== before) box.innerHTML = before = told;
-          wait = 1000 * (answer.headers.get("X-Again") || 1.2);
+          wait = 1000 * (answer.headers.get("X-Again") || 0.5);
         }
         else wait = 5000;
       } catch (cut) { wait = 5000; }
       setTimeout(look, wait);
     };
-    setTimeout(look, 800);
+    setTimeout(look, 300);
   }
 
   for (const pair of document.querySelectorAll("[data-compare]")) {
