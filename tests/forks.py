@@ -22,7 +22,7 @@ from typing import IO
 
 PATIENCE = 120.0  # seconds
 READ = ("check", "detect", "redact", "verify", "law", "consent", "doctor", "demo")
-LIBRARIES = ("onnxruntime", "webrtcvad", "zxingcpp")
+LIBRARIES = ("webrtcvad", "zxingcpp")  # not onnxruntime, which starts a thread
 # What commands of the desk and installation.WORKS read when Django is set up, and not before.
 OF_THE_DESK = (
     "django.core.management.commands.loaddata",
@@ -132,8 +132,8 @@ def main() -> None:
 
 
 def _read_all() -> None:
-    """The engine and the commands that stand on it alone, with the libraries that they read only when they look; the
-    patterns of words are compiled. No network is: those of a process have threads, which a fork would lack."""
+    """The engine and the commands that stand on it alone, with libraries that they read only when they look; and the
+    patterns of words are compiled."""
     import kindao.engine
     from kindao.engine.detect import installed
     from kindao.engine.detect.reading import of_a_caption
@@ -166,7 +166,7 @@ def _set_up() -> None:
     longest = max(len(model._meta.db_table) for model in apps.get_models(include_auto_created=True))
     assert longest <= 63, "PostgreSQL would have it shorter"
     del connections["default"], connections.settings
-    connections._settings = None
+    connections._settings = None  # type: ignore[attr-defined]
     for made in (caches, engines, storages):
         assert not {"settings", "templates", "backends"} & vars(made).keys(), "each desk has its own"
     assert "kindao.web.urls" not in sys.modules
