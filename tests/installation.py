@@ -55,7 +55,7 @@ class Installation:
         """largest: bytes beyond which no file grows, as on a full disk."""
         told = ["--lang", "en", *map(str, words)]
         if not largest:
-            return forks.kindao(told, cwd=None, environment=self.environment)
+            return forks.kindao(told, cwd=None, environment=self.environment, desk=True)
         return subprocess.run(
             [sys.executable, "-m", "kindao", *told],
             env=self.environment,

@@ -1,15 +1,11 @@
 """Workers that write at once make one chain, and none of their events is lost."""
 
-import subprocess
-import sys
 from pathlib import Path
 
-from installation import WORKS, Installation
+from installation import Installation
 
 WRITERS, EACH = 3, 60
 WRITE = """
-print("on", flush=True)
-sys.stdin.readline()
 clinic = Clinic.objects.get()
 for number in range({each}):
     with transaction.atomic():
@@ -23,32 +19,28 @@ keys = sorted({(key.master) for key in DataKey.objects.all()})
 print(verdict.problem, verdict.events, seqs == list(range(1, len(seqs) + 1)), verdict.checkpoints, keys)
 """
 FIRST_KEYS = """
-print("on", flush=True)
-sys.stdin.readline()
 keys.shared_key(Clinic.objects.get())
+"""
+
+
+AT_ONCE = """
+waits, begins = os.pipe()
+writers = []
+for _ in range({writers}):
+    writers.append(os.fork())
+    if not writers[-1]:
+        os.close(begins)
+        os.read(waits, 1)
+        exec({code!r})
+        os._exit(0)
+os.close(begins)
+assert [os.waitpid(writer, 0)[1] for writer in writers] == [0] * {writers}
 """
 
 
 def at_once(desk: Installation, code: str) -> None:
     """Runs it in several processes that begin together."""
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", WORKS + code],
-            env=desk.environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-        )
-        for _ in range(WRITERS)
-    ]
-    for one in started:
-        assert one.stdout and one.stdout.readline()
-    for one in started:
-        assert one.stdin
-        one.stdin.write(b"go\n")
-        one.stdin.flush()
-    assert [one.wait(120) for one in started] == [0] * WRITERS
-    for one in started:
-        one.communicate()
+    desk.python(AT_ONCE.format(writers=WRITERS, code=code))
 
 
 def test_workers_that_write_at_once_make_one_chain(tmp_path: Path) -> None:

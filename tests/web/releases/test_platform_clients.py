@@ -1,4 +1,4 @@
-"""The clients of Meta and Google are large: the desk starts without them."""
+"""The clients of Meta and Google, and SSH, are large: the desk starts without them."""
 
 import subprocess
 import sys
@@ -16,7 +16,7 @@ from kindao.web.releases.connectors.base import Access
 from kindao.web.releases.connectors.facebook import Facebook
 from kindao.web.releases.connectors.instagram import Instagram
 from kindao.web.releases.connectors.youtube import YouTube
-print(*sorted({"facebook_business", "googleapiclient", "google.oauth2", "httplib2"} & set(sys.modules)))
+print(*sorted({"facebook_business", "googleapiclient", "google.oauth2", "httplib2", "paramiko"} & set(sys.modules)))
 """
 
 

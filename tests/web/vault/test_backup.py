@@ -189,7 +189,7 @@ def test_a_backup_goes_from_sqlite_to_postgresql_and_back_and_not_a_row_is_diffe
     outs = [tmp_path / f"{n}.tar" for n in range(3)]
     assert first.kindao("backup", outs[0]).returncode == 0
     second = with_keys(Installation(tmp_path / "second"), first)
-    third = with_keys(Installation(tmp_path / "third", sqlite=True), first)
+    third = with_keys(Installation(tmp_path / "third", sqlite=True), first).migrate()
     for new, source, out in ((second, outs[0], outs[1]), (third, outs[1], outs[2])):
         back = new.kindao("restore", source, "--nothing-erased")
         assert back.returncode == 0, back.stderr  # the audit is whole, and all keys open

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import Any, NoReturn, TypeVar
 
-from django.apps.registry import Apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
-from django.db.migrations import RunPython
+
+from kindao.web.clinics.rows import InDatabase
 
 SQLITE = """CREATE TRIGGER IF NOT EXISTS {table}_no_{verb} BEFORE {verb} ON {table}
 BEGIN SELECT RAISE(ABORT, 'rows of {table} are only ever added'); END"""
@@ -80,13 +80,13 @@ def guarded(connection: BaseDatabaseWrapper) -> list[str]:
         return sorted(table for (table,) in cursor.fetchall())
 
 
-def append_only(table: str) -> RunPython:
+def append_only(table: str) -> InDatabase:
     """The migration's operation. On SQLite a later migration that remakes the table must name it again."""
 
-    def forwards(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def forwards(editor: BaseDatabaseSchemaEditor) -> None:
         guard(editor.connection, table)
 
-    def backwards(_: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+    def backwards(editor: BaseDatabaseSchemaEditor) -> None:
         unguard(editor.connection, table)
 
-    return RunPython(forwards, backwards)
+    return InDatabase(forwards, backwards)

@@ -82,6 +82,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-made_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("made_at"))), name="a_token_ends"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +102,11 @@ class Migration(migrations.Migration):
                     models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="sent", to="api.token"),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("token", "key"), name="one_answer_per_key"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Delivery",
@@ -149,15 +159,5 @@ class Migration(migrations.Migration):
                 "ordering": ["created_at"],
                 "indexes": [models.Index(fields=["endpoint", "state"], name="deliveries_by_state")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="token",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("made_at"))), name="a_token_ends"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sent",
-            constraint=models.UniqueConstraint(fields=("token", "key"), name="one_answer_per_key"),
         ),
     ]

@@ -85,6 +85,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("other", None), ("patient__isnull", False)),
+                            models.Q(("other__isnull", False), ("patient", None)),
+                            _connector="OR",
+                        ),
+                        name="an_ask_is_one_persons",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -226,6 +236,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-created_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease__isnull", False), ("leased_until__isnull", False), ("state", "running")),
+                            models.Q(
+                                models.Q(("state", "running"), _negated=True), ("lease", None), ("leased_until", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="running_question_has_a_lease",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -271,28 +293,6 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["pk"],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lease__isnull", False), ("leased_until__isnull", False), ("state", "running")),
-                    models.Q(models.Q(("state", "running"), _negated=True), ("lease", None), ("leased_until", None)),
-                    _connector="OR",
-                ),
-                name="running_question_has_a_lease",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="ask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("other", None), ("patient__isnull", False)),
-                    models.Q(("other__isnull", False), ("patient", None)),
-                    _connector="OR",
-                ),
-                name="an_ask_is_one_persons",
-            ),
         ),
         migrations.AddConstraint(
             model_name="ask",

@@ -28,6 +28,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("why", ""), _negated=True), name="a_corrected_hour_says_why"
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -107,12 +112,6 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="a_second_person_knows_the_hour",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hourcorrection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("why", ""), _negated=True), name="a_corrected_hour_says_why"
             ),
         ),
     ]

@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("log", "size"), name="one_checkpoint_per_size"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AuditEvent",
@@ -57,6 +62,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["log", "kind", "target"], name="events_of_a_target"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("log", "seq"), name="one_event_per_place"),
+                    models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="events_count_from_one"),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="TimeStamp",
@@ -74,21 +88,5 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name="checkpoint",
-            constraint=models.UniqueConstraint(fields=("log", "size"), name="one_checkpoint_per_size"),
-        ),
-        migrations.AddIndex(
-            model_name="auditevent",
-            index=models.Index(fields=["log", "kind", "target"], name="events_of_a_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="auditevent",
-            constraint=models.UniqueConstraint(fields=("log", "seq"), name="one_event_per_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="auditevent",
-            constraint=models.CheckConstraint(condition=models.Q(("seq__gte", 1)), name="events_count_from_one"),
         ),
     ]

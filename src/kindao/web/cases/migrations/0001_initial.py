@@ -61,6 +61,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-at"],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("purpose", "record")), name="captured_for_the_record"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +98,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["staff", "bystander"])), name="other_is_no_patient"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Patient",
@@ -146,6 +156,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["name", "record_number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("clinic", "record_number"), name="one_patient_per_record_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("record_number", ""), _negated=True), name="patient_has_a_record_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("capacity__in", ["full", "limited", "difficulty", "none", "unable-now"])),
+                        name="capacity_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,6 +226,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_at"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("patient", "digest"), name="one_original_per_digest"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -257,6 +280,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "relation__in",
+                                ["mother", "father", "guardian", "court-appointed", "spouse", "adult-child", "parent"],
+                            )
+                        ),
+                        name="relation_is_known",
+                    ),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="capturesession",
@@ -328,6 +364,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["confirmed_at", "pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("patient__isnull", False), ("role", "patient")),
+                            models.Q(models.Q(("role", "patient"), _negated=True), ("patient", None)),
+                            _connector="OR",
+                        ),
+                        name="a_patient_is_one_of_the_clinic",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("other", None), ("role__in", ["staff", "bystander"]), _connector="OR"),
+                        name="an_other_person_is_staff_or_bystander",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role", "unknown"),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_person_said_who_it_is",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -395,86 +453,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["start"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("upload", "start"), name="one_part_per_place"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="otherperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["staff", "bystander"])), name="other_is_no_patient"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.UniqueConstraint(
-                fields=("clinic", "record_number"), name="one_patient_per_record_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("record_number", ""), _negated=True), name="patient_has_a_record_number"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="patient",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("capacity__in", ["full", "limited", "difficulty", "none", "unable-now"])),
-                name="capacity_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="original",
-            constraint=models.UniqueConstraint(fields=("patient", "digest"), name="one_original_per_digest"),
-        ),
-        migrations.AddConstraint(
-            model_name="guardianship",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "relation__in",
-                        ["mother", "father", "guardian", "court-appointed", "spouse", "adult-child", "parent"],
-                    )
-                ),
-                name="relation_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="capturesession",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("purpose", "record")), name="captured_for_the_record"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appearance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("patient__isnull", False), ("role", "patient")),
-                    models.Q(models.Q(("role", "patient"), _negated=True), ("patient", None)),
-                    _connector="OR",
-                ),
-                name="a_patient_is_one_of_the_clinic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appearance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("other", None), ("role__in", ["staff", "bystander"]), _connector="OR"),
-                name="an_other_person_is_staff_or_bystander",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="appearance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role", "unknown"),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_person_said_who_it_is",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="part",
-            constraint=models.UniqueConstraint(fields=("upload", "start"), name="one_part_per_place"),
         ),
     ]

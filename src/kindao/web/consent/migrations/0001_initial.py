@@ -120,6 +120,38 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-signed_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("other", None), ("patient__isnull", False)),
+                            models.Q(("other__isnull", False), ("patient", None)),
+                            _connector="OR",
+                        ),
+                        name="a_consent_is_one_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="a_second_person_confirms",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="confirmed_by_whom_and_when",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), ("withdrawn_at__gte", models.F("signed_at")), _connector="OR"
+                        ),
+                        name="withdrawn_after_it_was_signed",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +227,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("clinic", "version", "language"), name="one_notice_per_version"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="consent",
@@ -261,6 +298,34 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "indexes": [
+                    models.Index(fields=["state", "ends"], name="scopes_that_end"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("consent", "number"), name="one_scope_per_place"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "requested",
+                                    "deferred",
+                                    "refused",
+                                    "given",
+                                    "withdrawn",
+                                    "expired",
+                                    "superseded",
+                                    "invalidated",
+                                ],
+                            )
+                        ),
+                        name="scope_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("withdrawn_at", None), ("state", "withdrawn"), _connector="OR"),
+                        name="withdrawn_has_its_state",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -311,113 +376,26 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("who__in", ["patient", "representative", "staff", "system"])),
+                        name="event_is_somebodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("who", "staff"), _negated=True), ("by__isnull", False), _connector="OR"
+                        ),
+                        name="staff_is_named",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("what", "given"), _negated=True),
+                            ("who__in", ["patient", "representative"]),
+                            _connector="OR",
+                        ),
+                        name="only_they_say_yes",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("clinic", "version", "language"), name="one_notice_per_version"),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("other", None), ("patient__isnull", False)),
-                    models.Q(("other__isnull", False), ("patient", None)),
-                    _connector="OR",
-                ),
-                name="a_consent_is_one_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by", None),
-                    models.Q(("confirmed_by", models.F("entered_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_second_person_confirms",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at", None), ("confirmed_by", None)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="confirmed_by_whom_and_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), ("withdrawn_at__gte", models.F("signed_at")), _connector="OR"
-                ),
-                name="withdrawn_after_it_was_signed",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="scope",
-            index=models.Index(fields=["state", "ends"], name="scopes_that_end"),
-        ),
-        migrations.AddConstraint(
-            model_name="scope",
-            constraint=models.UniqueConstraint(fields=("consent", "number"), name="one_scope_per_place"),
-        ),
-        migrations.AddConstraint(
-            model_name="scope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "requested",
-                            "deferred",
-                            "refused",
-                            "given",
-                            "withdrawn",
-                            "expired",
-                            "superseded",
-                            "invalidated",
-                        ],
-                    )
-                ),
-                name="scope_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="scope",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawn_at", None), ("state", "withdrawn"), _connector="OR"),
-                name="withdrawn_has_its_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("who__in", ["patient", "representative", "staff", "system"])),
-                name="event_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("who", "staff"), _negated=True), ("by__isnull", False), _connector="OR"),
-                name="staff_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consentevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("what", "given"), _negated=True),
-                    ("who__in", ["patient", "representative"]),
-                    _connector="OR",
-                ),
-                name="only_they_say_yes",
-            ),
         ),
     ]

@@ -81,6 +81,36 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=["purpose", "target"], name="links_of_a_target"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("other", None), ("patient__isnull", False)),
+                            models.Q(("other__isnull", False), ("patient", None)),
+                            _connector="OR",
+                        ),
+                        name="a_link_is_one_persons",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("guardianship", None), ("patient__isnull", False), _connector="OR"),
+                        name="who_speaks_does_so_for_a_patient",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("purpose", "own"), ("target", None)),
+                            models.Q(("purpose", "ask"), ("target__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="a_link_that_asks_says_what",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("made_at"))), name="a_link_ends_after_it_was_made"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Code",
@@ -112,6 +142,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ended_at", None), ("used_at", None)),
+                        fields=("link",),
+                        name="one_code_counts_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("attempts__lte", 5)), name="a_code_is_guessed_five_times"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("used_at", None), ("used_at__lt", models.F("ends_at")), _connector="OR"),
+                        name="used_before_its_end",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -167,6 +211,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state", "waiting"), ("sealed", None), _connector="OR"),
+                        name="what_was_said_is_gone",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,72 +242,5 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["at"],
             },
-        ),
-        migrations.AddIndex(
-            model_name="link",
-            index=models.Index(fields=["purpose", "target"], name="links_of_a_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("other", None), ("patient__isnull", False)),
-                    models.Q(("other__isnull", False), ("patient", None)),
-                    _connector="OR",
-                ),
-                name="a_link_is_one_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("guardianship", None), ("patient__isnull", False), _connector="OR"),
-                name="who_speaks_does_so_for_a_patient",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("purpose", "own"), ("target", None)),
-                    models.Q(("purpose", "ask"), ("target__isnull", False)),
-                    _connector="OR",
-                ),
-                name="a_link_that_asks_says_what",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="link",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("made_at"))), name="a_link_ends_after_it_was_made"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("ended_at", None), ("used_at", None)),
-                fields=("link",),
-                name="one_code_counts_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attempts__lte", 5)), name="a_code_is_guessed_five_times"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="code",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("used_at", None), ("used_at__lt", models.F("ends_at")), _connector="OR"),
-                name="used_before_its_end",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state", "waiting"), ("sealed", None), _connector="OR"),
-                name="what_was_said_is_gone",
-            ),
         ),
     ]

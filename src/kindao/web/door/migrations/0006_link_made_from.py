@@ -2,17 +2,9 @@ from importlib import import_module
 
 from django.db import migrations, models
 
+from kindao.web.clinics.rows import again
+
 GUARDS = import_module("kindao.web.door.migrations.0002_guards").Migration.operations[1:3]
-
-
-def again(guard):
-    """SQLite has remade the table, and with it the guards are gone; PostgreSQL still has them."""
-
-    def put(apps, editor):
-        guard.reverse_code(apps, editor)
-        guard.code(apps, editor)
-
-    return migrations.RunPython(put, migrations.RunPython.noop)
 
 
 class Migration(migrations.Migration):

@@ -1,39 +1,34 @@
 """The ways to the public: the built-in ones in one tuple, others by the entry point `kindao.connectors`."""
 
 from functools import cache
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 
 from kindao.engine.errors import Missing
 from kindao.engine.vocabulary import Destination
 from kindao.web.releases.connectors.base import Connector
-from kindao.web.releases.connectors.facebook import Facebook
-from kindao.web.releases.connectors.folder import Folder
-from kindao.web.releases.connectors.instagram import Instagram
-from kindao.web.releases.connectors.manual import Manual
-from kindao.web.releases.connectors.sftp import Sftp
-from kindao.web.releases.connectors.tiktok import TikTok
-from kindao.web.releases.connectors.wordpress import WordPress
-from kindao.web.releases.connectors.youtube import YouTube
-from kindao.web.releases.connectors.zalo import Zalo
 
-BUILT_IN: tuple[Connector, ...] = (
-    WordPress(),
-    Facebook(),
-    Instagram(),
-    YouTube(),
-    TikTok(),
-    Zalo(),
-    Sftp(),
-    Folder(),
-    Manual(),
+GROUP = "kindao.connectors"
+
+# Names, not classes: a command that sends nothing out need not wait for SSH and what else they stand on.
+BUILT_IN = (
+    "kindao.web.releases.connectors.wordpress:WordPress",
+    "kindao.web.releases.connectors.facebook:Facebook",
+    "kindao.web.releases.connectors.instagram:Instagram",
+    "kindao.web.releases.connectors.youtube:YouTube",
+    "kindao.web.releases.connectors.tiktok:TikTok",
+    "kindao.web.releases.connectors.zalo:Zalo",
+    "kindao.web.releases.connectors.sftp:Sftp",
+    "kindao.web.releases.connectors.folder:Folder",
+    "kindao.web.releases.connectors.manual:Manual",
 )
 
 
 @cache
 def installed() -> dict[str, Connector]:
     """By name."""
-    others = tuple(point.load()() for point in entry_points(group="kindao.connectors"))
-    return {one.name: one for one in (*BUILT_IN, *others)}
+    listed = [EntryPoint(name.partition(":")[2], name, GROUP) for name in BUILT_IN]
+    every: list[Connector] = [point.load()() for point in (*listed, *entry_points(group=GROUP))]
+    return {one.name: one for one in every}
 
 
 def connector(name: str) -> Connector:

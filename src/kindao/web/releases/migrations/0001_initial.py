@@ -166,6 +166,42 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["found_at", "pk"],
+                "indexes": [
+                    models.Index(fields=["look_after"], name="copies_to_look_at"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "live",
+                                    "delete-asked",
+                                    "platform-gone",
+                                    "by-hand",
+                                    "undeletable",
+                                    "verified-gone",
+                                    "came-back",
+                                ],
+                            )
+                        ),
+                        name="copy_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "by-hand"), _negated=True),
+                            models.Q(("due_at__isnull", False), ("person__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="by_hand_is_somebodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "verified-gone"), _negated=True), ("gone_looks__gte", 2), _connector="OR"
+                        ),
+                        name="gone_was_seen_twice",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -285,6 +321,41 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-due_at"],
+                "indexes": [
+                    models.Index(fields=["clinic", "stage", "due_at"], name="releases_by_stage"),
+                    models.Index(fields=["clinic", "due_at"], name="releases_by_day"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("clinic", "nonce"), name="one_release_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "stage__in",
+                                [
+                                    "scheduled",
+                                    "sending",
+                                    "by-hand",
+                                    "unsure",
+                                    "out",
+                                    "coming-down",
+                                    "gone",
+                                    "ended",
+                                    "refused",
+                                    "cancelled",
+                                ],
+                            )
+                        ),
+                        name="release_stage_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("stage__in", ("out", "coming-down", "gone")), _negated=True),
+                            ("sent_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="what_is_out_was_sent",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -326,6 +397,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["made_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("died_at", None), ("spent_at", None)),
+                        fields=("release",),
+                        name="one_live_permit_per_release",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("spent_at", None), ("died_at", None), _connector="OR"),
+                        name="spent_or_dead_not_both",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("made_at"))), name="a_permit_ends"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -393,128 +478,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("over_at", None)), fields=("release",), name="one_open_takedown_per_release"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="release",
-            index=models.Index(fields=["clinic", "stage", "due_at"], name="releases_by_stage"),
-        ),
-        migrations.AddIndex(
-            model_name="release",
-            index=models.Index(fields=["clinic", "due_at"], name="releases_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.UniqueConstraint(fields=("clinic", "nonce"), name="one_release_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "stage__in",
-                        [
-                            "scheduled",
-                            "sending",
-                            "by-hand",
-                            "unsure",
-                            "out",
-                            "coming-down",
-                            "gone",
-                            "ended",
-                            "refused",
-                            "cancelled",
-                        ],
-                    )
-                ),
-                name="release_stage_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="release",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("stage__in", ("out", "coming-down", "gone")), _negated=True),
-                    ("sent_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="what_is_out_was_sent",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="publiccopy",
-            index=models.Index(fields=["look_after"], name="copies_to_look_at"),
         ),
         migrations.AddConstraint(
             model_name="publiccopy",
             constraint=models.UniqueConstraint(fields=("release", "address"), name="one_row_per_address"),
-        ),
-        migrations.AddConstraint(
-            model_name="publiccopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "live",
-                            "delete-asked",
-                            "platform-gone",
-                            "by-hand",
-                            "undeletable",
-                            "verified-gone",
-                            "came-back",
-                        ],
-                    )
-                ),
-                name="copy_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publiccopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "by-hand"), _negated=True),
-                    models.Q(("due_at__isnull", False), ("person__isnull", False)),
-                    _connector="OR",
-                ),
-                name="by_hand_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="publiccopy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "verified-gone"), _negated=True), ("gone_looks__gte", 2), _connector="OR"
-                ),
-                name="gone_was_seen_twice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permit",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("died_at", None), ("spent_at", None)),
-                fields=("release",),
-                name="one_live_permit_per_release",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("spent_at", None), ("died_at", None), _connector="OR"),
-                name="spent_or_dead_not_both",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="permit",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("ends_at__gt", models.F("made_at"))), name="a_permit_ends"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="takedown",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("over_at", None)), fields=("release",), name="one_open_takedown_per_release"
-            ),
         ),
         append_only("releases_probe"),
     ]

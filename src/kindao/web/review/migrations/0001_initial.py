@@ -147,6 +147,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-asked_at"],
+                "indexes": [
+                    models.Index(fields=["clinic", "state", "asked_at"], name="uses_by_state"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["draft", "inspecting", "needs-eyes", "refused", "permitted", "lapsed"])
+                        ),
+                        name="use_state_is_known",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +183,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("gone_at", None)), fields=("use", "digest"), name="one_copy_per_digest"
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="Decision",
@@ -220,6 +238,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["number"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("use", "number"), name="decisions_are_numbered"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("outcome", "permit"), _negated=True), ("copy__isnull", False), _connector="OR"
+                        ),
+                        name="a_permit_names_its_copy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -263,6 +290,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("reason", ""), _negated=True), name="a_confirmation_has_a_reason"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("says", "no"), ("copy__isnull", False), _connector="OR"),
+                        name="a_yes_names_the_copy",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -302,6 +338,23 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["created_at"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("stale", False), ("state__in", ("waiting", "running"))),
+                        fields=("use",),
+                        name="one_check_at_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("lease__isnull", False), ("leased_until__isnull", False), ("state", "running")),
+                            models.Q(
+                                models.Q(("state", "running"), _negated=True), ("lease", None), ("leased_until", None)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="running_check_has_a_lease",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -362,69 +415,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="use",
-            index=models.Index(fields=["clinic", "state", "asked_at"], name="uses_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="use",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["draft", "inspecting", "needs-eyes", "refused", "permitted", "lapsed"])
-                ),
-                name="use_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="safecopy",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("gone_at", None)), fields=("use", "digest"), name="one_copy_per_digest"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.UniqueConstraint(fields=("use", "number"), name="decisions_are_numbered"),
-        ),
-        migrations.AddConstraint(
-            model_name="decision",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("outcome", "permit"), _negated=True), ("copy__isnull", False), _connector="OR"
-                ),
-                name="a_permit_names_its_copy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("reason", ""), _negated=True), name="a_confirmation_has_a_reason"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="confirmation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("says", "no"), ("copy__isnull", False), _connector="OR"),
-                name="a_yes_names_the_copy",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("stale", False), ("state__in", ("waiting", "running"))),
-                fields=("use",),
-                name="one_check_at_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="check",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("lease__isnull", False), ("leased_until__isnull", False), ("state", "running")),
-                    models.Q(models.Q(("state", "running"), _negated=True), ("lease", None), ("leased_until", None)),
-                    _connector="OR",
-                ),
-                name="running_check_has_a_lease",
-            ),
         ),
     ]

@@ -126,6 +126,84 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-received_at"],
+                "indexes": [
+                    models.Index(fields=["clinic", "state", "received_at"], name="rights_by_state"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("patient", "nonce"), name="one_request_per_form"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "see",
+                                    "copy",
+                                    "correct",
+                                    "restrict",
+                                    "object",
+                                    "delete",
+                                    "withdraw",
+                                    "withdraw-help",
+                                    "complain",
+                                ],
+                            )
+                        ),
+                        name="right_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["received", "acknowledged", "acting", "done", "refused"])),
+                        name="rights_step_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("who__in", ["patient", "representative"])), name="they_ask_themselves"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("acknowledged_at", None), ("state", "received")),
+                            models.Q(
+                                models.Q(("state", "received"), _negated=True), ("acknowledged_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="acknowledged_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", False), ("state__in", ["done", "refused"])),
+                            models.Q(models.Q(("state__in", ["done", "refused"]), _negated=True), ("closed_at", None)),
+                            _connector="OR",
+                        ),
+                        name="closed_has_its_moment",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "refused"),
+                                models.Q(("refused_article", ""), _negated=True),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            models.Q(
+                                models.Q(("state", "refused"), _negated=True),
+                                ("kept_until", None),
+                                ("refused_article", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_refusal_names_its_article",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("extended_at", None), ("extended_why", "")),
+                            models.Q(("extended_at__isnull", False), models.Q(("extended_why", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="an_extension_says_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("lifted_at", None), ("kind__in", ["restrict", "object"]), _connector="OR"),
+                        name="only_a_pause_is_lifted",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -166,6 +244,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("who__in", ["patient", "representative", "staff", "system"])),
+                        name="rights_event_is_somebodys",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("who", "staff"), _negated=True), ("by__isnull", False), _connector="OR"
+                        ),
+                        name="rights_staff_is_named",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("what", "extended")), fields=("request",), name="one_extension_at_most"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -184,136 +277,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["at", "share"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("request", "clock", "share"), name="one_reminder_per_share"),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__in", [50, 80, 95])), name="reminder_share_is_known"
+                    ),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="rightsrequest",
-            index=models.Index(fields=["clinic", "state", "received_at"], name="rights_by_state"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.UniqueConstraint(fields=("patient", "nonce"), name="one_request_per_form"),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "see",
-                            "copy",
-                            "correct",
-                            "restrict",
-                            "object",
-                            "delete",
-                            "withdraw",
-                            "withdraw-help",
-                            "complain",
-                        ],
-                    )
-                ),
-                name="right_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["received", "acknowledged", "acting", "done", "refused"])),
-                name="rights_step_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("who__in", ["patient", "representative"])), name="they_ask_themselves"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("acknowledged_at", None), ("state", "received")),
-                    models.Q(models.Q(("state", "received"), _negated=True), ("acknowledged_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="acknowledged_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", False), ("state__in", ["done", "refused"])),
-                    models.Q(models.Q(("state__in", ["done", "refused"]), _negated=True), ("closed_at", None)),
-                    _connector="OR",
-                ),
-                name="closed_has_its_moment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "refused"),
-                        models.Q(("refused_article", ""), _negated=True),
-                        models.Q(("answer", ""), _negated=True),
-                    ),
-                    models.Q(
-                        models.Q(("state", "refused"), _negated=True), ("kept_until", None), ("refused_article", "")
-                    ),
-                    _connector="OR",
-                ),
-                name="a_refusal_names_its_article",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("extended_at", None), ("extended_why", "")),
-                    models.Q(("extended_at__isnull", False), models.Q(("extended_why", ""), _negated=True)),
-                    _connector="OR",
-                ),
-                name="an_extension_says_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsrequest",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("lifted_at", None), ("kind__in", ["restrict", "object"]), _connector="OR"),
-                name="only_a_pause_is_lifted",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("who__in", ["patient", "representative", "staff", "system"])),
-                name="rights_event_is_somebodys",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("who", "staff"), _negated=True), ("by__isnull", False), _connector="OR"),
-                name="rights_staff_is_named",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="rightsevent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("what", "extended")), fields=("request",), name="one_extension_at_most"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.UniqueConstraint(fields=("request", "clock", "share"), name="one_reminder_per_share"),
-        ),
-        migrations.AddConstraint(
-            model_name="reminder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("share__in", [50, 80, 95])), name="reminder_share_is_known"
-            ),
         ),
     ]

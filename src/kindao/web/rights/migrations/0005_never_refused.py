@@ -2,20 +2,10 @@ from importlib import import_module
 
 from django.db import migrations
 
-from kindao.web.clinics.rows import refuse
+from kindao.web.clinics.rows import again, refuse
 
 NEVER = "NEW.state = 'refused' AND NEW.kind IN ('restrict', 'object', 'withdraw', 'withdraw-help')"
 OF_REQUESTS = import_module("kindao.web.rights.migrations.0002_guards").Migration.operations[2:]
-
-
-def again(guard):
-    """SQLite has remade the table, and with it the guards are gone; PostgreSQL still has them."""
-
-    def put(apps, editor):
-        guard.reverse_code(apps, editor)
-        guard.code(apps, editor)
-
-    return migrations.RunPython(put, migrations.RunPython.noop)
 
 
 class Migration(migrations.Migration):

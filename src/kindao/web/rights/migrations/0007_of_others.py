@@ -3,10 +3,9 @@ from importlib import import_module
 import django.db.models.deletion
 from django.db import migrations, models
 
-from kindao.web.clinics.rows import refuse
+from kindao.web.clinics.rows import again, refuse
 
 BEFORE = "kindao.web.rights.migrations"
-again = import_module(f"{BEFORE}.0005_never_refused").again
 GUARDS = (
     *import_module(f"{BEFORE}.0002_guards").Migration.operations[2:],
     *import_module(f"{BEFORE}.0005_never_refused").Migration.operations[-2:],

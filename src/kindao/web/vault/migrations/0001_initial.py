@@ -30,6 +30,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("erased_at", None), ("wrapped__isnull", False)),
+                            models.Q(("erased_at__isnull", False), ("wrapped", None)),
+                            _connector="OR",
+                        ),
+                        name="erased_has_no_key",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("erased_at", None), ("shared", True)),
+                        fields=("clinic",),
+                        name="one_shared_key_per_clinic",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="StoredFile",
@@ -62,34 +79,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="datakey",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("erased_at", None), ("wrapped__isnull", False)),
-                    models.Q(("erased_at__isnull", False), ("wrapped", None)),
-                    _connector="OR",
-                ),
-                name="erased_has_no_key",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="datakey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("erased_at", None), ("shared", True)),
-                fields=("clinic",),
-                name="one_shared_key_per_clinic",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="stored_file_is_not_empty"),
-        ),
-        migrations.AddConstraint(
-            model_name="storedfile",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("digest__regex", "^sha256:[0-9a-f]{64}$")), name="stored_file_has_a_digest"
-            ),
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="stored_file_is_not_empty"),
+                    models.CheckConstraint(
+                        condition=models.Q(("digest__regex", "^sha256:[0-9a-f]{64}$")), name="stored_file_has_a_digest"
+                    ),
+                ],
+            },
         ),
     ]
