@@ -382,7 +382,9 @@ SENTENCES: Mapping[str, str] = {
     "a consent that is to end on a later day has that day in the scope's ends": (
         "Nếu người đó đã rút lại thì ghi lúc họ nói; sự đồng ý sẽ hết vào một ngày sau này thì ghi ngày đó vào ends."
     ),
-    "Mend it there, and try again": "Hãy sửa tại chỗ đó rồi thử lại",
+    "Mend it there, then kindao consent show FILE for a consent, kindao law explain FILE for facts": (
+        "Sửa tại chỗ đó rồi hỏi lại: bản đồng ý dùng kindao consent show TỆP, dữ kiện dùng kindao law explain TỆP"
+    ),
     "Name the JSON file itself, which is far smaller": "Hãy nêu đúng tệp JSON, vốn nhỏ hơn nhiều",
     "Save it as JSON in UTF-8": "Hãy lưu thành JSON theo UTF-8.",
     # The law

@@ -50,5 +50,5 @@ def test_no_answer_reads_worse_than_another(phone: Page, live_server: LiveServer
                     assert len({tuple(one[:2]) for one in answers}) == 1, (language, width, larger, answers)
                     assert all(lines == 1 for *_, lines in answers), (language, width, larger, answers)
                     rows[language, width, larger] = answers[0][0]
-    assert rows["vi", 540, 100] < 200 < rows["vi", 320, 100], "beside each other where there is room"
+    assert rows["vi", 768, 100] < 200 < rows["vi", 320, 100], "beside each other where there is room"
     phone.wait_for_load_state("networkidle")

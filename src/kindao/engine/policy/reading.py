@@ -77,7 +77,7 @@ def parsed(data: object) -> Any:
         except json.JSONDecodeError as error:
             raise BadInput(
                 f"not JSON (line {error.lineno}, column {error.colno})",
-                hint="Mend it there, and try again",
+                hint="Mend it there, then kindao consent show FILE for a consent, kindao law explain FILE for facts",
             ) from None
         except ValueError as error:
             raise BadInput(str(error)) from None
