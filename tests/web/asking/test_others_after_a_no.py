@@ -10,7 +10,7 @@ from asked import a_question, terms
 from builders import a_consent, a_member, a_patient, a_use, an_original, an_other_person, nose, signed_in
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
-from kindao.web.asking import putting
+from kindao.web.asking import putting, words
 from kindao.web.asking.models import Ask, Question
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Membership
@@ -94,3 +94,35 @@ def test_a_no_of_another_record_is_called_what_it_is(by: Membership) -> None:
         putting.put(by, use, terms())
     assert told.value.vi == elsewhere.NO.vi and str(first.name) not in f"{told.value} {told.value.vi}"
     assert not Question.objects.exists() and Consent.objects.count() == 1
+
+
+def test_the_other_reads_of_no_place_that_they_are_not_asked_about(by: Membership) -> None:
+    nurse = an_other_person(by)
+    cases.change_other_person(by, nurse, phone="0900 000 444")
+    use = a_use(by, an_original(by, a_reached_patient(by)), caption="Mũi.")
+    question = a_question(by, use, Destination.FACEBOOK, Destination.WEBSITE, others=[nurse])
+    first, theirs = question.asks.get(other=None), question.asks.get(other=nurse)
+    answers(by, first, facebook="given", website="refused")
+    link = putting.make_link(by, theirs)
+    phone = came_in(link)
+    page = phone.get(f"/p/{link.token}/ask/").content.decode()
+    assert "Facebook" in page and "rang web của phòng khám" not in page
+    theirs.refresh_from_db()
+    assert theirs.notice_vi and theirs.digests["vi"] == words.digest(theirs.statement["vi"])
+    before = theirs.statement
+    putting.make_link(by, theirs)
+    theirs.refresh_from_db()
+    assert theirs.statement == before, "what was read stays as it was"
+
+
+def test_of_a_place_that_the_patient_takes_back_later_it_is_said_that_it_is_asked_no_more(by: Membership) -> None:
+    _, first, nurse = asked(by)
+    answers(by, first, facebook="given", tiktok="given")
+    link = putting.make_link(by, nurse)
+    phone = came_in(link)
+    start = f"/p/{link.token}/ask/"
+    gone = "Kênh TikTok của phòng khám: bạn không còn được hỏi về nơi này nữa."
+    assert gone not in phone.get(start).content.decode()
+    tiktok = next(one for one in Scope.objects.filter(consent__patient=first.patient) if "tiktok" in one.destinations)
+    consents.withdraw_place(tiktok, "tiktok", who=Who.PATIENT)
+    assert gone in phone.get(start).content.decode()

@@ -56,6 +56,7 @@ def test_who_is_no_patient_did_not_read_that_it_is_sensitive(by: Membership) -> 
         made = putting.make_link(by, ask)
         phone = came_in(made)
         assert say_yes(phone, made, name).status_code == 302
+        ask.refresh_from_db()
         read = words.lines(ask.statement["vi"])
         sensitive = "nhạy cảm" in read
         assert sensitive is (ask is theirs)
@@ -110,7 +111,8 @@ def test_nobody_agrees_to_anothers_name(by: Membership) -> None:
     patient = question.use.original.patient
     assert record.data_types(question, nurse) == {DataType.PHOTO}
     assert {DataType.PHOTO, DataType.NAME} <= record.data_types(question, patient)
-    assert "Dữ liệu được dùng: ảnh." in words.lines(ask_of(question, other=nurse).statement["vi"])
+    told = record.told(question, putting.giver_of(ask_of(question, other=nurse)))
+    assert "Dữ liệu được dùng: ảnh." in words.lines(words.statement(told, "vi"))
 
 
 def test_who_is_named_agrees_to_their_own_name(by: Membership) -> None:

@@ -85,7 +85,7 @@ def ask_of(visitor: Visitor) -> Ask | None:
         if now is None:
             break
         found = now
-    return found
+    return putting.write_statement_of_other(found)
 
 
 def stepped(ask: Ask, visitor: Visitor, what: Step.What, language: str, facts: Mapping[str, Any] | None = None) -> None:
@@ -145,16 +145,17 @@ def understood(ask: Ask, since: Step) -> bool:
 def check_answers(
     ask: Ask, visitor: Visitor, language: str, places: Sequence[Destination], said: Mapping[str, str]
 ) -> list[words.Asked]:
-    """The questions that were answered wrongly or not at all; none: they understood."""
+    """The questions that were answered wrongly or not at all; none: they understood. What nobody answered is kept as
+    no mistake."""
     asked = words.questions(places, ask.question.places, partial(back.of, ask.question.clinic))
-    wrong = [
-        one for one in asked if not any(choice.right and choice.key == said.get(one.key) for choice in one.choices)
-    ]
-    keys = {one.key: said.get(one.key, "") for one in asked}
-    known = {one.key: {choice.key for choice in one.choices} for one in asked}
-    facts = {name: key for name, key in keys.items() if key in known[name]}
-    stepped(ask, visitor, Step.What.MISTOOK if wrong else Step.What.UNDERSTOOD, language, facts)
-    return wrong
+    taken = {one.key: choice for one in asked for choice in one.choices if choice.key == said.get(one.key)}
+    open_ = [one for one in asked if one.key not in taken or not taken[one.key].right]
+    facts = {name: choice.key for name, choice in taken.items()}
+    if any(not choice.right for choice in taken.values()):
+        stepped(ask, visitor, Step.What.MISTOOK, language, facts)
+    elif not open_:
+        stepped(ask, visitor, Step.What.UNDERSTOOD, language, facts)
+    return open_
 
 
 @transaction.atomic

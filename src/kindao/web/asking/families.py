@@ -1,5 +1,5 @@
 """What promises or presses in so many ways that no list of phrases has them all: who bears the cost, what is dearer to
-others, what comes on top, who is treated first, who is not treated at all."""
+others, what comes on top, who is treated first or last, who is not treated at all."""
 
 NOT = ("không", "k", "ko", "kh", "khg", "hok")
 COST = (
@@ -26,6 +26,7 @@ GOODS = (
     "lọ", "hộp", "chai", "tuýp", "hũ", "suất", "buổi", "gói", "thẻ", "phiếu", "combo", "bộ sản phẩm",
     "bộ mỹ phẩm", "bộ chăm sóc", "liệu trình", "lượt",
 )  # fmt: skip
+LATER = (("chờ", "đợi", "phải chờ", "phải đợi"), ("lâu", "sau"))
 FAMILIES: tuple[tuple[tuple[str, ...], ...], ...] = (
     # Somebody else bears what it costs.
     (("lo", "bao", "chịu", "gánh", "đài thọ"), COST),
@@ -34,12 +35,14 @@ FAMILIES: tuple[tuple[tuple[str, ...], ...], ...] = (
     (("trả", "đóng", "nộp", "thanh toán"), COST, ("hộ", "giúp", "thay")),
     (("trả", "đóng", "nộp", "thanh toán"), ("hộ",)),
     (COST, ("do", "để"), CLINIC, ("chi trả", "trả", "chịu", "lo", "bao", "thanh toán", "gánh")),
+    (CLINIC, ("trả", "chi trả", "thanh toán"), ("hết", "trọn", "trọn gói", "toàn bộ", "tất cả")),
     (CLINIC, ("lo", "bao"), ("hết", "trọn", "trọn gói", "toàn bộ")),
     (
         ("we", "clinic", "hospital"),
         ("cover", "covers", "pay", "pays", "bear", "bears"),
         ("cost", "costs", "fee", "fees", "bill", "bills", "expenses"),
     ),
+    (("we", "we ll", "clinic", "hospital"), ("pay", "pays", "will pay"), ("for",)),
     (("cost", "costs", "fee", "fees", "bill"), ("paid", "covered"), ("by",), ("clinic", "hospital", "doctor", "us")),
     # Nothing is to be paid.
     (
@@ -68,6 +71,10 @@ FAMILIES: tuple[tuple[tuple[str, ...], ...], ...] = (
     ((*NOT, "khỏi"), ("xếp hàng", "phải xếp hàng", "cần xếp hàng")),
     (("sooner", "earlier"), ("appointment", "slot")),
     (("skip", "jump"), ("queue", "line", "waiting list")),
+    # Later than others.
+    (("từ chối", "không đồng ý"), LATER[0], LATER[1]),
+    (NOT, UNSHOWN, LATER[0], LATER[1]),
+    (("refuse", "refuses", "decline", "declines"), ("wait", "waits"), ("longer",)),
     # Care for those alone who let themselves be shown.
     (("ai", "những ai", "người nào", "bạn nào", "chị nào", "anh nào", "khách nào", "ca nào"), SHOWS),
     (("người", "khách", "ca"), tuple(one for one in SHOWS if one.startswith("chịu"))),
@@ -89,6 +96,9 @@ BETWEEN = frozenset(
      "the", "all", "your", "full", "of", "a", "an", "are", "is", "for", "you", "whole"}
 )  # fmt: skip
 OTHERWISE = {
+    "giảm": ("chứng",),
+    "tích": ("phân", "diện", "thể"),
+    "km": ("#",),
     "giá": ("đánh", "chuyên", "quốc", "tham"),
     "trả": ("kiểm", "điều", "thanh"),
     "lo": ("tự",),

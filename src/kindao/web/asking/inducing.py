@@ -2,12 +2,14 @@
 are found with their diacritics or without; what is not meant so costs the officer a look."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
+from itertools import pairwise
 
 from kindao.engine.vietnamese import unmarked
 from kindao.web.asking.families import BETWEEN, FAMILIES, MOST_BETWEEN, OTHERWISE
+from kindao.web.asking.spellings import cut_in_two, joined, readings, unseen_as
 
 PROMISES = (
     "giảm", "giảm giá", "chiết khấu", "khuyến mãi", "khuyến mại", "ưu đãi", "miễn phí", "không mất tiền", "tặng",
@@ -25,7 +27,9 @@ PROMISES = (
     "instead of #", "# off", "tiền mặt", "tiết kiệm #", "tiết kiệm được", "ưu tiên xếp", "ưu tiên lịch",
     "ưu tiên mổ", "ưu tiên khám", "được ưu tiên", "trợ giá", "nâng hạng",
     "nâng cấp phòng", "nhận ngay", "nhận #", "được mổ trước", "được khám trước", "được làm trước", "cash", "priority",
-    "upgrade", "save #", "for free",
+    "upgrade", "save #", "for free", "trừ thẳng #", "trừ luôn #", "trừ ngay #", "trừ hẳn #", "trừ thẳng vào",
+    "trừ luôn vào", "không đồng", "không một đồng", "phong bì", "hồng bao", "ck #", "km #", "tích điểm", "cộng điểm",
+    "đổi điểm", "vip", "thẻ thành viên",
 )  # fmt: skip
 """A "#" is a word that begins with a figure, or is a number itself; a "*" any one word."""
 NUMBERS = frozenset(
@@ -47,12 +51,44 @@ AMOUNT = re.compile(
     r"(?:đ|d|đồng|dong|vnđ|vnd|₫)?\.?"
 )
 TIMES = {"": 1, "k": 1000, "nghin": 1000, "ngan": 1000, "tr": 10**6, "trieu": 10**6}
-SPELT = 3  # single letters in a row are a word that somebody spelt out
-OF_ILLNESS = frozenset(
-    {"đau", "sưng", "cân", "mỡ", "béo", "thâm", "nám", "mụn", "viêm", "sẹo", "nhăn", "ngứa", "đỏ", "sốt", "ho", "dần"}
+GOES_ON = {
+    "giảm": (
+        "đau", "sưng", "cân", "mỡ", "béo", "thâm", "nám", "mụn", "viêm", "sẹo", "nhăn", "ngứa", "đỏ", "sốt", "ho",
+        "dần",
+    ),
+    "không đồng": (
+        "đều", "nhất", "ý", "bộ", "thời", "tình", "dạng", "trục", "tâm", "màu", "cỡ", "loạt", "cảm", "mức", "quan",
+        "phẳng", "hành", "thuận",
+    ),
+}  # fmt: skip
+"""The word after makes something else of it: what treatment lessens has no price."""
+COMPLAINTS = frozenset({
+    "sưng", "nề", "bầm", "phù", "đau", "nhức", "rát", "tấy", "ngứa", "sốt", "ho", "khô", "swelling",
+    "bruising", "pain", "redness",
+})  # fmt: skip
+"""What somebody has after an operation, and nobody sells: "nám" and "mụn" stand in adverts, "trị nám giảm 30%"."""
+TREATED = (
+    "trị", "chữa", "hết", "bị", "thuốc", "gói", "máy", "kem", "chống", "ngừa", "for", "of", "no", "không", "tan",
+    "tiêu",
+)  # fmt: skip
+"""Before a complaint: that it is treated, or whoever has it."""
+LESSENED = frozenset({"giảm", "down", "less", "reduced"})
+OF_MONEY = (
+    "giá", "tiền", "phí", "đồng", "k", "đ", "vnđ", "triệu", "bill", "viện", "cost", "price", "off", "khách", "ai",
+    "bạn", "chị", "đăng", "ký", "tặng", "cho", "khi", "nếu", "mổ", "khám",
+)  # fmt: skip
+"""In a clause with one of these it is said to somebody, or of a price."""
+CLAUSES = re.compile(r"((?:[,.](?!\d)|[;:!?\n…])\s)")
+MARKS = re.compile(r"%|\bper ?cent\b|phần trăm|phan tram")
+LESS = re.compile(rf"{MARKS.pattern}|\bgiảm\b|\bgiam\b")
+LOST = re.compile(r"\b(?:giảm|giam)\s+[\d.,]+\s*(?:kg|kí|ký|cm|mm)\b")
+"""A weight or a measure that somebody has lost."""
+BORROWED = frozenset(
+    {"voucher", "discount", "coupon", "cashback", "giveaway", "promotion", "bonus", "refund", "freeship"}
 )
-"""What treatment lessens: "giảm sưng" names no price."""
-MARKS = re.compile(r"%|％|\bper ?cent\b|phần trăm")
+"""Cut in two they are no other words."""
+RUN_TOGETHER = joined(PROMISES)
+PASSED = frozenset(form for one in BETWEEN for form in (one, unmarked(one)))
 
 
 def named(texts: Iterable[str]) -> bool:
@@ -81,34 +117,40 @@ def dong(payment: str) -> int | None:
     return int(exact) if exact and exact.denominator == 1 and not (whole and unit > 1) else None
 
 
-def _words(text: str) -> list[str]:
-    """ "g.i.ả.m giá" is "giảm giá"."""
-    found: list[str] = []
-    spelt: list[str] = []
-    for word in [*re.findall(r"\w+", text), ""]:
-        if len(word) == 1 and word.isalpha():
-            spelt.append(word)
-            continue
-        found += ["".join(spelt)] if len(spelt) >= SPELT else spelt
-        spelt = []
-        found += [word] if word else []
-    return found
-
-
 def _named(text: str) -> bool:
-    # What can't be seen would hide a word from us and not from who reads.
-    seen = "".join(one for one in unicodedata.normalize("NFKC", text) if unicodedata.category(one) != "Cf").casefold()
-    if MARKS.search(seen):
+    # What can't be seen would hide a word from us, or run two into one, and not from who reads.
+    return any(_is_named(one) for one in {unseen_as("", text), unseen_as(" ", text)})
+
+
+def _is_named(text: str) -> bool:
+    said = "".join(_but_complaints(clause) for clause in CLAUSES.split(text))
+    return bool(MARKS.search(said)) or any(_promises(words) for words in readings(said))
+
+
+def _promises(words: list[str]) -> bool:
+    if (AS_WRITTEN | RUN_TOGETHER) & set(words) or cut_in_two(words, BORROWED):
         return True
-    words = _words(seen)
-    if AS_WRITTEN & set(words):
-        return True
-    for phrase in (*PROMISES, *PRESSES):
-        sought = phrase.split()
-        for start in range(len(words) - len(sought) + 1):
-            if all(map(_is, words[start : start + len(sought)], sought)) and not _of_illness(phrase, words, start):
-                return True
-    return any(_in_a_row(family, words, start) for family in FAMILIES for start in range(len(words)))
+    return any(
+        any(_stands(phrase, words, start) and not _harmless(phrase, words, start) for phrase in (*PROMISES, *PRESSES))
+        or any(_in_a_row(family, words, start) for family in FAMILIES)
+        for start in range(len(words))
+    )
+
+
+def _stands(phrase: str, words: list[str], start: int) -> bool:
+    sought = _split(phrase)
+    here = words[start : start + len(sought)]
+    return len(here) == len(sought) and all(map(_is, here, sought))
+
+
+@cache
+def _split(phrase: str) -> tuple[str, ...]:
+    return tuple(phrase.split())
+
+
+@cache
+def _written(word: str) -> tuple[str, str]:
+    return word, unmarked(word)
 
 
 def _in_a_row(family: tuple[tuple[str, ...], ...], words: list[str], start: int, between: int = 0) -> bool:
@@ -118,12 +160,11 @@ def _in_a_row(family: tuple[tuple[str, ...], ...], words: list[str], start: int,
     if not family:
         return True
     for phrase in family[0]:
-        sought = phrase.split()
-        here = words[start : start + len(sought)]
-        stands = len(here) == len(sought) and all(map(_is, here, sought)) and not _otherwise(sought[0], words, start)
+        sought = _split(phrase)
+        stands = _stands(phrase, words, start) and not _otherwise(sought[0], words, start)
         if stands and _in_a_row(family[1:], words, start + len(sought), MOST_BETWEEN):
             return True
-    skipped = between > 0 and start < len(words) and any(_is(words[start], one) for one in BETWEEN)
+    skipped = between > 0 and start < len(words) and words[start] in PASSED
     return skipped and _in_a_row(family, words, start + 1, between - 1)
 
 
@@ -135,9 +176,21 @@ def _is(word: str, sought: str) -> bool:
     """As it is written, or typed without diacritics: "giám" is not "giảm", "giam" may be."""
     if sought == "#":
         return word[0].isdigit() or word in NUMBERS
-    return sought == "*" or word in (sought, unmarked(sought))
+    return sought == "*" or word in _written(sought)
 
 
-def _of_illness(phrase: str, words: list[str], start: int) -> bool:
-    after = words[start + 1] if start + 1 < len(words) else ""
-    return phrase == "giảm" and any(_is(after, one) for one in OF_ILLNESS)
+def _harmless(phrase: str, words: list[str], start: int) -> bool:
+    first, *more = _split(phrase)
+    after = words[at] if (at := start + 1 + len(more)) < len(words) else ""
+    return _otherwise(first, words, start) or any(_is(after, one) for one in GOES_ON.get(phrase, ()))
+
+
+def _but_complaints(clause: str) -> str:
+    """A clause, without what it says of a complaint that has become less: "sưng giảm 50%" names no price. With its
+    marks alone: "dau" may be oil."""
+    words = re.findall(r"\w+", clause)
+    sold = any(_is(word, one) for word in words for one in OF_MONEY)
+    complains = any(
+        word in COMPLAINTS and not any(_is(before, one) for one in TREATED) for before, word in pairwise(["", *words])
+    )
+    return LESS.sub(" ", clause) if complains and LESSENED & set(words) and not sold else LOST.sub(" ", clause)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kindao.engine.policy.consent import Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Outcome, Purpose
-from kindao.web.asking.readers import Reader
+from kindao.web.asking.readers import Reader, called
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, User
@@ -154,10 +154,16 @@ class Ask(models.Model):
         assert whose is not None
         return whose
 
+    @property
+    def instead_of(self) -> str:
+        """What the person is called for whom somebody else answers; "" for who answers for themselves."""
+        return called(self.person.name) if self.guardianship_id else ""
+
     def scopes(self) -> dict[Destination, Scope]:
-        """What was answered last, by place."""
+        """What was answered last, by place, in the order in which they were asked about."""
         rows = Scope.objects.filter(consent__answer__ask=self).select_related("consent").order_by("consent__entered_at")
-        return {Destination(place): row for row in rows for place in row.destinations}
+        last = {Destination(place): row for row in rows for place in row.destinations}
+        return {place: last[place] for place in Destination if place in last}
 
     def pending(self) -> list[Destination]:
         """Places that wait for a yes or no; who said not now may still answer."""

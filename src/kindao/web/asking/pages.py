@@ -1,6 +1,6 @@
 """The patient's pages: read, choose, show that it was understood, sign, keep the receipt. No script is needed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any, cast
 from uuid import UUID
@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -18,7 +18,7 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.asking import answering, back, correcting, receipts, record, signing, words
 from kindao.web.asking.answering import Circumstances
 from kindao.web.asking.models import Ask, Question, Step
-from kindao.web.asking.readers import Reader, to_reader
+from kindao.web.asking.readers import Reader, quoted, to_reader
 from kindao.web.asking.resting import rests_until
 from kindao.web.cases.models import Patient
 from kindao.web.cases.said import refusal
@@ -174,26 +174,46 @@ def page(request: VisitorRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         sent, asked = _chosen_of(request, ask), ask.asked()
         said = {one: sent[one] for one in pending if one in asked or sent[one]}
-        if all(one in answering.CHOICES for one in said.values()):
+        missing = {place for place, one in said.items() if one not in answering.CHOICES}
+        if not missing:
             return _chosen(request, token, ask, {place: State(one) for place, one in said.items()})
-        wrong = _("One place has no answer yet. Please choose for each: yes, no or not now.")
-        return _page(request, token, ask, said, wrong, 422)
+        return _page(request, token, ask, said, _unanswered(len(missing)), 422, missing)
     if not ask.steps.filter(visit=visitor.visit, what=Step.What.READ).exists():
         answering.stepped(ask, visitor, Step.What.READ, _language())
     return _page(request, token, ask, {})
 
 
+def _unanswered(places: int) -> str:
+    said = ngettext(
+        "One place has no answer yet. Please choose for each: yes, no or not now.",
+        "%(n)d places have no answer yet. Please choose for each: yes, no or not now.",
+        places,
+    )
+    return said % {"n": places}
+
+
 def _page(
-    request: VisitorRequest, token: str, ask: Ask, said: dict[Destination, str], wrong: str = "", status: int = 200
+    request: VisitorRequest,
+    token: str,
+    ask: Ask,
+    said: dict[Destination, str],
+    wrong: str = "",
+    status: int = 200,
+    missing: Collection[Destination] = (),
 ) -> HttpResponse:
+    """missing: places that were left without an answer."""
     question, language = ask.question, _language()
     given: dict[str, Any] = {
         "token": token,
         "ask": ask,
         "question": question,
-        "statement": ask.statement[language],
+        "statement": ask.statement.get(language, ()),
         "child": ask.reader == Reader.CHILD,
-        "places": [_place(question, one, language, ask.reader) | {"said": said.get(one, "")} for one in ask.asked()],
+        "places": [
+            _place(question, one, language, ask.reader) | {"said": said.get(one, ""), "missing": one in missing}
+            for one in ask.asked()
+        ],
+        "spared": _spared(ask, language),
         "pressed": _how(request, question).pressed,
         "elsewhere": _elsewhere(request, ask),
         "kind": question.use.original.kind,
@@ -201,6 +221,13 @@ def _page(
         "wrong": wrong,
     }
     return render(request, "asking/page.html", given, status=status)
+
+
+def _spared(ask: Ask, language: str) -> list[str]:
+    """Places of which they read and about which they are asked no more: the patient has taken them back since."""
+    read = words.lines(ask.statement.get(language, ())).splitlines()
+    spared = [words.PLACE[one][language] for one in ask.pending() if one in ask.spared()]
+    return [name for name in spared if any(line.startswith(f"{name}:") for line in read)]
 
 
 def _elsewhere(request: VisitorRequest, ask: Ask) -> bool:
@@ -229,7 +256,7 @@ def to_phone(request: VisitorRequest, token: str) -> HttpResponse:
     return redirect("asking:page", token)
 
 
-def _place(question: Question, place: Destination, language: str, reader: str) -> dict[str, str]:
+def _place(question: Question, place: Destination, language: str, reader: str) -> dict[str, Any]:
     taken = back.of(question.clinic, place)
     return {
         "key": place.value,
@@ -296,28 +323,36 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
     if chosen is None:
         return redirect("asking:page", token)
     yes, language = chosen[2], _language()
-    wrong: set[str] = set()
+    open_: set[str] = set()
     said: dict[str, str] = {}
     if request.method == "POST" and request.POST.get("chose", str(chosen[0].pk)) != str(chosen[0].pk):
         _of_another_window(request, ask)
     elif request.method == "POST":
         said = {key: request.POST.get(key, "") for key in ("where", "who")}
-        wrong = {one.key for one in answering.check_answers(ask, request.visitor, language, yes, said)}
-        if not wrong:
+        open_ = {one.key for one in answering.check_answers(ask, request.visitor, language, yes, said)}
+        if not open_:
             return redirect("asking:sign", token)
     asked = [
         {
             "key": one.key,
             "words": to_reader(one.words[language], ask.reader),
-            "wrong": one.key in wrong,
-            "said": "" if one.key in wrong else said.get(one.key, ""),
+            "wrong": one.key in open_ and said[one.key] in (choice.key for choice in one.choices),
+            "missing": one.key in open_ and said[one.key] not in (choice.key for choice in one.choices),
+            "said": "" if one.key in open_ else said.get(one.key, ""),
             "explained": to_reader(one.explained[language], ask.reader),
             "choices": [(choice.key, to_reader(choice.words[language], ask.reader)) for choice in one.choices],
         }
         for one in words.questions(yes, ask.question.places, partial(back.of, ask.question.clinic))
     ]
-    given = {"token": token, "ask": ask, "chose": chosen[0].pk, "asked": asked, "wrong": bool(wrong)}
-    return render(request, "asking/questions.html", given, status=422 if wrong else 200)
+    given = {
+        "token": token,
+        "ask": ask,
+        "chose": chosen[0].pk,
+        "asked": asked,
+        "wrong": any(one["wrong"] for one in asked),
+        "missing": any(one["missing"] for one in asked),
+    }
+    return render(request, "asking/questions.html", given, status=422 if open_ else 200)
 
 
 @ASK
@@ -416,7 +451,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "token": token,
         "ask": ask,
         "answers": [
-            (words.PLACE[place][language], receipts.label(one.state), one.starts if one.state == State.GIVEN else None)
+            (words.PLACE[place][language], receipts.label(one.state), one if one.state == State.GIVEN else None)
             for place, one in scopes.items()
         ],
         "starts": (starts := min((one.starts for one in yes if one.starts), default=None)),
@@ -429,6 +464,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "out": Release.objects.showing(ask.person).not_proven_gone().exists(),
         "deferred": bool(ask.asked()) and ask.question.ready,
         "contact": record.contact(ask.question)[language],
+        "clinic": quoted(ask.question.clinic.name),
         "own": Purpose.OWN in BEGINS and _has_a_page(request),
     }
     return render(request, "asking/done.html", given)

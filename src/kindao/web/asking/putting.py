@@ -232,17 +232,31 @@ def giver_of(ask: Ask) -> Giver:
 
 
 def write_statements(question: Question) -> None:
-    """When the copy is made, and so its level known: put the words together, once."""
-    notices = {language: notice(question, language) for language in ("vi", "en")}
-    for ask in question.asks.select_related("patient", "other", "guardianship"):
-        told = record.told(question, giver_of(ask))
-        said = {language: words.statement(told, language) for language in ("vi", "en")}
-        Ask.objects.filter(pk=ask.pk).update(
-            statement=said,
-            digests={language: words.digest(one) for language, one in said.items()},
-            notice_vi=notices["vi"],
-            notice_en=notices["en"],
-        )
+    """When the copy is made, and so its level known: put the words together, once. Those of others in the picture wait
+    until they come in: about which places they are asked the patient says first."""
+    notices = tuple(notice(question, language) for language in ("vi", "en"))
+    for ask in question.asks.filter(other=None).select_related("patient", "guardianship"):
+        _write_statement(ask, *notices)
+
+
+def write_statement_of_other(ask: Ask) -> Ask:
+    """When somebody else in the picture comes in and the patient has said yes; what stands written stays."""
+    if ask.other_id is None or ask.notice_vi_id or not ask.question.ready or ask.comes_after or not ask.asked():
+        return ask
+    patients = ask.question.asks.filter(other=None).select_related("notice_vi", "notice_en")
+    for first in patients.exclude(notice_vi=None).exclude(notice_en=None)[:1]:
+        assert first.notice_vi is not None and first.notice_en is not None
+        _write_statement(ask, first.notice_vi, first.notice_en)
+        ask.refresh_from_db(fields=["statement", "digests", "notice_vi", "notice_en"])
+    return ask
+
+
+def _write_statement(ask: Ask, vi: Notice, en: Notice) -> None:
+    told = record.told(ask.question, giver_of(ask), ask.asked())
+    said = {language: words.statement(told, language) for language in ("vi", "en")}
+    digests = {language: words.digest(one) for language, one in said.items()}
+    unwritten = Ask.objects.filter(pk=ask.pk, notice_vi=None)
+    unwritten.update(statement=said, digests=digests, notice_vi=vi, notice_en=en)
 
 
 def notice(question: Question, language: str) -> Notice:

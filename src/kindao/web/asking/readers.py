@@ -5,7 +5,9 @@ import re
 from enum import StrEnum
 
 from kindao import clock
+from kindao.engine.detect.reading.words import MARKED_SURNAMES, SURNAMES
 from kindao.engine.policy.asking import age
+from kindao.engine.vietnamese import unmarked
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 
 
@@ -30,6 +32,24 @@ def reader_of(person: Patient | OtherPerson, guardianship: Guardianship | None) 
         return Reader.GUARDIAN if person.alive else Reader.KIN
     born = person.birth_date
     return Reader.CHILD if born is not None and 0 <= age(born, clock.today()) < CHILD_UNTIL else Reader.SELF
+
+
+BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")  # "Lưu Thị Thử (hư cấu)": a note, and nobody's name
+BETWEEN = frozenset(
+    {"thi", "van"}
+)  # without their marks; they stand between a family's name and what somebody is called
+
+
+def called(name: str) -> str:
+    """What they are called at home: without the family's name, which sisters and brothers share, and what staff noted
+    in brackets. The whole name where it is not told which word of it is the family's."""
+    words = BRACKETS.sub(" ", name).split() or name.split()
+    if len(words) < 2:
+        return " ".join(words)
+    first, second = words[0].casefold(), unmarked(words[1].casefold())
+    if first in MARKED_SURNAMES or unmarked(first) in SURNAMES or second in BETWEEN:
+        words = words[2:] if second in BETWEEN and words[2:] else words[1:]
+    return " ".join(words)
 
 
 _ABOUT_THE_PATIENT: tuple[tuple[str, str], ...] = (
@@ -77,7 +97,7 @@ _ABOUT_THE_PATIENT: tuple[tuple[str, str], ...] = (
     (r"Your page shows", "This page shows"),
     (r"Câu trả lời của bạn cũng vậy", "Các câu trả lời cũng vậy"),
     (r"(bệnh án|[Ảả]nh(?: nào)?) của bạn", r"\1 của người bệnh"),
-    (r"chữa bệnh cho bạn", "chữa bệnh cho người bệnh"),
+    (r"chữa bệnh cho bạn(?! và gia đình)", "chữa bệnh cho người bệnh"),
     (r"(?<!thoại )của tôi", "của người bệnh"),
     (r"(picture|pictures|Something|Paused) of you\b", r"\1 of the patient"),
     (r"\bof me\b", "of the patient"),
@@ -146,11 +166,18 @@ _TO_A_CHILD: tuple[tuple[str, str], ...] = (
     (r"\bbạn\b", "em"),
     (r"\bBạn\b", "Em"),
 )
+
+
+def _dead(theirs: str) -> str:
+    named = theirs.replace("người bệnh", "người đã mất")
+    return named.replace("the patient", "your relative").replace("The patient", "Your relative")
+
+
 FOR: dict[Reader, tuple[tuple[str, str], ...]] = {
     Reader.SELF: (),
     Reader.CHILD: _TO_A_CHILD,
     Reader.GUARDIAN: _ABOUT_THE_PATIENT,
-    Reader.KIN: _OF_THE_DEAD + _ABOUT_THE_PATIENT,
+    Reader.KIN: _OF_THE_DEAD + tuple((said, _dead(theirs)) for said, theirs in _ABOUT_THE_PATIENT),
     Reader.OTHER: _OF_WHO_IS_NO_PATIENT,
 }
 SPARED = re.compile(

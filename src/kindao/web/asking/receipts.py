@@ -1,6 +1,7 @@
 """What they keep: the answer as a page, as a record for machines (ISO/IEC TS 27560), and as a PDF."""
 
 import json
+import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kindao import clock
 from kindao.engine.errors import Failed
-from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.consent import VIETNAM, words_of
 from kindao.engine.policy.exchange import receipt
 from kindao.engine.vocabulary import Destination
 from kindao.page.consent import told
@@ -22,6 +23,50 @@ from kindao.web.consent.models import Consent, State
 from kindao.web.consent.record import to_engine, to_others
 
 TEMPLATE = Path(__file__).parent / "receipt.typ"
+
+
+LABELS = {
+    "vi": {
+        "title": "BIÊN NHẬN TRẢ LỜI",
+        "who": "Người trả lời",
+        "about": "Về",
+        "when": "Lúc",
+        "answer": "Câu trả lời",
+        "from": "từ ngày",
+        "allowed": "Điều đã đồng ý",
+        "read": "Điều đã đọc trước khi chọn",
+        "caption": "Lời đi kèm",
+        "proofs": "Điều chứng minh",
+        "lawyer": "Dành cho luật sư: dấu vân tay, để chứng minh không có gì bị sửa",
+        "text": "Dấu vân tay của lời đã đọc",
+        "picture": "Dấu vân tay của ảnh gốc",
+        "copy": "Dấu vân tay của bản đã xem",
+        "words": "Dấu vân tay của lời đi kèm",
+        "root": "Gốc nhật ký lúc ghi nhận",
+        "keep": "Hãy giữ tờ này. Bạn rút lại lúc nào cũng được, không cần nêu lý do.",
+    },
+    "en": {
+        "title": "RECEIPT OF AN ANSWER",
+        "who": "Who answered",
+        "about": "About",
+        "when": "When",
+        "answer": "Answer",
+        "from": "from",
+        "allowed": "What was agreed to",
+        "read": "What was read before the choice",
+        "caption": "The words beside it",
+        "proofs": "What proves it",
+        "lawyer": "For a lawyer: fingerprints, to prove that nothing was altered",
+        "text": "Fingerprint of the words that were read",
+        "picture": "Fingerprint of the original",
+        "copy": "Fingerprint of the copy that was seen",
+        "words": "Fingerprint of the words beside it",
+        "root": "Root of the log when it was added",
+        "keep": "Keep this. You can take it back at any time, without a reason.",
+    },
+}
+DIGEST = r"sha256:[0-9a-f]{64}"
+DIGESTS = re.compile(f": {DIGEST}(?:, {DIGEST})*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +82,14 @@ class Receipt:
 
     clinic: str
     name: str  # of who answered
+    instead_of: str  # what the person is called for whom they answered; "" for themselves
     when: str  # of one form with every other day and moment on it
     lines: tuple[Line, ...]
-    allowed: tuple[str, ...]  # what the consent says, line by line; none where nothing is allowed
+    allowed: tuple[str, ...]  # what the consent says, line by line, without digests; none where nothing is allowed
     statement: tuple[words.Section, ...]  # what was read
     caption: str
-    proofs: tuple[tuple[str, str], ...]  # what it is, and its digest
-    text_digest: str
-    copy_digest: str
-    root: str  # of the clinic's audit when the answer was added: whoever alters it later is found out
+    proofs: tuple[str, ...]  # what they are
+    fingerprints: tuple[tuple[str, str], ...]  # of what, and the digest: nobody who signed has to read past them
 
 
 def label(state: str) -> str:
@@ -68,11 +112,18 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
     record = to_engine(consent, list(consent.scopes.all()))
     read = consent.record.get("text", {}).get("language", "vi")  # the words that were read, whatever is read now
     added = AuditEvent.objects.filter(log=consent.clinic_id, kind=consent._meta.label_lower, target=str(consent.pk))
-    first = added.order_by("seq").first()
-    copy = ask.question.copy
+    first, question, proofs, say = added.order_by("seq").first(), ask.question, consent.evidence.all(), LABELS[language]
+    fingerprints = {
+        "text": ask.digests.get(read, ""),
+        "picture": question.use.original.digest,
+        "copy": question.copy.digest if question.copy else "",
+        "words": words_of(question.caption),
+        "root": first.root if first else "",  # of the clinic's audit then: whoever alters it later is found out
+    }
     return Receipt(
         ask.question.clinic.name,
         ask.guardianship.name if ask.guardianship else ask.person.name,
+        ask.instead_of,
         plain_moment(consent.signed_at.astimezone(VIETNAM))[language],
         tuple(
             Line(
@@ -82,13 +133,14 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
             )
             for scope in consent.scopes.all()
         ),
-        told(record, language, plain=True)[1:] if record else (),
+        tuple(DIGESTS.sub("", line) for line in told(record, language, plain=True)[1:]) if record else (),
         tuple((heading, said) for heading, said in ask.statement.get(read, [])),
         ask.question.caption,
-        tuple((str(one.get_kind_display()), one.digest) for one in consent.evidence.all()),
-        ask.digests.get(read, ""),
-        copy.digest if copy else "",
-        first.root if first else "",
+        tuple(str(one.get_kind_display()) for one in proofs),
+        (
+            *((str(one.get_kind_display()), one.digest) for one in proofs),
+            *((say[name], digest) for name, digest in fingerprints.items() if digest),
+        ),
     )
 
 
@@ -105,42 +157,6 @@ def as_json(ask: Ask, speaks: Guardianship | None) -> str:
     if len(made) <= 1:
         return made[0] if made else ""
     return json.dumps([json.loads(one) for one in made], ensure_ascii=False, indent=2) + "\n"
-
-
-LABELS = {
-    "vi": {
-        "title": "BIÊN NHẬN TRẢ LỜI",
-        "who": "Người trả lời",
-        "when": "Lúc",
-        "answer": "Câu trả lời",
-        "from": "từ ngày",
-        "allowed": "Điều đã đồng ý",
-        "read": "Điều đã đọc trước khi chọn",
-        "caption": "Lời đi kèm",
-        "proofs": "Điều chứng minh",
-        "lawyer": "Dành cho luật sư: dấu vân tay, để chứng minh không có gì bị sửa",
-        "text": "Dấu vân tay của lời đã đọc",
-        "copy": "Dấu vân tay của bản đã xem",
-        "root": "Gốc nhật ký lúc ghi nhận",
-        "keep": "Hãy giữ tờ này. Bạn rút lại lúc nào cũng được, không cần nêu lý do.",
-    },
-    "en": {
-        "title": "RECEIPT OF AN ANSWER",
-        "who": "Who answered",
-        "when": "When",
-        "answer": "Answer",
-        "from": "from",
-        "allowed": "What was agreed to",
-        "read": "What was read before the choice",
-        "caption": "The words beside it",
-        "proofs": "What proves it",
-        "lawyer": "For a lawyer: fingerprints, to prove that nothing was altered",
-        "text": "Fingerprint of the words that were read",
-        "copy": "Fingerprint of the copy that was seen",
-        "root": "Root of the log when it was added",
-        "keep": "Keep this. You can take it back at any time, without a reason.",
-    },
-}
 
 
 def as_pdf(ask: Ask, language: str) -> bytes:

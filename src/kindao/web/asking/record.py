@@ -120,26 +120,28 @@ def contact(question: Question) -> Words:
     return Words(f"trên trang riêng của bạn, hoặc hỏi {name}", f"on your own page, or ask {name}")
 
 
-def told(question: Question, giver: Asked) -> words.Told:
+def told(question: Question, giver: Asked, places: Sequence[Destination] | None = None) -> words.Told:
+    """places: about which they are asked; None: all of the question."""
+    places = question.places if places is None else tuple(places)
     return words.Told(
         seen(question.clinic.name),
         giver.reader,
         question.use.original.kind,
         Purpose(question.purpose),
-        question.places,
+        places,
         question.shows(giver.person),
         AREA.get(question.body_area) if isinstance(giver.person, Patient) else None,
         question.ends,
         settings.ASK_COOL_HOURS,
         data_types(question, giver.person),
-        recipients(question, question.places),
+        recipients(question, places),
         ad_terms(question),
         Remuneration(question.remuneration),
         seen(question.payment),
         isinstance(giver.person, Patient),
         contact(question),
         question.discount,
-        {place: back.of(question.clinic, place).kind for place in question.places},
+        {place: back.of(question.clinic, place).kind for place in places},
         words.beside(_others(question, giver)),
     )
 

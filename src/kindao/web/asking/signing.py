@@ -1,7 +1,6 @@
 """A signature: by finger, or one's own name typed. A dot is no signature, and somebody else's name neither."""
 
 import json
-import re
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from kindao.engine.errors import BadInput
 from kindao.engine.policy.reading import seen
 from kindao.engine.vietnamese import unmarked
+from kindao.web.asking.readers import BRACKETS
 
 LARGEST = 300_000  # characters of the strokes as JSON
 MOST_POINTS = 20_000
@@ -16,7 +16,6 @@ DEPTH = 3  # all strokes, a stroke, a point
 LEAST_POINTS = 8
 LEAST_REACH = 60  # pixels of the page between the farthest edges, and as long a line again
 LEAST_LINE = 120
-BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")  # "Lưu Thị Thử (hư cấu)": a note, and nobody's name
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import words
+from kindao.web.asking.readers import called, quoted
 from kindao.web.cases.said import language
 from kindao.web.consent.models import State
 from kindao.web.door.models import Link
@@ -22,7 +23,7 @@ def _answer(link: Link, given: dict[str, Any], sent: Sent) -> str:
     told = [
         f"{places[place]}: {labels[State(value)]}" for place, value in chosen if place in places and value in labels
     ]
-    return _("Your answer: %(what)s") % {"what": "; ".join(told)} if told else _("Your answer")
+    return _for(link, _("Your answer: %(what)s") % {"what": "; ".join(told)} if told else _("Your answer"))
 
 
 def _questions(link: Link, given: dict[str, Any], sent: Sent) -> str:
@@ -30,7 +31,12 @@ def _questions(link: Link, given: dict[str, Any], sent: Sent) -> str:
 
 
 def _sign(link: Link, given: dict[str, Any], sent: Sent) -> str:
-    return _("Your signature under your yes")
+    return _for(link, _("Your signature under your yes"))
+
+
+def _for(link: Link, said: str) -> str:
+    """Who answers for somebody sends it knowing for whom."""
+    return f"{said} ({quoted(called(link.person.name))})" if link.guardianship_id else said
 
 
 def _to_phone(link: Link, given: dict[str, Any], sent: Sent) -> str:

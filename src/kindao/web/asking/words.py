@@ -14,7 +14,7 @@ from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
 from kindao.web.asking.readers import Reader, quoted, to_reader
 
-VERSION = "kindao-patient-6"  # of what is said here; another word is another version
+VERSION = "kindao-patient-7"  # of what is said here; another word is another version
 
 
 class Back(StrEnum):

@@ -24,12 +24,14 @@ def said(words: Words) -> str:
     return for_people(words[language()])
 
 
-COMMAND = re.compile(r"\s*(?:Hãy cài đặt|Install it): pip install '[^']*'\.?")
+COMMAND = re.compile(
+    r"\s*(?:Hãy cài đặt|Install it): pip install '[^']*'\.?|(?:, then| rồi hỏi lại:)[^.;]*\bkindao (?:consent|law) .*"
+)
 CODED = {f"{one.value} ({word})": word for one, words in DATA.items() for word in (words.vi, words.en)}
 
 
 def for_people(sentence: str) -> str:
-    """Without the command that installs what is missing, and without the codes of a consent file."""
+    """Without the commands that install what is missing or look at a file, and without the codes of a consent file."""
     for coded, word in CODED.items():
         sentence = sentence.replace(coded, word)
     return COMMAND.sub("", sentence)
@@ -51,5 +53,5 @@ def named(table: Mapping[str, Words]) -> list[tuple[str, Any]]:
 
 def refusal(error: KindaoError) -> str:
     """What an error says to whoever reads, as whole sentences; the page makes the first letter a capital."""
-    words = (error.vi or str(error)) if language() == "vi" else str(error)
+    words = COMMAND.sub("", (error.vi or str(error)) if language() == "vi" else str(error))
     return words if words.endswith((".", "?", "!", "…")) else f"{words}."

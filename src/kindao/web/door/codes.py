@@ -49,6 +49,16 @@ def wait_to_send(link: Link, address: str) -> int:
     return max(*waits, counting.wait("tried", _pair(link, address), TRIED))
 
 
+def on_its_way(link: Link) -> int:
+    """For how many seconds none is sent because one was sent just now; 0: that is no reason."""
+    return counting.wait("sent", str(link.pk), SENT[0])
+
+
+def last_of(link: Link) -> Code | None:
+    """The code that was sent last, whatever became of it."""
+    return link.codes.order_by("-made_at").first()
+
+
 @transaction.atomic
 def ask(link: Link, address: str) -> int:
     """Have a code sent, unless that was too often. Gives for how many seconds none is sent; 0: it is on its way.

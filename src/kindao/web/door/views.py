@@ -6,13 +6,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.web.clinics.access import public
 from kindao.web.door import access, codes, reaching, unsent
-from kindao.web.door.models import Link, Purpose
+from kindao.web.door.models import ATTEMPTS, Code, Link, Purpose
 from kindao.web.door.places import BEGINS
 
 NOBODY_YET = "who comes in by a link has no account"
@@ -36,8 +36,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
         link, request.POST.get("code", ""), address=access.address_of(request), by_staff=access.is_staff(request)
     )
     if visit is None:
-        wrong = gettext("This code did not work. Look at the last message again, or have a new one sent.")
-        return _page(request, link, token, back, wrong, 422)
+        return _page(request, link, token, back, _why_not(link), 422)
     kept = unsent.there(request, link)
     answer = redirect("door:unsent", token) if kept else redirect(back or _begins(link, token))
     if unsent.has_gone(request, link):
@@ -58,9 +57,32 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         return access.over(request)
     back = access.back_to(request, token)
     if wait := codes.ask(link, access.address_of(request)):
-        return _page(request, link, token, back, access.too_often(wait), 429)
+        return _page(request, link, token, back, _why_none(link, wait), 429)
     begins = reverse("door:enter", args=[token])
     return redirect(f"{begins}?{urlencode({'next': back})}" if back else begins)
+
+
+def _why_not(link: Link) -> str:
+    """Why what was typed lets nobody in, and what to do: the place for it is there while a code is."""
+    last = codes.last_of(link)
+    if last is None or Code.objects.open().filter(pk=last.pk).exists():
+        return gettext("This code did not work. Look at the last message again, or have a new one sent.")
+    if last.attempts >= ATTEMPTS:
+        said = gettext("A wrong code was typed %(n)d times, so the last code no longer works. Have a new one sent.")
+        return said % {"n": ATTEMPTS}
+    return gettext("The last code is over, or was used. Have a new one sent.")
+
+
+def _why_none(link: Link, wait: int) -> str:
+    """Why no code is sent just now. wait: for how many seconds."""
+    if wait > codes.on_its_way(link):
+        return access.too_often(wait)
+    said = ngettext(
+        "A code was sent just now. A new one can be sent in %(n)d second.",
+        "A code was sent just now. A new one can be sent in %(n)d seconds.",
+        wait,
+    )
+    return said % {"n": wait}
 
 
 @public(NOBODY_YET)

@@ -1,0 +1,95 @@
+"""The last page says until when a yes holds, how a no can become a yes, and names the places as they were asked; the
+receipt has the words that were agreed to."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from answering import choose, say_yes, signed
+from asked import a_question, ask_of
+from builders import a_member
+from kindao.engine.vocabulary import Destination
+from kindao.web.asking import putting, receipts
+from kindao.web.clinics.models import Membership
+from visitors import a_link, came_in
+
+pytestmark = pytest.mark.django_db
+PLACES = (Destination.FACEBOOK, Destination.TIKTOK, Destination.JOURNAL)
+DIGEST = re.compile("[0-9a-f]{64}")
+
+
+@pytest.fixture
+def by() -> Membership:
+    cache.clear()
+    return a_member()
+
+
+def text_of(answer: Any) -> str:
+    return " ".join(re.sub("<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_until_when_a_yes_holds_is_said_before_it_begins(by: Membership) -> None:
+    question = a_question(by)
+    link = putting.make_link(by, ask_of(question))
+    phone = came_in(link)
+    say_yes(phone, link)
+    last = f"{question.ends:%d/%m/%Y}"
+    said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
+    assert re.search(rf"Có · từ ngày \d\d/\d\d/\d{{4}} đến hết ngày {last}", said), said
+
+
+@pytest.mark.parametrize("answer", ["refused", "deferred"])
+def test_after_a_no_nothing_is_to_be_taken_back(by: Membership, answer: str) -> None:
+    link = putting.make_link(by, ask_of(a_question(by)))
+    phone = came_in(link)
+    choose(phone, link, facebook=answer)
+    said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
+    assert "Nếu bạn đổi ý" in said and "rút lại" not in said
+    assert "muốn nói có" in said
+    phone.cookies["django_language"] = "en"
+    said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
+    assert "take it back" not in said and "would like to say yes" in said
+
+
+def test_after_a_yes_it_is_said_how_it_is_taken_back(by: Membership) -> None:
+    link = putting.make_link(by, ask_of(a_question(by)))
+    phone = came_in(link)
+    say_yes(phone, link)
+    said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
+    assert "Bạn rút lại lúc nào cũng được" in said and "muốn nói có" not in said
+
+
+def test_the_places_stand_as_they_were_asked(by: Membership) -> None:
+    link = putting.make_link(by, ask_of(a_question(by, None, *PLACES)))
+    phone, start = came_in(link), f"/p/{link.token}/ask/"
+    phone.get(start)
+    choose(phone, link, facebook="given", tiktok="refused", journal="deferred")
+    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+    assert signed(phone, link).status_code == 302
+    said = text_of(phone.get(f"{start}done/"))
+    at = [said.index(name) for name in ("Trang Facebook", "Kênh TikTok", "Tạp chí")]
+    assert at == sorted(at), said
+
+
+def test_the_receipt_has_the_words_and_no_figures_to_read(by: Membership) -> None:
+    question = a_question(by)
+    ask = ask_of(question)
+    link = putting.make_link(by, ask)
+    phone = came_in(link)
+    say_yes(phone, link)
+    own = a_link(by, ask.person)
+    for page in (
+        phone.get(f"/p/{link.token}/ask/receipt/"),
+        came_in(own).get(f"/p/{own.token}/own/receipts/{ask.pk}/"),
+    ):
+        whole = page.content.decode()
+        assert question.caption and question.caption in text_of(page) and "Lời đi kèm" in whole
+        read, checked = whole.split("<details>", 1)
+        assert not DIGEST.search(read), "what somebody reads has no fingerprint in it"
+        assert checked.count("sha256:") >= 3
+    (one,) = receipts.receipts(ask, "vi")
+    assert any("chỉ cùng lời đăng" in line for line in one.allowed) and not DIGEST.search("".join(one.allowed))
+    picture = question.use.original.digest
+    assert picture in [digest for _what, digest in one.fingerprints], "a lawyer still finds what it is bound to"
