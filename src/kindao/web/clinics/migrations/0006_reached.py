@@ -1,6 +1,5 @@
+from django.core.validators import RegexValidator
 from django.db import migrations, models
-
-import kindao.web.clinics.models
 
 
 class Migration(migrations.Migration):
@@ -16,7 +15,12 @@ class Migration(migrations.Migration):
                 blank=True,
                 default="",
                 max_length=40,
-                validators=[kindao.web.clinics.models.CALLED],
+                validators=[
+                    RegexValidator(
+                        r"\A\+?\(?[0-9](?:[ .()/-]*[0-9]){2,14}\Z",
+                        "Write one telephone number in figures, such as 028 3822 0000 or +84 28 3822 0000.",
+                    )
+                ],
                 verbose_name="telephone",
             ),
         ),
