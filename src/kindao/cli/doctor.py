@@ -59,13 +59,21 @@ def _desk() -> Iterator["Ailment"]:
     try:
         with desk(looks=True):
             found = serving.keys_here() | {"files of the vault": serving.files_here()}
+            unreached = serving.unreached_here()
     except KindaoError as error:
         yield Ailment("desk", False, True, str(error), error.vi)
         return
     for part, wrong in found.items():
         yield Ailment(part, wrong is None, True, str(wrong or "here"), wrong.vi if wrong else "")
+    if unreached:
+        said = UNREACHED.en.format(unreached), UNREACHED.vi.format(unreached)
+        yield Ailment("ways to reach the clinic", False, False, *said)
 
 
+UNREACHED = Words(
+    "chưa ghi ở {} phòng khám; người bệnh được bảo gọi mà không biết số nào (Cách người bệnh liên hệ với phòng khám)",
+    "not written down in {} of the clinics; patients are told to call, and read none (How patients reach the clinic)",
+)
 BROKEN = Words("không chạy trên máy này: {}", "does not work here: {}")
 PUT_BACK = Words("Xem phần trên", "See above")
 SEE = Words("Hãy cài đặt lại Kindao", "Install Kindao again")

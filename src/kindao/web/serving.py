@@ -188,6 +188,18 @@ def files_here() -> KindaoError | None:
         _unreachable(error)
 
 
+def unreached_here() -> int:
+    """How many clinics have written down no way to reach them; 0 where the tables are older than that."""
+    from django.db import DatabaseError
+
+    from kindao.web.clinics.models import Clinic
+
+    try:
+        return Clinic.objects.filter(phone="", email="", address="").count()
+    except DatabaseError:
+        return 0
+
+
 def keys_here() -> dict[str, KindaoError | None]:
     """What the folder keys must hold, and what is wrong with it; None: nothing. Raises Failed where the database can't
     be reached."""

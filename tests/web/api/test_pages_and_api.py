@@ -98,6 +98,7 @@ NOT: dict[str, str] = {
     "clinics:let_back_in": LETS_IN,
     "clinics:withdraw_invitation": LETS_IN,
     "clinics:settings": LETS_IN,
+    "clinics:contact": "how patients reach the clinic: its administrator or officer answers for it",
     "clinics:add_former_name": LETS_IN,
     "clinics:end_former_name": LETS_IN,
     "clinics:switch": ONESELF,

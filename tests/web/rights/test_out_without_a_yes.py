@@ -64,7 +64,7 @@ def test_what_an_officer_permitted_is_told_before_it_goes_out_and_an_objection_s
     release.refresh_from_db()
     assert release.stage == Stage.COMING_DOWN
     text = text_of(phone.get(path).content)
-    assert UNASKED not in text and "Đang tạm dừng" in text
+    assert UNASKED not in text and "Đã phản đối: phòng khám không được phép đăng" in text
 
 
 def test_beside_a_yes_to_something_else_it_is_told_as_well(by: Membership) -> None:

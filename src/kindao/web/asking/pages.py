@@ -124,6 +124,8 @@ def _chosen_of(request: VisitorRequest, ask: Ask) -> dict[Destination, str]:
 
 def _noes(request: VisitorRequest, ask: Ask) -> dict[Destination, State]:
     """Where they say no, or not now, which stops the picture there as well: around an operation a no alone."""
+    if request.method != "POST":
+        return {}  # what was chosen came along to be read in the other language
     taken = [State.REFUSED] if rests_until(ask.question.use.patient_id) else [State.REFUSED, State.DEFERRED]
     said = _chosen_of(request, ask)
     return {one: State(said[one]) for one in ask.pending() if said[one] in taken}
@@ -180,7 +182,7 @@ def page(request: VisitorRequest, token: str) -> HttpResponse:
         return _page(request, token, ask, said, _unanswered(len(missing)), 422, missing)
     if not ask.steps.filter(visit=visitor.visit, what=Step.What.READ).exists():
         answering.stepped(ask, visitor, Step.What.READ, _language())
-    return _page(request, token, ask, {})
+    return _page(request, token, ask, _chosen_of(request, ask))
 
 
 def _unanswered(places: int) -> str:
@@ -324,7 +326,7 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
         return redirect("asking:page", token)
     yes, language = chosen[2], _language()
     open_: set[str] = set()
-    said: dict[str, str] = {}
+    said = {key: request.POST.get(key, "") for key in ("where", "who")} if access.carried(request) else {}
     if request.method == "POST" and request.POST.get("chose", str(chosen[0].pk)) != str(chosen[0].pk):
         _of_another_window(request, ask)
     elif request.method == "POST":
@@ -375,6 +377,9 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
             messages.info(request, to_reader(said, ask.reader))
         return redirect("asking:questions", token)
     wrong = ""
+    if access.carried(request) and request.POST.get("strokes"):
+        drawn = _("What you drew does not come along into the other language. Please sign once more.")
+        messages.info(request, to_reader(drawn, ask.reader))
     if request.method == "POST" and request.POST.get("chose") != str(chosen[0].pk):
         wrong = _anew(ask)
         list(messages.get_messages(request))  # said once

@@ -153,6 +153,12 @@ _OF_THE_DEAD: tuple[tuple[str, str], ...] = (
 _TO_A_CHILD: tuple[tuple[str, str], ...] = (
     (r"Chỉ trong hồ sơ bệnh án", "Chỉ trong sổ khám bệnh của em"),
     (r"bệnh án", "sổ khám bệnh"),
+    (r"khiếu nại có căn cứ", "điều em báo là đúng"),
+    (r"Gửi khiếu nại", "Gửi điều em báo"),
+    (r"hỏi khi khiếu nại", "hỏi khi em báo điều không đúng"),
+    (r"Đã phản đối:", "Em đã nói không muốn:"),
+    (r"Đã rút lại lời phản đối", "Em đã đổi ý"),
+    (r"Rút lại lời phản đối", "Em đổi ý"),
     (r"Khiếu nại", "Báo điều không đúng"),
     (r"khiếu nại", "báo điều không đúng"),
     (r"Phản đối việc dùng ảnh và thông tin của tôi", "Em không muốn hình và chuyện của em được dùng"),

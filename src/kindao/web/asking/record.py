@@ -115,9 +115,10 @@ def payment(question: Question) -> Payment:
 
 
 def contact(question: Question) -> Words:
-    """Where they withdraw or complain; the clinic's name is quoted."""
-    name = quoted(seen(question.clinic.name))
-    return Words(f"trên trang riêng của bạn, hoặc hỏi {name}", f"on your own page, or ask {name}")
+    """Where they withdraw or complain; the clinic's name, and how it is reached today, are quoted."""
+    name, ways = quoted(seen(question.clinic.name)), question.clinic.ways
+    vi, en = (f" ({quoted(seen(said))})" if said else "" for said in (ways.vi, ways.en))
+    return Words(f"trên trang riêng của bạn, hoặc hỏi {name}{vi}", f"on your own page, or ask {name}{en}")
 
 
 def told(question: Question, giver: Asked, places: Sequence[Destination] | None = None) -> words.Told:

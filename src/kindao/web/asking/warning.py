@@ -47,13 +47,11 @@ def text(person: Patient | OtherPerson) -> str:
     said = []
     for language in ("vi", "en"):
         with override(language):
-            said.append(
-                gettext(
-                    "%(clinic)s: the phone number or e-mail that we hold of you was changed. If you did not want that, "
-                    "call the clinic."
-                )
-                % {"clinic": person.clinic.name}
-            )
+            told = gettext(
+                "%(clinic)s: the phone number or e-mail that we hold of you was changed. If you did not want that, "
+                "call the clinic."
+            ) % {"clinic": person.clinic.name}
+            said.append(f"{told} {person.clinic.phone}".rstrip())
     return "\n".join(said)
 
 

@@ -82,16 +82,26 @@ def public(reason: str) -> Callable[[Plain], Plain]:
 
 
 def fresh_required(
-    view: Callable[Concatenate[Any, P], HttpResponse], *, back: str = "/"
+    view: Callable[Concatenate[Any, P], HttpResponse],
+    *,
+    back: str = "/",
+    shown_again: Callable[Concatenate[Any, str, P], HttpResponse] | None = None,
 ) -> Callable[Concatenate[Any, P], HttpResponse]:
     """Under role_required, for views that show originals: who signed in, or said again who they are, more than
     fifteen minutes ago is asked again. What a page loads by itself (a picture, a film) is 403 then.
 
-    back: where to go afterwards from what was sent, which isn't kept: a session is no place for a patient's data."""
+    back: where to go afterwards from what was sent, which isn't kept: a session is no place for a patient's data.
+    shown_again: the page with what was typed still in it, given the address at which they say in another window who
+    they are; then they press the button once more."""
 
     @wraps(view)
     def asked(request: Any, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        return view(request, *args, **kwargs) if is_fresh(request) else _ask_again(request, back)
+        if is_fresh(request):
+            return view(request, *args, **kwargs)
+        methods = get_adapter().get_reauthentication_methods(request.user) if request.method == "POST" else []
+        if shown_again is not None and methods:
+            return shown_again(request, methods[0]["url"], *args, **kwargs)
+        return _ask_again(request, back)
 
     vars(asked).update(fresh=True)
     return cast(Callable[Concatenate[Any, P], HttpResponse], asked)

@@ -173,6 +173,17 @@ def change_clinic(clinic: Clinic, *, name: str, two_person: bool, by: User, own_
 
 
 @transaction.atomic
+def change_contact(clinic: Clinic, *, phone: str, email: str, address: str, by: User) -> None:
+    """How patients reach it, from now on. What was read or signed before keeps what stood there."""
+    was = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    said = {"phone": phone, "email": email, "address": address}
+    changed = {name: True for name, value in said.items() if getattr(was, name) != value}
+    if changed:
+        Clinic.objects.filter(pk=clinic.pk).update(**said)
+        tell("clinic.contact-changed", clinic, by=by, clinic=clinic, facts=changed)
+
+
+@transaction.atomic
 def add_former_name(clinic: Clinic, *, name: str, until: date, by: User) -> FormerName:
     """The clinic was called so until that day: papers that were signed by then may name it so. The same name again has
     the day that is said last. Raises Refused for a day to come."""

@@ -91,6 +91,19 @@ class ClinicForm(forms.ModelForm[Clinic]):
         }
 
 
+class ContactForm(forms.ModelForm[Clinic]):
+    """How patients reach the clinic. Each may stay empty."""
+
+    class Meta:
+        model = Clinic
+        fields = ("phone", "email", "address")
+        field_classes: ClassVar = {"phone": LineField, "address": LineField}
+        widgets: ClassVar = {
+            "phone": forms.TextInput(attrs={"type": "tel", "autocomplete": "off"}),
+            "email": forms.EmailInput(attrs={"autocomplete": "off"}),
+        }
+
+
 class FormerNameForm(forms.Form):
     former = LineField(label=_("Former name"), max_length=200)
     until = forms.DateField(

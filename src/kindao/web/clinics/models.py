@@ -10,12 +10,19 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from kindao import clock
+from kindao.engine.vocabulary import Words
+
+CALLED = RegexValidator(  # at most 15 figures: ITU-T E.164
+    r"\A\+?\(?[0-9](?:[ .()/-]*[0-9]){2,14}\Z",
+    _("Write one telephone number in figures, such as 028 3822 0000 or +84 28 3822 0000."),
+)
 
 
 class Role(models.TextChoices):
@@ -93,12 +100,37 @@ class Clinic(models.Model):
         help_text=_("Somebody may stand beside them there: the privacy officer looks at each such yes."),
     )
 
+    phone = models.CharField(_("telephone"), max_length=40, blank=True, default="", validators=[CALLED])
+    email = models.EmailField(_("e-mail"), blank=True, default="")
+    address = models.CharField(_("address"), max_length=300, blank=True, default="")
+
     restored_from = models.DateTimeField(null=True, blank=True)
     """The moment of the backup that all was brought back from, until the officer has entered what people took back
     since: nothing goes out before."""
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether anything is written down by which patients reach it."""
+        return bool(self.phone or self.email or self.address)
+
+    @property
+    def dialled(self) -> str:
+        """Its number as a phone takes it: figures, and the + of another country, after which no (0) is dialled."""
+        said = self.phone.replace("(0)", "") if self.phone.startswith("+") else self.phone
+        return "".join(one for one in said if one in "+0123456789")
+
+    @property
+    def ways(self) -> Words:
+        """How it is reached, in one line, to be kept with what is read; empty where nothing is written down."""
+        told = (("điện thoại", "telephone", self.phone), ("thư điện tử", "e-mail", self.email))
+        told += (("địa chỉ", "address", self.address),)
+        return Words(
+            "; ".join(f"{vi} {said}" for vi, _en, said in told if said),
+            "; ".join(f"{en} {said}" for _vi, en, said in told if said),
+        )
 
     def names_on(self, day: date) -> list[str]:
         """What a paper of that day may call it: what it is called now, and what it was called then."""

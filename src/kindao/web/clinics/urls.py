@@ -12,6 +12,7 @@ urlpatterns = [
     path("clinic/people/<uuid:pk>/let-in/", views.let_back_in, name="let_back_in"),
     path("clinic/invitations/<uuid:pk>/withdraw/", views.withdraw_invitation, name="withdraw_invitation"),
     path("clinic/settings/", views.settings, name="settings"),
+    path("clinic/contact/", views.contact, name="contact"),
     path("clinic/former-names/", views.add_former_name, name="add_former_name"),
     path("clinic/former-names/<uuid:pk>/end/", views.end_former_name, name="end_former_name"),
     path("clinic/switch/", views.switch, name="switch"),

@@ -17,7 +17,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.web.clinics import actions
 from kindao.web.clinics.access import fresh_required, public, role_required, signed_in
-from kindao.web.clinics.forms import ClinicForm, FormerNameForm, FoundForm, InviteForm, JoinForm, PasswordForm, RoleForm
+from kindao.web.clinics.forms import (
+    ClinicForm,
+    ContactForm,
+    FormerNameForm,
+    FoundForm,
+    InviteForm,
+    JoinForm,
+    PasswordForm,
+    RoleForm,
+)
 from kindao.web.clinics.middleware import CHOSEN, FACTORS, DeskRequest
 from kindao.web.clinics.models import Clinic, Link, Membership, Role, User
 
@@ -145,6 +154,19 @@ def _settings(request: DeskRequest, form: ClinicForm, former: FormerNameForm) ->
         "former": former,
     }
     return render(request, "clinics/settings.html", given, status=422 if form.errors or former.errors else 200)
+
+
+@role_required(Role.ADMIN, Role.OFFICER)
+@require_http_methods(["GET", "HEAD", "POST"])
+def contact(request: DeskRequest) -> HttpResponse:
+    """How patients reach the clinic: said wherever they are told to call, write or ask."""
+    clinic = request.membership.clinic
+    form = ContactForm(request.POST or None, instance=Clinic.objects.get(pk=clinic.pk))
+    if request.method == "POST" and form.is_valid():
+        actions.change_contact(clinic, **form.cleaned_data, by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("clinics:contact")
+    return render(request, "clinics/contact.html", {"form": form}, status=422 if form.errors else 200)
 
 
 @role_required(Role.ADMIN)

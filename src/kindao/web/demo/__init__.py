@@ -15,6 +15,7 @@ from kindao.web.demo.cases import tell
 
 CLINIC = "Phòng khám Hoa Sen (hư cấu)"
 DOMAIN = "demo.example"  # RFC 2606: never anybody's
+REACHED = {"phone": "0900 000 000", "email": f"hoi@{DOMAIN}", "address": "1 Đường Hư Cấu, Thành phố Hồ Chí Minh"}
 NAMES = {
     Role.DOCTOR: "Bác sĩ Demo",
     Role.MARKETER: "Truyền thông Demo",
@@ -45,7 +46,7 @@ def people() -> tuple[Login, ...]:
             hint="Name another folder: --home FOLDER",
         )
     # Whoever tries it out has one machine for the desk and for the patient's phone.
-    clinic, _ = Clinic.objects.get_or_create(name=CLINIC, defaults={"own_device": True})
+    clinic, _ = Clinic.objects.get_or_create(name=CLINIC, defaults={"own_device": True} | REACHED)
     return tuple(_person(clinic, role) for role in Role)
 
 

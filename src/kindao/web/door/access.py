@@ -21,6 +21,7 @@ from django.utils.translation import get_language, gettext, ngettext, override
 
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.speaking import for_themselves, speaks
+from kindao.web.clinics import reached
 from kindao.web.clinics.models import Clinic
 from kindao.web.door import codes, reaching, unsent
 from kindao.web.door.models import Link, Purpose, Speaks, Visit, keyed
@@ -119,26 +120,56 @@ def visit_of(request: HttpRequest, link: Link) -> Visit | None:
 
 
 def in_their_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Vietnamese, whatever the browser is set to, until they choose otherwise."""
+    """Vietnamese, whatever the browser is set to, until they choose otherwise: also by a button of a form, which sends
+    what was typed there to be shown again in the other language. Nothing is done by it: the view is asked as by GET."""
 
     @wraps(view)
     def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        anew = request.POST.get(unsent.READ_IN, "") if request.method == "POST" else ""
+        chosen = anew or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        if anew:
+            request.method = "GET"
         with override(language):
             response = view(request, *args, **kwargs)
             response.headers.setdefault("Content-Language", get_language() or language)
+        if anew:
+            response.set_cookie(
+                settings.LANGUAGE_COOKIE_NAME,
+                language,
+                max_age=settings.LANGUAGE_COOKIE_AGE,
+                path=settings.LANGUAGE_COOKIE_PATH,
+                domain=settings.LANGUAGE_COOKIE_DOMAIN,
+                secure=settings.LANGUAGE_COOKIE_SECURE,
+                httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+                samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            )
         return response
 
     return asked
 
 
-def over(request: HttpRequest, *, lost: bool = False) -> HttpResponse:
+def carried(request: HttpRequest) -> bool:
+    """Whether what was typed came along to be read in the other language, and nothing else was asked for."""
+    return request.method != "POST" and unsent.READ_IN in request.POST
+
+
+def over(request: HttpRequest, token: str, *, lost: bool = False) -> HttpResponse:
     """The same words for a link that is unknown, over, revoked, or whose person is reached elsewhere by now. lost:
     something was sent by it."""
+    given = {"lost": lost, "token": token, "clinic": _clinic_told(request, token)}
     if wait := codes.unknown_from(address_of(request)):
-        return render(request, "door/over.html", {"often": too_often(wait), "lost": lost}, status=429)
-    return render(request, "door/over.html", {"lost": lost}, status=404)
+        return render(request, "door/over.html", given | {"often": too_often(wait)}, status=429)
+    return render(request, "door/over.html", given, status=404)
+
+
+def _clinic_told(request: HttpRequest, token: str) -> Clinic | None:
+    """Whom to ask for a new link. The only clinic here is named to everybody: that tells nobody whether there was such
+    a link. One of several only to who was in by this link within the hour."""
+    if only := reached.the_only():
+        return only
+    link = Link.objects.found(token).select_related("clinic").first()
+    return link.clinic if link is not None and visit_of(request, link) is not None else None
 
 
 def anything(request: HttpRequest) -> bool:
@@ -193,13 +224,14 @@ def required(
                     answer = view(cast(VisitorRequest, request), *args, **kwargs)
                     taken = answer.status_code == HTTPStatus.FOUND
                     return render(request, "door/over.html", {"kept": True, "token": token}) if taken else answer
-                return over(request, lost=sent)
+                return over(request, token, lost=sent or carried(request))
             visit = visit_of(request, link)
             if visit is None:
-                back = request.get_full_path() if request.method == "GET" else ""
+                typed = request.method == "POST" or carried(request)
+                back = "" if typed else request.get_full_path()
                 enter = reverse("door:enter", args=[token])
                 out = redirect(f"{enter}?{urlencode({'next': back})}" if back else enter)
-                if request.method == "POST":
+                if typed:
                     _too_late(request, out, token, link)
                 return out
             request.visitor = Visitor(link, visit)  # type: ignore[attr-defined]

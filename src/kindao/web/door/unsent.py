@@ -29,6 +29,7 @@ MOST = 10  # of one browser; a withdrawal is kept beyond
 MOST_OF_LINK = 40  # whoever has the link without a code fills no database
 USE = "unsent"
 CSRF = "csrfmiddlewaretoken"
+READ_IN = "read-in"  # the button that shows a form in the other language: no part of what is sent by it
 WRITTEN = ("words", "typed")
 
 
@@ -81,7 +82,8 @@ class Waiting:
 
 
 def _posted(request: HttpRequest) -> Sent:
-    fields = [(name, value) for name in request.POST for value in request.POST.getlist(name) if name != CSRF]
+    names = (name for name in request.POST if name not in (CSRF, READ_IN))
+    fields = [(name, value) for name in names for value in request.POST.getlist(name)]
     return Sent(request.path, tuple(fields))
 
 

@@ -26,7 +26,7 @@ def enter(request: HttpRequest, token: str) -> HttpResponse:
     """What a link opens: the place for the code. Looking uses nothing up: programs look at links before people do."""
     link = access.found(token)
     if link is None:
-        return access.over(request)
+        return access.over(request, token)
     back = access.back_to(request, token)
     if access.visit_of(request, link) is not None:
         return redirect(back or _begins(link, token))
@@ -54,7 +54,7 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
     """Have a code sent, by a job: how long that takes tells nothing."""
     link = access.found(token)
     if link is None:
-        return access.over(request)
+        return access.over(request, token)
     back = access.back_to(request, token)
     if wait := codes.ask(link, access.address_of(request)):
         return _page(request, link, token, back, _why_none(link, wait), 429)

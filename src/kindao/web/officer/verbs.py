@@ -28,6 +28,7 @@ VERBS = {
     "audit.key-lost": Words("Mất khóa ký nhật ký, dùng khóa mới", "The key of the audit was lost, and replaced"),
     "audit.key-renewed": Words("Thay khóa ký nhật ký", "Renewed the key of the audit"),
     "clinic.changed": Words("Đổi cài đặt phòng khám", "Changed the clinic's settings"),
+    "clinic.contact-changed": Words("Đổi cách liên hệ với phòng khám", "Changed how patients reach the clinic"),
     "clinic.entered-again": Words(
         "Xác nhận đã nhập lại những gì bị rút lại sau bản sao lưu", "Said that what was taken back since is entered"
     ),

@@ -2,6 +2,7 @@
 what may be done."""
 
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -57,7 +58,8 @@ def request_page(request: DeskRequest, pk: UUID) -> HttpResponse:
     return _page(request, _found(request, pk))
 
 
-def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpResponse:
+def _page(request: DeskRequest, found: RightsRequest, wrong: str = "", again: str = "") -> HttpResponse:
+    """again: where they say who they are before anything is done."""
     one: Told = told([found])[0]
     last = CaptureSession.objects.filter(patient=found.patient_id).order_by("-at").values_list("at", flat=True).first()
     given: dict[str, Any] = {
@@ -79,14 +81,20 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "") -> HttpRe
         "anew": found.kind == Kind.DELETE and not found.closed and not found.holds,
         "last": last.astimezone(VIETNAM).date() if last else None,
         "wrong": wrong,
+        "again": again,
         "said": request.POST,
     }
-    return render(request, "rights/request.html", given, status=422 if wrong else 200)
+    return render(request, "rights/request.html", given, status=422 if wrong or again else 200)
+
+
+def _who_again(request: DeskRequest, address: str, pk: UUID) -> HttpResponse:
+    """Nothing is done, and nothing that was typed is lost."""
+    return _page(request, _found(request, pk), again=address)
 
 
 @role_required(Role.OFFICER)
 @require_POST
-@fresh_required
+@partial(fresh_required, shown_again=_who_again)
 def act(request: DeskRequest, pk: UUID) -> HttpResponse:
     """One of what an officer may do: `do` says which."""
     found = _found(request, pk)

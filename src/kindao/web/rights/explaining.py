@@ -127,7 +127,7 @@ SECTIONS: tuple[Section, ...] = (
                 "If you don't want to end it, pause it. If you want no adverts, object.",
             ),
             Words(
-                "Trong lúc đó phòng khám không được đăng ảnh nào của bạn. Chỉ ai yêu cầu mới cho dùng lại được.",
+                "Trong lúc đó phòng khám không được đăng ảnh nào của bạn. Chỉ người đã yêu cầu mới cho dùng lại được.",
                 "Meanwhile the clinic may not post any picture of you. Only who asked for the pause can end it.",
             ),
         ),

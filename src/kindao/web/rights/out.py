@@ -248,7 +248,7 @@ def _place(place: Place) -> str:
         case Place.CACHE:
             return _("A copy kept on the way")
         case Place.ELSEWHERE:
-            return _("Elsewhere")
+            return _("An address where it is")
 
 
 def _state(copy: PublicCopy, clinic: Clinic, roles: dict[tuple[UUID, UUID], str], coming: bool) -> tuple[str, str, int]:

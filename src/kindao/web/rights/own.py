@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kindao import clock
 from kindao.engine.policy.consent import VIETNAM, GiverRole
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import DESTINATION, PURPOSE
@@ -71,6 +72,12 @@ class ScopeShown:
     def stands(self) -> bool:
         """Whether something rests on it that can be taken back. Of a not now nothing was agreed to."""
         return self.answer in ("yes", "waiting")
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a yes whose first day is still to come: the time to think again runs."""
+        starts = self.scope.starts
+        return self.answer == "yes" and starts is not None and starts > clock.today()
 
     @property
     def several(self) -> bool:

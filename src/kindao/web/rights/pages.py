@@ -4,6 +4,7 @@ Everything is asked for by the person of the link: what isn't theirs is 404, as 
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID, uuid4
@@ -35,6 +36,7 @@ from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 from kindao.web.vault.views import HEADERS, LOOKED, SHOWN, serve
 
+NEWS = timedelta(days=30)
 PAGE = 24  # of pictures, uses, looks on one page: it stays light on a slow line
 
 
@@ -71,6 +73,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
             for paper in one.consent.evidence.all()
             if paper.file_id and paper.may_see(speaks)
         },
+        "mine": {one.consent.pk for one in consents if one.consent.is_of(speaks)},
         "represents": request.visitor.guardianship is not None,
         "pictures": _page(request, "pictures", held),
         "uses": _page(request, "uses", uses),
@@ -78,11 +81,17 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "wrote": wrote,
         "open": [one for one in requests if not one.request.closed],
         "closed": [one for one in requests if one.request.closed],
+        "news": [one for one in requests if one.request.pk in wrote and _answered_lately(one.request)],
         "paused": (paused := RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object"))),
         **(shown := _out(request)),
         "unasked": not paused and (shown["unasked"] or _unasked(person, uses)),
     }
     return render(request, "rights/own/home.html", given)
+
+
+def _answered_lately(one: RightsRequest) -> bool:
+    """Whether somebody at the clinic answered it in these weeks: it is told before all else."""
+    return bool(one.closed_at and one.answer and clock.now() - one.closed_at < NEWS)
 
 
 def _agreed(consents: Iterable[own.ConsentShown]) -> int:
@@ -362,14 +371,15 @@ def lift(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     """They no longer want the pause."""
     found, visitor = _request(request, pk), request.visitor
     if actions.lift(found, guardianship=visitor.guardianship, by=visitor.link):
+        over = _("The objection is taken back.") if found.kind == Kind.OBJECT else _("The pause is over.")
         match _counts(found, visitor.guardianship):
             case Then.HELD:
-                told_ = _("The pause is over. Another request still holds: the clinic may not post any picture of you.")
+                then = _("Another request still holds: the clinic may not post any picture of you.")
             case Then.NOTHING:
-                told_ = _("The pause is over. There is nothing you agree to now.")
+                then = _("There is nothing you agree to now.")
             case Then.AGREED:
-                told_ = _("The pause is over. What was agreed to counts again.")
-        messages.success(request, to_reader(told_, reader_of(visitor.person, visitor.guardianship)))
+                then = _("What was agreed to counts again.")
+        messages.success(request, to_reader(f"{over} {then}", reader_of(visitor.person, visitor.guardianship)))
     return redirect("rights:own_request", token, pk)
 
 

@@ -15,6 +15,7 @@ from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.views import DESK
 from kindao.web.clinics.access import public, role_required
 from kindao.web.clinics.middleware import DeskRequest
+from kindao.web.clinics.models import GUARDED
 from kindao.web.clinics.refusals import astray
 from kindao.web.ui import starting
 from kindao.web.vault import blobs
@@ -31,6 +32,7 @@ def home(request: DeskRequest) -> HttpResponse:
         "membership": by,
         "at_desk": at_desk,
         "alone": starting.alone(by),
+        "unreached": by.role in GUARDED and not by.clinic.is_reached,
         "waiting": starting.waiting(by),
         "patients": starting.patients_of_late(by) if at_desk else [],
         "uses": starting.asked_of_late(by) if at_desk else [],
