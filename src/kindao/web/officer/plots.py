@@ -21,6 +21,11 @@ class Bar:
     tone: str = ""  # a class of the style sheet
 
     @property
+    def drawn(self) -> bool:
+        """Whether there is a line at all: of single days the table says more than dots."""
+        return any(len(set(run.split())) > 1 for run in self.runs)
+
+    @property
     def told(self) -> str:
         return self.said or f"{self.value:g}"
 
