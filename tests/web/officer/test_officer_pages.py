@@ -270,7 +270,7 @@ def test_every_number_of_the_overview_leads_to_its_rows(django_assert_max_num_qu
         for link in ours:
             assert client.get(link).status_code == 200, link
         assert "days left" in page or "day left" in page or "at once" in page
-        assert page.count("<svg") >= 4 and "<title id=" in page and "<desc id=" in page and "<table>" in page
+        assert page.count("<svg") >= 3 and "<title id=" in page and "<desc id=" in page and "<table>" in page
     assert sum(figures.by_state(by).values()) == Use.objects.count()
     for one in figures.because(by):
         assert figures.refused_for(by, one.rule).count() == one.uses

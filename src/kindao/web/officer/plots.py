@@ -21,11 +21,6 @@ class Bar:
     tone: str = ""  # a class of the style sheet
 
     @property
-    def drawn(self) -> bool:
-        """Whether there is a line at all: of single days the table says more than dots."""
-        return any(len(set(run.split())) > 1 for run in self.runs)
-
-    @property
     def told(self) -> str:
         return self.said or f"{self.value:g}"
 
@@ -120,6 +115,11 @@ class Line:
             else:
                 runs[-1].append(f"{n * step:.1f},{self.base - value / most * (self.height - 8):.1f}")
         return [" ".join(run if len(run) > 1 else run * 2) for run in runs if run]
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is a line at all: of single days the table says more than dots."""
+        return any(len(set(run.split())) > 1 for run in self.runs)
 
     @property
     def told(self) -> list[tuple[str, float]]:
