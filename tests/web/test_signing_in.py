@@ -51,7 +51,7 @@ def test_officers_and_administrators_get_nowhere_without_a_second_factor(role: R
         assert (answer.status_code == 302 and answer.headers["Location"] == "/accounts/2fa/") or not guarded
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
     assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
-    menu = re.findall(r'<nav.*</nav>', client.get("/accounts/2fa/").text, re.S)[0]
+    menu = re.findall(r"<nav.*</nav>", client.get("/accounts/2fa/").text, re.S)[0]
     assert menu.count("<a ") > 1 or guarded
     assert menu.count("<a ") == 1 or not guarded, "each of them would lead back here"
     assert client.post("/accounts/2fa/totp/activate/", {"code": "000000"}).status_code == 422

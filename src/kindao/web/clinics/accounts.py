@@ -72,7 +72,11 @@ urlpatterns = [
     path("2fa/totp/activate/", own(proven(totp.activate_totp)), name="mfa_activate_totp"),
     path("2fa/totp/deactivate/", own(proven(totp.deactivate_totp)), name="mfa_deactivate_totp"),
     path("2fa/recovery-codes/", own(codes.view_recovery_codes), name="mfa_view_recovery_codes"),
-    path("2fa/recovery-codes/generate/", own(proven(codes.generate_recovery_codes)), name="mfa_generate_recovery_codes"),
+    path(
+        "2fa/recovery-codes/generate/",
+        own(proven(codes.generate_recovery_codes)),
+        name="mfa_generate_recovery_codes",
+    ),
     path("2fa/recovery-codes/download/", own(codes.download_recovery_codes), name="mfa_download_recovery_codes"),
     path("2fa/webauthn/", own(passkeys.list_webauthn), name="mfa_list_webauthn"),
     path("2fa/webauthn/add/", own(proven(passkeys.add_webauthn)), name="mfa_add_webauthn"),
