@@ -72,7 +72,6 @@ def test_every_page_of_the_doctor(page: Page, live_server: LiveServer, doctor: M
             page.goto(live_server.url + path, wait_until="networkidle")
             page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             fits(page, name)
-            assert broken_words(page) == [], name
             if found := wrong(page):
                 complaints[f"{name} {scheme}"] = found
             shot(page, f"{name}-{scheme}")
