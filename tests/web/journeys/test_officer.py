@@ -172,7 +172,7 @@ def test_boxes_by_keys_alone(chromium: Browser, live_server: LiveServer) -> None
     page.locator("#seen [name=who-new-2]").select_option("bystander")
     page.locator("#naming button.primary").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".messages li")).to_be_visible()
+    expect(page.locator(".messages li")).to_be_visible(timeout=30_000)
     mark = Mark.objects.get()
     assert mark.kind == "person" and (mark.box.x0, mark.box.y0) == (0, 0)
     assert mark.appearance is not None and mark.appearance.role == "bystander"
