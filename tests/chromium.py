@@ -36,3 +36,23 @@ def fits(page: Page, name: str = "") -> None:
     page.wait_for_load_state()  # before its style has come a page is as wide as it likes
     wide, window = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= window, f"{name or page.url} is {wide} wide in {window}"
+
+
+def broken_words(page: Page) -> list[str]:
+    """Words of headings that go over more than one line."""
+    words: list[str] = page.evaluate("""() => {
+        const broken = [], of = [...document.querySelectorAll("h1, h2, h3")];
+        for (const heading of of) {
+            const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
+            for (let text; (text = texts.nextNode());)
+                for (const word of text.data.matchAll(/\\S+/g)) {
+                    const range = document.createRange();
+                    range.setStart(text, word.index);
+                    range.setEnd(text, word.index + word[0].length);
+                    const lines = new Set([...range.getClientRects()].map((one) => Math.round(one.top)));
+                    if (lines.size > 1) broken.push(word[0]);
+                }
+        }
+        return broken;
+    }""")
+    return words

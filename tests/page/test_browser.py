@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
-from chromium import fits
+from chromium import broken_words, fits
 from kindao.engine.geometry import Box, Region
 from kindao.engine.vocabulary import Finding, Identifier, Outcome
 from kindao.page import render
@@ -80,6 +80,7 @@ def test_it_fits_the_screen(browser: Browser, document: Path) -> None:
             everything = "[...document.querySelectorAll('main *:not(svg *)')]"
             spilt = "filter(e => e.getBoundingClientRect().right > innerWidth).map(e => e.className || e.tagName)"
             assert page.evaluate(f"{everything}.{spilt}") == []
+            assert broken_words(page) == []
     page.context.close()
 
 

@@ -1,7 +1,9 @@
 """Many files in one drop: which kinds are taken, which was there already, and finding one among them."""
 
 import io
+from pathlib import Path
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
@@ -12,6 +14,7 @@ from kindao.engine.errors import Unreadable
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions, content
 from kindao.web.cases.models import Original
+from short_films import PATIENT, Moving, a_film
 
 pytestmark = pytest.mark.django_db
 
@@ -41,7 +44,13 @@ def test_a_file_that_is_sent_twice_is_told_to_be_one() -> None:
         assert ("What was sent twice" in told) is said
 
 
-def test_pictures_stand_side_by_side_and_each_look_is_in_the_audit() -> None:
+def filmed(folder: Path) -> bytes:
+    film = folder / "film.mp4"
+    a_film(film, [Moving(PATIENT, 80, 90, 0, 20)], frames=20)
+    return film.read_bytes()
+
+
+def test_pictures_stand_side_by_side_and_each_look_is_in_the_audit(tmp_path: Path) -> None:
     by = a_member()
     patient = a_patient(by)
     one = an_original(by, patient)
@@ -53,6 +62,12 @@ def test_pictures_stand_side_by_side_and_each_look_is_in_the_audit() -> None:
     answer = client.get(f"/originals/{one.pk}/small/")
     assert "no-store" in answer["Cache-Control"] and max(Image.open(io.BytesIO(answer.content)).size) == 320
     assert AuditEvent.objects.filter(verb="vault.looked-at", target=str(one.file_id)).count() == 1
+    film = an_original(by, patient, filmed(tmp_path))
+    assert f"/originals/{film.pk}/small/" in client.get(f"/patients/{patient.pk}/pictures/").text
+    begins = Image.open(io.BytesIO(client.get(f"/originals/{film.pk}/small/").content))
+    assert begins.size == (320, 240) and np.asarray(begins).std() > 20  # somebody, not a black box
+    assert AuditEvent.objects.filter(verb="vault.looked-at", target=str(film.file_id)).count() == 1
     other = signed_in(a_member(clinic=a_clinic("Other")).user)
+    assert other.get(f"/originals/{film.pk}/small/").status_code == 404
     assert other.get(f"/originals/{one.pk}/small/").status_code == 404
     assert other.get(f"/patients/{patient.pk}/pictures/").status_code == 404

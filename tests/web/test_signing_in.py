@@ -51,6 +51,10 @@ def test_officers_and_administrators_get_nowhere_without_a_second_factor(role: R
         assert (answer.status_code == 302 and answer.headers["Location"] == "/accounts/2fa/") or not guarded
     assert client.get("/accounts/2fa/totp/activate/").status_code == 200
     assert client.get("/accounts/2fa/webauthn/add/").status_code == 200
+    menu = re.findall(r"<nav.*</nav>", client.get("/accounts/2fa/").text, re.S)[0]
+    assert menu.count("<a ") > 1 or guarded
+    assert menu.count("<a ") == 1 or not guarded, "each of them would lead back here"
+    assert client.post("/accounts/2fa/totp/activate/", {"code": "000000"}).status_code == 422
 
 
 def test_an_officer_of_another_clinic_needs_the_factor_here_too() -> None:
@@ -79,7 +83,7 @@ def test_a_password_alone_does_not_sign_in_who_has_a_second_factor(client: Clien
 
 def test_the_last_second_factor_of_an_officer_stays() -> None:
     member = a_member(Role.OFFICER)
-    assert signed_in(member.user).post("/accounts/2fa/totp/deactivate/").status_code == 200
+    assert signed_in(member.user).post("/accounts/2fa/totp/deactivate/").status_code == 422
     assert Authenticator.objects.filter(user=member.user, type=Authenticator.Type.TOTP).exists()
     doctor = a_member(Role.DOCTOR, user=a_user("d@clinic.example", factor=True))
     assert signed_in(doctor.user).post("/accounts/2fa/totp/deactivate/").status_code == 302

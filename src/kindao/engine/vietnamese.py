@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, str] = {
         "Tệp không phải là phim hoặc bản ghi âm thuộc loại đã biết"
     ),
     "the file holds neither a film nor a sound": "Tệp không chứa phim hay âm thanh nào",
+    "the file holds no film": "Tệp không chứa phim nào",
     "the file has {} tracks; at most {} are opened": "Tệp có {} luồng dữ liệu; chỉ mở được tối đa {}",
     "the file has more parts than a film of four hours": "Tệp có nhiều phần hơn cả một đoạn phim bốn giờ",
     "a ZIP archive or Office file": "tệp nén ZIP hoặc tệp Office",

@@ -93,8 +93,10 @@ def overlay(findings: Iterable[Finding], width: int, height: int, *, by_hand: st
     """The regions of the first frame, gathered into places: people from left to right, each the figure that
     the law was asked about, then what else is somebody's, then codes and words from top to bottom.
 
-    width, height: of that frame, pixels; by_hand: what is found `by` this comes after all else, so that a box drawn
-    later changes no number."""
+    width, height: of that frame, pixels; by_hand: what is found `by` this comes after all else, in the order it is
+    given in, so that a box drawn later changes no number."""
+    findings = list(findings)
+    given = {finding: n for n, finding in reversed(list(enumerate(findings, start=1)))}
     here = [(f, f.where) for f in findings if isinstance(f.where, Region) and f.where.frame == 0]
     of_family = {name: [(f, r) for f, r in here if family(f.identifier) == name] for name in FAMILIES}
     places = [
@@ -102,7 +104,7 @@ def overlay(findings: Iterable[Finding], width: int, height: int, *, by_hand: st
         for name, found in of_family.items()
         for place in (_people(found) if name == "person" else _places(found))
     ]
-    places.sort(key=lambda place: all(finding.by == by_hand for finding, _ in place[1]))
+    places.sort(key=lambda place: _drawn_after([finding for finding, _ in place[1]], given, by_hand))
     x, y = 100 / max(width, 1), 100 / max(height, 1)
     marks, badges, numbers = [], [], {}
     for number, (name, place) in enumerate(places, start=1):
@@ -123,6 +125,11 @@ def overlay(findings: Iterable[Finding], width: int, height: int, *, by_hand: st
                 )
             )
     return Overlay(tuple(marks), tuple(badges), numbers)
+
+
+def _drawn_after(place: Sequence[Finding], given: Mapping[Finding, int], by_hand: str) -> int:
+    """0 of what a machine found, too; else when it was drawn, counted from 1."""
+    return min(given[one] for one in place) if all(one.by == by_hand for one in place) else 0
 
 
 def numbered(findings: Iterable[Finding]) -> dict[Finding, int]:

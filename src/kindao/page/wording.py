@@ -48,7 +48,7 @@ IDENTIFIER: dict[Identifier, Words] = {
 HEADLINE: dict[Outcome, Words] = {
     Outcome.PERMIT: Words("Được đăng", "Allowed"),
     Outcome.INDETERMINATE: Words(
-        "Chưa được đăng: cần người phụ\u00a0trách\u00a0xem", "Not yet: a\u00a0person must\u00a0look"
+        "Chưa được đăng: cần người phụ\u00a0trách xem", "Not yet: a\u00a0person must\u00a0look"
     ),
     Outcome.DENY: Words("Không được đăng", "Not allowed"),
 }

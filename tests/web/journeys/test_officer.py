@@ -155,16 +155,24 @@ def test_boxes_by_keys_alone(chromium: Browser, live_server: LiveServer) -> None
     expect(page.locator("#seen select").first).to_have_value("nobody")
     page.keyboard.press("Control+z")
     expect(page.locator("#seen select").first).not_to_have_value("nobody")
+    page.locator("#redo").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#undo")).to_be_focused()  # nothing is left to be redone
+    page.keyboard.press("Enter")
+    expect(page.locator("#redo")).to_be_focused()
     page.locator("#add").focus()
     page.keyboard.press("Enter")
-    expect(page.locator("[data-key=new-1].box")).to_be_focused()
+    page.keyboard.press("Control+z")
+    expect(page.locator("#add")).to_be_focused()  # the box is gone
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-key=new-2].box")).to_be_focused()
     for _ in range(60):
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("ArrowUp")
-    page.locator("#seen [name=who-new-1]").select_option("bystander")
+    page.locator("#seen [name=who-new-2]").select_option("bystander")
     page.locator("#naming button.primary").focus()
     page.keyboard.press("Enter")
-    expect(page.locator(".messages li")).to_be_visible()
+    expect(page.locator(".messages li")).to_be_visible(timeout=30_000)
     mark = Mark.objects.get()
     assert mark.kind == "person" and (mark.box.x0, mark.box.y0) == (0, 0)
     assert mark.appearance is not None and mark.appearance.role == "bystander"

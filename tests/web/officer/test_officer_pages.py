@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 
 from builders import (
@@ -30,7 +31,7 @@ from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Scope, Who
 from kindao.web.officer import clocks, figures
 from kindao.web.officer.models import Done, Mark, Strip
-from kindao.web.officer.plots import Bar, Bars
+from kindao.web.officer.plots import Bar, Bars, Line
 from kindao.web.review.models import Check, SafeCopy, Use, UseState, Work
 from short_films import DOCTOR, PATIENT, Moving, a_film
 
@@ -163,6 +164,17 @@ def test_a_label_of_a_chart_is_shown_whole() -> None:
     assert first.bar_y < second.lines[0][1] < second.lines[-1][1] < second.bar_y < third.text_y < plot.height
 
 
+def test_a_single_day_is_a_number_and_no_line() -> None:
+    def shown(*values: float | None) -> str:
+        points = [(f"{n}/11", value) for n, value in enumerate(values, 1)]
+        return render_to_string("officer/line.html", {"plot": Line("waited", "Waited", "", points)})
+
+    for values in ((None, None, 40.0), (40.0, None, 20.0)):
+        assert "<svg" not in shown(*values) and "<details open>" in shown(*values) and "40 s" in shown(*values)
+    assert "<svg" in shown(None, 40.0, 20.0) and "<details>" in shown(None, 40.0, 20.0)
+    assert shown(None, None).strip() == ""
+
+
 def test_what_somebody_withdrew_is_told_large_and_no_officer_goes_beyond_it() -> None:
     by = a_member()
     use = a_waiting_use(by)
@@ -258,7 +270,7 @@ def test_every_number_of_the_overview_leads_to_its_rows(django_assert_max_num_qu
         for link in ours:
             assert client.get(link).status_code == 200, link
         assert "days left" in page or "day left" in page or "at once" in page
-        assert page.count("<svg") >= 4 and "<title id=" in page and "<desc id=" in page and "<table>" in page
+        assert page.count("<svg") >= 3 and "<title id=" in page and "<desc id=" in page and "<table>" in page
     assert sum(figures.by_state(by).values()) == Use.objects.count()
     for one in figures.because(by):
         assert figures.refused_for(by, one.rule).count() == one.uses

@@ -2,6 +2,7 @@
 phone and on a desk; nothing is wider than the phone."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -9,13 +10,16 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+import kindao.web
 from builders import a_consent, a_member, a_patient, a_use, an_original, an_other_person, group, signed_in, work_all
-from chromium import fits, shot, wrong
+from chromium import broken_words, fits, shot, wrong
 from kindao.engine.policy.consent import Relation
+from kindao.page.wording import HEADLINE
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Membership
 
 pytestmark = pytest.mark.django_db(transaction=True)
+WEB = Path(kindao.web.__file__).parent
 
 
 @pytest.fixture
@@ -82,3 +86,16 @@ def test_a_paper_is_entered_with_the_keyboard_alone(page: Page, live_server: Liv
     page.keyboard.press("Tab")
     page.keyboard.press("Space")
     expect(page.locator("details[open] input[type=checkbox]:checked")).to_have_count(1)
+
+
+@pytest.mark.parametrize("width", [280, 320, 390])
+def test_no_word_of_an_answer_is_broken_on_a_small_phone(chromium: Browser, width: int) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 720})
+    styles = (WEB / "ui/static/ui/desk.css", WEB / "review/static/review/answer.css")
+    page.set_content(f"<!doctype html><style>{''.join(one.read_text('utf-8') for one in styles)}</style><main></main>")
+    for headline in HEADLINE.values():
+        for said in (headline.vi, headline.en):
+            answer = f'<section class="answer deny"><svg class="icon"></svg><div><h1>{said}</h1></div></section>'
+            page.locator("main").evaluate("(main, answer) => { main.innerHTML = answer; }", answer)
+            assert broken_words(page) == []
+    page.close()

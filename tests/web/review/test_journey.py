@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import OperationalError
 from PIL import Image
 from playwright.sync_api import Browser, FilePayload, Page, Route, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_consent, a_member, a_patient, nose, signed_in, work_all
 from chromium import fits
-from kindao.web.cases import views
+from kindao.web.cases import actions, views
 from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.releases.models import Release
@@ -43,7 +44,7 @@ def page(chromium: Browser, live_server: LiveServer, doctor: Membership) -> Iter
     yield opened
     opened.wait_for_load_state("networkidle")  # the database is emptied next
     context.close()
-    assert [text for text in complaints if "ERR_FAILED" not in text] == []  # a line that a test cut
+    assert [text for text in complaints if "ERR_FAILED" not in text and "503" not in text] == []  # what a test broke
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -144,4 +145,25 @@ def test_an_upload_that_was_left_goes_on_where_it_was(
     page.wait_for_url("**/originals/**", timeout=60_000)
     assert sent[0].startswith("bytes 0-") and sent[-1].startswith(f"bytes {views.PART}-")
     assert sum(one.startswith("bytes 0-") for one in sent) == 1  # what had come was not sent again
+    assert Original.objects.count() == 1
+
+
+@pytest.mark.parametrize("step", ["begin_session", "begin_upload", "add_part", "finish_upload"])
+def test_a_full_disk_is_told_while_pictures_are_sent(
+    page: Page, live_server: LiveServer, doctor: Membership, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """At whichever step the database finds no room: it is said beside the picture, and goes on once there is some."""
+
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    capture = f"{live_server.url}/patients/{a_patient(doctor).pk}/capture/"
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(actions, step, full)
+        page.goto(capture)
+        page.set_input_files("#files", FilePayload(name="a.jpg", mimeType="image/jpeg", buffer=nose()))
+        said = page.locator("#sending span")
+        expect(said).to_contain_text("Ổ đĩa đã đầy. ", timeout=30_000)
+        expect(said).to_contain_text("Trang này sẽ tự gửi lại.")
+    page.wait_for_url("**/originals/**", timeout=60_000)
     assert Original.objects.count() == 1

@@ -105,6 +105,29 @@ def test_the_disk_is_full(browser: Client, doctor: Membership) -> None:
     assert Original.objects.count() == 1
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "The disk is full. Nothing"), ("vi", "Ổ đĩa đã đầy. Chưa")])
+@pytest.mark.parametrize("table", ["cases_capturesession", "cases_upload"])
+def test_a_script_is_told_of_a_full_disk_of_the_database(
+    browser: Client, doctor: Membership, table: str, language: str, said: str
+) -> None:
+    """A script that gets the page instead of a sentence has nothing to tell, and seems to be sending on and on."""
+
+    def full(execute: Any, sql: str, *asked: Any) -> Any:
+        if sql.startswith(f'INSERT INTO "{table}"'):
+            raise OperationalError("database or disk is full")
+        return execute(sql, *asked)
+
+    browser.cookies["django_language"] = language
+    browser.raise_request_exception = False
+    patient = a_patient(doctor)
+    begun = f"/sessions/{a_session(doctor, patient).pk}/uploads/"
+    with connection.execute_wrapper(full):
+        session = browser.post(f"/patients/{patient.pk}/capture/", {"specialty": "cosmetic"}, headers=JSON)
+        upload = browser.post(begun, {"size": len(nose())}, headers=JSON)
+    answer = session if table == "cases_capturesession" else upload
+    assert answer.status_code == 503 and answer.json()["error"].startswith(said)
+
+
 def test_the_vault_key_is_missing(browser: Client, doctor: Membership) -> None:
     patient = a_patient(doctor)
     a_consent(doctor, patient)

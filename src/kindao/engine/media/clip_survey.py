@@ -80,7 +80,7 @@ def survey_clip(path: Path, container: Container, digest: str, limits: ClipLimit
         entries = list(tracks_besides(opened, film, heard))
         entries += untold(walked.entries, entries, opened.metadata)
         if film >= 0:
-            _hold(streams[film].codec_context.width, streams[film].codec_context.height, limits)
+            hold(streams[film].codec_context.width, streams[film].codec_context.height, limits)
     frames = _film(path, container, film, limits) if film >= 0 else None
     sounds = [_sound(path, container, index, limits) for index in heard]
     found = [sound for sound in sounds if sound is not None]
@@ -220,7 +220,8 @@ def _tags(holder: str, tags: dict[str, str]) -> Iterable[Entry]:
             yield Entry(holder, key, value[:LONGEST], len(value.encode()))
 
 
-def _hold(width: int, height: int, limits: ClipLimits) -> None:
+def hold(width: int, height: int, limits: ClipLimits) -> None:
+    """Raises Unreadable for a frame of more pixels than are opened, or of fewer than can be inspected."""
     if width * height > limits.pixels:
         raise Unreadable(
             f"the film is {width} x {height} pixels; at most 4096 x 2304 are opened",
@@ -250,7 +251,7 @@ def _film(path: Path, container: Container, index: int, limits: ClipLimits) -> _
             if not found.ticks:
                 found.stored, found.turn = stored, turn_of(frame)
                 found.size = shown_size(*stored, aspect, found.turn)
-                _hold(*found.size, limits)
+                hold(*found.size, limits)
             elif stored != found.stored:
                 raise Unreadable("the film changes its size on the way", hint="Export it again in one size.")
             elif frame.pts is None or frame.pts <= found.ticks[-1]:

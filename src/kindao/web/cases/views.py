@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao import clock
 from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.media.first_frame import first_frame
 from kindao.engine.media.opening import open_picture
 from kindao.engine.policy.consent import GiverRole, Relation
 from kindao.engine.policy.facts import Capacity
@@ -400,8 +401,13 @@ def picture(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 def _drawn(request: DeskRequest, original: Original, side: int) -> HttpResponse:
-    """A small JPEG of a picture, made anew; that it was looked at is in the audit."""
-    small = jpeg(open_picture(store.read(original.file)).frames[0].pixels, side)
+    """A small JPEG of a picture, or of how a film begins, made anew; that it was looked at is in the audit."""
+    if original.kind == Original.Kind.FILM:
+        with store.open(original.file) as film:
+            pixels = first_frame(film)
+    else:
+        pixels = open_picture(store.read(original.file)).frames[0].pixels
+    small = jpeg(pixels, side)
     audit.record(LOOKED, original.file, by=request.user, clinic=original.clinic)
     return HttpResponse(small, content_type="image/jpeg", headers=HEADERS)
 
@@ -420,6 +426,6 @@ def pictures(request: DeskRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(SAFE)
 @fresh_required
 def small(request: DeskRequest, pk: UUID) -> HttpResponse:
-    """A picture, as small as it stands among others."""
-    rows = Original.objects.of(request.membership).kept().filter(kind=Original.Kind.PICTURE)
+    """A picture, or how a film begins, as small as it stands among others."""
+    rows = Original.objects.of(request.membership).kept().exclude(kind=Original.Kind.RECORDING)
     return _drawn(request, get_object_or_404(rows.select_related("file__key"), pk=pk), SMALL)

@@ -1,7 +1,9 @@
 """In which clinic, and as what, a request is made. Views ask `request.membership`, nothing else."""
 
 from collections.abc import Callable
+from functools import cache, partial
 from typing import Any, cast
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -29,6 +31,7 @@ class Arriving(HttpRequest):
 
     memberships: list[Membership]
     membership: Membership | None
+    lacks_factor: Callable[[], bool]  # whether they must set up a second factor before anything else
 
 
 class DeskRequest(HttpRequest):
@@ -81,6 +84,10 @@ class ClinicMiddleware:
         return list(Membership.objects.of(request.user).select_related("clinic").order_by("began_at", "pk")[:50])
 
 
+def _lacks_factor(user: UUID | None, *, guarded: bool) -> bool:
+    return guarded and not Authenticator.objects.filter(user_id=user, type__in=FACTORS).exists()
+
+
 class SecondFactorMiddleware:
     """Who works anywhere as officer or administrator, and has no second factor, gets to where one is set up and
     nowhere else."""
@@ -89,6 +96,9 @@ class SecondFactorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = cast(Arriving, request)
+        guarded = any(one.role in GUARDED for one in asked.memberships)
+        asked.lacks_factor = cache(partial(_lacks_factor, request.user.pk, guarded=guarded))
         return self.get_response(request)
 
     def process_view(
@@ -96,7 +106,4 @@ class SecondFactorMiddleware:
     ) -> HttpResponse | None:
         if getattr(view, "before_factor", False):
             return None
-        guarded = any(one.role in GUARDED for one in cast(Arriving, request).memberships)
-        if not guarded or Authenticator.objects.filter(user_id=request.user.pk, type__in=FACTORS).exists():
-            return None
-        return redirect("mfa_index")
+        return redirect("mfa_index") if cast(Arriving, request).lacks_factor() else None

@@ -70,11 +70,12 @@ def kept(
     """marks: keys of the boxes that are no persons. last: the last number of the page. same: the film's figures are
     numbered as on that page; where they aren't, none is named by its number."""
     boxes = _kept_boxes(sent.get("boxes", ""), {*marks, *(one.key for one in people)})
-    faces = [one for one in boxes.get("drawn", []) if one["kind"] == Mark.Kind.PERSON]
+    drawn = enumerate(boxes.get("drawn", []), last + 1)  # each has a number, as the script gives them
+    faces = [(number, one) for number, one in drawn if one["kind"] == Mark.Kind.PERSON]
     return Kept(
         [_chosen(sent, one) if same or not one.track else one for one in people],
         [_chosen(sent, one) for one in voices],
-        [_chosen(sent, Seen(one["key"], number, box=Box(*one["box"]))) for number, one in enumerate(faces, last + 1)],
+        [_chosen(sent, Seen(one["key"], number, box=Box(*one["box"]))) for number, one in faces],
         json.dumps(boxes) if boxes else "",
     )
 

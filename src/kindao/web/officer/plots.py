@@ -117,5 +117,10 @@ class Line:
         return [" ".join(run if len(run) > 1 else run * 2) for run in runs if run]
 
     @property
+    def drawn(self) -> bool:
+        """Whether there is a line at all: of single days the table says more than dots."""
+        return any(len(set(run.split())) > 1 for run in self.runs)
+
+    @property
     def told(self) -> list[tuple[str, float]]:
         return [(label, value) for label, value in self.points if value is not None]

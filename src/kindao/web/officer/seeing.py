@@ -46,7 +46,7 @@ class Seen:
     """Somebody in an original. key: names them in the officer's form, and is made anew from the rows when it comes."""
 
     key: str
-    number: int
+    number: int  # of their box or figure; 0: nobody knows where they are
     row: Appearance | None = None  # None: nobody has a row yet
     box: Box | None = None  # of a picture; None: nobody knows where
     mark: Mark | None = None  # the officer's own box
@@ -148,6 +148,8 @@ def sighting(original: Original, decision: Decision | None) -> Sighting:
     report = decision.report if decision else {}
     if report.get("width"):
         found = sight.findings_of(report["findings"])
+        seen = set(found)
+        found += tuple(one for one in asking.drawn_on(original) if one not in seen)  # numbered as the next look will
         whose = {found[int(n)]: person for n, person in report["whose"].items()}
         frames, seconds = report["frames"], report["seconds"]
         return Sighting(found, whose, report["width"], report["height"], frames, seconds)
@@ -180,7 +182,7 @@ def _stretch(one: Interval, sight: Sighting) -> Bar:
 
 
 def everybody(original: Original, sight: Sighting) -> list[Seen]:
-    """In the order of their numbers; who has no place in the picture comes last."""
+    """In the order of their numbers; who has no place in the picture has none, and comes last."""
     rows = [row for row in _rows(original) if not row.speaks_only]
     marks = {
         mark.appearance_id: mark
@@ -195,7 +197,7 @@ def everybody(original: Original, sight: Sighting) -> list[Seen]:
     adrift = [row for row in rows if row.pk not in placed and not row.tracks]
     named = {asking.identity(one.row) for one in seen if one.row}
     rest = [row for row in adrift if asking.identity(row) not in named]
-    return seen + [Seen(f"row:{row.pk}", n, row) for n, row in enumerate(rest, last_number(sight, seen) + 1)]
+    return seen + [Seen(f"row:{row.pk}", 0, row) for row in rest]
 
 
 def last_number(sight: Sighting, people: Iterable[Seen] = ()) -> int:
@@ -214,7 +216,7 @@ def others(sight: Sighting) -> Overlay:
 
 
 def number_of(mark: Mark, sight: Sighting) -> int | None:
-    """That of a box which is no person's; None until the gate has looked again."""
+    """That of a box which is no person's; None before anything was looked at."""
     of = drawn(Mark.Kind(mark.kind), mark.box)
     return next((n for finding, n in sight.numbers.items() if finding in of), None)
 

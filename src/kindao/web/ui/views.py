@@ -5,9 +5,10 @@ import sys
 
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_lazy as _
 from django.views.defaults import page_not_found
 from django.views.i18n import set_language as django_set_language
 
@@ -21,6 +22,27 @@ from kindao.web.ui import starting
 from kindao.web.vault import blobs
 
 log = logging.getLogger("kindao.desk")
+FULL = (
+    _("The disk is full"),
+    _(
+        "Nothing was changed, and nothing that was saved is lost. Whoever runs the installation makes room on its disk;"
+        " then try again."
+    ),
+)
+GONE = (
+    _("The database can't be reached"),
+    _(
+        "Nothing that was saved is lost. In a minute look whether your last step was kept, before you do it again;"
+        " whoever runs the installation finds the cause in its log."
+    ),
+)
+OURS = (
+    _("Our own failure"),
+    _(
+        "Look whether your last step was kept, before you do it again. If it happens once more, tell whoever runs the"
+        " installation when it was."
+    ),
+)
 set_language = public("who signs in reads, too")(django_set_language)
 
 
@@ -56,7 +78,7 @@ def bad(request: HttpRequest, exception: Exception | None = None) -> HttpRespons
 
 def broke(request: HttpRequest) -> HttpResponse:
     """Our own failure, a full disk, or a database that is gone (503). The page asks neither user nor database for
-    anything."""
+    anything. A script that asks for JSON gets the sentence."""
     error = sys.exc_info()[1]
     full = blobs.is_full(error)
     gone = isinstance(error, OperationalError | InterfaceError)
@@ -64,7 +86,10 @@ def broke(request: HttpRequest) -> HttpResponse:
     log.error("an answer failed: the disk is full" if full else "an answer failed", exc_info=error)
     if answer := astray(request, "broke", status):
         return answer
-    return HttpResponse(render_to_string("ui/broke.html", {"gone": gone, "full": full}), status=status)
+    title, text = FULL if full else GONE if gone else OURS
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"error": f"{title}. {text}"}, status=status)
+    return HttpResponse(render_to_string("ui/broke.html", {"title": title, "text": text}), status=status)
 
 
 def stale(request: HttpRequest, reason: str = "") -> HttpResponse:

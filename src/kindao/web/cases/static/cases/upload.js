@@ -66,23 +66,23 @@
     return { row, text, bar };
   }
 
-  async function session() {
+  async function session(cut) {
     if (!uploads) {
       const told = new FormData(form);
       told.delete("files");
-      uploads = (await ask(form.action || location.href, { method: "POST", body: told })).uploads;
+      uploads = (await ask(form.action || location.href, { method: "POST", body: told, onCut: cut })).uploads;
     }
     return uploads;
   }
 
   async function send(file, camera, line) {
-    const cut = (why) => { line.text.textContent = why || words.cut; };
+    const cut = (why) => { line.text.textContent = why ? `${why} ${words.still}` : words.cut; };
     const begin = new FormData();
     begin.set("size", String(file.size));
     if (camera) begin.set("camera", "1");
     const first = file.size > PART ? await digest(file.slice(0, PART)) : "";
     if (first) begin.set("first", first);
-    const { upload, part, come: there } = await ask(await session(), { method: "POST", body: begin, onCut: cut });
+    const { upload, part, come: there } = await ask(await session(cut), { method: "POST", body: begin, onCut: cut });
     let come = there;
     line.bar.value = come;
     while (come < file.size) {
@@ -92,7 +92,7 @@
           "Content-Type": "application/octet-stream",
           "Content-Range": `bytes ${come}-${come + piece.size - 1}/${file.size}` } })).come;
       } catch (refused) {
-        const there = await ask(upload, {});
+        const there = await ask(upload, { onCut: cut });
         if (there.ended || there.come === come) throw refused;
         come = there.come;
       }

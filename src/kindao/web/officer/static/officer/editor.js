@@ -54,10 +54,10 @@
   function again(said) { // what a page had said that was not saved
     for (const one of boxes) if (said.moved[one.key]) one.box = said.moved[one.key];
     boxes = boxes.filter((one) => !said.gone.includes(one.key));
-    for (const one of said.drawn) {
+    for (const [n, one] of said.drawn.entries()) {
       const item = row(one.key);
       const label = [...kind.options].find((option) => option.value === one.kind).textContent;
-      boxes.push({ ...one, number: item ? item.querySelector(".number").textContent : "", label, own: true, who: item ? choice(one.key).value : "" });
+      boxes.push({ ...one, number: String(Number(words.last) + 1 + n), label, own: true, who: item ? choice(one.key).value : "" });
       made = Math.max(made, Number(one.key.slice(4)));
     }
   }
@@ -83,9 +83,12 @@
 
   function step(from, to, text) {
     if (!from.length) return;
+    const held = document.activeElement;
     to.push(copy(boxes));
     boxes = from.pop();
     draw();
+    // A button that does nothing more, a box that is gone: whoever works by keys goes on from beside it.
+    if (held.disabled || !held.isConnected) (held === undo ? redo : held === redo ? undo : add).focus();
     say(text);
   }
 
@@ -212,7 +215,7 @@
     const number = Math.max(Number(words.last), ...boxes.map((one) => Number(one.number) || 0)) + 1;
     const what = kind.value;
     made += 1;
-    const one = { key: `new-${made}`, kind: what, number: what === "person" ? String(number) : "", label: kind.selectedOptions[0].textContent, box: kept(box), own: true, who: what === "person" ? "unknown" : "" };
+    const one = { key: `new-${made}`, kind: what, number: String(number), label: kind.selectedOptions[0].textContent, box: kept(box), own: true, who: what === "person" ? "unknown" : "" };
     change(() => boxes.push(one), `${called(one)}: ${words.added}`);
     focus(one.key);
     return one;
