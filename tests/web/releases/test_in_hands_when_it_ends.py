@@ -17,6 +17,7 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
 from kindao.web.releases import actions, replaying
+from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import CopyState, Release, ReplayFinding, Stage, Why
 from kindao.web.review import actions as review
 from kindao.web.review import over, standing
@@ -95,7 +96,7 @@ def test_of_a_picture_that_is_another_patients(doctor: Membership, officer: Memb
     order = held.takedowns.get()
     assert (order.why, order.by) == (Why.REFILED, officer.user)
     reads_not_to_post(doctor, held, "It is of another patient.")
-    assert standing.judged(held.use.decisions.get(), held.use).why == standing.REFILED
+    assert standing.judged(held.use.decisions.latest("number"), held.use).why == standing.REFILED
     comes_down_where_it_is_told(doctor, held)
 
 
@@ -132,7 +133,7 @@ def test_what_waits_to_be_downloaded_is_called_off_and_says_why(doctor: Membersh
     refile(officer, use.original, use.patient, a_patient(doctor), reason=WHY)
     waits.refresh_from_db()
     assert waits.stage == Stage.CANCELLED
-    assert "filed under the right patient" in pages_of(doctor, waits)["release"]
+    assert "It is of another patient." in pages_of(doctor, waits)["release"]
 
 
 def test_of_what_the_clinic_no_longer_wants(doctor: Membership, officer: Membership, held: Release) -> None:
@@ -225,7 +226,7 @@ def test_of_a_consent_whose_days_are_over(
 def test_of_a_doubt_until_the_officer_has_looked(doctor: Membership, officer: Membership, held: Release) -> None:
     review.send_to_officer(doctor, held.use)
     reads_not_to_post(doctor, held, "the officer has to look")
-    actions.posted(doctor, held, [(POSTED["addresses"], actions.Place.POST)])
+    actions.posted(doctor, held, [(POSTED["addresses"], Place.POST)])
     held.refresh_from_db()
     assert held.stage == Stage.OUT, "the officer decides"
     assert ReplayFinding.objects.open().get().release == held
@@ -236,7 +237,7 @@ def test_what_was_said_not_to_be_posted_is_seen_after_its_use_was_over(
 ) -> None:
     actions.never_posted(doctor, held, reason="Khách đổi ý")
     review.lapse(doctor, held.use)
-    actions.posted(doctor, held, [(POSTED["addresses"], actions.Place.POST)])
+    actions.posted(doctor, held, [(POSTED["addresses"], Place.POST)])
     held.refresh_from_db()
     assert held.stage == Stage.COMING_DOWN and Use.objects.get().state == UseState.LAPSED
 
