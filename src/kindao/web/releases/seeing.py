@@ -194,8 +194,7 @@ def unposted(release: Release) -> Words | None:
 
 def whole(rows: ReleaseQuerySet) -> ReleaseQuerySet:
     """With all that a list shows of each, in as many questions as there are kinds of rows."""
-    told = ("public_copies", "findings", "takedowns")
-    return rows.select_related("account", "use__patient", "asked_by").prefetch_related(*told)
+    return rows.select_related("account", "use__patient", "asked_by").prefetch_related("public_copies")
 
 
 SHOWN: dict[str, Q] = {

@@ -44,7 +44,7 @@ def releases(request: DeskRequest) -> HttpResponse:
     known = list(Account.objects.of(by))
     if words["account"] not in {str(one.pk) for one in known}:
         words["account"] = ""
-    rows = seeing.whole(seeing.listed(by, **words))
+    rows = seeing.whole(seeing.listed(by, **words)).prefetch_related("findings", "takedowns")  # of what is in hands
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     officer = by.role == Role.OFFICER
     given = {

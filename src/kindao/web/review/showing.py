@@ -20,7 +20,7 @@ from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, 
 from kindao.page.wording import HEADLINE, SENTENCE, sentences
 from kindao.web.cases.models import Appearance, Original, Refiling
 from kindao.web.review import asking, sight, tracks
-from kindao.web.review.models import Decision, Inspection, Work
+from kindao.web.review.models import Decision, Inspection, UseState, Work
 
 KEPT = Words("Lưu trong hồ sơ bệnh án: không có gì để đăng", "Kept in the medical record: nothing to publish")
 KEPT_SENTENCE = Words(
@@ -84,9 +84,6 @@ def names(original: Original, numbers: Mapping[str, tuple[int, ...]] = MappingPr
     by what was said of them; in the order of their numbers. For the page alone."""
     in_order = sorted(numbers.items(), key=lambda one: one[1])
     out: dict[str, str | Words] = {person: _numbered(places, NOBODY) for person, places in in_order}
-    same = {"original__clinic": original.clinic_id, "original__digest": original.digest}
-    for wrong in Refiling.objects.filter(**same).values_list("wrong", flat=True):
-        out[str(wrong)] = _numbered(numbers.get(str(wrong), ()), FORMER)
     for row in Appearance.objects.filter(original=original).select_related("patient", "other"):
         if row.patient:
             out[str(row.patient_id)] = row.patient.name
@@ -96,6 +93,15 @@ def names(original: Original, numbers: Mapping[str, tuple[int, ...]] = MappingPr
             said = SAID.get(Appearance.As(row.role), NOBODY)
             out[str(row.pk)] = _numbered(numbers.get(str(row.pk), tuple(row.tracks)), said)
     return out
+
+
+def _former(
+    original: Original, numbers: Mapping[str, tuple[int, ...]], called: Mapping[str, str | Words]
+) -> dict[str, str | Words]:
+    """Those under whom the picture was filed wrongly, where nobody says that they are in it."""
+    same = {"original__clinic": original.clinic_id, "original__digest": original.digest}
+    wrong = [str(one) for one in Refiling.objects.filter(**same).values_list("wrong", flat=True)]
+    return {one: _numbered(numbers.get(one, ()), FORMER) for one in wrong if not isinstance(called.get(one), str)}
 
 
 def _numbered(places: tuple[int, ...], said: Words) -> Words:
@@ -163,7 +169,10 @@ def of_decision(row: Decision) -> Shown:
         seen = of_inspection(inspection, row.use.original) if inspection else replace(seen, looked=False)
     whose = {findings[int(n)]: person for n, person in report["whose"].items()}
     people = {f for figure in seen.people for f in figure.findings}  # a line of writing has a number, and is nobody
-    called = names(row.use.original, numbers_of({f: n for f, n in seen.numbers.items() if f in people}, whose))
+    numbers = numbers_of({f: n for f, n in seen.numbers.items() if f in people}, whose)
+    called = names(row.use.original, numbers)
+    if row.use.state == UseState.LAPSED:
+        called |= _former(row.use.original, numbers, called)
     outcome = Outcome(row.outcome)
     refused = Words(row.refused_vi, row.refused_en) if row.refused_en and outcome is not Outcome.PERMIT else None
     kept = row.use.is_kept and outcome is Outcome.PERMIT
