@@ -19,13 +19,13 @@ from kindao.web.review.models import Check, Confirmation, Decision, SafeCopy, Us
 from kindao.web.vault import store
 
 
-def _asked(use: Use, on: date) -> tuple[Facts, Answer]:
+def _asked(use: Use, on: date, shows: Identifiability = Identifiability.INDIRECT) -> tuple[Facts, Answer]:
     people, consents = asking.parties(use)
     told = Facts(
         replace(asking.act(use), on=on, asset=use.original.digest, words=engine.words_of(use.caption)),
         tuple(one.person for one in people),
         consents,
-        Copy(Level.ALL_HIDDEN, tuple(Shown(one.person.id, Identifiability.INDIRECT) for one in people), verified=True),
+        Copy(Level.ALL_HIDDEN, tuple(Shown(one.person.id, shows) for one in people), verified=True),
     )
     answer = decide(told, load_pack(use.law, on=clock.today()))
     return told, answer
@@ -36,12 +36,14 @@ def answer_of(use: Use, on: date) -> Answer:
     return _asked(use, on)[1]
 
 
-def permit(use: Use, on: date, *, by_officer: bool = False) -> Decision:
+def permit(
+    use: Use, on: date, *, by_officer: bool = False, shows: Identifiability = Identifiability.INDIRECT
+) -> Decision:
     """What the gate would write for this day by what the clinic's records say now: the law itself is asked, the engine
     is not.
 
-    by_officer: the law leaves it to a person, and an officer said yes."""
-    told, answer = _asked(use, on)
+    by_officer: the law leaves it to a person, and an officer said yes; shows: how far the copy shows who is in it."""
+    told, answer = _asked(use, on, shows)
     asked = Outcome.INDETERMINATE if by_officer else Outcome.PERMIT
     assert answer.outcome is asked, [one.words.en for one in answer.reasons]
     now = clock.now()
@@ -112,6 +114,7 @@ def a_lawful_use(
     *,
     destination: Destination = Destination.FACEBOOK,
     caption: str = "",
+    shows: Identifiability = Identifiability.INDIRECT,
 ) -> Use:
     """As above, with all that the law was told and answered: the patient consented, the copy hides everybody, and a
     withdrawal changes the answer. What the engine would have seen stands in the facts by hand."""
@@ -122,7 +125,7 @@ def a_lawful_use(
     use = a_permitted_use(by, patient, destination=destination)
     Use.objects.filter(pk=use.pk).update(caption=caption)
     use.refresh_from_db()
-    permit(use, clock.today())
+    permit(use, clock.today(), shows=shows)
     return use
 
 

@@ -456,13 +456,15 @@ class ReleaseOut(Schema):
     file_name: str
     digest: str = Field(description="of the bytes that were sent; empty: nothing was")
     permit: UUID | None = Field(description="under which it went out")
-    why: Said | None = Field(description="why it did not go out, waits, or will not go out as it is")
+    why: Said | None = Field(
+        description="why it did not go out, waits, will not go out as it is, or must not be posted"
+    )
     copies: list[PublicCopyOut]
 
 
 def release(row: Release) -> ReleaseOut:
     spent = [one.pk for one in row.permits.all() if one.spent_at]
-    why = Words(row.why_vi, row.why_en) if row.why_en else seeing.hindered(row)
+    why = Words(row.why_vi, row.why_en) if row.why_en else seeing.hindered(row) or seeing.unposted(row)
     return shown(
         ReleaseOut,
         row,

@@ -29,7 +29,7 @@ from kindao.web.door.links import Made
 from kindao.web.door.models import Link
 from kindao.web.door.models import Purpose as LinkPurpose
 from kindao.web.door.reaching import contacts
-from kindao.web.review.models import Use
+from kindao.web.review.models import Use, UseState
 
 
 @role_required(*DESK)
@@ -38,6 +38,9 @@ def put(request: DeskRequest, pk: UUID) -> HttpResponse:
     """Ask the patient about one use."""
     rows = Use.objects.of(request.membership).select_related("patient", "original", "clinic")
     use = get_object_or_404(rows, pk=pk)
+    if use.state == UseState.LAPSED:
+        messages.error(request, _("This is over: nobody can be asked about it any more. Ask anew."))
+        return redirect("review:use", use.pk)
     form = PutForm(sent(request), use=use)
     if request.method == "POST" and form.is_valid():
         try:

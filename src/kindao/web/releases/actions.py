@@ -202,10 +202,11 @@ def call_off(by: Membership, release: Release) -> bool:
 
 
 @transaction.atomic
-def call_off_all(by: Membership, use: Use) -> None:
-    """Nobody wants it any more: whatever of it has not gone out yet."""
+def call_off_all(by: Membership, use: Use, why: Words) -> None:
+    """The use is over: whatever of it has not gone out yet."""
     for row in Release.objects.of(by).filter(use=use, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None):
-        call_off(by, row)
+        if call_off(by, row):
+            Release.objects.filter(pk=row.pk).update(why_vi=why.vi, why_en=why.en)
 
 
 @transaction.atomic
@@ -335,6 +336,10 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
         _is_out_after_all(row, by.user)
     elif row.stage in (Stage.BY_HAND, Stage.UNSURE):
         Release.objects.filter(pk=row.pk).update(stage=Stage.OUT, out_at=clock.now(), why_vi="", why_en="")
+        if row.stage == Stage.BY_HAND:  # what is unsure left while it was permitted
+            _down_where_over(row)
+    elif row.stage == Stage.COMING_DOWN:
+        orders.hurry(row.takedowns.all())
     probing.look_soon.enqueue(str(row.pk))
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
 
@@ -360,8 +365,17 @@ def _is_out_after_all(row: Release, by: User) -> None:
     )
     if last:
         take_down(row, Why(last.why), by=by)
-    elif is_denied(row):
+    else:
+        _down_where_over(row)
+
+
+def _down_where_over(row: Release) -> None:
+    """What the law denies by now, and what is over, does not stay: nobody asked it meanwhile, or whoever posted it was
+    told not to."""
+    if is_denied(row):
         take_down(row, Why.FACTS)
+    elif row.use.state == UseState.LAPSED:
+        take_down(row, Why.OVER)
 
 
 def says_not_posted(by: Membership, release: Release) -> bool:
@@ -421,8 +435,8 @@ def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown
                 state=Work.State.DONE,
                 lease=None,
                 leased_until=None,
-                why_vi=_in("vi", why),
-                why_en=_in("en", why),
+                why_vi=sentence(why).vi,
+                why_en=sentence(why).en,
             )
             row.permits.alive().update(died_at=now, died_of=str(why))
             audit.record("release.called-off", row, by=by, clinic=row.clinic, facts={"why": str(why)})
@@ -438,6 +452,11 @@ def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown
     audit.record("takedown.ordered", row, by=by, clinic=row.clinic, facts={"why": str(why)})
     jobs.start(order)
     return order
+
+
+def sentence(why: Why) -> Words:
+    """As a sentence."""
+    return Words(_in("vi", why), _in("en", why))
 
 
 def _in(language: str, why: Why) -> str:

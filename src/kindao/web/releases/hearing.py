@@ -43,6 +43,7 @@ def listen() -> None:
     reviewed.refused.connect(_refused, dispatch_uid="releases.refused")
     consents.changed.connect(_consented, dispatch_uid="releases.consented")
     cases.changed.connect(_changed, dispatch_uid="releases.changed")
+    cases.refiled.connect(_refiled, dispatch_uid="releases.refiled")
     vault.restored.connect(_restored, dispatch_uid="releases.restored")
 
 
@@ -55,9 +56,11 @@ def _out() -> QuerySet[Use]:
 
 def _lapsed(sender: object, use: Use, by: Membership | None, **_: Any) -> None:
     from kindao.web.releases import actions, replaying
+    from kindao.web.review.over import WORDS, Because, over
 
     if by is not None:
-        actions.call_off_all(by, use)
+        ended = over(use)
+        actions.call_off_all(by, use, ended.why if ended else WORDS[Because.UNWANTED])
     replaying.judge_lapsed(use)
 
 
@@ -111,6 +114,14 @@ def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: A
 
     actions.judge_again(patients=patients, originals=originals, why=Why.FACTS)
     replaying.judge_touched(patients=patients, originals=originals)
+
+
+def _refiled(sender: object, original: Original, before: Original, by: Membership, **_: Any) -> None:
+    """Whoever agreed is not who it shows."""
+    from kindao.web.releases import actions
+    from kindao.web.releases.models import Why
+
+    actions.judge_again(originals=[before.pk, original.pk], why=Why.REFILED, by=by.user)
 
 
 def _restored(sender: object, **_: Any) -> None:

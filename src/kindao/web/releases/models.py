@@ -115,6 +115,17 @@ class ReleaseQuerySet(InClinic["Release"]):
         touched = Original.objects.resting_on(patients=patients, originals=originals)
         return self.filter(use__original__in=touched.values("pk"))
 
+    def in_hands(self) -> ReleaseQuerySet:
+        """What somebody downloaded, and nobody has told where it is: it may be posted yet."""
+        told = PublicCopy.objects.filter(release=OuterRef("pk")).exclude(address="")
+        fetched = Q(stage=Stage.BY_HAND) | Q(stage=Stage.COMING_DOWN, fetched_by__isnull=False)
+        return self.filter(fetched, ~Exists(told), sent_at__isnull=False)
+
+    def not_to_be_posted(self) -> ReleaseQuerySet:
+        """Of those what was ordered down, or is not permitted any more as it was."""
+        found = ReplayFinding.objects.filter(release=OuterRef("pk"), over_at=None)
+        return self.in_hands().filter(Q(stage=Stage.COMING_DOWN) | Exists(found))
+
     def vanished(self) -> ReleaseQuerySet:
         """What nobody ordered down, and two looks at every address found nothing of: somebody deleted it there."""
         copies = PublicCopy.objects.filter(release=OuterRef("pk"))
@@ -367,6 +378,8 @@ class Why(models.TextChoices):
     EXPIRED = "expired", _("The consent has ended")
     RIGHTS = "rights", _("The person used a right")
     FACTS = "facts", _("A fact has changed")
+    REFILED = "refiled", _("It is of another patient")
+    OVER = "over", _("What was asked is over")
     LAW = "law", _("The law has changed")
     OFFICER = "officer", _("The officer orders it")
     LEAK = "leak", _("It was found where it should not be")

@@ -180,7 +180,11 @@ def replay(request: DeskRequest) -> HttpResponse:
 
 
 def _findings(by: Membership) -> list[ReplayFinding]:
-    rows = ReplayFinding.objects.of(by).open().select_related("release__account", "release__use__patient", "decision")
+    rows = (
+        ReplayFinding.objects.of(by)
+        .open()
+        .select_related("release__account", "release__use__patient", "release__fetched_by", "decision")
+    )
     return list(rows[:500])
 
 

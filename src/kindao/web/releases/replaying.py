@@ -11,19 +11,16 @@ from django.db import transaction
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.pack import Pack, load_pack
-from kindao.engine.vocabulary import Outcome, Words
+from kindao.engine.vocabulary import Outcome
 from kindao.web import audit, rounds
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.releases import actions
 from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage, Why
 from kindao.web.review import standing
 from kindao.web.review.models import Decision, Use, UseState
+from kindao.web.review.over import WORDS, Because, over
 from kindao.web.review.standing import Standing
 
-UNWANTED = Words(
-    "Người hỏi đã thôi không cần nữa, mà bài vẫn đang công khai.",
-    "Whoever asked for it no longer wants it, and it is still out.",
-)
 EXPIRED = "expired"  # instead of a digest: of a pack that may not be asked any more
 
 
@@ -110,7 +107,10 @@ def _judge_all(rows: ReleaseQuerySet) -> int:
 
 def _standing(decision: Decision, use: Use) -> Standing:
     now = standing.judged(decision, use)
-    return Standing(Outcome.INDETERMINATE, UNWANTED) if now.permits and use.state == UseState.LAPSED else now
+    if not now.permits or use.state != UseState.LAPSED:
+        return now
+    ended = over(use)
+    return Standing(Outcome.INDETERMINATE, ended.why if ended else WORDS[Because.UNWANTED])
 
 
 @transaction.atomic

@@ -29,6 +29,7 @@ from kindao.web.releases.models import (
     Seen,
     Stage,
     Takedown,
+    Why,
 )
 from kindao.web.review.models import SafeCopy, Use, UseState
 
@@ -53,6 +54,10 @@ OTHER_WORDS = Words(
 OTHER_PLACE = Words(
     "Nơi đăng đã đổi kể từ khi hẹn: bản này sẽ không được đăng như vậy. Hãy hủy, rồi đăng lại ở nơi mới.",
     "The place has changed since: like this it does not go out. Call it off, and post it anew where it is to go.",
+)
+NOT_NOW = Words(
+    "Hiện việc này không được phép: bản này sẽ không được đăng như vậy. Hãy xem vì sao ở trang câu trả lời.",
+    "This is not permitted just now: like this it does not go out. See why on the page of the answer.",
 )
 OTHER_DAY = Words(
     "Ngày được phép đã đổi, và đến sau giờ hẹn: bản này sẽ không được đăng như vậy. Hãy dời giờ.",
@@ -164,11 +169,27 @@ def hindered(release: Release) -> Words | None:
     if release.sent_at is not None or release.stage not in (Stage.SCHEDULED, Stage.BY_HAND):
         return None
     use = release.use
+    if use.state in (UseState.NEEDS_EYES, UseState.REFUSED, UseState.LAPSED):
+        return NOT_NOW
     if use.caption != release.caption:
         return OTHER_WORDS
     if use.destination != release.account.destination:
         return OTHER_PLACE
     return OTHER_DAY if use.on > day(max(release.due_at, clock.now())) else None
+
+
+def unposted(release: Release) -> Words | None:
+    """Why what somebody downloaded must not be posted; None where it may be, or somebody told where it is. As
+    `ReleaseQuerySet.not_to_be_posted`."""
+    by_hand = release.stage == Stage.BY_HAND and release.sent_at is not None
+    ordered = release.stage == Stage.COMING_DOWN and release.fetched_by_id is not None
+    if not (by_hand or ordered) or any(one.address for one in release.public_copies.all()):
+        return None
+    if ordered:
+        order = next((one for one in release.takedowns.all() if one.over_at is None), None)
+        return actions.sentence(Why(order.why)) if order else None
+    found = next((one for one in release.findings.all() if one.over_at is None), None)
+    return Words(found.why_vi, found.why_en) if found else None
 
 
 def whole(rows: ReleaseQuerySet) -> ReleaseQuerySet:
@@ -190,12 +211,15 @@ SHOWN: dict[str, Q] = {
 }
 """What a list may be narrowed to; the overview's numbers count the same."""
 VANISHED = "vanished"  # another such: out, and not to be seen there any more, which nobody ordered
+NOT_TO_BE_POSTED = "not-to-be-posted"  # and another: downloaded, and not permitted any more
 
 
 def listed(by: Membership, *, shown: str = "", account: str = "", destination: str = "") -> ReleaseQuerySet:
     rows = Release.objects.of(by)
     if shown == VANISHED:
         rows = rows.vanished()
+    elif shown == NOT_TO_BE_POSTED:
+        rows = rows.not_to_be_posted()
     elif shown in SHOWN:
         rows = rows.filter(SHOWN[shown]).distinct()
     if account:

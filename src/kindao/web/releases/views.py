@@ -31,6 +31,7 @@ from kindao.web.review.models import Use
 READS = (*DESK, Role.AUDITOR)
 PAGE = 30
 QUICK, SLOW, PEOPLES = "2", "5", "60"  # seconds between two looks of a page: it is sent, comes down, people are at it
+SHOWN = (*seeing.SHOWN, seeing.VANISHED, seeing.NOT_TO_BE_POSTED)
 MOVING = (Stage.SENDING, Stage.COMING_DOWN)
 
 
@@ -43,7 +44,7 @@ def releases(request: DeskRequest) -> HttpResponse:
     known = list(Account.objects.of(by))
     if words["account"] not in {str(one.pk) for one in known}:
         words["account"] = ""
-    rows = seeing.whole(seeing.listed(by, **words))
+    rows = seeing.whole(seeing.listed(by, **words)).prefetch_related("findings", "takedowns")  # of what is in hands
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     officer = by.role == Role.OFFICER
     given = {
@@ -68,6 +69,7 @@ def _shows() -> list[tuple[str, str]]:
         "live": _("Out"),
         "scheduled": _("Waits for its time"),
         "by-hand": _("A person posts it"),
+        seeing.NOT_TO_BE_POSTED: _("Downloaded, and must not be posted"),
         "unsure": _("It is not known whether it is out"),
         "coming-down": _("Being taken down"),
         "came-back": _("It came back"),
@@ -77,7 +79,7 @@ def _shows() -> list[tuple[str, str]]:
         "refused": _("Did not go out"),
         "cancelled": _("Called off"),
     }
-    return [(name, said[name]) for name in said if name in (*seeing.SHOWN, seeing.VANISHED)]
+    return [(name, said[name]) for name in said if name in SHOWN]
 
 
 @role_required(*READS)
@@ -303,7 +305,14 @@ def posted(request: DeskRequest, pk: UUID) -> HttpResponse:
         except KindaoError as error:
             form.add_error(None, refusal(error))
         else:
-            messages.success(request, _("Written down. Kindao looks at it from outside from now on."))
+            found.refresh_from_db(fields=["stage"])
+            if found.stage == Stage.COMING_DOWN:
+                told = _(
+                    "Written down. It may not be there: it comes down now. What a person deletes stands under By hand."
+                )
+                messages.warning(request, told)
+            else:
+                messages.success(request, _("Written down. Kindao looks at it from outside from now on."))
             return redirect("releases:release", found.pk)
     return _page(request, found, where=form)
 

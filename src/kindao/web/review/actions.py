@@ -31,6 +31,7 @@ from kindao.web.review.models import (
     UseState,
     Work,
 )
+from kindao.web.review.over import LAPSED, Because
 from kindao.web.review.signals import doubted, lapsed, refused
 from kindao.web.review.version import VERSION
 from kindao.web.vault.store import move
@@ -195,12 +196,13 @@ def handed_out(by: Membership, copy: SafeCopy) -> None:
 
 
 @transaction.atomic
-def lapse(by: Membership | None, use: Use) -> None:
+def lapse(by: Membership | None, use: Use, because: Because = Because.UNWANTED) -> None:
     """It is over: nobody wants it any more, or its day has passed. A second time changes nothing."""
     Original.objects.lock_picture(use.original)
     if Use.objects.filter(pk=use.pk).exclude(state=UseState.LAPSED).update(state=UseState.LAPSED):
         Check.objects.filter(use=use, state__in=OPEN).update(stale=True)
-        audit.record("use.lapsed", use, by=by.user if by else None, clinic=use.clinic)
+        audit.record(LAPSED, use, by=by.user if by else None, clinic=use.clinic, facts={"why": because.value})
+        use.refresh_from_db(fields=["state"])
         lapsed.send(Use, use=use, by=by)
 
 
@@ -216,7 +218,7 @@ def refiled(by: Membership, original: Original, before: Original) -> None:
     for copy in copies.exclude(file__key=original.patient.key).select_related("file__key"):
         move(copy.file, original.patient.key)
     for use in Use.objects.of_the_picture(original).select_for_update(of=("self",)).select_related("clinic"):
-        lapse(by, use)
+        lapse(by, use, Because.REFILED)
 
 
 def is_out(use: Use) -> bool:
@@ -286,7 +288,7 @@ def lapse_old() -> int:
     for uses in OUT:
         old = old.exclude(pk__in=uses().values("pk"))
     found = list(old.select_related("clinic"))
-    rounds.every(found, lambda use: lapse(None, use))
+    rounds.every(found, lambda use: lapse(None, use, Because.PAST))
     return len(found)
 
 

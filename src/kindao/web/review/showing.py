@@ -18,15 +18,16 @@ from kindao.page import telling
 from kindao.page.law_wording import ROLE
 from kindao.page.marks import Carried, Kind, Overlay, carried, kinds, numbered, numbers_of, overlay
 from kindao.page.wording import HEADLINE, SENTENCE, sentences
-from kindao.web.cases.models import Appearance, Original
+from kindao.web.cases.models import Appearance, Original, Refiling
 from kindao.web.review import asking, sight, tracks
-from kindao.web.review.models import Decision, Inspection, Work
+from kindao.web.review.models import Decision, Inspection, UseState, Work
 
 KEPT = Words("Lưu trong hồ sơ bệnh án: không có gì để đăng", "Kept in the medical record: nothing to publish")
 KEPT_SENTENCE = Words(
     "Ảnh ở lại trong kho lưu, để chăm sóc người bệnh. Không có bản sao nào được lấy ra.",
     "The picture stays in the vault, for the patient's care. No copy of it is handed out.",
 )
+FORMER = Words("người bệnh được ghi lúc đó", "the patient under whom it was filed then")
 NOBODY = Words("người chưa ai nhận", "somebody nobody has named")
 SAID = {
     Appearance.As.STAFF: ROLE[Role.STAFF],
@@ -80,8 +81,9 @@ def boxes_of_decision(row: Decision) -> dict[str, Any]:
 
 def names(original: Original, numbers: Mapping[str, tuple[int, ...]] = MappingProxyType({})) -> dict[str, str | Words]:
     """Ids as the law knows them, and how people are called: by name, else by the number that the page gives them and
-    by what was said of them. For the page alone."""
-    out: dict[str, str | Words] = {person: _numbered(places, NOBODY) for person, places in numbers.items()}
+    by what was said of them; in the order of their numbers. For the page alone."""
+    in_order = sorted(numbers.items(), key=lambda one: one[1])
+    out: dict[str, str | Words] = {person: _numbered(places, NOBODY) for person, places in in_order}
     for row in Appearance.objects.filter(original=original).select_related("patient", "other"):
         if row.patient:
             out[str(row.patient_id)] = row.patient.name
@@ -91,6 +93,15 @@ def names(original: Original, numbers: Mapping[str, tuple[int, ...]] = MappingPr
             said = SAID.get(Appearance.As(row.role), NOBODY)
             out[str(row.pk)] = _numbered(numbers.get(str(row.pk), tuple(row.tracks)), said)
     return out
+
+
+def _former(
+    original: Original, numbers: Mapping[str, tuple[int, ...]], called: Mapping[str, str | Words]
+) -> dict[str, str | Words]:
+    """Those under whom the picture was filed wrongly, where nobody says that they are in it."""
+    same = {"original__clinic": original.clinic_id, "original__digest": original.digest}
+    wrong = [str(one) for one in Refiling.objects.filter(**same).values_list("wrong", flat=True)]
+    return {one: _numbered(numbers.get(one, ()), FORMER) for one in wrong if not isinstance(called.get(one), str)}
 
 
 def _numbered(places: tuple[int, ...], said: Words) -> Words:
@@ -158,7 +169,10 @@ def of_decision(row: Decision) -> Shown:
         seen = of_inspection(inspection, row.use.original) if inspection else replace(seen, looked=False)
     whose = {findings[int(n)]: person for n, person in report["whose"].items()}
     people = {f for figure in seen.people for f in figure.findings}  # a line of writing has a number, and is nobody
-    called = names(row.use.original, numbers_of({f: n for f, n in seen.numbers.items() if f in people}, whose))
+    numbers = numbers_of({f: n for f, n in seen.numbers.items() if f in people}, whose)
+    called = names(row.use.original, numbers)
+    if row.use.state == UseState.LAPSED:
+        called |= _former(row.use.original, numbers, called)
     outcome = Outcome(row.outcome)
     refused = Words(row.refused_vi, row.refused_en) if row.refused_en and outcome is not Outcome.PERMIT else None
     kept = row.use.is_kept and outcome is Outcome.PERMIT
@@ -176,7 +190,7 @@ def of_decision(row: Decision) -> Shown:
         len(report["covered"]),
         f"{row.pack} {row.version}".strip(),
         tuple((_called(one, called), verdict) for one, verdict in answer.people) if answer else (),
-        tuple(_called(one, called) for one in silenced(row)),
+        _all_called(silenced(row), called),
         mute(row, findings),
     )
 
@@ -216,19 +230,25 @@ def _reasons(told: Iterable[telling.Told], called: Mapping[str, str | Words]) ->
             TONE[one.effect.value],
             one.words,
             one.rests,
-            tuple(_called(person, called) for person in one.people if person),
+            _all_called(one.people, called),
         )
         for one in told
     )
 
 
 def _path(answer: Answer, called: Mapping[str, str | Words]) -> tuple[Way, ...]:
-    together: dict[tuple[str, Words], list[str | Words]] = {}
+    together: dict[tuple[str, Words], list[str]] = {}
     for step in answer.path:
-        whom = together.setdefault((step.step, step.words), [])
-        if step.person:
-            whom.append(_called(step.person, called))
-    return tuple(Way(step, words, tuple(people)) for (step, words), people in together.items())
+        together.setdefault((step.step, step.words), []).append(step.person)
+    return tuple(Way(step, words, _all_called(people, called)) for (step, words), people in together.items())
+
+
+def _all_called(people: Iterable[str], called: Mapping[str, str | Words]) -> tuple[str | Words, ...]:
+    """In the order of `called`; "" is nobody."""
+    order = {person: n for n, person in enumerate(called)}
+    return tuple(
+        _called(one, called) for one in sorted(filter(None, people), key=lambda one: order.get(one, len(order)))
+    )
 
 
 def _called(person: str, called: Mapping[str, str | Words]) -> str | Words:

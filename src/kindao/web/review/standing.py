@@ -15,6 +15,7 @@ from kindao.engine.policy.facts import Facts, Role, Shown, facts_from_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome, Words
+from kindao.web.cases.models import Refiling
 from kindao.web.review import asking, elsewhere
 from kindao.web.review.actions import withdrawn
 from kindao.web.review.models import Confirmation, Decision, SafeCopy, Use, UseState
@@ -39,6 +40,10 @@ ENDED = Words(
 NO_MORE = Words(
     "Hỏi lại thì việc này không còn được phép như khi đăng.",
     "Asked again, this is not permitted any more as it was.",
+)
+REFILED = Words(
+    "Từ đó ảnh được chuyển sang đúng người bệnh: người đã đồng ý không phải người trong ảnh.",
+    "The picture was filed under the right patient since: whoever agreed is not who it shows.",
 )
 WITHDRAWN = Words(
     "Một người trong ảnh đã rút lại sự đồng ý cho mục đích này.",
@@ -72,6 +77,8 @@ def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
         return Standing(Outcome.DENY, held)
     if not decision.facts:
         return Standing(Outcome.DENY, CHANGED)
+    if _refiled(decision, use):
+        return Standing(Outcome.DENY, REFILED)
     try:
         law = _by_law(decision, use, on or clock.today())
     except KindaoError as error:
@@ -79,6 +86,15 @@ def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
     if law.outcome is Outcome.DENY:
         return law
     return _by_people(decision, use) or _asked_since(decision, use) or law
+
+
+def _refiled(decision: Decision, use: Use) -> bool:
+    """Whether an officer said since that one of those of whom the law was told is somebody else: under whichever
+    patient the picture lay."""
+    same = {"original__clinic": use.original.clinic_id, "original__digest": use.original.digest}
+    wrong = Refiling.objects.filter(at__gte=decision.at, **same).values_list("wrong", flat=True)
+    said = {str(one) for one in wrong}
+    return bool(said) and any(person.id in said for person in facts_from_json(decision.facts).people)
 
 
 def _by_law(decision: Decision, use: Use, on: date) -> Standing:

@@ -31,7 +31,7 @@ from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Consent
-from kindao.web.review import actions, asking, people, running, showing, sight, standing
+from kindao.web.review import actions, asking, over, people, running, showing, sight, standing
 from kindao.web.review.forms import AgainForm, AskForm, RefileForm, preset
 from kindao.web.review.looking import may_look
 from kindao.web.review.models import Broken, Check, Decision, Inspection, SafeCopy, Use, UseState, Work
@@ -256,6 +256,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
     leaves = bool(decision and not waits and standing.may_leave(found, decision))
     given = {
         "use": found,
+        "over": over.over(found),
         "decision": None if waits else decision,
         "shown": showing.of_decision(decision) if decision and not waits else None,
         "copy": copy,
@@ -278,12 +279,22 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 def _to_compare(use: Use) -> list[Consent]:
-    """Consents of those shown that were entered from paper: a colleague has to compare them before they count."""
+    """Consents of those shown that were entered from paper, to this purpose and place and about this picture: a
+    colleague has to compare them before they count."""
     shown = use.original.appearances
     patients = {use.patient_id, *shown.exclude(patient=None).values_list("patient", flat=True)}
     others = shown.exclude(other=None).values_list("other", flat=True)
     waiting = Consent.objects.filter(clinic=use.clinic_id).to_confirm()
-    return list(waiting.filter(Q(patient__in=patients) | Q(other__in=list(others))).select_related("patient", "other"))
+    theirs = waiting.filter(Q(patient__in=patients) | Q(other__in=list(others))).select_related("patient", "other")
+    return [one for one in theirs.prefetch_related("scopes") if _is_about(one, use)]
+
+
+def _is_about(consent: Consent, use: Use) -> bool:
+    for scope in consent.scopes.all():
+        assets = consent.record["scopes"][scope.number].get("assets") or [use.original.digest]
+        if scope.purpose == use.purpose and use.destination in scope.destinations and use.original.digest in assets:
+            return True
+    return False
 
 
 @role_required(*DESK)

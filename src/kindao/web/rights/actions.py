@@ -29,6 +29,7 @@ from kindao.web.releases import forgetting
 from kindao.web.releases.models import Why
 from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
+from kindao.web.review.over import Because
 from kindao.web.rights import citing, clocks, handing, out
 from kindao.web.rights.keeping import KEPT, Keeping
 from kindao.web.rights.models import LONGEST_WORDS, Kind, PictureHash, RightsEvent, RightsRequest, Step
@@ -554,7 +555,7 @@ def _no_publication(person: Person, by: Membership) -> None:
     shown = Original.objects.filter(Q(patient=person) | Q(appearances__patient=person)).values("pk")
     uses = Use.objects.filter(clinic=by.clinic, original__in=shown).exclude(state=UseState.LAPSED)
     for use in uses.select_related("clinic"):
-        review.lapse(by, use)
+        review.lapse(by, use, Because.RIGHTS)
     for copy in SafeCopy.objects.filter(use__original__in=shown).kept().select_related("file"):
         _let_go(copy)
 

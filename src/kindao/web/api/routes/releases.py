@@ -26,7 +26,7 @@ def _rows(request: ApiRequest) -> ReleaseQuerySet:
     return (
         Release.objects.of(request.membership)
         .select_related("use", "account")
-        .prefetch_related("public_copies", "permits")
+        .prefetch_related("public_copies", "permits", "findings", "takedowns")
     )
 
 

@@ -27,6 +27,13 @@ def hindered(row: Release) -> str:
 
 
 @register.filter
+def unposted(row: Release) -> str:
+    """Why what somebody downloaded must not be posted; "" where it may be, or is known to be somewhere."""
+    no = seeing.unposted(row)
+    return said(no) if no else ""
+
+
+@register.filter
 def trouble(row: Account | Takedown) -> str:
     """What the last try met; "" where nothing."""
     return _in(row.trouble_vi, row.trouble_en)

@@ -1,0 +1,63 @@
+"""That a use is over: since when, by whom and why, as the audit has it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from kindao.engine.vocabulary import Words
+from kindao.web.audit.models import AuditEvent
+from kindao.web.clinics.models import User
+from kindao.web.review.models import Use, UseState
+
+LAPSED = "use.lapsed"
+
+
+class Because(StrEnum):
+    """What ends a use."""
+
+    UNWANTED = "unwanted"
+    REFILED = "refiled"
+    RIGHTS = "rights"
+    PAST = "past"
+
+
+WORDS = {
+    Because.UNWANTED: Words("Phòng khám không cần nữa.", "The clinic no longer wants it."),
+    Because.REFILED: Words(
+        "Ảnh đã được chuyển sang đúng người bệnh, nên mọi điều đã hỏi về ảnh trước đó đều kết thúc.",
+        "The picture was filed under the right patient: whatever was asked of it before is over.",
+    ),
+    Because.RIGHTS: Words(
+        "Một người trong ảnh đã dùng quyền của mình: không đăng gì của họ nữa.",
+        "Somebody in it used a right: nothing of them is published any more.",
+    ),
+    Because.PAST: Words("Ngày đã hỏi qua lâu rồi.", "The day that was asked about is long past."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """by: None where nobody had to say so."""
+
+    because: Because
+    at: datetime
+    by: User | None = None
+
+    @property
+    def why(self) -> Words:
+        return WORDS[self.because]
+
+
+def over(use: Use) -> Over | None:
+    """None where it is not over, or the audit does not tell how."""
+    if use.state != UseState.LAPSED:
+        return None
+    events = AuditEvent.objects.filter(log=use.clinic_id, kind=Use._meta.label_lower, target=str(use.pk), verb=LAPSED)
+    event = events.order_by("seq").last()
+    if event is None:
+        return None
+    because = Because(event.facts.get("why", Because.UNWANTED))
+    kind, _, pk = event.actor.partition(":")
+    by = User.objects.filter(pk=UUID(pk)).first() if kind == User._meta.label_lower else None
+    return Over(because, event.at, by)
