@@ -317,12 +317,15 @@ class Follower:
             at = newest - (index - frame)
             if at < 0 or frame < 0:
                 break
-            move = self._move(places[-1], past[at + 1 + pops], past[at], speed, pops)
-            place = moved(places[-1], move.x, move.y)
+            was = places[-1 - pops]  # in the last frame in which it was there: what it looks like is seen there
+            expected = speed[0] * (1 + pops), speed[1] * (1 + pops)
+            move = self._move(was, past[at + 1 + pops], past[at], expected, pops)
+            place = moved(was, move.x, move.y)
             if move.alike < NO_CUT and is_cut(past[at], past[at + 1]):
                 break
             if move.same:
-                pops, speed = 0, _step(places[-1], place)
+                speed = move.x / (1 + pops), move.y / (1 + pops)
+                pops = 0
                 trail.missed += trail.kind in self._looked[at]
             else:
                 pops += 1
