@@ -356,43 +356,42 @@ class Follower:
             self._dash(trail, frame, -1, index)
 
     def _dash_on(self, trail: Trail, index: int) -> None:
-        """The same after the last frame in which it was there before this one, that of the newest in `_past`."""
+        """`_dash` from the last frame in which it was there before this one, which is that of the newest in `_past`."""
         at = min(trail.end, index) - 1
         while at in trail.guessed:
             at -= 1
         self._dash(trail, at, 1, index)
 
     def _dash(self, trail: Trail, at: int, ahead: int, index: int) -> None:
-        """Follows one that moves fast from where it is in this frame to where it is again, by nothing but that it moves.
+        """Follows one that moves fast by nothing but that it moves, from this frame to where it is found again.
 
         ahead: 1, or -1 for back. index: of the newest frame in `_past`."""
         if self.habits[trail.kind].stays or at in trail.guessed:
             return
-        steps = [_step(one, other) for one, other in pairwise(trail.before(at, ahead, KNOWN))]
-        place, step, fastest = trail.at(at), steps[-1] if steps else None, max((hypot(*each) for each in steps), default=0.0)
-        least = FAST * float((place[2:4] - place[:2]).mean())
-        slow = step is not None and fastest < least
-        scale = self._grey.shape[1] / self.width
-        past, oldest = self._past, index + 1 - len(self._past)
+        place, steps = trail.at(at), [_step(*two) for two in pairwise(trail.before(at, ahead, KNOWN))]
+        step, fastest = steps[-1] if steps else None, max((hypot(*each) for each in steps), default=0.0)
+        fast = FAST * float((place[2:4] - place[:2]).mean())
+        slow = step is not None and fastest < fast
+        past, oldest, scale = self._past, index + 1 - len(self._past), self._grey.shape[1] / self.width
         for n in range(1, DASHES + 1):
             frame = at + ahead * n
-            now = frame - oldest
-            again = trail.first <= frame < trail.end and frame not in trail.guessed
+            now, again = frame - oldest, trail.first <= frame < trail.end and frame not in trail.guessed
             if again or not 0 <= now < len(past) or is_cut(past[now - ahead], past[now]):
                 return
             around = [past[m] for m in (now - 1, now + 1) if 0 <= m < len(past) and not is_cut(past[m], past[now])]
-            should = place if step is None else moved(place, *step)
-            there = swept(past[now], around, should[:4] * scale, None if step is None else fastest * scale)
-            if there is None or (n > ALL and not there.alone and len(around) > 1) or self._is_seen(trail, frame, there.box / scale):
+            place = place if step is None else moved(place, *step)
+            there = swept(past[now], around, place[:4] * scale, None if step is None else fastest * scale)
+            if there is None or (n > ALL and len(around) > 1 and not there.alone):
                 return
+            box = there.box / scale
             if there.alone:
-                step = _step(place, there.box / scale)
+                off = _step(place, box)
+                place = moved(place, *off)
+                step = off if step is None else (step[0] + off[0], step[1] + off[1])
                 fastest = max(fastest, hypot(*step))
-                should = moved(place, *step)
-            if slow and fastest < least:  # it does not move off: something passes there
+            if self._is_seen(trail, frame, box) or (slow and fastest < fast):  # it stays: something passes there
                 return
-            place = should
-            trail.sweep(frame, place, there.box / scale, also=slow)
+            trail.sweep(frame, place, box, also=slow)
 
     def _is_seen(self, trail: Trail, frame: int, box: Place) -> bool:
         """Whether what moves there is another that was seen in this frame."""

@@ -1,7 +1,8 @@
 """Where something is that moves so fast that nobody sees it, by nothing but that it moves.
 
-What goes half its size a frame is smeared, so that looks miss it, and is too far on for what follows it by what it looks
-like. But the wall was seen there a frame before and is seen there a frame later: what differs from both has come between."""
+What goes half its size a frame is smeared, so that looks miss it, and is too far on for what follows it by what it
+looks like. But the wall was seen there a frame before and is seen there a frame later: what differs from both has come
+between."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -153,7 +153,8 @@ class Trail:
         return out[::-1]
 
     def sweep(self, frame: int, place: Place, box: Place, *, also: bool) -> None:
-        """In this frame it is all in the box, and not where it was guessed, or there as well. Next to its frames or one."""
+        """In this frame, one of its own or next to these, it is in the box and not where it was guessed; or there as
+        well."""
         if frame >= self.end:
             self.suppose(place)
         elif frame < self.first:
