@@ -25,4 +25,4 @@ def test_who_leaves_at_great_speed_is_looked_for_where_they_went() -> None:
 
 
 def test_who_stands_still_is_looked_for_around_where_they_were() -> None:
-    assert looked_at([600, 600, 601])[11] == [Box(571, 270, 691, 390)]
+    assert looked_at([600, 600, 600])[11] == [Box(570, 270, 690, 390)]
