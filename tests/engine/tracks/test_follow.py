@@ -146,6 +146,22 @@ def test_a_body_that_is_passed_at_great_speed_stays_covered_where_it_is() -> Non
     assert not any(trail.swept for trail in trails)
 
 
+def test_what_fills_the_frame_does_not_dash() -> None:
+    """A close-up of one look was covered for twelve frames wherever anything moved."""
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    whole = Sighting(np.array((0, 0, WIDTH, HEIGHT), np.float64), 0.9)
+    trails = [
+        trail
+        for n in range(30)
+        for trail in follower.step(
+            frame((10 + 70 * (n - 12), 60) if n >= 10 else None, a_room(3) if n < 10 else ROOM),
+            {"thing": [whole] * (n == 9)},
+        )
+    ]
+    trails += follower.finish()
+    assert not any(trail.swept for trail in trails)
+
+
 def test_what_may_still_be_there_behind_something_that_moves_is_covered_a_little_longer() -> None:
     follower = Follower(WIDTH, HEIGHT, HABITS)
     trails: list[Trail] = []

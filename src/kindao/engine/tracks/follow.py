@@ -31,6 +31,7 @@ RECENT = 25  # frames in which two that were seen apart are remembered as two
 POPS = 2  # frames for which what has gone at once is still covered, on either side
 DASHES = 12  # frames in a row in which one that moves fast is followed by nothing but that it moves …
 ALL = 2  # … where all else does as well
+LARGE = 0.25  # of the frame, from which a thing has no room to move so fast
 REACH = 0.75  # of its size, how far from where it should be a thing is looked for in the next frame
 OUT = 0.15  # share of a thing still in the picture, below which it has left
 
@@ -366,7 +367,8 @@ class Follower:
         """Follows one that moves fast by nothing but that it moves, from this frame to where it is found again.
 
         ahead: 1, or -1 for back. index: of the newest frame in `_past`."""
-        if self.habits[trail.kind].stays or at in trail.guessed:
+        large = self._area(trail.at(at)) > LARGE * self.width * self.height
+        if self.habits[trail.kind].stays or large or at in trail.guessed:
             return
         place, steps = trail.at(at), [_step(*two) for two in pairwise(trail.before(at, ahead, KNOWN))]
         step, fastest = steps[-1] if steps else None, max((hypot(*each) for each in steps), default=0.0)
@@ -376,7 +378,7 @@ class Follower:
         for n in range(1, DASHES + 1):
             frame = at + ahead * n
             now, again = frame - oldest, trail.first <= frame < trail.end and frame not in trail.guessed
-            if again or not 0 <= now < len(past) or is_cut(past[now - ahead], past[now]):
+            if again or not {now, now - ahead} <= set(range(len(past))) or is_cut(past[now - ahead], past[now]):
                 return
             around = [past[m] for m in (now - 1, now + 1) if 0 <= m < len(past) and not is_cut(past[m], past[now])]
             place = place if step is None else moved(place, *step)
