@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import cv2
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kindao.engine.tracks.follow import Follower, Habit, Sighting
+from kindao.engine.tracks.follow import DASHES, Follower, Habit, Sighting
 from kindao.engine.tracks.motion import Grey
 from kindao.engine.tracks.trail import Place, Trail
 
@@ -107,6 +108,58 @@ def test_what_goes_past_is_not_covered_where_the_wall_is_as_it_was() -> None:
     trails = follow(path, set(range(8, 12)))
     assert bare(trails, path) == []
     assert min(t.first for t in trails) == 8 and max(t.end for t in trails) == 12
+
+
+def swinging(frames: int, beat: float = 0.66, width: int = 120) -> list[tuple[int, int]]:
+    """To and fro, at most twice its size a frame."""
+    return [(round(140 + width * np.sin(beat * n)), 60 + n % 3) for n in range(frames)]
+
+
+@pytest.mark.parametrize("seen", [{9, 10}, {2, 3, 12, 13}, {4, 9, 14}, {6}, {0}, {18}])
+def test_what_moves_faster_than_it_is_large_is_covered_where_no_look_saw_it(seen: set[int]) -> None:
+    """A smeared face that crosses the frame in ten frames was bare in three of them, and the copy was told clean."""
+    path = swinging(19)
+    assert [n for n in bare(follow(path, seen), path) if any(abs(n - s) <= DASHES for s in seen)] == []
+
+
+def test_what_leaves_or_comes_in_at_great_speed_is_covered_in_the_frame_in_which_half_of_it_is_there() -> None:
+    """It slows down: by its speed it would have been out of the picture."""
+    way = [(n, x) for n, x in ((8, 290), (9, 190), (10, 75), (11, -20))]
+    path: list[tuple[int, int] | None] = [None] * 20
+    for n, x in way:
+        path[n] = (x, 60)
+    assert bare(follow(path, {9, 10}), path) == []
+
+
+def test_a_body_that_is_passed_at_great_speed_stays_covered_where_it_is() -> None:
+    """Seen in one frame alone, nobody knows how fast it is; but it is followed there."""
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    trails: list[Trail] = []
+    for n in range(24):
+        grey = frame((140, 60))
+        x = 20 + 70 * (n - 10)
+        if 0 <= x < 280:
+            grey[110:150, x : x + 40] = a_room(9)[:40, :40]
+        trails += follower.step(grey, {"thing": [Sighting(place((140, 60)), 0.9)] if n == 8 else []})
+    trails += follower.finish()
+    assert bare(trails, [(140, 60)] * 24) == []
+    assert not any(trail.swept for trail in trails)
+
+
+def test_what_fills_the_frame_does_not_dash() -> None:
+    """A close-up of one look was covered for twelve frames wherever anything moved."""
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    whole = Sighting(np.array((0, 0, WIDTH, HEIGHT), np.float64), 0.9)
+    trails = [
+        trail
+        for n in range(30)
+        for trail in follower.step(
+            frame((10 + 70 * (n - 12), 60) if n >= 10 else None, a_room(3) if n < 10 else ROOM),
+            {"thing": [whole] * (n == 9)},
+        )
+    ]
+    trails += follower.finish()
+    assert not any(trail.swept for trail in trails)
 
 
 def test_what_may_still_be_there_behind_something_that_moves_is_covered_a_little_longer() -> None:

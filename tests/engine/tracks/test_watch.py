@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from films import film
+from films import Film, film
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.codes import Codes
 from kindao.engine.detect.text import Text
@@ -27,11 +27,20 @@ def heads(found: list[Finding]) -> list[Track]:
 
 @pytest.mark.parametrize("scene", ["pan", "masked", "reenter", "cuts", "roll", "flash"])
 def test_every_face_is_covered_in_every_frame(scene: str, tmp_path: Path) -> None:
-    made = film(tmp_path / "a.mp4", scenes=(scene,), seconds=1.6)
+    assert bare(film(tmp_path / "a.mp4", scenes=(scene,), seconds=1.6)) == []
+
+
+def test_a_smeared_face_that_crosses_the_frame_in_ten_frames_is_covered_in_each(tmp_path: Path) -> None:
+    """In five single frames of fast motion nobody saw it, nor did verification: the copy was told clean."""
+    assert bare(film(tmp_path / "a.mp4", scenes=("reenter", "motion"), seconds=1.6, seed=11)) == []
+
+
+def bare(made: Film) -> list[tuple[int, float]]:
+    """Frames in which less than 85 % of a face is covered, with the share that is."""
     clip = open_clip(made.path)
     cover = covering(heads(list(watch(stills(clip), clip.width, clip.height, []))))
     rows, columns = np.mgrid[0 : clip.height, 0 : clip.width]
-    bare = []
+    out = []
     for n, moment in enumerate(made.truth.frames):
         planes = [np.zeros((clip.height // k, clip.width // k), np.uint8) for k in (1, 2, 2)]
         cover(planes, n)
@@ -43,8 +52,8 @@ def test_every_face_is_covered_in_every_frame(scene: str, tmp_path: Path) -> Non
             v = (rows - y) * np.cos(turn) - (columns - x) * np.sin(turn)
             ellipse = (u / a) ** 2 + (v / b) ** 2 <= 1
             if ellipse.any() and face.visible >= 0.25 and mask[ellipse].mean() < 0.85:
-                bare.append((n, float(mask[ellipse].mean())))
-    assert bare == []
+                out.append((n, float(mask[ellipse].mean())))
+    return out
 
 
 def test_a_film_without_anybody_has_no_heads(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ and held for a while where those are lost; what is new is followed back to where
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import hypot
 from typing import Any
 
 import numpy as np
@@ -13,6 +15,7 @@ from numpy.typing import NDArray
 
 from kindao.engine.tracks.motion import Grey, Move, followed, is_cut, still
 from kindao.engine.tracks.standing import Standing
+from kindao.engine.tracks.swept import FAST, swept
 from kindao.engine.tracks.trail import Place, Tell, Trail, middle, moved
 
 JOINS = 0.25  # intersection over union with where it should be, from which a thing seen is the one followed
@@ -26,6 +29,9 @@ KNOWN = 4  # frames after which it is known how fast a thing moves
 YOUNG = 1.5  # of its size, how far one of unknown speed may have gone in a frame
 RECENT = 25  # frames in which two that were seen apart are remembered as two
 POPS = 2  # frames for which what has gone at once is still covered, on either side
+DASHES = 12  # frames in a row in which one that moves fast is followed by nothing but that it moves …
+ALL = 2  # … where all else does as well
+LARGE = 0.25  # of the frame, from which a thing has no room to move so fast
 REACH = 0.75  # of its size, how far from where it should be a thing is looked for in the next frame
 OUT = 0.15  # share of a thing still in the picture, below which it has left
 
@@ -126,6 +132,13 @@ class Follower:
         for trail in self.following:
             if not trail.traced and index - trail.first >= KNOWN:
                 self._trace(trail, index)
+        for trail in self.following:
+            if index - 1 in trail.guessed and index not in trail.guessed:
+                self._dash_on(trail, index)
+        for trail in self._resting:
+            if not trail.dashed and index - trail.end > DASHES:
+                trail.dashed = True
+                self._dash_on(trail, index)
         back = max(habit.back for habit in self.habits.values())
         while len(self._past) > 2 + KNOWN + back:
             self._past.popleft()
@@ -140,6 +153,9 @@ class Follower:
         for trail in self.following:
             if not trail.traced:
                 self._trace(trail, self._next - 1)
+        for trail in (*self._resting, *self.following):
+            if not trail.dashed:
+                self._dash_on(trail, self._next - 1)
         yield from self._resting
         yield from self.following
         self.following = []
@@ -263,6 +279,7 @@ class Follower:
             # Gone at once: held where it was, for what a detector may still miss.
             trail.last = last
             trail.gone += 1
+            trail.guessed.add(index)
             if trail.gone > POPS and looked:
                 self._forget(trail)
                 trail.ended = True
@@ -293,6 +310,7 @@ class Follower:
         newest = len(past) - 1
         places = [trail.places[0]]
         pops = 0
+        guessed: set[int] = set()
         speed = _step(trail.places[1], trail.places[0]) if len(trail.places) > 1 else (0.0, 0.0)
         others = [t for t in (*self.following, *self._resting) if t.kind == trail.kind and t is not trail]
         for n in range(1, self.habits[trail.kind].back + 1):
@@ -300,12 +318,15 @@ class Follower:
             at = newest - (index - frame)
             if at < 0 or frame < 0:
                 break
-            move = self._move(places[-1], past[at + 1 + pops], past[at], speed, pops)
-            place = moved(places[-1], move.x, move.y)
+            was = places[-1 - pops]  # in the last frame in which it was there: what it looks like is seen there
+            expected = speed[0] * (1 + pops), speed[1] * (1 + pops)
+            move = self._move(was, past[at + 1 + pops], past[at], expected, pops)
+            place = moved(was, move.x, move.y)
             if move.alike < NO_CUT and is_cut(past[at], past[at + 1]):
                 break
             if move.same:
-                pops, speed = 0, _step(places[-1], place)
+                speed = move.x / (1 + pops), move.y / (1 + pops)
+                pops = 0
                 trail.missed += trail.kind in self._looked[at]
             else:
                 pops += 1
@@ -313,6 +334,7 @@ class Follower:
             if pops > POPS:
                 around = np.concatenate((np.minimum(*places[-2:])[:2], np.maximum(*places[-2:])[2:4]))
                 if still([past[at + m] for m in range(pops)], around * past[at].shape[1] / self.width):
+                    guessed -= set(range(frame, frame + pops))
                     del places[-POPS:]  # before it came its place showed one and the same: it was not there
                 break
             if self._out(place):
@@ -325,9 +347,64 @@ class Follower:
                     return
                 break  # it is one that was seen later as well, and somewhere else: that one is covered here
             places.append(place)
+            if pops:
+                guessed.add(frame)
         trail.places[:0] = places[:0:-1]
         trail.seen[:0] = [False] * (len(places) - 1)
         trail.first -= len(places) - 1
+        trail.guessed |= guessed
+        for frame in range(trail.first + len(places) - 1, trail.first - 1, -1):
+            self._dash(trail, frame, -1, index)
+
+    def _dash_on(self, trail: Trail, index: int) -> None:
+        """`_dash` from the last frame in which it was there before this one, which is that of the newest in `_past`."""
+        at = min(trail.end, index) - 1
+        while at in trail.guessed:
+            at -= 1
+        self._dash(trail, at, 1, index)
+
+    def _dash(self, trail: Trail, at: int, ahead: int, index: int) -> None:
+        """Follows one that moves fast by nothing but that it moves, from this frame to where it is found again.
+
+        ahead: 1, or -1 for back. index: of the newest frame in `_past`."""
+        large = self._area(trail.at(at)) > LARGE * self.width * self.height
+        if self.habits[trail.kind].stays or large or at in trail.guessed:
+            return
+        place, steps = trail.at(at), [_step(*two) for two in pairwise(trail.before(at, ahead, KNOWN))]
+        step, fastest = steps[-1] if steps else None, max((hypot(*each) for each in steps), default=0.0)
+        fast = FAST * float((place[2:4] - place[:2]).mean())
+        slow = step is not None and fastest < fast
+        past, oldest, scale = self._past, index + 1 - len(self._past), self._grey.shape[1] / self.width
+        for n in range(1, DASHES + 1):
+            frame = at + ahead * n
+            now, again = frame - oldest, trail.first <= frame < trail.end and frame not in trail.guessed
+            if again or not {now, now - ahead} <= set(range(len(past))) or is_cut(past[now - ahead], past[now]):
+                return
+            around = [past[m] for m in (now - 1, now + 1) if 0 <= m < len(past) and not is_cut(past[m], past[now])]
+            place = place if step is None else moved(place, *step)
+            there = swept(past[now], around, place[:4] * scale, None if step is None else fastest * scale)
+            if there is None or (n > ALL and len(around) > 1 and not there.alone):
+                return
+            box = there.box / scale
+            if there.alone:
+                off = _step(place, box)
+                place = moved(place, *off)
+                step = off if step is None else (step[0] + off[0], step[1] + off[1])
+                fastest = max(fastest, hypot(*step))
+            if self._is_seen(trail, frame, box) or (slow and fastest < fast):  # it stays: something passes there
+                return
+            trail.sweep(frame, place, box, also=slow)
+
+    def _is_seen(self, trail: Trail, frame: int, box: Place) -> bool:
+        """Whether what moves there is another that was seen in this frame."""
+        return any(
+            t is not trail
+            and t.kind == trail.kind
+            and t.first <= frame < t.end
+            and t.seen[frame - t.first]
+            and overlap(t.at(frame), box) > JOINS
+            for t in (*self.following, *self._resting)
+        )
 
     def _join_up(self, before: Trail, trail: Trail, between: list[Place], frame: int) -> None:
         """One that was lost in this frame is the one that begins after it."""
@@ -337,6 +414,8 @@ class Follower:
         trail.first = before.first
         trail.missed += before.missed
         trail.held = before.held | trail.held
+        trail.swept = before.swept | trail.swept
+        trail.guessed |= before.guessed
         trail.learn(before.score, before.tells)
 
     def _move(self, place: Place, before: Grey, after: Grey, expected: tuple[float, float], apart: int = 0) -> Move:

@@ -30,6 +30,7 @@ UNDERSIZED = 1.25  # times as small, from which a part of it was seen: it is cov
 AROUND = 2  # sightings before and after that tell it
 STEP = 1.0  # pixels a frame, up to which a thing is still
 STIRS = 0.08  # of the shorter side of what stays: looks put its box so far aside, though it has not moved
+HELD = 2  # frames in which what was not seen between two sightings is somewhere between them
 FACE = 14  # numbers of a face's place: its box and five landmarks
 
 
@@ -52,6 +53,9 @@ class Trail:
     settled: bool = False  # whether a look has come since it was seen last
     held: dict[int, Place] = field(default_factory=dict)  # where it was seen and may be still, by frame
     stood: int | None = None  # the frame since which the place where it was first seen has shown the same
+    swept: dict[int, Place] = field(default_factory=dict)  # frames in which it is somewhere in a box, x0 y0 x1 y1
+    dashed: bool = False  # whether it was followed beyond its end by nothing but that it moves
+    guessed: set[int] = field(default_factory=set)  # frames in which nothing like it was where it was looked for
 
     @property
     def end(self) -> int:
@@ -102,6 +106,9 @@ class Trail:
 
         supposed: where it would have been in this frame, by what it looks like; by its speed when None."""
         if self.lost:
+            if supposed is None and self.lost <= HELD:
+                between = _both(self.at(self.seen_last), place)
+                self.swept |= dict.fromkeys(range(self.seen_last + 1, self.end), between)
             self._bridge(place - (moved(self.places[-1], *self.speed) if supposed is None else supposed))
         self.places.append(place)
         self.seen.append(True)
@@ -134,6 +141,30 @@ class Trail:
             for n in range(lost):
                 self.places[end - lost + n] = self.places[end - lost + n] + off * ((n + 1) / (lost + 1))
 
+    def before(self, frame: int, ahead: int, count: int) -> list[Place]:
+        """Its places from at most `count` frames before this one to this, none of them guessed.
+
+        ahead: 1, or -1 where frames are gone through backwards."""
+        out: list[Place] = []
+        for at in range(frame, frame - ahead * (count + 1), -ahead):
+            if not self.first <= at < self.end or at in self.guessed:
+                break
+            out.append(self.at(at))
+        return out[::-1]
+
+    def sweep(self, frame: int, place: Place, box: Place, *, also: bool) -> None:
+        """In this frame, one of its own or next to these, it is in the box and not where it was guessed; or there as
+        well."""
+        if frame >= self.end:
+            self.suppose(place)
+        elif frame < self.first:
+            self.places.insert(0, place)
+            self.seen.insert(0, False)
+            self.first -= 1
+        elif not also:
+            self.places[frame - self.first] = place
+        self.swept[frame] = box
+
     def covers(self, shape: Callable[[Place], Place]) -> list[Place]:
         """What must be covered in each frame, x0 y0 x1 y1: the shape of each place, as far around its middle as it was
         just before and after, grown where nobody saw it, and over all that it is smeared over when it moves."""
@@ -159,7 +190,12 @@ class Trail:
         steps = np.diff(anchors, axis=0, append=anchors[-1:]) * SMEAR
         back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
         smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
-        return list(out + np.hstack((smear_low, smear_high)))
+        out += np.hstack((smear_low, smear_high))
+        for frame, box in self.swept.items():
+            n = frame - self.first
+            if 0 <= n < len(out):
+                out[n] = _both(out[n], box + shape(self.places[n])[:4] - self.places[n][:4])
+        return list(out)
 
     def _stood_still(self) -> Iterator[tuple[int, int]]:
         """From one sighting of what stays to the next, where it has not moved between: there nothing is guessed."""

@@ -310,12 +310,30 @@ def _edges(told: Told, frames: int) -> dict[int, list[Box]]:
         track = finding.where
         if finding.identifier not in HEADS or not isinstance(track, Track):
             continue
-        first, last = track.at(track.first), track.at(track.end - 1)
-        assert first is not None and last is not None
-        for box, near in ((first, (track.first - 2, track.first - 1)), (last, (track.end, track.end + 1))):
-            place = _around(box & whole, AROUND, whole)
-            for frame in near:
-                here = out.setdefault(frame, [])
-                if 0 <= frame < frames and place.area and all(place.iou(other) < 0.5 for other in here):
+        for at, away in ((track.first, -1), (track.end - 1, 1)):
+            for n in (1, 2):
+                here, place = out.setdefault(at + away * n, []), _gone(track, at, away, n, whole)
+                if 0 <= at + away * n < frames and place.area and all(place.iou(other) < 0.5 for other in here):
                     here.append(place)
     return out
+
+
+def _gone(track: Track, at: int, away: int, frames: int, whole: Box) -> Box:
+    """Where what was covered in this frame may be so many frames away, as fast as it went; away: 1, or -1 before."""
+    box = track.at(at)
+    assert box is not None
+    before = track.at(at - away)
+    there = box & whole
+    if before is None or not (before & whole).area or not there.area:
+        return _around(there, AROUND, whole)
+    x = (box.x0 + box.x1 - before.x0 - before.x1) / 2 * frames
+    y = (box.y0 + box.y1 - before.y0 - before.y1) / 2 * frames
+    side = AROUND * max(there.width, there.height)
+    return Box.around(
+        there.x0 + min(x, 0) - side,
+        there.y0 + min(y, 0) - side,
+        there.x1 + max(x, 0) + side,
+        there.y1 + max(y, 0) + side,
+        width=whole.width,
+        height=whole.height,
+    )
