@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindao.engine.geometry import Box, Region
+from kindao.engine.levels import brightest
 from kindao.engine.media.picture import Pixels
 from kindao.engine.vocabulary import READ, Finding, Identifier
 
@@ -84,7 +85,7 @@ def patches(pixels: Pixels) -> list[Box]:
         seen = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     height, width = pixels.shape[:2]
     kernel = np.ones((3, 3), np.uint8)
-    spread = cv2.absdiff(cv2.dilate(seen, kernel), cv2.erode(seen, kernel)).max(axis=2)
+    spread = brightest(np.asarray(cv2.absdiff(cv2.dilate(seen, kernel), cv2.erode(seen, kernel)), np.uint8))
     found = [*_flat(seen, spread), *_mosaics(spread)]
     return [
         Box.around(x0 / scale, y0 / scale, x1 / scale, y1 / scale, width=width, height=height)
