@@ -41,9 +41,11 @@ HEAD, SIGN = 0.6, 0.1  # share of a patch in heads that are known; in writing or
 HEADS = frozenset({Identifier.FACE, Identifier.HEAD})
 
 
-def unexplained(pixels: Pixels, findings: Iterable[Finding]) -> list[Box]:
+def unexplained(pixels: Pixels, findings: Iterable[Finding], drawn: Iterable[Box] | None = None) -> list[Box]:
     """What was drawn over somebody, as it seems, of whom no detector knows: over no head that was found, no sign, and
-    with something like a person around it. findings: those of this frame."""
+    with something like a person around it.
+
+    findings: those of this frame. drawn: its `patches`, where they are known."""
     heads, signs = np.zeros(pixels.shape[:2], bool), np.zeros(pixels.shape[:2], bool)
     for finding in findings:
         if isinstance(finding.where, Region) and finding.identifier in HEADS:
@@ -52,7 +54,7 @@ def unexplained(pixels: Pixels, findings: Iterable[Finding]) -> list[Box]:
             signs[finding.where.box.slices] = True
     return [
         patch
-        for patch in patches(pixels)
+        for patch in (patches(pixels) if drawn is None else drawn)
         if heads[patch.slices].mean() < HEAD and signs[patch.slices].mean() < SIGN and _on_somebody(pixels, patch)
     ]
 
