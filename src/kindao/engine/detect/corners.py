@@ -103,7 +103,7 @@ def _smaller(grey: Grey, scale: float) -> Grey:
 def _squares(mask: NDArray[np.uint8], times: float) -> Iterator[_Square]:
     """Rings with a core in them. times: how much larger than the mask they really are."""
     # Single pixels are no core, and grain has ten thousand of them: without, outlines take a quarter of the time.
-    mask = cv2.bitwise_and(mask, cv2.dilate(mask, BESIDE))
+    mask = np.asarray(cv2.bitwise_and(mask, cv2.dilate(mask, BESIDE)), np.uint8)
     outlines, tree = cv2.findContours(mask, cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
     if tree is None:
         return
