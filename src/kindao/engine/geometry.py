@@ -59,6 +59,10 @@ class Box:
         both = (self & other).area
         return both / (self.area + other.area - both) if both else 0.0
 
+    def within(self, other: "Box") -> bool:
+        """Whether all of it lies in the other, and it is not empty: `inside` is 1."""
+        return other.x0 <= self.x0 < self.x1 <= other.x1 and other.y0 <= self.y0 < self.y1 <= other.y1
+
     def inside(self, other: "Box") -> float:
         """The share of this box that the other covers, 0 to 1."""
         return (self & other).area / self.area if self.area else 0.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
 import support
+from kindao.engine.detect import corners
 from kindao.engine.detect.base import Submission
 from kindao.engine.detect.codes import Codes
 from kindao.engine.geometry import Region
@@ -117,6 +118,19 @@ def test_a_code_that_grey_hardly_shows_is_covered(light: tuple[int, ...], ink: t
     pixels[dark] = ink
     assert taken(pixels)[dark].mean() >= 0.99
     assert any(True for _ in verifying._codes(pixels))
+
+
+@pytest.mark.parametrize("y, x", [(11, 30), (30, 11), (44, 30), (30, 46)])
+def test_a_scratch_in_its_side_does_not_hide_the_square_in_a_codes_corner(y: int, x: int) -> None:
+    """On the left and right it was taken for the way to the core."""
+    square = np.zeros((60, 60), np.uint8)
+    square[9:51, 9:51] = 1
+    square[15:45, 15:45] = 0
+    square[21:39, 21:39] = 1
+    square[y : y + 2, x : x + 2] = 0
+    square[3, 3] = square[17, 17] = 1  # grain
+    (seen,) = corners._squares(square, 1.0)
+    assert seen.middle.tolist() == [30, 30]
 
 
 def test_the_other_reader_sees_three_corners_and_takes_cloth_for_none() -> None:

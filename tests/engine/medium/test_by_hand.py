@@ -7,8 +7,11 @@ from pathlib import Path
 import av
 import cv2
 import numpy as np
+import pytest
 
 import hidden_by_hand
+import kindao.engine.medium.by_hand
+from kindao.engine.detect.patches import patches
 from kindao.engine.geometry import Box, Track
 from kindao.engine.media.clip import Clip, Container, open_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter
@@ -72,3 +75,24 @@ def test_what_one_look_alone_sees_and_a_plain_face_are_none(tmp_path: Path) -> N
     assert not doubted(a_film(tmp_path / "plain.mp4", frames))
     frames[3:6] = moving(hidden)[3:6]
     assert not doubted(a_film(tmp_path / "flash.mp4", frames))
+
+
+def test_what_was_drawn_over_a_frame_is_looked_for_once_however_many_copies_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, hidden, _ = pictures("box")
+    clip = a_film(tmp_path / "boxed.mp4", moving(hidden))
+    looked: list[int] = []
+
+    def counted(pixels: Pixels) -> list[Box]:
+        looked.append(1)
+        return patches(pixels)
+
+    monkeypatch.setattr(kindao.engine.medium.by_hand, "patches", counted)
+    drawn: dict[int, list[Box]] = {}
+    for _ in range(2):
+        by_hand = ByHand(clip.frames, (), drawn)
+        for still in stills(clip):
+            by_hand.look(still)
+        assert by_hand.doubt
+    assert len(looked) == len(drawn) <= 3

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -19,7 +20,9 @@ from kindao.engine.geometry import Box, Track
 from kindao.engine.media.clip import Clip, open_clip
 from kindao.engine.media.opening import open_picture
 from kindao.engine.media.tones import views
+from kindao.engine.verify import second_sight
 from kindao.engine.verify.film import verify_film
+from kindao.engine.verify.film.remembered import Remembered
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifier
 from leaks import ANNA
@@ -280,3 +283,34 @@ def test_bytes_behind_the_end_that_are_no_part_of_the_film_are_left(bare: Clip, 
     seen = verify_film(more, original=None)
     assert not check(seen, "metadata").passed
     assert any(residual.identifier is Identifier.EMBEDDED for residual in seen.residuals)
+
+
+def test_of_a_second_copy_the_original_is_not_looked_at_again_and_all_is_told_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planted = filmleaks.planted(tmp_path, SEED, "flash-5", 0)
+    asked: list[int] = []
+    propose = second_sight.propose
+
+    def counted(*args: Any) -> list[second_sight.Face]:
+        asked.append(1)
+        return propose(*args)
+
+    monkeypatch.setattr(second_sight, "propose", counted)
+    remembered, times, seen = Remembered(), [], []
+    for _ in range(2):
+        seen.append(
+            verify_film(
+                planted.path,
+                original=planted.original,
+                covered=planted.covered,
+                found=planted.found,
+                remembered=remembered,
+            )
+        )
+        times.append(len(asked))
+        asked.clear()
+    assert seen[0].residuals == seen[1].residuals
+    assert seen[0].checks == seen[1].checks
+    assert seen[0].residuals
+    assert times[1] < times[0] / 2

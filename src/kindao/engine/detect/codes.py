@@ -229,13 +229,18 @@ def _likely(grey: Grey) -> Iterator[Quad]:
     """What looks like a code: bars and patches."""
     import cv2
 
-    gx, gy = (cv2.Scharr(grey, cv2.CV_32F, dx, 1 - dx) / 16 for dx in (1, 0))
-    xx, yy, xy = (cv2.boxFilter(part, -1, (WINDOW, WINDOW)) for part in (gx * gx, gy * gy, gx * gy))
-    energy = xx + yy
-    coherence = np.sqrt((xx - yy) ** 2 + 4 * xy * xy) / (energy + 1)
+    gx, gy = (cv2.Scharr(grey, cv2.CV_32F, dx, 1 - dx, scale=1 / 16) for dx in (1, 0))
+    xx, yy, xy = (cv2.boxFilter(cv2.multiply(*two), -1, (WINDOW, WINDOW)) for two in ((gx, gx), (gy, gy), (gx, gy)))
+    energy = cv2.add(xx, yy)
     steep = energy > STEEP**2
-    for mask, check in ((steep & (coherence > PARALLEL), _bars), (steep & (coherence < 0.6), _patch)):
-        closed = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    if not steep.any():
+        return
+    xx, yy, xy, energy = (part[steep] for part in (xx, yy, xy, energy))
+    coherence = np.sqrt((xx - yy) ** 2 + 4 * xy * xy) / (energy + 1)
+    for some, check in ((coherence > PARALLEL, _bars), (coherence < 0.6, _patch)):
+        mask = np.zeros(grey.shape, np.uint8)
+        mask[steep] = some
+        closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
         opened = cv2.morphologyEx(closed, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
         for contour in cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)[0]:
             around = cv2.minAreaRect(contour)

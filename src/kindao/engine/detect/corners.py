@@ -28,6 +28,7 @@ ANOTHER = 1.5  # times the area of the smallest code with the same square, from 
 BLOCK = 16  # pixels, of eight by eight blocks of a code brought to a square
 MIXED, FILLED = 0.15, 0.85  # of a code's contrast, the deviation within a block; share of the blocks that have it
 MOST = 60  # squares that are tried in threes; more is a wall of tiles
+BESIDE = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,13 @@ class _Square:
 def cornered(grey: Grey) -> Iterator[Quad]:
     """Every code whose three corner squares are seen."""
     looks = [(scale, _smaller(grey, scale)) for scale in LOOKS if min(grey.shape) * scale >= WINDOW]
-    means = [cv2.blur(look, (WINDOW, WINDOW)).astype(np.int16) for _, look in looks]
-    for sign in (1, -1):
+    means = [cv2.blur(look, (WINDOW, WINDOW)) for _, look in looks]
+    for dark in (True, False):
         squares: list[_Square] = []
         for (scale, look), mean in zip(looks, means, strict=True):
-            for square in _squares((sign * (mean - look) > FAINT).astype(np.uint8), 1 / scale):
+            apart = cv2.subtract(mean, look) if dark else cv2.subtract(look, mean)
+            mask = np.asarray(cv2.threshold(apart, FAINT, 1, cv2.THRESH_BINARY)[1], np.uint8)
+            for square in _squares(mask, 1 / scale):
                 if not any(square.far(other) < 0.3 * square.side for other in squares):
                     squares.append(square)
         squares = sorted(squares, key=lambda square: -square.area)[:MOST]
@@ -99,13 +102,14 @@ def _smaller(grey: Grey, scale: float) -> Grey:
 
 def _squares(mask: NDArray[np.uint8], times: float) -> Iterator[_Square]:
     """Rings with a core in them. times: how much larger than the mask they really are."""
+    # Single pixels are no core, and grain has ten thousand of them: without, outlines take a quarter of the time.
+    mask = np.asarray(cv2.bitwise_and(mask, cv2.dilate(mask, BESIDE)), np.uint8)
     outlines, tree = cv2.findContours(mask, cv2.RETR_TREE, cv2.CHAIN_APPROX_SIMPLE)
     if tree is None:
         return
-    child = tree[0][:, 2]
-    holes = np.where(child >= 0, child, 0)
-    cores = np.where((child >= 0) & (child[holes] >= 0), child[holes], -1)
-    for at in np.nonzero(cores >= 0)[0].tolist():
+    child, parent = tree[0][:, 2], tree[0][:, 3]
+    around = parent[parent[parent >= 0]]
+    for at in np.unique(around[around >= 0]).tolist():
         ring = outlines[at]
         area = cv2.contourArea(ring)
         if area < LEAST:

@@ -16,10 +16,16 @@ EYE = 0.45  # of the distance between the eyes, around each
 
 def upward(row: Row) -> NDArray[np.float32]:
     """From the mouth to the eyes, a vector of length 1; straight up when the landmarks say nothing."""
-    points = row[5:].reshape(5, 2)
-    up = points[:2].mean(axis=0) - points[3:].mean(axis=0)
+    eyes, mouth = _middles(row)
+    up = eyes - mouth
     length = float(np.hypot(*up))
     return np.asarray(up / length if length > 0.1 * size(row) else (0, -1), np.float32)
+
+
+def _middles(row: Row) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Between the eyes, and of the mouth. Halved sums: a mean of two takes ten times as long."""
+    half = np.float32(0.5)
+    return (row[5:7] + row[7:9]) * half, (row[11:13] + row[13:15]) * half
 
 
 def size(row: Row) -> float:
@@ -53,9 +59,9 @@ def snug(row: Row) -> tuple[float, float, float, float]:
 def aside(row: Row) -> float:
     """How far the nose is beside the middle of eyes and mouth, of the face's size; to its own left less than 0."""
     up = upward(row)
-    points = row[5:].reshape(5, 2)
-    middle = (points[:2].mean(axis=0) + points[3:].mean(axis=0)) / 2
-    return float((points[2] - middle) @ np.array((-up[1], up[0]), np.float32)) / max(size(row), 1e-6)
+    eyes, mouth = _middles(row)
+    middle = (eyes + mouth) / 2
+    return float((row[9:11] - middle) @ np.array((-up[1], up[0]), np.float32)) / max(size(row), 1e-6)
 
 
 def rear(row: Row, turned: float = TURNED, profile: float = PROFILE) -> NDArray[np.float32]:

@@ -97,7 +97,7 @@ def _seen_by(pixels: Pixels, looks: Iterable[Look]) -> Iterator[tuple[Look, Rows
     for look in looks:
         if look.scale not in sizes:
             sizes[look.scale] = scaled(pixels, look.scale)
-        yield look, _seen_in(sizes[look.scale].turned(look.degrees), look)
+        yield look, seen_in(sizes[look.scale].turned(look.degrees), look)
 
 
 def weighed(answers: Iterable[tuple[Look, Rows]]) -> tuple[Rows, list[Rows]]:
@@ -142,10 +142,11 @@ def part_of_any(row: Row, heads: Sequence[tuple[float, float, float, float]]) ->
 
 def look_at(pixels: Pixels, look: Look) -> Rows:
     """What one look sees in a frame, tile by tile, in pixels of the frame."""
-    return _seen_in(scaled(pixels, look.scale).turned(look.degrees), look)
+    return seen_in(scaled(pixels, look.scale).turned(look.degrees), look)
 
 
-def _seen_in(seen: View, look: Look) -> Rows:
+def seen_in(seen: View, look: Look) -> Rows:
+    """The same in a view of the frame, scaled and turned as the look wants it."""
     tiles = [tile for tile in seen.tiles() if not tile.blank()]
     rows = np.concatenate([none(), *(tile.to_frame(look.network(tile.pixels, above=look.maybe)) for tile in tiles)])
     return suppressed(rows[np.array([size(row) <= look.largest for row in rows], bool)])

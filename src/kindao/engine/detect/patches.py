@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kindao.engine.geometry import Box, Region
+from kindao.engine.levels import brightest
 from kindao.engine.media.picture import Pixels
 from kindao.engine.vocabulary import READ, Finding, Identifier
 
@@ -40,9 +41,11 @@ HEAD, SIGN = 0.6, 0.1  # share of a patch in heads that are known; in writing or
 HEADS = frozenset({Identifier.FACE, Identifier.HEAD})
 
 
-def unexplained(pixels: Pixels, findings: Iterable[Finding]) -> list[Box]:
+def unexplained(pixels: Pixels, findings: Iterable[Finding], drawn: Iterable[Box] | None = None) -> list[Box]:
     """What was drawn over somebody, as it seems, of whom no detector knows: over no head that was found, no sign, and
-    with something like a person around it. findings: those of this frame."""
+    with something like a person around it.
+
+    findings: those of this frame. drawn: its `patches`, where they are known."""
     heads, signs = np.zeros(pixels.shape[:2], bool), np.zeros(pixels.shape[:2], bool)
     for finding in findings:
         if isinstance(finding.where, Region) and finding.identifier in HEADS:
@@ -51,7 +54,7 @@ def unexplained(pixels: Pixels, findings: Iterable[Finding]) -> list[Box]:
             signs[finding.where.box.slices] = True
     return [
         patch
-        for patch in patches(pixels)
+        for patch in (patches(pixels) if drawn is None else drawn)
         if heads[patch.slices].mean() < HEAD and signs[patch.slices].mean() < SIGN and _on_somebody(pixels, patch)
     ]
 
@@ -84,7 +87,7 @@ def patches(pixels: Pixels) -> list[Box]:
         seen = np.asarray(cv2.resize(pixels, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
     height, width = pixels.shape[:2]
     kernel = np.ones((3, 3), np.uint8)
-    spread = cv2.absdiff(cv2.dilate(seen, kernel), cv2.erode(seen, kernel)).max(axis=2)
+    spread = brightest(np.asarray(cv2.absdiff(cv2.dilate(seen, kernel), cv2.erode(seen, kernel)), np.uint8))
     found = [*_flat(seen, spread), *_mosaics(spread)]
     return [
         Box.around(x0 / scale, y0 / scale, x1 / scale, y1 / scale, width=width, height=height)

@@ -17,19 +17,21 @@ from kindao.engine.media.tones import Brought, fresh, views
 from kindao.engine.media.turning import Turn, turn_of
 
 BEFORE = 32  # frames: a seek goes so far back, for frames that are shown before the one they are decoded after
+KEPT = 1920 * 1088  # pixels of a frame whose colours are kept once converted: two looks out of three ask again
 JITTER = Fraction(1, 100)  # seconds; containers round the times of sound, and 10 ms out of step is not noticed
 
 
 class Still:
     """One frame of a film. Nothing is converted before it is asked for."""
 
-    __slots__ = ("_aspect", "_brought", "_frame", "_planes", "_turn", "at", "index")
+    __slots__ = ("_aspect", "_brought", "_frame", "_planes", "_rgb", "_turn", "at", "index")
 
     def __init__(self, index: int, at: Fraction, frame: Any, aspect: Any, turn: Turn, brought: Brought) -> None:
         self.index = index
         self.at = at  # seconds as played, from 0
         self._frame, self._aspect, self._turn, self._brought = frame, aspect, turn, brought
         self._planes: Any = None
+        self._rgb: Pixels | None = None
 
     @property
     def planes(self) -> Any:
@@ -49,8 +51,14 @@ class Still:
         return int(self.planes.height)
 
     def rgb(self, scale: float = 1.0) -> Pixels:
-        """sRGB (height, width, 3) uint8, each side multiplied by `scale` and rounded."""
-        return _resized(self._brought.rgb(self.planes), self._scaled(scale))
+        """sRGB (height, width, 3) uint8, each side multiplied by `scale` and rounded. Not to be written to."""
+        pixels = self._rgb
+        if pixels is None:
+            pixels = self._brought.rgb(self.planes)
+            pixels.setflags(write=False)
+            if pixels.size <= 3 * KEPT:
+                self._rgb = pixels
+        return _resized(pixels, self._scaled(scale))
 
     def grey(self, scale: float = 1.0) -> NDArray[np.uint8]:
         """(height, width) uint8: the brightness as it is stored, 16 for black to 235 for white."""

@@ -4,7 +4,7 @@ look after another. What counts as a patch is a picture's (detect/patches.py, de
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kindao.engine.detect.patches import unexplained
+from kindao.engine.detect.patches import patches, unexplained
 from kindao.engine.geometry import Box, Region, Track
 from kindao.engine.media.reading import Still
 from kindao.engine.vocabulary import Finding
@@ -17,10 +17,12 @@ NEAR, LIKE = 3.0, 3.0  # of a patch's longer side, how far it may move between t
 class ByHand:
     """The looks at one film, in the order of its frames."""
 
-    def __init__(self, frames: int, findings: Sequence[Finding]) -> None:
-        """frames: of the film. findings: all that is known to be in it."""
+    def __init__(self, frames: int, findings: Sequence[Finding], drawn: dict[int, list[Box]] | None = None) -> None:
+        """frames: of the film. findings: all that is known to be in it. drawn: what was drawn over its frames, as far
+        as they were looked at before; more is put there."""
         self._every = max(min(EVERY, -(-frames // LOOKS)), 1)
         self._findings = [(finding, finding.where) for finding in findings if isinstance(finding.where, Track)]
+        self._drawn = {} if drawn is None else drawn
         self._before: list[Box] = []
         self.doubt = False  # whether two looks, one after the other, saw a patch that nothing explains
 
@@ -33,7 +35,9 @@ class ByHand:
             for finding, track in self._findings
             if (box := track.at(still.index)) is not None and box.area
         ]
-        now = unexplained(still.rgb(), here)
+        if still.index not in self._drawn:
+            self._drawn[still.index] = patches(still.rgb())
+        now = unexplained(still.rgb(), here, self._drawn[still.index])
         self.doubt = any(_same(one, other) for one in now for other in self._before)
         self._before = now
 

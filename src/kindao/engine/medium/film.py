@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kindao.engine.appearance import figures
@@ -11,7 +11,7 @@ from kindao.engine.detect import voice
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.detect.speakers import turns, voices_within
 from kindao.engine.errors import BadInput
-from kindao.engine.geometry import Interval, Track
+from kindao.engine.geometry import Box, Interval, Track
 from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
 from kindao.engine.media.making import FILMS, RECORDINGS
 from kindao.engine.media.picture import Format, Picture
@@ -28,6 +28,7 @@ from kindao.engine.tracks.treated import treated
 from kindao.engine.tracks.watch import watch
 from kindao.engine.verify.evidence import Look
 from kindao.engine.verify.film import verify_film
+from kindao.engine.verify.film.remembered import Remembered
 from kindao.engine.verify.result import Check, Verification
 from kindao.engine.vocabulary import Finding, Identifier, Words
 
@@ -74,6 +75,10 @@ class Film:
     clip: Clip
     target: Container
     folder: Path | None  # where its copy is made, and the work on it lies until then; None: no copy is made
+    remembered: Remembered = field(default_factory=Remembered, repr=False, compare=False)
+    """What verification saw of the original: of a second copy it does not ask again."""
+    drawn: dict[int, list[Box]] = field(default_factory=dict, repr=False, compare=False)
+    """What was drawn over its frames, of those that were looked at for it."""
 
     @property
     def digest(self) -> str:
@@ -132,7 +137,7 @@ class Film:
         file = folder / f".kindao-{secrets.token_hex(8)}.{self.target}"
         tracks = [f.where for f in order.covered if isinstance(f.where, Track)]
         kept = tuple(where for where in order.kept if isinstance(where, Track))
-        by_hand = ByHand(self.clip.frames, findings)
+        by_hand = ByHand(self.clip.frames, findings, self.drawn)
         try:
             if self.clip.frames:
                 recipe = [repr(order.heard), *map(_recipe, tracks), "but", *map(_recipe, kept)]
@@ -158,6 +163,7 @@ class Film:
                 known=order.known,
                 heard=order.heard,
                 drawn=order.drawn,
+                remembered=self.remembered,
                 beside=by_hand.look,
                 progress=lambda done, total: progress(Step("verify", done, total)),
             )

@@ -22,11 +22,12 @@ from kindao.engine.detect.looks import (
     look_at,
     looks,
     second_look,
+    seen_in,
     upright,
     weighed,
 )
 from kindao.engine.detect.rows import COLUMNS, Row, Rows, overlaps, suppressed
-from kindao.engine.detect.views import view
+from kindao.engine.detect.views import View, view
 from kindao.engine.detect.yunet import yunet
 from kindao.engine.geometry import Box
 from kindao.engine.media.picture import Pixels
@@ -108,9 +109,11 @@ class Seen:
 def faces_in(pixels: Pixels, count: int, *, new: New = NOTHING, whole: bool = False) -> Seen:
     """pixels: (height, width, 3) sRGB, the frame. new: where sharp looks are taken; whole: take all the looks that
     a picture gets."""
-    answers = list(_quickly(pixels, count))
-    for look, parts in ((other(max(pixels.shape[:2])), new.other), (sharp(max(pixels.shape[:2])), new.sharp)):
-        answers += [(look, _within(pixels, part, look)) for part in parts if look is not None]
+    longest = max(pixels.shape[:2])
+    small = view(pixels, scale=min(WIDE / longest, 1.0))  # once: it takes as long as a look
+    answers = list(_quickly(small, count))
+    for look, parts in ((other(longest), new.other), (sharp(longest), new.sharp)):
+        answers += [(look, _within(pixels, part, look, small)) for part in parts if look is not None]
     found, doubted = weighed(answers)
     if whole:
         found = suppressed(np.concatenate((found, faces(pixels, list(_all(pixels.shape[1], pixels.shape[0]))))))
@@ -129,23 +132,21 @@ def _all(width: int, height: int) -> Iterator[Look]:
             yield look
 
 
-def _quickly(pixels: Pixels, count: int) -> Iterator[tuple[Look, Rows]]:
-    """What the quick looks see, in pixels of the frame. It is made smaller once: that takes as long as a look."""
-    height, width = pixels.shape[:2]
-    scale = min(WIDE / max(height, width), 1.0)
-    small = view(pixels, scale=scale).pixels
-    x, y = width / small.shape[1], height / small.shape[0]
-    for look in quick(max(small.shape[:2]), count):
-        rows = look_at(small, look)
-        rows[:, (0, 2, *range(5, COLUMNS, 2))] *= x
-        rows[:, (1, 3, *range(6, COLUMNS, 2))] *= y
+def _quickly(small: View, count: int) -> Iterator[tuple[Look, Rows]]:
+    """What the quick looks see in a frame that was made smaller, in pixels of the frame."""
+    for look in quick(max(small.pixels.shape[:2]), count):
+        rows = look_at(small.pixels, look)
+        rows[:, (0, 2, *range(5, COLUMNS, 2))] *= float(small.back[0, 0])
+        rows[:, (1, 3, *range(6, COLUMNS, 2))] *= float(small.back[1, 1])
         yield look, rows
 
 
-def _within(pixels: Pixels, part: Part, look: Look) -> Rows:
-    """What a look sees in a part of the frame, in pixels of the frame."""
-    rows = look_at(pixels[part.shown.slices], look)
-    if part.shown.area < pixels.shape[0] * pixels.shape[1]:
+def _within(pixels: Pixels, part: Part, look: Look, small: View) -> Rows:
+    """What a look sees in a part of the frame, in pixels of the frame. small: the frame as `other` has it."""
+    if part.shown.area == pixels.shape[0] * pixels.shape[1]:
+        rows = seen_in(small, look) if look.scale < 1 else look_at(pixels, look)
+    else:
+        rows = look_at(pixels[part.shown.slices], look)
         large = np.array([size(row) > FILLS * min(part.shown.width, part.shown.height) for row in rows], bool)
         rows[large, 4] = np.minimum(rows[large, 4], look.sure - 0.01)
     rows[:, (0, 2, *range(5, COLUMNS, 2))] += part.shown.x0

@@ -77,7 +77,7 @@ def _rows(pieces: Floats, scale: float) -> Iterator[Line]:
 
 
 def _connected(joined: NDArray[np.bool_]) -> list[NDArray[np.intp]]:
-    left = np.ones(len(joined), bool)
+    left = joined.sum(axis=1) > 1  # a piece by itself is no row
     groups = []
     for start in range(len(joined)):
         if not left[start]:

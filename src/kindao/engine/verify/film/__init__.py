@@ -19,6 +19,7 @@ from kindao.engine.geometry import Interval, Track
 from kindao.engine.media.clip import Clip, open_clip
 from kindao.engine.media.reading import Still, stills
 from kindao.engine.verify.evidence import Look
+from kindao.engine.verify.film.remembered import Remembered
 from kindao.engine.verify.result import COMPARED, Check, Verification
 from kindao.engine.vocabulary import Finding, Known, Words
 
@@ -40,6 +41,7 @@ def verify_film(
     heard: tuple[Interval, ...] | None = None,
     unsaid: bool = False,
     drawn: bool = False,
+    remembered: Remembered | None = None,
     beside: Callable[[Still], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Verification:
@@ -50,6 +52,7 @@ def verify_film(
     heard: when its sound may be heard, nothing else of it; None: always;
     unsaid: nobody said when, so that no speech may be in it;
     drawn: it was declared an illustration, so that no face in it was to be covered.
+    remembered: what was seen of this very original while an earlier copy of it was verified.
     beside: who else looks at the original is given its frames on the way, where they can be compared with the copy's.
     Without the original, coverage, recognition and likeness to it can't be checked: those checks are not in the list.
     What is left has a Track of all frames in which it may be. progress hears how many frames are done, of how many.
@@ -57,7 +60,7 @@ def verify_film(
     written = open_clip(path, name=name)
     try:
         looks = _sounds(written, original, heard, unsaid=unsaid)
-        looks += _all_looks(written, original, covered, found, kept, known, drawn, beside, progress)
+        looks += _all_looks(written, original, covered, found, kept, known, drawn, remembered, beside, progress)
     except KindaoError:
         raise
     except Exception as error:
@@ -76,6 +79,7 @@ def _all_looks(
     kept: tuple[Track, ...],
     known: tuple[Known, ...],
     drawn: bool,
+    remembered: Remembered | None,
     beside: Callable[[Still], None],
     progress: Callable[[int, int], None],
 ) -> list[Look]:
@@ -95,7 +99,7 @@ def _all_looks(
         original, covered, found = None, (), ()
     said = told.Told(written.width, written.height, covered, found, kept, known, drawn)
     at_pixels = pixels.Pixels(said, written.frames) if original is not None else None
-    at_faces = faces.Faces(said, written.frames, compared=comparable)
+    at_faces = faces.Faces(said, written.frames, compared=comparable, remembered=remembered)
     at_writing = writing.Writing(said, written.frames)
     _through(_side_by_side(written, original, beside), written.frames, at_pixels, [at_faces, at_writing], progress)
     # The order in which pictures tell them.

@@ -3,6 +3,7 @@ all over every second or so, closely before and after everything that was covere
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import cv2
 import numpy as np
@@ -17,6 +18,7 @@ from kindao.engine.verify.faces import ALIKE, BY_THE_FACE, COVERED, NEAR, NOTHIN
 from kindao.engine.verify.film.changes import Changes
 from kindao.engine.verify.film.moment import Moment
 from kindao.engine.verify.film.planes import SIDE, ellipse, without
+from kindao.engine.verify.film.remembered import Remembered
 from kindao.engine.verify.film.residuals import Trails
 from kindao.engine.verify.film.told import Told
 from kindao.engine.verify.recognition import likeness, points_of
@@ -52,8 +54,10 @@ class _Refused:
 class Faces:
     """The looks at one film, in the order of its frames."""
 
-    def __init__(self, told: Told, frames: int, *, compared: bool) -> None:
+    def __init__(self, told: Told, frames: int, *, compared: bool, remembered: Remembered | None = None) -> None:
+        """compared: with the original, which is looked at then; remembered: what was seen of it before."""
         self._told, self._frames, self._compared = told, frames, compared
+        self._remembered = remembered if compared and remembered is not None else Remembered(0)
         self._changes = Changes(told.width, told.height)
         self._edges = _edges(told, frames)
         self._whole = self._closer = -(10**6)
@@ -78,7 +82,8 @@ class Faces:
         if whole or n % GLANCE == 0:
             found += self._glance(moment, whole=whole)
         for box in self._edges.pop(n, ()):
-            found += [(face, max(n - 1, 0)) for face in self._at_edge(moment, box)]
+            seen = self._remembered.of((n, box), partial(self._at_edge, moment, box))
+            found += [(face, max(n - 1, 0)) for face in seen]
         self._judge(moment, found)
         if self._compared:
             if whole and n - self._closer == 0:
@@ -100,15 +105,17 @@ class Faces:
         pixels = eyes.rgb(scale)
         share = sum(box.area for box in places) / frame.area
         aside: tuple[int, ...] = (1, 2, 3) if whole or share <= TURNED else ()
-        views = [(pixels, (0,))] + ([(eyes.rgb(scale * ON_SIDE), aside)] if aside else [])
+        views = [_View(pixels, (0,))] + ([_View(eyes.rgb(scale * ON_SIDE), aside)] if aside else [])
         if second_sight.is_dim(pixels):
-            views += [(second_sight.brightened(view), turns) for view, turns in views]
+            views += [replace(view, lit=True) for view in views]
         for box in places:
             since = self._changes.since(n, box, moment.small, GLANCE)
             early = max(self._whole + 1, 0) if whole else since
-            for view, turns in views:
-                for turn in turns:
-                    for face in _proposals(view, box, view.shape[1] / frame.width, turn):
+            for view in views:
+                there = _part(view.pixels, box, frame)
+                for turn in view.turns:
+                    asked = n, view.pixels.shape, view.lit, there, turn
+                    for face in self._remembered.of(asked, partial(view.proposals, there, frame, turn)):
                         yield face, early if turn else since
             self._changes.looked(n, moment.small, box)
             self._seen.unseen(n, box)
@@ -116,7 +123,8 @@ class Faces:
             self._whole = n
             if n - self._closer >= CLOSER:
                 since, self._closer = max(self._closer + 1, 0), n
-                yield from ((face, since) for face in _closely(eyes, frame))
+                seen = self._remembered.of((n,), partial(_closely, eyes, frame))
+                yield from ((face, since) for face in seen)
 
     def _at_edge(self, moment: Moment, box: Box) -> Iterator[Face]:
         part = moment.eyes.rgb()[box.slices]
@@ -171,7 +179,8 @@ class Faces:
         frame = moment.whole
         scale = min(SIDE / max(frame.width, frame.height), 1.0)
         found = []
-        for face in _proposals(moment.after.rgb(scale), frame, scale, 0):
+        view = moment.after.rgb(scale)
+        for face in _proposals(view, _part(view, frame, frame), frame, 0):
             box = face.region(frame.width, frame.height)
             if not box.area or self._told.stays(moment.index, box) or moment.bare(ellipse(box), box) < 1 - COVERED:
                 continue
@@ -267,14 +276,36 @@ def ask(pixels: Pixels, proposals: list[Face]) -> list[Face]:
     return [replace(face, sure=float(value)) for face, value in zip(proposals, sure, strict=True)]
 
 
-def _proposals(view: Pixels, box: Box, scale: float, turns: int) -> Iterator[Face]:
-    """RetinaFace's in a part of a reduced frame, in pixels of the whole frame. box: that part, in the same."""
+@dataclass(frozen=True)
+class _View:
+    """A frame made smaller, and how many quarter turns it is looked at in. lit: by more light."""
+
+    pixels: Pixels
+    turns: tuple[int, ...]
+    lit: bool = False
+
+    @cached_property
+    def seen(self) -> Pixels:
+        return second_sight.brightened(self.pixels) if self.lit else self.pixels
+
+    def proposals(self, there: Box, frame: Box, turn: int) -> Iterator[Face]:
+        return _proposals(self.seen, there, frame, turn)
+
+
+def _part(view: Pixels, box: Box, frame: Box) -> Box:
+    """What is looked at of a reduced frame for the sake of this part of the frame."""
     height, width = view.shape[:2]
+    scale = width / frame.width
     x0, x1 = _grained(box.x0 * scale, box.x1 * scale, width)
     y0, y1 = _grained(box.y0 * scale, box.y1 * scale, height)
-    part = np.ascontiguousarray(view[y0:y1, x0:x1])
+    return Box(x0, y0, x1, y1)
+
+
+def _proposals(view: Pixels, there: Box, frame: Box, turns: int) -> Iterator[Face]:
+    """RetinaFace's in a part of a reduced frame, in pixels of the whole frame."""
+    part, scale = np.ascontiguousarray(view[there.slices]), view.shape[1] / frame.width
     for face in second_sight.propose(part, scale, turns, second_sight.PROPOSE if turns else PROPOSE):
-        yield second_sight.moved(face, x0 / scale, y0 / scale)
+        yield second_sight.moved(face, there.x0 / scale, there.y0 / scale)
 
 
 def _grained(start: float, end: float, whole: int) -> tuple[int, int]:

@@ -51,7 +51,7 @@ class Pixels:
         """Compares the two; the fill in the reduced copy, 255 where it is."""
         n = after.index
         old, new = Planes.of(before.planes), Planes.of(after.planes)
-        a, b = Reduced.of(old), Reduced.of(new)
+        a, b = Reduced(old), Reduced(new)
         gone = self.told.gone(n)
         if self.colour is None and (gone or not self.told.places) and cv2.absdiff(a.luma, b.luma).max() > CHANGED:
             scale = a.luma.shape[1] / after.width
@@ -62,19 +62,18 @@ class Pixels:
         alike = compared(a, b, flat)
         self._look_at_rest(alike, LOW, PIECE)
         if n % LARGE == 0:
-            whole = compared(
-                Reduced(old.luma, old.blue, old.red), Reduced(new.luma, new.blue, new.red), _grown(flat, new)
-            )
+            side = max(new.luma.shape)
+            whole = compared(Reduced(old, side), Reduced(new, side), _grown(flat, new))
             self._look_at_rest(whole, LOW_LARGE, PIECE_LARGE)
         return flat
 
     def _look_at_places(self, n: int, new: Planes, gone: list[Any]) -> None:
         whole = Box(0, 0, new.luma.shape[1], new.luma.shape[0])
-        filled: list[tuple[Box, planes.Mask]] = []
+        filled = new.flat(whole, self.colour) if gone else np.zeros((0, 0), bool)  # once: places lie in each other
         flat: list[Box] = []
         for box, finding in sorted(gone, key=lambda one: -one[0].area):
             place = box & whole
-            if any(place.inside(other) == 1 for other in flat):
+            if any(place.within(other) for other in flat):
                 continue
             inside = inner(place)
             if not inside.area:
@@ -82,9 +81,8 @@ class Pixels:
             bent = finding.where.round(n) if isinstance(finding.where, Track) else None
             mask = np.ones((inside.height, inside.width), bool) if bent is None else rounded(inside, place, bent)
             mask = without(mask, inside, self.told.kept_in(n, place))
-            there = _flat_in(inside, filled, new, self.colour)
             count = np.count_nonzero(mask)
-            bare = np.count_nonzero(mask & ~there) / count if count else 0.0
+            bare = np.count_nonzero(mask & ~filled[inside.slices]) / count if count else 0.0
             self.worst = max(self.worst, bare)
             if bare == 0 and bent is None:
                 flat.append(place)
@@ -134,16 +132,6 @@ class Pixels:
             "Outside the fill the film is kept." if passed else "Outside the fill the film differs too much.",
         )
         return Look(Check("similarity", passed, words, self.least, FLOOR))
-
-
-def _flat_in(box: Box, known: list[tuple[Box, planes.Mask]], new: Planes, colour: Colour | None) -> planes.Mask:
-    """Where a box is of the fill's colour. known: boxes of which that was told before; those of a face and its eyes lie
-    in the head's."""
-    around, flat = next(((other, flat) for other, flat in known if box.inside(other) == 1), (None, None))
-    if around is None or flat is None:
-        around, flat = box, new.flat(box, colour)
-        known.append((around, flat))
-    return flat[box.y0 - around.y0 : box.y1 - around.y0, box.x0 - around.x0 : box.x1 - around.x0]
 
 
 def _grown(flat: planes.Plane, new: Planes) -> planes.Plane:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import cv2
@@ -59,7 +60,7 @@ class Planes:
 
 
 def _within(plane: Plane, level: int) -> Plane:
-    return np.asarray(cv2.inRange(np.ascontiguousarray(plane), max(level - NEAR, 0), min(level + NEAR, 255)), np.uint8)
+    return np.asarray(cv2.inRange(plane, max(level - NEAR, 0), min(level + NEAR, 255)), np.uint8)
 
 
 def ellipse(box: Box) -> Mask:
@@ -93,20 +94,23 @@ def inner(box: Box) -> Box:
     return Box(box.x0 + x, box.y0 + y, box.x1 - x, box.y1 - y)
 
 
-@dataclass(frozen=True, slots=True)
 class Reduced:
-    """A frame made smaller: three planes of one size."""
+    """A frame made smaller: three planes of one size, its colours only when they are asked for."""
 
-    luma: Plane
-    blue: Plane
-    red: Plane
-
-    @classmethod
-    def of(cls, planes: Planes) -> Self:
+    def __init__(self, planes: Planes, side: int = SIDE) -> None:
+        """side: pixels on its longer side, at most."""
         height, width = planes.luma.shape
-        scale = min(SIDE / max(height, width), 1.0)
-        size = max(round(width * scale), BLOCK), max(round(height * scale), BLOCK)
-        return cls(*(_sized(plane, size) for plane in (planes.luma, planes.blue, planes.red)))
+        scale = min(side / max(height, width), 1.0)
+        self._planes, self._size = planes, (max(round(width * scale), BLOCK), max(round(height * scale), BLOCK))
+        self.luma = _sized(planes.luma, self._size)
+
+    @cached_property
+    def blue(self) -> Plane:
+        return _sized(self._planes.blue, self._size)
+
+    @cached_property
+    def red(self) -> Plane:
+        return _sized(self._planes.red, self._size)
 
     def flat(self, colour: Colour | None) -> Plane:
         """255 where it has this colour, in pieces of at least 3 x 3 pixels, else 0."""

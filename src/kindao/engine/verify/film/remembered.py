@@ -1,0 +1,27 @@
+"""What a network saw of the original, place by place. It is the same original for every copy that is made of it, so
+it is asked once; all that is asked about a copy itself is asked anew.
+
+A memory of one film. It holds places and scores and no pixels."""
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
+
+MOST = 50_000  # answers that are kept, of a quarter of an hour: of what comes after it every copy asks again
+
+
+class Remembered:
+    """Answers by what was asked: the frame, the part of it, how it was turned."""
+
+    def __init__(self, most: int = MOST) -> None:
+        """most: answers that are kept."""
+        self._most = most
+        self._answers: dict[Hashable, tuple[Any, ...]] = {}
+
+    def of(self, asked: Hashable, answer: Callable[[], Iterable[Any]]) -> tuple[Any, ...]:
+        """The answer that was given before, else the one that is given now."""
+        found = self._answers.get(asked)
+        if found is None:
+            found = tuple(answer())
+            if len(self._answers) < self._most:
+                self._answers[asked] = found
+        return found
