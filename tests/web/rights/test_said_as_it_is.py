@@ -63,7 +63,7 @@ def test_what_another_signed_is_not_called_mine(me: AtHome) -> None:
 
 
 def test_a_child_reads_whole_sentences_of_what_is_not_right() -> None:
-    condition = clocks.RIGHTS[Kind.COMPLAIN].condition
+    condition = clocks.RIGHTS[clocks.Kind.COMPLAIN].condition
     assert condition
     child = to_reader(condition.vi, Reader.CHILD)
     assert child == "Nếu ảnh của em đang được đăng và điều em báo là đúng"

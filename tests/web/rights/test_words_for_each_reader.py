@@ -23,7 +23,7 @@ from kindao.web.cases import actions as cases
 from kindao.web.consent.models import Who
 from kindao.web.door import links
 from kindao.web.door.models import Purpose
-from kindao.web.rights import actions, asking_words, copying
+from kindao.web.rights import actions, asking_words, clocks, copying
 from kindao.web.rights.asking_words import ASKED, OF_OTHERS
 from kindao.web.rights.models import Kind
 from patients import AtHome, at_home
@@ -152,7 +152,7 @@ def sayings() -> str:
     for one in translations.kept():
         ids = one.id if isinstance(one.id, tuple | list) else (one.id,)
         out += [*map(str, ids), *(one.string if isinstance(one.string, tuple | list) else (one.string,))]
-    tables = [vars(words), vars(asking_words)]
+    tables = [vars(words), vars(asking_words), vars(clocks)]
     found = [str(value) for table in tables for name, value in table.items() if name.isupper()]
     return re.sub(r"%\(\w+\)[sd]", "1", "\n".join([*map(str, out), *found, Path(words.__file__).read_text()]))
 

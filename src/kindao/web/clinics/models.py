@@ -125,8 +125,11 @@ class Clinic(models.Model):
     @property
     def ways(self) -> Words:
         """How it is reached, in one line, to be kept with what is read; empty where nothing is written down."""
-        told = (("điện thoại", "telephone", self.phone), ("thư điện tử", "e-mail", self.email))
-        told += (("địa chỉ", "address", self.address),)
+        told = (
+            ("điện thoại", "telephone", self.phone),
+            ("thư điện tử", "e-mail", self.email),
+            ("địa chỉ", "address", self.address),
+        )
         return Words(
             "; ".join(f"{vi} {said}" for vi, _en, said in told if said),
             "; ".join(f"{en} {said}" for _vi, en, said in told if said),
