@@ -43,7 +43,7 @@ def officer(doctor: Membership) -> Membership:
 
 @pytest.fixture
 def held(doctor: Membership) -> Release:
-    """The copy shows nobody who could be known, so that the law alone does not take the consent's end for a no."""
+    """Of a copy that shows nobody who could be known."""
     use = a_lawful_use(doctor, a_patient(doctor), destination=Destination.FACEBOOK, shows=Identifiability.NONE)
     release = actions.release_by_hand(doctor, use)
     with actions.handed_out(doctor, release) as stream:
