@@ -49,6 +49,12 @@ BEING_SENT = Words(
     "Bài này đang được gửi khi bản sao lưu được tạo. Hãy xem trên nền tảng nó có ở đó không, rồi cho biết.",
     "It was being sent when the backup was made. Look on the platform whether it is there, and say so.",
 )
+RESTORED = Words(
+    "Đã hủy khi khôi phục bản sao lưu. Sau khi bản sao lưu được tạo, bài có thể đã được đăng: ở đây không biết được. "
+    "Hãy xem trên tài khoản đó có bài hay không.",
+    "The restore called it off. It may have gone out after the backup was made: that is not known here. Look on the "
+    "account whether it is there.",
+)
 ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -194,7 +200,8 @@ def call_off(by: Membership, release: Release) -> bool:
     """Before it has gone out. False: it was too late. A second time changes nothing."""
     Original.objects.lock_picture(release.use.original)
     done = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
-    if not done.update(stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None):
+    ended = {"state": Work.State.DONE, "lease": None, "leased_until": None, "why_vi": "", "why_en": ""}
+    if not done.update(stage=Stage.CANCELLED, **ended):
         return Release.objects.of(by).filter(pk=release.pk, stage=Stage.CANCELLED).exists()
     release.permits.alive().update(died_at=clock.now(), died_of="called-off")
     audit.record("release.called-off", release, by=by.user, clinic=by.clinic)
@@ -226,7 +233,12 @@ def brought_back() -> int:
     rows = Release.objects.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None).select_related("clinic")
     for row in (found := list(rows)):
         Release.objects.filter(pk=row.pk).update(
-            stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None
+            stage=Stage.CANCELLED,
+            state=Work.State.DONE,
+            lease=None,
+            leased_until=None,
+            why_vi=RESTORED.vi,
+            why_en=RESTORED.en,
         )
         audit.record("release.called-off", row, by=None, clinic=row.clinic, facts={"why": "restored"})
     permits.kill([row.use_id for row in found], "called-off")
