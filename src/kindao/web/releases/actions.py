@@ -20,7 +20,7 @@ from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed, is_at
+from kindao.web.releases.addresses import as_typed, is_at, is_front
 from kindao.web.releases.connectors import connector, fitting
 from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
@@ -64,6 +64,13 @@ ENDINGS = {
     "video/x-matroska": ".mkv",
     "audio/mp4": ".m4a",
 }
+
+
+class FrontPage(BadInput):
+    """Looked at, a front page tells nothing of the post."""
+
+    def __init__(self) -> None:
+        super().__init__("this is the front page, not the post", hint="Open the post and copy its address")
 
 
 class NotTheirs(BadInput):
@@ -330,7 +337,8 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     or never posted, is out then; what was ordered down comes down there, too.
 
     Raises BadInput without an address, for what never left, and where the post is said to be anywhere but at the place
-    for which it was permitted: at an address where it never was nothing is seen, and it would be called gone."""
+    for which it was permitted, or at a front page: at an address where it never was nothing is seen, and it would be
+    called gone."""
     told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
@@ -358,6 +366,8 @@ def _is_there(row: Release, told: list[tuple[str, Place]]) -> None:
             "this address is not at the place where it was to be posted",
             hint="Copy the address of the post itself; where else it is seen, say once that is told",
         )
+    if any(kind is Place.POST and is_front(address, place, own) for address, kind in told):
+        raise FrontPage
 
 
 def _is_out_after_all(row: Release, by: User) -> None:
