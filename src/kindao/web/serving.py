@@ -25,6 +25,7 @@ PATIENCE = 20.0  # seconds that a worker gets to finish what it does
 LONGEST = 30.0  # seconds between two starts of a worker that fails
 BESIDE = (
     "films",
+    "looks",
     "messages",
     "releases",
     "webhooks",
@@ -294,8 +295,8 @@ def _give_back(name: str) -> int:
 def work(name: str, *, with_parent: bool = False) -> None:
     """Do what is asked for until told to stop. with_parent: also until whoever started this process is gone.
 
-    What is sent to people and systems, and what goes out or comes down, is done beside all else; pictures are looked at
-    beside films, which take long."""
+    What is sent to people and systems, what goes out or comes down, and looks at what is out are each done beside all
+    else; pictures are looked at beside films, which take long."""
     from django.db import DatabaseError
 
     from kindao.web.review import leases
