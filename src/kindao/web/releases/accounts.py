@@ -296,9 +296,17 @@ def test(account: Account) -> bool:
     return is_ready(account)
 
 
-def tried(account: Account) -> Later | None:
+def doubt(account: Account) -> None:
+    """The platform has just refused its access: it is tried now, so that its card says so and nothing more is sent
+    there. A refusal may be of one post alone, so not at each of them, and what waits is not hurried by it."""
+    age = None if account.tested_at is None else clock.now() - account.tested_at
+    if age is None or not timedelta(0) <= age < DOUBTED_AGAIN:
+        tried(account, hurries=False)
+
+
+def tried(account: Account, *, hurries: bool = True) -> Later | None:
     """As `test`. A platform that does not answer leaves what was known, until it is too old; how it puts us off is
-    given."""
+    given. hurries: what could not be deleted there is tried again at once where the account works."""
     now = clock.now()
     try:
         opened = access(account)
@@ -332,7 +340,7 @@ def tried(account: Account) -> Later | None:
         trouble_vi=health.note.vi[:400],
         trouble_en=health.note.en[:400],
     )
-    if health.delete:
+    if health.delete and hurries:
         orders.hurry_of(account)
     return None
 
