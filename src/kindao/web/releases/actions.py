@@ -396,15 +396,20 @@ def says_not_posted(by: Membership, release: Release) -> bool:
 @transaction.atomic
 def never_posted(by: Membership, release: Release, *, reason: str) -> None:
     """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost.
-    Their words are kept.
+    Their words are kept. A second time, and of what did not go out, it changes nothing.
 
-    Raises BadInput without a reason and where an address is known, NotTheirs where it is not theirs to say."""
+    Raises BadInput without a reason, of what is known to be out or waits for its time, and where an address is known,
+    NotTheirs where it is not theirs to say."""
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
-    if row.stage not in (Stage.BY_HAND, *OFFICERS_WORD):
+    if row.stage in (Stage.REFUSED, Stage.CANCELLED):
         return
+    if row.stage == Stage.SCHEDULED:
+        raise BadInput("this has not gone out yet", hint="Call it off instead")
+    if row.stage not in (Stage.BY_HAND, *OFFICERS_WORD):
+        raise BadInput("this one is known to have gone out, or is being sent", hint="Have it taken down instead")
     if not says_not_posted(by, row):
         if row.stage in OFFICERS_WORD:
             raise NotTheirs("only the privacy officer says so of this one", hint="Tell them what you know of it")

@@ -320,10 +320,11 @@ def not_posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.never_posted(request.membership, found, reason=form.cleaned_data["reason"])
-        except NotTheirs as error:  # the page has no such form for them
-            messages.error(request, refusal(error))
-            return redirect("releases:release", found.pk)
         except KindaoError as error:
+            has_form = found.stage in (Stage.BY_HAND, *actions.OFFICERS_WORD) and not isinstance(error, NotTheirs)
+            if not has_form:  # another has said meanwhile what became of it, or it is not theirs to say
+                messages.error(request, refusal(error))
+                return redirect("releases:release", found.pk)
             form.add_error(None, refusal(error))
         else:
             return redirect("releases:release", found.pk)
