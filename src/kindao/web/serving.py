@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from time import monotonic, sleep
@@ -300,7 +301,6 @@ def work(name: str, *, with_parent: bool = False) -> None:
     from django.db import DatabaseError
 
     from kindao.web.review import leases
-    from kindao.web.review.jobs import keep_tidy
 
     belong()
     if with_parent:
@@ -313,7 +313,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
         for one in (worker, *beside):
             take_up(one.worker_id)
         leases.at_work_as(name)
-        keep_tidy()
+        _ask_for_rounds()
         for thread in (*threads, threading.Thread(target=_see_to_it, daemon=True)):
             thread.start()
         _keep_on(worker)
@@ -361,18 +361,27 @@ def _keep_on(worker: Any) -> None:
                     continue
 
 
+def _ask_for_rounds(after: timedelta = timedelta(0)) -> None:
+    """What is done now and then; and looks from outside, which wait behind no picture, as what is done now and then
+    does. after: until the first."""
+    from kindao.web.releases.probing import keep_sweeping
+    from kindao.web.review.jobs import keep_tidy
+
+    keep_tidy(after=after)
+    keep_sweeping()
+
+
 def _see_to_it() -> None:
     """What is done now and then comes, even where the clock is put back while this runs and the next time stands far
     ahead in the queue."""
     from django.db import DatabaseError, connection
 
     from kindao.web.review import purging
-    from kindao.web.review.jobs import keep_tidy
 
     while True:
         sleep(purging.EVERY.total_seconds())
         try:
-            keep_tidy(after=purging.EVERY)
+            _ask_for_rounds(after=purging.EVERY)
         except DatabaseError:
             continue  # it is away for a while
         finally:

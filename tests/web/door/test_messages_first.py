@@ -55,3 +55,13 @@ def test_a_look_at_what_went_out_waits_behind_no_picture_and_no_takedown_behind_
     queues = {probing.look_soon.queue_name, probing.sweep.queue_name}
     assert len(queues) == 1 and queues <= set(serving.BESIDE) - {jobs.QUEUES["takedown"]}
     assert set(serving.BESIDE) | {"default"} == set(settings.TASKS["default"]["QUEUES"]), "each is somebody's"
+
+
+@pytest.mark.django_db
+def test_a_round_of_looks_waits_for_no_picture_to_be_asked_for() -> None:
+    """What asks for it now and then waits behind pictures."""
+    DBTaskResult.objects.all().delete()
+    for _ in range(2):
+        serving._ask_for_rounds()
+    assert DBTaskResult.objects.get(task_path=probing.sweep.module_path).queue_name == "looks"
+    assert DBTaskResult.objects.get(task_path=jobs.tidy.module_path).queue_name == "default"
