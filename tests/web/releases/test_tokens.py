@@ -149,8 +149,10 @@ def test_a_renewal_that_fails_leaves_the_account_its_newest_token(
     told = accounts.access(Account.objects.get()).told
     assert told["refresh_token"] == zalo.refresh and told["oa_id"] == OA
     assert accounts.test(Account.objects.get())
+    zalo.refresh = "zrt-of-a-new-connection"
     with pytest.raises(NoRight, match="used up"):
         accounts.renew(by, account, title="", told={"oa_id": "1", "refresh_token": zalo.refresh})
+    assert accounts.access(Account.objects.get()).told == told, "what was entered is kept nowhere"
 
 
 @pytest.mark.django_db

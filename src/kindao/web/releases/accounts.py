@@ -129,13 +129,13 @@ def _trading(told: Mapping[str, str], *, entered: Mapping[str, str], own: Access
     the account's own token is, and whoever entered one is told that it is used up. entered: what was; own: the account
     as it is kept."""
     once = tokens.KEPT[0]
-    before, is_entered = told.get(once), bool(entered.get(once))
+    before = told.get(once)
     try:
         yield
     except KindaoError as error:
         if told.get(once) == before:
             raise
-        if own is not None and not is_entered:
+        if own is not None and entered.get(once, "") in ("", own.told.get(once)):
             own.keep({name: told[name] for name in tokens.KEPT if name in told})
             raise
         hint, vi = (". ".join(filter(None, said)) for said in ((error.hint, USED_UP.en), (error.vi, USED_UP.vi)))
