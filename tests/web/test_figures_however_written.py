@@ -19,6 +19,7 @@ HERE = (
     "[::1]",
 )
 WITHIN = ("10.0.0.8", "192.168.1.1:8495", "[fc00::1]", "[::ffff:10.0.0.8]")
+NOBODYS = ("169.254.169.254", "2852039166", "[fe80::1]", "[fd00:ec2::254]", "0.0.0.0")
 PUBLIC = ("8.8.8.8", "134744072", "clinic.example", "localhost.example", "10.example", "[2606:4700::1111]")
 
 
@@ -32,6 +33,14 @@ def test_what_the_public_does_not_see_is_refused(host: str, settings: Settings) 
     settings.SITES_PRIVATE = settings.WEBHOOKS_PRIVATE = True
     assert as_typed(f"http://{host}/x") == f"http://{host}/x"
     assert reaching.allowed(f"https://{host}/x").hostname
+
+
+@pytest.mark.parametrize("host", NOBODYS)
+def test_where_kindao_never_looks_is_refused_where_it_is_typed(host: str, settings: Settings) -> None:
+    """Private networks are allowed: a cloud's own addresses are not: a post said to be there could never be seen."""
+    settings.SITES_PRIVATE = True
+    with pytest.raises(BadInput, match="never looks there"):
+        as_typed(f"http://{host}/x")
 
 
 @pytest.mark.parametrize("host", PUBLIC)

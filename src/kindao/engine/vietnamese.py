@@ -1227,6 +1227,9 @@ SENTENCES: Mapping[str, str] = {
     "the server of the site does not answer": "Máy chủ của trang web không trả lời",
     "the port of the site is no port": "Cổng của trang web không đúng",
     "Correct it: a number, mostly 22": "Hãy sửa: một số, thường là 22",
+    "what was written down as the key of the server is no key": "Khóa của máy chủ đã ghi không phải là một khóa",
+    "Copy its fingerprint SHA256:…, or the whole line of ssh-keyscan": "Hãy chép dấu vân tay SHA256:…, hoặc cả dòng do "
+    "ssh-keyscan cho ra",
     "the server of the site is not the one whose key was written down": (
         "Máy chủ của trang web không phải máy chủ có khóa đã ghi"
     ),
@@ -1250,7 +1253,7 @@ SENTENCES: Mapping[str, str] = {
     "the TikTok account is private": "Tài khoản TikTok đang ở chế độ riêng tư",
     "Make it public in the TikTok app, then try again": "Hãy chuyển sang công khai trong ứng dụng TikTok rồi thử lại",
     "TikTok does not let this account post ({})": "TikTok không cho tài khoản này đăng ({})",
-    "Connect it again on its page": "Hãy kết nối lại ở trang của tài khoản",
+    "Check what was entered, or connect it again": "Hãy kiểm tra những gì đã nhập, hoặc kết nối lại",
     "this TikTok account may post films of {} seconds at most": (
         "Tài khoản TikTok này chỉ đăng được phim dài tối đa {} giây"
     ),
@@ -1404,6 +1407,13 @@ SENTENCES: Mapping[str, str] = {
         "Hãy chép địa chỉ từ bài đăng, hoặc ghi nơi treo, nơi in"
     ),
     "this address is not at the place where it was to be posted": "Địa chỉ này không thuộc nơi được phép đăng",
+    "this has not gone out yet": "Bài này chưa được đăng",
+    "Call it off instead": "Hãy hủy bài này",
+    "this one is known to have gone out, or is being sent": "Bài này đã được đăng, hoặc đang được gửi",
+    "this is the front page, not the post": "Đây là trang đầu, không phải bài đăng",
+    "nobody's site is at this address, and Kindao never looks there": "Ở địa chỉ này không có trang web của ai, và "
+    "Kindao không bao giờ mở địa chỉ như vậy",
+    "Name the one that the public opens": "Hãy ghi địa chỉ mà mọi người mở được",
     "Copy the address of the post itself; where else it is seen, say once that is told": (
         "Hãy sao chép địa chỉ của chính bài đăng; còn thấy ở đâu nữa thì cho biết sau"
     ),

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from time import monotonic, sleep
@@ -25,6 +26,7 @@ PATIENCE = 20.0  # seconds that a worker gets to finish what it does
 LONGEST = 30.0  # seconds between two starts of a worker that fails
 BESIDE = (
     "films",
+    "looks",
     "messages",
     "releases",
     "webhooks",
@@ -306,12 +308,11 @@ def _give_back(name: str) -> int:
 def work(name: str, *, with_parent: bool = False) -> None:
     """Do what is asked for until told to stop. with_parent: also until whoever started this process is gone.
 
-    What is sent to people and systems, and what goes out or comes down, is done beside all else; pictures are looked at
-    beside films, which take long."""
+    What is sent to people and systems, what goes out or comes down, and looks at what is out are each done beside all
+    else; pictures are looked at beside films, which take long."""
     from django.db import DatabaseError
 
     from kindao.web.review import leases
-    from kindao.web.review.jobs import keep_tidy
 
     belong()
     if with_parent:
@@ -324,7 +325,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
         for one in (worker, *beside):
             take_up(one.worker_id)
         leases.at_work_as(name)
-        keep_tidy()
+        _ask_for_rounds()
         for thread in (*threads, threading.Thread(target=_see_to_it, daemon=True)):
             thread.start()
         _keep_on(worker)
@@ -372,18 +373,27 @@ def _keep_on(worker: Any) -> None:
                     continue
 
 
+def _ask_for_rounds(after: timedelta = timedelta(0)) -> None:
+    """What is done now and then; and looks from outside, which wait behind no picture, as what is done now and then
+    does. after: until the first."""
+    from kindao.web.releases.probing import keep_sweeping
+    from kindao.web.review.jobs import keep_tidy
+
+    keep_tidy(after=after)
+    keep_sweeping()
+
+
 def _see_to_it() -> None:
     """What is done now and then comes, even where the clock is put back while this runs and the next time stands far
     ahead in the queue."""
     from django.db import DatabaseError, connection
 
     from kindao.web.review import purging
-    from kindao.web.review.jobs import keep_tidy
 
     while True:
         sleep(purging.EVERY.total_seconds())
         try:
-            keep_tidy(after=purging.EVERY)
+            _ask_for_rounds(after=purging.EVERY)
         except DatabaseError:
             continue  # it is away for a while
         finally:

@@ -154,11 +154,12 @@ CACHES = {
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# What is sent to people, and what goes out or comes down, have queues of their own: neither waits behind a film.
+# What is sent to people, what goes out or comes down, and looks at what is out have queues of their own: none waits
+# behind a picture or a film, and nothing that comes down behind a look.
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "films", "messages", "releases", "webhooks"],
+        "QUEUES": ["default", "films", "looks", "messages", "releases", "webhooks"],
     }
 }
 

@@ -132,7 +132,11 @@ def test_a_system_that_posts_itself_takes_the_copy_by_a_release_and_tells_where(
         assert system("POST", f"{where}/posted", wrong).status_code == 422, wrong
     out = system("POST", f"{where}/posted", {"addresses": ["https://clinic.example/a"], "elsewhere": "Màn hình"}).json()
     assert out["stage"] == "out" and {one["place"] for one in out["copies"]} == {"post", "elsewhere"}
-    assert system("POST", f"{where}/not-posted", {"reason": "x"}).json()["stage"] == "out", "too late for that"
+    late = system("POST", f"{where}/not-posted", {"reason": "x"})
+    assert late.status_code == 422 and late.json()["detail"].startswith("This one is known to have gone out"), (
+        "a 200 would be taken for done"
+    )
+    assert system("GET", where).json()["stage"] == "out"
 
 
 def test_a_system_that_posted_nothing_says_so(by: Membership) -> None:

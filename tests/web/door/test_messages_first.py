@@ -1,6 +1,7 @@
 """A code that somebody waits for is sent beside whatever else the worker does."""
 
 import pytest
+from django.conf import settings
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -9,8 +10,9 @@ from builders import a_member
 from kindao.web import serving
 from kindao.web.door import codes
 from kindao.web.door.models import Message
-from kindao.web.releases import actions
+from kindao.web.releases import actions, probing
 from kindao.web.releases.models import Why
+from kindao.web.review import jobs
 from outside import a_manual_account, a_use_to_post
 from visitors import a_link
 
@@ -47,3 +49,19 @@ def test_what_comes_down_waits_behind_no_film() -> None:
     DBTaskResult.objects.all().delete()
     assert actions.take_down(release, Why.OFFICER)
     assert set(DBTaskResult.objects.values_list("queue_name", flat=True)) == {"releases"} <= set(serving.BESIDE)
+
+
+def test_a_look_at_what_went_out_waits_behind_no_picture_and_no_takedown_behind_it() -> None:
+    queues = {probing.look_soon.queue_name, probing.sweep.queue_name}
+    assert len(queues) == 1 and queues <= set(serving.BESIDE) - {jobs.QUEUES["takedown"]}
+    assert set(serving.BESIDE) | {"default"} == set(settings.TASKS["default"]["QUEUES"]), "each is somebody's"
+
+
+@pytest.mark.django_db
+def test_a_round_of_looks_waits_for_no_picture_to_be_asked_for() -> None:
+    """What asks for it now and then waits behind pictures."""
+    DBTaskResult.objects.all().delete()
+    for _ in range(2):
+        serving._ask_for_rounds()
+    assert DBTaskResult.objects.get(task_path=probing.sweep.module_path).queue_name == "looks"
+    assert DBTaskResult.objects.get(task_path=jobs.tidy.module_path).queue_name == "default"

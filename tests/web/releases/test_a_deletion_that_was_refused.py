@@ -1,6 +1,7 @@
 """While the last deletion was refused, and nobody has deleted since, nothing is gone, whatever strangers are shown."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,10 @@ from builders import a_member, a_patient, nose
 from kindao import clock
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
-from kindao.web.releases import actions
+from kindao.web.releases import actions, seeing
 from kindao.web.releases.connectors.base import NoRight, StillThere
 from kindao.web.releases.connectors.folder import Folder
-from kindao.web.releases.models import CopyState, Release, Stage, Takedown, Why
+from kindao.web.releases.models import Account, CopyState, Release, Stage, Takedown, Why
 from permits import a_lawful_use
 from platforms.sites import SftpPlatform
 from released import Site, a_folder_account, looked_again, worked_off
@@ -138,6 +139,48 @@ def test_with_a_dead_access_a_persons_word_counts(out: Release, shy: Site, monke
     assert stage_after(out, order) == Stage.COMING_DOWN
     said_gone(out)
     assert stage_after(out, order) == Stage.GONE
+
+
+@pytest.mark.django_db
+def test_an_account_whose_access_a_takedown_found_dead_says_so(
+    out: Release, by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its trial of hours ago said that all is well."""
+    tried: list[None] = []
+
+    def refuses(*_: object) -> None:
+        raise NoRight("the access was revoked", hint="Renew it", vi="Quyền đã bị thu hồi")
+
+    def is_tried(*_: object) -> None:
+        tried.append(None)
+        refuses()
+
+    monkeypatch.setattr(Folder, "delete", refuses)
+    monkeypatch.setattr(Folder, "test", is_tried)
+    Account.objects.update(tested_at=clock.now() - timedelta(hours=3))
+    order = worked_off(ordered(out))
+    account = Account.objects.get()
+    assert not account.may_publish and not account.may_delete and "revoked" in account.trouble_en
+    assert seeing.barred(account) is not None, "the page that posts offers it no more"
+    Takedown.objects.update(try_after=None)
+    worked_off(order)
+    assert len(tried) == 1, "not at each refusal"
+
+
+@pytest.mark.django_db
+def test_a_refusal_of_one_post_leaves_the_account_and_its_waits(out: Release, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(*_: object) -> None:
+        raise NoRight("somebody else's post", hint="Look there", vi="Bài của người khác")
+
+    monkeypatch.setattr(Folder, "delete", refuses)
+    long_ago = clock.now() - timedelta(hours=3)
+    Account.objects.update(tested_at=long_ago)
+    order = worked_off(ordered(out))
+    account = Account.objects.get()
+    assert account.may_publish and account.may_delete and not account.trouble_en
+    assert account.tested_at is not None and account.tested_at > long_ago
+    order.refresh_from_db()
+    assert order.try_after is not None and order.try_after > clock.now(), "it is asked again later, as always"
 
 
 def test_over_sftp_all_that_can_be_deleted_goes(tmp_path: Path) -> None:

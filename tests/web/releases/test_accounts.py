@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connection
+from django.urls import reverse
 
 from builders import a_member
 from desk import signed_in
@@ -49,6 +50,17 @@ def test_a_folder_that_is_not_served_at_the_address_does_not_renew_it(
     with pytest.raises(NoRight, match="is not seen at its address"):
         accounts.renew(by, account, title="", told={"folder": str(other)})
     assert accounts.access(Account.objects.get()).told["folder"] == str(site.folder) and not list(other.iterdir())
+
+
+def test_accounts_of_one_name_are_told_apart_where_one_is_chosen(by: Membership, site: Site) -> None:
+    account = a_folder_account(by, site)
+    accounts.close(by, account)
+    for page in (
+        reverse("releases:releases"),
+        reverse("releases:unrecorded", args=[a_use_to_post(a_member(clinic=by.clinic)).pk]),
+    ):
+        said = signed_in(by.user).get(page).content.decode()
+        assert f">Trang web · {site.address} · Đã đóng</option>" in said, page
 
 
 def test_while_something_is_out_an_account_leads_nowhere_else(by: Membership, site: Site, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from builders import a_member, a_patient
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.releases import accounts, actions
-from kindao.web.releases.addresses import is_at
+from kindao.web.releases.addresses import is_at, is_front
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Release, Stage
 from permits import a_lawful_use
@@ -38,6 +38,28 @@ def test_which_addresses_are_at_a_place(address: str, place: Destination, own: s
     assert is_at(address, place, own) is there
 
 
+@pytest.mark.parametrize(
+    ("address", "place", "own", "front"),
+    [
+        ("https://www.facebook.com/", F, "", True),
+        ("https://www.facebook.com/?ref=home#", F, "", True),
+        ("https://www.facebook.com/phongkham/", F, "https://facebook.com/phongkham", True),
+        ("https://www.facebook.com/phongkham/posts/1", F, "https://facebook.com/phongkham", False),
+        ("https://www.facebook.com/story.php?story_fbid=1&id=2", F, "", False),
+        ("https://youtu.be/abc", Y, "", False),
+        ("http://clinic.example:8617", W, "", True),
+        ("https://clinic.example/index.html#top", W, "", True),
+        ("https://clinic.example/tin/", W, "https://www.clinic.example/tin", True),
+        ("https://clinic.example/?p=12", W, "https://clinic.example", False),
+        ("https://clinic.example/#/tin/12", W, "", False),
+        ("https://clinic.example/a.jpg", W, "https://clinic.example", False),
+        ("https://journal.example/", Destination.JOURNAL, "", True),
+    ],
+)
+def test_which_addresses_are_front_pages(address: str, place: Destination, own: str, front: bool) -> None:
+    assert is_front(address, place, own) is front
+
+
 @pytest.mark.django_db
 def test_a_facebook_post_is_on_facebook_and_may_be_met_anywhere_afterwards() -> None:
     by = a_member()
@@ -48,9 +70,13 @@ def test_a_facebook_post_is_on_facebook_and_may_be_met_anywhere_afterwards() -> 
         pass
     with pytest.raises(BadInput, match="not at the place"):
         actions.posted(by, release, [("https://clinic.example/a", Place.POST)])
+    with pytest.raises(BadInput, match="front page"):
+        actions.posted(by, release, [("https://www.facebook.com/", Place.POST)])
     release.refresh_from_db()
     assert release.stage == Stage.BY_HAND and not release.public_copies.filter(address__gt="").exists()
     actions.posted(by, release, [("https://www.facebook.com/pk/posts/1", Place.POST)])
     assert Release.objects.get().stage == Stage.OUT
     actions.posted(by, release, [("https://forum.example/met-again", Place.POST)])
     assert release.public_copies.filter(address__gt="").count() == 2
+    actions.posted(by, release, [("https://forum.example/", Place.POST)])
+    assert release.public_copies.filter(address__gt="").count() == 3, "a front page may well show it, too"

@@ -61,9 +61,9 @@ def test_only_the_server_that_was_written_down_is_told_the_password(platform: Sf
     assert not platform.heard  # not even who wants in
 
 
-@pytest.mark.parametrize("pinned", ["", "ssh-ed25519", "SHA256:", "SHA256"])
-def test_half_a_key_pins_nothing(platform: SftpPlatform, pinned: str) -> None:
-    with pytest.raises(NoRight, match="not the one whose key"):
+@pytest.mark.parametrize("pinned", ["", "nonsense", "ssh-ed25519", "SHA256:", "SHA256", "ssh-rsa AAAAB3NzaC1yc2E"])
+def test_half_a_key_is_said_to_be_none(platform: SftpPlatform, pinned: str) -> None:
+    with pytest.raises(NoRight, match="is no key"):
         platform.connector.test(told(platform, host_key=pinned))
 
 

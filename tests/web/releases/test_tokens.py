@@ -12,6 +12,7 @@ from django.db import connection
 from builders import a_member
 from kindao import clock
 from kindao.engine.vocabulary import Destination
+from kindao.web.clinics.models import Membership
 from kindao.web.releases import accounts, locks
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Later, NoRight
@@ -116,6 +117,42 @@ def test_what_was_renewed_is_kept_sealed_with_the_account(zalo: ZaloPlatform, mo
     assert accounts.test(account)
     assert accounts.access(Account.objects.get()).told["refresh_token"] == zalo.refresh
     assert zalo.refresh.encode() not in bytes(Account.objects.get().sealed)
+
+
+@pytest.mark.django_db
+def test_who_opens_an_account_with_a_wrong_number_is_told_that_the_token_is_used_up(
+    zalo: ZaloPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same token entered with the right number is refused: it was traded in by the first try."""
+    with monkeypatch.context() as wrong:
+        wrong.setitem(zalo.access.told, "oa_id", "1")
+        with pytest.raises(NoRight, match=r"another Zalo account.*used up.*make a new one") as caught:
+            an_account(zalo, monkeypatch)
+    assert "hãy lấy mã mới" in caught.value.vi and "Zalo" in caught.value.vi and zalo.refreshes == 1
+    assert not Account.objects.exists()
+    with pytest.raises(NoRight, match="14020"):
+        an_account(zalo, monkeypatch)
+    zalo.access.told["refresh_token"] = zalo.refresh
+    assert an_account(zalo, monkeypatch).may_delete
+
+
+@pytest.mark.django_db
+def test_a_renewal_that_fails_leaves_the_account_its_newest_token(
+    zalo: ZaloPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account, by = an_account(zalo, monkeypatch), Membership.objects.get()
+    later = clock.now() + timedelta(seconds=zalo.lasts)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    with pytest.raises(NoRight, match="another Zalo account") as caught:
+        accounts.renew(by, account, title="", told={"oa_id": "1"})
+    assert "used up" not in str(caught.value) and zalo.refreshes == 2, "nobody entered one"
+    told = accounts.access(Account.objects.get()).told
+    assert told["refresh_token"] == zalo.refresh and told["oa_id"] == OA
+    assert accounts.test(Account.objects.get())
+    zalo.refresh = "zrt-of-a-new-connection"
+    with pytest.raises(NoRight, match="used up"):
+        accounts.renew(by, account, title="", told={"oa_id": "1", "refresh_token": zalo.refresh})
+    assert accounts.access(Account.objects.get()).told == told, "what was entered is kept nowhere"
 
 
 @pytest.mark.django_db

@@ -29,7 +29,8 @@ class Problem(Exception):
 
 
 def answer(status: int, code: str, detail: str, headers: Mapping[str, str] | None = None, **more: Any) -> HttpResponse:
-    """code: a stable word for programs."""
+    """code: a stable word for programs; detail: sentences, which begin with a capital."""
+    detail = detail[:1].upper() + detail[1:]
     told = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "code": code, "detail": detail}
     body = json.dumps(told | more, ensure_ascii=False)
     return HttpResponse(body, status=status, content_type=MEDIA_TYPE, headers=dict(headers or {}))

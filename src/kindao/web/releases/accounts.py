@@ -21,8 +21,8 @@ from kindao.web import audit, rounds
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed, site_of
-from kindao.web.releases.connectors import connector, installed, reaching, sites
-from kindao.web.releases.connectors.base import Access, Connector, Health, Later, OfMachine, OfSite, Place
+from kindao.web.releases.connectors import connector, installed, reaching, sites, tokens
+from kindao.web.releases.connectors.base import Access, Connector, Health, Later, NoRight, OfMachine, OfSite, Place
 from kindao.web.releases.models import MAY_BE_OUT, Account, PublicCopy, Release, Stage
 from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
@@ -34,6 +34,11 @@ BROKEN = Words(
     "Kindao không thử được tài khoản này: lỗi của chính Kindao. Người vận hành máy xem nhật ký của máy.",
     "Kindao could not try this account: its own failure. Whoever runs the machine finds in its log why.",
 )
+USED_UP = Words(
+    "Lần thử này đã dùng mất mã làm mới vừa nhập: hãy lấy mã mới rồi nhập lại",
+    "This try has used up the refresh token that was entered: make a new one and enter it",
+)
+DOUBTED_AGAIN = timedelta(minutes=2)  # between two trials because the platform refused something
 TESTED_WITHIN = timedelta(hours=24)  # the right to delete is tried anew at least that often
 TRIAL, HOPS = 20.0, 5  # seconds and redirects, when it is asked where a site has moved
 SKEW = timedelta(minutes=5)  # between the clocks of workers; a trial of a later moment was of a clock that stood ahead
@@ -81,11 +86,12 @@ def open_account(
         opened_at=clock.now(),
     )
     _is_free(by, kind, told)
-    health = _tried(kind, Access(account.address, told, keep=told.update))
-    same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200])
-    here = {site_of(one) for one in same.values_list("address", flat=True)}
-    if account.address and health.who and site_of(account.address) in here:
-        raise _open_already()
+    with _trading(told, entered=told):
+        health = _tried(kind, Access(account.address, told, keep=told.update))
+        same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200])
+        here = {site_of(one) for one in same.values_list("address", flat=True)}
+        if account.address and health.who and site_of(account.address) in here:
+            raise _open_already()
     account.sealed = _sealed(identity.bytes, keys.opened(key), told)  # it may have renewed what it was told
     account.may_publish, account.may_delete = health.publish, health.delete
     account.who, account.ends_at, account.tested_at = health.who[:200], health.ends, clock.now()
@@ -115,6 +121,25 @@ def _tried(kind: Connector, opened: Access, *, settles: bool = True) -> Health:
         return kind.test(opened)
     except Later as later:
         raise Later(later.message, hint="Nothing was kept: try it again in a while") from None
+
+
+@contextmanager
+def _trading(told: Mapping[str, str], *, entered: Mapping[str, str], own: Access | None = None) -> Iterator[None]:
+    """Around a trial, which may trade in a token that is good once. Where it fails nothing else is kept: what came for
+    the account's own token is, and whoever entered one is told that it is used up. entered: what was; own: the account
+    as it is kept."""
+    once = tokens.KEPT[0]
+    before = told.get(once)
+    try:
+        yield
+    except KindaoError as error:
+        if told.get(once) == before:
+            raise
+        if own is not None and entered.get(once, "") in ("", own.told.get(once)):
+            own.keep({name: told[name] for name in tokens.KEPT if name in told})
+            raise
+        hint, vi = (". ".join(filter(None, said)) for said in ((error.hint, USED_UP.en), (error.vi, USED_UP.vi)))
+        raise NoRight(error.message, hint=hint, vi=vi) from None
 
 
 def _is_free(by: Membership, kind: Connector, told: Mapping[str, str]) -> None:
@@ -181,14 +206,15 @@ def renew(
     if _folders(kind, merged) != _folders(kind, before.told):
         _is_free(by, kind, merged)
     is_moved = any(merged.get(one.name) != before.told.get(one.name) for one in kind.fields if not one.secret)
-    health = _tried(kind, Access(place, merged, keep=merged.update), settles=is_moved)  # no deletion needs the folder
-    is_another = bool(row.who and health.who) and not _is_one(health.who[:200], row.who)
-    is_out = row.releases.out().exclude(sent_at=None).exists()
-    has_moved = isinstance(kind, OfSite) and site_of(place) != site_of(row.address)
-    if (is_another and place == row.address) or (is_out and (is_another or (has_moved and not _shows(row, place)))):
-        raise BadInput(
-            "this is another account of the platform", hint="Open it as a new one; what is out stays with the old"
-        )
+    with _trading(merged, entered=new, own=before):
+        health = _tried(kind, Access(place, merged, keep=merged.update), settles=is_moved)  # no deletion needs it
+        is_another = bool(row.who and health.who) and not _is_one(health.who[:200], row.who)
+        is_out = row.releases.out().exclude(sent_at=None).exists()
+        has_moved = isinstance(kind, OfSite) and site_of(place) != site_of(row.address)
+        if (is_another and place == row.address) or (is_out and (is_another or (has_moved and not _shows(row, place)))):
+            raise BadInput(
+                "this is another account of the platform", hint="Open it as a new one; what is out stays with the old"
+            )
     changed = {name: value for name, value in merged.items() if before.told.get(name) != value}
     with transaction.atomic():  # not before: while a platform is asked nobody else could write anything
         row = Account.objects.of(by).select_for_update(of=("self",)).select_related("key").get(pk=account.pk)
@@ -270,9 +296,17 @@ def test(account: Account) -> bool:
     return is_ready(account)
 
 
-def tried(account: Account) -> Later | None:
+def doubt(account: Account) -> None:
+    """The platform has just refused its access: it is tried now, so that its card says so and nothing more is sent
+    there. A refusal may be of one post alone, so not at each of them, and what waits is not hurried by it."""
+    age = None if account.tested_at is None else clock.now() - account.tested_at
+    if age is None or not timedelta(0) <= age < DOUBTED_AGAIN:
+        tried(account, hurries=False)
+
+
+def tried(account: Account, *, hurries: bool = True) -> Later | None:
     """As `test`. A platform that does not answer leaves what was known, until it is too old; how it puts us off is
-    given."""
+    given. hurries: what could not be deleted there is tried again at once where the account works."""
     now = clock.now()
     try:
         opened = access(account)
@@ -306,7 +340,7 @@ def tried(account: Account) -> Later | None:
         trouble_vi=health.note.vi[:400],
         trouble_en=health.note.en[:400],
     )
-    if health.delete:
+    if health.delete and hurries:
         orders.hurry_of(account)
     return None
 

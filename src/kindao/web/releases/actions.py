@@ -20,7 +20,7 @@ from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed, is_at
+from kindao.web.releases.addresses import as_typed, is_at, is_front
 from kindao.web.releases.connectors import connector, fitting
 from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
@@ -49,6 +49,12 @@ BEING_SENT = Words(
     "Bài này đang được gửi khi bản sao lưu được tạo. Hãy xem trên nền tảng nó có ở đó không, rồi cho biết.",
     "It was being sent when the backup was made. Look on the platform whether it is there, and say so.",
 )
+RESTORED = Words(
+    "Đã hủy khi khôi phục bản sao lưu. Sau khi bản sao lưu được tạo, bài có thể đã được đăng: ở đây không biết được. "
+    "Hãy xem trên tài khoản đó có bài hay không.",
+    "The restore called it off. It may have gone out after the backup was made: that is not known here. Look on the "
+    "account whether it is there.",
+)
 ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -58,6 +64,13 @@ ENDINGS = {
     "video/x-matroska": ".mkv",
     "audio/mp4": ".m4a",
 }
+
+
+class FrontPage(BadInput):
+    """Looked at, a front page tells nothing of the post."""
+
+    def __init__(self) -> None:
+        super().__init__("this is the front page, not the post", hint="Open the post and copy its address")
 
 
 class NotTheirs(BadInput):
@@ -194,7 +207,8 @@ def call_off(by: Membership, release: Release) -> bool:
     """Before it has gone out. False: it was too late. A second time changes nothing."""
     Original.objects.lock_picture(release.use.original)
     done = Release.objects.of(by).filter(pk=release.pk, stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None)
-    if not done.update(stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None):
+    ended = {"state": Work.State.DONE, "lease": None, "leased_until": None, "why_vi": "", "why_en": ""}
+    if not done.update(stage=Stage.CANCELLED, **ended):
         return Release.objects.of(by).filter(pk=release.pk, stage=Stage.CANCELLED).exists()
     release.permits.alive().update(died_at=clock.now(), died_of="called-off")
     audit.record("release.called-off", release, by=by.user, clinic=by.clinic)
@@ -227,7 +241,12 @@ def brought_back() -> int:
     rows = Release.objects.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None).select_related("clinic")
     for row in (found := list(rows)):
         Release.objects.filter(pk=row.pk).update(
-            stage=Stage.CANCELLED, state=Work.State.DONE, lease=None, leased_until=None
+            stage=Stage.CANCELLED,
+            state=Work.State.DONE,
+            lease=None,
+            leased_until=None,
+            why_vi=RESTORED.vi,
+            why_en=RESTORED.en,
         )
         audit.record("release.called-off", row, by=None, clinic=row.clinic, facts={"why": "restored"})
     permits.kill([row.use_id for row in found], "called-off")
@@ -319,7 +338,8 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     or never posted, is out then; what was ordered down comes down there, too.
 
     Raises BadInput without an address, for what never left, and where the post is said to be anywhere but at the place
-    for which it was permitted: at an address where it never was nothing is seen, and it would be called gone."""
+    for which it was permitted, or at a front page: at an address where it never was nothing is seen, and it would be
+    called gone."""
     told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
@@ -351,6 +371,8 @@ def _is_there(row: Release, told: list[tuple[str, Place]]) -> None:
             "this address is not at the place where it was to be posted",
             hint="Copy the address of the post itself; where else it is seen, say once that is told",
         )
+    if any(kind is Place.POST and is_front(address, place, own) for address, kind in told):
+        raise FrontPage
 
 
 def _is_out_after_all(row: Release, by: User) -> None:
@@ -388,15 +410,20 @@ def says_not_posted(by: Membership, release: Release) -> bool:
 @transaction.atomic
 def never_posted(by: Membership, release: Release, *, reason: str) -> None:
     """Somebody who looked says that it is not out: of what was handed out by hand, or of which the answer was lost.
-    Their words are kept.
+    Their words are kept. A second time, and of what did not go out, it changes nothing.
 
-    Raises BadInput without a reason and where an address is known, NotTheirs where it is not theirs to say."""
+    Raises BadInput without a reason, of what is known to be out or waits for its time, and where an address is known,
+    NotTheirs where it is not theirs to say."""
     if not reason.strip():
         raise BadInput("a reason is missing", hint="Say why, in a sentence")
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
-    if row.stage not in (Stage.BY_HAND, *OFFICERS_WORD):
+    if row.stage in (Stage.REFUSED, Stage.CANCELLED):
         return
+    if row.stage == Stage.SCHEDULED:
+        raise BadInput("this has not gone out yet", hint="Call it off instead")
+    if row.stage not in (Stage.BY_HAND, *OFFICERS_WORD):
+        raise BadInput("this one is known to have gone out, or is being sent", hint="Have it taken down instead")
     if not says_not_posted(by, row):
         if row.stage in OFFICERS_WORD:
             raise NotTheirs("only the privacy officer says so of this one", hint="Tell them what you know of it")

@@ -1,5 +1,6 @@
 """Addresses as people write them down."""
 
+import re
 import unicodedata
 from urllib.parse import urlsplit
 
@@ -7,7 +8,7 @@ from django.conf import settings
 
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
-from kindao.web.networks import in_figures, is_public
+from kindao.web.networks import in_figures, is_anybodys, is_public
 
 HOSTS = {
     Destination.FACEBOOK: ("facebook.com", "fb.com", "fb.me", "fb.watch"),
@@ -17,6 +18,7 @@ HOSTS = {
     Destination.ZALO: ("zalo.me", "zaloapp.com", "zapps.vn"),
 }
 """Where a platform's posts are seen, also by its own short addresses."""
+FRONT = re.compile(r"(?:index|home|default)\.\w+", re.IGNORECASE)  # a file that is a site's front page
 UNSEEN = ("Cc", "Cf", "Cs")  # Unicode's control, format, surrogates
 
 
@@ -36,7 +38,7 @@ def as_typed(address: str) -> str:
     """An address as somebody wrote it down: of the web, or words for a place such as a screen or a journal.
 
     Signs that nobody sees are left out: some turn the letters of a page around. Raises BadInput for one of the web that
-    can't be opened, that holds a password, or that the public does not see by its figures."""
+    can't be opened, that holds a password, or that by its figures the public does not see, or Kindao never looks at."""
     told = "".join(one for one in address if one.isspace() or unicodedata.category(one) not in UNSEEN).strip()
     if "://" not in told:
         return " ".join(told.split())
@@ -53,6 +55,11 @@ def as_typed(address: str) -> str:
             "this address opens on one machine or in a private network alone",
             hint="Name the one that the public opens, or allow private ones: KINDAO_SITES=private",
         )
+    if numbers and not is_anybodys(numbers):
+        raise BadInput(
+            "nobody's site is at this address, and Kindao never looks there",
+            hint="Name the one that the public opens",
+        )
     return told
 
 
@@ -62,6 +69,17 @@ def is_at(address: str, destination: Destination, own: str) -> bool:
     host = urlsplit(address).hostname or ""
     hosts = HOSTS.get(destination) or tuple(filter(None, [_plain(urlsplit(own).hostname or "")]))
     return not hosts or any(_plain(host) == one or host.endswith(f".{one}") for one in hosts)
+
+
+def is_front(address: str, destination: Destination, own: str) -> bool:
+    """Whether it is the front page of a site or a platform, or that of the account: a post has an address of its own,
+    be it after a `?` (a site's `?p=12`) or within a `#` (`#/post/12`)."""
+    said = urlsplit(address)
+    if "/" in said.fragment or (said.query and destination not in HOSTS):
+        return False
+    path = said.path.strip("/")
+    is_own = bool(own) and not said.query and site_of(address) == site_of(own)
+    return not path or is_own or FRONT.fullmatch(path) is not None
 
 
 def _plain(host: str) -> str:

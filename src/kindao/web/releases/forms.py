@@ -180,4 +180,4 @@ class UnrecordedForm(forms.Form):
         super().__init__(*args, **kwargs)
         account = cast("forms.ModelChoiceField[Account]", self.fields["account"])
         account.queryset = accounts
-        account.label_from_instance = lambda obj: obj.called  # type: ignore[method-assign]
+        account.label_from_instance = lambda obj: obj.told_apart  # type: ignore[method-assign]

@@ -65,6 +65,12 @@ class Account(models.Model):
         """What the clinic calls it; what nobody named is said in the language of whoever reads."""
         return self.name or f"{said(Manual.title)} · {said(DESTINATION[Destination(self.destination)])}"
 
+    @property
+    def told_apart(self) -> str:
+        """What it is called among others of its name: with where it leads, and whether it is closed."""
+        words = (self.called, self.address or self.who, str(_("Closed")) if self.closed_at else "")
+        return " · ".join(filter(None, words))
+
 
 class Stage(models.TextChoices):
     """Where a release is."""

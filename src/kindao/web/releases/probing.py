@@ -59,6 +59,7 @@ BETWEEN_TWO = 0.05  # seconds between two looks at one host
 TOLD_WITHIN = timedelta(days=7)  # that a platform may take until it tells the address of a post
 FIRST_LOOK = timedelta(seconds=5)  # after it went out
 BETWEEN = timedelta(seconds=10)  # two looks that prove it
+LOOKS = "looks"  # the queue: it waits behind no picture, and no takedown behind it
 LIVE_AGAIN = timedelta(days=1)
 BY_HAND_AGAIN = timedelta(minutes=10)
 GONE_AGAIN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7), timedelta(days=30), timedelta(days=90))
@@ -469,7 +470,7 @@ def discover(release: Release) -> int:
     return release.public_copies.count() - before
 
 
-@task()
+@task(queue_name=LOOKS)
 def look_soon(pk: str) -> None:
     """Just after it went out: where else is it, and is it to be seen?"""
     release = Release.objects.select_related("account__key", "clinic").get(pk=UUID(pk))
@@ -477,7 +478,7 @@ def look_soon(pk: str) -> None:
     look(release, clock.now())
 
 
-@task()
+@task(queue_name=LOOKS)
 def sweep() -> int:
     """Addresses whose time has come; of what is out, new addresses first. What one round leaves is for the next."""
     due = _is_due(clock.now(), of="public_copies__")
@@ -495,7 +496,7 @@ def sweep() -> int:
 
 
 def _look_on() -> None:
-    """What holds nothing else up: all that is in the queue comes first."""
+    """What holds no look at what has just gone out up: all that is in the queue comes first."""
     sweep.using(priority=-30).enqueue()
 
 

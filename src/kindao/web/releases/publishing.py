@@ -103,6 +103,8 @@ def _answered(lease: Lease, release: Release, answer: Published | KindaoError) -
             _again(lease, release, answer)
         case Refused() | NoRight() | ByHand():
             _not_out(lease, release, answer)
+            if isinstance(answer, NoRight):
+                accounts.doubt(release.account)
         case _:
             lease.later(clock.now() + ASKED_AGAIN, failure=type(answer).__name__)
 

@@ -192,6 +192,11 @@ def unposted(release: Release) -> Words | None:
     return Words(found.why_vi, found.why_en) if found else None
 
 
+def may_be_out(release: Release) -> bool:
+    """Whether a restore called it off: it may have gone out since the backup, and no row tells."""
+    return release.stage == Stage.CANCELLED and release.why_en == actions.RESTORED.en
+
+
 def whole(rows: ReleaseQuerySet) -> ReleaseQuerySet:
     """With all that a list shows of each, in as many questions as there are kinds of rows."""
     return rows.select_related("account", "use__patient", "asked_by").prefetch_related("public_copies")

@@ -20,6 +20,7 @@ from kindao.web.releases.connectors.base import (
     Found,
     Gone,
     Later,
+    NoRight,
     NotWhole,
     Place,
     StillThere,
@@ -106,6 +107,8 @@ def _delete(order: Takedown, release: Release) -> None:
             _give_all(order, left.exclude(state=CopyState.BY_HAND))
         if isinstance(error, NotWhole):
             _unsearched(order, release, error.where)
+        if isinstance(error, NoRight):
+            accounts.doubt(release.account)
     else:
         order.trouble_vi, order.trouble_en, order.put_off = "", "", False
         again = todo.filter(state=CopyState.BY_HAND).exists() or not copies.exclude(address="").exists()

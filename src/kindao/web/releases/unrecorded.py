@@ -20,7 +20,7 @@ from kindao.web import audit, calls
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import actions, probing
-from kindao.web.releases.addresses import as_typed, is_at
+from kindao.web.releases.addresses import as_typed, is_at, is_front
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, PublicCopy, Release, Stage, Why
@@ -36,8 +36,8 @@ USUAL = {Original.Kind.PICTURE: "image/jpeg", Original.Kind.FILM: "video/mp4"}
 def write_down(by: Membership, use: Use, account: Account, address: str) -> Release:
     """It is watched from now on, and ordered down at once where the law says no to this use today.
 
-    Raises BadInput for an address that can't be opened or is not at this account, for one that a release knows, for a
-    file of another use, and for an account that leads elsewhere than the use."""
+    Raises BadInput for an address that can't be opened, is not at this account or a front page, for one that a release
+    knows, for a file of another use, and for an account that leads elsewhere than the use."""
     told = as_typed(address)
     if not told.startswith(("http://", "https://")):
         raise BadInput("this address can't be opened", hint="Copy it from the browser, without a password in it")
@@ -45,6 +45,8 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if not is_at(told, Destination(use.destination), account.address):
         raise BadInput("this address is not at this account", hint="Choose the account where it is seen")
+    if is_front(told, Destination(use.destination), account.address):
+        raise actions.FrontPage
     mark = _mark_in(told)
     _known(by, use, told, mark)
     digest, size, look = _seen(told)

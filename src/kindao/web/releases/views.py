@@ -225,6 +225,7 @@ def _told(found: Release) -> dict[str, Any]:
         "copies": copies,
         "nowhere": found.stage == Stage.COMING_DOWN and not any(one.address for one, _ in copies),
         "orders": orders,
+        "may_be_out": seeing.may_be_out(found),
         "vanished": found.stage == Stage.OUT and Release.objects.filter(pk=found.pk).vanished().exists(),
         "order_now": next((one for one in orders if one.over_at is None), None),
     }
@@ -328,10 +329,11 @@ def not_posted(request: DeskRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.never_posted(request.membership, found, reason=form.cleaned_data["reason"])
-        except NotTheirs as error:  # the page has no such form for them
-            messages.error(request, refusal(error))
-            return redirect("releases:release", found.pk)
         except KindaoError as error:
+            has_form = found.stage in (Stage.BY_HAND, *actions.OFFICERS_WORD) and not isinstance(error, NotTheirs)
+            if not has_form:  # another has said meanwhile what became of it, or it is not theirs to say
+                messages.error(request, refusal(error))
+                return redirect("releases:release", found.pk)
             form.add_error(None, refusal(error))
         else:
             return redirect("releases:release", found.pk)

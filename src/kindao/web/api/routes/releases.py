@@ -93,8 +93,8 @@ def posted(request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.P
 
 @router.post("/releases/{uuid:pk}/not-posted", response=shapes.ReleaseOut, **needs(Scope.RELEASES_WRITE))
 def not_posted(request: ApiRequest, response: HttpResponse, pk: UUID, told: shapes.NotPosted) -> shapes.ReleaseOut:
-    """The copy that was fetched was posted nowhere, and is deleted. A second time changes nothing. 422 of what somebody
-    else fetched: they say so, or the privacy officer."""
+    """The copy that was fetched was posted nowhere, and is deleted. A second time changes nothing. 422 of what is
+    known to be out, waits for its time, or was fetched by somebody else: they say so, or the privacy officer."""
     actions.never_posted(request.membership, _known(request, pk), reason=told.reason)
     return tagged(response, shapes.release(_release(request, pk)))
 

@@ -12,6 +12,8 @@ from datetime import datetime, timedelta
 from kindao import clock
 from kindao.web.releases.connectors.base import Access
 
+KEPT = ("refresh_token", "access_token", "access_ends", "access_of", "refresh_ends")
+"""What an account is told of its tokens; the first is good once where the platform gives another for it."""
 MARGIN = timedelta(minutes=5)  # a token that ends sooner is renewed before it is used
 
 

@@ -46,14 +46,31 @@ def _in(vi: str, en: str) -> str:
 
 @register.filter
 def state(copy: PublicCopy) -> str:
-    """Where it is, and by whose word."""
-    if copy.state == CopyState.PLATFORM_GONE and copy.done_by_id is not None:
-        return _("A person says it is gone")
-    if copy.state == CopyState.LIVE and copy.last_seen == Seen.GONE:
-        return _("Not seen there")
-    if copy.state == CopyState.LIVE and not copy.looked_at:
-        return _("Said to be there")
+    """Where it is, and by whose word; seen is what a look saw."""
+    match copy.state:
+        case CopyState.PLATFORM_GONE if copy.done_by_id is not None:
+            return _("A person says it is gone")
+        case CopyState.PLATFORM_GONE | CopyState.DELETE_ASKED if _is_seen_since(copy):
+            return _("Still seen after the deletion")
+        case CopyState.LIVE if copy.last_seen == Seen.GONE:
+            return _("Not seen there")
+        case CopyState.LIVE if not copy.looked_at:
+            return _("Said to be there")
+        case CopyState.LIVE if copy.last_seen != Seen.THERE:
+            return _("Said to be there; the look could not tell")
     return str(copy.get_state_display())
+
+
+@register.filter
+def shade(copy: PublicCopy) -> str:
+    """Its state, as the colours name it: what is only said is no colour's."""
+    return "said" if copy.state == CopyState.LIVE and copy.last_seen != Seen.THERE else copy.state
+
+
+def _is_seen_since(copy: PublicCopy) -> bool:
+    """By a look after the platform was asked: it said so of the post, and what shows it beside is no part of that."""
+    looked = copy.asked_at is not None and copy.looked_at is not None and copy.looked_at > copy.asked_at
+    return looked and copy.last_seen == Seen.THERE
 
 
 @register.filter

@@ -47,6 +47,7 @@ SEARCH = 60.0  # seconds for the folders of a site and its pages; what lies at t
 ENTRIES = 200_000  # of one folder, at most: a listing without an end is none
 BEFORE = 86_400  # seconds by which the clocks of the two machines may differ, generously
 READABLE = 0o644  # by the web server
+KEY = re.compile(r"SHA256:[A-Za-z0-9+/]{43}=?|AAAA[A-Za-z0-9+/]{40,}=*")  # a fingerprint, or a key as OpenSSH writes it
 KINDS = (paramiko.Ed25519Key, paramiko.ECDSAKey, paramiko.RSAKey)
 
 
@@ -195,6 +196,11 @@ def _opened(access: Access, *, sends: int = 0) -> Iterator[paramiko.SFTPClient]:
     port = told.get("port", "") or "22"
     if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65536:
         raise NoRight("the port of the site is no port", hint="Correct it: a number, mostly 22")
+    if not any(map(KEY.fullmatch, told["host_key"].split())):
+        raise NoRight(
+            "what was written down as the key of the server is no key",
+            hint="Copy its fingerprint SHA256:…, or the whole line of ssh-keyscan",
+        )
     transport = paramiko.Transport(_line(told["host"], int(port)))
     end = threading.Timer(reaching.time_for(sends), transport.close)
     end.daemon = True

@@ -238,4 +238,6 @@ def not_public() -> NoRight:
 
 
 def _gone(code: str) -> NoRight:
-    return NoRight(f"TikTok does not let this account post ({code})", hint="Connect it again on its page")
+    return NoRight(
+        f"TikTok does not let this account post ({code})", hint="Check what was entered, or connect it again"
+    )

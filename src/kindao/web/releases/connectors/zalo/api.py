@@ -188,7 +188,7 @@ def _later() -> Later:
 
 
 def _gone(code: str) -> NoRight:
-    return NoRight(f"Zalo does not let this account do it ({code})", hint="Connect it again on its page")
+    return NoRight(f"Zalo does not let this account do it ({code})", hint="Check what was entered, or connect it again")
 
 
 def _needed(data: dict[str, Any], name: str) -> str:
