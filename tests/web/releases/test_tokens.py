@@ -132,7 +132,7 @@ def test_who_opens_an_account_with_a_wrong_number_is_told_that_the_token_is_used
     assert not Account.objects.exists()
     with pytest.raises(NoRight, match="14020"):
         an_account(zalo, monkeypatch)
-    zalo.access.told["refresh_token"] = zalo.refresh
+    zalo.access.keep({"refresh_token": zalo.refresh})
     assert an_account(zalo, monkeypatch).may_delete
 
 

@@ -66,13 +66,6 @@ ENDINGS = {
 }
 
 
-class FrontPage(BadInput):
-    """Looked at, a front page tells nothing of the post."""
-
-    def __init__(self) -> None:
-        super().__init__("this is the front page, not the post", hint="Open the post and copy its address")
-
-
 class NotTheirs(BadInput):
     """Somebody else knows, and says so."""
 
@@ -372,7 +365,12 @@ def _is_there(row: Release, told: list[tuple[str, Place]]) -> None:
             hint="Copy the address of the post itself; where else it is seen, say once that is told",
         )
     if any(kind is Place.POST and is_front(address, place, own) for address, kind in told):
-        raise FrontPage
+        raise front_page()
+
+
+def front_page() -> BadInput:
+    """Looked at, it tells nothing of the post."""
+    return BadInput("this is the front page, not the post", hint="Open the post and copy its address")
 
 
 def _is_out_after_all(row: Release, by: User) -> None:

@@ -46,7 +46,7 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
     if not is_at(told, Destination(use.destination), account.address):
         raise BadInput("this address is not at this account", hint="Choose the account where it is seen")
     if is_front(told, Destination(use.destination), account.address):
-        raise actions.FrontPage
+        raise actions.front_page()
     mark = _mark_in(told)
     _known(by, use, told, mark)
     digest, size, look = _seen(told)
