@@ -41,7 +41,16 @@ def test_a_use_of_an_erased_film_offers_no_way_and_no_player(by: Membership, pat
     vault.erase(patient.key, by=None)
     for told in (page(by, f"/uses/{use.pk}/"), page(by, f"/originals/{use.original_id}/")):
         assert "Erased for good on" in told
-        for wrong in ("Waiting for its turn", "data-poll", "stays in the clinic", "The way to yes", "<video", "No copy was made", "Another day", "Caption"):
+        for wrong in (
+            "Waiting for its turn",
+            "data-poll",
+            "stays in the clinic",
+            "The way to yes",
+            "<video",
+            "No copy was made",
+            "Another day",
+            "Caption",
+        ):
             assert wrong not in told, wrong
 
 
