@@ -3,7 +3,7 @@ orientation applied: that is what detectors see and what is written. A box holds
 x0 <= x < x1 and y0 <= y < y1; an interval the moments start <= t < end, in seconds."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Self
@@ -96,18 +96,22 @@ class Track:
     whole: bytes = b""
     """Of a round one the same edges, not cut at the frame's: of each box only what |u|³ + |v|³ <= 1 holds is meant, u
     and v from the middle of these in halves of their sides."""
+    unsure: frozenset[int] = frozenset()
+    """Frames in which nobody saw it and it is somewhere in its box: that widens what is covered, not what may stay."""
 
     def __post_init__(self) -> None:
         if self.first < 0 or not self.packed or len(self.packed) % 16 or len(self.whole) not in (0, len(self.packed)):
             raise ValueError(f"not a track: from {self.first}, {len(self.packed)} bytes")
 
     @classmethod
-    def of(cls, first: int, boxes: Sequence[Box], *, whole: Sequence[Edges] = ()) -> Self:
-        """boxes: of the frames `first`, `first` + 1 and so on. whole: of a round one, those of as many frames.
+    def of(cls, first: int, boxes: Sequence[Box], *, whole: Sequence[Edges] = (), unsure: Iterable[int] = ()) -> Self:
+        """boxes: of the frames `first`, `first` + 1 and so on. whole: of a round one, those of as many frames. unsure:
+        frames in which it is somewhere in its box.
 
         Raises ValueError for none."""
         edges = array("i", [edge for b in boxes for edge in (b.x0, b.y0, b.x1, b.y1)])
-        return cls(first, edges.tobytes(), array("i", [edge for one in whole for edge in one]).tobytes())
+        rounded = array("i", [edge for one in whole for edge in one])
+        return cls(first, edges.tobytes(), rounded.tobytes(), frozenset(unsure))
 
     @property
     def end(self) -> int:

@@ -1411,7 +1411,8 @@ SENTENCES: Mapping[str, str] = {
     "Call it off instead": "Hãy hủy bài này",
     "this one is known to have gone out, or is being sent": "Bài này đã được đăng, hoặc đang được gửi",
     "this is the front page, not the post": "Đây là trang đầu, không phải bài đăng",
-    "Open the post and copy its address": "Hãy mở bài đăng và chép địa chỉ của nó",
+    "Open the post, or the picture itself, and copy its address": "Hãy mở bài đăng, hoặc mở riêng tấm ảnh, rồi chép "
+    "địa chỉ",
     "nobody's site is at this address, and Kindao never looks there": "Ở địa chỉ này không có trang web của ai, và "
     "Kindao không bao giờ mở địa chỉ như vậy",
     "Name the one that the public opens": "Hãy ghi địa chỉ mà mọi người mở được",

@@ -146,6 +146,29 @@ def test_a_body_that_is_passed_at_great_speed_stays_covered_where_it_is() -> Non
     assert not any(trail.swept for trail in trails)
 
 
+@pytest.mark.parametrize(("passes", "seen"), [({9}, {8, 10}), ({9, 11}, {*range(9), 10, 12}), ({11}, set(range(11)))])
+def test_what_stands_still_is_covered_while_a_hand_goes_past_it(passes: set[int], seen: set[int]) -> None:
+    """In the frame before it was only guessed, so nobody knew how fast it was: its cover went off with the hand."""
+    follower = Follower(WIDTH, HEIGHT, HABITS)
+    trails: list[Trail] = []
+    for n in range(24):
+        grey = frame((140, 40))
+        if n in passes:
+            grey[55:160, 120:200] = a_room(9)[55:160, 120:200]
+        trails += follower.step(grey, {"thing": [Sighting(place((140, 40)), 0.9)] if n in seen else []})
+    trails += follower.finish()
+    assert [n for n in bare(trails, [(140, 40)] * 24) if min(seen) <= n <= max(seen)] == []
+
+
+def test_who_was_lost_where_something_moves_is_not_whoever_is_seen_there_next() -> None:
+    """Followed by nothing but that something moved, one trail went on as the next person's."""
+    trail = Trail("thing", 3, [place((10, 10))], [True], 0.9)
+    trail.sweep(4, place((60, 10)), place((60, 10)), also=False)
+    assert trail.surely(3) and not trail.surely(4) and not trail.surely(5)
+    trail.widen(4, place((100, 10)))
+    assert trail.swept[4].tolist() == [60, 10, 140, 50], "what was said before counts, too"
+
+
 def test_what_fills_the_frame_does_not_dash() -> None:
     """A close-up of one look was covered for twelve frames wherever anything moved."""
     follower = Follower(WIDTH, HEIGHT, HABITS)

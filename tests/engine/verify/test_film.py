@@ -252,6 +252,27 @@ def test_what_stays_on_purpose_is_no_residue(bare: Clip) -> None:
         assert "left visible on purpose" in check(seen, name).words.en
 
 
+def test_where_somebody_who_stays_was_not_seen_nothing_is_excused(bare: Clip) -> None:
+    """A place as wide as where they may be would excuse a bystander in it."""
+    face = next(r.where for r in verify_film(bare.path, original=bare).residuals if r.identifier is Identifier.FACE)
+    assert isinstance(face, Track)
+    unsure = Track.of(face.first, [box for _, box in face.boxes()], unsure=range(face.first, face.end))
+    assert not verify_film(bare.path, original=bare, kept=(unsure,)).clean
+
+
+def test_what_is_remembered_of_the_original_is_bounded_by_what_is_in_it() -> None:
+    remembered, asked = Remembered(5), []
+
+    def answer(faces: int) -> list[int]:
+        asked.append(faces)
+        return [0] * faces
+
+    for _ in range(2):
+        for one in range(3):
+            assert len(remembered.of(one, lambda: answer(2))) == 2
+    assert asked == [2, 2, 2, 2, 2], "one answer of two faces is kept, room for another is not"
+
+
 def test_a_check_that_breaks_is_no_pass(bare: Clip, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:
         raise RuntimeError("words that were read")

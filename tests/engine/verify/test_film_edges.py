@@ -18,10 +18,11 @@ def looked_at(xs: list[int]) -> dict[int, list[Box]]:
 def test_who_leaves_at_great_speed_is_looked_for_where_they_went() -> None:
     """Half a face was bare at the edge of the frame, at 470 pixels a frame, and the look was where it had been."""
     places = looked_at([1000, 600, 200])
-    (after,), (before,) = places[11], places[7]
+    (left, after), (came, before) = places[11], places[7]
+    assert left == Box(170, 270, 290, 390) and came == Box(970, 270, 1090, 390), "and as large as it was, where it was"
     assert after.x0 == 0 and after.x1 >= 200 + SIDE
     assert before.x0 <= 1000 and before.x1 == 1280
-    assert places[6][0].x1 == 1280 and set(places) == {6, 7, 11, 12}
+    assert places[6][1].x1 == 1280 and set(places) == {6, 7, 11, 12}
 
 
 def test_who_stands_still_is_looked_for_around_where_they_were() -> None:

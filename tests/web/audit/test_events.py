@@ -1,6 +1,7 @@
 """What was done is told once, in order, and stays told."""
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from desk import a_clinic, somebody
 from kindao.web import audit
 from kindao.web.audit import tree
-from kindao.web.audit.append_only import OnlyAdded
+from kindao.web.audit.append_only import OnlyAdded, guarded
 from kindao.web.audit.models import AuditEvent
 
 
@@ -65,3 +66,11 @@ def test_an_event_falls_with_what_it_tells_of() -> None:
         audit.record("test.done", clinic, by=None, clinic=clinic)
         raise RuntimeError
     assert audit.record("test.done", clinic, by=None, clinic=clinic).seq == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_migration_that_is_only_printed_takes_no_guard_away() -> None:
+    before = guarded(connection)
+    assert before
+    call_command("sqlmigrate", "audit", "0002_only_added", backwards=True, verbosity=0)
+    assert guarded(connection) == before

@@ -66,6 +66,23 @@ def test_after_the_hour_it_is_kept_as_what_was_sent_is(me: AtHome) -> None:
     assert not RightsRequest.objects.exists()
 
 
+def test_after_the_hour_it_replaces_no_answer_that_was_sent_and_asks_for_nothing(me: AtHome) -> None:
+    """A no that waited was deleted for the form of the language button, and a page that was only read stood there to be
+    sent."""
+    made = putting.make_link(by := a_member(), a_question(by).asks.get())
+    path = f"/p/{made.token}/ask/"
+    page = came_in(made).get(path).content.decode()
+    late = Client()
+    late.post(path, {"choice-facebook": "refused"})
+    (no,) = Unsent.objects.all()
+    late.post(path, fields(page))
+    late.post(path, fields(page) | {"choice-facebook": "given"})
+    assert list(Unsent.objects.all()) == [no]
+    read = me.client.get(me.at("ask/delete/")).content.decode()
+    Client().post(me.at("ask/delete/"), fields(read))
+    assert list(Unsent.objects.all()) == [no] and not RightsRequest.objects.exists()
+
+
 def test_choices_and_answers_are_still_ticked_and_nothing_is_answered() -> None:
     by = a_member()
     question = a_question(by)

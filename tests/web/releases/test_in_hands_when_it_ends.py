@@ -10,6 +10,7 @@ import pytest
 
 from builders import a_consent, a_member, a_patient, a_record, signed_in
 from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Identifiability
 from kindao.web.cases.models import Original
 from kindao.web.cases.refiling import refile
@@ -109,6 +110,10 @@ def test_it_is_said_before_and_after_the_worker_gave_the_task(
     reads_not_to_post(doctor, held, "It is of another patient.")
     tasks = signed_in(doctor.user).get("/releases/by-hand/").content.decode()
     assert "Không được đăng: hãy xóa bản sao" in tasks
+    for front in ("https://www.facebook.com/", "https://www.facebook.com/?fbclid=abc"):
+        with pytest.raises(BadInput, match="front page"):  # by that the task to find it would end
+            actions.posted(doctor, held, [(front, Place.POST)])
+    reads_not_to_post(doctor, held, "It is of another patient.")
     comes_down_where_it_is_told(doctor, held)
 
 

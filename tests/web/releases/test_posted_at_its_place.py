@@ -51,6 +51,8 @@ def test_which_addresses_are_at_a_place(address: str, place: Destination, own: s
         ("https://clinic.example/index.html#top", W, "", True),
         ("https://clinic.example/tin/", W, "https://www.clinic.example/tin", True),
         ("https://clinic.example/?p=12", W, "https://clinic.example", False),
+        ("https://clinic.example/?fbclid=a&utm_source=b", W, "https://clinic.example", True),
+        ("https://clinic.example/?p=12&fbclid=a", W, "https://clinic.example", False),
         ("https://clinic.example/#/tin/12", W, "", False),
         ("https://clinic.example/a.jpg", W, "https://clinic.example", False),
         ("https://journal.example/", Destination.JOURNAL, "", True),

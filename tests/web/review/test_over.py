@@ -7,6 +7,7 @@ import pytest
 
 from builders import a_consent, a_member, a_patient, a_record, an_original, group, signed_in
 from kindao.engine.vocabulary import Destination, Purpose, Words
+from kindao.web import audit
 from kindao.web.cases.refiling import refile
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.review import actions, over, showing
@@ -60,6 +61,15 @@ def test_one_that_nobody_wants_any_more(doctor: Membership) -> None:
     use = a_lawful_use(doctor, a_patient(doctor))
     actions.lapse(doctor, use)
     says_that_it_is_over(page_of(doctor, use), use, "The clinic no longer wants it.", doctor)
+
+
+@pytest.mark.parametrize("facts", [{}, {"why": "of-a-later-version"}])
+def test_one_whose_end_is_told_without_a_reason_names_none(doctor: Membership, facts: dict[str, str]) -> None:
+    use = a_lawful_use(doctor, a_patient(doctor))
+    actions.lapse(doctor, use)
+    audit.record(over.LAPSED, use, by=doctor.user, clinic=doctor.clinic, facts=facts)
+    page = page_of(doctor, use)
+    assert f"Ended by {doctor.user.name}" in page and "no longer wants it" not in page
 
 
 def test_one_that_was_refused_and_ended_asks_nobody(doctor: Membership) -> None:

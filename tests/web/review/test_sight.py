@@ -34,7 +34,8 @@ def boxes(draw: st.DrawFn) -> Box:
 def tracks(draw: st.DrawFn) -> Track:
     places = draw(st.lists(boxes(), min_size=1, max_size=5))
     edges = st.lists(st.tuples(INT, INT, INT, INT), min_size=len(places), max_size=len(places))
-    return Track.of(draw(st.integers(0, 10**6)), places, whole=draw(st.just([]) | edges))
+    unsure = draw(st.sets(st.integers(0, 10**6), max_size=3))
+    return Track.of(draw(st.integers(0, 10**6)), places, whole=draw(st.just([]) | edges), unsure=unsure)
 
 
 @st.composite

@@ -339,7 +339,7 @@ class Follower:
                 break
             if self._out(place):
                 break
-            there = next((t for t in others if t.first <= frame < t.end and same_thing(t.at(frame), place)), None)
+            there = next((t for t in others if t.surely(frame) and same_thing(t.at(frame), place)), None)
             if there is not None:
                 if there in self._resting and not any(there.seen[frame - there.first + 1 :]):
                     self._resting.remove(there)
@@ -374,6 +374,7 @@ class Follower:
         step, fastest = steps[-1] if steps else None, max((hypot(*each) for each in steps), default=0.0)
         fast = FAST * float((place[2:4] - place[:2]).mean())
         slow = step is not None and fastest < fast
+        stays = step is None or slow  # who is not known to be fast may be where it was all the time
         past, oldest, scale = self._past, index + 1 - len(self._past), self._grey.shape[1] / self.width
         for n in range(1, DASHES + 1):
             frame = at + ahead * n
@@ -393,15 +394,15 @@ class Follower:
                 fastest = max(fastest, hypot(*step))
             if self._is_seen(trail, frame, box) or (slow and fastest < fast):  # it stays: something passes there
                 return
-            trail.sweep(frame, place, box, also=slow)
+            trail.sweep(frame, place, box, also=stays)
 
     def _is_seen(self, trail: Trail, frame: int, box: Place) -> bool:
-        """Whether what moves there is another that was seen in this frame."""
+        """Whether what moves there is another that was seen in this frame, or looked there as it did before."""
         return any(
             t is not trail
             and t.kind == trail.kind
-            and t.first <= frame < t.end
-            and t.seen[frame - t.first]
+            and t.surely(frame)
+            and frame not in t.guessed
             and overlap(t.at(frame), box) > JOINS
             for t in (*self.following, *self._resting)
         )
@@ -414,7 +415,8 @@ class Follower:
         trail.first = before.first
         trail.missed += before.missed
         trail.held = before.held | trail.held
-        trail.swept = before.swept | trail.swept
+        for at, box in before.swept.items():
+            trail.widen(at, box)
         trail.guessed |= before.guessed
         trail.learn(before.score, before.tells)
 

@@ -108,7 +108,8 @@ class Trail:
         if self.lost:
             if supposed is None and self.lost <= HELD:
                 between = _both(self.at(self.seen_last), place)
-                self.swept |= dict.fromkeys(range(self.seen_last + 1, self.end), between)
+                for frame in range(self.seen_last + 1, self.end):
+                    self.widen(frame, between)
             self._bridge(place - (moved(self.places[-1], *self.speed) if supposed is None else supposed))
         self.places.append(place)
         self.seen.append(True)
@@ -152,6 +153,10 @@ class Trail:
             out.append(self.at(at))
         return out[::-1]
 
+    def surely(self, frame: int) -> bool:
+        """Whether it is in this frame, and not only followed there because something moved."""
+        return self.first <= frame < self.end and frame not in self.swept
+
     def sweep(self, frame: int, place: Place, box: Place, *, also: bool) -> None:
         """In this frame, one of its own or next to these, it is in the box and not where it was guessed; or there as
         well."""
@@ -163,7 +168,11 @@ class Trail:
             self.first -= 1
         elif not also:
             self.places[frame - self.first] = place
-        self.swept[frame] = box
+        self.widen(frame, box)
+
+    def widen(self, frame: int, box: Place) -> None:
+        """In this frame it may be anywhere in this box, and in all that was said before."""
+        self.swept[frame] = _both(self.swept[frame], box) if frame in self.swept else box
 
     def covers(self, shape: Callable[[Place], Place]) -> list[Place]:
         """What must be covered in each frame, x0 y0 x1 y1: the shape of each place, as far around its middle as it was

@@ -237,7 +237,7 @@ class _Watch:
                 during = slice(shown[0], shown[-1] + 1)
                 bent = covers[during] if identifier is Identifier.HEAD and trail.kind == FACE else []
                 whole = [(floor(a), floor(b), ceil(c), ceil(d)) for a, b, c, d in bent]
-                track = Track.of(first + shown[0], boxes[during], whole=whole)
+                track = Track.of(first + shown[0], boxes[during], whole=whole, unsure=trail.swept)
                 yield Finding(identifier, track, min(sure, 1.0), by, about)
 
     def _with_held(self, trail: Trail, boxes: Sequence[Box], first: int) -> tuple[list[Box], Track | None]:

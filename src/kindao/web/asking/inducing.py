@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
-from itertools import pairwise
 
 from kindao.engine.vietnamese import unmarked
 from kindao.web.asking.families import BETWEEN, FAMILIES, MOST_BETWEEN, OTHERWISE
@@ -69,10 +68,9 @@ COMPLAINTS = frozenset({
 """What somebody has after an operation, and nobody sells: "nám" and "mụn" stand in adverts, "trị nám giảm 30%"."""
 TREATED = (
     "trị", "chữa", "hết", "bị", "thuốc", "gói", "máy", "kem", "chống", "ngừa", "for", "of", "no", "không", "tan",
-    "tiêu",
+    "tiêu", "ít", "đỡ", "bớt", "chẳng", "chế", "less", "minimal", "mỡ",
 )  # fmt: skip
-"""Before a complaint: that it is treated, or whoever has it."""
-LESSENED = frozenset({"giảm", "down", "less", "reduced"})
+"""Before a complaint: that it is treated, that there will be little of it, or whoever has it."""
 OF_MONEY = (
     "giá", "tiền", "phí", "đồng", "k", "đ", "vnđ", "triệu", "bill", "viện", "cost", "price", "off", "khách", "ai",
     "bạn", "chị", "đăng", "ký", "tặng", "cho", "khi", "nếu", "mổ", "khám",
@@ -80,7 +78,12 @@ OF_MONEY = (
 """In a clause with one of these it is said to somebody, or of a price."""
 CLAUSES = re.compile(r"((?:[,.](?!\d)|[;:!?\n…])\s)")
 MARKS = re.compile(r"%|\bper ?cent\b|phần trăm|phan tram")
-LESS = re.compile(rf"{MARKS.pattern}|\bgiảm\b|\bgiam\b")
+_EASED = "|".join(sorted(COMPLAINTS))
+_BY = rf"(?:\s+(?:khoảng|hơn|gần|đến|tới|by|about|to))?\s+[\d.,]+\s*(?:{MARKS.pattern})"
+EASED = re.compile(
+    rf"(?P<before>\w+\s+)?\b(?:(?:{_EASED})\s+(?:(?:đã|còn)\s+)?(?:giảm|down|reduced)\b(?:{_BY})?|giảm\s+(?:{_EASED}){_BY})"
+)
+"""A complaint that has become less, and by how much."""
 LOST = re.compile(r"\b(?:giảm|giam)\s+[\d.,]+\s*(?:kg|kí|ký|cm|mm)\b")
 """A weight or a measure that somebody has lost."""
 BORROWED = frozenset(
@@ -188,9 +191,10 @@ def _harmless(phrase: str, words: list[str], start: int) -> bool:
 def _but_complaints(clause: str) -> str:
     """A clause, without what it says of a complaint that has become less: "sưng giảm 50%" names no price. With its
     marks alone: "dau" may be oil."""
-    words = re.findall(r"\w+", clause)
-    sold = any(_is(word, one) for word in words for one in OF_MONEY)
-    complains = any(
-        word in COMPLAINTS and not any(_is(before, one) for one in TREATED) for before, word in pairwise(["", *words])
-    )
-    return LESS.sub(" ", clause) if complains and LESSENED & set(words) and not sold else LOST.sub(" ", clause)
+    sold = any(_is(word, one) for word in re.findall(r"\w+", clause) for one in OF_MONEY)
+    return LOST.sub(" ", clause if sold else EASED.sub(_but_eased, clause))
+
+
+def _but_eased(found: re.Match[str]) -> str:
+    before = (found["before"] or "").strip()
+    return found[0] if before and any(_is(before, one) for one in TREATED) else f"{before} "

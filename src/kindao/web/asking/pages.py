@@ -326,8 +326,10 @@ def questions(request: VisitorRequest, token: str) -> HttpResponse:
         return redirect("asking:page", token)
     yes, language = chosen[2], _language()
     open_: set[str] = set()
-    said = {key: request.POST.get(key, "") for key in ("where", "who")} if access.carried(request) else {}
-    if request.method == "POST" and request.POST.get("chose", str(chosen[0].pk)) != str(chosen[0].pk):
+    is_older = request.POST.get("chose", str(chosen[0].pk)) != str(chosen[0].pk)
+    comes = access.carried(request)
+    said = {key: request.POST.get(key, "") for key in ("where", "who")} if comes and not is_older else {}
+    if is_older and (request.method == "POST" or comes):
         _of_another_window(request, ask)
     elif request.method == "POST":
         said = {key: request.POST.get(key, "") for key in ("where", "who")}
@@ -367,7 +369,8 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
     chosen, step = _yes(ask), request.POST.get("chose", "")
     if answering.answered_since(ask, step):
         return _had_answered(request, token, ask)
-    if request.method == "POST" and (chosen is None or (step != str(chosen[0].pk) and step)):
+    is_older = chosen is None or (step != str(chosen[0].pk) and bool(step))
+    if is_older and (request.method == "POST" or access.carried(request)):
         _of_another_window(request, ask)
     if chosen is None:
         return redirect("asking:page", token)
@@ -399,7 +402,7 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
         "chose": chosen[0].pk,
         "said": [(words.PLACE[place][language], receipts.label(state)) for place, state in _all_said(ask, chosen[1])],
         "wrong": wrong,
-        "typed": request.POST.get("typed", ""),
+        "typed": "" if is_older else request.POST.get("typed", ""),
         "promised": "promised" in request.POST,
     }
     return render(request, "asking/sign.html", given, status=422 if wrong else 200)

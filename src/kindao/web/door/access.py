@@ -249,8 +249,11 @@ def required(
 
 
 def _too_late(request: HttpRequest, response: HttpResponse, token: str, link: Link) -> None:
-    """A form came when the hour was over: kept, or said not to be."""
-    if browser := unsent.keep(request, link):
+    """A form came when the hour was over: kept, or said not to be. Of one that was only to be read in the other
+    language what somebody wrote is kept: it does nothing that they did not ask for, and never stands for what they
+    sent."""
+    is_theirs = not carried(request) or bool(request.POST.get("words", "").strip())
+    if is_theirs and (browser := unsent.keep(request, link)):
         unsent.remember(response, token, browser, waits=True)
     else:
         messages.warning(request, gettext("Your hour was over, so nothing was sent or kept. Please do it once more."))

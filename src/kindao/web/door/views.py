@@ -67,7 +67,7 @@ def _why_not(link: Link) -> str:
     last = codes.last_of(link)
     if last is None or Code.objects.open().filter(pk=last.pk).exists():
         return gettext("This code did not work. Look at the last message again, or have a new one sent.")
-    if last.attempts >= ATTEMPTS:
+    if last.used_at is None and last.attempts >= ATTEMPTS:
         said = gettext("A wrong code was typed %(n)d times, so the last code no longer works. Have a new one sent.")
         return said % {"n": ATTEMPTS}
     return gettext("The last code is over, or was used. Have a new one sent.")
@@ -75,7 +75,7 @@ def _why_not(link: Link) -> str:
 
 def _why_none(link: Link, wait: int) -> str:
     """Why no code is sent just now. wait: for how many seconds."""
-    if wait > codes.on_its_way(link):
+    if wait > codes.on_its_way(link) + 1:  # both are whole seconds, told one after the other
         return access.too_often(wait)
     said = ngettext(
         "A code was sent just now. A new one can be sent in %(n)d second.",

@@ -132,11 +132,13 @@ def _trading(told: Mapping[str, str], *, entered: Mapping[str, str], own: Access
     before = told.get(once)
     try:
         yield
-    except KindaoError as error:
+    except Exception as error:
         if told.get(once) == before:
             raise
         if own is not None and entered.get(once, "") in ("", own.told.get(once)):
             own.keep({name: told[name] for name in tokens.KEPT if name in told})
+            raise
+        if not isinstance(error, KindaoError):
             raise
         hint, vi = (". ".join(filter(None, said)) for said in ((error.hint, USED_UP.en), (error.vi, USED_UP.vi)))
         raise NoRight(error.message, hint=hint, vi=vi) from None

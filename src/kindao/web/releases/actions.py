@@ -340,8 +340,8 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.sent_at is None:
         raise BadInput("this was not handed out", hint="Download the copy first")
-    if row.stage in (Stage.BY_HAND, Stage.UNSURE):
-        _is_there(row, told)
+    if row.stage in (Stage.BY_HAND, Stage.UNSURE) or not row.public_copies.exclude(address="").exists():
+        _is_there(row, told)  # the first that is told of it is the post
     for address, place in told:
         found(row, address, place, by="person")
     row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
@@ -370,7 +370,9 @@ def _is_there(row: Release, told: list[tuple[str, Place]]) -> None:
 
 def front_page() -> BadInput:
     """Looked at, it tells nothing of the post."""
-    return BadInput("this is the front page, not the post", hint="Open the post and copy its address")
+    return BadInput(
+        "this is the front page, not the post", hint="Open the post, or the picture itself, and copy its address"
+    )
 
 
 def _is_out_after_all(row: Release, by: User) -> None:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from django.conf import settings
 
@@ -18,6 +18,7 @@ HOSTS = {
     Destination.ZALO: ("zalo.me", "zaloapp.com", "zapps.vn"),
 }
 """Where a platform's posts are seen, also by its own short addresses."""
+FOLLOWED = re.compile(r"utm_|fbclid$|gclid$|igsh", re.IGNORECASE)  # where whoever follows a link came from
 FRONT = re.compile(r"(?:index|home|default)\.\w+", re.IGNORECASE)  # a file that is a site's front page
 UNSEEN = ("Cc", "Cf", "Cs")  # Unicode's control, format, surrogates
 
@@ -75,10 +76,11 @@ def is_front(address: str, destination: Destination, own: str) -> bool:
     """Whether it is the front page of a site or a platform, or that of the account: a post has an address of its own,
     be it after a `?` (a site's `?p=12`) or within a `#` (`#/post/12`)."""
     said = urlsplit(address)
-    if "/" in said.fragment or (said.query and destination not in HOSTS):
+    asked = [name for name, _ in parse_qsl(said.query, keep_blank_values=True) if not FOLLOWED.match(name)]
+    if "/" in said.fragment or (asked and destination not in HOSTS):
         return False
     path = said.path.strip("/")
-    is_own = bool(own) and not said.query and site_of(address) == site_of(own)
+    is_own = bool(own) and not asked and site_of(address) == site_of(own)
     return not path or is_own or FRONT.fullmatch(path) is not None
 
 

@@ -60,7 +60,7 @@ def _lapsed(sender: object, use: Use, by: Membership | None, **_: Any) -> None:
 
     if by is not None:
         ended = over(use)
-        actions.call_off_all(by, use, ended.why if ended else WORDS[Because.UNWANTED])
+        actions.call_off_all(by, use, (ended and ended.why) or WORDS[Because.UNWANTED])
     replaying.judge_lapsed(use)
 
 

@@ -110,7 +110,7 @@ def _standing(decision: Decision, use: Use) -> Standing:
     if not now.permits or use.state != UseState.LAPSED:
         return now
     ended = over(use)
-    return Standing(Outcome.INDETERMINATE, ended.why if ended else WORDS[Because.UNWANTED])
+    return Standing(Outcome.INDETERMINATE, (ended and ended.why) or WORDS[Because.UNWANTED])
 
 
 @transaction.atomic

@@ -51,7 +51,7 @@ def carry_out(lease: Lease, order: Takedown) -> None:
         lease.done()
         return
     with beating(lease):
-        _delete(order, release)
+        is_refused_us = _delete(order, release)
         waits = order.try_after
         probing.look(release, clock.now())
         order.refresh_from_db(fields=["try_after"])
@@ -60,11 +60,14 @@ def carry_out(lease: Lease, order: Takedown) -> None:
         _still_there(order, release)
         _unchanged(order, release)
     _go_on(lease, order, release)
+    if is_refused_us:  # last: the platform is asked for it, and a person waits for nothing of that
+        accounts.doubt(release.account)
 
 
-def _delete(order: Takedown, release: Release) -> None:
+def _delete(order: Takedown, release: Release) -> bool:
     """Ask the platform for whatever of it was not asked for yet, is still there, or came back; and again, ever later,
-    for what a person was asked for because the platform did not do it: its no of today need not be that of tomorrow."""
+    for what a person was asked for because the platform did not do it: its no of today need not be that of tomorrow.
+    True where it refused the account's access."""
     kind, copies = connector(release.account.connector), release.public_copies
     fresh = copies.filter(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
     of_site = kind.lists_children and release.account.destination == Destination.WEBSITE  # found by its name alone
@@ -75,16 +78,17 @@ def _delete(order: Takedown, release: Release) -> None:
     if kind.by_hand:
         _give_all(order, fresh)
         _nowhere(order, release)
-        return
+        return False
     todo = copies.filter(_todo(order, kind, of_site=of_site))
     told = copies.filter(TOLD_BY_A_PERSON).exclude(state=CopyState.VERIFIED_GONE)
     is_unasked = of_site and order.put_off and told.exists()
     if not (is_unasked or todo.exists()) and copies.exclude(address="").exists():
         order.put_off = False  # nothing is left for a deletion: looks tell
         order.save(update_fields=["put_off"])
-        return
+        return False
     if order.try_after is not None and timedelta(0) < order.try_after - clock.now() <= order.LONGEST:
-        return
+        return False
+    is_refused_us = False
     try:
         access = accounts.access(release.account)
         is_whole = _noted(kind, access, order, of_site=of_site)
@@ -107,8 +111,7 @@ def _delete(order: Takedown, release: Release) -> None:
             _give_all(order, left.exclude(state=CopyState.BY_HAND))
         if isinstance(error, NotWhole):
             _unsearched(order, release, error.where)
-        if isinstance(error, NoRight):
-            accounts.doubt(release.account)
+        is_refused_us = isinstance(error, NoRight)
     else:
         order.trouble_vi, order.trouble_en, order.put_off = "", "", False
         again = todo.filter(state=CopyState.BY_HAND).exists() or not copies.exclude(address="").exists()
@@ -118,6 +121,7 @@ def _delete(order: Takedown, release: Release) -> None:
         else:
             _at_once(order)
     _nowhere(order, release)
+    return is_refused_us
 
 
 def _noted(kind: Connector, access: Access, order: Takedown, *, of_site: bool) -> bool:

@@ -38,15 +38,15 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """by: None where nobody had to say so."""
+    """because: None where the audit does not tell. by: None where nobody had to say so."""
 
-    because: Because
+    because: Because | None
     at: datetime
     by: User | None = None
 
     @property
-    def why(self) -> Words:
-        return WORDS[self.because]
+    def why(self) -> Words | None:
+        return None if self.because is None else WORDS[self.because]
 
 
 def over(use: Use) -> Over | None:
@@ -57,7 +57,8 @@ def over(use: Use) -> Over | None:
     event = events.order_by("seq").last()
     if event is None:
         return None
-    because = Because(event.facts.get("why", Because.UNWANTED))
+    told = event.facts.get("why")  # nothing in events of before it was told
+    because = Because(told) if told in list(Because) else None
     kind, _, pk = event.actor.partition(":")
     by = User.objects.filter(pk=UUID(pk)).first() if kind == User._meta.label_lower else None
     return Over(because, event.at, by)

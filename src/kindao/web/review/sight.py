@@ -27,7 +27,8 @@ def where_to(where: Where) -> Json:
             return told | ({"outline": outline} if outline else {})
         case Track():
             track: Json = {"track": _packed(where.packed), "first": where.first}
-            return track | ({"whole": _packed(where.whole)} if where.whole else {})
+            track |= {"whole": _packed(where.whole)} if where.whole else {}
+            return track | ({"unsure": sorted(where.unsure)} if where.unsure else {})
         case Interval():
             return {"heard": [str(where.start), str(where.end)]}
         case Attribute():
@@ -57,7 +58,8 @@ def where_of(kept: Json) -> Where:
         outline = tuple((float(x), float(y)) for x, y in kept.get("outline", ()))
         return Region(Box(*kept["box"]), outline, kept["frame"])
     if "track" in kept:
-        return Track(kept["first"], _unpacked(kept["track"]), _unpacked(kept["whole"]) if "whole" in kept else b"")
+        whole = _unpacked(kept["whole"]) if "whole" in kept else b""
+        return Track(kept["first"], _unpacked(kept["track"]), whole, frozenset(kept.get("unsure", ())))
     if "heard" in kept:
         start, end = kept["heard"]
         return Interval(Fraction(start), Fraction(end))

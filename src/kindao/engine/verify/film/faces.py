@@ -342,10 +342,16 @@ def _edges(told: Told, frames: int) -> dict[int, list[Box]]:
         if finding.identifier not in HEADS or not isinstance(track, Track):
             continue
         for at, away in ((track.first, -1), (track.end - 1, 1)):
+            box = track.at(at)
+            assert box is not None
             for n in (1, 2):
-                here, place = out.setdefault(at + away * n, []), _gone(track, at, away, n, whole)
-                if 0 <= at + away * n < frames and place.area and all(place.iou(other) < 0.5 for other in here):
-                    here.append(place)
+                if not 0 <= at + away * n < frames:
+                    continue
+                here = out.setdefault(at + away * n, [])
+                # Where it was, as large as it was; and all the way that it may have gone, seen smaller.
+                for place in (_around(box & whole, AROUND, whole), _gone(track, at, away, n, whole)):
+                    if place.area and all(place.iou(other) < 0.5 for other in here):
+                        here.append(place)
     return out
 
 

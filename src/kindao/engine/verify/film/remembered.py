@@ -6,15 +6,15 @@ A memory of one film. It holds places and scores and no pixels."""
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
-MOST = 50_000  # answers that are kept, of a quarter of an hour: of what comes after it every copy asks again
+MOST = 50_000  # answers and what is in them, faces say, that are kept: of what comes after every copy asks again
 
 
 class Remembered:
     """Answers by what was asked: the frame, the part of it, how it was turned."""
 
     def __init__(self, most: int = MOST) -> None:
-        """most: answers that are kept."""
-        self._most = most
+        """most: answers that are kept, each with what is in it."""
+        self._room = most
         self._answers: dict[Hashable, tuple[Any, ...]] = {}
 
     def of(self, asked: Hashable, answer: Callable[[], Iterable[Any]]) -> tuple[Any, ...]:
@@ -22,6 +22,7 @@ class Remembered:
         found = self._answers.get(asked)
         if found is None:
             found = tuple(answer())
-            if len(self._answers) < self._most:
+            if self._room > len(found):
+                self._room -= 1 + len(found)
                 self._answers[asked] = found
         return found

@@ -58,8 +58,8 @@ class Told:
         return Timeline((where, kind) for where, kind in both if isinstance(where, Track))
 
     @cached_property
-    def _kept(self) -> Timeline[None]:
-        return Timeline((track, None) for track in self.kept)
+    def _kept(self) -> Timeline[Track]:
+        return Timeline((track, track) for track in self.kept)
 
     def gone(self, frame: int) -> list[tuple[Box, Finding]]:
         """What must be flat in this frame."""
@@ -69,7 +69,7 @@ class Told:
         return [box for box, kind in self._named.at(frame) if kind in kinds]
 
     def kept_at(self, frame: int) -> list[Box]:
-        return [box for box, _ in self._kept.at(frame)]
+        return [box for box, track in self._kept.at(frame) if frame not in track.unsure]
 
     def stays(self, frame: int, box: Box) -> bool:
         """Whether what lies in this box is left on purpose: most of it in a kept place of its own size.
