@@ -1219,6 +1219,7 @@ SENTENCES: Mapping[str, str] = {
     "Send it when the time named on the page has come": "Hãy gửi khi đến giờ ghi trên trang",
     "this can't be answered just now": "Lúc này chưa trả lời được việc này",
     "Open the page again in a few days": "Vài ngày nữa bạn mở lại trang",
+    "there is nothing yet to be read before a yes": "Chưa có gì để đọc trước khi đồng ý",
     "the two questions were not answered yet": "Hai câu hỏi chưa được trả lời",
     "Answer them first": "Bạn trả lời hai câu đó trước",
     # What TikTok, Zalo and a site over SFTP say no with.

@@ -126,3 +126,24 @@ def test_of_a_place_that_the_patient_takes_back_later_it_is_said_that_it_is_aske
     tiktok = next(one for one in Scope.objects.filter(consent__patient=first.patient) if "tiktok" in one.destinations)
     consents.withdraw_place(tiktok, "tiktok", who=Who.PATIENT)
     assert gone in phone.get(start).content.decode()
+
+
+def test_where_their_words_cannot_be_put_together_a_no_is_kept_and_no_yes(
+    by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, first, nurse = asked(by)
+    answers(by, first, facebook="given", tiktok="given")
+    link = putting.make_link(by, nurse)
+    phone = came_in(link)
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("kindao.web.asking.record.told", broken)
+    choose(phone, link, facebook="given", tiktok="refused")
+    phone.post(f"/p/{link.token}/ask/questions/", {"where": "there", "who": "true"})
+    signed(phone, link, nurse.person.name)
+    said = Scope.objects.filter(consent__other=nurse.other)
+    assert {scope.state for scope in said} == {"refused"}, "nothing was there to be read before a yes"
+    assert choose(phone, link, facebook="refused").status_code == 302
+    assert said.filter(state="refused").count() == 2

@@ -3,6 +3,7 @@ what proves it, kept in one transaction; nobody but them gets here, and nothing 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -69,6 +70,7 @@ class Circumstances:
         return [flag for flag, there in noted.items() if there]
 
 
+log = logging.getLogger("kindao.asking")
 ASKED = Ask.objects.select_related(
     "question__use__original", "question__copy__file__key", "question__clinic", "patient", "other", "guardianship"
 )
@@ -85,7 +87,12 @@ def ask_of(visitor: Visitor) -> Ask | None:
         if now is None:
             break
         found = now
-    return putting.write_statement_of_other(found)
+    try:
+        with transaction.atomic():
+            return putting.write_statement_of_other(found)
+    except Exception as error:  # noqa: BLE001 - without words nobody can say yes; a no is kept all the same
+        log.error("ask %s: its words failed: %s", found.pk, type(error).__name__)
+        return found
 
 
 def stepped(ask: Ask, visitor: Visitor, what: Step.What, language: str, facts: Mapping[str, Any] | None = None) -> None:
@@ -182,6 +189,8 @@ def answer(
     yes = any(said[one] == State.GIVEN for one in places)
     if (yes or not heard(ask)) and (not question.ready or not correcting.fits(question)):
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
+    if yes and how.language not in ask.digests:
+        raise BadInput("there is nothing yet to be read before a yes", hint="Open the page again in a few days")
     if yes and record.too_late(question):
         raise BadInput("it is too late to agree to this", hint="You need do nothing")
     if yes and how.pressed and not question.clinic.own_device:

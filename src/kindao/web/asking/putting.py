@@ -246,7 +246,10 @@ def write_statement_of_other(ask: Ask) -> Ask:
     patients = ask.question.asks.filter(other=None).select_related("notice_vi", "notice_en")
     for first in patients.exclude(notice_vi=None).exclude(notice_en=None)[:1]:
         assert first.notice_vi is not None and first.notice_en is not None
-        _write_statement(ask, first.notice_vi, first.notice_en)
+        try:
+            _write_statement(ask, notice(ask.question, "vi"), notice(ask.question, "en"))
+        except BadInput:  # whoever asked no longer works here: the notices that the patient had
+            _write_statement(ask, first.notice_vi, first.notice_en)
         ask.refresh_from_db(fields=["statement", "digests", "notice_vi", "notice_en"])
     return ask
 

@@ -175,7 +175,7 @@ def change_clinic(clinic: Clinic, *, name: str, two_person: bool, by: User, own_
 @transaction.atomic
 def change_contact(clinic: Clinic, *, phone: str, email: str, address: str, by: User) -> None:
     """How patients reach it, from now on. What was read or signed before keeps what stood there."""
-    was = Clinic.objects.select_for_update().get(pk=clinic.pk)
+    was = Clinic.objects.select_for_update(no_key=True).get(pk=clinic.pk)
     said = {"phone": phone, "email": email, "address": address}
     changed = {name: True for name, value in said.items() if getattr(was, name) != value}
     if changed:

@@ -158,6 +158,7 @@ def _settings(request: DeskRequest, form: ClinicForm, former: FormerNameForm) ->
 
 @role_required(Role.ADMIN, Role.OFFICER)
 @require_http_methods(["GET", "HEAD", "POST"])
+@fresh_required
 def contact(request: DeskRequest) -> HttpResponse:
     """How patients reach the clinic: said wherever they are told to call, write or ask."""
     clinic = request.membership.clinic

@@ -15,7 +15,7 @@ from kindao.web.demo.cases import tell
 
 CLINIC = "Phòng khám Hoa Sen (hư cấu)"
 DOMAIN = "demo.example"  # RFC 2606: never anybody's
-REACHED = {"phone": "0900 000 000", "email": f"hoi@{DOMAIN}", "address": "1 Đường Hư Cấu, Thành phố Hồ Chí Minh"}
+REACHED = {"email": f"hoi@{DOMAIN}", "address": "1 Đường Hư Cấu, Thành phố Hồ Chí Minh"}
 NAMES = {
     Role.DOCTOR: "Bác sĩ Demo",
     Role.MARKETER: "Truyền thông Demo",
