@@ -312,9 +312,11 @@ def work(name: str, *, with_parent: bool = False) -> None:
     else; pictures are looked at beside films, which take long."""
     from django.db import DatabaseError
 
+    from kindao.web.releases import connectors
     from kindao.web.review import leases
 
     belong()
+    connectors.installed()  # one that is broken is told of now, and none is loaded while the database waits
     if with_parent:
         threading.Thread(target=_watch_parent, daemon=True).start()
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
@@ -472,8 +474,10 @@ def serve(listener: socket.socket) -> None:
     """Answer requests until told to stop."""
     from waitress import create_server
 
+    from kindao.web.releases import connectors
     from kindao.web.wsgi import application
 
+    connectors.installed()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that somebody waits a moment is no news
     https = os.environ.get("KINDAO_ADDRESS", "").startswith("https://")
     behind: dict[str, Any] = {}

@@ -402,7 +402,7 @@ def sign(request: VisitorRequest, token: str) -> HttpResponse:
         "chose": chosen[0].pk,
         "said": [(words.PLACE[place][language], receipts.label(state)) for place, state in _all_said(ask, chosen[1])],
         "wrong": wrong,
-        "typed": "" if is_older else request.POST.get("typed", ""),
+        "typed": request.POST.get("typed", ""),
         "promised": "promised" in request.POST,
     }
     return render(request, "asking/sign.html", given, status=422 if wrong else 200)
