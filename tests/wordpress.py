@@ -22,7 +22,7 @@ import httpx
 
 HERE = Path(__file__).parent / "data" / "wordpress"
 CODE = Path("/usr/share/wordpress")
-PACKAGES = ("wordpress", "mariadb-server", "php-cli", "php-mysql", "php-gd")
+PACKAGES = ("wordpress", "mariadb-server", "php-cli", "php-mysql", "php-gd", "php-xml")
 UPLOAD = 4  # MiB that this site takes
 MARIADB = (
     "--no-defaults",
@@ -78,6 +78,7 @@ def missing() -> str:
         "php-cli": bool(shutil.which("php")),
         "php-mysql": bool(list(Path("/etc/php").glob("*/cli/conf.d/*mysqli.ini"))),
         "php-gd": bool(list(Path("/etc/php").glob("*/cli/conf.d/*gd.ini"))),
+        "php-xml": bool(list(Path("/etc/php").glob("*/cli/conf.d/*simplexml.ini"))),
     }
     need = [name for name in PACKAGES if not there[name]]
     return f"WordPress is not installed: run 'apt-get install -y {' '.join(need)}'" if need else ""
