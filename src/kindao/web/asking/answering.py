@@ -341,6 +341,7 @@ def _keep(
                 "understood": any(one.what == Step.What.UNDERSTOOD for one in steps),
                 "read_at": next((one.at.isoformat() for one in steps if one.what == Step.What.READ), ""),
                 "answered": {place.value: str(state) for place, state in said.items()},
+                "about": ask.instead_of,  # as they read it: the record may be corrected
                 "by_staff": how.by_staff,
                 "same_network": how.same_network,
                 "promised": how.promised,

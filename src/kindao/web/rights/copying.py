@@ -16,6 +16,7 @@ from kindao import clock
 from kindao.engine.policy.consent import VIETNAM, load_consent
 from kindao.engine.vocabulary import Words
 from kindao.page.consent import remuneration
+from kindao.web.asking import receipts
 from kindao.web.asking.models import Answer
 from kindao.web.asking.readers import Reader, reader_of
 from kindao.web.cases.content import suffix_of
@@ -211,12 +212,16 @@ class _Sink(io.RawIOBase, IO[bytes]):
 
 def _read(consent: Consent) -> dict[str, Any] | None:
     """What was put before them when they answered on their phone, word for word."""
-    answer = Answer.objects.filter(consent=consent).select_related("ask__question").first()
+    answer = Answer.objects.filter(consent=consent).select_related("ask__question", "ask__patient", "ask__other").first()
     if answer is None:
         return None
     language = consent.record.get("text", {}).get("language", "vi")
-    statement = answer.ask.statement.get(language, [])
-    return {"language": language, "statement": statement, "caption": answer.ask.question.caption}
+    return {
+        "language": language,
+        "about": receipts.about(answer.ask, consent),
+        "statement": answer.ask.statement.get(language, []),
+        "caption": answer.ask.question.caption,
+    }
 
 
 def _answer(scope: ScopeShown, place: PlaceShown) -> str:
