@@ -4,7 +4,7 @@ what proves it, kept in one transaction; nobody but them gets here, and nothing 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -36,8 +36,9 @@ from kindao.web.door.access import Visitor
 from kindao.web.door.reaching import contacts, whom
 from kindao.web.vault import store
 
-PAUSES: list[Callable[[Patient | OtherPerson], bool]] = []
-"""Whether a request of the person's holds back what they agreed to: apps above add what they know."""
+HOLDS: list[Callable[[Patient | OtherPerson], Collection[str]]] = []
+"""What about a person holds back what they agreed to, by its kind: restrict, object, delete. Apps above add what they
+know."""
 CHOICES = (State.GIVEN, State.REFUSED, State.DEFERRED)
 FRESH = timedelta(hours=2)  # for which a choice that was not signed yet is remembered
 
@@ -253,9 +254,10 @@ def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destina
                 consents.withdraw_place(scope, place.value, who=Who(visitor.who), speaks=ask.guardianship)
 
 
-def paused(person: Patient | OtherPerson) -> bool:
-    """Whether a yes of theirs counts for nothing just now, since a pause or an objection of theirs holds."""
-    return any(pauses(person) for pauses in PAUSES)
+def held_back(person: Patient | OtherPerson) -> frozenset[str]:
+    """By what a yes of theirs counts for nothing just now: a pause (restrict), an objection (object), an erasure
+    (delete)."""
+    return frozenset(kind for holds in HOLDS for kind in holds(person))
 
 
 def beside(ask: Ask) -> str:

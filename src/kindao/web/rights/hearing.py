@@ -10,8 +10,8 @@ def listen() -> None:
     from kindao.web.review import asking, elsewhere, jobs
     from kindao.web.rights import holding, reminding, same, unsent_forms
 
-    if holding.holds not in answering.PAUSES:
-        answering.PAUSES.append(holding.holds)
+    if holding.holds not in answering.HOLDS:
+        answering.HOLDS.append(holding.holds)
     if _stands not in cases.STANDS:
         cases.STANDS.append(_stands)
     if holding.held not in asking.HOLDS:
