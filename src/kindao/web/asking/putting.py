@@ -336,3 +336,13 @@ def give_up(by: Membership, question: Question, *, led_to: Question | None = Non
         asks = list(question.asks.values_list("pk", flat=True))
         for link in Link.objects.filter(purpose=LinkPurpose.ASK, target__in=asks).standing():
             links.revoke(link, by=by)
+
+
+@transaction.atomic
+def try_again(by: Membership, question: Question) -> None:
+    """Have the copy made that was given up: a disk was full, a model was missing. A second time changes nothing; one
+    that was asked anew meanwhile stays as it is."""
+    dead = Question.objects.of(by).filter(pk=question.pk, state=Work.State.DEAD, ended_at=None)
+    if dead.update(state=Work.State.WAITING, attempts=0, not_before=None, failure="", finished_at=None):
+        jobs.start(question)
+        audit.record("work.tried-again", question, by=by.user, clinic=by.clinic)
