@@ -27,6 +27,10 @@ def listen() -> None:
 
 
 def _stands(guardianship: Guardianship) -> bool:
+    """Whether another could lift something of theirs, a pause or a no, once their entry has ended."""
+    from kindao.web.consent.record import says_no
     from kindao.web.rights.models import RightsRequest
 
+    if says_no(guardianship):
+        return True
     return RightsRequest.objects.holding().filter(guardianship=guardianship).exists()
