@@ -89,8 +89,7 @@ def ask_of(visitor: Visitor) -> Ask | None:
             break
         found = now
     try:
-        with transaction.atomic():
-            return putting.write_statement_of_other(found)
+        return putting.write_statement_of_other(found)
     except Exception as error:  # noqa: BLE001 - without words nobody can say yes; a no is kept all the same
         log.error("ask %s: its words failed: %s", found.pk, type(error).__name__)
         return found
@@ -316,6 +315,7 @@ def _keep(
     flags: Sequence[Flag],
 ) -> Consent:
     question, now, language = ask.question, clock.now(), how.language
+    notice = ask.notice_vi if language == "vi" else ask.notice_en
     yes = any(state == State.GIVEN for state in said.values())
     steps = list(ask.steps.all())
     proofs = [
@@ -335,7 +335,7 @@ def _keep(
                 "ask": str(ask.pk),
                 "language": language,
                 "text": ask.digests.get(language, ""),
-                "notice": words.VERSION,
+                "notice": notice.version if notice else "",  # of what was read, whichever version runs now
                 "copy": question.copy.digest if question.copy else "",
                 "caption": digest_of(question.caption.encode()),
                 "looked": any(one.what == Step.What.LOOKED for one in steps),
@@ -385,7 +385,7 @@ def _keep(
         told,
         list(said.values()),
         guardianship=ask.guardianship,
-        notice=ask.notice_vi if language == "vi" else ask.notice_en,
+        notice=notice,
         proofs=proofs,
         who=Who(visitor.who),
         asked=(question.asked_by, question.created_at),

@@ -39,7 +39,7 @@ LABELS = {
         "proofs": "Điều chứng minh",
         "lawyer": "Dành cho luật sư: dấu vân tay, để chứng minh không có gì bị sửa",
         "text": "Dấu vân tay của lời đã đọc",
-        "picture": "Dấu vân tay của ảnh gốc",
+        "picture": "Dấu vân tay của bản gốc",
         "copy": "Dấu vân tay của bản đã xem",
         "words": "Dấu vân tay của lời đi kèm",
         "root": "Gốc nhật ký lúc ghi nhận",
@@ -124,7 +124,7 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
         "text": ask.digests.get(read, ""),
         "picture": question.use.original.digest,
         "copy": question.copy.digest if question.copy else "",
-        "words": words_of(question.caption),
+        "words": words_of(question.caption) if question.caption else "",  # nothing has a digest, too
         "root": first.root if first else "",  # of the clinic's audit then: whoever alters it later is found out
     }
     return Receipt(
