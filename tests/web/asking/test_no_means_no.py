@@ -141,6 +141,17 @@ def test_a_mothers_no_stands_beside_a_fathers_yes(by: Membership) -> None:
     assert "KD-NO" not in rules(law(use, 9))
 
 
+def test_of_age_the_patient_alone_decides_what_a_mother_had_refused(by: Membership) -> None:
+    girl = a_reached_patient(by, birth_date=clock.today() - timedelta(days=365 * 16))
+    mother = a_guardian(by, girl, phone="0900 000 222")
+    use = a_story(by, girl)
+    says(by, asked(by, use, speaks=mother).asks.get(guardianship=mother), "refused")
+    assert "KD-NO" in rules(law(use, 9))
+    cases.change_patient(by, girl, birth_date=clock.today() - timedelta(days=365 * 19))
+    says(by, asked(by, use).asks.get(), "given")
+    assert law(use, 9).outcome is Outcome.PERMIT
+
+
 @pytest.mark.parametrize("anew", [True, False])
 def test_a_fathers_yes_does_not_lift_what_the_mother_took_back(by: Membership, anew: bool) -> None:
     child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=1500))
