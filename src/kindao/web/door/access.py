@@ -164,8 +164,8 @@ def over(request: HttpRequest, token: str, *, lost: bool = False) -> HttpRespons
 
 
 def clinic_told(request: HttpRequest, token: str) -> Clinic | None:
-    """Whom to ask for a new link, or to tell that something failed. The only clinic here is named to everybody: that tells nobody whether there was such
-    a link. One of several only to who was in by this link within the hour."""
+    """Whom to ask for a new link, or to tell that something failed. The only clinic here is named to everybody: that
+    tells nobody whether there was such a link. One of several only to who was in by this link within the hour."""
     if only := reached.the_only():
         return only
     link = Link.objects.found(token).select_related("clinic").first()

@@ -236,7 +236,8 @@ class _Sink(io.RawIOBase, IO[bytes]):
 
 def _read(consent: Consent) -> dict[str, Any] | None:
     """What was put before them when they answered on their phone, word for word."""
-    answer = Answer.objects.filter(consent=consent).select_related("ask__question", "ask__patient", "ask__other").first()
+    rows = Answer.objects.filter(consent=consent).select_related("ask__question", "ask__patient", "ask__other")
+    answer = rows.first()
     if answer is None:
         return None
     language = consent.record.get("text", {}).get("language", "vi")
