@@ -1,4 +1,4 @@
-"""Where the copy of a question can't be made its page says so, and how to go on; where its words can't, the reader's."""
+"""Where the copy of a question can't be made its page says so, and how to go on; where its words can't the reader's."""
 
 from typing import Any
 
