@@ -145,7 +145,11 @@ def test_who_had_the_old_number_reads_where_to_call(me: AtHome) -> None:
     reached(me.by.clinic, me.by)
     me.patient.clinic.refresh_from_db()
     for line in warning.text(me.patient).splitlines():
-        assert PHONE in line
+        assert line.endswith(f": {PHONE}."), "within the sentence"
+    for told, others in (({"phone": ""}, EMAIL), ({"phone": "", "email": ""}, ADDRESS)):
+        reached(me.by.clinic, me.by, **told)
+        me.patient.clinic.refresh_from_db()
+        assert all(line.endswith(f": {others}.") for line in warning.text(me.patient).splitlines())
 
 
 def test_what_was_read_stays_when_the_clinic_is_reached_otherwise() -> None:

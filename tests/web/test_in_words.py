@@ -39,6 +39,17 @@ def test_neither_codes_nor_commands_are_told(language: str) -> None:
         assert "pip" not in said(command) and said(command).endswith(("cài thêm.", "Add it."))
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_what_is_said_after_a_command_is_not_cut_off_with_it(language: str) -> None:
+    command = Words(
+        "Sửa tại chỗ đó rồi hỏi lại: bản đồng ý dùng kindao consent show TỆP, dữ kiện dùng kindao law explain TỆP. "
+        "Rồi gửi lại.",
+        "Mend it there, then kindao consent show FILE for a consent, kindao law explain FILE for facts. Send it again.",
+    )
+    with translation.override(language):
+        assert said(command) in ("Sửa tại chỗ đó. Rồi gửi lại.", "Mend it there. Send it again.")
+
+
 def test_thousands_stand_apart_as_vietnamese_has_them() -> None:
     sentence = "the picture is 60000 x 60000 pixels, 3,600 million; at most 100 million are opened"
     assert "3.600 triệu" in in_vietnamese(sentence)

@@ -769,7 +769,8 @@ SENTENCES: Mapping[str, str] = {
     "sao lưu, và danh sách người làm việc đang được xem lại",
     "Ask the privacy officer, who lets everybody in on the Overview": "Hãy hỏi người phụ trách bảo vệ dữ liệu: "
     "người đó mở lại cho mọi người ở trang Tổng quan",
-    "they have paused the use of pictures, or objected to it": "Người này đã tạm dừng việc dùng ảnh, hoặc đã phản đối",
+    "they have paused the use of pictures, objected to it or said no": "Người này đã tạm dừng việc dùng ảnh, "
+    "đã phản đối hoặc đã nói không",
     "The privacy officer sees to that first": "Người phụ trách bảo vệ dữ liệu phải xem việc đó trước",
     "the patient answers first": "Người bệnh phải trả lời trước",
     "Ask others in the picture when the patient has said yes": "Hãy hỏi người khác trong ảnh khi người bệnh đã đồng ý",

@@ -69,6 +69,7 @@ NOT: dict[str, str] = {
     "asking:confirm_hour": PROVES,
     "review:who": WHO,
     "review:refile": OFFICER,
+    "asking:try_again": "work that was given up is taken up when somebody has mended what it broke on",
     "review:try_again": "work that was given up is taken up when somebody has mended what it broke on",
     "inbox:share": WHO,
     "inbox:inbox": WHO,

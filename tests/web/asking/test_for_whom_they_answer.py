@@ -9,16 +9,19 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from answering import choose, signed
+from answering import choose, say_yes, signed
 from asked import a_question, ask_of
 from builders import a_guardian, a_member, a_use, an_original
 from kindao import clock
 from kindao.engine.policy.consent import Relation
 from kindao.web.asking import putting, receipts
+from kindao.web.asking.models import Ask
 from kindao.web.asking.readers import FOR, Reader, called, to_reader
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Membership
+from kindao.web.consent.models import Evidence
 from kindao.web.door import access
+from kindao.web.rights import copying
 from visitors import a_reached_patient, came_in
 
 
@@ -130,3 +133,32 @@ def test_what_comes_too_late_is_sent_knowing_for_whom(by: Membership) -> None:
     choose(phone, link, facebook="refused")
     came_in(link, phone)
     assert "Câu trả lời: Trang Facebook của phòng khám: Không (Bạn)" in text_of(phone.get(f"/p/{link.token}/unsent/"))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answer", ["given", "refused"])
+def test_a_receipt_names_who_was_read_of_whatever_is_corrected_later(by: Membership, answer: str) -> None:
+    child = a_reached_patient(by, name="Phan Văn Mất", birth_date=clock.today() - timedelta(days=366 * 5))
+    mother = a_guardian(by, child, phone="0900 000 222")
+    ask = ask_of(a_question(by, patient=child, speaks=mother))
+    link = putting.make_link(by, ask)
+    phone, start = came_in(link), f"/p/{link.token}/ask/"
+    if answer == "given":
+        assert say_yes(phone, link, mother.name).status_code == 302
+    else:
+        choose(phone, link, facebook=answer)
+    cases.change_patient(by, child, name="Phan Văn Nhầm")
+    ask = Ask.objects.get(pk=ask.pk)
+    assert ask.instead_of == "Nhầm"
+    assert [one.instead_of for one in receipts.receipts(ask, "vi")] == ["Mất"]
+    read = text_of(phone.get(f"{start}receipt/"))
+    assert "Về: Mất" in read and "Về: Nhầm" not in read
+    proof = Evidence.objects.get(consent__answer__ask=ask, kind=Evidence.Kind.ANSWERS)
+    assert proof.facts["about"] == "Mất" and proof.digest in proofs_of(ask), "what is proven holds it, too"
+    (kept,) = copying.parcel(child, mother).told["consents"]
+    assert kept["read"]["about"] == "Mất"
+
+
+def proofs_of(ask: Ask) -> list[str]:
+    (receipt,) = receipts.receipts(ask, "vi")
+    return [digest for _what, digest in receipt.fingerprints]

@@ -21,7 +21,7 @@ from kindao.web.asking import putting
 from kindao.web.asking.models import Ask, Question
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Patient
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
 from kindao.web.review import actions as review
@@ -134,11 +134,22 @@ def test_a_mothers_no_stands_beside_a_fathers_yes(by: Membership) -> None:
     says(by, asked(by, use, speaks=father).asks.get(), "given", "Bố Kiểm Thử")
     answer = law(use, 9)
     assert answer.outcome is Outcome.DENY and "KD-NO" in rules(answer)
-    cases.end_guardianship(by, mother)
+    cases.end_guardianship(a_member(Role.OFFICER, by.clinic), mother)
     again = a_guardian(by, child, name="Mẹ Kiểm Thử", phone="0900 000 222")
     assert law(use, 9).outcome is Outcome.DENY, "she said no, however the record has her"
     says(by, asked(by, use, speaks=again).asks.get(), "given", "Mẹ Kiểm Thử")
     assert "KD-NO" not in rules(law(use, 9))
+
+
+def test_of_age_the_patient_alone_decides_what_a_mother_had_refused(by: Membership) -> None:
+    girl = a_reached_patient(by, birth_date=clock.today() - timedelta(days=365 * 16))
+    mother = a_guardian(by, girl, phone="0900 000 222")
+    use = a_story(by, girl)
+    says(by, asked(by, use, speaks=mother).asks.get(guardianship=mother), "refused")
+    assert "KD-NO" in rules(law(use, 9))
+    cases.change_patient(by, girl, birth_date=clock.today() - timedelta(days=365 * 19))
+    says(by, asked(by, use).asks.get(), "given")
+    assert law(use, 9).outcome is Outcome.PERMIT
 
 
 @pytest.mark.parametrize("anew", [True, False])

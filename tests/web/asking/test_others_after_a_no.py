@@ -12,10 +12,11 @@ from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting, words
 from kindao.web.asking.models import Ask, Question
+from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
 from kindao.web.clinics.models import Membership
 from kindao.web.consent import actions as consents
-from kindao.web.consent.models import Consent, Scope, Who
+from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.links import Made
 from kindao.web.review import elsewhere
 from visitors import a_reached_patient, came_in
@@ -147,3 +148,49 @@ def test_where_their_words_cannot_be_put_together_a_no_is_kept_and_no_yes(
     assert {scope.state for scope in said} == {"refused"}, "nothing was there to be read before a yes"
     assert choose(phone, link, facebook="refused").status_code == 302
     assert said.filter(state="refused").count() == 2
+
+
+def notice_in(ask: Ask) -> object:
+    """Which version was read, by what proves the last answer."""
+    proofs = Evidence.objects.filter(consent__answer__ask=ask, kind=Evidence.Kind.ANSWERS)
+    return proofs.latest("at").facts["notice"]
+
+
+def test_the_notice_is_of_the_version_that_was_read(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    _, first, nurse = asked(by)
+    monkeypatch.setattr(words, "VERSION", "kindao-patient-next")  # an update, before anybody has answered
+    answers(by, first, facebook="given", tiktok="given")
+    first.refresh_from_db()
+    assert first.notice_vi is not None and first.notice_vi.version != "kindao-patient-next"
+    assert notice_in(first) == first.notice_vi.version
+    answers(by, nurse, facebook="given", tiktok="given")
+    nurse.refresh_from_db()
+    assert nurse.notice_vi is not None and nurse.notice_vi.version == notice_in(nurse) == "kindao-patient-next"
+
+
+def test_words_of_another_version_never_stand_under_an_older_notice(
+    by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, first, nurse = asked(by)
+    answers(by, first, facebook="given", tiktok="given")
+    link = putting.make_link(by, nurse)
+    phone = came_in(link)
+    monkeypatch.setattr(words, "VERSION", "kindao-patient-next")
+    monkeypatch.setattr(putting, "membership_of", lambda *_: None)  # whoever asked has left
+    assert "chưa soạn được" in phone.get(f"/p/{link.token}/ask/").content.decode()
+    nurse.refresh_from_db()
+    assert nurse.notice_vi is None and not nurse.digests
+    assert choose(phone, link, facebook="refused", tiktok="refused").status_code == 302
+    assert {one.state for one in nurse.scopes().values()} == {"refused"}
+
+
+def test_what_the_other_reads_is_in_the_audit_before_they_answer(by: Membership) -> None:
+    _, first, nurse = asked(by)
+    answers(by, first, facebook="given", tiktok="refused")
+    link = putting.make_link(by, nurse)
+    phone = came_in(link)
+    for _ in range(2):
+        phone.get(f"/p/{link.token}/ask/")
+    nurse.refresh_from_db()
+    event = AuditEvent.objects.get(verb="ask.worded")
+    assert event.target == str(nurse.pk) and event.facts == nurse.digests and set(nurse.digests) == {"vi", "en"}

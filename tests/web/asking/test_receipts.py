@@ -14,15 +14,16 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
+from answering import choose
 from asked import a_question, ask_of
-from builders import a_member
+from builders import a_member, a_use, an_original
 from kindao.engine.policy.consent import VIETNAM
 from kindao.web.asking import putting, receipts, sealing
 from kindao.web.asking.models import Step
 from kindao.web.audit.models import AuditEvent
 from kindao.web.consent.models import Consent
 from kindao.web.door.places import where_to_withdraw
-from visitors import came_in
+from visitors import a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
 
@@ -91,3 +92,19 @@ def test_where_to_withdraw_is_not_where_staff_signs_in(settings: Any, address: s
     chose = str(Step.objects.filter(what=Step.What.CHOSE).latest("pk").pk)
     phone.post(f"{start}sign/", {"typed": "Lưu Thị Kiểm Thử", "chose": chose})
     assert any(vi in line for line in receipts.receipts(ask, "vi")[0].allowed)
+
+
+@pytest.mark.parametrize(("caption", "has"), [("", False), ("Mũi sau ba tháng.", True)])
+def test_where_no_words_go_with_it_there_is_no_fingerprint_of_them(caption: str, has: bool) -> None:
+    cache.clear()
+    by = a_member()
+    question = a_question(by, a_use(by, an_original(by, a_reached_patient(by)), caption=caption))
+    ask = ask_of(question)
+    made = putting.make_link(by, ask)
+    choose(came_in(made), made, facebook="refused")
+    for language in ("vi", "en"):
+        (receipt,) = receipts.receipts(ask, language)
+        of = [what for what, _digest in receipt.fingerprints]
+        assert (receipts.LABELS[language]["words"] in of) is has
+        assert receipts.LABELS[language]["picture"] in of
+    assert "ảnh" not in receipts.LABELS["vi"]["picture"], "it may be of a film or a recording"

@@ -13,7 +13,7 @@ from builders import a_guardian, a_member, a_use, an_original
 from kindao import clock
 from kindao.web.asking import putting
 from kindao.web.cases.models import Patient
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Who
 from kindao.web.door.links import Made
 from kindao.web.releases import actions as releases
@@ -139,6 +139,36 @@ def test_a_pause_that_holds_a_yes_back_is_named_and_ends_with_them_alone(by: Mem
     assert "Đang tạm dừng" in thanks(phone, link)
     rights.lift(pause)
     assert "Đang tạm dừng" not in thanks(phone, link)
+
+
+def test_an_objection_that_holds_a_yes_back_is_not_called_a_pause(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    link = putting.make_link(by, ask_of(a_question(by, patient=patient)))
+    objection = rights.ask(patient, Kind.OBJECT, who=Who.PATIENT)
+    phone = came_in(link)
+    assert say_yes(phone, link).status_code == 302
+    said = thanks(phone, link)
+    assert "Đã phản đối:" in said and "tạm dừng" not in said
+    assert "chỉ được tính khi người phản đối rút lại lời phản đối" in said, "what that means is said, too"
+    pause = rights.ask(patient, Kind.RESTRICT, who=Who.PATIENT)
+    said = thanks(phone, link)
+    assert "Đã phản đối:" in said and "Đang tạm dừng:" in said
+    rights.lift(objection)
+    said = thanks(phone, link)
+    assert "phản đối" not in said and "Đang tạm dừng:" in said
+    rights.lift(pause)
+    assert "tạm dừng" not in thanks(phone, link)
+
+
+def test_pictures_that_were_deleted_wait_for_nothing(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    link = putting.make_link(by, ask_of(a_question(by, patient=patient)))
+    request = rights.ask(patient, Kind.DELETE, who=Who.PATIENT)
+    phone = came_in(link)
+    assert say_yes(phone, link).status_code == 302
+    rights.erase(a_member(Role.OFFICER, by.clinic), request, answer="Đã xóa.")
+    said = thanks(phone, link)
+    assert "tạm dừng" not in said and "Đã có yêu cầu xóa ảnh" in said and "trước ngày" not in said
 
 
 MAY = "Phòng khám được phép đăng theo lời đồng ý này từ ngày"

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from answering import say_yes
+from answering import choose, say_yes
 from asked import made, terms
 from builders import a_guardian, a_member, a_record, a_scan, a_use, an_original
 from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Giver, GiverRole, Relation
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting
@@ -99,8 +100,78 @@ def test_who_is_entered_anew_lifts_their_no_by_their_own_yes(by: Membership) -> 
     child, mother, father = a_family(by)
     use = a_use(by, an_original(by, child), caption="Mũi.")
     rights.withdraw(agrees(by, use, father), who=Who.REPRESENTATIVE, guardianship=mother)
-    cases.end_guardianship(by, mother)
+    with pytest.raises(BadInput, match="said no"):
+        cases.end_guardianship(by, mother)  # or whoever wants the picture out would end her no
+    cases.end_guardianship(a_member(Role.OFFICER, by.clinic), mother)
     again = a_guardian(by, child, name=mother.name, phone="0900 000 222")
     assert noes(use) and not noes(use, again), "the same mother, however the record has her"
     agrees(by, use, again)
     assert not noes(use)
+
+
+def refuses(by: Membership, use: Use, who: Guardianship) -> None:
+    link = putting.make_link(by, made(putting.put(by, use, terms(), speaks=who)).asks.get())
+    assert choose(came_in(link), link, facebook="refused").status_code == 302
+
+
+def test_the_no_of_who_represents_the_child_no_more_is_lifted_by_who_does(by: Membership) -> None:
+    child, mother, father = a_family(by)
+    use = a_use(by, an_original(by, child), caption="Mũi.")
+    refuses(by, use, father)
+    agrees(by, use, mother)
+    assert noes(use) and noes(use, mother), "while he represents the child his no stands"
+    cases.end_guardianship(a_member(Role.OFFICER, by.clinic), father)
+    assert noes(use), "what she said before that is no answer anew"
+    assert not noes(use, mother), "asked anew, it is hers to decide"
+    agrees(by, use, mother)
+    assert not noes(use)
+    rights.withdraw_all(child, who=Who.REPRESENTATIVE, guardianship=mother)
+    assert noes(use), "and her own no is hers"
+
+
+def test_what_who_represents_the_child_no_more_took_back_is_lifted_by_who_does(by: Membership) -> None:
+    child, mother, father = a_family(by)
+    use = a_use(by, an_original(by, child), caption="Mũi.")
+    rights.withdraw(agrees(by, use, mother), who=Who.REPRESENTATIVE, guardianship=father)
+    officer = a_member(Role.OFFICER, by.clinic)
+    cases.end_guardianship(officer, father)
+    assert noes(use)
+    agrees(by, use, mother)
+    assert not noes(use)
+
+
+def test_who_is_entered_again_keeps_their_no(by: Membership) -> None:
+    child, mother, father = a_family(by)
+    use = a_use(by, an_original(by, child), caption="Mũi.")
+    refuses(by, use, father)
+    cases.end_guardianship(a_member(Role.OFFICER, by.clinic), father)
+    a_guardian(by, child, name=father.name, relation=Relation.FATHER, phone="0900 000 333")
+    assert noes(use, mother)
+    agrees(by, use, mother)
+    assert noes(use), "he represents the child again, and stands by no yes"
+
+
+def test_nobody_who_does_not_represent_the_child_lifts_it(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=365 * 12))
+    father = a_guardian(by, child, name="Bố Kiểm Thử", relation=Relation.FATHER, phone="0900 000 333")
+    use = a_use(by, an_original(by, child), caption="Mũi.")
+    question = made(putting.put(by, use, terms(), speaks=father))
+    his = putting.make_link(by, question.asks.get(guardianship=father))
+    assert choose(came_in(his), his, facebook="refused").status_code == 302
+    cases.end_guardianship(a_member(Role.OFFICER, by.clinic), father)
+    hers = putting.make_link(by, question.asks.get(guardianship=None))
+    assert say_yes(came_in(hers), hers).status_code == 302
+    assert noes(use) == {GiverRole.GUARDIAN}, "a child's own yes decides for nobody else"
+
+
+def test_of_the_dead_a_no_stays_for_the_officer_to_see(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    original = an_original(by, patient)
+    cases.change_patient(by, patient, alive=False)
+    wife = a_guardian(by, patient, name="Vợ Kiểm Thử", relation=Relation.SPOUSE, phone="0900 000 321")
+    son = a_guardian(by, patient, name="Con Kiểm Thử", relation=Relation.ADULT_CHILD, phone="0900 000 322")
+    use = a_use(by, original, caption="Mũi.")
+    refuses(by, use, wife)
+    cases.end_guardianship(a_member(Role.OFFICER, by.clinic), wife)
+    agrees(by, use, son)
+    assert noes(use) == {GiverRole.KIN}

@@ -54,6 +54,15 @@ def test_the_time_to_think_again_is_told_until_it_is_over(me: AtHome) -> None:
     assert "Chưa có gì được đăng" not in home(me)
 
 
+def test_of_anothers_yes_that_waits_it_is_not_said_that_the_reader_may_change_their_mind(me: AtHome) -> None:
+    Scope.objects.filter(consent=me.consent).update(starts=clock.today() + timedelta(days=3))
+    assert "bạn đều có thể đổi ý" in home(me)
+    mother = a_guardian(me.by, me.patient, phone="0900 000 321")
+    Consent.objects.filter(pk=me.consent.pk).update(giver="representative", guardianship=mother)
+    said = home(me)
+    assert "đều có thể đổi ý" not in said and "Trước và sau ngày đó đều có thể rút lại" in said
+
+
 def test_what_another_signed_is_not_called_mine(me: AtHome) -> None:
     assert "bản tôi đã ký" in home(me)
     mother = a_guardian(me.by, me.patient, phone="0900 000 321")
@@ -90,6 +99,14 @@ def test_a_pause_and_an_objection_are_told_apart_and_each_is_ended_by_its_name(m
     one = RightsRequest.objects.get(kind=Kind.RESTRICT)
     lifted = text_of(me.client.post(me.at(f"requests/{one.pk}/lift/"), follow=True).content)
     assert "Đã hết tạm dừng. Những gì đã đồng ý lại có giá trị." in lifted
+
+
+def test_who_ends_anothers_objection_is_not_said_to_end_a_pause(me: AtHome) -> None:
+    cases.change_patient(me.by, me.patient, birth_date=clock.today() - timedelta(days=17 * 366))
+    mother = a_guardian(me.by, me.patient, phone="0900 000 321")
+    hers = actions.ask(me.patient, Kind.OBJECT, who=Who.REPRESENTATIVE, guardianship=mother)
+    read = text_of(me.client.get(me.at(f"requests/{hers.pk}/")).content)
+    assert "Ai phản đối thì người đó rút lại được" in read and "tạm dừng" not in read
 
 
 def test_an_answer_is_told_before_all_else_for_a_month(me: AtHome) -> None:
@@ -130,6 +147,19 @@ def test_what_an_officer_typed_is_still_there_when_they_are_asked_who_they_are(m
     assert re.search(r'<a href="/accounts/[^"]*reauthenticate/[^"]*" target="_blank"', page)
     request.refresh_from_db()
     assert not request.closed and request.extended_at is None and not request.third_party
+
+
+@pytest.mark.parametrize("do", ["erase", "acknowledge"])
+def test_what_was_sent_by_one_form_is_not_typed_into_another(me: AtHome, do: str) -> None:
+    officer = a_member(Role.OFFICER, me.by.clinic)
+    request = actions.ask(me.patient, Kind.DELETE, who=Who.PATIENT)
+    late = signed_in(officer.user, ago=16 * 60)
+    sent = {"do": do, "told": "phone", "why": "Lý do", "article": "Điều 99", "ground": "another", "third_party": "yes"}
+    answer = late.post(f"/rights/requests/{request.pk}/act/", sent | {"treated_until": "2026-01-02"})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and 'value="phone"' in page and 'name="article"' in page
+    assert " checked" not in page and " selected" not in page
+    assert "Lý do" not in page and "Điều 99" not in page and "2026-01-02" not in page
 
 
 def test_a_picture_that_was_corrected_reads_without_the_word_for_a_child(me: AtHome) -> None:

@@ -4,7 +4,7 @@ what proves it, kept in one transaction; nobody but them gets here, and nothing 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
@@ -36,8 +36,9 @@ from kindao.web.door.access import Visitor
 from kindao.web.door.reaching import contacts, whom
 from kindao.web.vault import store
 
-PAUSES: list[Callable[[Patient | OtherPerson], bool]] = []
-"""Whether a request of the person's holds back what they agreed to: apps above add what they know."""
+HOLDS: list[Callable[[Patient | OtherPerson], Collection[str]]] = []
+"""What about a person holds back what they agreed to, by its kind: restrict, object, delete. Apps above add what they
+know."""
 CHOICES = (State.GIVEN, State.REFUSED, State.DEFERRED)
 FRESH = timedelta(hours=2)  # for which a choice that was not signed yet is remembered
 
@@ -88,8 +89,7 @@ def ask_of(visitor: Visitor) -> Ask | None:
             break
         found = now
     try:
-        with transaction.atomic():
-            return putting.write_statement_of_other(found)
+        return putting.write_statement_of_other(found)
     except Exception as error:  # noqa: BLE001 - without words nobody can say yes; a no is kept all the same
         log.error("ask %s: its words failed: %s", found.pk, type(error).__name__)
         return found
@@ -253,9 +253,10 @@ def _end_older(ask: Ask, visitor: Visitor, no: Consent, places: Sequence[Destina
                 consents.withdraw_place(scope, place.value, who=Who(visitor.who), speaks=ask.guardianship)
 
 
-def paused(person: Patient | OtherPerson) -> bool:
-    """Whether a yes of theirs counts for nothing just now, since a pause or an objection of theirs holds."""
-    return any(pauses(person) for pauses in PAUSES)
+def held_back(person: Patient | OtherPerson) -> frozenset[str]:
+    """By what a yes of theirs counts for nothing just now: a pause (restrict), an objection (object), an erasure
+    (delete)."""
+    return frozenset(kind for holds in HOLDS for kind in holds(person))
 
 
 def beside(ask: Ask) -> str:
@@ -314,6 +315,7 @@ def _keep(
     flags: Sequence[Flag],
 ) -> Consent:
     question, now, language = ask.question, clock.now(), how.language
+    notice = ask.notice_vi if language == "vi" else ask.notice_en
     yes = any(state == State.GIVEN for state in said.values())
     steps = list(ask.steps.all())
     proofs = [
@@ -333,7 +335,7 @@ def _keep(
                 "ask": str(ask.pk),
                 "language": language,
                 "text": ask.digests.get(language, ""),
-                "notice": words.VERSION,
+                "notice": notice.version if notice else "",  # of what was read, whichever version runs now
                 "copy": question.copy.digest if question.copy else "",
                 "caption": digest_of(question.caption.encode()),
                 "looked": any(one.what == Step.What.LOOKED for one in steps),
@@ -341,6 +343,7 @@ def _keep(
                 "understood": any(one.what == Step.What.UNDERSTOOD for one in steps),
                 "read_at": next((one.at.isoformat() for one in steps if one.what == Step.What.READ), ""),
                 "answered": {place.value: str(state) for place, state in said.items()},
+                "about": ask.instead_of,  # as they read it: the record may be corrected
                 "by_staff": how.by_staff,
                 "same_network": how.same_network,
                 "promised": how.promised,
@@ -382,7 +385,7 @@ def _keep(
         told,
         list(said.values()),
         guardianship=ask.guardianship,
-        notice=ask.notice_vi if language == "vi" else ask.notice_en,
+        notice=notice,
         proofs=proofs,
         who=Who(visitor.who),
         asked=(question.asked_by, question.created_at),

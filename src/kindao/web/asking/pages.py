@@ -468,7 +468,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "earlier": answering.agreed_before(ask),
         "beside": answering.beside(ask),
         "given": bool(yes),
-        "paused": bool(yes) and answering.paused(ask.person),
+        "held": answering.held_back(ask.person) if yes else (),
         "out": Release.objects.showing(ask.person).not_proven_gone().exists(),
         "deferred": bool(ask.asked()) and ask.question.ready,
         "contact": record.contact(ask.question)[language],

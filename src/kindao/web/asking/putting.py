@@ -239,27 +239,28 @@ def write_statements(question: Question) -> None:
         _write_statement(ask, *notices)
 
 
+@transaction.atomic
 def write_statement_of_other(ask: Ask) -> Ask:
-    """When somebody else in the picture comes in and the patient has said yes; what stands written stays."""
+    """When somebody else in the picture comes in and the patient has said yes; what stands written stays. It has the
+    notice of the version that puts the words together. Raises BadInput where there is none, and who asked has left."""
     if ask.other_id is None or ask.notice_vi_id or not ask.question.ready or ask.comes_after or not ask.asked():
         return ask
-    patients = ask.question.asks.filter(other=None).select_related("notice_vi", "notice_en")
-    for first in patients.exclude(notice_vi=None).exclude(notice_en=None)[:1]:
-        assert first.notice_vi is not None and first.notice_en is not None
-        try:
-            _write_statement(ask, notice(ask.question, "vi"), notice(ask.question, "en"))
-        except BadInput:  # whoever asked no longer works here: the notices that the patient had
-            _write_statement(ask, first.notice_vi, first.notice_en)
-        ask.refresh_from_db(fields=["statement", "digests", "notice_vi", "notice_en"])
+    if not ask.question.asks.filter(other=None).exclude(notice_vi=None).exists():
+        return ask
+    written = _write_statement(ask, notice(ask.question, "vi"), notice(ask.question, "en"))
+    ask.refresh_from_db(fields=["statement", "digests", "notice_vi", "notice_en"])
+    if written:
+        audit.record("ask.worded", ask, by=None, clinic=ask.question.clinic, facts=ask.digests)
     return ask
 
 
-def _write_statement(ask: Ask, vi: Notice, en: Notice) -> None:
+def _write_statement(ask: Ask, vi: Notice, en: Notice) -> bool:
+    """False: it stands written already."""
     told = record.told(ask.question, giver_of(ask), ask.asked())
     said = {language: words.statement(told, language) for language in ("vi", "en")}
     digests = {language: words.digest(one) for language, one in said.items()}
     unwritten = Ask.objects.filter(pk=ask.pk, notice_vi=None)
-    unwritten.update(statement=said, digests=digests, notice_vi=vi, notice_en=en)
+    return bool(unwritten.update(statement=said, digests=digests, notice_vi=vi, notice_en=en))
 
 
 def notice(question: Question, language: str) -> Notice:
@@ -336,3 +337,13 @@ def give_up(by: Membership, question: Question, *, led_to: Question | None = Non
         asks = list(question.asks.values_list("pk", flat=True))
         for link in Link.objects.filter(purpose=LinkPurpose.ASK, target__in=asks).standing():
             links.revoke(link, by=by)
+
+
+@transaction.atomic
+def try_again(by: Membership, question: Question) -> None:
+    """Have the copy made that was given up: a disk was full, a model was missing. A second time changes nothing; one
+    that was asked anew meanwhile stays as it is."""
+    dead = Question.objects.of(by).filter(pk=question.pk, state=Work.State.DEAD, ended_at=None)
+    if dead.update(state=Work.State.WAITING, attempts=0, not_before=None, failure="", finished_at=None):
+        jobs.start(question)
+        audit.record("work.tried-again", question, by=by.user, clinic=by.clinic)

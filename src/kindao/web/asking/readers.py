@@ -157,6 +157,7 @@ _TO_A_CHILD: tuple[tuple[str, str], ...] = (
     (r"Gửi khiếu nại", "Gửi điều em báo"),
     (r"hỏi khi khiếu nại", "hỏi khi em báo điều không đúng"),
     (r"Đã phản đối:", "Em đã nói không muốn:"),
+    (r"người phản đối rút lại lời phản đối", "người đã nói không muốn đổi ý"),
     (r"Đã rút lại lời phản đối", "Em đã đổi ý"),
     (r"Rút lại lời phản đối", "Em đổi ý"),
     (r"Khiếu nại", "Báo điều không đúng"),

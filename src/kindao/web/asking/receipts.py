@@ -39,7 +39,7 @@ LABELS = {
         "proofs": "Điều chứng minh",
         "lawyer": "Dành cho luật sư: dấu vân tay, để chứng minh không có gì bị sửa",
         "text": "Dấu vân tay của lời đã đọc",
-        "picture": "Dấu vân tay của ảnh gốc",
+        "picture": "Dấu vân tay của bản gốc",
         "copy": "Dấu vân tay của bản đã xem",
         "words": "Dấu vân tay của lời đi kèm",
         "root": "Gốc nhật ký lúc ghi nhận",
@@ -82,7 +82,7 @@ class Receipt:
 
     clinic: str
     name: str  # of who answered
-    instead_of: str  # what the person is called for whom they answered; "" for themselves
+    instead_of: str  # `about`
     when: str  # of one form with every other day and moment on it
     lines: tuple[Line, ...]
     allowed: tuple[str, ...]  # what the consent says, line by line, without digests; none where nothing is allowed
@@ -108,6 +108,13 @@ def receipts(ask: Ask, language: str) -> list[Receipt]:
     return [_receipt(ask, consent, language) for consent in consents_of(ask)]
 
 
+def about(ask: Ask, consent: Consent) -> str:
+    """For whom they answered, as they read it then; of what was answered before that was kept, as the record has it
+    now. "" where it was for themselves."""
+    kept = (one.facts["about"] for one in consent.evidence.all() if "about" in one.facts)
+    return str(next(kept, ask.instead_of))
+
+
 def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
     record = to_engine(consent, list(consent.scopes.all()))
     read = consent.record.get("text", {}).get("language", "vi")  # the words that were read, whatever is read now
@@ -117,13 +124,13 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
         "text": ask.digests.get(read, ""),
         "picture": question.use.original.digest,
         "copy": question.copy.digest if question.copy else "",
-        "words": words_of(question.caption),
+        "words": words_of(question.caption) if question.caption else "",  # nothing has a digest, too
         "root": first.root if first else "",  # of the clinic's audit then: whoever alters it later is found out
     }
     return Receipt(
         ask.question.clinic.name,
         ask.guardianship.name if ask.guardianship else ask.person.name,
-        ask.instead_of,
+        about(ask, consent),
         plain_moment(consent.signed_at.astimezone(VIETNAM))[language],
         tuple(
             Line(

@@ -7,6 +7,7 @@ urlpatterns = [
     path("uses/<uuid:pk>/ask-patient/", views.put, name="put"),
     path("questions/<uuid:pk>/", views.question, name="question"),
     path("questions/<uuid:pk>/progress/", views.progress, name="progress"),
+    path("questions/<uuid:pk>/try-again/", views.try_again, name="try_again"),
     path("questions/<uuid:pk>/give-up/", views.give_up, name="give_up"),
     path("questions/<uuid:pk>/hour/", views.correct_hour, name="correct_hour"),
     path("questions/<uuid:pk>/hour/<uuid:correction>/", views.confirm_hour, name="confirm_hour"),

@@ -215,3 +215,10 @@ def give_up(request: DeskRequest, pk: UUID) -> HttpResponse:
     putting.give_up(request.membership, _question(request, pk))
     messages.info(request, _("Nobody is asked about this any more. What was answered stays."))
     return redirect("asking:question", pk)
+
+
+@role_required(*DESK)
+@require_POST
+def try_again(request: DeskRequest, pk: UUID) -> HttpResponse:
+    putting.try_again(request.membership, _question(request, pk))
+    return redirect("asking:question", pk)

@@ -44,14 +44,20 @@ def _changed(sender: object, person: Patient | OtherPerson, before: tuple[str, s
 
 def text(person: Patient | OtherPerson) -> str:
     """In both languages, and nothing of what it is about."""
-    said = []
+    said, clinic = [], person.clinic
+    where = clinic.phone or clinic.email or clinic.address
     for language in ("vi", "en"):
         with override(language):
             told = gettext(
                 "%(clinic)s: the phone number or e-mail that we hold of you was changed. If you did not want that, "
                 "call the clinic."
-            ) % {"clinic": person.clinic.name}
-            said.append(f"{told} {person.clinic.phone}".rstrip())
+            )
+            if where:
+                told = gettext(
+                    "%(clinic)s: the phone number or e-mail that we hold of you was changed. If you did not want that, "
+                    "tell the clinic: %(where)s."
+                )
+            said.append(told % {"clinic": clinic.name, "where": where})
     return "\n".join(said)
 
 

@@ -287,10 +287,11 @@ STANDS: list[Callable[[Guardianship], bool]] = []
 @transaction.atomic
 def end_guardianship(by: Membership, guardianship: Guardianship) -> None:
     """They speak for the patient no more; what they signed stays on record. Raises BadInput where they have paused or
-    objected and it is not the officer who ends it: another may lift that then."""
+    objected, or said no, and it is not the officer who ends it: another may lift that then."""
     if by.role != Role.OFFICER and any(stands(guardianship) for stands in STANDS):
         raise BadInput(
-            "they have paused the use of pictures, or objected to it", hint="The privacy officer sees to that first"
+            "they have paused the use of pictures, objected to it or said no",
+            hint="The privacy officer sees to that first",
         )
     if Guardianship.objects.filter(pk=guardianship.pk, ended_at=None).update(ended_at=clock.now()):
         audit.record("guardian.ended", guardianship, by=by.user, clinic=by.clinic)

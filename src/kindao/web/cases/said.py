@@ -25,7 +25,8 @@ def said(words: Words) -> str:
 
 
 COMMAND = re.compile(
-    r"\s*(?:Hãy cài đặt|Install it): pip install '[^']*'\.?|(?:, then| rồi hỏi lại:)[^.;]*\bkindao (?:consent|law) .*"
+    r"\s*(?:Hãy cài đặt|Install it): pip install '[^']*'\.?"
+    r"|(?:, then| rồi hỏi lại:)[^.;]*\bkindao (?:consent|law) [^.\n]*"
 )
 CODED = {f"{one.value} ({word})": word for one, words in DATA.items() for word in (words.vi, words.en)}
 

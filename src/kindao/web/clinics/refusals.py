@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
 from kindao.engine.errors import BadInput, Erased, KindaoError, Unreadable
+from kindao.web.clinics import reached
 
 STATUS: tuple[tuple[type[KindaoError], int], ...] = ((Erased, 410), (Unreadable, 422), (BadInput, 422))
 OURS = 503  # something is missing or broke here
@@ -24,16 +25,22 @@ def patients_page(request: HttpRequest) -> str:
     return found[0] if found else ""
 
 
-def astray(request: HttpRequest, kind: str, status: int, error: KindaoError | None = None) -> HttpResponse | None:
+def astray(
+    request: HttpRequest, kind: str, status: int, error: KindaoError | None = None, *, gone: bool = False
+) -> HttpResponse | None:
     """The page of a failure for a patient, who has pages to go back to, and no account; Vietnamese unless they chose
-    otherwise. None at the desk."""
+    otherwise, and with how the clinic is reached, where they may know which it is. None at the desk.
+
+    gone: the database is, and is not asked."""
     if not (back := patients_page(request)):
         return None
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     sentence = ((error.vi if language == "vi" else "") or str(error)) if error else ""
+    clinic = None if gone else reached.of_page(request)
+    given = {"kind": kind, "back": back, "sentence": sentence, "clinic": clinic}
     with override(language):
-        told = render_to_string("clinics/astray.html", {"kind": kind, "back": back, "sentence": sentence})
+        told = render_to_string("clinics/astray.html", given)
     return HttpResponse(told, status=status)
 
 

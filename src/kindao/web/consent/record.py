@@ -153,12 +153,13 @@ def refusals(
 ) -> dict[UUID, frozenset[GiverRole]]:
     """Of whom, and in which roles, somebody was asked about this very use and last said no or not now, or has taken
     back what they or another allowed, and stands by no yes: another's yes doesn't lift it, nor does a new entry in the
-    record for the same mother. Whoever said so may say yes later; whose yes another took back said nothing else.
+    record for the same mother. Whoever said so may say yes later; whose yes another took back said nothing else. Of
+    whom the record says that they represent the person no more, whoever represents them since may.
 
     asset: the picture's digest; scopes, events and guardianships are prefetched; but: whose no is not counted, for
     they are asked anew; twins: of pictures that are the same to whoever looks: a no to one of them is a no to this."""
     consents = list(consents)
-    rows = [one for one in consents if not _among(one.subject_id, one.guardianship, but)]
+    rows = [one for one in consents if not _among(one.subject_id, one.guardianship, one.giver, but)]
     words: dict[tuple[UUID, str], dict[Guardianship | None, tuple[datetime, bool]]] = {}
     for (subject, giver, about, where), said in _last_words(rows, asset, own=True).items():
         if (about, where) == (purpose, place):
@@ -179,11 +180,11 @@ def refusals(
     by_others = (one for same_ in (asset, *twins) for one in _taken_back_by(consents, same_, purpose, place))
     for subject, role, who, at in by_others:
         said = words.setdefault((subject, role), {})
-        if not _among(subject, who, but) and (who not in said or at >= said[who][0]):
+        if not _among(subject, who, role, but) and (who not in said or at >= said[who][0]):
             said[who] = at, True
     found: dict[UUID, frozenset[GiverRole]] = {}
     for (subject, giver), said in words.items():
-        if _somebody_says_no(said):
+        if _somebody_says_no(said, giver):
             found[subject] = found.get(subject, frozenset()) | {GiverRole(giver)}
     return found
 
@@ -240,21 +241,48 @@ def said_no_to(consents: Iterable[Consent], purpose: str, place: str) -> frozens
     )
 
 
-def _among(subject: UUID, who: Guardianship | None, asked: Asked) -> bool:
-    """Whether they are asked: the person, by whichever entry in the record. who: None, they themselves."""
+def _among(subject: UUID, who: Guardianship | None, role: str, asked: Asked) -> bool:
+    """Whether they are asked, by whichever entry in the record, or whoever is asked decides in their place. who: None,
+    the person themselves; role: in which they spoke."""
     if who is None:
         return (subject, None) in asked
-    speakers = (there for there in who.patient.guardianships.all() if (subject, there.pk) in asked)
-    return any(same(who, there) for there in speakers)
+    speakers = [there for there in who.patient.guardianships.all() if (subject, there.pk) in asked]
+    return any(same(who, there) for there in speakers) or (bool(speakers) and _over(who, role) is not None)
 
 
-def _somebody_says_no(said: Mapping[Guardianship | None, tuple[datetime, bool]]) -> bool:
-    """Whether anybody's last word is no: who was entered twice has one."""
-    for who, (at, no) in said.items():
-        later = (there for other, there in said.items() if other is not who and who and other and same(who, other))
-        if no and not any(when >= at and not still for when, still in later):
-            return True
-    return False
+def _somebody_says_no(said: Mapping[Guardianship | None, tuple[datetime, bool]], role: str) -> bool:
+    """Whether anybody's last word is no: who was entered twice has one. role: in which they spoke."""
+    return any(no and not _lifted(who, at, said, role) for who, (at, no) in said.items())
+
+
+def _lifted(
+    who: Guardianship | None, at: datetime, said: Mapping[Guardianship | None, tuple[datetime, bool]], role: str
+) -> bool:
+    """Whether this no was followed by a yes of the same person, entered anew, or, once they represented the patient no
+    more, by one of whoever does."""
+    if who is None:
+        return False
+    over = _over(who, role)
+    yes = [(other, when) for other, (when, no) in said.items() if other is not None and other is not who and not no]
+    return any(when >= at and (same(who, other) or (over is not None and when >= over)) for other, when in yes)
+
+
+def _over(who: Guardianship, role: str) -> datetime | None:
+    """Since when the record says that they represent the patient no more, by any entry of theirs; None: they do, or
+    they speak in another role. Of the dead each relative speaks for themselves (Civil Code 25.2), and the officer
+    decides between them."""
+    if role != GiverRole.GUARDIAN:
+        return None
+    entries = [who, *(there for there in who.patient.guardianships.all() if same(who, there))]
+    ended = [there.ended_at for there in entries if there.ended_at is not None]
+    return max(ended) if len(ended) == len(entries) else None
+
+
+def says_no(guardianship: Guardianship) -> bool:
+    """Whether they ever said no or not now, or took something back, by any entry of theirs."""
+    theirs = [there.pk for there in guardianship.patient.guardianships.all() if same(guardianship, there)]
+    noes = Scope.objects.filter(consent__guardianship__in=theirs, state__in=NO)
+    return noes.exists() or ConsentEvent.objects.filter(speaks__in=theirs, what=State.WITHDRAWN).exists()
 
 
 def _said_no(consent: Consent, scope: Scope, place: str) -> datetime:

@@ -157,15 +157,15 @@ def carried(request: HttpRequest) -> bool:
 def over(request: HttpRequest, token: str, *, lost: bool = False) -> HttpResponse:
     """The same words for a link that is unknown, over, revoked, or whose person is reached elsewhere by now. lost:
     something was sent by it."""
-    given = {"lost": lost, "token": token, "clinic": _clinic_told(request, token)}
+    given = {"lost": lost, "token": token, "clinic": clinic_told(request, token)}
     if wait := codes.unknown_from(address_of(request)):
         return render(request, "door/over.html", given | {"often": too_often(wait)}, status=429)
     return render(request, "door/over.html", given, status=404)
 
 
-def _clinic_told(request: HttpRequest, token: str) -> Clinic | None:
-    """Whom to ask for a new link. The only clinic here is named to everybody: that tells nobody whether there was such
-    a link. One of several only to who was in by this link within the hour."""
+def clinic_told(request: HttpRequest, token: str) -> Clinic | None:
+    """Whom to ask for a new link, or to tell that something failed. The only clinic here is named to everybody: that
+    tells nobody whether there was such a link. One of several only to who was in by this link within the hour."""
     if only := reached.the_only():
         return only
     link = Link.objects.found(token).select_related("clinic").first()

@@ -12,10 +12,13 @@ class DoorConfig(AppConfig):
     name = "kindao.web.door"
 
     def ready(self) -> None:
+        from kindao.web.clinics import reached
+        from kindao.web.door import access
         from kindao.web.door.models import Channel
 
         if not settings.CODES or not set(settings.CODES) <= set(Channel.values):
             raise BadInput("KINDAO_CODES: not console, email or sms", hint="Name one of them, or several with commas")
+        reached.OF_LINK.append(access.clinic_told)
         restored.connect(_restored, dispatch_uid="door.restored")
 
 

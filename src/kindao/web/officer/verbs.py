@@ -24,6 +24,7 @@ VERBS = {
     "ask.hour-corrected": Words("Sửa giờ mổ ghi nhầm", "Corrected the hour of an operation"),
     "ask.prepared": Words("Soạn câu hỏi cho người bệnh", "Prepared a question to the patient"),
     "ask.put": Words("Hỏi người bệnh", "Asked the patient"),
+    "ask.worded": Words("Soạn lời cho người khác trong ảnh", "Put into words what somebody else in the picture reads"),
     "audit.exported": Words("Lưu nhật ký ra tệp", "Saved the audit"),
     "audit.key-lost": Words("Mất khóa ký nhật ký, dùng khóa mới", "The key of the audit was lost, and replaced"),
     "audit.key-renewed": Words("Thay khóa ký nhật ký", "Renewed the key of the audit"),
@@ -265,6 +266,8 @@ FACTS = {
     "same_network": Words("từ mạng phòng khám", "from the clinic's network"),
     "promised": Words("có lời hứa", "something was promised"),
     "discount": Words("có giảm giá hoặc quà", "a discount or gift"),
+    "vi": Words("dấu vân tay của lời tiếng Việt", "fingerprint of the Vietnamese words"),
+    "en": Words("dấu vân tay của lời tiếng Anh", "fingerprint of the English words"),
 }
 VALUES = {
     "withdrawn": Words("rút lại sự đồng ý", "consent withdrawn"),

@@ -1,5 +1,5 @@
-"""A person's copy of what the clinic holds of them: one ZIP, made while it is sent, of JSON and the pictures that they
-may have. Nothing of it lies on the disk in between."""
+"""A person's copy of what the clinic holds of them: one ZIP, made while it is sent, of JSON, the pictures that they may
+have and the copies of them that were made to be posted. Nothing of it lies on the disk in between."""
 
 import io
 import json
@@ -16,16 +16,18 @@ from kindao import clock
 from kindao.engine.policy.consent import VIETNAM, load_consent
 from kindao.engine.vocabulary import Words
 from kindao.page.consent import remuneration
+from kindao.web.asking import receipts
 from kindao.web.asking.models import Answer
 from kindao.web.asking.readers import Reader, reader_of
 from kindao.web.cases.content import suffix_of
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.consent.models import Consent, Evidence, State
 from kindao.web.consent.record import told_to_others
+from kindao.web.review.models import SafeCopy
 from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing, signed
 from kindao.web.rights.models import RightsRequest
-from kindao.web.rights.own import ConsentShown, PlaceShown, ScopeShown
+from kindao.web.rights.own import ConsentShown, PlaceShown, ScopeShown, UseShown
 from kindao.web.rights.seeing import Held, How
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
@@ -49,6 +51,7 @@ class Parcel:
     told: dict[str, Any]
     everything: tuple[Held, ...]  # all that is held, in the copy or not
     pictures: tuple[Held, ...]
+    copies: tuple[SafeCopy, ...]  # made of their own pictures to be posted, whether they went out or not
     papers: tuple[StoredFile, ...]
     left_out: tuple[LeftOut, ...]
     reader: Reader  # to whom its first page speaks
@@ -56,7 +59,7 @@ class Parcel:
 
     @property
     def files(self) -> list[StoredFile]:
-        return [*(one.original.file for one in self.pictures), *self.papers]
+        return [*(one.original.file for one in self.pictures), *(one.file for one in self.copies), *self.papers]
 
 
 def left_out(person: Patient | OtherPerson) -> list[LeftOut]:
@@ -71,16 +74,25 @@ def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = No
     papers = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
     papers = papers.select_related("file__key", "consent__guardianship")
     out = tuple(LeftOut(one, one.why) for one in everything if one.why is not None)
+    copies = _copies(person)
     return Parcel(
         person,
-        _told(person, everything, guardianship),
+        _told(person, everything, copies, guardianship),
         tuple(everything),
         tuple(one for one in everything if one.shown),
+        copies,
         tuple(one.file for one in papers if one.file is not None and one.may_see(guardianship)),
         out,
         reader_of(person, guardianship),
         guardianship,
     )
+
+
+def _copies(person: Patient | OtherPerson) -> tuple[SafeCopy, ...]:
+    """As their own page shows them one by one: who is in another's picture is shown no copy of it."""
+    theirs = [one.use.pk for one in own.uses(person) if one.theirs]
+    rows = SafeCopy.objects.kept().filter(use__in=theirs, file__erased_at=None)
+    return tuple(rows.select_related("file__key").order_by("made_at", "pk"))
 
 
 def zipped(parcel: Parcel) -> Iterator[bytes]:
@@ -99,6 +111,8 @@ def zipped(parcel: Parcel) -> Iterator[bytes]:
                 yield sink.taken()
                 continue
             yield from _written(out, sink, _name(n, one), one.original.file)
+        for name, copy in _named(parcel.copies):
+            yield from _written(out, sink, name, copy.file)
         for paper in papers:
             if paper.picture:
                 out.writestr(paper.name, paper.picture)
@@ -118,6 +132,12 @@ def _name(n: int, one: Held) -> str:
     """Of a picture in the copy."""
     kept = "-covered.jpg" if one.how is How.COVERED else suffix_of(one.original.file.media_type)
     return f"pictures/{n:03}{kept}"
+
+
+def _named(copies: tuple[SafeCopy, ...]) -> Iterator[tuple[str, SafeCopy]]:
+    """Of copies that were made to be posted: the name in the copy of everything, and each."""
+    for n, one in enumerate(copies, 1):
+        yield f"copies/{n:03}{suffix_of(one.file.media_type)}", one
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +188,7 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
                 "pictures": [(_name(n, one), one) for n, one in enumerate(parcel.pictures, 1)],
                 "papers": papers,
                 "consents": [_Agreed.of(one, language) for one in own.consents(person)],
-                "uses": own.uses(person),
+                "uses": [(one, _copies_of(one, parcel.copies)) for one in own.uses(person)],
                 "out": published.of(person),
                 "requests": [
                     (one, one.asked_by(parcel.guardianship))
@@ -179,6 +199,11 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
             }
             parts.append(render_to_string("rights/copy_part.html", given))
     return render_to_string("rights/copy.html", {"parts": parts})
+
+
+def _copies_of(shown: UseShown, copies: tuple[SafeCopy, ...]) -> list[tuple[str, SafeCopy]]:
+    """What was made for this use, the newest last."""
+    return [(name, one) for name, one in _named(copies) if one.use_id == shown.use.pk]
 
 
 def _written(out: zipfile.ZipFile, sink: "_Sink", name: str, file: StoredFile) -> Iterator[bytes]:
@@ -211,12 +236,17 @@ class _Sink(io.RawIOBase, IO[bytes]):
 
 def _read(consent: Consent) -> dict[str, Any] | None:
     """What was put before them when they answered on their phone, word for word."""
-    answer = Answer.objects.filter(consent=consent).select_related("ask__question").first()
+    rows = Answer.objects.filter(consent=consent).select_related("ask__question", "ask__patient", "ask__other")
+    answer = rows.first()
     if answer is None:
         return None
     language = consent.record.get("text", {}).get("language", "vi")
-    statement = answer.ask.statement.get(language, [])
-    return {"language": language, "statement": statement, "caption": answer.ask.question.caption}
+    return {
+        "language": language,
+        "about": receipts.about(answer.ask, consent),
+        "statement": answer.ask.statement.get(language, []),
+        "caption": answer.ask.question.caption,
+    }
 
 
 def _answer(scope: ScopeShown, place: PlaceShown) -> str:
@@ -238,7 +268,12 @@ def _who(person: Patient | OtherPerson) -> dict[str, Any]:
     return {"person": told, "speaks_for_them": speaks}
 
 
-def _told(person: Patient | OtherPerson, held: list[Held], guardianship: Guardianship | None) -> dict[str, Any]:
+def _told(
+    person: Patient | OtherPerson,
+    held: list[Held],
+    copies: tuple[SafeCopy, ...],
+    guardianship: Guardianship | None,
+) -> dict[str, Any]:
     """The person's data, and what was done with it. Who looked is told by role."""
     uses = own.uses(person)
     return {
@@ -300,6 +335,11 @@ def _told(person: Patient | OtherPerson, held: list[Held], guardianship: Guardia
                 "asked_at": one.use.asked_at,
                 "state": one.use.state,
                 "handed_out": list(one.handed_out),
+                "posted_from_here": one.sent,
+                "copies": [
+                    {"file": name, "digest": copy.digest, "made_at": copy.made_at}
+                    for name, copy in _copies_of(one, copies)
+                ],
             }
             for one in uses
         ],

@@ -10,8 +10,8 @@ def listen() -> None:
     from kindao.web.review import asking, elsewhere, jobs
     from kindao.web.rights import holding, reminding, same, unsent_forms
 
-    if holding.holds not in answering.PAUSES:
-        answering.PAUSES.append(holding.holds)
+    if holding.holds not in answering.HOLDS:
+        answering.HOLDS.append(holding.holds)
     if _stands not in cases.STANDS:
         cases.STANDS.append(_stands)
     if holding.held not in asking.HOLDS:
@@ -27,6 +27,10 @@ def listen() -> None:
 
 
 def _stands(guardianship: Guardianship) -> bool:
+    """Whether another could lift something of theirs, a pause or a no, once their entry has ended."""
+    from kindao.web.consent.record import says_no
     from kindao.web.rights.models import RightsRequest
 
+    if says_no(guardianship):
+        return True
     return RightsRequest.objects.holding().filter(guardianship=guardianship).exists()

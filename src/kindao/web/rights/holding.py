@@ -51,12 +51,14 @@ def held(use: Use) -> Words | None:
     return DELETED if kinds else None
 
 
-def holds(person: Patient | OtherPerson, *, but: Iterable[RightsRequest] = ()) -> bool:
-    """Whether anything that was asked for about the person, or a destroyed key, holds back what was agreed to.
+def holds(person: Patient | OtherPerson, *, but: Iterable[RightsRequest] = ()) -> frozenset[str]:
+    """The kinds of what was asked for about the person and holds back what was agreed to: restrict, object, delete. A
+    destroyed key is a deletion. None: nothing does.
 
     but: requests that are left out of account."""
     rows = RightsRequest.objects.about(person).holding().exclude(pk__in=[one.pk for one in but])
-    return person.key.erased_at is not None or rows.exists()
+    erased = {Kind.DELETE.value} if person.key.erased_at is not None else set()
+    return frozenset({*rows.values_list("kind", flat=True), *erased})
 
 
 def silent(people: Collection[UUID]) -> set[UUID]:

@@ -84,7 +84,7 @@ def broke(request: HttpRequest) -> HttpResponse:
     gone = isinstance(error, OperationalError | InterfaceError)
     status = 503 if gone or full else 500
     log.error("an answer failed: the disk is full" if full else "an answer failed", exc_info=error)
-    if answer := astray(request, "broke", status):
+    if answer := astray(request, "broke", status, gone=gone):
         return answer
     title, text = FULL if full else GONE if gone else OURS
     if request.headers.get("Accept", "").startswith("application/json"):

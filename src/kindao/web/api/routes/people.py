@@ -58,7 +58,7 @@ def guardianship(request: ApiRequest, pk: UUID) -> people.GuardianshipOut:
 @router.post("/guardianships/{uuid:pk}/end", response={204: None}, **needs(Scope.PEOPLE_WRITE))
 def end_guardianship(request: ApiRequest, pk: UUID) -> Status[None]:
     """They speak for the patient no more; what they signed stays on record. 422 where they have paused the use of
-    pictures or objected to it: the officer sees to that first. A second time changes nothing."""
+    pictures, objected to it or said no: the officer sees to that first. A second time changes nothing."""
     actions.end_guardianship(request.membership, _guardianship(request, pk))
     return Status(204, None)
 

@@ -1,0 +1,105 @@
+"""Where the copy of a question can't be made its page says so, and how to go on; where its words can't the reader's."""
+
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+
+from answering import choose
+from asked import a_question, ask_of, terms
+from builders import a_member, a_use, an_original, signed_in
+from kindao.web.asking import putting
+from kindao.web.asking.models import Ask, Question
+from kindao.web.audit.models import AuditEvent
+from kindao.web.clinics.models import Membership
+from kindao.web.consent.models import State
+from kindao.web.review import jobs, leases
+from kindao.web.review.models import Work
+from visitors import a_reached_patient, came_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def by() -> Membership:
+    cache.clear()
+    return a_member()
+
+
+def asked(by: Membership) -> Question:
+    return putting.put(by, a_use(by, an_original(by, a_reached_patient(by)), caption="Mũi."), terms())
+
+
+def given_up(question: Question, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a bug, at every attempt."""
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setitem(jobs.KINDS, "question", (Question, broken))
+        for _ in range(leases.ATTEMPTS):
+            Question.objects.update(not_before=None)
+            jobs.work("question", question.pk)
+    question.refresh_from_db()
+    assert question.state == Work.State.DEAD
+
+
+def test_what_a_bug_keeps_from_being_made_is_said_and_tried_again(
+    by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, desk = asked(by), signed_in(by.user)
+    page = f"/questions/{question.pk}/"
+
+    def broken(*_: object) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as patched:
+        patched.setitem(jobs.KINDS, "question", (Question, broken))
+        jobs.work("question", question.pk)
+    assert "Vừa rồi chưa làm được" in desk.get(f"{page}progress/").content.decode(), "between two tries"
+    given_up(question, monkeypatch)
+    assert desk.get(f"{page}progress/").headers["X-Over"] == "1"
+    read = desk.get(page).content.decode()
+    assert "Không mất gì, và chưa hỏi ai" in read and "bug:RuntimeError" in read and f"{page}try-again/" in read
+    assert "data-poll" not in read, "it waits for nothing"
+    made: list[Any] = []
+    monkeypatch.setitem(jobs.KINDS, "question", (Question, lambda lease, work: made.append(lease.done())))
+    for _ in range(2):
+        assert desk.post(f"{page}try-again/").status_code == 302
+    assert AuditEvent.objects.filter(verb="work.tried-again").count() == 1
+    jobs.work("question", question.pk)
+    question.refresh_from_db()
+    assert made and question.state == Work.State.DONE and not question.failure
+
+
+def test_one_that_was_asked_anew_meanwhile_is_not_tried_again(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = asked(by)
+    given_up(question, monkeypatch)
+    anew = putting.put(by, question.use, terms())
+    assert anew != question
+    putting.try_again(by, question)
+    question.refresh_from_db()
+    assert question.state == Work.State.DEAD and question.ended_at is not None
+
+
+def test_another_clinic_tries_nothing_again(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    question = asked(by)
+    given_up(question, monkeypatch)
+    assert signed_in(a_member().user).post(f"/questions/{question.pk}/try-again/").status_code == 404
+    putting.try_again(a_member(), question)
+    question.refresh_from_db()
+    assert question.state == Work.State.DEAD
+
+
+def test_who_finds_no_words_reads_why_and_may_say_no(by: Membership) -> None:
+    question = a_question(by)
+    ask = ask_of(question)
+    link = putting.make_link(by, ask)
+    Ask.objects.filter(pk=ask.pk).update(notice_vi=None, notice_en=None)
+    Ask.objects.filter(pk=ask.pk).update(statement={}, digests={})
+    phone = came_in(link)
+    read = phone.get(f"/p/{link.token}/ask/").content.decode()
+    assert "chưa soạn được" in read
+    choose(phone, link, facebook="refused")
+    assert {one.state for one in ask.scopes().values()} == {State.REFUSED}
