@@ -10,7 +10,7 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core.cache import cache
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from chromium import fits
@@ -167,3 +167,34 @@ def test_the_keyboard_reaches_the_content_first(seen: Seen, live_server: LiveSer
     assert page.evaluate("document.activeElement.className") == "skip"
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+
+
+def test_what_was_typed_is_not_lost_unsaid_when_the_language_changes(seen: Seen, live_server: LiveServer) -> None:
+    page, asked, stay = seen.page, list[str](), False
+
+    def answer(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss() if stay else dialog.accept()
+
+    page.on("dialog", answer)
+    client = signed_in(a_member(Role.DOCTOR).user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto(f"{live_server.url}/patients/new/")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("A new patient")
+    assert asked == [], "nothing was typed"
+    stay = True
+    page.get_by_label("Full name").fill("Lê Thị Mẫu")
+    page.get_by_role("button", name="Tiếng Việt").click()
+    assert len(asked) == 1 and asked[0].startswith("What you typed on this page is lost")
+    expect(page.get_by_label("Full name")).to_have_value("Lê Thị Mẫu")
+    page.locator("main form").evaluate("(form) => { form.noValidate = true; }")
+    page.get_by_role("button", name="Save").click()  # without a record number
+    expect(page.locator("main .errorlist").first).to_be_visible()
+    page.get_by_role("button", name="Tiếng Việt").click()
+    assert len(asked) == 2, "what came back with a refusal is typed, too"
+    stay = False
+    page.get_by_role("button", name="Tiếng Việt").click()
+    expect(page.get_by_role("button", name="English")).to_be_visible()
+    assert len(asked) == 3

@@ -6,22 +6,33 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 
 import kindao.web
 from builders import a_member, a_patient, signed_in
-from kindao.engine.policy.consent import DATA, DataType
+from kindao.engine.policy.consent import DATA, DataType, Relation
 from kindao.engine.vietnamese import in_vietnamese
-from kindao.engine.vocabulary import Words
+from kindao.engine.vocabulary import Destination, Outcome, Purpose, Words
+from kindao.web.api.exports import TABLES
 from kindao.web.audit.events import VERB
 from kindao.web.cases import actions
+from kindao.web.cases.models import Appearance, Original, OtherPerson
 from kindao.web.cases.said import said
 from kindao.web.cases.templatetags.words import specialty
+from kindao.web.clinics import models as clinics
 from kindao.web.clinics.models import Role
-from kindao.web.officer.verbs import FACTS, KINDS, VERBS, told
-from kindao.web.review.models import CHANGED
+from kindao.web.door import models as door
+from kindao.web.officer.models import Mark
+from kindao.web.officer.verbs import CODES, FACTS, KINDS, VERBS, told
+from kindao.web.releases.models import Why
+from kindao.web.review.models import CHANGED, Confirmation, Decision
+from kindao.web.review.over import Because
+from kindao.web.rights.actions import TOLD
+from kindao.web.rights.keeping import KEPT
+from kindao.web.rights.models import Kind as RightsKind
 from kindao.web.rights.models import Step
 from kindao.web.vault.views import LOOKED
 
@@ -105,6 +116,45 @@ def test_facts_are_told_in_words() -> None:
         assert told({"name": True, "birth_date": True}) == "ngày sinh · họ tên"
         assert told({"made_up": "x"}) == "made_up: x"
         assert told({"whole": False, "place": "facebook"}) == "nơi đăng: Facebook · ở mọi nơi: không"
+
+
+CODED: dict[str, set[object]] = {
+    "after": {*clinics.Role},
+    "basis": {*Decision.Basis},
+    "before": {*clinics.Role},
+    "channel": {*door.Channel},
+    "destination": {*Destination},
+    "factor": {*Authenticator.Type},
+    "from": {*Original.Received},
+    "kept": {*KEPT},
+    "kind": {*Original.Kind, *OtherPerson.Kind, *RightsKind, *Mark.Kind, *TABLES},
+    "of": {"account", "address"},
+    "outcome": {*Outcome},
+    "place": {*Destination},
+    "purpose": {*Purpose, *door.Purpose},
+    "reason": {"officer"},
+    "relation": {*Relation},
+    "role": {*clinics.Role, *Appearance.As},
+    "says": {*Confirmation.Says},
+    "told": {*TOLD},
+    "who": {*door.Speaks},
+    "why": {*Because, *Why, "changed", "confirmed", "consent", "restored", "entered-again", "account-closed"},
+}
+
+
+def test_a_code_is_told_as_what_it_is_in_its_own_fact() -> None:
+    """A record that is kept is no patient, a page no way to post; what is no code of a fact is shown as it is kept."""
+    assert {name: {str(one) for one in codes} for name, codes in CODED.items()} == {
+        name: set(words) for name, words in CODES.items()
+    }
+    with translation.override("vi"):
+        assert told({"kept": "patient"}) == "hồ sơ còn phải lưu theo luật: bệnh án nội trú, ngoại trú"
+        assert told({"kept": True}) == "hồ sơ còn phải lưu theo luật"
+        assert told({"kind": "copy", "told": "page"}) == "loại: nhận bản sao · báo bằng: trang của họ"
+        assert told({"connector": "page", "account": "delete"}) == "tài khoản: delete · cách đăng: page"
+        assert told({"why": "unwanted"}) == "vì: phòng khám không cần nữa"
+        assert told({"from": "share", "third_party": True}) == "từ: chia sẻ từ điện thoại · người khác cũng phải làm"
+        assert told({"target": None}) == "về: không có"
 
 
 @pytest.mark.django_db

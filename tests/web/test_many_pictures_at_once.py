@@ -1,8 +1,12 @@
 """Many files in one drop: which kinds are taken, which was there already, and finding one among them."""
 
 import io
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
+import av
 import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -71,3 +75,36 @@ def test_pictures_stand_side_by_side_and_each_look_is_in_the_audit(tmp_path: Pat
     assert other.get(f"/originals/{film.pk}/small/").status_code == 404
     assert other.get(f"/originals/{one.pk}/small/").status_code == 404
     assert other.get(f"/patients/{patient.pk}/pictures/").status_code == 404
+
+
+def shown_late(folder: Path) -> bytes:
+    """A film that is heard for a minute before anything is seen."""
+    film = folder / "late.mkv"
+    with av.open(str(film), "w") as file:
+        sound: Any = file.add_stream("libopus", rate=48_000, layout="mono")
+        seen: Any = file.add_stream("libx264", rate=25, options={"threads": "1"})
+        seen.width, seen.height, seen.pix_fmt = 320, 240, "yuv420p"
+        silence = av.AudioFrame.from_ndarray(np.zeros((1, 60 * 48_000), np.float32), "flt", "mono")
+        silence.sample_rate, silence.pts, silence.time_base = 48_000, 0, Fraction(1, 48_000)
+        tool = av.AudioResampler(sound.codec_context.format or "flt", "mono", 48_000, 960)
+        for piece in [*tool.resample(silence), *tool.resample(None)]:
+            file.mux(sound.encode(piece))
+        file.mux(sound.encode(None))
+        for n in range(5):
+            shown = av.VideoFrame.from_ndarray(np.full((240, 320, 3), 150, np.uint8), "rgb24")
+            shown.pts, shown.time_base = 60 * 25 + n, Fraction(1, 25)
+            file.mux(seen.encode(shown))
+        file.mux(seen.encode(None))
+    return film.read_bytes()
+
+
+@pytest.mark.parametrize("made", [shown_late, lambda folder: filmed(folder)[:-2000]], ids=["late", "cut"])
+def test_a_film_that_does_not_begin_with_a_picture_has_none_on_the_page(
+    tmp_path: Path, made: Callable[[Path], bytes]
+) -> None:
+    """No thread of the desk decodes a film for as long as it takes, and a picture that is missing is no failure."""
+    by = a_member()
+    film = an_original(by, a_patient(by), made(tmp_path))
+    assert film.kind == Original.Kind.FILM
+    assert signed_in(by.user).get(f"/originals/{film.pk}/small/").status_code == 404
+    assert not AuditEvent.objects.filter(verb="vault.looked-at", target=str(film.file_id)).exists()

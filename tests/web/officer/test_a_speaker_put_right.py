@@ -46,7 +46,7 @@ def test_whom_the_copy_silences_is_said_on_the_answer() -> None:
     cases.place(by, use.original, Appearance.As.STAFF, other=nurse, heard=[STRETCH])
     Use.objects.filter(pk=use.pk).update(state=UseState.PERMITTED)
     assert showing.of_decision(decision).silenced == (nurse.name,) and showing.of_decision(decision).mute
-    assert answers.decision(decision).silenced == [str(nurse.pk)]
+    assert answers.decision(decision).silenced == [str(nurse.pk)] and answers.decision(decision).no_sound
     client = signed_in(by.user)
     client.cookies["django_language"] = "en"
     page = client.get(f"/uses/{use.pk}/").text
@@ -57,15 +57,16 @@ def test_whom_the_copy_silences_is_said_on_the_answer() -> None:
     for copy in (replace(told.copy, shown=(heard,)), replace(told.copy, level=Level.BARE)):
         decision.facts = facts_to_json(replace(told, copy=copy))
         assert showing.of_decision(decision).silenced == () and not showing.of_decision(decision).mute
+        assert not answers.decision(decision).no_sound
 
 
 def test_where_nobody_was_said_to_speak_and_somebody_is_heard_the_copy_has_no_sound() -> None:
     _, decision = a_permitted_film()
-    assert not showing.of_decision(decision).mute, "nothing is heard in it"
+    assert not showing.of_decision(decision).mute and not answers.decision(decision).no_sound, "nothing is heard in it"
     voice = Finding(Identifier.VOICE, STRETCH, 0.9, "voice")
     decision.report = decision.report | {"findings": sight.findings_to((voice,)), "whose": {}, "covered": []}
     shown = showing.of_decision(decision)
-    assert shown.mute and shown.silenced == ()
+    assert shown.mute and shown.silenced == () and answers.decision(decision).no_sound
 
 
 @pytest.mark.parametrize("state", [UseState.PERMITTED, UseState.REFUSED, UseState.NEEDS_EYES])

@@ -97,6 +97,21 @@ def test_all_comes_back_but_what_was_erased_since(old: Installation, tmp_path: P
     assert verified.returncode == 0 and "whole" in verified.stdout
 
 
+def test_what_can_be_known_is_said_before_the_list_of_erasures_is_asked_for(old: Installation, tmp_path: Path) -> None:
+    old.python("put(b'kept')")
+    out, no_backup, new = tmp_path / "backup.tar", tmp_path / "photo.jpg", Installation(tmp_path / "new")
+    assert old.kindao("backup", out).returncode == 0 and not (old.folder / "erased.jsonl").exists()
+    no_backup.write_bytes(b"\xff\xd8\xff" + bytes(1000))
+    for here, source, told in (
+        (old, out, "this installation is not empty"),
+        (new, no_backup, "not a backup"),
+        (new, out, "list of what was erased"),
+    ):
+        refused = here.kindao("restore", source)
+        assert refused.returncode == 2 and told in refused.stderr, refused.stderr
+    assert not (new.folder / "kindao.sqlite3").exists()
+
+
 def test_a_backup_taken_while_others_write_is_of_one_moment(old: Installation, tmp_path: Path) -> None:
     old.python("put(b'first')")
     writes = WORKS + "print('on', flush=True)\nwhile True:\n    put(os.urandom(5000))"

@@ -3,6 +3,7 @@
 import errno
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -80,11 +81,13 @@ def taken_apart(source: str | BinaryIO, form: str) -> Iterator[InputContainer]:
         opened.close()
 
 
-def decoded(opened: InputContainer, index: int, *, from_start: bool = True, unseen: bool = False) -> Iterator[Any]:
+def decoded(
+    opened: InputContainer, index: int, *, from_start: bool = True, unseen: bool = False, within: int | None = None
+) -> Iterator[Any]:
     """The frames of one stream, in the order in which they are shown or heard.
 
     from_start: frames are counted in the words of a refusal. unseen: nobody looks at them, so that the edges between
-    their blocks are not smoothed: a sixth of the time.
+    their blocks are not smoothed: a sixth of the time. within: packets of all streams, of which no more are read.
     Raises Unreadable at the first that cannot be decoded."""
     stream: Any = opened.streams[index]
     picture = stream.type == "video"
@@ -94,7 +97,9 @@ def decoded(opened: InputContainer, index: int, *, from_start: bool = True, unse
     prepare(stream, unseen=unseen)
     count = 0
     try:
-        for packet in opened.demux(stream):
+        for packet in opened.demux(stream) if within is None else islice(opened.demux(), within):
+            if packet.stream_index != index:
+                continue
             if packet.is_corrupt:
                 raise damaged()
             frame: Any

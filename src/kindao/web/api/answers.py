@@ -13,7 +13,8 @@ from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome
 from kindao.web.api.shapes import CopyOut, FindingOut, Moment, Said, both, copy, finding, shown
 from kindao.web.review.models import Decision
-from kindao.web.review.showing import silenced
+from kindao.web.review.showing import mute, silenced
+from kindao.web.review.sight import findings_of
 
 
 class ReasonOut(Schema):
@@ -59,6 +60,7 @@ class DecisionOut(Schema):
     path: list[StepOut]
     people: list[VerdictOut]
     silenced: list[str] = Field(description="who was said to speak, and is silent in the copy")
+    no_sound: bool = Field(description="of a film or recording: somebody is heard in it, and nobody at all in the copy")
     refused: Said | None
     findings: list[FindingOut]
     checks: list[CheckOut]
@@ -79,6 +81,7 @@ def decision(row: Decision) -> DecisionOut:
         path=[_step(one) for one in answer.path] if answer else [],
         people=[VerdictOut(person=person, outcome=outcome) for person, outcome in answer.people] if answer else [],
         silenced=silenced(row),
+        no_sound=mute(row, findings_of(report.get("findings", ()))),
         refused=both(row.refused_vi, row.refused_en),
         findings=[finding(one) for one in report.get("findings", ())],
         checks=[

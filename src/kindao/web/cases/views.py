@@ -7,14 +7,14 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao import clock
-from kindao.engine.errors import BadInput, KindaoError
+from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.media.first_frame import first_frame
 from kindao.engine.media.opening import open_picture
 from kindao.engine.policy.consent import GiverRole, Relation
@@ -401,10 +401,14 @@ def picture(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 def _drawn(request: DeskRequest, original: Original, side: int) -> HttpResponse:
-    """A small JPEG of a picture, or of how a film begins, made anew; that it was looked at is in the audit."""
+    """A small JPEG of a picture, or of how a film begins, made anew; that it was looked at is in the audit. Of a film
+    that can't be shown so there is none: why not, its inspection says."""
     if original.kind == Original.Kind.FILM:
-        with store.open(original.file) as film:
-            pixels = first_frame(film)
+        try:
+            with store.open(original.file) as film:
+                pixels = first_frame(film)
+        except Unreadable as error:
+            raise Http404 from error
     else:
         pixels = open_picture(store.read(original.file)).frames[0].pixels
     small = jpeg(pixels, side)

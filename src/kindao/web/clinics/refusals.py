@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
 
 from kindao.engine.errors import BadInput, Erased, KindaoError, Unreadable
+from kindao.engine.vietnamese import in_vietnamese
 from kindao.web.clinics import reached
 
 STATUS: tuple[tuple[type[KindaoError], int], ...] = ((Erased, 410), (Unreadable, 422), (BadInput, 422))
@@ -56,11 +57,15 @@ class RefusalMiddleware:
 
 
 def refused(request: HttpRequest, error: KindaoError) -> HttpResponse:
-    """A page, or for a script that asks for JSON an object with the sentence."""
+    """A page, or for a script that asks for JSON an object with the sentence. Of what broke here it is told without the
+    hint: it asks again by itself, and says so."""
     status = next((status for kind, status in STATUS if isinstance(error, kind)), OURS)
     vietnamese = not (get_language() or "vi").startswith("en")
     sentence = (error.vi or str(error)) if vietnamese else str(error)
     if request.headers.get("Accept", "").startswith("application/json"):
+        if status == OURS:
+            told = (in_vietnamese(error.message) or error.vi) if vietnamese else ""
+            sentence = f"{(told or error.message).rstrip('.')}."
         return JsonResponse({"error": sentence}, status=status)
     page = render(request, "clinics/refused.html", {"sentence": sentence}, status=status)
     return astray(request, "refused", status, error) or page

@@ -6,6 +6,7 @@ from kindao.engine.vocabulary import Words
 from kindao.page.consent import RELATION
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.said import said
+from kindao.web.rights.keeping import KEPT
 
 VERBS = {
     "appearance.heard": Words("Cho biết ai nói lúc nào", "Said who speaks when"),
@@ -200,15 +201,22 @@ FACTS = {
     "copy": Words("có bản sao", "with a copy"),
     "deferred": Words("để sau", "not now"),
     "factor": Words("cách xác thực", "factor"),
+    "from": Words("từ", "from"),
     "given": Words("đồng ý", "agreed"),
-    "kept": Words("hạn lưu hồ sơ", "what is kept"),
+    "kept": Words("hồ sơ còn phải lưu theo luật", "a record that the law wants kept"),
     "left_out": Words("số mục không đưa vào", "left out"),
+    "media": Words("số ảnh, phim", "media"),
     "none": Words("không còn giờ mổ", "no hour any more"),
     "of": Words("khóa theo", "locked for"),
+    "consents": Words("bản đồng ý", "consents"),
+    "patients": Words("người bệnh", "patients"),
     "people": Words("số người được hỏi", "people asked"),
     "place": Words("nơi đăng", "where"),
     "refused": Words("từ chối", "refused"),
     "renamed": Words("đổi tên phòng khám", "another name"),
+    "target": Words("về", "about"),
+    "third_party": Words("người khác cũng phải làm", "others must act, too"),
+    "to": Words("sang", "to"),
     "told": Words("báo bằng", "told by"),
     "two_person": Words("cần hai người", "two people needed"),
     "use": Words("câu hỏi đăng bài", "use"),
@@ -269,47 +277,32 @@ FACTS = {
     "vi": Words("dấu vân tay của lời tiếng Việt", "fingerprint of the Vietnamese words"),
     "en": Words("dấu vân tay của lời tiếng Anh", "fingerprint of the English words"),
 }
-VALUES = {
-    "withdrawn": Words("rút lại sự đồng ý", "consent withdrawn"),
-    "expired": Words("sự đồng ý đã hết hạn", "consent ended"),
-    "rights": Words("người bệnh dùng quyền của mình", "a right used"),
-    "leak": Words("bị lộ", "a leak"),
-    "permit": Words("được đăng", "allowed"),
-    "deny": Words("không được đăng", "not allowed"),
-    "indeterminate": Words("cần người xem", "a person must look"),
-    "yes": Words("có", "yes"),
-    "no": Words("không", "no"),
-    "law": Words("luật", "the law"),
+NO, NONE = Words("không", "no"), Words("không có", "none")
+WORKS_AS = {
+    "doctor": Words("bác sĩ", "doctor"),
+    "marketer": Words("người làm truyền thông", "marketer"),
     "officer": Words("người phụ trách", "the officer"),
-    "consent": Words("sự đồng ý", "a consent"),
-    "facts": Words("dữ kiện", "facts"),
-    "changed": Words("câu hỏi đổi", "another question"),
-    "confirmed": Words("người phụ trách xác nhận", "the officer's word"),
+    "auditor": Words("người kiểm tra", "auditor"),
+    "admin": Words("quản trị viên", "administrator"),
+}
+ROLE = WORKS_AS | {
     "patient": Words("người bệnh", "patient"),
     "staff": Words("nhân viên", "staff"),
     "bystander": Words("người khác", "bystander"),
     "nobody": Words("không phải người", "not a person"),
     "unknown": Words("chưa rõ là ai", "unknown"),
+}
+KIND = {
     "picture": Words("ảnh", "picture"),
     "film": Words("phim", "film"),
     "recording": Words("bản ghi âm", "recording"),
-    "doctor": Words("bác sĩ", "doctor"),
-    "marketer": Words("người làm truyền thông", "marketer"),
-    "auditor": Words("người kiểm tra", "auditor"),
-    "admin": Words("quản trị viên", "administrator"),
-    "representative": Words("người đại diện", "who speaks for the patient"),
-    "console": Words("cửa sổ của máy chủ", "the server's own window"),
-    "email": Words("thư điện tử", "e-mail"),
-    "sms": Words("tin nhắn", "text message"),
-    "totp": Words("mã của ứng dụng", "an app's codes"),
-    "webauthn": Words("khóa truy cập", "passkey"),
-    "recovery_codes": Words("mã khôi phục", "recovery codes"),
-    "account": Words("tài khoản", "account"),
-    "address": Words("địa chỉ mạng", "network address"),
-    "page": Words("trang của họ", "their page"),
-    "phone": Words("điện thoại", "phone"),
-    "e-mail": Words("thư điện tử", "e-mail"),
-    "letter": Words("thư giấy", "letter"),
+    "staff": ROLE["staff"],
+    "bystander": ROLE["bystander"],
+    "person": Words("khuôn mặt một người", "somebody's face"),
+    "skin-mark": Words("hình xăm, sẹo hoặc vết bớt", "tattoo, scar or birthmark"),
+    "text": Words("chữ viết", "writing"),
+    "code": Words("mã QR hoặc mã vạch", "QR or bar code"),
+    "intimate": Words("vùng kín", "intimate part"),
     "see": Words("xem dữ liệu", "see their data"),
     "copy": Words("nhận bản sao", "get a copy"),
     "correct": Words("sửa dữ liệu", "have something corrected"),
@@ -320,13 +313,83 @@ VALUES = {
     "withdraw-help": Words("được giúp rút lại sự đồng ý", "help with a withdrawal"),
     "protect": Words("được bảo vệ tốt hơn", "better protection"),
     "complain": Words("khiếu nại", "a complaint"),
+    "patients": Words("người bệnh", "patients"),
+    "consents": Words("bản đồng ý", "consents"),
+    "uses": Words("những gì đã hỏi", "what was asked"),
+    "decisions": Words("những gì đã quyết định", "what was decided"),
+}
+WHY = {
+    "withdrawn": Words("rút lại sự đồng ý", "consent withdrawn"),
+    "expired": Words("sự đồng ý đã hết hạn", "consent ended"),
+    "rights": Words("người bệnh dùng quyền của mình", "a right used"),
+    "facts": Words("dữ kiện thay đổi", "facts changed"),
+    "refiled": Words("ảnh của người bệnh khác", "it is of another patient"),
+    "over": Words("câu hỏi đã kết thúc", "what was asked is over"),
+    "law": Words("luật thay đổi", "the law changed"),
+    "officer": Words("người phụ trách yêu cầu", "the officer's order"),
+    "leak": Words("bị lộ", "a leak"),
+    "unwanted": Words("phòng khám không cần nữa", "no longer wanted"),
+    "past": Words("ngày đã hỏi qua lâu rồi", "its day is long past"),
+    "changed": Words("câu hỏi đổi", "another question"),
+    "confirmed": Words("người phụ trách xác nhận", "the officer's word"),
+    "consent": Words("sự đồng ý", "a consent"),
+    "restored": Words("đã phục hồi từ bản sao lưu", "restored from a backup"),
+    "entered-again": Words("đã nhập lại những gì bị rút lại", "what was taken back is entered again"),
+    "account-closed": Words("đã ngừng dùng tài khoản đăng", "its account was closed"),
 }
 CODES: Mapping[str, Mapping[str, Words]] = {
-    "purpose": {str(one.value): words for one, words in PURPOSE.items()},
+    "after": WORKS_AS,
+    "basis": {"law": Words("luật", "the law"), "officer": ROLE["officer"]},
+    "before": WORKS_AS,
+    "channel": {
+        "console": Words("cửa sổ của máy chủ", "the server's own window"),
+        "email": Words("thư điện tử", "e-mail"),
+        "sms": Words("tin nhắn", "text message"),
+    },
     "destination": {str(one.value): words for one, words in DESTINATION.items()},
+    "factor": {
+        "totp": Words("mã của ứng dụng", "an app's codes"),
+        "webauthn": Words("khóa truy cập", "passkey"),
+        "recovery_codes": Words("mã khôi phục", "recovery codes"),
+    },
+    "from": {
+        "camera": Words("máy ảnh", "camera"),
+        "upload": Words("tải lên", "upload"),
+        "share": Words("chia sẻ từ điện thoại", "shared from the phone"),
+        "folder": Words("thư mục được theo dõi", "watched folder"),
+        "api": Words("hệ thống khác", "another system"),
+    },
+    "kept": {one.id: one.name for one in KEPT.values()},
+    "kind": KIND,
+    "of": {"account": Words("tài khoản", "account"), "address": Words("địa chỉ mạng", "network address")},
+    "outcome": {
+        "permit": Words("được đăng", "allowed"),
+        "deny": Words("không được đăng", "not allowed"),
+        "indeterminate": Words("cần người xem", "a person must look"),
+    },
     "place": {str(one.value): words for one, words in DESTINATION.items()},
+    "purpose": {str(one.value): words for one, words in PURPOSE.items()}
+    | {
+        "ask": Words("trả lời phòng khám", "to answer the clinic"),
+        "own": Words("trang của họ", "their own page"),
+    },
+    "reason": {"officer": ROLE["officer"]},
     "relation": {str(one.value): words for one, words in RELATION.items()},
+    "role": ROLE,
+    "says": {"yes": Words("có", "yes"), "no": NO},
+    "told": {
+        "page": Words("trang của họ", "their page"),
+        "phone": Words("điện thoại", "phone"),
+        "e-mail": Words("thư điện tử", "e-mail"),
+        "letter": Words("thư giấy", "letter"),
+    },
+    "who": {
+        "patient": ROLE["patient"],
+        "representative": Words("người đại diện", "who speaks for the patient"),
+    },
+    "why": WHY,
 }
+"""By the fact: the same code is another thing in another."""
 
 
 def told(facts: Mapping[str, object]) -> str:
@@ -338,7 +401,5 @@ def _fact(name: str, value: object) -> str:
     called = said(FACTS[name]) if name in FACTS else name
     if value is True:
         return called
-    if value is False:
-        return f"{called}: {said(VALUES['no'])}"
-    words = CODES.get(name, VALUES).get(str(value))
+    words = NO if value is False else NONE if value is None else CODES.get(name, {}).get(str(value))
     return f"{called}: {said(words) if words else value}"

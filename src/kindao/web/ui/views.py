@@ -78,7 +78,7 @@ def bad(request: HttpRequest, exception: Exception | None = None) -> HttpRespons
 
 def broke(request: HttpRequest) -> HttpResponse:
     """Our own failure, a full disk, or a database that is gone (503). The page asks neither user nor database for
-    anything. A script that asks for JSON gets the sentence."""
+    anything. A script that asks for JSON is told what it is, and says itself what it does about it."""
     error = sys.exc_info()[1]
     full = blobs.is_full(error)
     gone = isinstance(error, OperationalError | InterfaceError)
@@ -88,7 +88,7 @@ def broke(request: HttpRequest) -> HttpResponse:
         return answer
     title, text = FULL if full else GONE if gone else OURS
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"error": f"{title}. {text}"}, status=status)
+        return JsonResponse({"error": f"{title}."}, status=status)
     return HttpResponse(render_to_string("ui/broke.html", {"title": title, "text": text}), status=status)
 
 

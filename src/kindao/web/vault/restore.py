@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.serializers.base import DeserializationError
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from kindao import clock
 from kindao.engine.errors import BadInput, Failed, KindaoError
@@ -51,24 +52,35 @@ def restore(source: Path, *, erased: Path | None = None, nothing_erased: bool = 
     any clinic until its officer says that they are entered again; links and tokens that may have been ended since are.
     All or nothing: where the disk fills up, the rows go back, and the files with them.
 
-    Raises BadInput: not a backup, damaged, of another version, an installation that is not empty, or no list of
-    erasures where `nothing_erased` does not say that there were none; Failed."""
+    Raises BadInput: not a backup, an installation that is not empty, no list of erasures where `nothing_erased` does
+    not say that there were none, of another version, or damaged; Failed."""
     if not source.exists():
         raise BadInput("there is no such file", hint="Check the path")
-    told = _erasures(erased, nothing_erased=nothing_erased)
     with _room_for(source):
-        return _restored(source, told)
+        with _opened(source) as tar:
+            manifest = _manifest(tar)
+        _empty()
+        told = _erasures(erased, nothing_erased=nothing_erased)
+        return _restored(source, manifest, told)
 
 
-def _restored(source: Path, told: dict[UUID, datetime]) -> Restored:
-    belonging.begin()
-    call_command("migrate", verbosity=0, interactive=False)
-    if User.objects.exists() or Clinic.objects.exists() or DataKey.objects.exists():
+def _empty() -> None:
+    """Raises BadInput where somebody works here. Asked before tables are made, too, and makes none."""
+    if connection.vendor == "sqlite" and not settings.HOME.database.exists():
+        return
+    there = set(connection.introspection.table_names())
+    if any(model._meta.db_table in there and model._default_manager.exists() for model in (User, Clinic, DataKey)):
         raise BadInput(
             "this installation is not empty", hint="Restore into a new one: KINDAO_HOME=FOLDER, and an empty database"
         )
+
+
+def _restored(source: Path, manifest: dict[str, Any], told: dict[UUID, datetime]) -> Restored:
+    belonging.begin()
+    call_command("migrate", verbosity=0, interactive=False)
+    _empty()
+    _of_this_version(manifest)
     with _opened(source) as tar, tempfile.TemporaryDirectory(dir=store.work()) as folder:
-        manifest = _manifest(tar)
         belonging.may_be_filled(set(manifest["files"]))
         written: list[UUID] = []
         try:
@@ -181,13 +193,16 @@ def _manifest(tar: tarfile.TarFile) -> dict[str, Any]:
         raise _damaged() from error
     if not right:
         raise _damaged()
-    if told["migrations"] != backup.migrations():
-        raise BadInput(
-            f"the backup is of version {told['version']}, whose database was another",
-            hint="Restore it with that version, then install this one",
-        )
     assert isinstance(told, dict)
     return told
+
+
+def _of_this_version(manifest: dict[str, Any]) -> None:
+    if manifest["migrations"] != backup.migrations():
+        raise BadInput(
+            f"the backup is of version {manifest['version']}, whose database was another",
+            hint="Restore it with that version, then install this one",
+        )
 
 
 def _copied(tar: tarfile.TarFile, name: str, digest: str, out: BinaryIO) -> None:

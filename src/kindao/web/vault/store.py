@@ -8,12 +8,13 @@ import mimetypes
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC
 from pathlib import Path
 from typing import BinaryIO
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -197,10 +198,44 @@ def move(file: StoredFile, key: DataKey) -> None:
     The old bytes are swept a day later, as a file that nothing names: a backup that began before still finds them."""
     if key.clinic_id != file.clinic_id:
         raise ValueError("the data key is another clinic's")
-    called, old = name(file), StoredFile.objects.get(pk=file.pk)
+    old = StoredFile.objects.select_related("key").get(pk=file.pk)
+    _opened(old)
+    if ready := _ready.get({}).get((bytes(old.seal), key.pk)):
+        keys.opened(key)
+        for field in MOVED:
+            setattr(file, field, getattr(ready, field))
+        file.key = key
+    else:
+        _encrypt_anew(file, key)
+    file.save(update_fields=["key", *MOVED])
+    old.pk, old.created_at, old.name = uuid4(), clock.now(), b""
+    old.save(force_insert=True)
+
+
+MOVED = ("blob", "cipher", "digest", "size", "name", "seal")
+_ready: ContextVar[dict[tuple[bytes, UUID], StoredFile]] = ContextVar("ready")
+
+
+@contextmanager
+def ahead(files: Iterable[StoredFile], key: DataKey) -> Iterator[None]:
+    """For whoever moves them to this key within a transaction: what takes long is done here, before it begins, for on
+    SQLite everybody who writes waits for its end. `move` exchanges the rows, where they are still as they were here.
+    What it does not take, no row names, and it is swept. Raises Erased, Missing, Failed."""
+    made: dict[tuple[bytes, UUID], StoredFile] = {}
+    for file in files:
+        moved = StoredFile.objects.select_related("key").get(pk=file.pk)
+        seal = bytes(moved.seal)
+        _encrypt_anew(moved, key)
+        made[seal, key.pk] = moved
+    told = _ready.set(made)
+    try:
+        yield
+    finally:
+        _ready.reset(told)
+
+
+def _encrypt_anew(file: StoredFile, key: DataKey) -> None:
+    called = name(file)
     with open(file) as stream:
         file.key = key
         _encrypt(file, keys.opened(key), stream, called)
-    file.save(update_fields=["key", "blob", "cipher", "digest", "size", "name", "seal"])
-    old.pk, old.created_at, old.name = uuid4(), clock.now(), b""
-    old.save(force_insert=True)

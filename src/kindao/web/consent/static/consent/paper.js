@@ -22,6 +22,7 @@
       }
       fresh.querySelector("#wrong").removeAttribute("autofocus");
       form.replaceChildren(...fresh.childNodes);
+      form.dataset.typed = "";
       document.getElementById("wrong").focus();
     } catch (cut) { form.submit(); }
   });

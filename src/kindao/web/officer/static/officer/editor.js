@@ -155,6 +155,7 @@
     }
     for (const left of shown.values()) left.remove();
     undo.disabled = !back.length;
+    form.toggleAttribute("data-typed", !undo.disabled); // no field tells it before the form is sent
     redo.disabled = !forth.length;
     remove.disabled = !find(chosen);
   }
