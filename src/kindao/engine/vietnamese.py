@@ -1412,6 +1412,8 @@ SENTENCES: Mapping[str, str] = {
     "Call it off instead": "Hãy hủy bài này",
     "this one is known to have gone out, or is being sent": "Bài này đã được đăng, hoặc đang được gửi",
     "this is the front page, not the post": "Đây là trang đầu, không phải bài đăng",
+    "this is the front page, and no look from outside sees the picture on it": "Đây là trang đầu, và nhìn từ bên ngoài "
+    "không thấy ảnh trên đó",
     "Open the post, or the picture itself, and copy its address": "Hãy mở bài đăng, hoặc mở riêng tấm ảnh, rồi chép "
     "địa chỉ",
     "nobody's site is at this address, and Kindao never looks there": "Ở địa chỉ này không có trang web của ai, và "

@@ -19,8 +19,8 @@ from kindao.engine.vocabulary import Destination, Outcome, Purpose, Words
 from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
-from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed, is_at, is_front
+from kindao.web.releases import accounts, claiming, fronts, orders, outgoing, permits, probing, returning
+from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform
 from kindao.web.releases.connectors import connector, fitting
 from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
@@ -41,6 +41,7 @@ from kindao.web.vault.models import StoredFile
 
 LONGEST = 1000  # characters of an address that is kept
 NAME_BYTES = 12  # of a random file name: 24 letters and digits
+FRONTS = 2  # front pages that are looked at while somebody waits
 FURTHEST = timedelta(days=366)  # ahead, for which something is scheduled
 NOT_SEEN = (Stage.GONE, Stage.ENDED, Stage.REFUSED)  # it left the clinic, and is thought to be nowhere
 OFFICERS_WORD = (Stage.UNSURE, Stage.COMING_DOWN)  # stages in which only the officer says that it was not posted
@@ -331,19 +332,43 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     or never posted, is out then; what was ordered down comes down there, too.
 
     Raises BadInput without an address, for what never left, and where the post is said to be anywhere but at the place
-    for which it was permitted, or at a front page: at an address where it never was nothing is seen, and it would be
-    called gone."""
+    for which it was permitted, or at a front page on which no look sees it: at an address where it never was nothing is
+    seen, and it would be called gone."""
     told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
+    _posted(by, release, told, _on_fronts(by, release, told))
+
+
+def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, str]:
+    """By front page of a site that is nobody's platform, the address of the picture that is seen on it. Asked before
+    anything is locked: the web is, for up to `fronts.TIME`."""
+    row = Release.objects.of(by).select_related("account").get(pk=release.pk)
+    place, own = Destination(row.account.destination), row.account.address
+    if row.sent_at is None or is_platform(place) or not _is_first(row):
+        return {}
+    asked = [one for one, kind in told if kind is Place.POST and is_at(one, place, own) and is_front(one, place, own)]
+    found = {one: fronts.picture_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
+    return {one: picture for one, picture in found.items() if picture}
+
+
+def _is_first(row: Release) -> bool:
+    """Whether what is told now is the post: nobody has told of any yet."""
+    return row.stage in (Stage.BY_HAND, Stage.UNSURE) or not row.public_copies.exclude(address="").exists()
+
+
+@transaction.atomic
+def _posted(by: Membership, release: Release, told: list[tuple[str, Place]], on_fronts: dict[str, str]) -> None:
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.sent_at is None:
         raise BadInput("this was not handed out", hint="Download the copy first")
-    if row.stage in (Stage.BY_HAND, Stage.UNSURE) or not row.public_copies.exclude(address="").exists():
-        _is_there(row, told)  # the first that is told of it is the post
+    if _is_first(row):
+        _is_there(row, told, on_fronts)
     for address, place in told:
         found(row, address, place, by="person")
+    for picture in on_fronts.values():  # it can be looked at where the page does not name it as ours
+        found(row, picture, Place.FILE, by="person")
     row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
     if row.stage in NOT_SEEN:
         _is_out_after_all(row, by.user)
@@ -357,22 +382,23 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
 
 
-def _is_there(row: Release, told: list[tuple[str, Place]]) -> None:
+def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, str]) -> None:
     place, own = Destination(row.account.destination), row.account.address
     if any(kind is Place.POST and not is_at(address, place, own) for address, kind in told):
         raise BadInput(
             "this address is not at the place where it was to be posted",
             hint="Copy the address of the post itself; where else it is seen, say once that is told",
         )
-    if any(kind is Place.POST and is_front(address, place, own) for address, kind in told):
-        raise front_page()
+    if any(kind is Place.POST and is_front(address, place, own) and address not in on_fronts for address, kind in told):
+        raise front_page(place)
 
 
-def front_page() -> BadInput:
+def front_page(place: Destination) -> BadInput:
     """Looked at, it tells nothing of the post."""
-    return BadInput(
-        "this is the front page, not the post", hint="Open the post, or the picture itself, and copy its address"
-    )
+    hint = "Open the post, or the picture itself, and copy its address"
+    if is_platform(place):
+        return BadInput("this is the front page, not the post", hint=hint)
+    return BadInput("this is the front page, and no look from outside sees the picture on it", hint=hint)
 
 
 def _is_out_after_all(row: Release, by: User) -> None:

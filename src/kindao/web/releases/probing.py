@@ -37,8 +37,8 @@ from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls, rounds
 from kindao.web.cases.models import Original
-from kindao.web.releases import orders, returning
-from kindao.web.releases.addresses import host_of
+from kindao.web.releases import locks, orders, returning
+from kindao.web.releases.addresses import host_of, is_front
 from kindao.web.releases.connectors import installed, reaching
 from kindao.web.releases.connectors.base import Connector, OfSite, Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
@@ -407,13 +407,15 @@ def _may_be_gone(copy: PublicCopy) -> bool:
 
 def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
     """Whether such a look tells that it is gone from there. An address that a person typed was seen there once, or
-    nothing about it is known; one that the platform told of counts unseen too, where the release was seen at another:
-    else all of them may be wrong. A page that shows something else instead may be a notice of maintenance: it counts
-    where the site itself told of the page, and answers for the files of the release as it always does, for one that it
-    has none."""
-    typed = copy.found_by == "person"
+    nothing about it is known, and a front page that is away tells nothing of a picture on it; one that the platform
+    told of counts unseen too, where the release was seen at another: else all of them may be wrong. A page that shows
+    something else instead may be a notice of maintenance: it counts where the site itself told of the page, and answers
+    for the files of the release as it always does, for one that it has none."""
+    typed, account = copy.found_by == "person", copy.release.account
+    if seen == Seen.GONE and typed:
+        return seen_before and not is_front(copy.address, Destination(account.destination), account.address)
     if seen == Seen.GONE:
-        return seen_before or (not typed and _was_seen(copy.release))
+        return seen_before or _was_seen(copy.release)
     if seen != Seen.OTHER or not seen_before or typed or copy.place not in PAGES:
         return False
     seen_of_files = {one.last_seen for one in _files_of(copy)}
