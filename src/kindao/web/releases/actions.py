@@ -56,6 +56,10 @@ RESTORED = Words(
     "The restore called it off. It may have gone out after the backup was made: that is not known here. Look on the "
     "account whether it is there.",
 )
+RESTORED_BEFORE_ITS_TIME = Words(
+    "Đã hủy khi khôi phục bản sao lưu, trước giờ hẹn đăng. Nếu vẫn cần, hãy đăng lại.",
+    "The restore called it off, before the time for which it was set. Post it anew if it is still to go out.",
+)
 ENDINGS = {
     "image/jpeg": ".jpg",
     "image/png": ".png",
@@ -220,7 +224,9 @@ def call_off_all(by: Membership, use: Use, why: Words) -> None:
 @transaction.atomic
 def brought_back() -> int:
     """Every row came from a backup: what had not gone out then is called off, and what was being sent is looked for by
-    a person: it may have come down since, and what was withdrawn since is not known here. Gives how many."""
+    a person: it may have come down since, and what was withdrawn since is not known here. What is due later than now
+    may be out only where somebody has moved it since. Gives how many."""
+    now = clock.now()
     for row in Release.objects.filter(stage=Stage.SENDING).select_related("clinic"):
         ordered = row.takedowns.open().exists()
         Release.objects.filter(pk=row.pk).update(
@@ -234,17 +240,18 @@ def brought_back() -> int:
         audit.record("release.unsure", row, by=None, clinic=row.clinic, facts={"why": "restored"})
     rows = Release.objects.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None).select_related("clinic")
     for row in (found := list(rows)):
+        why = RESTORED_BEFORE_ITS_TIME if row.due_at > now else RESTORED
         Release.objects.filter(pk=row.pk).update(
             stage=Stage.CANCELLED,
             state=Work.State.DONE,
             lease=None,
             leased_until=None,
-            why_vi=RESTORED.vi,
-            why_en=RESTORED.en,
+            why_vi=why.vi,
+            why_en=why.en,
         )
         audit.record("release.called-off", row, by=None, clinic=row.clinic, facts={"why": "restored"})
     permits.kill([row.use_id for row in found], "called-off")
-    now = clock.now()  # what looks saw then may have gone since, or come back
+    # What looks saw then may have gone since, or come back.
     PublicCopy.objects.exclude(look_after=None).filter(release__sent_at__isnull=False).update(look_after=now)
     return len(found)
 
@@ -326,7 +333,6 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
             yield stream
 
 
-@transaction.atomic
 def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Place]]) -> None:
     """Somebody tells where it is seen: whoever posted it by hand, or who met it somewhere. What was thought to be gone,
     or never posted, is out then; what was ordered down comes down there, too.
