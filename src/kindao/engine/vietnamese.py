@@ -1647,6 +1647,13 @@ SENTENCES: Mapping[str, str] = {
     ),
     "it is to be seen again": "Bài này lại nhìn thấy được",
     "Ask once it is gone: the engine looks for itself": "Hãy yêu cầu khi đã gỡ: máy tìm kiếm tự xem lại",
+    "this is another user of the site, who may not delete what was posted there before": (
+        "Đây là một người dùng khác của trang web, không được xóa những bài đã đăng ở đó trước đây"
+    ),
+    "Give them the role Editor on the site; or open it as a new account, and what is out stays with the old": (
+        "Hãy cho họ vai trò Biên tập viên trên trang web; hoặc mở thành tài khoản mới, những bài đã đăng vẫn thuộc tài "
+        "khoản cũ"
+    ),
     "this is another account of the platform": "Đây là một tài khoản khác trên nền tảng",
     "Open it as a new one; what is out stays with the old": (
         "Hãy mở thành tài khoản mới; bài đã đăng vẫn thuộc tài khoản cũ"

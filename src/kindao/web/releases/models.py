@@ -42,6 +42,7 @@ class Account(models.Model):
     deleter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     """Who takes down by hand what the platform lets no program delete; named before the first release."""
     who = models.CharField(max_length=200, blank=True)  # as the platform names the account
+    home = models.CharField(max_length=500, blank=True)  # the address that a site says it has; "" where it doesn't
     may_publish = models.BooleanField(default=False)
     may_delete = models.BooleanField(default=False)
     tested_at = models.DateTimeField(null=True, blank=True)
