@@ -1453,6 +1453,9 @@ SENTENCES: Mapping[str, str] = {
     "this folder is another clinic's site": "Thư mục này là trang web của một cơ sở khác",
     "Ask whoever runs the machine for one of your own": "Hãy hỏi người vận hành máy để có thư mục riêng",
     "Nothing was kept: try it again in a while": "Chưa lưu gì cả: hãy thử lại sau ít phút",
+    "the released picture, or a part of it, is to be seen on this one": (
+        "Trên ảnh này vẫn thấy ảnh đã đăng, hoặc một phần của nó"
+    ),
     "this is the released picture itself, not one of the place where it was": (
         "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
     ),
