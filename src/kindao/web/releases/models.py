@@ -68,8 +68,9 @@ class Account(models.Model):
 
     @property
     def told_apart(self) -> str:
-        """What it is called among others of its name: with where it leads, and whether it is closed."""
-        words = (self.called, self.address or self.who, str(_("Closed")) if self.closed_at else "")
+        """What it is called among others of its name: with where it leads and as whom, and whether it is closed."""
+        who = self.who if self.who != self.address else ""
+        words = (self.called, self.address, who, str(_("Closed")) if self.closed_at else "")
         return " · ".join(filter(None, words))
 
 
