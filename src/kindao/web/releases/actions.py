@@ -401,10 +401,14 @@ def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, 
 
 def front_page(place: Destination) -> BadInput:
     """Looked at, it tells nothing of the post."""
-    hint = "Open the post, or the picture itself, and copy its address"
     if is_platform(place):
-        return BadInput("this is the front page, not the post", hint=hint)
-    return BadInput("this is the front page, and no look from outside sees the picture on it", hint=hint)
+        return BadInput(
+            "this is the front page, not the post", hint="Open the post, or the picture itself, and copy its address"
+        )
+    return BadInput(
+        "this is the front page, and no look from outside sees the picture on it",
+        hint="Open the post, or the picture itself, and copy its address",
+    )
 
 
 def _is_out_after_all(row: Release, by: User) -> None:
