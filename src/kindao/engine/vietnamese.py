@@ -1413,6 +1413,8 @@ SENTENCES: Mapping[str, str] = {
     "Call it off instead": "Hãy hủy bài này",
     "this one is known to have gone out, or is being sent": "Bài này đã được đăng, hoặc đang được gửi",
     "this is the front page, not the post": "Đây là trang đầu, không phải bài đăng",
+    "this is the front page, and no look from outside sees the picture on it": "Đây là trang đầu, và nhìn từ bên ngoài "
+    "không thấy ảnh trên đó",
     "Open the post, or the picture itself, and copy its address": "Hãy mở bài đăng, hoặc mở riêng tấm ảnh, rồi chép "
     "địa chỉ",
     "nobody's site is at this address, and Kindao never looks there": "Ở địa chỉ này không có trang web của ai, và "
@@ -1452,6 +1454,9 @@ SENTENCES: Mapping[str, str] = {
     "this folder is another clinic's site": "Thư mục này là trang web của một cơ sở khác",
     "Ask whoever runs the machine for one of your own": "Hãy hỏi người vận hành máy để có thư mục riêng",
     "Nothing was kept: try it again in a while": "Chưa lưu gì cả: hãy thử lại sau ít phút",
+    "the released picture, or a part of it, is to be seen on this one": (
+        "Trên ảnh này vẫn thấy ảnh đã đăng, hoặc một phần của nó"
+    ),
     "this is the released picture itself, not one of the place where it was": (
         "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
     ),
@@ -1646,6 +1651,13 @@ SENTENCES: Mapping[str, str] = {
     ),
     "it is to be seen again": "Bài này lại nhìn thấy được",
     "Ask once it is gone: the engine looks for itself": "Hãy yêu cầu khi đã gỡ: máy tìm kiếm tự xem lại",
+    "this is another user of the site, who may not delete what was posted there before": (
+        "Đây là một người dùng khác của trang web, không được xóa những bài đã đăng ở đó trước đây"
+    ),
+    "Give them the role Editor on the site; or open it as a new account, and what is out stays with the old": (
+        "Hãy cho họ vai trò Biên tập viên trên trang web; hoặc mở thành tài khoản mới, những bài đã đăng vẫn thuộc tài "
+        "khoản cũ"
+    ),
     "this is another account of the platform": "Đây là một tài khoản khác trên nền tảng",
     "Open it as a new one; what is out stays with the old": (
         "Hãy mở thành tài khoản mới; bài đã đăng vẫn thuộc tài khoản cũ"

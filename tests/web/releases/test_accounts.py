@@ -1,5 +1,6 @@
 """Accounts: tried as a stranger would see them, kept to the folders that the machine opens, and closed with a word."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership, Role
-from kindao.web.releases import accounts, actions, connectors
+from kindao.web.releases import accounts, actions, connectors, naming
 from kindao.web.releases.connectors.base import Health, NoRight
 from kindao.web.releases.connectors.manual import Manual
 from kindao.web.releases.models import Account, Stage
@@ -61,6 +62,40 @@ def test_accounts_of_one_name_are_told_apart_where_one_is_chosen(by: Membership,
     ):
         said = signed_in(by.user).get(page).content.decode()
         assert f">Trang web · {site.address} · Đã đóng</option>" in said, page
+
+
+def test_accounts_of_one_name_are_told_apart_in_every_list(by: Membership, site: Site) -> None:
+    """By where they lead, as whom and whether they are closed; and by their day where all that is the same."""
+    first, use = a_folder_account(by, site), a_use_to_post(by)
+    out = worked_off(actions.release(by, use, first))
+    pages = ("/releases/", "/releases/calendar/", f"/releases/{out.pk}/", f"/uses/{use.pk}/")
+    desk = signed_in(by.user)
+
+    def read(page: str) -> str:
+        return re.sub(r"<option.*?</option>", "", desk.get(page).content.decode())
+
+    for page in pages:
+        said = read(page)
+        assert "Trang web<" in said and f"Trang web · {site.address}" not in said, page
+    accounts.close(by, first)
+    a_folder_account(by, site)
+    for page in pages:
+        assert f"Trang web · {site.address} · Đã đóng<" in read(page), page
+    assert f"<b>Trang web · {site.address}</b>" in read(f"/uses/{a_use_to_post(by).pk}/post/")
+
+
+def test_what_tells_accounts_of_one_name_apart(by: Membership, site: Site) -> None:
+    for _ in range(2):
+        accounts.close(by, a_folder_account(by, site))
+    first = Account.objects.earliest("opened_at")
+    Account.objects.filter(pk=first.pk).update(opened_at=first.opened_at - timedelta(days=1))
+    last = a_folder_account(by, site)
+    told = naming.names(Account.objects.all())
+    assert len(set(told.values())) == 3 and told[last.pk] == f"Trang web · {site.address}"
+    Account.objects.filter(pk=last.pk).update(name="Trang khác", who="web, Phòng khám")
+    last.refresh_from_db()
+    assert naming.names(Account.objects.all())[last.pk] == "Trang khác"
+    assert last.told_apart == f"Trang khác · {site.address} · web, Phòng khám"
 
 
 def test_while_something_is_out_an_account_leads_nowhere_else(by: Membership, site: Site, tmp_path: Path) -> None:

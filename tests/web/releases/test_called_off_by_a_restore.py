@@ -1,10 +1,13 @@
 """What a restore called off may have gone out after the backup: its page says so, and no word of before it."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from builders import a_member
 from desk import signed_in
+from kindao import clock
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions
@@ -39,6 +42,19 @@ def test_a_page_after_a_restore_does_not_say_that_nothing_went_out(by: Membershi
     assert "Đã hủy khi khôi phục" in said and "không biết được" in said
     assert "Không có gì được đăng" not in said and "tự thử lại" not in said
     assert reverse("releases:unrecorded", args=[row.use_id]) in said
+    theirs = signed_in(a_member(clinic=by.clinic).user).get(page).content.decode()
+    assert "hãy báo người phụ trách" in theirs and reverse("releases:unrecorded", args=[row.use_id]) not in theirs
+
+
+def test_what_was_due_only_after_the_restore_is_not_said_to_be_out_perhaps(by: Membership) -> None:
+    """Unless somebody had moved it: the officer may say so all the same."""
+    row = a_waiting_one(by)
+    Release.objects.filter(pk=row.pk).update(due_at=clock.now() + timedelta(days=3))
+    assert actions.brought_back() == 1
+    page = reverse("releases:release", args=[row.pk])
+    said = signed_in(by.user).get(page).content.decode()
+    assert "trước giờ hẹn đăng" in said and "không biết được" not in said and "tự thử lại" not in said
+    assert "Không có gì được đăng" not in said and reverse("releases:unrecorded", args=[row.use_id]) in said
     theirs = signed_in(a_member(clinic=by.clinic).user).get(page).content.decode()
     assert "hãy báo người phụ trách" in theirs and reverse("releases:unrecorded", args=[row.use_id]) not in theirs
 

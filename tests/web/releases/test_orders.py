@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from builders import a_member, a_patient, a_record, examples, nose
 from desk import signed_in
@@ -289,6 +290,29 @@ def test_the_released_picture_is_no_evidence_that_it_is_gone(by: Membership, han
     evidence_of.taken_down(by, copy, io.BytesIO((examples() / "group.jpg").read_bytes()))
     copy.refresh_from_db()
     assert copy.state == CopyState.PLATFORM_GONE
+
+
+@pytest.mark.parametrize("shown", ["cut", "screen"])
+def test_what_still_shows_a_part_of_the_released_picture_is_no_evidence(
+    by: Membership, handed_out: Release, shown: str
+) -> None:
+    actions.posted(by, handed_out, [("Màn hình phòng chờ", Place.ELSEWHERE)])
+    worked_off(ordered(handed_out))
+    copy, taken = handed_out.public_copies.get(), io.BytesIO()
+    with Image.open(io.BytesIO(nose())) as whole:
+        wide, high = whole.size
+        if shown == "cut":
+            picture = whole.crop((wide // 6, high // 6, wide * 9 // 10, high * 9 // 10))
+        else:
+            picture = Image.new("RGB", (wide * 2, high * 3), "white")
+            picture.paste(whole, (wide // 2, high))
+        picture.save(taken, "JPEG")
+    taken.seek(0)
+    with pytest.raises(BadInput, match="or a part of it, is to be seen") as caught:
+        evidence_of.taken_down(by, copy, taken)
+    assert "vẫn thấy ảnh đã đăng" in caught.value.vi
+    copy.refresh_from_db()
+    assert copy.state == CopyState.BY_HAND and copy.evidence is None
 
 
 def test_a_page_that_answers_as_before_is_the_officers_to_look_at(

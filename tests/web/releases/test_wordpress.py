@@ -14,9 +14,10 @@ import httpx
 import pytest
 
 import wordpress
-from blogging import KIND, a_release, an_account, looked, reached, rows, status, withdrawn
+from blogging import KIND, a_release, an_account, looked, reached, rows, status, told, withdrawn
 from builders import a_member, nose
 from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import accounts, actions, probing, taking_down
@@ -243,6 +244,56 @@ def test_who_may_not_delete_may_not_publish(by: Membership, blog: Blog, user: st
     release = a_release(by, account)
     assert release.stage == Stage.REFUSED and "Author" in release.why_en
     assert rows(blog, release.mark) == [] and release.sent_at is None
+
+
+def test_one_site_under_two_names_is_one_account(by: Membership, blog: Blog) -> None:
+    account = an_account(by, blog)
+    assert account.home == blog.address
+    other = blog.address.replace("127.0.0.1", "localhost")
+    with pytest.raises(BadInput, match="open here already"):
+        an_account(by, blog, address=other)
+    accounts.close(by, account)
+    another = an_account(by, blog, address=other)
+    with pytest.raises(BadInput, match="open here already"):
+        an_account(by, blog)
+    assert (another.address, another.home) == (other, blog.address)
+    assert an_account(by, blog, user="admin").who != another.who, "another user is another account"
+
+
+def test_who_left_the_site_is_replaced_by_who_may_delete_what_they_posted(by: Membership, blog: Blog) -> None:
+    account = an_account(by, blog)
+    release = a_release(by, account)
+    for user in ("guest", "sender"):
+        with pytest.raises(BadInput, match="another user of the site, who may not delete") as caught:
+            accounts.renew(by, account, title="", told=told(blog, user))
+        assert "Editor" in caught.value.hint and "Biên tập viên" in caught.value.vi
+    blog.revoke("web")
+    try:
+        accounts.renew(by, account, title="", told=told(blog, "admin"))
+    finally:
+        blog.asked("UPDATE wp_usermeta SET meta_key = '_application_passwords' WHERE meta_key = 'revoked'")
+    account.refresh_from_db()
+    assert account.who.startswith("admin, ") and accounts.is_ready(account)
+    order = withdrawn(release)
+    worked_off(order)
+    looked(release)
+    assert blog.files(release.mark) == {} and rows(blog, release.mark) == []
+
+
+def test_who_is_another_account_already_replaces_nobody(by: Membership, blog: Blog) -> None:
+    account, _ = an_account(by, blog), an_account(by, blog, user="admin")
+    with pytest.raises(BadInput, match="open here already"):
+        accounts.renew(by, account, title="", told=told(blog, "admin"))
+
+
+def test_another_title_of_the_site_makes_its_user_nobody_else(by: Membership, blog: Blog) -> None:
+    account = an_account(by, blog)
+    for _ in range(2):  # with nothing out, and with a post
+        Account.objects.update(who="web, Tên cũ")
+        accounts.renew(by, account, title="", told=told(blog))
+        account.refresh_from_db()
+        assert account.who == "web, Phòng khám"
+        a_release(by, account)
 
 
 @pytest.fixture

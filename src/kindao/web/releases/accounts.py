@@ -4,7 +4,7 @@ import json
 import logging
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import product
 from pathlib import Path
@@ -22,7 +22,18 @@ from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import locks, orders, patience
 from kindao.web.releases.addresses import as_typed, site_of
 from kindao.web.releases.connectors import connector, installed, reaching, sites, tokens
-from kindao.web.releases.connectors.base import Access, Connector, Health, Later, NoRight, OfMachine, OfSite, Place
+from kindao.web.releases.connectors.base import (
+    Access,
+    Connector,
+    Health,
+    Later,
+    NoRight,
+    OfMachine,
+    OfSite,
+    OfUsers,
+    Place,
+    Refused,
+)
 from kindao.web.releases.models import MAY_BE_OUT, Account, PublicCopy, Release, Stage
 from kindao.web.review.models import Work
 from kindao.web.vault import ciphers, keys
@@ -88,13 +99,11 @@ def open_account(
     _is_free(by, kind, told)
     with _trading(told, entered=told):
         health = _tried(kind, Access(account.address, told, keep=told.update))
-        same = Account.objects.of(by).open().filter(connector=name, who=health.who[:200])
-        here = {site_of(one) for one in same.values_list("address", flat=True)}
-        if account.address and health.who and site_of(account.address) in here:
-            raise _open_already()
+        _is_new(account, health)
     account.sealed = _sealed(identity.bytes, keys.opened(key), told)  # it may have renewed what it was told
     account.may_publish, account.may_delete = health.publish, health.delete
     account.who, account.ends_at, account.tested_at = health.who[:200], health.ends, clock.now()
+    account.home = health.home[:500]
     account.trouble_vi, account.trouble_en = health.note.vi[:400], health.note.en[:400]
     with transaction.atomic():  # not before: while a platform is asked nobody else could write anything
         account.save()
@@ -179,6 +188,24 @@ def _open_already() -> BadInput:
     return BadInput("this account is open here already", hint="Renew its access, or close it first")
 
 
+def _is_new(account: Account, health: Health) -> None:
+    """Raises BadInput where another that is open is this one, by whatever name its site is reached."""
+    here = _known_by(account.address, health.home)
+    same = Account.objects.open().filter(clinic=account.clinic, connector=account.connector, who=health.who[:200])
+    rows = same.exclude(pk=account.pk).values_list("address", "home")
+    if health.who and any(here & _known_by(*row) for row in rows):
+        raise _open_already()
+
+
+def _known_by(*addresses: str) -> set[str]:
+    """The sites to which an account's address leads, and that of which the site says that it is."""
+    known = set()
+    for one in filter(None, addresses):
+        with suppress(ValueError):  # of a site that says nonsense
+            known.add(site_of(one))
+    return known
+
+
 def _at_work(clinic: Clinic, deleter: User | None) -> None:
     if deleter is not None and not deleters(clinic).filter(pk=deleter.pk).exists():
         raise BadInput("whoever deletes by hand must work in this clinic", hint="Choose somebody of the clinic")
@@ -194,10 +221,11 @@ def renew(
     deleter: User | None = None,
 ) -> None:
     """Give an open account, or a closed one of which something has to come back, a new access; what is left out stays
-    as it is. What is out there can only be taken down by the same account.
+    as it is. What is out there can only be taken down by the same account, or by another user of the same site who may
+    delete what others post.
 
-    Raises BadInput for another account of the platform, or, while something is out, one that leads elsewhere, and what
-    `Connector.test` raises: nothing is changed then."""
+    Raises BadInput for another account of the platform, for a user who may not, or, while something is out, one that
+    leads elsewhere, and what `Connector.test` raises: nothing is changed then."""
     row = Account.objects.of(by).select_related("key").get(pk=account.pk)
     kind, before = connector(row.connector), access(row)
     new = {name: value.strip() for name, value in (told or {}).items() if value.strip()}
@@ -209,10 +237,20 @@ def renew(
         _is_free(by, kind, merged)
     is_moved = any(merged.get(one.name) != before.told.get(one.name) for one in kind.fields if not one.secret)
     with _trading(merged, entered=new, own=before):
-        health = _tried(kind, Access(place, merged, keep=merged.update), settles=is_moved)  # no deletion needs it
+        opened = Access(place, merged, keep=merged.update)
+        health = _tried(kind, opened, settles=is_moved)  # no deletion needs it
         is_another = bool(row.who and health.who) and not _is_one(health.who[:200], row.who)
         is_out = row.releases.out().exclude(sent_at=None).exists()
         has_moved = isinstance(kind, OfSite) and site_of(place) != site_of(row.address)
+        if is_another and not has_moved and isinstance(kind, OfUsers):
+            if not _takes_over(kind, opened, row, is_moved=is_moved):
+                raise BadInput(
+                    "this is another user of the site, who may not delete what was posted there before",
+                    hint="Give them the role Editor on the site; or open it as a new account, and what is out stays "
+                    "with the old",
+                )
+            _is_new(row, health)
+            is_another = False
         if (is_another and place == row.address) or (is_out and (is_another or (has_moved and not _shows(row, place)))):
             raise BadInput(
                 "this is another account of the platform", hint="Open it as a new one; what is out stays with the old"
@@ -229,6 +267,7 @@ def renew(
             may_publish=health.publish,
             may_delete=health.delete,
             who=health.who[:200],
+            home=health.home[:500],
             ends_at=health.ends,
             tested_at=clock.now(),
             trouble_vi=health.note.vi[:400],
@@ -242,6 +281,19 @@ def _is_one(who: str, other: str) -> bool:
     """Whether both name one account: some are called by their address, which may begin with https:// by now."""
     both_of_web = all(one.startswith(("http://", "https://")) for one in (who, other))
     return who == other or (both_of_web and site_of(who) == site_of(other))
+
+
+def _takes_over(kind: OfUsers, opened: Access, account: Account, *, is_moved: bool) -> bool:
+    """Whether whoever it is now may delete what this account posted: tried with the newest that may be out. A site that
+    lets them see none of it is another, or does not let them. is_moved: another user was entered; else the site has got
+    another title. Raises Later."""
+    last = account.releases.out().exclude(ref="").order_by("-sent_at").first()
+    if last is None and not is_moved:
+        return True
+    try:
+        return kind.takes_over(opened, last.ref if last else "", last.mark if last else "")
+    except (NoRight, Refused):
+        return False
 
 
 def _shows(account: Account, address: str) -> bool:
@@ -337,6 +389,7 @@ def tried(account: Account, *, hurries: bool = True) -> Later | None:
         may_publish=health.publish,
         may_delete=health.delete,
         who=health.who[:200],
+        home=health.home[:500],
         ends_at=health.ends,
         tested_at=now,
         trouble_vi=health.note.vi[:400],

@@ -19,8 +19,8 @@ from kindao.engine.vocabulary import Destination, Outcome, Purpose, Words
 from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
-from kindao.web.releases import accounts, claiming, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed, is_at, is_front
+from kindao.web.releases import accounts, claiming, fronts, orders, outgoing, permits, probing, returning
+from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform
 from kindao.web.releases.connectors import connector, fitting
 from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
@@ -41,6 +41,7 @@ from kindao.web.vault.models import StoredFile
 
 LONGEST = 1000  # characters of an address that is kept
 NAME_BYTES = 12  # of a random file name: 24 letters and digits
+FRONTS = 2  # front pages that are looked at while somebody waits
 FURTHEST = timedelta(days=366)  # ahead, for which something is scheduled
 NOT_SEEN = (Stage.GONE, Stage.ENDED, Stage.REFUSED)  # it left the clinic, and is thought to be nowhere
 OFFICERS_WORD = (Stage.UNSURE, Stage.COMING_DOWN)  # stages in which only the officer says that it was not posted
@@ -54,6 +55,10 @@ RESTORED = Words(
     "Hãy xem trên tài khoản đó có bài hay không.",
     "The restore called it off. It may have gone out after the backup was made: that is not known here. Look on the "
     "account whether it is there.",
+)
+RESTORED_BEFORE_ITS_TIME = Words(
+    "Đã hủy khi khôi phục bản sao lưu, trước giờ hẹn đăng. Nếu vẫn cần, hãy đăng lại.",
+    "The restore called it off, before the time for which it was set. Post it anew if it is still to go out.",
 )
 ENDINGS = {
     "image/jpeg": ".jpg",
@@ -219,7 +224,9 @@ def call_off_all(by: Membership, use: Use, why: Words) -> None:
 @transaction.atomic
 def brought_back() -> int:
     """Every row came from a backup: what had not gone out then is called off, and what was being sent is looked for by
-    a person: it may have come down since, and what was withdrawn since is not known here. Gives how many."""
+    a person: it may have come down since, and what was withdrawn since is not known here. What is due later than now
+    may be out only where somebody has moved it since. Gives how many."""
+    now = clock.now()
     for row in Release.objects.filter(stage=Stage.SENDING).select_related("clinic"):
         ordered = row.takedowns.open().exists()
         Release.objects.filter(pk=row.pk).update(
@@ -233,17 +240,18 @@ def brought_back() -> int:
         audit.record("release.unsure", row, by=None, clinic=row.clinic, facts={"why": "restored"})
     rows = Release.objects.filter(stage__in=(Stage.SCHEDULED, Stage.BY_HAND), sent_at=None).select_related("clinic")
     for row in (found := list(rows)):
+        why = RESTORED_BEFORE_ITS_TIME if row.due_at > now else RESTORED
         Release.objects.filter(pk=row.pk).update(
             stage=Stage.CANCELLED,
             state=Work.State.DONE,
             lease=None,
             leased_until=None,
-            why_vi=RESTORED.vi,
-            why_en=RESTORED.en,
+            why_vi=why.vi,
+            why_en=why.en,
         )
         audit.record("release.called-off", row, by=None, clinic=row.clinic, facts={"why": "restored"})
     permits.kill([row.use_id for row in found], "called-off")
-    now = clock.now()  # what looks saw then may have gone since, or come back
+    # What looks saw then may have gone since, or come back.
     PublicCopy.objects.exclude(look_after=None).filter(release__sent_at__isnull=False).update(look_after=now)
     return len(found)
 
@@ -325,25 +333,48 @@ def handed_out(by: Membership, release: Release) -> Iterator[BinaryIO]:
             yield stream
 
 
-@transaction.atomic
 def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Place]]) -> None:
     """Somebody tells where it is seen: whoever posted it by hand, or who met it somewhere. What was thought to be gone,
     or never posted, is out then; what was ordered down comes down there, too.
 
     Raises BadInput without an address, for what never left, and where the post is said to be anywhere but at the place
-    for which it was permitted, or at a front page: at an address where it never was nothing is seen, and it would be
-    called gone."""
+    for which it was permitted, or at a front page on which no look sees it: at an address where it never was nothing is
+    seen, and it would be called gone."""
     told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
+    _posted(by, release, told, _on_fronts(by, release, told))
+
+
+def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, str]:
+    """By front page of a site that is nobody's platform, the address of the picture that is seen on it. Asked before
+    anything is locked: the web is, for up to `fronts.TIME`."""
+    row = Release.objects.of(by).select_related("account").get(pk=release.pk)
+    place, own = Destination(row.account.destination), row.account.address
+    if row.sent_at is None or is_platform(place) or not _is_first(row):
+        return {}
+    asked = [one for one, kind in told if kind is Place.POST and is_at(one, place, own) and is_front(one, place, own)]
+    found = {one: fronts.picture_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
+    return {one: picture for one, picture in found.items() if picture}
+
+
+def _is_first(row: Release) -> bool:
+    """Whether what is told now is the post: nobody has told of any yet."""
+    return row.stage in (Stage.BY_HAND, Stage.UNSURE) or not row.public_copies.exclude(address="").exists()
+
+
+@transaction.atomic
+def _posted(by: Membership, release: Release, told: list[tuple[str, Place]], on_fronts: dict[str, str]) -> None:
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.sent_at is None:
         raise BadInput("this was not handed out", hint="Download the copy first")
-    if row.stage in (Stage.BY_HAND, Stage.UNSURE) or not row.public_copies.exclude(address="").exists():
-        _is_there(row, told)  # the first that is told of it is the post
+    if _is_first(row):
+        _is_there(row, told, on_fronts)
     for address, place in told:
         found(row, address, place, by="person")
+    for picture in on_fronts.values():  # it can be looked at where the page does not name it as ours
+        found(row, picture, Place.FILE, by="person")
     row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
     if row.stage in NOT_SEEN:
         _is_out_after_all(row, by.user)
@@ -357,21 +388,26 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
 
 
-def _is_there(row: Release, told: list[tuple[str, Place]]) -> None:
+def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, str]) -> None:
     place, own = Destination(row.account.destination), row.account.address
     if any(kind is Place.POST and not is_at(address, place, own) for address, kind in told):
         raise BadInput(
             "this address is not at the place where it was to be posted",
             hint="Copy the address of the post itself; where else it is seen, say once that is told",
         )
-    if any(kind is Place.POST and is_front(address, place, own) for address, kind in told):
-        raise front_page()
+    if any(kind is Place.POST and is_front(address, place, own) and address not in on_fronts for address, kind in told):
+        raise front_page(place)
 
 
-def front_page() -> BadInput:
+def front_page(place: Destination) -> BadInput:
     """Looked at, it tells nothing of the post."""
+    if is_platform(place):
+        return BadInput(
+            "this is the front page, not the post", hint="Open the post, or the picture itself, and copy its address"
+        )
     return BadInput(
-        "this is the front page, not the post", hint="Open the post, or the picture itself, and copy its address"
+        "this is the front page, and no look from outside sees the picture on it",
+        hint="Open the post, or the picture itself, and copy its address",
     )
 
 

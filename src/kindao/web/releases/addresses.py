@@ -18,8 +18,15 @@ HOSTS = {
     Destination.ZALO: ("zalo.me", "zaloapp.com", "zapps.vn"),
 }
 """Where a platform's posts are seen, also by its own short addresses."""
-FOLLOWED = re.compile(r"utm_|fbclid$|gclid$|igsh", re.IGNORECASE)  # where whoever follows a link came from
+FOLLOWED = re.compile(
+    r"utm_|gad_|igsh|(?:fbclid|mibextid|gclid|dclid|gbraid|wbraid|srsltid|_gl|msclkid|ttclid|yclid|zarsrc|mc_[ce]id)$",
+    re.IGNORECASE,
+)
+"""Where whoever follows a link came from, as Facebook, Google, Zalo and others write it behind an address."""
+OF_A_POST = frozenset({"story_fbid", "fbid", "v", "multi_permalinks"})
+"""By what a platform names a post behind a `?`: all else there (`id`, `ref`, `locale`) says nothing of one."""
 FRONT = re.compile(r"(?:index|home|default)\.\w+", re.IGNORECASE)  # a file that is a site's front page
+OF_AN_ACCOUNT = re.compile(r"profile\.php|people/[^/]+/\d+", re.IGNORECASE)  # Facebook's pages without a name
 UNSEEN = ("Cc", "Cf", "Cs")  # Unicode's control, format, surrogates
 
 
@@ -74,14 +81,20 @@ def is_at(address: str, destination: Destination, own: str) -> bool:
 
 def is_front(address: str, destination: Destination, own: str) -> bool:
     """Whether it is the front page of a site or a platform, or that of the account: a post has an address of its own,
-    be it after a `?` (a site's `?p=12`) or within a `#` (`#/post/12`)."""
+    be it after a `?` (a site's `?p=12`, a platform's `?story_fbid=12`) or within a `#` (`#/post/12`)."""
     said = urlsplit(address)
-    asked = [name for name, _ in parse_qsl(said.query, keep_blank_values=True) if not FOLLOWED.match(name)]
-    if "/" in said.fragment or (asked and destination not in HOSTS):
+    asked = {name.lower() for name, _ in parse_qsl(said.query, keep_blank_values=True) if not FOLLOWED.match(name)}
+    if "/" in said.fragment or (asked & OF_A_POST if is_platform(destination) else asked):
         return False
     path = said.path.strip("/")
-    is_own = bool(own) and not asked and site_of(address) == site_of(own)
-    return not path or is_own or FRONT.fullmatch(path) is not None
+    if not path or FRONT.fullmatch(path) or (own and site_of(address) == site_of(own)):
+        return True
+    return destination is Destination.FACEBOOK and OF_AN_ACCOUNT.fullmatch(path) is not None
+
+
+def is_platform(destination: Destination) -> bool:
+    """Whether it has hosts of its own, which are nobody's site."""
+    return destination in HOSTS
 
 
 def _plain(host: str) -> str:

@@ -5,25 +5,26 @@ from typing import BinaryIO
 import numpy as np
 from django.db import transaction
 
-from kindao.engine.errors import BadInput, Unreadable
+from kindao.engine.errors import BadInput, KindaoError, Unreadable
+from kindao.engine.match.parts import shows
 from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture, recognise
+from kindao.engine.media.picture import Pixels
 from kindao.web.cases.content import PICTURE_TYPES
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import actions
-from kindao.web.releases.models import CopyState, PublicCopy
+from kindao.web.releases.models import CopyState, PublicCopy, Release
 from kindao.web.vault import keys, store
 
 LARGEST = 20 << 20  # bytes; a phone's photograph has a few
 ACCEPTS = ",".join(PICTURE_TYPES.values())  # as a form tells a browser
 
 
-@transaction.atomic
 def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
     """Keep the picture, and that the person says it is gone, with all that is one task with it.
 
-    Raises BadInput for what is no picture, or several, or the released one: nothing is kept then. A second time changes
-    nothing."""
+    Raises BadInput for what is no picture, or several, or the released one, or shows it, or a part of it, as far as
+    that can be seen: nothing is kept then. A second time changes nothing."""
     if copy.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
         return
     data = picture.read(LARGEST + 1)
@@ -39,14 +40,39 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
         raise BadInput(
             "this holds more than one picture", hint="Add one photograph or one screenshot: nothing that moves"
         )
-    turned = [np.rot90(frames[0].pixels, quarter) for quarter in range(4)]
+    _is_without(copy.release, frames[0].pixels)
+    with transaction.atomic():
+        file = store.put(data, key=keys.shared_key(by.clinic), clinic=by.clinic, media_type=kind)
+        for one in list(PublicCopy.objects.together(copy)) or [copy]:
+            actions.taken_down_by_hand(by, one, evidence=file)
+
+
+def _is_without(release: Release, pixels: Pixels) -> None:
+    """Raises BadInput where the released picture is seen on it, whole or in part."""
+    turned = [np.rot90(pixels, quarter) for quarter in range(4)]
     looks = [phash(np.ascontiguousarray(one)) for way in turned for one in (way, way[:, ::-1])]  # and mirrored
-    ours = copy.release.phash
-    if ours and min(distance(one, bytes.fromhex(ours)) for one in looks) <= SAME_WITHIN:
+    if release.phash and min(distance(one, bytes.fromhex(release.phash)) for one in looks) <= SAME_WITHIN:
         raise BadInput(
             "this is the released picture itself, not one of the place where it was",
             hint="Take a screenshot or a photograph of the place without it",
         )
-    file = store.put(data, key=keys.shared_key(by.clinic), clinic=by.clinic, media_type=kind)
-    for one in list(PublicCopy.objects.together(copy)) or [copy]:
-        actions.taken_down_by_hand(by, one, evidence=file)
+    ours = _released(release)
+    if ours is not None and shows(pixels, ours):
+        raise BadInput(
+            "the released picture, or a part of it, is to be seen on this one",
+            hint="Take a screenshot or a photograph of the place without it",
+        )
+
+
+def _released(release: Release) -> Pixels | None:
+    """The picture that went out, or that could have under the same question; None of a film, and where it is not kept
+    any more."""
+    permit = release.permits.select_related("copy__file").last()
+    copies = release.use.copies.kept().select_related("file").order_by("made_at")
+    copy = permit.copy if permit is not None and permit.copy.gone_at is None else copies.last()
+    if copy is None or not copy.file.media_type.startswith("image/"):
+        return None
+    try:
+        return open_picture(store.read(copy.file)).frames[0].pixels
+    except KindaoError:
+        return None

@@ -42,6 +42,7 @@ class Account(models.Model):
     deleter = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     """Who takes down by hand what the platform lets no program delete; named before the first release."""
     who = models.CharField(max_length=200, blank=True)  # as the platform names the account
+    home = models.CharField(max_length=500, blank=True)  # the address that a site says it has; "" where it doesn't
     may_publish = models.BooleanField(default=False)
     may_delete = models.BooleanField(default=False)
     tested_at = models.DateTimeField(null=True, blank=True)
@@ -67,8 +68,9 @@ class Account(models.Model):
 
     @property
     def told_apart(self) -> str:
-        """What it is called among others of its name: with where it leads, and whether it is closed."""
-        words = (self.called, self.address or self.who, str(_("Closed")) if self.closed_at else "")
+        """What it is called among others of its name: with where it leads and as whom, and whether it is closed."""
+        who = self.who if self.who != self.address else ""
+        words = (self.called, self.address, who, str(_("Closed")) if self.closed_at else "")
         return " · ".join(filter(None, words))
 
 

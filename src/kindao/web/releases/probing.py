@@ -37,8 +37,8 @@ from kindao.engine.media.opening import open_picture
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls, rounds
 from kindao.web.cases.models import Original
-from kindao.web.releases import orders, returning
-from kindao.web.releases.addresses import host_of
+from kindao.web.releases import locks, orders, returning
+from kindao.web.releases.addresses import host_of, is_front
 from kindao.web.releases.connectors import installed, reaching
 from kindao.web.releases.connectors.base import Connector, OfSite, Place
 from kindao.web.releases.models import CopyState, Probe, PublicCopy, Release, Seen, Stage, Takedown, Why
@@ -59,6 +59,8 @@ BETWEEN_TWO = 0.05  # seconds between two looks at one host
 TOLD_WITHIN = timedelta(days=7)  # that a platform may take until it tells the address of a post
 FIRST_LOOK = timedelta(seconds=5)  # after it went out
 BETWEEN = timedelta(seconds=10)  # two looks that prove it
+LONGEST_SWEEP = timedelta(minutes=30)  # after which one that is said to be at work is taken for lost
+SKEW = timedelta(minutes=5)  # between the clocks of workers; what began later was begun by a clock that stood ahead
 LOOKS = "looks"  # the queue: it waits behind no picture, and no takedown behind it
 LIVE_AGAIN = timedelta(days=1)
 BY_HAND_AGAIN = timedelta(minutes=10)
@@ -407,13 +409,15 @@ def _may_be_gone(copy: PublicCopy) -> bool:
 
 def _proves(copy: PublicCopy, seen: Seen, seen_before: bool) -> bool:
     """Whether such a look tells that it is gone from there. An address that a person typed was seen there once, or
-    nothing about it is known; one that the platform told of counts unseen too, where the release was seen at another:
-    else all of them may be wrong. A page that shows something else instead may be a notice of maintenance: it counts
-    where the site itself told of the page, and answers for the files of the release as it always does, for one that it
-    has none."""
-    typed = copy.found_by == "person"
+    nothing about it is known, and a front page that is away tells nothing of a picture on it; one that the platform
+    told of counts unseen too, where the release was seen at another: else all of them may be wrong. A page that shows
+    something else instead may be a notice of maintenance: it counts where the site itself told of the page, and answers
+    for the files of the release as it always does, for one that it has none."""
+    typed, account = copy.found_by == "person", copy.release.account
+    if seen == Seen.GONE and typed:
+        return seen_before and not is_front(copy.address, Destination(account.destination), account.address)
     if seen == Seen.GONE:
-        return seen_before or (not typed and _was_seen(copy.release))
+        return seen_before or _was_seen(copy.release)
     if seen != Seen.OTHER or not seen_before or typed or copy.place not in PAGES:
         return False
     seen_of_files = {one.last_seen for one in _files_of(copy)}
@@ -491,13 +495,19 @@ def sweep() -> int:
     finally:  # one that broke holds up no other; where nothing was looked at it is not begun again at once
         left = _due().count()
         if left and (looked or left < before):
-            _look_on()
+            _look_on(beside=1)  # this one
     return looked
 
 
-def _look_on() -> None:
-    """What holds no look at what has just gone out up: all that is in the queue comes first."""
-    sweep.using(priority=-30).enqueue()
+def _look_on(*, beside: int = 0) -> None:
+    """One more sweep, unless one waits, or more are at work than those beside. What holds no look at what has just gone
+    out up: all that is in the queue comes first. One worker at a time asks and puts it there: of two that both found
+    none, each sweep would go on by itself for ever."""
+    with locks.alone("sweep"):
+        sweeps, now = DBTaskResult.objects.filter(task_path=sweep.module_path), clock.now()
+        at_work = sweeps.filter(status=TaskResultStatus.RUNNING, started_at__range=(now - LONGEST_SWEEP, now + SKEW))
+        if not sweeps.filter(status=TaskResultStatus.READY).exists() and at_work.count() <= beside:
+            sweep.using(priority=-30).enqueue()
 
 
 def _discover_all(releases: Iterable[Release]) -> None:
@@ -511,7 +521,6 @@ def _discover_all(releases: Iterable[Release]) -> None:
 
 
 def keep_sweeping() -> None:
-    """Put the sweep into the queue where it isn't there."""
-    open_ones = (TaskResultStatus.READY, TaskResultStatus.RUNNING)
-    if not DBTaskResult.objects.filter(task_path=sweep.module_path, status__in=open_ones).exists():
-        _look_on()
+    """Put the sweep into the queue where it isn't there. One whose worker died is not waited for: nobody of that name
+    may ever come back to end it."""
+    _look_on()

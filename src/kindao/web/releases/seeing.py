@@ -197,6 +197,11 @@ def may_be_out(release: Release) -> bool:
     return release.stage == Stage.CANCELLED and release.why_en == actions.RESTORED.en
 
 
+def may_have_been_moved(release: Release) -> bool:
+    """Whether a restore called it off before its time: it is out only where somebody had moved it since the backup."""
+    return release.stage == Stage.CANCELLED and release.why_en == actions.RESTORED_BEFORE_ITS_TIME.en
+
+
 def whole(rows: ReleaseQuerySet) -> ReleaseQuerySet:
     """With all that a list shows of each, in as many questions as there are kinds of rows."""
     return rows.select_related("account", "use__patient", "asked_by").prefetch_related("public_copies")

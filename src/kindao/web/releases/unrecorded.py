@@ -19,8 +19,8 @@ from kindao.engine.vocabulary import Destination
 from kindao.web import audit, calls
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership
-from kindao.web.releases import actions, probing
-from kindao.web.releases.addresses import as_typed, is_at, is_front
+from kindao.web.releases import actions, fronts, probing
+from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, PublicCopy, Release, Stage, Why
@@ -36,8 +36,9 @@ USUAL = {Original.Kind.PICTURE: "image/jpeg", Original.Kind.FILM: "video/mp4"}
 def write_down(by: Membership, use: Use, account: Account, address: str) -> Release:
     """It is watched from now on, and ordered down at once where the law says no to this use today.
 
-    Raises BadInput for an address that can't be opened, is not at this account or a front page, for one that a release
-    knows, for a file of another use, and for an account that leads elsewhere than the use."""
+    Raises BadInput for an address that can't be opened, is not at this account or a front page on which no look sees
+    it, for one that a release knows, for a file of another use, and for an account that leads elsewhere than the
+    use."""
     told = as_typed(address)
     if not told.startswith(("http://", "https://")):
         raise BadInput("this address can't be opened", hint="Copy it from the browser, without a password in it")
@@ -45,28 +46,43 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if not is_at(told, Destination(use.destination), account.address):
         raise BadInput("this address is not at this account", hint="Choose the account where it is seen")
-    if is_front(told, Destination(use.destination), account.address):
-        raise actions.front_page()
-    mark = _mark_in(told)
-    _known(by, use, told, mark)
-    digest, size, look = _seen(told)
+    front, seen = is_front(told, Destination(use.destination), account.address), told
+    if front:
+        seen = _picture_on(told, use)
+    mark = _mark_in(seen)
+    _known(by, use, seen, mark)
+    digest, size, look = _seen(seen)
     with transaction.atomic():
         Original.objects.lock_picture(use.original)
         use = Use.objects.of(by).select_related("original", "clinic").get(pk=use.pk)
-        if known := _known(by, use, told, mark):
+        if known := _known(by, use, seen, mark):
             row = _out_after_all(by, known, account, told)
         else:
-            row = _new(by, use, account, told, mark)
+            row = _new(by, use, account, seen, mark)
         if digest:
             Release.objects.filter(pk=row.pk).update(digest=digest, size=size, phash=look)
         row.refresh_from_db()
-        actions.found(row, told, Place.FILE if mark and digest else Place.POST, by="person")
+        if front:
+            actions.found(row, told, Place.POST, by="person")
+        actions.found(row, seen, Place.FILE if front or (mark and digest) else Place.POST, by="person")
         audit.record("release.met", row, by=by.user, clinic=by.clinic, facts={"account": str(row.account_id)})
         if actions.is_denied(row):
             actions.take_down(row, Why.LEAK, by=by.user)
         probing.look_soon.enqueue(str(row.pk))
     row.refresh_from_db()
     return row
+
+
+def _picture_on(page: str, use: Use) -> str:
+    """The address of the picture itself, which a look sees on a front page of the clinic's own. Raises BadInput."""
+    place = Destination(use.destination)
+    picture: str | None = None
+    if not is_platform(place):
+        sent = use.releases.exclude(digest="").select_related("account").order_by("-created_at")[: fronts.COPIES]
+        picture = fronts.picture_on(page, [*map(probing.known_of, sent), *fronts.of_use(use)])
+    if picture is None:
+        raise actions.front_page(place)
+    return picture
 
 
 def _mark_in(address: str) -> str:

@@ -226,6 +226,7 @@ def _told(found: Release) -> dict[str, Any]:
         "nowhere": found.stage == Stage.COMING_DOWN and not any(one.address for one, _ in copies),
         "orders": orders,
         "may_be_out": seeing.may_be_out(found),
+        "may_have_been_moved": seeing.may_have_been_moved(found),
         "vanished": found.stage == Stage.OUT and Release.objects.filter(pk=found.pk).vanished().exists(),
         "order_now": next((one for one in orders if one.over_at is None), None),
     }

@@ -99,13 +99,15 @@ class Health:
     """What an account may do today, tried with the platform itself.
 
     who: the account as the platform names it; ends: when its access runs out, None where it doesn't; note: what the
-    clinic should know though it works, or why a right is missing."""
+    clinic should know though it works, or why a right is missing; home: the address that a site says it has, whatever
+    name it is reached by."""
 
     publish: bool
     delete: bool
     who: str = ""
     ends: datetime | None = None
     note: Words = NO_WORDS
+    home: str = ""
 
 
 class Gone(StrEnum):
@@ -232,6 +234,15 @@ class OfSite(Protocol):
 
     def stands(self, access: Access) -> bool:
         """Whether the site of an account shows a stranger now what it always has. Any KindaoError is a no."""
+
+
+@runtime_checkable
+class OfUsers(Protocol):
+    """A connector to a site that has several users, of whom one may take the place of another who left."""
+
+    def takes_over(self, access: Access, ref: str, mark: str) -> bool:
+        """Whether this user may delete that release, whoever posted it; where none is named, what others post there.
+        Raises NoRight, Later, Refused."""
 
 
 @runtime_checkable

@@ -1,16 +1,28 @@
 """What is kept about releases, in words: why, where, what a look found."""
 
+from typing import Any
+
 from django import template
 from django.utils.translation import gettext as _
 
 from kindao.engine.vocabulary import Destination, Words
 from kindao.web.cases.said import said
-from kindao.web.releases import seeing
+from kindao.web.releases import naming, seeing
 from kindao.web.releases.addresses import host_of
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, CopyState, Probe, PublicCopy, Release, ReplayFinding, Seen, Takedown
 
 register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def called(context: Any, account: Account) -> str:
+    """What an account is called; where another of the clinic is called so, with what tells it from that. The clinic's
+    accounts are asked for once in a page."""
+    request = context["request"]
+    if not hasattr(request, "accounts_named"):
+        request.accounts_named = naming.names(Account.objects.of(request.membership))
+    return str(request.accounts_named.get(account.pk, account.called))
 
 
 @register.filter

@@ -44,6 +44,7 @@ NEEDED = {
     "delete": ("delete_posts", "delete_published_posts", "edit_published_posts"),
 }
 """What a user must be able to: WordPress's role Author is."""
+OF_OTHERS = (*NEEDED["delete"], "edit_others_posts", "delete_others_posts")  # the role Editor is
 POST_FIELDS = "id,slug,status,title,link,author,date,categories,content"
 MEDIA_FIELDS = "id,slug,post,source_url,link,media_details"
 CLOSED = {"comment_status": "closed", "ping_status": "closed"}
@@ -127,10 +128,22 @@ class WordPress:
             who = f"{user.get('name', '')}, {site.name}".strip(", ")
             if not all(may.values()):
                 note = MAY_NOT_PUBLISH if not may["publish"] else MAY_NOT_DELETE
-                return Health(may["publish"], may["delete"], who, note=note)
+                return Health(may["publish"], may["delete"], who, note=note, home=site.home)
             if not _there_and_back(site):
-                return Health(False, True, who, note=UNSEEN)
-            return Health(True, True, who, note=NO_WORDS if site.has_plugin else NO_PLUGIN)
+                return Health(False, True, who, note=UNSEEN, home=site.home)
+            return Health(True, True, who, note=NO_WORDS if site.has_plugin else NO_PLUGIN, home=site.home)
+
+    def takes_over(self, access: Access, ref: str, mark: str) -> bool:
+        """By the site's word, and by a post of whoever was there before, which it lets nobody else open to change."""
+        with opened(access) as site:
+            user = site.read(f"{CORE}/users/me", context="edit", _fields="id,capabilities")
+            if not isinstance(user, dict):
+                return False
+            of_others = all((user.get("capabilities") or {}).get(one) for one in OF_OTHERS)
+            if not ref:
+                return of_others
+            posts = _ours(site, ref, mark).posts
+            return bool(posts) and (of_others or all(one.get("author") == user["id"] for one in posts))
 
     def publish(self, access: Access, item: Item) -> Published:
         fits(item.offer, self.limits)

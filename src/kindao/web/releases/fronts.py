@@ -1,0 +1,129 @@
+"""Front pages that show a release. A clinic's own site may be one page: no post there has an address, and where the
+picture stands are the front page and the address of the picture itself. Whether it stands there, only a look tells."""
+
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+
+from kindao.engine.errors import KindaoError
+from kindao.engine.match.phash import phash
+from kindao.engine.media.opening import open_picture
+from kindao.web import calls
+from kindao.web.releases import probing
+from kindao.web.releases.addresses import host_of
+from kindao.web.releases.connectors import reaching
+from kindao.web.releases.models import Seen
+from kindao.web.releases.probing import Known, Pace
+from kindao.web.review.models import Use
+from kindao.web.vault import store
+
+TIME = 20.0  # seconds for a page and all its pictures: somebody waits for it
+PAGE_AT_MOST = 8 * 2**20  # bytes
+MOST = 30  # pictures of a page that are opened
+COPIES = 3  # of a use, with which they are compared
+FILES = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|mp4|webm|mkv|mov|m4a)$", re.IGNORECASE)
+LAID_BEHIND = re.compile(r"""url\(\s*["']?([^"')]+)""", re.IGNORECASE)  # a background
+SEVERAL = ("srcset", "imagesrcset")
+
+
+def picture_on(page: str, known: Sequence[Known]) -> str | None:
+    """The address of the picture itself that a stranger sees on that page now; None where no look sees it. Asks the web
+    for up to `TIME`: nobody's lock is held meanwhile."""
+    try:
+        with reaching.client(total=TIME, headers=reaching.BROWSER, max_redirects=probing.HOPS) as client:
+            with client.stream("GET", page, follow_redirects=True) as answer:
+                here = str(answer.url)
+                if answer.status_code != 200 or host_of(here) != host_of(page):
+                    return None
+                pictures = [here]
+                if not answer.headers.get("content-type", "").startswith(("image/", "video/", "audio/")):
+                    body = calls.body(answer, PAGE_AT_MOST, whole=False).decode("utf-8", "replace")
+                    pictures = _first(named(body, here), known)
+            pace = Pace()
+            for one in pictures:
+                if any(_is(client, one, replace(which, page=here), pace) for which in known):
+                    return one
+    except (KindaoError, httpx.HTTPError, httpx.InvalidURL, ValueError):
+        return None
+    return None
+
+
+def _first(pictures: Iterable[str], known: Sequence[Known]) -> list[str]:
+    """So many of them, those with a name of ours first."""
+    marks = [one.mark for one in known]
+    return sorted(pictures, key=lambda one: not any(mark in one.lower() for mark in marks))[:MOST]
+
+
+def _is(client: httpx.Client, address: str, known: Known, pace: Pace) -> bool:
+    look = probing.seen_at(client, address, known, pace, as_browser=True)
+    # Of a film the length is compared, and a site may have made it smaller: then its random name tells.
+    by_name = known.moves and look.status == 200 and known.mark in urlsplit(address).path.lower()
+    return look.seen == Seen.THERE or by_name
+
+
+def of_use(use: Use) -> list[Known]:
+    """By what the newest safe copies of a use are known. What can't be opened any more is left out."""
+    found = []
+    for copy in use.copies.kept().select_related("file").order_by("-made_at")[:COPIES]:
+        moves, look = not copy.file.media_type.startswith("image/"), ""
+        try:
+            if not moves:
+                look = phash(open_picture(store.read(copy.file)).frames[0].pixels).hex()
+        except KindaoError:
+            continue
+        nobodys = secrets.token_hex(12)  # it never had a name to go out by
+        found.append(Known(nobodys, copy.digest, copy.file.size, look, moves))
+    return found
+
+
+def named(page: str, address: str) -> Iterator[str]:
+    """Every picture, film and sound that a page names, in its order, each once. address: of the page."""
+    reader = _Page(address)
+    reader.feed(page)
+    reader.close()
+    yield from dict.fromkeys(reader.found)
+
+
+class _Page(HTMLParser):
+    def __init__(self, address: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.base, self.found = address, list[str]()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "iframe"):
+            return
+        for name, value in attrs:
+            if not value:
+                continue
+            if tag == "base" and name == "href":
+                self.base = urljoin(self.base, value)
+            elif name.endswith(SEVERAL):
+                for one in value.split(","):
+                    self._keep(*one.split()[:1])
+            elif name in ("src", "poster"):
+                self._keep(value)
+            elif name == "style":
+                self.handle_data(value)
+            else:
+                self._keep(value, is_file=True)
+
+    def handle_data(self, data: str) -> None:
+        """Of a style: what is laid behind something."""
+        for one in LAID_BEHIND.findall(data):
+            self._keep(one)
+
+    def _keep(self, written: str = "", *, is_file: bool = False) -> None:
+        """is_file: only where it ends as a file of a picture does."""
+        try:
+            whole = urljoin(self.base, written.strip())
+            if is_file and not FILES.search(urlsplit(whole).path):
+                return
+        except ValueError:
+            return
+        if written and whole.startswith(("http://", "https://")):
+            self.found.append(whole)

@@ -1,0 +1,227 @@
+"""A clinic's own site of one page: the picture stands on its front page, which is told where a look sees it there, and
+nowhere else; nothing is called gone by it."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from builders import a_member, group, nose
+from calling import a_system
+from desk import signed_in
+from kindao.engine.errors import BadInput
+from kindao.engine.vocabulary import Destination
+from kindao.web.clinics.models import Membership, Role
+from kindao.web.releases import accounts, actions, fronts, probing, seeing, unrecorded
+from kindao.web.releases.connectors.base import Place
+from kindao.web.releases.models import Account, CopyState, PublicCopy, Release, Seen, Stage, Why
+from kindao.web.releases.probing import Known
+from kindao.web.review.models import Use
+from kindao.web.vault import store
+from outside import a_manual_account, a_use_to_post
+from released import Site, looked_again, worked_off
+
+PAGE = """<!doctype html><title>Phòng khám</title><header><img src="/logo.svg" alt=""></header>
+<section id="truoc-sau" style="background-image: url('/nen.jpg')"><img data-src="{src}" alt="Sau ba tháng"></section>
+"""
+
+
+@pytest.fixture
+def doctor(db: None) -> Membership:
+    return a_member()
+
+
+@pytest.fixture
+def held(doctor: Membership, site: Site) -> Release:
+    """Downloaded to be posted by hand on the clinic's own site."""
+    release = actions.release(doctor, a_use_to_post(doctor), a_manual_account(doctor))
+    with actions.handed_out(doctor, release) as stream:
+        show(site, smaller(stream.read()))
+    release.refresh_from_db()
+    return release
+
+
+def show(site: Site, picture: bytes, name: str = "banner.jpg") -> str:
+    """On its front page, under a name that the site gave it. Gives the address of the picture itself."""
+    (site.folder / name).write_bytes(picture)
+    (site.folder / "index.html").write_text(PAGE.format(src=name))
+    return f"{site.address}/{name}"
+
+
+def smaller(picture: bytes) -> bytes:
+    out = io.BytesIO()
+    with Image.open(io.BytesIO(picture)) as whole:
+        whole.resize((whole.width * 2 // 3, whole.height * 2 // 3)).save(out, "JPEG", quality=70)
+    return out.getvalue()
+
+
+def told(release: Release) -> dict[str, str]:
+    return dict(release.public_copies.exclude(address="").values_list("address", "place"))
+
+
+@pytest.mark.parametrize("behind", ["", "/", "/#truoc-sau", "/index.html?fbclid=abc"])
+def test_a_front_page_that_shows_it_is_where_it_is(doctor: Membership, held: Release, site: Site, behind: str) -> None:
+    front = f"{site.address}{behind}"
+    actions.posted(doctor, held, [(front, Place.POST)])
+    held.refresh_from_db()
+    assert held.stage == Stage.OUT
+    assert told(held) == {front: Place.POST, f"{site.address}/banner.jpg": Place.FILE}
+    looked_again(held)
+    assert held.public_copies.get(place=Place.FILE).last_seen == Seen.THERE
+
+
+def test_a_front_page_that_does_not_show_it_is_asked_back(doctor: Membership, held: Release, site: Site) -> None:
+    show(site, group())
+    (site.folder / "banner-cu.jpg").write_bytes(nose())  # it lies there, and the page does not show it
+    for front in (f"{site.address}/", f"{site.address}/#truoc-sau", "http://127.0.0.1:9/"):
+        with pytest.raises(BadInput, match="no look from outside sees the picture") as caught:
+            actions.posted(doctor, held, [(front, Place.POST)])
+        assert "the picture itself" in caught.value.hint and "nhìn từ bên ngoài" in caught.value.vi
+    held.refresh_from_db()
+    assert held.stage == Stage.BY_HAND and told(held) == {}
+
+
+def test_the_picture_itself_is_an_address(doctor: Membership, held: Release, site: Site) -> None:
+    actions.posted(doctor, held, [(f"{site.address}/banner.jpg", Place.POST)])
+    looked_again(held)
+    assert held.public_copies.exclude(address="").get().last_seen == Seen.THERE
+
+
+def test_desk_and_api_take_it_alike(doctor: Membership, held: Release, site: Site) -> None:
+    system, desk = a_system(doctor.clinic), signed_in(doctor.user)
+    form, call = f"/releases/{held.pk}/posted/", f"/releases/{held.pk}/posted"
+    front = f"{site.address}/#truoc-sau"
+    shown = (site.folder / "index.html").read_text()
+    (site.folder / "index.html").write_text(PAGE.format(src="logo.svg"))
+    refused = desk.post(form, {"addresses": front})
+    assert refused.status_code == 422 and "nhìn từ bên ngoài không thấy ảnh" in refused.content.decode()
+    assert system("POST", call, {"addresses": [front]}).status_code == 422
+    (site.folder / "index.html").write_text(shown)
+    assert system("POST", call, {"addresses": [front]}).status_code == 200
+    Release.objects.update(stage=Stage.BY_HAND)
+    assert desk.post(form, {"addresses": front}).status_code == 302
+    assert set(told(held)) == {front, f"{site.address}/banner.jpg"}
+
+
+def test_nothing_is_called_gone_by_a_front_page(doctor: Membership, held: Release, site: Site) -> None:
+    """It comes down by somebody's hand, as all that is posted so."""
+    actions.posted(doctor, held, [(f"{site.address}/start.html", Place.POST)])
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    front = held.public_copies.get(address=f"{site.address}/")
+    (site.folder / "index.html").write_text(f"<img src='{held.mark}.jpg'>")
+    looked_again(held)
+    front.refresh_from_db()
+    assert front.last_seen == Seen.THERE
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    (site.folder / "index.html").write_text("<p>Phòng khám</p>")
+    for _ in range(4):
+        worked_off(order)
+        looked_again(held)
+    front.refresh_from_db()
+    assert (front.state, front.person) == (CopyState.BY_HAND, doctor.user)
+
+
+def test_a_site_that_stands_without_its_front_page_proves_nothing_of_the_picture(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    front = held.public_copies.get(place=Place.POST)
+    for seen in (Seen.THERE, Seen.GONE, Seen.GONE, Seen.GONE):
+        PublicCopy.objects.filter(pk=front.pk).update(looked_at=None)
+        probing.keep(front, probing.Look(seen, 404, as_browser=True))
+    front.refresh_from_db()
+    assert front.gone_looks == 0 and front.state != CopyState.VERIFIED_GONE
+
+
+@pytest.fixture
+def officer(doctor: Membership) -> Membership:
+    return a_member(Role.OFFICER, doctor.clinic)
+
+
+def own_site(by: Membership, site: Site) -> Account:
+    account = accounts.open_account(by, "manual", Destination.WEBSITE, title="Trang web", deleter=by.user)
+    Account.objects.filter(pk=account.pk).update(address=site.address)
+    account.refresh_from_db()
+    return account
+
+
+def test_what_no_release_knows_is_written_down_where_a_look_sees_it(
+    doctor: Membership, officer: Membership, site: Site
+) -> None:
+    use, account = a_use_to_post(doctor), own_site(officer, site)
+    front = f"{site.address}/#truoc-sau"
+    show(site, group())
+    with pytest.raises(BadInput, match="no look from outside sees the picture"):
+        unrecorded.write_down(officer, use, account, front)
+    assert not Release.objects.exists()
+    picture = show(site, smaller(copy_of(use)))
+    met = unrecorded.write_down(officer, use, account, front)
+    assert met.stage == Stage.OUT and met.phash and told(met) == {front: Place.POST, picture: Place.FILE}
+    with pytest.raises(BadInput, match="a release knows this address"):
+        unrecorded.write_down(officer, use, account, front)
+    looked_again(met)
+    assert met.public_copies.get(place=Place.FILE).last_seen == Seen.THERE
+    order = actions.take_down(met, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    assert {one.person for one in met.public_copies.all()} == {officer.user}
+
+
+def test_what_a_restore_called_off_is_that_release_also_by_its_front_page(
+    doctor: Membership, officer: Membership, site: Site
+) -> None:
+    use, account = a_use_to_post(doctor), own_site(officer, site)
+    called_off = actions.release(officer, use, account)
+    assert actions.brought_back() == 1
+    picture = show(site, copy_of(use), f"{called_off.mark}-1024x768.jpg")
+    met = unrecorded.write_down(officer, use, account, f"{site.address}/")
+    assert met.pk == called_off.pk and met.stage == Stage.OUT
+    assert told(met) == {f"{site.address}/": Place.POST, picture: Place.FILE}
+
+
+def copy_of(use: Use) -> bytes:
+    copy = seeing.copy_of(use)
+    assert copy is not None
+    return store.read(copy.file)
+
+
+def test_a_film_that_the_site_made_smaller_is_known_by_its_name(site: Site) -> None:
+    mark = "6a1fe0c2b7d94a5588aa01ff"
+    film = Known(mark, "sha256:" + "0" * 64, 10, "", moves=True)
+    (site.folder / "index.html").write_text(f"<video><source src='phim/{mark}-720.mp4'></video>")
+    assert fronts.picture_on(site.address, [film]) is None, "the page names it, and it is not there"
+    (site.folder / "phim").mkdir()
+    (site.folder / "phim" / f"{mark}-720.mp4").write_bytes(b"another length")
+    assert fronts.picture_on(site.address, [film]) == f"{site.address}/phim/{mark}-720.mp4"
+
+
+def test_every_way_of_a_page_to_show_a_picture_is_read() -> None:
+    page = """<base href="https://cdn.example/a/"><script src="x.js"></script><iframe src="/khung"></iframe>
+    <img src="1.jpg" srcset="2.jpg 480w, /3.webp 2x"><picture><source srcset=" 4.avif "></picture>
+    <div data-bg="5.png" style="background: url( '6.jpg' )"></div><style>.b{background:url(7.jpg)}</style>
+    <video poster="8.jpg" src="/9.mp4?x=1"></video><a href="10.jpeg">Xem</a><a href="/lien-he">Liên hệ</a>
+    <img src="data:image/png;base64,AAAA"><img src="http://[x"><!-- <img src="11.jpg"> --><img src="1.jpg">
+    <img src="">"""
+    found = [one.removeprefix("https://cdn.example/") for one in fronts.named(page, "https://clinic.example/")]
+    assert found == [
+        *("a/1.jpg", "a/2.jpg", "3.webp", "a/4.avif", "a/5.png", "a/6.jpg", "a/7.jpg", "a/8.jpg", "9.mp4?x=1"),
+        "a/10.jpeg",
+    ]
+
+
+def test_no_more_pictures_of_a_page_are_opened_than_somebody_can_wait_for(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def seen_at(client: object, address: str, *_: object, **__: object) -> probing.Look:
+        asked.append(address)
+        return probing.Look(Seen.OTHER, 200)
+
+    monkeypatch.setattr(probing, "seen_at", seen_at)
+    mark = "6a1fe0c2b7d94a5588aa01ff"
+    images = "".join(f"<img src='{n}.jpg'>" for n in range(100))
+    (site.folder / "index.html").write_text(f"{images}<img src='{mark}-300x200.jpg'>")
+    assert fronts.picture_on(site.address, [Known(mark, "", 1, "0" * 64, moves=False)]) is None
+    assert len(asked) == fronts.MOST and asked[0].endswith(f"{mark}-300x200.jpg")
