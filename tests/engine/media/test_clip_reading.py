@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from coded import H264, HEIGHT, PICTURE, QUIET_HEVC, TONE, WIDTH, coded, ffmpeg, film, flat, patterned, turned
 from kindao.engine.errors import Unreadable
 from kindao.engine.media.clip import open_clip
+from kindao.engine.media.demuxing import decoded, taken_apart
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.media.tones import HLG, PQ, to_standard
 
@@ -44,6 +45,20 @@ def test_reading_from_the_middle_gives_the_same_frames(tmp_path: Path, name: str
         for still in part:
             assert np.array_equal(still.grey(), whole[still.index]), (start, still.index)
             assert still.at == clip.at(still.index)
+
+
+def test_a_film_whose_sound_comes_first_is_read_to_its_last_frame(tmp_path: Path) -> None:
+    """What the decoder still holds at the end belongs to the film, whichever stream of the file that is."""
+    seen = ("-f", "lavfi", "-i", "testsrc2=size=160x120:rate=25:duration=2")
+    heard = ("-f", "lavfi", "-i", "sine=duration=2")
+    path = ffmpeg(tmp_path / "a.mp4", *seen, *heard, "-map", "1:a", "-map", "0:v", *SEEKABLE["h264.mp4"], "-c:a", "aac")
+    clip = open_clip(path)
+    assert clip.frames == len(list(stills(clip))) == 50
+    with taken_apart(str(path), "mov") as opened:
+        assert [stream.type for stream in opened.streams] == ["audio", "video"]
+        assert len(list(decoded(opened, 1, within=1000))) == 50
+    with taken_apart(str(path), "mov") as opened:  # of all streams that are flushed, the one that is asked for alone
+        assert {type(frame) for frame in decoded(opened, 0, within=1000)} == {av.AudioFrame}
 
 
 def test_a_still_shows_what_was_filmed(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def decoded(
     count = 0
     try:
         for packet in opened.demux(stream) if within is None else islice(opened.demux(), within):
-            if packet.stream_index != index:
+            if packet.stream.index != index:  # its own `stream_index` is 0 in what flushes the decoder at the end
                 continue
             if packet.is_corrupt:
                 raise damaged()

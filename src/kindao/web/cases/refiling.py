@@ -36,8 +36,12 @@ def refile(by: Membership, original: Original, wrong: Patient, right: Patient, *
     _not_erased(right)
     now = Original.objects.select_related("file__key").get(pk=original.pk)
     moves, kept = _encrypted_there(now, wrong, right)
-    with store.ahead(moves, right.key):
-        return _refiled(by, original, wrong, right, reason.strip(), kept)
+    try:
+        with store.ahead(moves, right.key):
+            return _refiled(by, original, wrong, right, reason.strip(), kept)
+    finally:
+        if kept is not None and not Original.objects.filter(file=kept).exists():
+            discard(kept)
 
 
 def _not_erased(right: Patient) -> None:
@@ -47,7 +51,7 @@ def _not_erased(right: Patient) -> None:
 
 def _encrypted_there(original: Original, wrong: Patient, right: Patient) -> tuple[list[StoredFile], StoredFile | None]:
     """What goes under the right patient's key, and what lies there already for a row of theirs that was emptied: in a
-    row of its own, which is swept where nothing takes it."""
+    row of its own."""
     if original.patient_id != wrong.pk or original.file.erased_at:
         return [], None
     copies = StoredFile.objects.filter(safe_copy__use__original=original, erased_at=None)  # of the app above

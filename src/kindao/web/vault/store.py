@@ -220,18 +220,22 @@ _ready: ContextVar[dict[tuple[bytes, UUID], StoredFile]] = ContextVar("ready")
 def ahead(files: Iterable[StoredFile], key: DataKey) -> Iterator[None]:
     """For whoever moves them to this key within a transaction: what takes long is done here, before it begins, for on
     SQLite everybody who writes waits for its end. `move` exchanges the rows, where they are still as they were here.
-    What it does not take, no row names, and it is swept. Raises Erased, Missing, Failed."""
+    What it does not take is removed at the end; what a crash leaves, no row names, and it is swept. Raises Erased,
+    Missing, Failed."""
     made: dict[tuple[bytes, UUID], StoredFile] = {}
-    for file in files:
-        moved = StoredFile.objects.select_related("key").get(pk=file.pk)
-        seal = bytes(moved.seal)
-        _encrypt_anew(moved, key)
-        made[seal, key.pk] = moved
     told = _ready.set(made)
     try:
+        for file in files:
+            moved = StoredFile.objects.select_related("key").get(pk=file.pk)
+            seal = bytes(moved.seal)
+            _encrypt_anew(moved, key)
+            made[seal, key.pk] = moved
         yield
     finally:
         _ready.reset(told)
+        for moved in made.values():
+            if not StoredFile.objects.filter(blob=moved.blob).exists():
+                blobs.remove(moved.blob)
 
 
 def _encrypt_anew(file: StoredFile, key: DataKey) -> None:
