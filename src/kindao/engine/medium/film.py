@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
 from kindao.engine.media.making import FILMS, RECORDINGS
 from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.reading import samples, stills
+from kindao.engine.medium import work
 from kindao.engine.medium.again import again
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
 from kindao.engine.medium.by_hand import ByHand
-from kindao.engine.medium.work import work
-from kindao.engine.redact.film import redact_film, redact_sound
+from kindao.engine.redact.film import beginnings, redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
 from kindao.engine.seen import Seen, fingerprint
 from kindao.engine.tracks.journal import Journal
@@ -101,21 +101,21 @@ class Film:
     ) -> Sight:
         def seen(eyes: Sequence[Detector]) -> Iterator[Finding]:
             engine = fingerprint(tuple(eyes)) or secrets.token_hex(8)  # what another one saw is not gone on from
-            with self._work("look", repr(words.known), engine) as place:
-                journal = Journal(place / "seen") if place else None
-                try:
-                    yield from watch(
-                        stills(self.clip),
-                        self.width,
-                        self.height,
-                        eyes,
-                        known=words.known,
-                        journal=journal,
-                        progress=self.told("look", progress),
-                    )
-                finally:
-                    if journal is not None:
-                        journal.close()
+            place = work.kept(self.folder, self.digest, "look", repr(words.known), engine) if self.folder else None
+            journal = Journal(place / "seen") if place else None
+            try:
+                yield from watch(
+                    stills(self.clip),
+                    self.width,
+                    self.height,
+                    eyes,
+                    known=words.known,
+                    journal=journal,
+                    progress=self.told("look", progress),
+                )
+            finally:
+                if journal is not None:
+                    journal.close()
 
         sight = found_in(self, words, detectors, progress, seen, before)
         return replace(sight, again=again(self.clip, figures(sight.findings)))
@@ -140,18 +140,16 @@ class Film:
         by_hand = ByHand(self.clip.frames, findings, self.drawn)
         try:
             if self.clip.frames:
-                recipe = [repr(order.heard), *map(_recipe, tracks), "but", *map(_recipe, kept)]
-                with self._work("copy", self.target, *recipe) as place:
-                    redact_film(
-                        self.clip,
-                        tracks,
-                        order.heard,
-                        file,
-                        self.target,
-                        kept=kept,
-                        folder=place,
-                        progress=self.told("redact", progress),
-                    )
+                redact_film(
+                    self.clip,
+                    tracks,
+                    order.heard,
+                    file,
+                    self.target,
+                    kept=kept,
+                    folder=work.kept(self.folder, self.digest, "copies") if self.folder else None,
+                    progress=self.told("redact", progress),
+                )
             else:
                 redact_sound(self.clip, order.heard, file, self.target)
             verification = verify_film(
@@ -163,6 +161,7 @@ class Film:
                 known=order.known,
                 heard=order.heard,
                 drawn=order.drawn,
+                parts=beginnings(self.clip),
                 remembered=self.remembered,
                 beside=by_hand.look,
                 progress=lambda done, total: progress(Step("verify", done, total)),
@@ -214,9 +213,6 @@ class Film:
                 if residual.identifier is Identifier.FACE:
                     grown.append(replace(residual, where=track, identifier=Identifier.HEAD))
         return tuple(grown)
-
-    def _work(self, *parts: str) -> AbstractContextManager[Path | None]:
-        return work(self.folder, self.digest, *parts) if self.folder else nullcontext()
 
     def _one_voice(self, heard: tuple[Interval, ...]) -> Look:
         """Whether one voice speaks in each stretch that was claimed for one person; else a person must listen."""
@@ -293,10 +289,6 @@ def _with(verification: Verification, look: Look) -> Verification:
         residuals=verification.residuals + look.residuals,
         checks=(*verification.checks, look.check),
     )
-
-
-def _recipe(track: Track) -> str:
-    return f"{track.first}:{track.packed.hex()}:{track.whole.hex()}"
 
 
 def _when(finding: Finding) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Faces that are left in a film, by the networks of verification: at every second frame where something is new,
 all over every second or so, closely before and after everything that was covered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -19,12 +19,12 @@ from kindao.engine.verify.film.changes import Changes
 from kindao.engine.verify.film.moment import Moment
 from kindao.engine.verify.film.planes import SIDE, ellipse, without
 from kindao.engine.verify.film.remembered import Remembered
-from kindao.engine.verify.film.residuals import Trails
+from kindao.engine.verify.film.residuals import Trails, joined
 from kindao.engine.verify.film.told import Told
 from kindao.engine.verify.recognition import likeness, points_of
 from kindao.engine.verify.result import Check
 from kindao.engine.verify.second_sight import Face
-from kindao.engine.vocabulary import Identifier, Words
+from kindao.engine.vocabulary import Finding, Identifier, Words
 
 SURE = 2.1  # of four opinions; in clean copies of films nothing came to 1.6
 PROPOSE = 0.1  # RetinaFace's score upright: of one face, 0.13 to 0.75 as it lies to the grid of its anchors
@@ -51,16 +51,36 @@ class _Refused:
     score: float
 
 
-class Faces:
-    """The looks at one film, in the order of its frames."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the looks at some frames that follow each other came to."""
 
-    def __init__(self, told: Told, frames: int, *, compared: bool, remembered: Remembered | None = None) -> None:
-        """compared: with the original, which is looked at then; remembered: what was seen of it before."""
+    left: tuple[Finding, ...]
+    in_copy: tuple[Finding, ...]
+    alike: tuple[Finding, ...]
+    best: float
+    bare: float
+    written: float
+    closest: float
+    stay: int
+    any: bool
+    part: bool
+
+
+class Faces:
+    """The looks at a film, or at a part of it, in the order of its frames."""
+
+    def __init__(
+        self, told: Told, frames: int, *, compared: bool, remembered: Remembered | None = None, first: int = 0
+    ) -> None:
+        """frames: of the film. compared: with the original, which is looked at then; remembered: what was seen of it
+        before. first: the part's first frame: all of it is looked at."""
         self._told, self._frames, self._compared = told, frames, compared
         self._remembered = remembered if compared and remembered is not None else Remembered(0)
-        self._changes = Changes(told.width, told.height)
+        # What is seen first may be there since the looks at all of a frame that the part before had, at most.
+        self._whole, self._closer = first - WHOLE, first - WHOLE - CLOSER
+        self._changes = Changes(told.width, told.height, max(first - WHOLE + 1, 0))
         self._edges = _edges(told, frames)
-        self._whole = self._closer = -(10**6)
         self._refused: list[_Refused] = []
         self._seen = Trails("faces-of-original" if compared else "faces", GLANCE)
         self._copy = Trails("faces", CLOSER)
@@ -212,21 +232,40 @@ class Faces:
             self._attempts += 1
             self._alike.see(moment.index, box, measure / 3, since=moment.index, what=Identifier.FACE)
 
-    def looks(self) -> list[Look]:
-        """What the looks came to, once all frames have been looked at."""
-        if not self._compared:
-            return [_look(self._seen, self.best, SURE, self._stay, *SEEN, self._frames)]
-        back = _look(self._seen, self._bare, UNCOVERED, self._stay, *BACK, self._frames)
-        untouched = back.check.passed and not self._stay and not self._any
-        if untouched or (back.check.passed and self._told.drawn):
-            words = uncovered(self._told.drawn, untouched)
-            back = replace(back, check=Check("faces-of-original", True, words))
-        alike = (BY_THE_FACE if self._part else ALIKE_WORDS[0], ALIKE_WORDS[1])
-        return [
-            _look(self._copy, self._written, SURE, self._stay, *SEEN, self._frames),
-            back,
-            _look(self._alike, self._closest, 1.0, self._stay, *alike, self._frames),
-        ]
+    def seen(self) -> Seen:
+        """Once all frames have been looked at."""
+        left, in_copy, alike = (tuple(t.findings(self._frames)) for t in (self._seen, self._copy, self._alike))
+        return Seen(
+            left,
+            in_copy,
+            alike,
+            self.best,
+            self._bare,
+            self._written,
+            self._closest,
+            self._stay,
+            self._any,
+            self._part,
+        )
+
+
+def looks(seen: Sequence[Seen], *, compared: bool, drawn: bool) -> list[Look]:
+    """What the looks at all parts of a film came to."""
+    stay = sum(one.stay for one in seen)
+    left = joined(one.left for one in seen)
+    if not compared:
+        return [_look("faces", left, max(one.best for one in seen), SURE, stay, *SEEN)]
+    back = _look("faces-of-original", left, max(one.bare for one in seen), UNCOVERED, stay, *BACK)
+    untouched = back.check.passed and not stay and not any(one.any for one in seen)
+    if untouched or (back.check.passed and drawn):
+        back = replace(back, check=Check("faces-of-original", True, uncovered(drawn, untouched)))
+    clean = BY_THE_FACE if any(one.part for one in seen) else ALIKE_WORDS[0]
+    in_copy, alike = joined(one.in_copy for one in seen), joined(one.alike for one in seen)
+    return [
+        _look("faces", in_copy, max(one.written for one in seen), SURE, stay, *SEEN),
+        back,
+        _look("re-identification", alike, max(one.closest for one in seen), 1.0, stay, clean, ALIKE_WORDS[1]),
+    ]
 
 
 SEEN = (
@@ -248,10 +287,11 @@ ALIKE_WORDS = (
 )
 
 
-def _look(trails: Trails, measured: float, limit: float, stay: int, clean: Words, left: Words, frames: int) -> Look:
-    found = tuple(trails.findings(frames))
+def _look(
+    check: str, found: tuple[Finding, ...], measured: float, limit: float, stay: int, clean: Words, left: Words
+) -> Look:
     passed = not found
-    return Look(Check(trails.check, passed, spoken(passed, stay, clean, left), measured, limit), found)
+    return Look(Check(check, passed, spoken(passed, stay, clean, left), measured, limit), found)
 
 
 def ask(pixels: Pixels, proposals: list[Face]) -> list[Face]:

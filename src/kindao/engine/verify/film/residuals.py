@@ -1,6 +1,7 @@
 """What is left in a film, from the frame before which it was not seen to the one in which it is no more."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from kindao.engine.geometry import Box, Track
 from kindao.engine.verify.evidence import BY
@@ -94,3 +95,44 @@ def _same(a: Box, b: Box) -> bool:
     reach = NEAR * max(a.width, a.height, b.width, b.height)
     near = abs(a.x0 + a.x1 - b.x0 - b.x1) < 2 * reach and abs(a.y0 + a.y1 - b.y0 - b.y1) < 2 * reach
     return near and 0.5 < (a.area + 1) / (b.area + 1) < 2
+
+
+def joined(parts: Iterable[Sequence[Finding]]) -> tuple[Finding, ...]:
+    """What is left in parts that follow each other; what goes on from one to the next is one."""
+    out: list[Finding] = []
+    open_: list[int] = []  # where in `out` those are that were in the part before
+    for findings in parts:
+        here = []
+        for finding in findings:
+            before = next((n for n in open_ if n not in here and _goes_on(out[n], finding)), None)
+            if before is None:
+                out.append(finding)
+                here.append(len(out) - 1)
+            else:
+                out[before] = _one(out[before], finding)
+                here.append(before)
+        open_ = here
+    return tuple(out)
+
+
+def _goes_on(one: Finding, other: Finding) -> bool:
+    a, b = one.where, other.where
+    alike = (one.identifier, one.about) == (other.identifier, other.about)
+    if not alike or not isinstance(a, Track) or not isinstance(b, Track):
+        return False
+    at = max(a.first, b.first)
+    last, first = a.at(min(at, a.end - 1)), b.at(min(at, b.end - 1))
+    return b.first <= a.end and last is not None and first is not None and _same(last, first)
+
+
+def _one(one: Finding, other: Finding) -> Finding:
+    """Both, as far as either says in each frame."""
+    a, b = one.where, other.where
+    assert isinstance(a, Track) and isinstance(b, Track)
+    first, end = min(a.first, b.first), max(a.end, b.end)
+    boxes = []
+    for n in range(first, end):
+        both = [box for box in (a.at(n), b.at(n)) if box is not None]
+        boxes.append(both[0] | both[-1])
+    sure = max(one.confidence, other.confidence)
+    return replace(one, where=Track.of(first, boxes), confidence=sure)
