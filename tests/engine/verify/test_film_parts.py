@@ -93,7 +93,7 @@ ALL = Track.of(0, [HEAD] * FRAMES)
 def test_of_a_second_copy_only_the_parts_that_are_others_are_looked_at(
     original: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    more = Track.of(30, [WALL] * 3)
+    more = Track.of(EVERY + 8, [WALL] * 3)
     first, second = a_copy(original, tmp_path / "a.mp4", [ALL]), a_copy(original, tmp_path / "b.mp4", [ALL, more])
     remembered, frames = Remembered(), looked_at(monkeypatch)
     assert verified(first, original, found(ALL), remembered).clean
