@@ -6,11 +6,12 @@ so that the next copy of a film, and a run after a crash, take those that are th
 import hashlib
 import tempfile
 from bisect import bisect_left, bisect_right
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import groupby, islice, pairwise
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -158,11 +159,7 @@ def redact_film(
     facts = replace(facts, sounds=() if heard == () else facts.sounds[:1], colours=_colours(clip))
     with nullcontext(folder) if folder else _elsewhere(path) as place:
         parts = _parts(clip, facts, tracks, kept, place, container)
-        for there, some in groupby(parts, key=lambda part: part.there):
-            if there:
-                progress(list(some)[-1].end - 1)
-            else:
-                _write(clip, facts, list(some), container, progress)
+        _write(clip, facts, parts, container, progress)
         blocks = [heard_of(clip, n, container, heard) for n in range(len(facts.sounds))]
         join([part.path for part in parts], path, facts, container, sounds=blocks)
 
@@ -212,12 +209,19 @@ def _told(tracks: Sequence[Track], first: int, end: int) -> list[tuple[int, byte
 def _write(
     clip: Clip, facts: FilmFacts, parts: Sequence[_Part], container: Container, progress: Callable[[int], None]
 ) -> None:
-    """Parts that follow each other, so that the original is decoded in one go."""
-    with closing(stills(clip, start=parts[0].first, end=parts[-1].end)) as frames:
+    """Those that are not there. The film is decoded from its beginning: of what is decoded after a seek not every
+    coding promises the very same pictures, and a part must have the same bytes whenever it is written."""
+    end = max((part.end for part in parts if not part.there), default=0)
+    with closing(stills(clip, end=end)) as frames:
         for part in parts:
+            here = islice(frames, part.end - part.first)
+            if part.there:
+                deque(here, maxlen=0)  # decoded, and not converted
+                progress(part.end - 1)
+                continue
             fill = Filling(part.tracks, part.kept)
             with FilmWriter(part.path, facts, container, segment=True) as writer:
-                for still in islice(frames, part.end - part.first):
+                for still in here:
                     planes: Any = still.planes
                     fill(views(planes), still.index)
                     writer.picture(planes, still.at)
