@@ -1,6 +1,7 @@
 """A second copy of a film is looked at where it is another than the first, and what is told of it is what a look at all
 of it tells."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -292,3 +293,32 @@ def test_what_goes_through_many_parts_is_one() -> None:
     parts = [[left(20 * n, [10] * 22)] for n in range(5)]
     (whole,) = joined(parts)
     assert isinstance(whole.where, Track) and (whole.where.first, whole.where.end) == (0, 102)
+
+
+def test_what_goes_through_a_whole_film_takes_a_time_that_grows_as_the_film() -> None:
+    """400 parts took a minute of a core, four hours of film two hours, for each thing that was left."""
+    xs = [10] * 100
+    parts = [[left(96 * n, xs)] for n in range(400)]
+    began = time.process_time()
+    (whole,) = joined(parts)
+    assert time.process_time() - began < 5, "seconds of this process; it takes a tenth of one"
+    assert isinstance(whole.where, Track) and len(whole.where) == 399 * 96 + 100
+
+
+@given(
+    steps=st.lists(st.tuples(st.integers(0, 30), st.lists(st.integers(0, 8), min_size=1, max_size=40)), max_size=6)
+)
+def test_what_is_joined_has_all_that_each_part_says_of_each_frame(steps: list[tuple[int, list[int]]]) -> None:
+    parts, at = [], 40
+    for early, xs in steps:
+        one = left(at - early, xs + [0] * max(early + 1 - len(xs), 0))
+        parts.append([one])
+        assert isinstance(one.where, Track)
+        at = max(at + 1, min(one.where.end, at + 20))
+    whole = joined(parts)
+    assert len(whole) == min(len(parts), 1), "each begins before the one before it ends"
+    for (one,) in parts:
+        assert isinstance(one.where, Track) and isinstance(whole[0].where, Track)
+        for n, box in one.where.boxes():
+            there = whole[0].where.at(n)
+            assert there is not None and box.within(there)
