@@ -141,7 +141,11 @@ class Track:
         if start >= stop:
             return None
         cut = slice(16 * (start - self.first), 16 * (stop - self.first))
-        unsure = frozenset(n for n in self.unsure if start <= n < stop)
+        span = range(start, stop)
+        if len(span) < len(self.unsure):  # an hour's are cut into a thousand parts
+            unsure = frozenset(n for n in span if n in self.unsure)
+        else:
+            unsure = frozenset(n for n in self.unsure if n in span)
         return replace(self, first=start, packed=self.packed[cut], whole=self.whole[cut], unsure=unsure)
 
     def boxes(self) -> Iterator[tuple[int, Box]]:
