@@ -42,6 +42,7 @@ def through(
 
     `beside` is given every frame of the original."""
     out: list[Seen] = []
+    answers: dict[str, Seen] = {}
     colour: Colour | None = None
     spans = [(part.first, part.end) for part in parts]
     with ExitStack() as stack:
@@ -55,14 +56,16 @@ def through(
             seen = remembered.parts.get(asked) if remembered is not None and asked else None
             if seen is None:
                 seen = _seen(written, before, copy, said, part, colour, remembered, looks, beside, progress)
-                if remembered is not None and asked:
-                    remembered.parts[asked] = seen
             else:
                 for still in before.of(part.first, part.end) if before is not None else ():
                     beside(still)
                 progress(part.end, written.frames)
             colour = seen.pixels.colour if seen.pixels is not None else None
             out.append(seen)
+            if asked:
+                answers[asked] = seen
+    if remembered is not None:
+        remembered.parts = answers
     return out
 
 

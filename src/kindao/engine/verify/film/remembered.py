@@ -2,7 +2,8 @@
 it is asked once; all that is asked about a copy itself is asked anew, but of a part that is coded as it was, and of
 which the same is told (parts.py).
 
-A memory of one film. It holds places and scores and no pixels."""
+A memory of one film. It holds places and scores and no pixels. Of parts it holds those of the last copy alone: some
+kilobytes for each few seconds of film, and what was left in them."""
 
 from collections.abc import Callable, Hashable, Iterable
 from typing import Any
