@@ -36,6 +36,7 @@ APART = 8  # frames at least between two of these, however many cuts there are
 TURNED = 0.07  # share of the frame that is new, up to which it is looked at in all four quarter turns
 GRAIN = 64  # pixels of which the sides of what is looked at are a multiple: sizes that recur
 ASKED = 16  # proposals of one frame about which the others are asked
+ASKED_FIRST = 32  # of a part's first, in which none was refused yet
 REFUSED = 24  # frames in which a proposal that was refused is not asked about again in that place
 HOT = 12  # frames for which a place is looked at again where a face was seen
 AROUND = 0.5  # of a covered place's size on each side, looked at before its first frame and after its last
@@ -75,7 +76,7 @@ class Faces:
     ) -> None:
         """frames: of the film. compared: with the original, which is looked at then; remembered: what was seen of it
         before. first: the part's first frame: all of it is looked at."""
-        self._told, self._frames, self._compared = told, frames, compared
+        self._told, self._frames, self._first, self._compared = told, frames, first, compared
         self._remembered = remembered if compared and remembered is not None else Remembered(0)
         # What is seen first may be there since the looks at all of a frame that the part before had, at most.
         self._whole, self._closer = first - WHOLE, first - WHOLE - CLOSER
@@ -173,7 +174,7 @@ class Faces:
             open_.append(face)
             since[face.box] = min(early, since.get(face.box, early))
         self._refused = [one for one in self._refused if n - one.frame < REFUSED]
-        asked = [face for face in second_sight.apart(open_, asked=False) if not self._was_refused(face)][:ASKED]
+        asked = self._asked(open_, n)
         if not asked:
             return
         for face in second_sight.apart(ask(moment.eyes.rgb(), asked), asked=True):
@@ -188,6 +189,11 @@ class Faces:
             self._seen.see(n, box, face.sure / 4, since=first, what=Identifier.FACE)
             if moment.before is not None:
                 self._try(moment, box, face)
+
+    def _asked(self, proposals: Sequence[Face], frame: int) -> list[Face]:
+        """About which the others are asked: the likeliest, of those that were not refused just before."""
+        most = ASKED if frame > self._first else ASKED_FIRST
+        return [one for one in second_sight.apart(proposals, asked=False) if not self._was_refused(one)][:most]
 
     def _was_refused(self, face: Face) -> bool:
         return any(
@@ -207,7 +213,7 @@ class Faces:
             parts = self._told.kept_in(moment.index, box)
             if not parts or moment.bare(without(ellipse(box), box, parts), box) > UNCOVERED:
                 found.append(face)
-        found = [face for face in second_sight.apart(found, asked=False) if not self._was_refused(face)][:ASKED]
+        found = self._asked(found, moment.index)
         for face in ask(moment.after.rgb(), found) if found else ():
             self._written = max(self._written, face.sure)
             if face.sure >= SURE:
