@@ -8,25 +8,28 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from filmfiles import SPOILS
 from kindao.engine.geometry import Box, Track
 from kindao.engine.media.clip import Clip, Container, open_clip
 from kindao.engine.media.making import FilmFacts, FilmWriter, join
 from kindao.engine.media.reading import stills
 from kindao.engine.media.tones import views
 from kindao.engine.redact.film import Filling
+from kindao.engine.verify import second_sight
 from kindao.engine.verify.film import looking, verify_film
-from kindao.engine.verify.film.faces import _edges
+from kindao.engine.verify.film.faces import Faces, _edges
 from kindao.engine.verify.film.parts import Part, parts_of
 from kindao.engine.verify.film.remembered import Remembered
 from kindao.engine.verify.film.residuals import joined
 from kindao.engine.verify.film.told import Told
 from kindao.engine.verify.film.writing import Writing
 from kindao.engine.verify.result import Verification
-from kindao.engine.vocabulary import Finding, Identifier
+from kindao.engine.vocabulary import Finding, Identifier, Known
 from short_films import PATIENT, Moving
 from short_films import a_film as short
 
@@ -41,6 +44,12 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Clip:
     """Somebody who hardly moves."""
     moving = (Moving(PATIENT, 128, 132, end=FRAMES),)
     return open_clip(short(tmp_path_factory.mktemp("film") / "film.mp4", moving, frames=FRAMES))
+
+
+@pytest.fixture(scope="module")
+def nobody(tmp_path_factory: pytest.TempPathFactory) -> Clip:
+    """A wall."""
+    return open_clip(short(tmp_path_factory.mktemp("wall") / "wall.mp4", frames=FRAMES))
 
 
 def a_copy(
@@ -113,6 +122,7 @@ def test_of_a_second_copy_only_the_parts_that_are_others_are_looked_at(
     assert frames == list(range(EVERY, 2 * EVERY)), "and the parts beside it are the same, byte for byte"
     assert beside == list(range(FRAMES)), "who looks at the original looks at all of it"
     assert told[0] == (EVERY, FRAMES) and told[-1] == (FRAMES, FRAMES)
+    assert len(remembered.parts) == 3, "of the first copy's answers none stays that is not one of this copy"
     assert again.clean and the_same(again, verified(second, original, found(ALL, more), Remembered()))
 
 
@@ -160,6 +170,90 @@ def test_a_part_of_which_another_thing_is_told_is_looked_at_and_so_is_the_one_th
     seen = verified(path, original, found(ALL, *tracks), remembered)
     assert frames == list(again)
     assert seen.clean == (not tracks), "what had to go there is not gone"
+
+
+STAYS = Track.of(EVERY + 8, [WALL] * 3)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "again"),
+    [
+        ({"kept": (STAYS,)}, {}, range(EVERY, 2 * EVERY)),
+        ({}, {"kept": (STAYS,)}, range(EVERY, 2 * EVERY)),
+        ({"kept": (STAYS,)}, {"kept": (replace(STAYS, unsure=frozenset({EVERY + 9})),)}, range(EVERY, 2 * EVERY)),
+        ({}, {"known": (Known("somebody", ("Nguyễn Thị Lan",)),)}, range(FRAMES)),
+        ({}, {"drawn": True}, range(FRAMES)),
+    ],
+    ids=["stays-no-more", "stays", "unsure", "known", "drawn"],
+)
+def test_where_another_fact_is_told_the_parts_are_looked_at_anew(
+    before: dict[str, Any],
+    after: dict[str, Any],
+    again: range,
+    original: Clip,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The very same file: what was seen of it then rests on what was told then."""
+    path, remembered = a_copy(original, tmp_path / "a.mp4", [ALL]), Remembered()
+
+    verified(path, original, found(ALL), remembered, **before)
+    frames = looked_at(monkeypatch)
+    seen = verified(path, original, found(ALL), remembered, **after)
+    assert frames == list(again)
+    assert the_same(seen, verified(path, original, found(ALL), Remembered(), **after))
+
+
+def test_where_something_must_be_flat_in_another_part_alone_all_are_looked_at_anew(
+    nobody: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, remembered = a_copy(nobody, tmp_path / "a.mp4", []), Remembered()
+    assert verified(path, nobody, (), remembered).clean
+    frames = looked_at(monkeypatch)
+    assert not verified(path, nobody, found(STAYS), remembered).clean
+    assert frames == list(range(FRAMES))
+
+
+def test_after_a_part_filled_in_another_colour_the_others_are_looked_at_anew(
+    nobody: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their bytes are the same; but a fill is of one colour all through the film."""
+    wall = Track.of(0, [WALL] * FRAMES)
+    told, remembered = found(wall, what=Identifier.TEXT), Remembered()
+    assert verified(a_copy(nobody, tmp_path / "a.mp4", [wall]), nobody, told, remembered).clean
+    with monkeypatch.context() as patch:
+        patch.setattr("kindao.engine.redact.film.GREY", (80, 128, 128))
+        a_copy(nobody, tmp_path / "b.mp4", [wall])
+    parts = [tmp_path / name for name in ("b-0.mp4", "a-20.mp4", "a-40.mp4")]
+    join(parts, tmp_path / "c.mp4", replace(FilmFacts.like(nobody, Container.MP4), sounds=()), Container.MP4)
+    frames = looked_at(monkeypatch)
+    seen = verified(tmp_path / "c.mp4", nobody, told, remembered)
+    assert frames == list(range(FRAMES))
+    assert not seen.clean and the_same(seen, verified(tmp_path / "c.mp4", nobody, told, Remembered()))
+
+
+def turned(path: Path, to: Path) -> Path:
+    """The same film, of which the file says that it is to be shown upside down."""
+    spoil, _ = SPOILS["turned"]
+    spoil(path, to)
+    return to
+
+
+def test_a_second_copy_that_is_shown_upside_down_is_looked_at(
+    original: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its coded bytes are those of the first, and so are its size and times."""
+    path, remembered = a_copy(original, tmp_path / "a.mp4", [ALL]), Remembered()
+    assert verified(path, original, found(ALL), remembered).clean
+    frames = looked_at(monkeypatch)
+    seen = verified(turned(path, tmp_path / "b.mp4"), original, found(ALL), remembered)
+    assert frames == list(range(FRAMES))
+    assert "verify.covered" in {left.by for left in seen.residuals}
+
+
+def test_a_film_that_is_turned_when_shown_is_one_part_like_no_other(original: Clip, tmp_path: Path) -> None:
+    path = a_copy(original, tmp_path / "a.mp4", [ALL])
+    assert parts_of(open_clip(turned(path, tmp_path / "b.mp4")), STARTS) == (Part(0, FRAMES),)
 
 
 def test_another_original_is_another_question(original: Clip, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -260,6 +354,15 @@ def _named(told: Told, n: int) -> list[tuple[Box, Finding]]:
 # --- What is left over the beginning of a part is one
 
 
+def test_in_the_first_frame_of_a_part_in_which_none_was_refused_yet_more_are_asked_about() -> None:
+    """In a crowd those that were refused just before took the places of others."""
+    crowd = [
+        second_sight.Face((40.0 * n, 0.0, 40.0 * n + 20, 20.0), np.zeros((5, 2), np.float32), 0, 0.2) for n in range(40)
+    ]
+    eyes = Faces(Told(1920, 1080), FRAMES, compared=False, first=EVERY)
+    assert [len(eyes._asked(crowd, n)) for n in (EVERY, EVERY + 2)] == [32, 16]
+
+
 def left(first: int, xs: list[int], what: Identifier = Identifier.FACE, by: str = "verify.faces") -> Finding:
     return Finding(what, Track.of(first, [Box(x, 0, x + 20, 20) for x in xs]), 0.5, by)
 
@@ -305,9 +408,7 @@ def test_what_goes_through_a_whole_film_takes_a_time_that_grows_as_the_film() ->
     assert isinstance(whole.where, Track) and len(whole.where) == 399 * 96 + 100
 
 
-@given(
-    steps=st.lists(st.tuples(st.integers(0, 30), st.lists(st.integers(0, 8), min_size=1, max_size=40)), max_size=6)
-)
+@given(steps=st.lists(st.tuples(st.integers(0, 30), st.lists(st.integers(0, 8), min_size=1, max_size=40)), max_size=6))
 def test_what_is_joined_has_all_that_each_part_says_of_each_frame(steps: list[tuple[int, list[int]]]) -> None:
     parts, at = [], 40
     for early, xs in steps:

@@ -12,8 +12,9 @@ from typing import Any
 
 from kindao.engine.geometry import Track
 from kindao.engine.media.clip import Clip
-from kindao.engine.media.demuxing import demuxed
+from kindao.engine.media.demuxing import decoded, demuxed
 from kindao.engine.media.reading import Still, stills
+from kindao.engine.media.turning import UPRIGHT, turn_of
 from kindao.engine.verify.film.planes import Colour
 from kindao.engine.verify.film.told import Told
 from kindao.engine.vocabulary import Finding
@@ -43,7 +44,7 @@ def parts_of(written: Clip, starts: Sequence[int]) -> tuple[Part, ...]:
         context = stream.codec_context
         head = bytes(context.extradata or b"")
         begins = _begins(context.name, head)
-        if begins is None:
+        if begins is None or not _upright(written):
             return whole
         shown = (
             *(written.container, written.width, written.height, written.tick, written.origin, context.name, head),
@@ -57,7 +58,7 @@ def parts_of(written: Clip, starts: Sequence[int]) -> tuple[Part, ...]:
                 continue
             coded = bytes(packet)
             anew = begins(coded)
-            if at == len(ticks) or packet.pts != ticks[at] or anew is None:
+            if at == len(ticks) or packet.pts != ticks[at] or anew is None or any(True for _ in packet.iter_sidedata()):
                 return whole
             if part + 1 < len(starts) and at == starts[part + 1]:
                 if not anew:
@@ -69,6 +70,12 @@ def parts_of(written: Clip, starts: Sequence[int]) -> tuple[Part, ...]:
             return whole
     spans = pairwise((*starts, written.frames))
     return tuple(Part(first, end, digest.hexdigest()) for (first, end), digest in zip(spans, digests, strict=True))
+
+
+def _upright(written: Clip) -> bool:
+    """Whether frames are shown as they are stored: what the file says beside them is said of all, the first as well."""
+    with demuxed(written.path, written.container) as opened:
+        return turn_of(next(decoded(opened, written.film))) == UPRIGHT
 
 
 def _begins(codec: str, head: bytes) -> Callable[[bytes], bool | None] | None:
