@@ -6,6 +6,7 @@ import pytest
 
 from kindao.engine import gate
 from kindao.engine.detect.base import Submission
+from kindao.engine.detect.codes import Codes
 from kindao.engine.detect.face import Face
 from kindao.engine.geometry import Box, Track
 from kindao.engine.medium.base import Made, Order, Step
@@ -57,7 +58,8 @@ def test_a_second_copy_is_written_where_it_is_another(tmp_path: Path) -> None:
     first.discard()
     second, told = made(film, FIRST, SECOND)
     assert {int(name.split("-")[1]) for name, _ in written(tmp_path) - before} == {20} and len(before) == 4
-    assert before < written(tmp_path), "none of the others was touched"
+    assert before & written(tmp_path) == {one for one in before if not one[0].startswith("part-00000020")}
+    assert len(written(tmp_path)) == 4, "of the others none was touched, and none stays that is of no copy any more"
     assert told["redact"][0] >= 20 and told["redact"][-1] == FRAMES and told["verify"][-1] == FRAMES
     alone, _ = made(opened(tmp_path, "elsewhere"), FIRST, SECOND)
     assert second.digest == alone.digest
@@ -87,17 +89,38 @@ def test_a_run_that_ended_between_two_copies_goes_on_with_the_parts_that_are_the
 
 
 def test_after_a_crash_in_a_copy_nothing_is_looked_for_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No face, no person, and nothing that another detector looks for: codes, for writing's sake, which takes long."""
+
     def sight() -> tuple[Finding, ...]:
-        return opened(tmp_path).look(Submission(gate.NOTHING), [Face()], lambda _: None).findings
+        return opened(tmp_path).look(Submission(gate.NOTHING), [Face(), Codes()], lambda _: None).findings
+
+    def kill(step: Step) -> None:
+        raise Killed
 
     a_film(tmp_path / "film.mp4", (Moving(PATIENT, 128, 132, end=FRAMES),), frames=FRAMES)
     seen = sight()
+    with pytest.raises(Killed):
+        opened(tmp_path).make((FIRST,), Order((FIRST,)), kill)
 
     def broken(*_: object, **__: object) -> None:
         raise AssertionError("a frame was looked at")
 
-    monkeypatch.setattr("kindao.engine.tracks.watch._faces", broken)
+    for look in ("_faces", "_people", "_sightings"):
+        monkeypatch.setattr(f"kindao.engine.tracks.watch.{look}", broken)
     assert seen and sight() == seen
+
+
+def test_parts_that_another_version_filled_or_coded_are_not_put_beside_those_of_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash, an update, the same command: a copy of two greys was held, and nobody knew why."""
+    film = opened(tmp_path)
+    made(film, FIRST)[0].discard()
+    for name, other in (("redact.film.GREY", (80, 128, 128)), ("media.making.CRF", 30)):
+        before = written(tmp_path)
+        monkeypatch.setattr(f"kindao.engine.{name}", other)
+        made(film, FIRST)[0].discard()
+        assert before and not before & written(tmp_path), name
 
 
 def test_where_the_sound_is_another_the_pictures_are_the_same(tmp_path: Path) -> None:

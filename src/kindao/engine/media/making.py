@@ -333,6 +333,12 @@ def vp9_options() -> dict[str, str]:
     }
 
 
+def coding(container: Container) -> tuple[Any, ...]:
+    """What the bytes of a part rest on beside its pictures and facts."""
+    options = vp9_options() if container is Container.WEBM else h264_options()
+    return av.__version__, sorted(av.library_versions.items()), THREADS, KEY_EVERY, options
+
+
 class _Track:
     """The encoder of one sound."""
 

@@ -42,7 +42,7 @@ FIRST_SOUND = Words(
     "Tệp có nhiều đường tiếng: bản sao chỉ có thể giữ đường đầu tiên, các đường khác bị bỏ.",
     "The file has several sound tracks: a copy can keep the first alone, the others are dropped.",
 )
-ATTEMPTS = 3  # copies: looks at the second fall otherwise, and may see what they missed in the first
+ATTEMPTS = 3  # copies: looks at what changes in the second fall otherwise, and may see what they missed in the first
 LONGER = 12  # frames before and after what is left, in which as much of it shows and was nearly seen
 TOLD = 5  # frames between two words of progress
 VOICES = "voices"

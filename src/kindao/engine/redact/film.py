@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from kindao.engine.geometry import ROUND, Box, Edges, Interval, Track
 from kindao.engine.media.clip import Clip, Container
-from kindao.engine.media.making import KEY_EVERY, FilmFacts, FilmWriter, join, write_sound, written_sound
+from kindao.engine.media.making import KEY_EVERY, FilmFacts, FilmWriter, coding, join, write_sound, written_sound
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.media.tones import views
 from kindao.engine.redact.silence import silenced
@@ -152,7 +152,8 @@ def redact_film(
 
     tracks: what is filled; kept: but for these, in whole colour pixels. heard: when its first sound may be heard,
     all else is silent; with none there is no sound at all; None: always.
-    folder: where the parts stay, and those that are there are taken: it must be of copies of this very film alone.
+    folder: where the parts of this copy stay, and of those that are there the same are taken, the others deleted: it
+    must be of copies of this very film alone, made one after the other.
     progress hears the index of each frame that is done, of parts that are there of the last."""
     facts = FilmFacts.like(clip, container)
     # One sound at most: a second one, such as a commentary, is heard by nobody who looks at the copy before it goes.
@@ -162,6 +163,7 @@ def redact_film(
         _write(clip, facts, parts, container, progress)
         blocks = [heard_of(clip, n, container, heard) for n in range(len(facts.sounds))]
         join([part.path for part in parts], path, facts, container, sounds=blocks)
+        _only(parts, place)
 
 
 @contextmanager
@@ -181,13 +183,20 @@ def _parts(
 ) -> list[_Part]:
     starts = beginnings(clip)
     spans = list(pairwise((*starts, clip.frames)))
+    made = GREY, ROUND, coding(container)  # another version's parts are not put beside this one's
     parts = []
     for (first, end), filled, stays in zip(spans, by_part(tracks, spans), by_part(kept, spans), strict=True):
         told = [_told(some, first, end) for some in (filled, stays)]
-        recipe = repr((clip.digest, container, replace(facts, sounds=()), first, end, told))
+        recipe = repr((made, clip.digest, container, replace(facts, sounds=()), first, end, told))
         name = f"part-{first:08}-{hashlib.sha256(recipe.encode()).hexdigest()[:32]}.mp4"
         parts.append(_Part(first, end, folder / name, tuple(filled), tuple(stays)))
     return parts
+
+
+def _only(parts: Sequence[_Part], folder: Path) -> None:
+    """Deletes the parts of copies before: the next is another than this one, and they would fill the disk."""
+    for path in set(folder.glob("part-*.mp4")) - {part.path for part in parts}:
+        path.unlink(missing_ok=True)
 
 
 def by_part(tracks: Iterable[Track], spans: Sequence[tuple[int, int]]) -> list[list[Track]]:
