@@ -238,11 +238,13 @@ class Film:
 
     def told(self, step: str, progress: Progress, every: int = 1) -> Callable[[int], None]:
         """Tells of a step's progress by the numbers of frames done, of which there is one for each `every` frames."""
-        total = self.clip.frames
+        total, last = self.clip.frames, -TOLD
 
         def told(index: int) -> None:
+            nonlocal last
             done = min((index + 1) * every, total)
-            if index % TOLD == 0 or done == total:
+            if index - last >= TOLD or done == total:  # many at once where parts are there
+                last = index
                 progress(Step(step, done, total))
 
         return told
