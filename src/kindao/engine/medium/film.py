@@ -51,7 +51,8 @@ VOICES = "voices"
 def open_film(path: Path, *, name: str, target: Container | None, folder: Path | None) -> "Film":
     """Opened, decoded whole. target: of the copy; as the original where that can be written, else MP4 or M4A.
 
-    folder: where the copy is made, and the work on it lies; None when there is none to be made."""
+    folder: where the copy is made, and the work on it lies; it is removed by who made it. None when there is none to be
+    made."""
     clip = open_clip(path, name=name)
     able = FILMS if clip.frames else RECORDINGS
     if target in FILMS and not clip.frames:
