@@ -19,6 +19,7 @@ Spoil = Callable[[Path, Path], None]
 MUXERS = {".mp4": "mp4", ".mov": "mov", ".mkv": "matroska", ".webm": "webm"}
 TICK = Fraction(1, 12800)
 STEP = 512  # ticks a frame: 25 a second
+UPSIDE_DOWN = struct.pack(">9i", -(1 << 16), 0, 0, 0, -(1 << 16), 0, 0, 0, 1 << 30)  # ISO 14496-12, 8.3.2
 
 
 def write(path: Path, frames: Iterator[Any], *, crf: int, size: tuple[int, int], ticks: list[int] | None = None,
@@ -218,6 +219,16 @@ def _created(data: bytes) -> bytes:
     return data[:at] + struct.pack(">I", 3_850_000_000) + data[at + 4 :]
 
 
+def _turned(data: bytes) -> bytes:
+    at = data.index(b"tkhd") + 4 + 40
+    return data[:at] + UPSIDE_DOWN + data[at + 36 :]
+
+
+def _moved(data: bytes) -> bytes:
+    at = data.index(b"mvhd") + 4 + 36 + 24  # how far to the right all that is shown is
+    return data[:at] + b"Hang" + data[at + 4 :]
+
+
 def _in_void(data: bytes) -> bytes:
     at = data.index(b"\xec\x01\0\0\0\0\0\0") + 12
     return data[:at] + b"Hang 1987" + data[at + 9 :]
@@ -243,6 +254,8 @@ SPOILS: dict[str, tuple[Spoil, str]] = {
     "in-media": (_bytes(_in_media), ".mp4"),
     "reserved": (_bytes(_reserved), ".mov"),
     "created": (_bytes(_created), ".mp4"),
+    "turned": (_bytes(_turned), ".mp4"),
+    "moved": (_bytes(_moved), ".mov"),
     "mkv-title": (_metadata(title=NAME), ".mkv"),
     "mkv-tag": (_metadata(comment=NAME), ".webm"),
     "mkv-track-name": (_track(title=NAME), ".mkv"),

@@ -60,6 +60,19 @@ def test_a_track_gives_back_its_boxes(places: list[Box], first: int) -> None:
     assert largest(track).area == max(box.area for box in places)
 
 
+@given(st.lists(boxes(), min_size=1, max_size=9), *[st.integers(0, 20)] * 3)
+def test_a_track_within_some_frames_is_what_it_is_there(places: list[Box], first: int, start: int, length: int) -> None:
+    edges = [(box.x0 - 5, box.y0 - 5, box.x1, box.y1) for box in places]
+    track = Track.of(first, places, whole=edges, unsure=range(first, first + len(places), 2))
+    within, frames = track.within(start, start + length), range(start, start + length)
+    assert (within is None) == all(track.at(n) is None for n in frames)
+    for n in range(45) if within else ():
+        inside = n in frames
+        assert within.at(n) == (track.at(n) if inside else None)
+        assert within.round(n) == (track.round(n) if inside else None)
+        assert (n in within.unsure) == (inside and n in track.unsure)
+
+
 def test_a_track_of_nothing_and_an_interval_backwards_are_refused() -> None:
     with pytest.raises(ValueError, match="not a track"):
         Track.of(0, [])

@@ -21,10 +21,10 @@ def start(source: Path, out: Path) -> subprocess.Popen[bytes]:
     )
 
 
-def until_noted(folder: Path, run: subprocess.Popen[bytes]) -> None:
-    """Waits until something was noted of what was seen."""
+def until_noted(folder: Path, run: subprocess.Popen[bytes], what: str = "seen") -> None:
+    """Waits until something was noted of what was seen, or written of the copy."""
     for _ in range(LONG * 20):
-        if any(path.stat().st_size for path in folder.glob(".kindao-*.work/.kindao-*.work/seen")):
+        if any(path.stat().st_size for path in folder.glob(f".kindao-*.work/.kindao-*.work/{what}")):
             return
         assert run.poll() is None, run.communicate()
         time.sleep(0.05)
@@ -36,20 +36,28 @@ def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return film(tmp_path_factory.mktemp("film") / "film.mp4", scenes=("pan",), width=480, height=270, seconds=5).path
 
 
-def test_a_killed_run_goes_on_where_it_was_and_gives_the_same_copy(source: Path, tmp_path: Path) -> None:
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    assert start(source, whole / "copy.mp4").wait(LONG) in (0, 3)
+@pytest.fixture(scope="module")
+def whole(source: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """The copy that nobody disturbs."""
+    copy = tmp_path_factory.mktemp("whole") / "copy.mp4"
+    assert start(source, copy).wait(LONG) in (0, 3)
+    return copy.read_bytes()
+
+
+@pytest.mark.parametrize("what", ["seen", "part-*.mp4"])
+def test_a_killed_run_goes_on_where_it_was_and_gives_the_same_copy(
+    what: str, source: Path, whole: bytes, tmp_path: Path
+) -> None:
     killed = tmp_path / "killed"
     killed.mkdir()
     run = start(source, killed / "copy.mp4")
-    until_noted(killed, run)
+    until_noted(killed, run, what)
     run.kill()
     run.wait()
     assert [path.suffix for path in killed.iterdir()] == [".work"]
     assert start(source, killed / "copy.mp4").wait(LONG) in (0, 3)
     assert [path.name for path in killed.iterdir()] == ["copy.mp4"]
-    assert (killed / "copy.mp4").read_bytes() == (whole / "copy.mp4").read_bytes()
+    assert (killed / "copy.mp4").read_bytes() == whole
 
 
 def test_a_run_that_is_called_off_leaves_nothing(source: Path, tmp_path: Path) -> None:

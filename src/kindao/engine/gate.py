@@ -69,7 +69,7 @@ class Request:
     ours: tuple[str, ...] = ()  # what in the caption is the clinic's own, declared by it
     file_name: str = ""  # judged, never stored
     target: Format | Container | None = None  # the copy's format; as the original when None
-    folder: Path | None = None  # where the copy of a film is made
+    folder: Path | None = None  # where the copy of a film is made; of it alone, and removed by who made it
     kept: Callable[[Picture, Sequence[Finding]], tuple[Region, ...]] = field(default=lambda *_: ())
     marked: tuple[Finding, ...] = ()  # regions that a person drew on a picture: covered in every copy, in every frame
     confirmed_by: str = ""

@@ -4,7 +4,7 @@ x0 <= x < x1 and y0 <= y < y1; an interval the moments start <= t < end, in seco
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Self
 
@@ -134,6 +134,19 @@ class Track:
             return None
         x0, y0, x1, y1 = memoryview(self.whole).cast("i")[(frame - self.first) * 4 :][:4]
         return x0, y0, x1, y1
+
+    def within(self, first: int, end: int) -> "Track | None":
+        """What it is in the frames first <= n < end; None when it is in none of them."""
+        start, stop = max(first, self.first), min(end, self.end)
+        if start >= stop:
+            return None
+        cut = slice(16 * (start - self.first), 16 * (stop - self.first))
+        span = range(start, stop)
+        if len(span) < len(self.unsure):  # an hour's are cut into a thousand parts
+            unsure = frozenset(n for n in span if n in self.unsure)
+        else:
+            unsure = frozenset(n for n in self.unsure if n in span)
+        return replace(self, first=start, packed=self.packed[cut], whole=self.whole[cut], unsure=unsure)
 
     def boxes(self) -> Iterator[tuple[int, Box]]:
         """Each frame's index, and where it is there."""

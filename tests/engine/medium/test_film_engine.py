@@ -7,6 +7,7 @@ import pytest
 from kindao.engine import gate
 from kindao.engine.detect.base import Submission
 from kindao.engine.medium import film as medium
+from kindao.engine.tracks.journal import Journal
 from short_films import a_film
 
 
@@ -15,14 +16,14 @@ def test_what_another_engine_saw_of_a_film_is_not_gone_on_from(tmp_path: Path, m
     folder.mkdir()
     opened = medium.open_film(a_film(tmp_path / "film.mp4", frames=6), name="", target=None, folder=folder)
 
-    def place(engine: str) -> set[str]:
-        seen: set[str] = set()
+    def place(engine: str) -> str:
+        places: list[Path] = []
         monkeypatch.setattr(medium, "fingerprint", lambda _: engine)
-        opened.look(
-            Submission(gate.NOTHING), (), lambda _: seen.update(path.name for path in folder.glob(".kindao-*.work"))
-        )
-        assert len(seen) == 1
-        return seen
+        monkeypatch.setattr(medium, "Journal", lambda path: places.append(path.parent) or Journal(path))  # type: ignore[func-returns-value]
+        opened.look(Submission(gate.NOTHING), (), lambda _: None)
+        (one,) = places
+        assert one.parent == folder
+        return one.name
 
     ours = place("sha256:ours")
     assert place("sha256:ours") == ours != place("sha256:other")

@@ -1,5 +1,6 @@
 """The copy of a film: what was covered cannot matter, and nothing shows at an edge."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,8 +12,10 @@ from hypothesis import strategies as st
 
 from kindao.engine.geometry import Box, Edges, Interval, Track
 from kindao.engine.media.clip import Container, open_clip
+from kindao.engine.media.making import FilmFacts, FilmWriter, join
 from kindao.engine.media.reading import samples, stills
-from kindao.engine.redact.film import GREY, Filling, fill_planes, in_each, redact_film
+from kindao.engine.media.tones import fresh
+from kindao.engine.redact.film import GREY, Filling, beginnings, by_part, fill_planes, in_each, redact_film
 
 WIDTH, HEIGHT, FRAMES = 160, 120, 12
 
@@ -185,24 +188,89 @@ def test_each_frame_gets_the_boxes_of_the_tracks_that_last_then(spans: list[tupl
         assert {track.at(frame) for track in asked(frame)} == {Box(n, 0, n + 1, 1) for n in wanted}
 
 
-def test_parts_that_are_there_are_taken_and_the_film_is_the_same(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def of_five(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts begin at every fifth frame."""
+    monkeypatch.setattr("kindao.engine.redact.film.beginnings", lambda clip: tuple(range(0, clip.frames, 5)))
+
+
+@pytest.mark.usefixtures("of_five")
+def test_parts_that_are_there_are_taken_and_the_film_is_the_same(tmp_path: Path) -> None:
     clip = open_clip(a_film(tmp_path / "a.mp4", 0))
     tracks = [Track.of(3, [Box(40, 24, 90, 80)] * 4)]
-    redact_film(clip, tracks, None, tmp_path / "whole.mp4", Container.MP4)
-    monkeypatch.setattr("kindao.engine.redact.film.PART", 5)
     parts = tmp_path / "parts"
     parts.mkdir()
     done: list[int] = []
     redact_film(clip, tracks, None, tmp_path / "one.mp4", Container.MP4, folder=parts, progress=done.append)
     assert done == list(range(FRAMES)) and len(list(parts.iterdir())) == 3
-    (parts / "part-00000005.mp4").unlink()
+    next(parts.glob("part-00000005-*.mp4")).unlink()
     done.clear()
     redact_film(clip, tracks, None, tmp_path / "two.mp4", Container.MP4, folder=parts, progress=done.append)
-    assert done == list(range(5, 10))
-    assert (tmp_path / "one.mp4").read_bytes() == (tmp_path / "two.mp4").read_bytes()
-    whole, joined = open_clip(tmp_path / "whole.mp4"), open_clip(tmp_path / "one.mp4")
-    assert (whole.frames, whole.seconds, len(whole.sounds)) == (joined.frames, joined.seconds, len(joined.sounds))
-    for before, after in zip(stills(whole), stills(joined), strict=True):
-        assert before.at == after.at and np.abs(before.grey().astype(int) - after.grey()).mean() < 4
+    assert done == [4, *range(5, 10), FRAMES - 1]
+    redact_film(clip, tracks, None, tmp_path / "alone.mp4", Container.MP4)
+    one = (tmp_path / "one.mp4").read_bytes()
+    assert one == (tmp_path / "two.mp4").read_bytes() == (tmp_path / "alone.mp4").read_bytes()
+    copy = open_clip(tmp_path / "one.mp4")
+    assert (copy.frames, len(copy.sounds)) == (clip.frames, len(clip.sounds))
+    assert abs(copy.seconds - clip.seconds) < Fraction(1, 20)
+    assert not list(tmp_path.glob(".kindao-*"))
+
+
+covers = st.lists(
+    st.tuples(st.integers(0, FRAMES - 1), st.integers(1, FRAMES), st.integers(0, 60)).map(
+        lambda one: Track.of(one[0], [Box(one[2], 16, one[2] + 40, 80)] * min(one[1], FRAMES - one[0]))
+    ),
+    max_size=3,
+)
+
+
+@settings(deadline=None, max_examples=12)
+@given(first=covers, then=covers)
+def test_a_second_copy_that_takes_parts_of_the_first_is_that_which_is_made_alone(
+    first: list[Track], then: list[Track], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The same bytes, so the same frames, whatever parts the two share; and only those that differ are written."""
+    folder = tmp_path_factory.mktemp("film")
+    clip = open_clip(a_film(folder / "a.mp4", 0))
+    parts = folder / "parts"
+    parts.mkdir()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kindao.engine.redact.film.beginnings", lambda clip: tuple(range(0, clip.frames, 5)))
+        redact_film(clip, first, None, folder / "first.mp4", Container.MP4, folder=parts)
+        before = set(parts.iterdir())
+        redact_film(clip, then, None, folder / "then.mp4", Container.MP4, folder=parts)
+        redact_film(clip, then, None, folder / "alone.mp4", Container.MP4)
+
+    assert (folder / "then.mp4").read_bytes() == (folder / "alone.mp4").read_bytes()
+    written = {int(path.name.split("-")[1]) for path in set(parts.iterdir()) - before}
+    assert {start for start in range(0, FRAMES, 5) if _cut(first, start) != _cut(then, start)} == written
+
+
+def _cut(tracks: list[Track], start: int) -> set[Track]:
+    return {there for track in tracks if (there := track.within(start, start + 5))}
+
+
+def test_parts_begin_every_few_seconds_at_a_whole_number_of_what_verification_looks_at_anew(tmp_path: Path) -> None:
+    clip = open_clip(a_film(tmp_path / "a.mp4", 0))
+    for rate, every in ((24, 96), (25, 96), (30, 96), (50, 192), (60, 288), (2, 96)):
+        assert beginnings(replace(clip, frames=600, rate=Fraction(rate))) == tuple(range(0, 600, every))
+    assert beginnings(clip) == (0,)
+
+
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 20)), max_size=8), st.integers(1, 12), st.integers(0, 3))
+def test_each_part_is_told_the_tracks_that_are_in_it(spans: list[tuple[int, int]], every: int, wide: int) -> None:
+    tracks = [Track.of(first, [Box(n, 0, n + 1, 1)] * length) for n, (first, length) in enumerate(spans)]
+    parts = [(max(first - wide, 0), first + every + wide) for first in range(0, 60, every)]
+    for (first, end), told in zip(parts, by_part(tracks, parts), strict=True):
+        assert told == [track for track in tracks if any(track.at(n) for n in range(first, end))]
+
+
+def test_parts_of_a_film_whose_colours_are_told_otherwise_half_way_are_joined(tmp_path: Path) -> None:
+    facts = FilmFacts(WIDTH, HEIGHT, Fraction(25), Fraction(1, 25), Fraction(8, 25), colours=1)
+    parts = [tmp_path / "0.mp4", tmp_path / "1.mp4"]
+    for n, (path, colours) in enumerate(zip(parts, (1, 5), strict=True)):
+        with FilmWriter(path, facts, Container.MP4, segment=True) as writer:
+            for frame in range(4 * n, 4 * n + 4):
+                writer.picture(fresh(*planes(frame), colours), Fraction(frame, 25))
+    join(parts, tmp_path / "film.mp4", facts, Container.MP4)
+    assert open_clip(tmp_path / "film.mp4").frames == 8

@@ -101,6 +101,8 @@ class FilmFacts:
     tick: Fraction  # seconds; every frame's time is a whole number of it
     seconds: Fraction  # when the last frame ends
     sounds: tuple[Sound, ...] = ()  # their rate and channels are those that `sound` will be given
+    colours: int = 0
+    """How the file tells them to be stored, by H.273: of a part, too, as in the film's first frame; 0: in its own."""
 
     @classmethod
     def like(cls, clip: Clip, container: Container) -> Self:
@@ -262,7 +264,8 @@ class _Film:
 
     def _begin(self, frame: Any) -> None:
         context = self._context
-        context.colorspace = context.color_primaries = context.color_trc = frame.colorspace
+        told = self._facts.colours or frame.colorspace
+        context.colorspace = context.color_primaries = context.color_trc = told
         context.color_range = frame.color_range
 
     def finish(self, end: Fraction | None) -> None:
@@ -328,6 +331,12 @@ def vp9_options() -> dict[str, str]:
         "row-mt": "1",
         "tile-columns": "2",
     }
+
+
+def coding(container: Container) -> tuple[Any, ...]:
+    """What the bytes of a part rest on beside its pictures and facts."""
+    options = vp9_options() if container is Container.WEBM else h264_options()
+    return av.__version__, sorted(av.library_versions.items()), THREADS, KEY_EVERY, options
 
 
 class _Track:

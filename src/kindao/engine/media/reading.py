@@ -1,6 +1,6 @@
 """The pictures and the sound of a clip, one after the other, never all at once."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -85,7 +85,7 @@ def _resized(pixels: NDArray[np.uint8], size: tuple[int, int]) -> NDArray[np.uin
     return np.asarray(cv2.resize(pixels, size, interpolation=smooth), np.uint8)
 
 
-def stills(clip: Clip, *, start: int = 0, end: int | None = None) -> Iterator[Still]:
+def stills(clip: Clip, *, start: int = 0, end: int | None = None) -> Generator[Still, None, None]:
     """The frames start <= index < end, in the order in which they are shown.
 
     Raises Unreadable when one can't be decoded, and when they are not the frames that were there at opening."""

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from kindao.engine.media.clip import Clip, Container, digest_of, open_clip
 from kindao.engine.media.making import FILMS, RECORDINGS
 from kindao.engine.media.picture import Format, Picture
 from kindao.engine.media.reading import samples, stills
+from kindao.engine.medium import work
 from kindao.engine.medium.again import again
 from kindao.engine.medium.base import BODIES, FACES, WIDEN, Made, Order, Progress, Sight, Step, looked
 from kindao.engine.medium.by_hand import ByHand
-from kindao.engine.medium.work import work
-from kindao.engine.redact.film import redact_film, redact_sound
+from kindao.engine.redact.film import beginnings, redact_film, redact_sound
 from kindao.engine.report import NotLookedFor
 from kindao.engine.seen import Seen, fingerprint
 from kindao.engine.tracks.journal import Journal
@@ -42,7 +42,7 @@ FIRST_SOUND = Words(
     "Tệp có nhiều đường tiếng: bản sao chỉ có thể giữ đường đầu tiên, các đường khác bị bỏ.",
     "The file has several sound tracks: a copy can keep the first alone, the others are dropped.",
 )
-ATTEMPTS = 3  # copies: looks at the second fall otherwise, and may see what they missed in the first
+ATTEMPTS = 3  # copies: looks at what changes in the second fall otherwise, and may see what they missed in the first
 LONGER = 12  # frames before and after what is left, in which as much of it shows and was nearly seen
 TOLD = 5  # frames between two words of progress
 VOICES = "voices"
@@ -51,7 +51,8 @@ VOICES = "voices"
 def open_film(path: Path, *, name: str, target: Container | None, folder: Path | None) -> "Film":
     """Opened, decoded whole. target: of the copy; as the original where that can be written, else MP4 or M4A.
 
-    folder: where the copy is made, and the work on it lies; None when there is none to be made."""
+    folder: where the copy is made, and the work on it lies; it is removed by who made it. None when there is none to be
+    made."""
     clip = open_clip(path, name=name)
     able = FILMS if clip.frames else RECORDINGS
     if target in FILMS and not clip.frames:
@@ -101,21 +102,21 @@ class Film:
     ) -> Sight:
         def seen(eyes: Sequence[Detector]) -> Iterator[Finding]:
             engine = fingerprint(tuple(eyes)) or secrets.token_hex(8)  # what another one saw is not gone on from
-            with self._work("look", repr(words.known), engine) as place:
-                journal = Journal(place / "seen") if place else None
-                try:
-                    yield from watch(
-                        stills(self.clip),
-                        self.width,
-                        self.height,
-                        eyes,
-                        known=words.known,
-                        journal=journal,
-                        progress=self.told("look", progress),
-                    )
-                finally:
-                    if journal is not None:
-                        journal.close()
+            place = work.kept(self.folder, self.digest, "look", repr(words.known), engine) if self.folder else None
+            journal = Journal(place / "seen") if place else None
+            try:
+                yield from watch(
+                    stills(self.clip),
+                    self.width,
+                    self.height,
+                    eyes,
+                    known=words.known,
+                    journal=journal,
+                    progress=self.told("look", progress),
+                )
+            finally:
+                if journal is not None:
+                    journal.close()
 
         sight = found_in(self, words, detectors, progress, seen, before)
         return replace(sight, again=again(self.clip, figures(sight.findings)))
@@ -140,18 +141,16 @@ class Film:
         by_hand = ByHand(self.clip.frames, findings, self.drawn)
         try:
             if self.clip.frames:
-                recipe = [repr(order.heard), *map(_recipe, tracks), "but", *map(_recipe, kept)]
-                with self._work("copy", self.target, *recipe) as place:
-                    redact_film(
-                        self.clip,
-                        tracks,
-                        order.heard,
-                        file,
-                        self.target,
-                        kept=kept,
-                        folder=place,
-                        progress=self.told("redact", progress),
-                    )
+                redact_film(
+                    self.clip,
+                    tracks,
+                    order.heard,
+                    file,
+                    self.target,
+                    kept=kept,
+                    folder=work.kept(self.folder, self.digest, "copies") if self.folder else None,
+                    progress=self.told("redact", progress),
+                )
             else:
                 redact_sound(self.clip, order.heard, file, self.target)
             verification = verify_film(
@@ -163,6 +162,7 @@ class Film:
                 known=order.known,
                 heard=order.heard,
                 drawn=order.drawn,
+                parts=beginnings(self.clip),
                 remembered=self.remembered,
                 beside=by_hand.look,
                 progress=lambda done, total: progress(Step("verify", done, total)),
@@ -215,9 +215,6 @@ class Film:
                     grown.append(replace(residual, where=track, identifier=Identifier.HEAD))
         return tuple(grown)
 
-    def _work(self, *parts: str) -> AbstractContextManager[Path | None]:
-        return work(self.folder, self.digest, *parts) if self.folder else nullcontext()
-
     def _one_voice(self, heard: tuple[Interval, ...]) -> Look:
         """Whether one voice speaks in each stretch that was claimed for one person; else a person must listen."""
         most, left = 0, []
@@ -242,11 +239,13 @@ class Film:
 
     def told(self, step: str, progress: Progress, every: int = 1) -> Callable[[int], None]:
         """Tells of a step's progress by the numbers of frames done, of which there is one for each `every` frames."""
-        total = self.clip.frames
+        total, last = self.clip.frames, -TOLD
 
         def told(index: int) -> None:
+            nonlocal last
             done = min((index + 1) * every, total)
-            if index % TOLD == 0 or done == total:
+            if index - last >= TOLD or done == total:  # many at once where parts are there
+                last = index
                 progress(Step(step, done, total))
 
         return told
@@ -293,10 +292,6 @@ def _with(verification: Verification, look: Look) -> Verification:
         residuals=verification.residuals + look.residuals,
         checks=(*verification.checks, look.check),
     )
-
-
-def _recipe(track: Track) -> str:
-    return f"{track.first}:{track.packed.hex()}:{track.whole.hex()}"
 
 
 def _when(finding: Finding) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kindao.engine.errors import BadInput, Failed
 
-VERSION = 2  # of what lies in the folder: another one begins anew
+VERSION = 3  # of what lies in the folder: another one begins anew
 
 
 @contextmanager
@@ -19,13 +19,12 @@ def work(folder: Path, *parts: str) -> Iterator[Path | None]:
     """The folder of this work, empty or as a crash left it; None where another run is at the same work just now.
 
     parts: all that must be the same for the work to be the same."""
-    key = hashlib.sha256("\0".join((str(VERSION), *parts)).encode()).hexdigest()[:24]
-    place = folder / f".kindao-{key}.work"
+    place = _named(folder, *parts)
     try:
         place.mkdir(exist_ok=True, mode=0o700)
         lock = os.open(place / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        raise Failed(f"the work on the film has no place ({error.strerror})", hint="Name another folder") from None
+        raise _no_place(error) from None
     try:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -38,6 +37,27 @@ def work(folder: Path, *parts: str) -> Iterator[Path | None]:
             shutil.rmtree(place, ignore_errors=True)
     finally:
         os.close(lock)
+
+
+def kept(folder: Path, *parts: str) -> Path:
+    """A folder in the folder of a work, for what is taken up again as long as that work lasts, and gone with it.
+
+    parts: as `work` has them."""
+    place = _named(folder, *parts)
+    try:
+        place.mkdir(exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise _no_place(error) from None
+    return place
+
+
+def _named(folder: Path, *parts: str) -> Path:
+    key = hashlib.sha256("\0".join((str(VERSION), *parts)).encode()).hexdigest()[:24]
+    return folder / f".kindao-{key}.work"
+
+
+def _no_place(error: OSError) -> Failed:
+    return Failed(f"the work on the film has no place ({error.strerror})", hint="Name another folder")
 
 
 @contextmanager

@@ -1,8 +1,17 @@
-"""The copy of a film: every frame with what must go filled, sound only while it may be heard, nothing else carried."""
+"""The copy of a film: every frame with what must go filled, sound only while it may be heard, nothing else carried.
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+Its pictures are written in parts, each by itself: a part in which the same is filled has the same bytes in every copy,
+so that the next copy of a film, and a run after a crash, take those that are there."""
+
+import hashlib
+import tempfile
+from bisect import bisect_left, bisect_right
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +20,13 @@ from numpy.typing import NDArray
 
 from kindao.engine.geometry import ROUND, Box, Edges, Interval, Track
 from kindao.engine.media.clip import Clip, Container
-from kindao.engine.media.making import FilmFacts, FilmWriter, join, write_sound, written_sound
+from kindao.engine.media.making import KEY_EVERY, FilmFacts, FilmWriter, coding, join, write_sound, written_sound
 from kindao.engine.media.reading import samples, stills
 from kindao.engine.media.tones import views
 from kindao.engine.redact.silence import silenced
 
 GREY = (126, 128, 128)  # brightness and colour of the fill, as limited-range film stores them: sRGB 128
-PART = 1500  # frames of a part of a long film: a minute
-AHEAD = Fraction(1)  # seconds by which sound goes before the picture in the writing
+GRAIN = 96  # frames of which a part has a whole number: so often verification looks at all of a film again anyway
 
 Cover = Callable[[Sequence[NDArray[np.uint8]], int], None]  # fills the planes of the frame of this index
 Blocks = Iterator[tuple[Fraction, NDArray[np.float32]]]
@@ -109,6 +117,26 @@ def _places(box: Box) -> tuple[tuple[slice, slice], ...]:
     return box.slices, half, half
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Some frames of a copy, pictures alone. It has its name when it is whole, and that tells all that is in it."""
+
+    first: int
+    end: int
+    path: Path
+    tracks: tuple[Track, ...]
+    kept: tuple[Track, ...]
+
+    @property
+    def there(self) -> bool:
+        return self.path.exists()
+
+
+def beginnings(clip: Clip) -> tuple[int, ...]:
+    """The first frame of each part of a film's copy. From each a player can start, as it wants to every few seconds."""
+    return tuple(range(0, clip.frames, max(int(clip.rate * KEY_EVERY) // GRAIN, 1) * GRAIN))
+
+
 def redact_film(
     clip: Clip,
     tracks: Sequence[Track],
@@ -120,54 +148,94 @@ def redact_film(
     folder: Path | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> None:
-    """Writes the copy of a film under `path`, or nothing.
+    """Writes the copy of a film under `path`, or nothing. It is in parts, which begin where `beginnings` says.
 
     tracks: what is filled; kept: but for these, in whole colour pixels. heard: when its first sound may be heard,
     all else is silent; with none there is no sound at all; None: always.
-    folder: where parts of a long film are kept until it
-    is whole, and those that are there already are taken: they must be of this very copy. progress hears the index of
-    each frame that is done."""
+    folder: where the parts of this copy stay, and of those that are there the same are taken, the others deleted: it
+    must be of copies of this very film alone, made one after the other.
+    progress hears the index of each frame that is done, of parts that are there of the last."""
     facts = FilmFacts.like(clip, container)
     # One sound at most: a second one, such as a commentary, is heard by nobody who looks at the copy before it goes.
-    facts = replace(facts, sounds=() if heard == () else facts.sounds[:1])
-    cover = Filling(tracks, kept)
-    if folder is not None and clip.frames > 2 * PART:
-        parts = [_part(clip, facts, cover, first, folder, container, progress) for first in range(0, clip.frames, PART)]
+    facts = replace(facts, sounds=() if heard == () else facts.sounds[:1], colours=_colours(clip))
+    with nullcontext(folder) if folder else _elsewhere(path) as place:
+        parts = _parts(clip, facts, tracks, kept, place, container)
+        _write(clip, facts, parts, container, progress)
         blocks = [heard_of(clip, n, container, heard) for n in range(len(facts.sounds))]
-        join(parts, path, facts, container, sounds=blocks)
-        return
-    sounds = [_Sound(n, heard_of(clip, n, container, heard)) for n in range(len(facts.sounds))]
-    with FilmWriter(path, facts, container) as writer:
-        for still in stills(clip):
-            for sound in sounds:
-                sound.advance(writer, still.at + AHEAD)
-            planes: Any = still.planes
-            cover(views(planes), still.index)
-            writer.picture(planes, still.at)
-            progress(still.index)
-        for sound in sounds:
-            sound.advance(writer, None)
+        join([part.path for part in parts], path, facts, container, sounds=blocks)
+        _only(parts, place)
 
 
-def _part(
-    clip: Clip,
-    facts: FilmFacts,
-    cover: Cover,
-    first: int,
-    folder: Path,
-    container: Container,
-    progress: Callable[[int], None],
-) -> Path:
-    """One part of a film, pictures alone, written unless it is there: it has its name only when it is whole."""
-    path = folder / f"part-{first:08}.mp4"
-    if not path.exists():
-        with FilmWriter(path, facts, container, segment=True) as writer:
-            for still in stills(clip, start=first, end=first + PART):
-                planes: Any = still.planes
-                cover(views(planes), still.index)
-                writer.picture(planes, still.at)
-                progress(still.index)
-    return path
+@contextmanager
+def _elsewhere(path: Path) -> Iterator[Path]:
+    """A hidden folder beside a copy, for its owner alone, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix=".kindao-", dir=path.parent) as folder:
+        yield Path(folder)
+
+
+def _colours(clip: Clip) -> int:
+    with closing(stills(clip, end=1)) as first:
+        return int(next(first).planes.colorspace)
+
+
+def _parts(
+    clip: Clip, facts: FilmFacts, tracks: Sequence[Track], kept: Sequence[Track], folder: Path, container: Container
+) -> list[_Part]:
+    starts = beginnings(clip)
+    spans = list(pairwise((*starts, clip.frames)))
+    made = GREY, ROUND, coding(container)  # another version's parts are not put beside this one's
+    parts = []
+    for (first, end), filled, stays in zip(spans, by_part(tracks, spans), by_part(kept, spans), strict=True):
+        told = [_told(some, first, end) for some in (filled, stays)]
+        recipe = repr((made, clip.digest, container, replace(facts, sounds=()), first, end, told))
+        name = f"part-{first:08}-{hashlib.sha256(recipe.encode()).hexdigest()[:32]}.mp4"
+        parts.append(_Part(first, end, folder / name, tuple(filled), tuple(stays)))
+    return parts
+
+
+def _only(parts: Sequence[_Part], folder: Path) -> None:
+    """Deletes the parts of copies before: the next is another than this one, and they would fill the disk."""
+    for path in set(folder.glob("part-*.mp4")) - {part.path for part in parts}:
+        path.unlink(missing_ok=True)
+
+
+def by_part(tracks: Iterable[Track], spans: Sequence[tuple[int, int]]) -> list[list[Track]]:
+    """The tracks that are in each of these spans of frames, which begin and end one after the other."""
+    starts, ends = [first for first, _ in spans], [end for _, end in spans]
+    out: list[list[Track]] = [[] for _ in spans]
+    for track in tracks:
+        for n in range(bisect_right(ends, track.first), bisect_left(starts, track.end)):
+            out[n].append(track)
+    return out
+
+
+def _told(tracks: Sequence[Track], first: int, end: int) -> list[tuple[int, bytes, bytes]]:
+    """Where a part is filled: in which order, and how often, is all the same."""
+    cut = [there for track in tracks if (there := track.within(first, end))]
+    return sorted({(there.first, there.packed, there.whole) for there in cut})
+
+
+def _write(
+    clip: Clip, facts: FilmFacts, parts: Sequence[_Part], container: Container, progress: Callable[[int], None]
+) -> None:
+    """Those that are not there. The film is decoded from its beginning: of what is decoded after a seek not every
+    coding promises the very same pictures, and a part must have the same bytes whenever it is written."""
+    end = max((part.end for part in parts if not part.there), default=0)
+    with closing(stills(clip, end=end)) as frames:
+        for part in parts:
+            here = islice(frames, part.end - part.first)
+            if part.there:
+                deque(here, maxlen=0)  # decoded, and not converted
+                progress(part.end - 1)
+                continue
+            fill = Filling(part.tracks, part.kept)
+            with FilmWriter(part.path, facts, container, segment=True) as writer:
+                for still in here:
+                    planes: Any = still.planes
+                    fill(views(planes), still.index)
+                    writer.picture(planes, still.at)
+                    progress(still.index)
+        next(frames, None)  # which looks whether the film ends there, too
 
 
 def redact_sound(clip: Clip, heard: tuple[Interval, ...] | None, path: Path, container: Container) -> None:
@@ -180,16 +248,3 @@ def heard_of(clip: Clip, sound: int, container: Container, heard: tuple[Interval
     written = written_sound(clip.sounds[sound], container)
     blocks = samples(clip, sound, rate=written.rate, mono=written.channels == 1)
     return blocks if heard is None else silenced(blocks, heard, written.rate)
-
-
-class _Sound:
-    """One sound, given to the writer no further than the pictures are."""
-
-    def __init__(self, number: int, blocks: Blocks) -> None:
-        self._number, self._blocks = number, blocks
-        self._next = next(blocks, None)
-
-    def advance(self, writer: FilmWriter, until: Fraction | None) -> None:
-        while self._next is not None and (until is None or self._next[0] < until):
-            writer.sound(self._number, *self._next)
-            self._next = next(self._blocks, None)

@@ -1,23 +1,20 @@
 """A second look, with other eyes, at the very film that will go out, beside the one that it was made from.
 
-Both are read once, side by side, frame by frame; memory does not grow with the film. Nothing here shares a network,
-a threshold, a list of places or code with what found and covered. Thresholds and their measured error:
+Both are read once, side by side, frame by frame; memory does not grow with the film. A second copy of the same film is
+looked at where it is another than the first (parts.py). Nothing here shares a network, a threshold, a list of places or
+code with what found and covered. Thresholds and their measured error:
 docs/decisions/0011-verifying-films.md."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from kindao.engine import weights
 from kindao.engine.errors import Failed, KindaoError
 from kindao.engine.geometry import Interval, Track
 from kindao.engine.media.clip import Clip, open_clip
-from kindao.engine.media.reading import Still, stills
+from kindao.engine.media.reading import Still
 from kindao.engine.verify.evidence import Look
 from kindao.engine.verify.film.remembered import Remembered
 from kindao.engine.verify.result import COMPARED, Check, Verification
@@ -26,7 +23,6 @@ from kindao.engine.vocabulary import Finding, Known, Words
 __all__ = ["verify_film"]
 
 PADDED = Fraction(1, 2)  # s, by which codecs make sound longer or shorter at its ends
-AHEAD = 8  # frames that wait for the slower looks
 
 
 def verify_film(
@@ -41,6 +37,7 @@ def verify_film(
     heard: tuple[Interval, ...] | None = None,
     unsaid: bool = False,
     drawn: bool = False,
+    parts: Sequence[int] = (0,),
     remembered: Remembered | None = None,
     beside: Callable[[Still], None] = lambda _: None,
     progress: Callable[[int, int], None] = lambda done, total: None,
@@ -52,7 +49,8 @@ def verify_film(
     heard: when its sound may be heard, nothing else of it; None: always;
     unsaid: nobody said when, so that no speech may be in it;
     drawn: it was declared an illustration, so that no face in it was to be covered.
-    remembered: what was seen of this very original while an earlier copy of it was verified.
+    remembered: what was seen of this very original, and of the parts of an earlier copy of it. parts: the first frame
+    of each part of the copy, whose pictures need none before it; one that is coded as before is not looked at again.
     beside: who else looks at the original is given its frames on the way, where they can be compared with the copy's.
     Without the original, coverage, recognition and likeness to it can't be checked: those checks are not in the list.
     What is left has a Track of all frames in which it may be. progress hears how many frames are done, of how many.
@@ -60,7 +58,7 @@ def verify_film(
     written = open_clip(path, name=name)
     try:
         looks = _sounds(written, original, heard, unsaid=unsaid)
-        looks += _all_looks(written, original, covered, found, kept, known, drawn, remembered, beside, progress)
+        looks += _all_looks(written, original, covered, found, kept, known, drawn, parts, remembered, beside, progress)
     except KindaoError:
         raise
     except Exception as error:
@@ -79,12 +77,14 @@ def _all_looks(
     kept: tuple[Track, ...],
     known: tuple[Known, ...],
     drawn: bool,
+    starts: Sequence[int],
     remembered: Remembered | None,
     beside: Callable[[Still], None],
     progress: Callable[[int, int], None],
 ) -> list[Look]:
     # Here, not above: whoever imports this package need not wait for networks and their libraries.
-    from kindao.engine.verify.film import carried, faces, pixels, told, writing
+    from kindao.engine.verify.film import carried, faces, looking, pixels, told, writing
+    from kindao.engine.verify.film.parts import Part, parts_of
 
     looks = [carried.look(written)]
     if known:
@@ -98,12 +98,14 @@ def _all_looks(
     if not comparable:
         original, covered, found = None, (), ()
     said = told.Told(written.width, written.height, covered, found, kept, known, drawn)
-    at_pixels = pixels.Pixels(said, written.frames) if original is not None else None
-    at_faces = faces.Faces(said, written.frames, compared=comparable, remembered=remembered)
-    at_writing = writing.Writing(said, written.frames)
-    _through(_side_by_side(written, original, beside), written.frames, at_pixels, [at_faces, at_writing], progress)
+    again = original is not None and remembered is not None
+    parts = parts_of(written, starts) if again else (Part(0, written.frames),)
+    seen = looking.through(written, original, said, parts, remembered, beside, progress)
     # The order in which pictures tell them.
-    return looks + at_faces.looks() + (at_pixels.looks() if at_pixels else []) + at_writing.looks()
+    looks += faces.looks([part.faces for part in seen], compared=comparable, drawn=drawn)
+    if original is not None:
+        looks += pixels.looks([part.pixels for part in seen if part.pixels], somewhere=said.somewhere)
+    return looks + writing.looks([part.writing for part in seen])
 
 
 def _sounds(written: Clip, original: Clip | None, heard: tuple[Interval, ...] | None, *, unsaid: bool) -> list[Look]:
@@ -112,55 +114,6 @@ def _sounds(written: Clip, original: Clip | None, heard: tuple[Interval, ...] | 
     if unsaid:
         return hearing.speech(written)
     return [] if heard is None else hearing.looks(written, original, heard)
-
-
-def _through(
-    pairs: Iterable[tuple[Still | None, Still]],
-    frames: int,
-    at_pixels: Any,
-    others: list[Any],
-    progress: Callable[[int, int], None],
-) -> None:
-    """Both films from the first frame to the last, each looker seeing them in order."""
-    from kindao.engine.verify.film.moment import moments
-
-    pool = [ThreadPoolExecutor(1) for _ in others] if weights.threads() > 1 else []
-    waiting: deque[list[Future[None]]] = deque()
-
-    def done() -> None:
-        for future in waiting.popleft():
-            future.result()
-
-    def look(other: Any, moment: Any) -> None:
-        weights.alone()
-        other.look(moment)
-
-    try:
-        for moment in moments(pairs, at_pixels):
-            if pool:
-                waiting.append([one.submit(look, other, moment) for one, other in zip(pool, others, strict=True)])
-                if len(waiting) > AHEAD:
-                    done()
-            else:
-                for other in others:
-                    other.look(moment)
-            progress(moment.index + 1, frames)
-        while waiting:
-            done()
-    finally:
-        for one in pool:
-            one.shutdown(wait=True, cancel_futures=True)
-
-
-def _side_by_side(
-    written: Clip, original: Clip | None, beside: Callable[[Still], None]
-) -> Iterator[tuple[Still | None, Still]]:
-    if original is None:
-        yield from ((None, after) for after in stills(written))
-        return
-    for before, after in zip(stills(original), stills(written), strict=True):
-        beside(before)
-        yield before, after
 
 
 def _same_frames(written: Clip, original: Clip) -> bool:

@@ -30,6 +30,8 @@ CODING = frozenset({b"avcC", b"hvcC", b"vpcC", b"av1C", b"esds", b"dOps", b"alac
                     b"fiel", b"clap", b"chan", b"frma", b"mp4a", b"\0\0\0\0"})  # fmt: skip
 EMPTY_LIST = bytes.fromhex("00000000 00000021 68646c72 00000000 00000000 6d646972 6170706c 00000000 00000000 00")
 """The muxer's list of metadata with nothing in it: version, and its handler; the list itself follows."""
+AS_STORED = struct.pack(">9i", 1 << 16, 0, 0, 0, 1 << 16, 0, 0, 0, 1 << 30)
+"""The matrix of what is shown as it is stored. A copy is written upright: no other has a place in it."""
 WORDS = frozenset({
     *("mvhd", "tkhd", "mdhd", "hdlr", "stsd", "tref", "meta", "udta", "gmhd", "nmhd", "sthd", "tapt", "load"),
     *("iods", "moof", "mvex", "mfra", "sidx", "emsg", "chpl", "covr", "nam", "loci", "xyz", "day", "too"),
@@ -233,6 +235,9 @@ def _header(kind: bytes, body: bytes) -> Iterator[Part]:
     if body[4 : 4 + 2 * wide].strip(b"\0"):
         yield Part(Identifier.TIME, "box", _word(kind))
     rest = body[4 + 2 * wide :]
+    matrix = {b"mvhd": 20, b"tkhd": 24}.get(kind)  # how it is turned and moved when it is shown
+    if matrix is not None and rest[matrix + wide : matrix + wide + 36] != AS_STORED:
+        yield Part(Identifier.METADATA, "box", _word(kind))
     if kind == b"mvhd":
         unused = rest[4 + wide + 6 : 4 + wide + 16] + rest[4 + wide + 52 : 4 + wide + 76]
     elif kind == b"tkhd":

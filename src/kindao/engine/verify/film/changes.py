@@ -27,8 +27,9 @@ def small(luma: NDArray[np.uint8]) -> Small:
 class Changes:
     """One looker's memory: every cell as it was when last looked at, and when that was."""
 
-    def __init__(self, width: int, height: int) -> None:
-        self._width, self._height = width, height
+    def __init__(self, width: int, height: int, since: int = 0) -> None:
+        """since: the first frame in which what the first look sees may be there."""
+        self._width, self._height, self._since = width, height, since
         self._seen: Small | None = None
         self._when = np.zeros((0, 0), np.int64)
 
@@ -65,7 +66,7 @@ class Changes:
     def looked(self, frame: int, now: Small, box: Box) -> None:
         """This place was looked at as it is now."""
         if self._seen is None:
-            self._seen, self._when = now.copy(), np.full(now.shape, -1, np.int64)
+            self._seen, self._when = now.copy(), np.full(now.shape, self._since - 1, np.int64)
         here = self._cells(box).slices
         self._seen[here] = now[here]
         self._when[here] = frame
@@ -74,7 +75,7 @@ class Changes:
         """The first frame in which what is new in a place may be there: the one after the last look at it, which
         was `period` frames ago where it has changed since, for then it was passed over as unchanged."""
         if self._seen is None:
-            return 0
+            return self._since
         here = self._cells(place).slices
         if not self._when[here].size:
             return frame

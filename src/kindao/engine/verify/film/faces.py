@@ -1,7 +1,7 @@
 """Faces that are left in a film, by the networks of verification: at every second frame where something is new,
 all over every second or so, closely before and after everything that was covered."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 
@@ -19,12 +19,12 @@ from kindao.engine.verify.film.changes import Changes
 from kindao.engine.verify.film.moment import Moment
 from kindao.engine.verify.film.planes import SIDE, ellipse, without
 from kindao.engine.verify.film.remembered import Remembered
-from kindao.engine.verify.film.residuals import Trails
+from kindao.engine.verify.film.residuals import Trails, joined
 from kindao.engine.verify.film.told import Told
 from kindao.engine.verify.recognition import likeness, points_of
 from kindao.engine.verify.result import Check
 from kindao.engine.verify.second_sight import Face
-from kindao.engine.vocabulary import Identifier, Words
+from kindao.engine.vocabulary import Finding, Identifier, Words
 
 SURE = 2.1  # of four opinions; in clean copies of films nothing came to 1.6
 PROPOSE = 0.1  # RetinaFace's score upright: of one face, 0.13 to 0.75 as it lies to the grid of its anchors
@@ -36,6 +36,7 @@ APART = 8  # frames at least between two of these, however many cuts there are
 TURNED = 0.07  # share of the frame that is new, up to which it is looked at in all four quarter turns
 GRAIN = 64  # pixels of which the sides of what is looked at are a multiple: sizes that recur
 ASKED = 16  # proposals of one frame about which the others are asked
+ASKED_FIRST = 32  # of a part's first, in which none was refused yet
 REFUSED = 24  # frames in which a proposal that was refused is not asked about again in that place
 HOT = 12  # frames for which a place is looked at again where a face was seen
 AROUND = 0.5  # of a covered place's size on each side, looked at before its first frame and after its last
@@ -51,16 +52,36 @@ class _Refused:
     score: float
 
 
-class Faces:
-    """The looks at one film, in the order of its frames."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the looks at some frames that follow each other came to."""
 
-    def __init__(self, told: Told, frames: int, *, compared: bool, remembered: Remembered | None = None) -> None:
-        """compared: with the original, which is looked at then; remembered: what was seen of it before."""
-        self._told, self._frames, self._compared = told, frames, compared
+    left: tuple[Finding, ...]
+    in_copy: tuple[Finding, ...]
+    alike: tuple[Finding, ...]
+    best: float
+    bare: float
+    written: float
+    closest: float
+    stay: int
+    any: bool
+    part: bool
+
+
+class Faces:
+    """The looks at a film, or at a part of it, in the order of its frames."""
+
+    def __init__(
+        self, told: Told, frames: int, *, compared: bool, remembered: Remembered | None = None, first: int = 0
+    ) -> None:
+        """frames: of the film. compared: with the original, which is looked at then; remembered: what was seen of it
+        before. first: the part's first frame: all of it is looked at."""
+        self._told, self._frames, self._first, self._compared = told, frames, first, compared
         self._remembered = remembered if compared and remembered is not None else Remembered(0)
-        self._changes = Changes(told.width, told.height)
+        # What is seen first may be there since the looks at all of a frame that the part before had, at most.
+        self._whole, self._closer = first - WHOLE, first - WHOLE - CLOSER
+        self._changes = Changes(told.width, told.height, max(first - WHOLE + 1, 0))
         self._edges = _edges(told, frames)
-        self._whole = self._closer = -(10**6)
         self._refused: list[_Refused] = []
         self._seen = Trails("faces-of-original" if compared else "faces", GLANCE)
         self._copy = Trails("faces", CLOSER)
@@ -153,7 +174,7 @@ class Faces:
             open_.append(face)
             since[face.box] = min(early, since.get(face.box, early))
         self._refused = [one for one in self._refused if n - one.frame < REFUSED]
-        asked = [face for face in second_sight.apart(open_, asked=False) if not self._was_refused(face)][:ASKED]
+        asked = self._asked(open_, n)
         if not asked:
             return
         for face in second_sight.apart(ask(moment.eyes.rgb(), asked), asked=True):
@@ -168,6 +189,11 @@ class Faces:
             self._seen.see(n, box, face.sure / 4, since=first, what=Identifier.FACE)
             if moment.before is not None:
                 self._try(moment, box, face)
+
+    def _asked(self, proposals: Sequence[Face], frame: int) -> list[Face]:
+        """About which the others are asked: the likeliest, of those that were not refused just before."""
+        most = ASKED if frame > self._first else ASKED_FIRST
+        return [one for one in second_sight.apart(proposals, asked=False) if not self._was_refused(one)][:most]
 
     def _was_refused(self, face: Face) -> bool:
         return any(
@@ -187,7 +213,7 @@ class Faces:
             parts = self._told.kept_in(moment.index, box)
             if not parts or moment.bare(without(ellipse(box), box, parts), box) > UNCOVERED:
                 found.append(face)
-        found = [face for face in second_sight.apart(found, asked=False) if not self._was_refused(face)][:ASKED]
+        found = self._asked(found, moment.index)
         for face in ask(moment.after.rgb(), found) if found else ():
             self._written = max(self._written, face.sure)
             if face.sure >= SURE:
@@ -212,21 +238,40 @@ class Faces:
             self._attempts += 1
             self._alike.see(moment.index, box, measure / 3, since=moment.index, what=Identifier.FACE)
 
-    def looks(self) -> list[Look]:
-        """What the looks came to, once all frames have been looked at."""
-        if not self._compared:
-            return [_look(self._seen, self.best, SURE, self._stay, *SEEN, self._frames)]
-        back = _look(self._seen, self._bare, UNCOVERED, self._stay, *BACK, self._frames)
-        untouched = back.check.passed and not self._stay and not self._any
-        if untouched or (back.check.passed and self._told.drawn):
-            words = uncovered(self._told.drawn, untouched)
-            back = replace(back, check=Check("faces-of-original", True, words))
-        alike = (BY_THE_FACE if self._part else ALIKE_WORDS[0], ALIKE_WORDS[1])
-        return [
-            _look(self._copy, self._written, SURE, self._stay, *SEEN, self._frames),
-            back,
-            _look(self._alike, self._closest, 1.0, self._stay, *alike, self._frames),
-        ]
+    def seen(self) -> Seen:
+        """Once all frames have been looked at."""
+        left, in_copy, alike = (tuple(t.findings(self._frames)) for t in (self._seen, self._copy, self._alike))
+        return Seen(
+            left,
+            in_copy,
+            alike,
+            self.best,
+            self._bare,
+            self._written,
+            self._closest,
+            self._stay,
+            self._any,
+            self._part,
+        )
+
+
+def looks(seen: Sequence[Seen], *, compared: bool, drawn: bool) -> list[Look]:
+    """What the looks at all parts of a film came to."""
+    stay = sum(one.stay for one in seen)
+    left = joined(one.left for one in seen)
+    if not compared:
+        return [_look("faces", left, max(one.best for one in seen), SURE, stay, *SEEN)]
+    back = _look("faces-of-original", left, max(one.bare for one in seen), UNCOVERED, stay, *BACK)
+    untouched = back.check.passed and not stay and not any(one.any for one in seen)
+    if untouched or (back.check.passed and drawn):
+        back = replace(back, check=Check("faces-of-original", True, uncovered(drawn, untouched)))
+    clean = BY_THE_FACE if any(one.part for one in seen) else ALIKE_WORDS[0]
+    in_copy, alike = joined(one.in_copy for one in seen), joined(one.alike for one in seen)
+    return [
+        _look("faces", in_copy, max(one.written for one in seen), SURE, stay, *SEEN),
+        back,
+        _look("re-identification", alike, max(one.closest for one in seen), 1.0, stay, clean, ALIKE_WORDS[1]),
+    ]
 
 
 SEEN = (
@@ -248,10 +293,11 @@ ALIKE_WORDS = (
 )
 
 
-def _look(trails: Trails, measured: float, limit: float, stay: int, clean: Words, left: Words, frames: int) -> Look:
-    found = tuple(trails.findings(frames))
+def _look(
+    check: str, found: tuple[Finding, ...], measured: float, limit: float, stay: int, clean: Words, left: Words
+) -> Look:
     passed = not found
-    return Look(Check(trails.check, passed, spoken(passed, stay, clean, left), measured, limit), found)
+    return Look(Check(check, passed, spoken(passed, stay, clean, left), measured, limit), found)
 
 
 def ask(pixels: Pixels, proposals: list[Face]) -> list[Face]:

@@ -1,5 +1,6 @@
 """Every frame of the copy against that of the original: covered places are flat, all else is as it was."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,10 +22,10 @@ from kindao.engine.verify.film.planes import (
     rounded,
     without,
 )
-from kindao.engine.verify.film.residuals import Trails
+from kindao.engine.verify.film.residuals import Trails, joined
 from kindao.engine.verify.film.told import Told
 from kindao.engine.verify.result import Check
-from kindao.engine.vocabulary import Words
+from kindao.engine.vocabulary import Finding, Words
 
 BARE = 0.04  # share of a covered place that may be another colour
 LARGE = 24  # frames after which both are compared in full size
@@ -34,9 +35,21 @@ SHADE = 12  # levels by which a block's mean may differ; a coder's errors stay w
 FLOOR = 0.90  # mean SSIM of a frame outside the fill
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the looks at some frames that follow each other came to."""
+
+    left: tuple[Finding, ...]
+    colour: Colour | None
+    worst: float
+    piece: float
+    least: float
+    filled: bool
+
+
 @dataclass
 class Pixels:
-    """The look at every frame, in their order."""
+    """The look at every frame, in their order. colour: of the fill, where the frames before have told it."""
 
     told: Told
     frames: int
@@ -53,7 +66,7 @@ class Pixels:
         old, new = Planes.of(before.planes), Planes.of(after.planes)
         a, b = Reduced(old), Reduced(new)
         gone = self.told.gone(n)
-        if self.colour is None and (gone or not self.told.places) and cv2.absdiff(a.luma, b.luma).max() > CHANGED:
+        if self.colour is None and (gone or not self.told.somewhere) and cv2.absdiff(a.luma, b.luma).max() > CHANGED:
             scale = a.luma.shape[1] / after.width
             self.colour = colour_of(a, b, [box for box, _ in gone], scale)
         flat = b.flat(self.colour)
@@ -96,42 +109,52 @@ class Pixels:
             self.piece = max(self.piece, float(stats[1:, cv2.CC_STAT_AREA].max()) / piece)
         self.least = min(self.least, alike.mean)
 
-    def looks(self) -> list[Look]:
-        """What the looks came to, once all frames have been looked at."""
+    def seen(self) -> Seen:
+        """Once all frames have been looked at."""
         left = tuple(self._bare.findings(self.frames))
-        covered = Check(
-            "covered",
-            not left,
-            Words(
-                "Mọi chỗ phải che đều là một màu phẳng trong mọi khung hình."
-                if not left
-                else "Có chỗ phải che mà chưa che hết trong mọi khung hình.",
-                "Every place that had to go is one flat colour in every frame."
-                if not left
-                else "A place that had to go is not wholly covered in every frame.",
-            ),
-            self.worst,
-            BARE,
-        )
-        return [*([Look(covered, left)] if self.told.places else []), self._unaltered(), self._similar()]
+        return Seen(left, self.colour, self.worst, self.piece, self.least, self.filled)
 
-    def _unaltered(self) -> Look:
-        passed = self.piece < 1
-        if not passed:
-            words = Words("Ngoài chỗ che phẳng, phim đã bị đổi khác.", "The film was altered where it is not filled.")
-        elif self.filled:
-            words = Words("Ngoài chỗ che, phim vẫn như bản gốc.", "Outside the fill the film is as it was.")
-        else:
-            words = Words("Cả phim vẫn như bản gốc, không che gì.", "The whole film is as it was; nothing is filled.")
-        return Look(Check("unaltered", passed, words, self.piece, 1.0))
 
-    def _similar(self) -> Look:
-        passed = self.least >= FLOOR
-        words = Words(
-            "Ngoài chỗ che, chất lượng phim được giữ." if passed else "Ngoài chỗ che, phim khác bản gốc quá nhiều.",
-            "Outside the fill the film is kept." if passed else "Outside the fill the film differs too much.",
-        )
-        return Look(Check("similarity", passed, words, self.least, FLOOR))
+def looks(seen: Sequence[Seen], *, somewhere: bool) -> list[Look]:
+    """What the looks at all parts of a film came to. somewhere: whether anything of it had to be covered."""
+    left = joined(one.left for one in seen)
+    covered = Check(
+        "covered",
+        not left,
+        Words(
+            "Mọi chỗ phải che đều là một màu phẳng trong mọi khung hình."
+            if not left
+            else "Có chỗ phải che mà chưa che hết trong mọi khung hình.",
+            "Every place that had to go is one flat colour in every frame."
+            if not left
+            else "A place that had to go is not wholly covered in every frame.",
+        ),
+        max(one.worst for one in seen),
+        BARE,
+    )
+    piece, least = max(one.piece for one in seen), min(one.least for one in seen)
+    unaltered = _unaltered(piece, filled=any(one.filled for one in seen))
+    return [*([Look(covered, left)] if somewhere else []), unaltered, _similar(least)]
+
+
+def _unaltered(piece: float, *, filled: bool) -> Look:
+    passed = piece < 1
+    if not passed:
+        words = Words("Ngoài chỗ che phẳng, phim đã bị đổi khác.", "The film was altered where it is not filled.")
+    elif filled:
+        words = Words("Ngoài chỗ che, phim vẫn như bản gốc.", "Outside the fill the film is as it was.")
+    else:
+        words = Words("Cả phim vẫn như bản gốc, không che gì.", "The whole film is as it was; nothing is filled.")
+    return Look(Check("unaltered", passed, words, piece, 1.0))
+
+
+def _similar(least: float) -> Look:
+    passed = least >= FLOOR
+    words = Words(
+        "Ngoài chỗ che, chất lượng phim được giữ." if passed else "Ngoài chỗ che, phim khác bản gốc quá nhiều.",
+        "Outside the fill the film is kept." if passed else "Outside the fill the film differs too much.",
+    )
+    return Look(Check("similarity", passed, words, least, FLOOR))
 
 
 def _grown(flat: planes.Plane, new: Planes) -> planes.Plane:

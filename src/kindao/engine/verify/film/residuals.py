@@ -1,6 +1,8 @@
 """What is left in a film, from the frame before which it was not seen to the one in which it is no more."""
 
-from dataclasses import dataclass, field
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from kindao.engine.geometry import Box, Track
 from kindao.engine.verify.evidence import BY
@@ -94,3 +96,72 @@ def _same(a: Box, b: Box) -> bool:
     reach = NEAR * max(a.width, a.height, b.width, b.height)
     near = abs(a.x0 + a.x1 - b.x0 - b.x1) < 2 * reach and abs(a.y0 + a.y1 - b.y0 - b.y1) < 2 * reach
     return near and 0.5 < (a.area + 1) / (b.area + 1) < 2
+
+
+class _Chain:
+    """One thing, part after part: in each frame the box that holds what every part says of it. Boxes come at its end,
+    so that a chain through a whole film takes the time of its frames, not of its frames in each of its parts."""
+
+    def __init__(self, finding: Finding) -> None:
+        self._said = finding
+        self._first, self._edges = 0, array("i")  # x0 y0 x1 y1 of each frame from the first on
+        self._one = True
+        if isinstance(finding.where, Track):
+            self._first, self._edges = finding.where.first, array("i", finding.where.packed)
+
+    @property
+    def _end(self) -> int:
+        return self._first + len(self._edges) // 4
+
+    def _at(self, frame: int) -> Box:
+        at = 4 * (frame - self._first)
+        return Box(*self._edges[at : at + 4])
+
+    def goes_on(self, finding: Finding) -> bool:
+        """Whether this is the same thing, in the next part."""
+        one, there = self._said, finding.where
+        alike = (one.identifier, one.about) == (finding.identifier, finding.about)
+        if not alike or not self._edges or not isinstance(there, Track) or there.first > self._end:
+            return False
+        at = max(self._first, there.first)
+        first = there.at(min(at, there.end - 1))
+        return first is not None and _same(self._at(min(at, self._end - 1)), first)
+
+    def add(self, finding: Finding) -> None:
+        """Of what goes on."""
+        there = finding.where
+        assert isinstance(there, Track)
+        self._one = False
+        self._said = replace(self._said, confidence=max(self._said.confidence, finding.confidence))
+        if early := there.within(there.first, self._first):
+            self._first, self._edges = early.first, array("i", early.packed) + self._edges
+        for n in range(there.first, min(there.end, self._end)):
+            box = there.at(n)
+            assert box is not None
+            both, at = self._at(n) | box, 4 * (n - self._first)
+            self._edges[at : at + 4] = array("i", (both.x0, both.y0, both.x1, both.y1))
+        if late := there.within(self._end, there.end):
+            self._edges.frombytes(late.packed)
+
+    def finding(self) -> Finding:
+        if self._one:
+            return self._said
+        return replace(self._said, where=Track(self._first, self._edges.tobytes()))
+
+
+def joined(parts: Iterable[Sequence[Finding]]) -> tuple[Finding, ...]:
+    """What is left in parts that follow each other; what goes on from one to the next is one."""
+    chains: list[_Chain] = []
+    open_: list[int] = []  # where in `chains` those are that were in the part before
+    for findings in parts:
+        here: list[int] = []
+        for finding in findings:
+            before = next((n for n in open_ if n not in here and chains[n].goes_on(finding)), None)
+            if before is None:
+                chains.append(_Chain(finding))
+                here.append(len(chains) - 1)
+            else:
+                chains[before].add(finding)
+                here.append(before)
+        open_ = here
+    return tuple(chain.finding() for chain in chains)

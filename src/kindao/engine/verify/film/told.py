@@ -1,7 +1,8 @@
 """What verification is told of a film beside its two files, and where that is in each frame."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Generic, TypeVar
 
@@ -11,6 +12,7 @@ from kindao.engine.verify.evidence import HEADS
 from kindao.engine.vocabulary import Finding, Identifier, Known
 
 CHUNK = 64  # frames that share one list of the tracks which touch them
+NEAR = 8  # frames beside a part in which what is told matters to a look at it: four at most, of a cover's last moves
 STAYS, LARGER = 0.5, 6  # share of a box in a kept place; how many times larger that place may be
 
 T = TypeVar("T")
@@ -41,11 +43,26 @@ class Told:
     kept: tuple[Track, ...] = ()
     known: tuple[Known, ...] = ()
     drawn: bool = False
+    somewhere: bool = False  # whether anything must be flat, in this part of the film or in another
     places: tuple[Finding, ...] = field(init=False)  # all that must be flat, each place once
 
     def __post_init__(self) -> None:
         tracks = {f.where: f for f in (*self.covered, *self.found) if isinstance(f.where, Track)}
         object.__setattr__(self, "places", tuple(tracks.values()))
+        object.__setattr__(self, "somewhere", self.somewhere or bool(tracks))
+
+    def by_part(self, spans: Sequence[tuple[int, int]]) -> Iterator["Told"]:
+        """What is said of each span of frames alone, and of those close beside it. They follow each other."""
+        wide = [(max(first - NEAR, 0), end + NEAR) for first, end in spans]
+        covered, found = _sorted(self.covered, wide), _sorted(self.found, wide)
+        kept = _sorted((Finding(Identifier.PERSON, track, 1.0, "") for track in self.kept), wide)
+        for n, (first, end) in enumerate(wide):
+            yield replace(
+                self,
+                covered=_cut(covered[n], first, end),
+                found=_cut(found[n], first, end),
+                kept=tuple(f.where for f in _cut(kept[n], first, end) if isinstance(f.where, Track)),
+            )
 
     @cached_property
     def _gone(self) -> Timeline[Finding]:
@@ -90,3 +107,19 @@ class Told:
         around = [other for other in self.named(frame, HEADS) if box.inside(other) >= WITHIN]
         whole = max(min((face.area for face in around), default=box.area), box.area)
         return [both for other in kept if other.area <= PART * whole and (both := other & box).area]
+
+
+def _sorted(findings: Iterable[Finding], spans: Sequence[tuple[int, int]]) -> list[list[Finding]]:
+    """Those that are in each span, in their order."""
+    starts, ends = [first for first, _ in spans], [end for _, end in spans]
+    out: list[list[Finding]] = [[] for _ in spans]
+    for finding in findings:
+        if isinstance(finding.where, Track):
+            for n in range(bisect_right(ends, finding.where.first), bisect_left(starts, finding.where.end)):
+                out[n].append(finding)
+    return out
+
+
+def _cut(findings: Iterable[Finding], first: int, end: int) -> tuple[Finding, ...]:
+    cut = ((f, f.where.within(first, end)) for f in findings if isinstance(f.where, Track))
+    return tuple(replace(finding, where=there) for finding, there in cut if there is not None)

@@ -1,7 +1,7 @@
 """Words and codes that can still be read in a film: looked for where something is new, all over now and then, and
 closely beside what covers writing when it moves, begins or ends."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +16,11 @@ from kindao.engine.verify import codes, text
 from kindao.engine.verify.evidence import HEADS, Look
 from kindao.engine.verify.film.changes import Changes
 from kindao.engine.verify.film.moment import Moment
-from kindao.engine.verify.film.residuals import Trails
+from kindao.engine.verify.film.residuals import Trails, joined
 from kindao.engine.verify.film.told import Timeline, Told
 from kindao.engine.verify.result import Check
 from kindao.engine.verify.writing import Line, lines
-from kindao.engine.vocabulary import READ, Identifier, Words
+from kindao.engine.vocabulary import READ, Finding, Identifier, Words
 
 WRITING = READ | {Identifier.CODE}
 CLOSE = 4  # frames from one look beside a cover of writing that moves to the next, in full size: between two glances
@@ -52,16 +52,26 @@ class _Row:
     legible: float
 
 
-class Writing:
-    """The looks at one film, in the order of its frames."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the looks at some frames that follow each other came to."""
 
-    def __init__(self, told: Told, frames: int) -> None:
+    words: tuple[Finding, ...]
+    codes: tuple[Finding, ...]
+    most: float
+
+
+class Writing:
+    """The looks at a film, or at a part of it, in the order of its frames."""
+
+    def __init__(self, told: Told, frames: int, first: int = 0) -> None:
+        """frames: of the film. first: the part's first frame: all of it is looked at."""
         self._told, self._frames = told, frames
-        self._changes = Changes(told.width, told.height)
+        self._changes = Changes(told.width, told.height, max(first - WHOLE + 1, 0))
         self._covers = Timeline(_placed(told, WRITING))
         self._heads = Timeline(_placed(told, HEADS))
         self._edges = self._ends()
-        self._whole = -(10**6)
+        self._whole = first - WHOLE
         self._rows: list[_Row] = []
         self._words = Trails("text", GLANCE)
         self._codes = Trails("codes", GLANCE)
@@ -205,36 +215,40 @@ class Writing:
                     self._codes.see(n, found, 1.0, since=since, what=Identifier.CODE)
         self._codes.unseen(n, place)
 
-    def looks(self) -> list[Look]:
-        """What the looks came to, once all frames have been looked at."""
-        words, squares = tuple(self._words.findings(self._frames)), tuple(self._codes.findings(self._frames))
-        read = Check(
-            "text",
-            not words,
-            Words(
-                "Bộ đọc chữ thứ hai không đọc được chữ nào trong phim."
-                if not words
-                else "Bộ đọc chữ thứ hai còn đọc được chữ trong phim.",
-                "A second reader of text reads nothing in the film."
-                if not words
-                else "A second reader of text still reads words in the film.",
-            ),
-            self._most,
-            text.ENOUGH,
-        )
-        decoded = Check(
-            "codes",
-            not squares,
-            Words(
-                "Không đọc được mã QR hay mã vạch nào trong phim." if not squares else "Phim còn mã QR hoặc mã vạch.",
-                "No QR or bar code can be read in the film."
-                if not squares
-                else "A QR or bar code is left in the film.",
-            ),
-            float(len(squares)),
-            0.0,
-        )
-        return [Look(read, words), Look(decoded, squares)]
+    def seen(self) -> Seen:
+        """Once all frames have been looked at."""
+        words, squares = self._words.findings(self._frames), self._codes.findings(self._frames)
+        return Seen(tuple(words), tuple(squares), self._most)
+
+
+def looks(seen: Sequence[Seen]) -> list[Look]:
+    """What the looks at all parts of a film came to."""
+    words, squares = joined(one.words for one in seen), joined(one.codes for one in seen)
+    read = Check(
+        "text",
+        not words,
+        Words(
+            "Bộ đọc chữ thứ hai không đọc được chữ nào trong phim."
+            if not words
+            else "Bộ đọc chữ thứ hai còn đọc được chữ trong phim.",
+            "A second reader of text reads nothing in the film."
+            if not words
+            else "A second reader of text still reads words in the film.",
+        ),
+        max(one.most for one in seen),
+        text.ENOUGH,
+    )
+    decoded = Check(
+        "codes",
+        not squares,
+        Words(
+            "Không đọc được mã QR hay mã vạch nào trong phim." if not squares else "Phim còn mã QR hoặc mã vạch.",
+            "No QR or bar code can be read in the film." if not squares else "A QR or bar code is left in the film.",
+        ),
+        float(len(squares)),
+        0.0,
+    )
+    return [Look(read, words), Look(decoded, squares)]
 
 
 def _placed(told: Told, kinds: frozenset[Identifier]) -> list[tuple[Track, Track]]:
