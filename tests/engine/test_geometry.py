@@ -66,7 +66,9 @@ def test_a_track_within_some_frames_is_what_it_is_there(places: list[Box], first
     track = Track.of(first, places, whole=edges, unsure=range(first, first + len(places), 2))
     within, frames = track.within(start, start + length), range(start, start + length)
     assert (within is None) == all(track.at(n) is None for n in frames)
-    for n in range(45) if within else ():
+    for n in range(45):
+        if within is None:
+            break
         inside = n in frames
         assert within.at(n) == (track.at(n) if inside else None)
         assert within.round(n) == (track.round(n) if inside else None)

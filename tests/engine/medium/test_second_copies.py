@@ -96,7 +96,7 @@ def test_after_a_crash_in_a_copy_nothing_is_looked_for_again(tmp_path: Path, mon
     def sight() -> tuple[Finding, ...]:
         return opened(tmp_path).look(Submission(gate.NOTHING), [Face(), Codes()], lambda _: None).findings
 
-    def kill(step: Step) -> None:
+    def kill(step: str) -> None:
         raise Killed
 
     a_film(tmp_path / "film.mp4", (Moving(PATIENT, 128, 132, end=FRAMES),), frames=FRAMES)

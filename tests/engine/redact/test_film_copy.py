@@ -271,6 +271,7 @@ def test_parts_of_a_film_whose_colours_are_told_otherwise_half_way_are_joined(tm
     for n, (path, colours) in enumerate(zip(parts, (1, 5), strict=True)):
         with FilmWriter(path, facts, Container.MP4, segment=True) as writer:
             for frame in range(4 * n, 4 * n + 4):
-                writer.picture(fresh(*planes(frame), colours), Fraction(frame, 25))
+                luma, blue, red = planes(frame)
+                writer.picture(fresh(luma, blue, red, colours), Fraction(frame, 25))
     join(parts, tmp_path / "film.mp4", facts, Container.MP4)
     assert open_clip(tmp_path / "film.mp4").frames == 8

@@ -23,7 +23,8 @@ from kindao.engine.redact.film import Filling
 from kindao.engine.verify import second_sight
 from kindao.engine.verify.film import looking, verify_film
 from kindao.engine.verify.film.faces import Faces, _edges
-from kindao.engine.verify.film.parts import Part, parts_of
+from kindao.engine.verify.film.moment import moments
+from kindao.engine.verify.film.parts import Part, parts_of, question
 from kindao.engine.verify.film.remembered import Remembered
 from kindao.engine.verify.film.residuals import joined
 from kindao.engine.verify.film.told import Told
@@ -76,7 +77,6 @@ def found(*tracks: Track, what: Identifier = Identifier.HEAD) -> tuple[Finding, 
 def looked_at(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The frames of copies that are looked at from now on."""
     seen: list[int] = []
-    moments = looking.moments
 
     def counted(*args: Any) -> Any:
         for moment in moments(*args):
@@ -269,7 +269,6 @@ def test_without_a_memory_a_film_is_looked_at_in_one_go(
 ) -> None:
     path = a_copy(original, tmp_path / "a.mp4", [ALL])
     parts: list[Part] = []
-    question = looking.question
     monkeypatch.setattr(looking, "question", lambda part, *rest: parts.append(part) or question(part, *rest))  # type: ignore[func-returns-value]
     assert verified(path, original, found(ALL), None).clean and not parts
     assert verified(path, original, found(ALL), Remembered()).clean and len(parts) == 3
