@@ -66,8 +66,8 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
             actions.found(row, told, Place.POST, by="person")
         actions.found(row, seen, Place.FILE if front or (mark and digest) else Place.POST, by="person")
         audit.record("release.met", row, by=by.user, clinic=by.clinic, facts={"account": str(row.account_id)})
-        if actions.is_denied(row):
-            actions.take_down(row, Why.LEAK, by=by.user)
+        if no := actions.denied(row):
+            actions.take_down(row, Why.LEAK, by=by.user, because=no)
         probing.look_soon.enqueue(str(row.pk))
     row.refresh_from_db()
     return row
