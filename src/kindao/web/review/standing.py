@@ -87,15 +87,12 @@ def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
         return Standing(Outcome.DENY, Words(error.vi or str(error), str(error)))
     if law.outcome is Outcome.DENY:
         return law
-    people = _by_people(decision, use)
-    if people and people.outcome is Outcome.DENY:
-        return people
-    since = _asked_since(decision, use)
-    if since and since.outcome is Outcome.DENY:
-        return since
+    said = [one for one in (_by_people(decision, use), _asked_since(decision, use)) if one]
+    if no := next((one for one in said if one.outcome is Outcome.DENY), None):
+        return no
     if back := asking.brought_back(use):
         return Standing(Outcome.INDETERMINATE, back)
-    return people or since or law
+    return said[0] if said else law
 
 
 def _refiled(decision: Decision, use: Use) -> bool:
