@@ -20,7 +20,7 @@ from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, fronts, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform
+from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform, page_of
 from kindao.web.releases.connectors import connector, fitting
 from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
@@ -285,6 +285,8 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
 
     by: platform, site or person. Of one that is too long to be kept the beginning is, and nobody looks there but a
     person."""
+    if by == "person":
+        address = _as_known(release, address)
     now, whole = clock.now(), len(address) <= LONGEST
     row, is_new = PublicCopy.objects.get_or_create(
         release=release,
@@ -305,6 +307,16 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
         _seen_again(row)
     row.refresh_from_db()
     return row
+
+
+def _as_known(release: Release, address: str) -> str:
+    """As the same page is written that is known already."""
+    if not address.startswith(("http://", "https://")):
+        return address
+    there = release.public_copies.filter(address__startswith="http").order_by("found_at", "pk")
+    known = list(there.values_list("address", flat=True))
+    page = page_of(address)
+    return address if address in known else next((one for one in known if page_of(one) == page), address)
 
 
 def _seen_again(row: PublicCopy) -> None:

@@ -20,7 +20,7 @@ from kindao.web import audit, calls
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import actions, fronts, probing
-from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform
+from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform, page_of
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, PublicCopy, Release, Stage, Why
@@ -94,7 +94,7 @@ def _mark_in(address: str) -> str:
 def _known(by: Membership, use: Use, address: str, mark: str) -> Release | None:
     """The release of this use that has the name, and is thought never to have left. Raises BadInput where it is known
     that it left, or that it is another use's."""
-    if PublicCopy.objects.of(by).filter(address=address).exists():
+    if PublicCopy.objects.of(by).filter(address__in={address, page_of(address)}).exists():
         raise _told_already()
     row = Release.objects.of(by).filter(file_name__startswith=f"{mark}.").first() if mark else None
     if row is None:
