@@ -305,3 +305,17 @@ def test_keeping_faces_finds_none_where_there_is_none(tmp_path: Path) -> None:
     Image.new("RGB", (400, 300), (230, 230, 225)).save(tmp_path / "wall.png")
     done = kindao("redact", tmp_path / "wall.png", "--keep", "face", "-o", tmp_path / "out.png", "--json")
     assert json.loads(done.stdout)["redaction"] == "nobody-found"
+
+
+@pytest.mark.parametrize("missing", ["backup", "list"])
+def test_a_file_that_can_not_be_read_is_told_before_the_desk_starts(tmp_path: Path, missing: str) -> None:
+    """Which takes a while, on a busy machine most of a minute."""
+    backup, erased = tmp_path / "backup.tar", tmp_path / "erased.jsonl"
+    (erased if missing == "backup" else backup).write_bytes(b"")
+    asked = ["restore", str(backup), "--erased", str(erased), "--home", str(tmp_path / "home")]
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "kindao", *asked], capture_output=True, text=True, check=False
+    )
+    assert told.returncode == 2
+    assert ("there is no such file" if missing == "backup" else "--erased: the file can't be read") in told.stderr
+    assert not re.search(r"\| +django$", told.stderr, re.MULTILINE) and not (tmp_path / "home").exists()

@@ -1,5 +1,7 @@
 """kindao restore: a backup into an empty installation, without what was erased since."""
 
+import errno
+import os
 import sys
 from pathlib import Path
 
@@ -28,6 +30,19 @@ SINCE = Words(
 MISSING = Words("bản sao lưu thiếu {} tệp", "the backup lacks {} files")
 
 
+def _can_be_read(file: Path, which: str = "") -> None:
+    """Said before the desk starts, which takes a while. Raises BadInput."""
+    from kindao.engine.errors import BadInput
+
+    try:
+        with file.open("rb"):
+            pass
+    except OSError as error:
+        if error.errno == errno.ENOENT and not which:
+            raise BadInput("there is no such file", hint="Check the path") from error
+        raise BadInput(f"{which}the file can't be read: {os.strerror(error.errno or 0)}") from error
+
+
 @click.command("restore")
 @at_home
 @click.argument("source", type=options.FILE, metavar="IN")
@@ -45,6 +60,9 @@ def command(
     from kindao.cli.refusal import dump
     from kindao.page import terms
 
+    _can_be_read(source)
+    if erased:
+        _can_be_read(erased, "--erased: ")
     with desk(home, new=True):
         from kindao.web.vault import restore
 

@@ -1293,6 +1293,17 @@ SENTENCES: Mapping[str, str] = {
     "Zalo has no time just now": "Zalo đang bận",
     "Zalo refuses it ({})": "Zalo từ chối ({})",
     "Zalo does not let this account do it ({})": "Zalo không cho tài khoản này làm việc đó ({})",
+    "Zalo does not accept the refresh token any more ({})": "Zalo không nhận mã làm mới này nữa ({})",
+    "Zalo does not know this application with this secret key ({})": (
+        "Zalo không nhận ứng dụng với khóa bí mật này ({})"
+    ),
+    "Correct the application's ID and secret key. The refresh token must be of that application": (
+        "Hãy sửa ID và khóa bí mật của ứng dụng. Mã làm mới phải là của ứng dụng đó"
+    ),
+    "Zalo does not renew the access ({})": "Zalo không gia hạn quyền truy cập ({})",
+    "Compare the application's ID and secret key; if they are right, make a new refresh token and enter it": (
+        "Hãy đối chiếu ID và khóa bí mật của ứng dụng; nếu đúng, hãy lấy mã mới và nhập vào"
+    ),
     "a picture may have stayed on the clinic's site": "Có thể còn một tấm ảnh trên trang web của phòng khám",
     "Kindao looks there before it goes on": "Kindao sẽ xem ở đó trước khi làm tiếp",
     "Zalo lists too many articles to find this one": "Zalo có quá nhiều bài viết nên không tìm được bài này",

@@ -210,3 +210,13 @@ def test_in_a_browser_the_picture_is_not_sent(phone: Page, live_server: LiveServ
         assert wrong(phone) == []
         shot(phone, f"lookup-{name}")
         phone.goto(f"{live_server.url}/check/{uuid4()}/")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_mistyped_number_in_the_address_is_told_as_the_page_that_asks(client: Client, language: str) -> None:
+    answer = client.get("/check/abc/", headers={"accept-language": language})
+    told = answer.content.decode()
+    assert answer.status_code == 404 and f'<html lang="{language}">' in told
+    assert ("mistyped" if language == "en" else "gõ nhầm") in told and 'href="/check/"' in told
+    assert "my page" not in told and "trang của tôi" not in told, "whoever asks has none"

@@ -16,6 +16,7 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions, lookup, unrecorded
 from kindao.web.releases.models import PublicCopy, Release, Seen, Stage, Takedown, Why
+from kindao.web.review import standing
 from kindao.web.review.models import Use
 from permits import a_lawful_use
 from released import Site, a_folder_account, looked_again, worked_off
@@ -67,9 +68,10 @@ def test_what_no_release_knows_is_watched_and_comes_down(by: Membership, site: S
 @pytest.mark.django_db
 def test_what_the_law_denies_comes_down_at_once(by: Membership, site: Site, use: Use, monkeypatch: Any) -> None:
     account = a_folder_account(by, site)
-    monkeypatch.setattr(actions, "is_denied", lambda row: True)
+    monkeypatch.setattr(actions, "denied", lambda row: standing.ENDED)
     row = unrecorded.write_down(by, use, account, planted(site))
-    assert row.stage == Stage.COMING_DOWN and Takedown.objects.get().why == Why.LEAK
+    order = Takedown.objects.get()
+    assert row.stage == Stage.COMING_DOWN and order.why == Why.LEAK and order.because_en == standing.ENDED.en
 
 
 @pytest.mark.django_db

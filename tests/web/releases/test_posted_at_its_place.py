@@ -7,7 +7,7 @@ from builders import a_member, a_patient
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.releases import accounts, actions
-from kindao.web.releases.addresses import is_at, is_front
+from kindao.web.releases.addresses import is_at, is_front, page_of
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Release, Stage
 from permits import a_lawful_use
@@ -96,3 +96,38 @@ def test_a_facebook_post_is_on_facebook_and_may_be_met_anywhere_afterwards() -> 
     assert release.public_copies.filter(address__gt="").count() == 2
     actions.posted(by, release, [("https://forum.example/", Place.POST)])
     assert release.public_copies.filter(address__gt="").count() == 3, "a front page may well show it, too"
+
+
+@pytest.mark.parametrize(
+    ("address", "page"),
+    [
+        ("https://clinic.example", "https://clinic.example/"),
+        ("https://Clinic.example/#anh", "https://clinic.example/"),
+        ("https://clinic.example/?fbclid=x&utm_source=fb", "https://clinic.example/"),
+        ("https://clinic.example/?p=12&fbclid=x#anh", "https://clinic.example/?p=12"),
+        ("https://clinic.example/#/post/12", "https://clinic.example/#/post/12"),
+        ("https://clinic.example/index.php", "https://clinic.example/index.php"),
+        ("http://clinic.example/a/", "http://clinic.example/a/"),
+        ("https://[", "https://["),
+    ],
+)
+def test_what_is_the_address_of_a_page_however_it_is_written(address: str, page: str) -> None:
+    """A server may show something else at what looks like another name of its front page."""
+    assert page_of(address) == page and page_of(page) == page
+
+
+@pytest.mark.django_db
+def test_a_page_that_is_told_in_another_writing_is_the_one_that_is_known() -> None:
+    by = a_member()
+    use = a_lawful_use(by, a_patient(by), destination=W)
+    account = accounts.open_account(
+        by, "manual", W, title="Trang web", address="https://clinic.example", deleter=by.user
+    )
+    row: Release = actions.release_by_hand(by, use)
+    assert row.account == account
+    known = actions.found(row, "https://clinic.example/", Place.PAGE, by="site")
+    for told in ("https://clinic.example", "https://clinic.example/#anh", "https://clinic.example/?fbclid=x"):
+        assert actions.found(row, told, Place.ELSEWHERE, by="person") == known
+    assert actions.found(row, "https://clinic.example/index.php", Place.PAGE, by="person") != known
+    assert actions.found(row, "https://clinic.example/?kindao", Place.PAGE, by="person") != known
+    assert row.public_copies.count() == 3

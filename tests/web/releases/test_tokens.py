@@ -130,8 +130,9 @@ def test_who_opens_an_account_with_a_wrong_number_is_told_that_the_token_is_used
             an_account(zalo, monkeypatch)
     assert "hãy lấy mã mới" in caught.value.vi and "Zalo" in caught.value.vi and zalo.refreshes == 1
     assert not Account.objects.exists()
-    with pytest.raises(NoRight, match="14020"):
+    with pytest.raises(NoRight, match=r"refresh token any more \(-14020\).*Make a new one") as caught:
         an_account(zalo, monkeypatch)
+    assert "mã làm mới" in caught.value.vi and "tạo mã mới" in caught.value.vi
     zalo.access.keep({"refresh_token": zalo.refresh})
     assert an_account(zalo, monkeypatch).may_delete
 
@@ -186,3 +187,13 @@ def test_workers_at_the_same_time_use_a_refresh_token_once(zalo: ZaloPlatform, m
     assert zalo.refreshes == 2  # when it was opened, and now
     told = accounts.access(Account.objects.get()).told
     assert told["refresh_token"] == zalo.refresh and told["oa_id"] == OA
+
+
+@pytest.mark.django_db
+def test_a_wrong_secret_key_is_not_told_as_a_token_that_is_used_up(
+    zalo: ZaloPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(zalo.access.told, "app_secret", "wrong")
+    with pytest.raises(NoRight, match=r"application with this secret key \(-14004\).*Correct the app") as no:
+        an_account(zalo, monkeypatch)
+    assert "khóa bí mật" in no.value.vi and zalo.refreshes == 0

@@ -16,7 +16,8 @@ from kindao.web.clinics import reached
 STATUS: tuple[tuple[type[KindaoError], int], ...] = ((Erased, 410), (Unreadable, 422), (BadInput, 422))
 OURS = 503  # something is missing or broke here
 
-OF_PATIENTS = re.compile(r"/p/[^/]+/|/your-rights/|/check/")
+LOOK_UP = "/check/"
+OF_PATIENTS = re.compile(rf"/p/[^/]+/|/your-rights/|{LOOK_UP}")
 
 
 def patients_page(request: HttpRequest) -> str:
@@ -30,19 +31,22 @@ def astray(
     request: HttpRequest, kind: str, status: int, error: KindaoError | None = None, *, gone: bool = False
 ) -> HttpResponse | None:
     """The page of a failure for a patient, who has pages to go back to, and no account; Vietnamese unless they chose
-    otherwise, and with how the clinic is reached, where they may know which it is. None at the desk.
+    otherwise, and with how the clinic is reached, where they may know which it is. Whoever looks a picture up is
+    anybody, and reads the language of their browser. None at the desk.
 
     gone: the database is, and is not asked."""
     if not (back := patients_page(request)):
         return None
     chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+    anybody = back == LOOK_UP
+    told = get_language() if anybody else None
+    language = chosen if chosen in dict(settings.LANGUAGES) else told or settings.LANGUAGE_CODE
     sentence = ((error.vi if language == "vi" else "") or str(error)) if error else ""
     clinic = None if gone else reached.of_page(request)
-    given = {"kind": kind, "back": back, "sentence": sentence, "clinic": clinic}
+    given = {"kind": kind, "back": back, "anybody": anybody, "sentence": sentence, "clinic": clinic}
     with override(language):
-        told = render_to_string("clinics/astray.html", given)
-    return HttpResponse(told, status=status)
+        page = render_to_string("clinics/astray.html", given)
+    return HttpResponse(page, status=status)
 
 
 class RefusalMiddleware:

@@ -20,7 +20,7 @@ from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, fronts, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform
+from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform, page_of
 from kindao.web.releases.connectors import connector, fitting
 from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
@@ -34,8 +34,9 @@ from kindao.web.releases.models import (
     Why,
 )
 from kindao.web.releases.permits import NotAllowed
-from kindao.web.review import jobs, standing
+from kindao.web.review import asking, jobs, standing
 from kindao.web.review.models import Confirmation, Decision, Use, UseState, Work
+from kindao.web.review.standing import Standing
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
@@ -59,6 +60,9 @@ RESTORED = Words(
 RESTORED_BEFORE_ITS_TIME = Words(
     "Đã hủy khi khôi phục bản sao lưu, trước giờ hẹn đăng. Nếu vẫn cần, hãy đăng lại.",
     "The restore called it off, before the time for which it was set. Post it anew if it is still to go out.",
+)
+NOT_ANSWERED = Words(
+    "Chưa có gì cho phép việc này: câu hỏi chưa được trả lời.", "Nothing permits this: what was asked is not answered."
 )
 ENDINGS = {
     "image/jpeg": ".jpg",
@@ -281,6 +285,8 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
 
     by: platform, site or person. Of one that is too long to be kept the beginning is, and nobody looks there but a
     person."""
+    if by == "person":
+        address = _as_known(release, address)
     now, whole = clock.now(), len(address) <= LONGEST
     row, is_new = PublicCopy.objects.get_or_create(
         release=release,
@@ -301,6 +307,16 @@ def found(release: Release, address: str, place: Place, *, by: str, ref: str = "
         _seen_again(row)
     row.refresh_from_db()
     return row
+
+
+def _as_known(release: Release, address: str) -> str:
+    """As the same page is written that is known already."""
+    if not address.startswith(("http://", "https://")):
+        return address
+    there = release.public_copies.filter(address__startswith="http").order_by("found_at", "pk")
+    known = list(there.values_list("address", flat=True))
+    page = page_of(address)
+    return address if address in known else next((one for one in known if page_of(one) == page), address)
 
 
 def _seen_again(row: PublicCopy) -> None:
@@ -430,8 +446,8 @@ def _is_out_after_all(row: Release, by: User) -> None:
 def _down_where_over(row: Release) -> None:
     """What the law denies by now, and what is over, does not stay: nobody asked it meanwhile, or whoever posted it was
     told not to."""
-    if is_denied(row):
-        take_down(row, Why.FACTS)
+    if no := denied(row):
+        take_down(row, Why.FACTS, because=no)
     elif row.use.state == UseState.LAPSED:
         take_down(row, Why.OVER)
 
@@ -485,9 +501,11 @@ def never_posted(by: Membership, release: Release, *, reason: str) -> None:
 
 
 @transaction.atomic
-def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown | None:
+def take_down(release: Release, why: Why, *, by: User | None = None, because: Words | None = None) -> Takedown | None:
     """Have it come down, everywhere. What has not gone out yet is called off instead (None). A second order while one
-    is carried out is that one, which is tried again now."""
+    is carried out is that one, which is tried again now.
+
+    because: the rule that denies it, in words, where one does."""
     now = clock.now()
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.select_for_update(of=("self",)).select_related("clinic").get(pk=release.pk)
@@ -509,7 +527,14 @@ def take_down(release: Release, why: Why, *, by: User | None = None) -> Takedown
     if there := row.takedowns.open().first():
         orders.hurry(row.takedowns.all())
         return there
-    order = Takedown.objects.create(release=row, why=why, by=by, created_at=now)
+    order = Takedown.objects.create(
+        release=row,
+        why=why,
+        by=by,
+        created_at=now,
+        because_vi=because.vi if because else "",
+        because_en=because.en if because else "",
+    )
     if row.stage in (Stage.OUT, Stage.UNSURE, Stage.BY_HAND):
         Release.objects.filter(pk=row.pk).update(stage=Stage.COMING_DOWN)
     audit.record("takedown.ordered", row, by=by, clinic=row.clinic, facts={"why": str(why)})
@@ -536,25 +561,35 @@ def judge_again(
     difference. Gives how many."""
     touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
     permits.kill(touched.values_list("use", flat=True), str(why))
-    denied = 0
-    judged: dict[UUID, bool] = {}  # by decision: of one use there may be many releases
+    count = 0
+    judged: dict[UUID, Standing] = {}  # by decision: of one use there may be many releases
     for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):
-        if is_denied(row, judged):
-            take_down(row, why, by=by)
-            denied += 1
-    return denied
+        if no := denied(row, judged):
+            take_down(row, why, by=by, because=no)
+            count += 1
+    return count
 
 
-def is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
-    """Whether the law says no today; one that can't be asked says nothing. judged: already asked, by decision."""
-    judged = {} if judged is None else judged
+def denied(row: Release, judged: dict[UUID, Standing] | None = None) -> Words | None:
+    """The rule by which the law says no today; None where it doesn't, or can't be asked. judged: already asked, by
+    decision."""
     permit = row.permits.select_related("decision").last()
-    decision = permit.decision if permit else row.use.decisions.last()
-    if decision is None:
-        return True
+    return _denied(permit.decision if permit else asking.last_answer(row.use), row.use, judged)
+
+
+def would_be_denied(use: Use) -> Words | None:
+    """As above, of what is out of this use and no release knows of."""
+    return _denied(asking.last_answer(use), use)
+
+
+def _denied(decision: Decision | None, use: Use, judged: dict[UUID, Standing] | None = None) -> Words | None:
+    if decision is None:  # after a restore that may be lost, and the officer knows
+        return asking.forbidden(use) or (None if asking.brought_back(use) else NOT_ANSWERED)
+    judged = {} if judged is None else judged
     if decision.pk not in judged:
-        judged[decision.pk] = standing.judged(decision, row.use).outcome is Outcome.DENY
-    return judged[decision.pk]
+        judged[decision.pk] = standing.judged(decision, use)
+    now = judged[decision.pk]
+    return (now.why or standing.CHANGED) if now.outcome is Outcome.DENY else None
 
 
 @transaction.atomic

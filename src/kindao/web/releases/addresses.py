@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from django.conf import settings
 
@@ -69,6 +69,18 @@ def as_typed(address: str) -> str:
             hint="Name the one that the public opens",
         )
     return told
+
+
+def page_of(address: str) -> str:
+    """The address of the same page without what changes nothing of what a server shows there: a place on it (`#anh`),
+    where whoever follows a link came from, the slash of a front page. The rest may be another page, and stays."""
+    try:
+        said = urlsplit(address)
+    except ValueError:
+        return address
+    asked = (one for one in said.query.split("&") if one and not FOLLOWED.match(one.partition("=")[0]))
+    within = said.fragment if "/" in said.fragment else ""
+    return urlunsplit((said.scheme, said.netloc.lower(), said.path or "/", "&".join(asked), within))
 
 
 def is_at(address: str, destination: Destination, own: str) -> bool:

@@ -411,6 +411,8 @@ class Takedown(Work):
     release = models.ForeignKey(Release, models.PROTECT, related_name="takedowns")
     why = models.CharField(max_length=10, choices=Why.choices)
     by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")  # None: nobody had to
+    because_vi = models.TextField(blank=True)  # the rule that denied it then, in words; "" where none was asked
+    because_en = models.TextField(blank=True)
     tries = models.PositiveIntegerField(default=0)  # deletions that did not work in a row
     try_after = models.DateTimeField(null=True, blank=True)  # no deletion is asked for before: the last did not work
     trouble_vi = models.CharField(max_length=400, blank=True)

@@ -25,6 +25,7 @@ from kindao.web.releases import actions, evidence, replaying, searching, seeing
 from kindao.web.releases import unrecorded as writing_down
 from kindao.web.releases.forms import DoneForm, OrderForm, UnrecordedForm
 from kindao.web.releases.models import Account, Engine, PublicCopy, Release, ReplayFinding, SaidGone, SearchRequest, Why
+from kindao.web.releases.saying import written_down
 from kindao.web.review.models import Use
 
 READS = (Role.OFFICER, Role.AUDITOR)
@@ -63,9 +64,17 @@ def unrecorded(request: DeskRequest, pk: UUID) -> HttpResponse:
         except KindaoError as error:
             form.add_error(None, refusal(error))
         else:
-            messages.success(request, _("Written down. Kindao looks at it from outside from now on."))
+            written_down(request, made)
             return redirect("releases:release", made.pk)
-    given = {"use": use, "form": form, "any": ways.exists(), "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
+    given = {
+        "use": use,
+        "form": form,
+        "any": ways.exists(),
+        "no": actions.would_be_denied(use),
+        "back": use.clinic.restored_from,
+        "PURPOSE": PURPOSE,
+        "DESTINATION": DESTINATION,
+    }
     return render(request, "releases/unrecorded.html", given, status=422 if request.method == "POST" else 200)
 
 

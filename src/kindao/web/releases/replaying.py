@@ -16,7 +16,7 @@ from kindao.web import audit, rounds
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.releases import actions
 from kindao.web.releases.models import Release, ReleaseQuerySet, Replay, ReplayFinding, Stage, Why
-from kindao.web.review import standing
+from kindao.web.review import asking, standing
 from kindao.web.review.models import Decision, Use, UseState
 from kindao.web.review.over import WORDS, Because, over
 from kindao.web.review.standing import Standing
@@ -98,7 +98,7 @@ def _judge_all(rows: ReleaseQuerySet) -> int:
             told[decision.pk] = _standing(decision, row.use)
         now = told[decision.pk] if decision else Standing(Outcome.DENY, standing.CHANGED)
         if now.ended:
-            actions.take_down(row, Why.EXPIRED)
+            actions.take_down(row, Why.EXPIRED, because=now.why)
         else:
             keep(row, decision, now)
         count += 1
@@ -138,4 +138,4 @@ def keep(release: Release, decision: Decision | None, now: Standing) -> ReplayFi
 def decided(release: Release) -> Decision | None:
     """Under which it went out."""
     permit = release.permits.select_related("decision").exclude(spent_at=None).last()
-    return permit.decision if permit else release.use.decisions.order_by("-number").first()
+    return permit.decision if permit else asking.last_answer(release.use)

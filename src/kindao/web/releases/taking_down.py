@@ -92,6 +92,7 @@ def _delete(order: Takedown, release: Release) -> bool:
     try:
         access = accounts.access(release.account)
         is_whole = _noted(kind, access, order, of_site=of_site)
+        todo = copies.filter(pk__in=list(todo.values_list("pk", flat=True)))  # not what is told while it is deleted
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
         with patience.asking(release.account):
             said = {kind.delete(access, ref, release.mark) for ref in refs if ref or of_site}
@@ -145,10 +146,10 @@ def _noted(kind: Connector, access: Access, order: Takedown, *, of_site: bool) -
 
 
 def _todo(order: Takedown, kind: Connector, *, of_site: bool) -> Q:
-    """What a deletion may take away. Where the last one worked, what is at a person's then and has no name on the
-    platform goes by no deletion. What a person says is gone from the clinic's own site is deleted there once more:
-    Kindao may see it lie there still."""
-    todo = Q(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
+    """What a deletion may take away: no address that a person told and the platform does not. Where the last one
+    worked, what is at a person's then and has no name on the platform goes by no deletion. What a person says is gone
+    from the clinic's own site is deleted there once more: Kindao may see it lie there still."""
+    todo = Q(state__in=(CopyState.LIVE, CopyState.CAME_BACK)) & ~TOLD_BY_A_PERSON
     if not kind.can_delete:
         return todo
     if of_site:

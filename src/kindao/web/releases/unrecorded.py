@@ -20,7 +20,7 @@ from kindao.web import audit, calls
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import actions, fronts, probing
-from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform
+from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform, page_of
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, PublicCopy, Release, Stage, Why
@@ -66,8 +66,8 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
             actions.found(row, told, Place.POST, by="person")
         actions.found(row, seen, Place.FILE if front or (mark and digest) else Place.POST, by="person")
         audit.record("release.met", row, by=by.user, clinic=by.clinic, facts={"account": str(row.account_id)})
-        if actions.is_denied(row):
-            actions.take_down(row, Why.LEAK, by=by.user)
+        if no := actions.denied(row):
+            actions.take_down(row, Why.LEAK, by=by.user, because=no)
         probing.look_soon.enqueue(str(row.pk))
     row.refresh_from_db()
     return row
@@ -94,7 +94,7 @@ def _mark_in(address: str) -> str:
 def _known(by: Membership, use: Use, address: str, mark: str) -> Release | None:
     """The release of this use that has the name, and is thought never to have left. Raises BadInput where it is known
     that it left, or that it is another use's."""
-    if PublicCopy.objects.of(by).filter(address=address).exists():
+    if PublicCopy.objects.of(by).filter(address__in={address, page_of(address)}).exists():
         raise _told_already()
     row = Release.objects.of(by).filter(file_name__startswith=f"{mark}.").first() if mark else None
     if row is None:

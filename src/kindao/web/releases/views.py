@@ -26,6 +26,7 @@ from kindao.web.releases.actions import NotTheirs
 from kindao.web.releases.connectors import installed
 from kindao.web.releases.forms import MoveForm, NotPostedForm, OrderForm, PostForm, WhereForm
 from kindao.web.releases.models import Account, CopyState, Release, Stage
+from kindao.web.releases.saying import written_down
 from kindao.web.review.models import Use
 
 READS = (*DESK, Role.AUDITOR)
@@ -307,14 +308,7 @@ def posted(request: DeskRequest, pk: UUID) -> HttpResponse:
         except KindaoError as error:
             form.add_error(None, refusal(error))
         else:
-            found.refresh_from_db(fields=["stage"])
-            if found.stage == Stage.COMING_DOWN:
-                told = _(
-                    "Written down. It may not be there: it comes down now. What a person deletes stands under By hand."
-                )
-                messages.warning(request, told)
-            else:
-                messages.success(request, _("Written down. Kindao looks at it from outside from now on."))
+            written_down(request, found)
             return redirect("releases:release", found.pk)
     return _page(request, found, where=form)
 

@@ -20,7 +20,7 @@ from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
 from kindao.web.consent.record import Asked, noes, refusals, said_no_to, to_engine
 from kindao.web.review import elsewhere
-from kindao.web.review.models import Use
+from kindao.web.review.models import Decision, Use
 
 BY_HAND = "officer"
 """By whom a finding is that a person drew."""
@@ -75,9 +75,25 @@ def held(use: Use) -> Words | None:
     """Why nothing may go out for this use just now; None where nothing holds it."""
     if use.original.file.erased_at:
         return ERASED
-    if use.clinic.restored_from and not use.is_kept:
-        return RESTORED
+    return brought_back(use) or forbidden(use)
+
+
+def brought_back(use: Use) -> Words | None:
+    """That this desk came back from a backup, and its officer has not said yet that all taken back since is entered.
+    Nothing goes out then; of what is out it tells nothing."""
+    return RESTORED if use.clinic.restored_from and not use.is_kept else None
+
+
+def forbidden(use: Use) -> Words | None:
+    """What is known to hold it, out or not: it was erased, a right was used, an officer refused it."""
+    if use.original.file.erased_at:
+        return ERASED
     return next((why for hold in HOLDS if (why := hold(use))), None) or elsewhere.refused(use)
+
+
+def last_answer(use: Use) -> Decision | None:
+    """The last that was answered to what was asked; that a restore kept everything in answers nothing."""
+    return use.decisions.exclude(refused_en=RESTORED.en).order_by("-number").first()
 
 
 def silent(people: Collection[UUID]) -> set[UUID]:

@@ -72,11 +72,13 @@ def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
     on: a day to come, by the law of today and what is known today; without it today.
 
     Fails closed: what can't be judged is no permit, and says why. Where the law can't be asked, for its pack is over, a
-    person has to look; a consent that is none any more is a no all the same."""
-    if held := asking.held(use):
+    person has to look, and so they have after a restore until all that was taken back since is entered; a consent that
+    is none any more is a no all the same."""
+    if held := asking.forbidden(use):
         return Standing(Outcome.DENY, held)
     if not decision.facts:
-        return Standing(Outcome.DENY, CHANGED)
+        stopped = Words(decision.refused_vi, decision.refused_en) if decision.refused_en else CHANGED
+        return Standing(Outcome.DENY, stopped)
     if _refiled(decision, use):
         return Standing(Outcome.DENY, REFILED)
     try:
@@ -85,7 +87,12 @@ def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
         return Standing(Outcome.DENY, Words(error.vi or str(error), str(error)))
     if law.outcome is Outcome.DENY:
         return law
-    return _by_people(decision, use) or _asked_since(decision, use) or law
+    said = [one for one in (_by_people(decision, use), _asked_since(decision, use)) if one]
+    if no := next((one for one in said if one.outcome is Outcome.DENY), None):
+        return no
+    if back := asking.brought_back(use):
+        return Standing(Outcome.INDETERMINATE, back)
+    return said[0] if said else law
 
 
 def _refiled(decision: Decision, use: Use) -> bool:

@@ -51,6 +51,12 @@ def trouble(row: Account | Takedown) -> str:
     return _in(row.trouble_vi, row.trouble_en)
 
 
+@register.filter
+def because(row: Takedown) -> str:
+    """The rule by which it was ordered down; "" where none was asked."""
+    return _in(row.because_vi, row.because_en)
+
+
 def _in(vi: str, en: str) -> str:
     told = said(Words(vi or en, en or vi))
     return told[:1].upper() + told[1:]

@@ -4,6 +4,7 @@ Source: developers.zalo.me, Official Account API, section "Quản lý nội dung
 oauth v4), as compared by others with its pages in September and October 2026; its pages were not to be had when this
 was written, and no real account was tried. Zalo answers 200 to nearly everything: the number `error` in it counts."""
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,9 @@ PAGE = 10  # articles of one listing, the most that Zalo gives
 PAGES = 60  # of them at most
 MINUTE, HOURS = timedelta(minutes=1), timedelta(hours=6)
 REFRESH_LASTS = 90 * 24 * 3600  # seconds; Zalo tells it nowhere in its answers
+
+REFRESH_TOKEN = re.compile(r"refresh.?token", re.IGNORECASE)
+APPLICATION = re.compile(r"\bapp|secret", re.IGNORECASE)
 
 WORKING = -214  # a picture or a film is still being looked at
 ENDED = frozenset({-216, -220, -124})  # the access token
@@ -148,7 +152,7 @@ class Api:
             return tokens.Renewed(*new, int(lasts) if lasts.isdigit() else 0, REFRESH_LASTS)
         if answer.status_code == 429 or answer.status_code >= 500 or not said.get("error"):
             raise _later()
-        raise _gone(answers.code(said["error"]))
+        raise _unrenewed(said)
 
 
 class _Working(Later):
@@ -189,6 +193,24 @@ def _later() -> Later:
 
 def _gone(code: str) -> NoRight:
     return NoRight(f"Zalo does not let this account do it ({code})", hint="Check what was entered, or connect it again")
+
+
+def _unrenewed(said: dict[str, Any]) -> NoRight:
+    """Why no access token was given for the refresh token: of the numbers no list was to be had, so that the words
+    beside them count."""
+    code = answers.code(said["error"])
+    words = " ".join(answers.text(said.get(name)) for name in ("error_name", "error_reason", "error_description"))
+    if REFRESH_TOKEN.search(words):
+        return NoRight(f"Zalo does not accept the refresh token any more ({code})", hint="Make a new one and enter it")
+    if APPLICATION.search(words):
+        return NoRight(
+            f"Zalo does not know this application with this secret key ({code})",
+            hint="Correct the application's ID and secret key. The refresh token must be of that application",
+        )
+    return NoRight(
+        f"Zalo does not renew the access ({code})",
+        hint="Compare the application's ID and secret key; if they are right, make a new refresh token and enter it",
+    )
 
 
 def _needed(data: dict[str, Any], name: str) -> str:
