@@ -75,7 +75,8 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     noes = _noes(request, ask)
     if noes and set(asked) <= set(noes) and answering.heard(ask):  # kept whatever became of the question
         return None
-    corrected, given = not correcting.fits(question), {"token": token, "ask": ask}
+    corrected, unheard = not correcting.fits(question), bool(noes) and not answering.heard(ask)
+    given: dict[str, Any] = {"token": token, "ask": ask, "unheard": unheard}
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {**given, "corrected": corrected})
     if ask.comes_after or not asked:

@@ -82,6 +82,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "open": [one for one in requests if not one.request.closed],
         "closed": [one for one in requests if one.request.closed],
         "news": [one for one in requests if one.request.pk in wrote and _answered_lately(one.request)],
+        "longer": [one for one in requests if one.request.pk in wrote and _takes_longer(one.request)],
         "paused": (paused := RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object"))),
         **(shown := _out(request)),
         "unasked": not paused and (shown["unasked"] or _unasked(person, uses)),
@@ -92,6 +93,11 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
 def _answered_lately(one: RightsRequest) -> bool:
     """Whether somebody at the clinic answered it in these weeks: it is told before all else."""
     return bool(one.closed_at and one.answer and clock.now() - one.closed_at < NEWS)
+
+
+def _takes_longer(one: RightsRequest) -> bool:
+    """Whether the day by which it is to be answered was put off: whoever asked is told where they look."""
+    return not one.closed and (one.extended_at is not None or one.third_party)
 
 
 def _agreed(consents: Iterable[own.ConsentShown]) -> int:
