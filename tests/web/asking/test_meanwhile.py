@@ -56,7 +56,6 @@ def test_whose_no_is_not_kept_reads_how_it_is_said(by: Membership) -> None:
     assert "không cần làm gì" in phone.get(f"/p/{link.token}/ask/").content.decode(), "where nothing was sent"
 
 
-
 def test_a_grown_up_who_turns_out_a_child_is_asked_no_more_and_anew(by: Membership) -> None:
     patient = a_reached_patient(by)
     mother = a_guardian(by, patient, phone=HER_PHONE)

@@ -467,6 +467,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "begun": starts is not None and starts <= clock.today(),
         "ends": ask.question.ends,
         "earlier": answering.agreed_before(ask),
+        "ended": answering.ended_before(ask),
         "beside": answering.beside(ask),
         "given": bool(yes),
         "held": answering.held_back(ask.person) if yes else (),
