@@ -309,6 +309,16 @@ def test_the_copy_holds_their_data_their_pictures_and_what_they_signed(me: AtHom
     assert me.by.user.name not in parcel.read("kindao.json").decode()
 
 
+def test_the_copy_tells_why_the_clinic_took_longer(me: AtHome) -> None:
+    request = actions.ask(me.patient, Kind.SEE, who=Who.PATIENT)
+    actions.extend(a_member(Role.OFFICER, me.by.clinic), request, why="Phải hỏi khoa ngoại.", told="page")
+    parcel = the_copy(me)
+    told = {one["kind"]: one for one in json.loads(parcel.read("kindao.json"))["requests"]}
+    assert told["see"]["why_longer"] == ["Phải hỏi khoa ngoại."] and told["see"]["extended_at"]
+    assert told["copy"]["why_longer"] == [] and told["copy"]["extended_at"] is None
+    assert "Phải hỏi khoa ngoại." in parcel.read("index.html").decode()
+
+
 def test_somebody_else_in_a_picture_is_covered_and_whoever_nobody_named_is_left_out(me: AtHome) -> None:
     """Pictures that differ only where the other stands come out equal: nothing of them is in the copy."""
     shared = an_original(me.by, me.patient, group())
