@@ -47,6 +47,7 @@ def test_after_a_no_nothing_is_to_be_taken_back(by: Membership, answer: str) -> 
     choose(phone, link, facebook=answer)
     said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
     assert "Nếu bạn đổi ý" in said and "rút lại" not in said
+    assert "Trang đó cần một mã mới" in said, "before it asks for one"
     assert "muốn nói có" in said
     phone.cookies["django_language"] = "en"
     said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
