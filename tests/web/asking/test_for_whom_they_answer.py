@@ -86,6 +86,27 @@ def test_who_answers_for_somebody_reads_for_whom(by: Membership, reader: Reader)
 
 
 @pytest.mark.django_db
+def test_at_the_door_kin_represent_nobody(by: Membership) -> None:
+    patient = a_reached_patient(by, name="Phan Văn Mất", birth_date=clock.today() - timedelta(days=366 * 50))
+    wife, original = a_guardian(by, patient, relation=Relation.SPOUSE, phone="0900 000 222"), an_original(by, patient)
+    cases.change_patient(by, patient, alive=False)
+    link = putting.make_link(by, ask_of(a_question(by, a_use(by, original, caption="Mũi."), speaks=wife)))
+    said = text_of(Client().get(f"/p/{link.token}/", follow=True))
+    assert "với tư cách người thân" in said and "đại diện" not in said
+
+
+@pytest.mark.django_db
+def test_one_page_has_one_name(by: Membership) -> None:
+    """The button opened the patient's page, and the sentence below it spoke of one of their own."""
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=366 * 5))
+    mother = a_guardian(by, child, phone="0900 000 222")
+    link = putting.make_link(by, ask_of(a_question(by, patient=child, speaks=mother)))
+    say_yes(phone := came_in(link), link, mother.name)
+    said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
+    assert said.count("rang riêng của người bệnh") >= 2 and "riêng của bạn" not in said
+
+
+@pytest.mark.django_db
 def test_before_the_code_nobody_is_named(by: Membership) -> None:
     child = a_reached_patient(by, name="Phan Văn Út", birth_date=clock.today() - timedelta(days=366 * 5))
     mother = a_guardian(by, child, phone="0900 000 222")
@@ -152,7 +173,7 @@ def test_a_receipt_names_who_was_read_of_whatever_is_corrected_later(by: Members
     assert ask.instead_of == "Nhầm"
     assert [one.instead_of for one in receipts.receipts(ask, "vi")] == ["Mất"]
     read = text_of(phone.get(f"{start}receipt/"))
-    assert "Về: Mất" in read and "Về: Nhầm" not in read
+    assert "Về: Mất" in read and f"Phan Văn Mất, {child.record_number}" in read and "Về: Nhầm" not in read
     proof = Evidence.objects.get(consent__answer__ask=ask, kind=Evidence.Kind.ANSWERS)
     assert proof.facts["about"] == "Mất" and proof.digest in proofs_of(ask), "what is proven holds it, too"
     (kept,) = copying.parcel(child, mother).told["consents"]

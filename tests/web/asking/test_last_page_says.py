@@ -9,11 +9,11 @@ from django.core.cache import cache
 
 from answering import choose, say_yes, signed
 from asked import a_question, ask_of
-from builders import a_member
+from builders import a_consent, a_member, a_use, an_original
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting, receipts
 from kindao.web.clinics.models import Membership
-from visitors import a_link, came_in
+from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
 PLACES = (Destination.FACEBOOK, Destination.TIKTOK, Destination.JOURNAL)
@@ -47,6 +47,7 @@ def test_after_a_no_nothing_is_to_be_taken_back(by: Membership, answer: str) -> 
     choose(phone, link, facebook=answer)
     said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
     assert "Nếu bạn đổi ý" in said and "rút lại" not in said
+    assert "Trang đó cần một mã mới" in said, "before it asks for one"
     assert "muốn nói có" in said
     phone.cookies["django_language"] = "en"
     said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
@@ -59,6 +60,35 @@ def test_after_a_yes_it_is_said_how_it_is_taken_back(by: Membership) -> None:
     say_yes(phone, link)
     said = text_of(phone.get(f"/p/{link.token}/ask/done/"))
     assert "Bạn rút lại lúc nào cũng được" in said and "muốn nói có" not in said
+
+
+@pytest.mark.parametrize("answer", ["refused", "deferred"])
+def test_that_an_older_yes_counts_no_more_is_said_at_once(by: Membership, answer: str) -> None:
+    """A yes on paper ended by a not now, and only the own page told it."""
+    patient = a_reached_patient(by)
+    a_consent(by, patient)
+    ended = "lời đồng ý đó không còn được tính"
+    link = putting.make_link(by, ask_of(a_question(by, None, Destination.FACEBOOK, patient=patient)))
+    phone = came_in(link)
+    choose(phone, link, facebook=answer)
+    assert ended in text_of(phone.get(f"/p/{link.token}/ask/done/"))
+    use = a_use(by, an_original(by, patient), destination=Destination.TIKTOK, caption="Mũi.")
+    link = putting.make_link(by, ask_of(a_question(by, use, Destination.TIKTOK)))
+    phone = came_in(link)
+    choose(phone, link, tiktok=answer)
+    assert ended not in text_of(phone.get(f"/p/{link.token}/ask/done/")), "of another place nothing ended"
+
+
+@pytest.mark.parametrize(("answer", "given"), [("refused", False), ("deferred", False), ("given", True)])
+def test_only_the_receipt_of_a_yes_says_how_it_is_taken_back(by: Membership, answer: str, given: bool) -> None:
+    link = putting.make_link(by, ask := ask_of(a_question(by)))
+    phone = came_in(link)
+    if given:
+        say_yes(phone, link)
+    else:
+        choose(phone, link, facebook=answer)
+    assert [one.given for one in receipts.receipts(ask, "vi")] == [given]
+    assert receipts.as_pdf(ask, "vi").startswith(b"%PDF")
 
 
 def test_the_places_stand_as_they_were_asked(by: Membership) -> None:

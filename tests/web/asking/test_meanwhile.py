@@ -45,6 +45,17 @@ def a_childs(by: Membership, phone: str = HER_PHONE) -> tuple[Question, Made, Ma
 # ---- a birth date that is corrected
 
 
+def test_whose_no_is_not_kept_reads_how_it_is_said(by: Membership) -> None:
+    """A birth date was mistyped while the page was open: the no was not kept, and nothing was to be done."""
+    link = putting.make_link(by, ask_of(a_question(by)))
+    phone = came_in(link)
+    cases.change_patient(by, link.link.person, birth_date=clock.today() - timedelta(days=1500))
+    page = choose(phone, link, facebook="refused").content.decode()
+    assert "Điều bạn vừa gửi không được lưu" in page and "Muốn nói không thì báo cho phòng khám" in page
+    assert "không cần làm gì" not in page
+    assert "không cần làm gì" in phone.get(f"/p/{link.token}/ask/").content.decode(), "where nothing was sent"
+
+
 def test_a_grown_up_who_turns_out_a_child_is_asked_no_more_and_anew(by: Membership) -> None:
     patient = a_reached_patient(by)
     mother = a_guardian(by, patient, phone=HER_PHONE)

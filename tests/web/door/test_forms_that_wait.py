@@ -117,7 +117,9 @@ def test_what_is_not_kept_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     for n in range(unsent.MOST + 1):
         client.post(f"{start}own/ask/complain/", {"words": f"Lần {n}"})
     assert Unsent.objects.count() == unsent.MOST
-    assert "Không có gì được gửi hay được giữ" in client.get(start).content.decode()
+    page = client.get(start).content.decode()
+    assert "Điều bạn gửi sau cùng không được giữ" in page and "Điều bạn gửi trước đó vẫn chờ" in page
+    assert "Không có gì được gửi hay được giữ" not in page, "what was sent before is"
     client.post(f"{start}own/withdraw/")
     assert Unsent.objects.count() == unsent.MOST + 1, "a withdrawal always"
 

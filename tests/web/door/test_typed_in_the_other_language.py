@@ -83,6 +83,19 @@ def test_after_the_hour_it_replaces_no_answer_that_was_sent_and_asks_for_nothing
     assert list(Unsent.objects.all()) == [no] and not RightsRequest.objects.exists()
 
 
+def test_of_a_no_that_is_kept_it_is_not_said_that_nothing_was() -> None:
+    """Both stood on one page, and nobody knew whether to say no once more."""
+    made = putting.make_link(by := a_member(), a_question(by).asks.get())
+    path = f"/p/{made.token}/ask/"
+    page, late = came_in(made).get(path).content.decode(), Client()
+    late.post(path, fields(page))
+    assert "nothing was sent or kept" in late.get(f"/p/{made.token}/").content.decode()
+    late.post(path, {"choice-facebook": "refused"})
+    late.post(path, fields(page))
+    told = late.get(f"/p/{made.token}/").content.decode()
+    assert "What you wrote is kept for an hour" in told and "sent or kept" not in told
+
+
 def test_choices_and_answers_are_still_ticked_and_nothing_is_answered() -> None:
     by = a_member()
     question = a_question(by)

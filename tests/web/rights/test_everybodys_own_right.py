@@ -129,7 +129,7 @@ def test_a_childs_pause_and_the_mothers_are_two_and_each_ends_her_own(me: AtHome
         actions.lift(theirs[Who.PATIENT], guardianship=mother)
     assert actions.lift(theirs[Who.PATIENT]) and holding.held(me.use) is None
     said = [event.said for event in theirs[Who.REPRESENTATIVE].events.all()]
-    assert "Người đại diện đã cho dùng lại" in said, "it was not the patient"
+    assert "Người đại diện đã kết thúc việc tạm dừng" in said, "it was not the patient"
 
 
 def test_of_two_parents_one_ends_no_pause_of_the_other_unless_the_other_may_speak_no_longer(me: AtHome) -> None:
@@ -453,7 +453,7 @@ def test_a_refusal_was_answered_and_not_signed_and_a_use_shows_its_words(me: AtH
     )
     type(me.use).objects.filter(pk=me.use.pk).update(caption="Mũi mới sau ba tháng")
     page = text_of(me.client.get(me.at()).content)
-    assert "Trả lời ngày" in page and page.count("Ký ngày") == 1
+    assert "Trả lời lúc" in page and page.count("Ký ngày") == 1
     assert "Mũi mới sau ba tháng" in page
 
 

@@ -263,6 +263,20 @@ def test_an_extension_is_told_on_the_page(me: AtHome) -> None:
     assert "phòng khám xin thêm thời gian. Họ chỉ được xin một lần. Phải hỏi khoa ngoại." in said
 
 
+def test_that_it_takes_longer_and_why_is_told_where_they_look(me: AtHome) -> None:
+    """The line on their own page read another day than the minute before, and nothing else."""
+    officer, start = a_member(Role.OFFICER, me.by.clinic), text_of(me.client.get(me.at()).content)
+    assert "xin thêm thời gian" not in start and "cần thêm thời gian" not in start
+    put_off = actions.ask(me.patient, Kind.SEE, who=Who.PATIENT)
+    actions.extend(officer, put_off, why="Phải hỏi khoa ngoại.", told="page")
+    others = actions.ask(me.patient, Kind.CORRECT, who=Who.PATIENT, words="Sai tên.")
+    actions.begin(officer, others, third_party="Nơi in giấy phải sửa.")
+    said = text_of(me.client.get(me.at()).content)
+    assert said.count("Phòng khám cần thêm thời gian:") == 2, "before all else"
+    assert "phòng khám xin thêm thời gian. Họ chỉ được xin một lần. Phải hỏi khoa ngoại." in said
+    assert "Nơi in giấy phải sửa." in said
+
+
 def test_a_pause_is_ended_by_the_patient_on_the_page(me: AtHome) -> None:
     answer = me.client.post(me.at("ask/restrict/"))
     assert "Đang tạm dừng" in text_of(me.client.get(me.at()).content)
@@ -293,6 +307,16 @@ def test_the_copy_holds_their_data_their_pictures_and_what_they_signed(me: AtHom
     request = RightsRequest.objects.get(kind=Kind.COPY)
     assert request.state == Step.DONE and request.events.filter(what="copy-taken").count() == 1
     assert me.by.user.name not in parcel.read("kindao.json").decode()
+
+
+def test_the_copy_tells_why_the_clinic_took_longer(me: AtHome) -> None:
+    request = actions.ask(me.patient, Kind.SEE, who=Who.PATIENT)
+    actions.extend(a_member(Role.OFFICER, me.by.clinic), request, why="Phải hỏi khoa ngoại.", told="page")
+    parcel = the_copy(me)
+    told = {one["kind"]: one for one in json.loads(parcel.read("kindao.json"))["requests"]}
+    assert told["see"]["why_longer"] == ["Phải hỏi khoa ngoại."] and told["see"]["extended_at"]
+    assert told["copy"]["why_longer"] == [] and told["copy"]["extended_at"] is None
+    assert "Phải hỏi khoa ngoại." in parcel.read("index.html").decode()
 
 
 def test_somebody_else_in_a_picture_is_covered_and_whoever_nobody_named_is_left_out(me: AtHome) -> None:

@@ -84,6 +84,23 @@ def test_what_ends_with_the_pause_is_not_said_to_hold(me: AtHome) -> None:
     assert AGAIN in after and holding.held(me.use) is None
 
 
+def test_what_still_holds_and_what_ended_stands_on_its_page(me: AtHome) -> None:
+    """Of an objection that was taken back beside a pause it said: allowed to use again, being carried out, done."""
+    actions.ask(me.patient, Kind.RESTRICT, who=Who.PATIENT)
+    objection = actions.ask(me.patient, Kind.OBJECT, who=Who.PATIENT)
+    before_and_after(me, objection)
+    said = text_of(me.client.get(me.at(f"requests/{objection.pk}/")).content)
+    assert "Đang tạm dừng" in said
+    happened = said.partition("Diễn biến")[2]
+    assert "Người bệnh đã rút lại lời phản đối" in happened and "dùng lại" not in happened
+    assert "Xong" in happened and "Đang làm" not in happened
+
+
+def test_after_a_deletion_its_page_says_what_happened_at_once(me: AtHome) -> None:
+    page = text_of(me.client.post(me.at("ask/delete/"), follow=True).content)
+    assert "Điều bạn đã đồng ý trước đó đã được rút lại ngay. Từ nay phòng khám không được phép đăng ảnh nào" in page
+
+
 def test_nobody_ends_with_theirs_what_is_anothers(me: AtHome) -> None:
     """Staff wrote down a pause as of a child of six, who is eight by now and asked for one alone."""
     born = clock.today() - timedelta(days=8 * 366)

@@ -104,6 +104,9 @@ def test_kin_of_the_dead_reads_of_no_treatment_that_goes_on(me: AtHome) -> None:
     told = pages_of(came_in(made), made.token)
     for path, said in told.items():
         assert not re.search(r"Việc (khám, )?chữa bệnh", said), (path, said)
+        assert not re.search(r"đại diện|thay cho|(Yêu cầu|Quyền) của người", said), (path, said)
+    assert f"Đây là chuyện của {me.patient.name}, người thân đã mất của bạn." in told[""]
+    assert "Yêu cầu của bạn" in told[""] and "Quyền của bạn" in told[""]
 
 
 def test_the_copy_speaks_to_who_takes_it(me: AtHome) -> None:

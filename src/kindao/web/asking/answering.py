@@ -297,6 +297,29 @@ def agreed_before(ask: Ask) -> bool:
     )
 
 
+def ended_before(ask: Ask) -> bool:
+    """Whether they had agreed before, on paper or here, to a place of which they have now said no or not now: of this
+    picture that yes counts no more."""
+    asset, own = ask.question.use.original.digest, (State.REFUSED, State.DEFERRED)
+    no = {place: scope.consent for place, scope in ask.scopes().items() if scope.state in own}
+    if not no:
+        return False
+    first = min(consent.signed_at for consent in no.values())
+    older = Scope.objects.filter(
+        Q(state=State.GIVEN) | Q(state=State.WITHDRAWN, withdrawn_at__gte=first),
+        Q(ends=None) | Q(ends__gte=clock.today()),
+        consent__in=Consent.objects.about(ask.person).filter(guardianship=ask.guardianship),
+        purpose=ask.question.purpose,
+    )
+    signed = ((scope, scope.consent.record["scopes"][scope.number]) for scope in older.select_related("consent"))
+    return any(
+        place in told["destinations"] and scope.consent.signed_at < consent.signed_at
+        for scope, told in signed
+        if asset in (told.get("assets") or [asset])
+        for place, consent in no.items()
+    )
+
+
 @transaction.atomic
 def take_back(ask: Ask, visitor: Visitor, places: Sequence[Destination]) -> int:
     """They say no, in a window that still asked, where they had said yes: it is taken back. Gives how many places."""
@@ -304,6 +327,12 @@ def take_back(ask: Ask, visitor: Visitor, places: Sequence[Destination]) -> int:
     given = {place: scope for place, scope in ask.scopes().items() if scope.state == State.GIVEN}
     who, speaks = Who(visitor.who), ask.guardianship
     return sum(consents.withdraw_place(given[one], one.value, who=who, speaks=speaks) for one in places if one in given)
+
+
+def _whom(ask: Ask) -> str:
+    """Full name and record number of whom somebody else answers about; "" for who answers for themselves."""
+    patient = ask.patient
+    return f"{patient.name}, {patient.record_number}" if patient is not None and ask.guardianship_id else ""
 
 
 def _keep(
@@ -344,6 +373,7 @@ def _keep(
                 "read_at": next((one.at.isoformat() for one in steps if one.what == Step.What.READ), ""),
                 "answered": {place.value: str(state) for place, state in said.items()},
                 "about": ask.instead_of,  # as they read it: the record may be corrected
+                "whom": _whom(ask),
                 "by_staff": how.by_staff,
                 "same_network": how.same_network,
                 "promised": how.promised,

@@ -52,11 +52,12 @@ FAMILIES: tuple[tuple[tuple[str, ...], ...], ...] = (
     ),
     (NOT, ("thu", "lấy", "tính", "mất", "đòi"), MONEY),
     (NOT, ("thu",), ("#",)),
+    (("đỡ", "đỡ được"), ("#",), ("triệu", "tr", "nghìn", "ngàn", "đồng")),
     # A price that others don't get.
     (
         ("giá",),
         ("ưu tiên", "ưu ái", "đặc biệt", "riêng", "nội bộ", "mẫu", "hữu nghị", "người nhà", "nhân viên", "mềm",
-         "thấp hơn"),
+         "thấp hơn", "dành cho", "dành riêng"),
     ),
     (("special", "reduced", "lower", "staff", "model"), ("price", "prices", "fee", "fees")),
     # Something more.

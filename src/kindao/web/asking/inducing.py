@@ -28,7 +28,8 @@ PROMISES = (
     "nâng cấp phòng", "nhận ngay", "nhận #", "được mổ trước", "được khám trước", "được làm trước", "cash", "priority",
     "upgrade", "save #", "for free", "trừ thẳng #", "trừ luôn #", "trừ ngay #", "trừ hẳn #", "trừ thẳng vào",
     "trừ luôn vào", "không đồng", "không một đồng", "phong bì", "hồng bao", "ck #", "km #", "tích điểm", "cộng điểm",
-    "đổi điểm", "vip", "thẻ thành viên",
+    "đổi điểm", "vip", "thẻ thành viên", "kmãi", "mã km", "gjảm", "dảm giá", "1 2 giá", "giá chỉ còn", "bồi dưỡng #",
+    "hạng vàng", "hạng kim cương", "0 đ", "xả hàng", "khai trương", "on the house", "two for one", "2 for 1", "pct off",
 )  # fmt: skip
 """A "#" is a word that begins with a figure, or is a number itself; a "*" any one word."""
 NUMBERS = frozenset(
@@ -40,7 +41,8 @@ PRESSES = (
     "phải ký", "nếu ký", "ký mới", "ký thì", "không ký thì", "không ký là", "không ký sẽ", "bắt buộc", "buộc phải",
     "mới được khám", "mới được chữa", "mới được mổ", "nếu * đồng ý", "nếu * * đồng ý", "người đồng ý", "ai đồng ý",
     "khi đồng ý", "nếu * ký", "nếu từ chối", "nếu * từ chối", "từ chối thì", "từ chối sẽ", "trả thêm", "trả cao hơn",
-    "if you agree", "if you refuse", "pay more", "must agree", "must sign", "only if you", "unless you",
+    "ký đi rồi", "ký xong mới", "otherwise we", "if you agree", "if you refuse", "pay more", "must agree", "must sign",
+    "only if you", "unless you",
 )  # fmt: skip
 AS_WRITTEN = frozenset({"quà", "thưởng"})  # without their marks they are other words, which are everywhere
 SUM = re.compile(r"[1-9][\d.,]*\s*(?:k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan)?\s*(?:đ|d|đồng|dong|vnđ|vnd|₫)?\.?")
@@ -53,7 +55,7 @@ TIMES = {"": 1, "k": 1000, "nghin": 1000, "ngan": 1000, "tr": 10**6, "trieu": 10
 GOES_ON = {
     "giảm": (
         "đau", "sưng", "cân", "mỡ", "béo", "thâm", "nám", "mụn", "viêm", "sẹo", "nhăn", "ngứa", "đỏ", "sốt", "ho",
-        "dần",
+        "dần", "rõ",
     ),
     "không đồng": (
         "đều", "nhất", "ý", "bộ", "thời", "tình", "dạng", "trục", "tâm", "màu", "cỡ", "loạt", "cảm", "mức", "quan",
@@ -78,12 +80,19 @@ OF_MONEY = (
 """In a clause with one of these it is said to somebody, or of a price."""
 CLAUSES = re.compile(r"((?:[,.](?!\d)|[;:!?\n…])\s)")
 MARKS = re.compile(r"%|\bper ?cent\b|phần trăm|phan tram")
+PRESENTS = re.compile("[🎁🧧]")
+CUT = re.compile(
+    r"\d\s*(?:k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan|đ|đồng|dong)\s*(?:[-=]+>|[→⇒➡]\ufe0f?|còn|xuống)\s*\d"
+)
+"""One sum and another after it."""
 _EASED = "|".join(sorted(COMPLAINTS))
 _BY = rf"(?:\s+(?:khoảng|hơn|gần|đến|tới|by|about|to))?\s+[\d.,]+\s*(?:{MARKS.pattern})"
 EASED = re.compile(
     rf"(?P<before>\w+\s+)?\b(?:(?:{_EASED})\s+(?:(?:đã|còn)\s+)?(?:giảm|down|reduced)\b(?:{_BY})?|giảm\s+(?:{_EASED}){_BY})"
 )
 """A complaint that has become less, and by how much."""
+FADED = re.compile(rf"\bmờ(?:\s+(?:đi|dần|bớt))?{_BY}")
+"""A scar or a spot, by how much: no price fades."""
 LOST = re.compile(r"\b(?:giảm|giam)\s+[\d.,]+\s*(?:kg|kí|ký|cm|mm)\b")
 """A weight or a measure that somebody has lost."""
 BORROWED = frozenset(
@@ -127,6 +136,8 @@ def _named(text: str) -> bool:
 
 def _is_named(text: str) -> bool:
     said = "".join(_but_complaints(clause) for clause in CLAUSES.split(text))
+    if PRESENTS.search(text) or CUT.search(text):
+        return True
     return bool(MARKS.search(said)) or any(_promises(words) for words in readings(said))
 
 
@@ -192,7 +203,7 @@ def _but_complaints(clause: str) -> str:
     """A clause, without what it says of a complaint that has become less: "sưng giảm 50%" names no price. With its
     marks alone: "dau" may be oil."""
     sold = any(_is(word, one) for word in re.findall(r"\w+", clause) for one in OF_MONEY)
-    return LOST.sub(" ", clause if sold else EASED.sub(_but_eased, clause))
+    return LOST.sub(" ", clause if sold else FADED.sub(" ", EASED.sub(_but_eased, clause)))
 
 
 def _but_eased(found: re.Match[str]) -> str:

@@ -75,7 +75,8 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     noes = _noes(request, ask)
     if noes and set(asked) <= set(noes) and answering.heard(ask):  # kept whatever became of the question
         return None
-    corrected, given = not correcting.fits(question), {"token": token, "ask": ask}
+    corrected, unheard = not correcting.fits(question), bool(noes) and not answering.heard(ask)
+    given: dict[str, Any] = {"token": token, "ask": ask, "unheard": unheard}
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {**given, "corrected": corrected})
     if ask.comes_after or not asked:
@@ -466,6 +467,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "begun": starts is not None and starts <= clock.today(),
         "ends": ask.question.ends,
         "earlier": answering.agreed_before(ask),
+        "ended": answering.ended_before(ask),
         "beside": answering.beside(ask),
         "given": bool(yes),
         "held": answering.held_back(ask.person) if yes else (),

@@ -102,7 +102,9 @@ _ABOUT_THE_PATIENT: tuple[tuple[str, str], ...] = (
     (r"(picture|pictures|Something|Paused) of you\b", r"\1 of the patient"),
     (r"\bof me\b", "of the patient"),
     (r"\b(your|Your) (own )?(picture|pictures|medical record|treatment|details|data)\b", r"the \3"),
-    (r"\bmy own page\b", "the patient’s page"),
+    (r"(trang|Trang) riêng của bạn", r"\1 riêng của người bệnh"),
+    (r"\b(?:my|your) own page\b", "the patient’s page"),
+    (r"\bYour own page\b", "The patient’s page"),
     (r"\bMy (?=page|pictures?|rights|requests)", "The patient’s "),
     (r"\bmy (?=page|pictures?|data|copy)", "the patient’s "),
 )
@@ -149,6 +151,8 @@ _OF_THE_DEAD: tuple[tuple[str, str], ...] = (
     (r"Nothing changes in your treatment", "Nothing else changes"),
     (r"[Cc]ó phải tôi không", "có phải người đã mất không"),
     (r"Chính bạn", "Chính người đã mất"),
+    (r"(Yêu cầu|Quyền) của tôi", r"\1 của bạn"),
+    (r"\bMy (?=rights|requests)", "Your "),
 )  # fmt: skip
 _TO_A_CHILD: tuple[tuple[str, str], ...] = (
     (r"Chỉ trong hồ sơ bệnh án", "Chỉ trong sổ khám bệnh của em"),
@@ -159,6 +163,7 @@ _TO_A_CHILD: tuple[tuple[str, str], ...] = (
     (r"Đã phản đối:", "Em đã nói không muốn:"),
     (r"người phản đối rút lại lời phản đối", "người đã nói không muốn đổi ý"),
     (r"Đã rút lại lời phản đối", "Em đã đổi ý"),
+    (r"đã rút lại lời phản đối", "đã đổi ý"),
     (r"Rút lại lời phản đối", "Em đổi ý"),
     (r"Khiếu nại", "Báo điều không đúng"),
     (r"khiếu nại", "báo điều không đúng"),

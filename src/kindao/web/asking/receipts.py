@@ -44,6 +44,7 @@ LABELS = {
         "words": "Dấu vân tay của lời đi kèm",
         "root": "Gốc nhật ký lúc ghi nhận",
         "keep": "Hãy giữ tờ này. Bạn rút lại lúc nào cũng được, không cần nêu lý do.",
+        "keep_no": "Hãy giữ tờ này. Câu trả lời này không cho phép đăng gì.",
     },
     "en": {
         "title": "RECEIPT OF AN ANSWER",
@@ -63,6 +64,7 @@ LABELS = {
         "words": "Fingerprint of the words beside it",
         "root": "Root of the log when it was added",
         "keep": "Keep this. You can take it back at any time, without a reason.",
+        "keep_no": "Keep this. This answer allows nothing to be posted.",
     },
 }
 DIGEST = r"sha256:[0-9a-f]{64}"
@@ -83,6 +85,8 @@ class Receipt:
     clinic: str
     name: str  # of who answered
     instead_of: str  # `about`
+    whom: str  # the same by full name and record number; "" where that was not kept
+    given: bool  # whether there is anything to take back
     when: str  # of one form with every other day and moment on it
     lines: tuple[Line, ...]
     allowed: tuple[str, ...]  # what the consent says, line by line, without digests; none where nothing is allowed
@@ -131,6 +135,8 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
         ask.question.clinic.name,
         ask.guardianship.name if ask.guardianship else ask.person.name,
         about(ask, consent),
+        next((str(one.facts["whom"]) for one in proofs if one.facts.get("whom")), ""),
+        any(scope.state == State.GIVEN for scope in consent.scopes.all()),
         plain_moment(consent.signed_at.astimezone(VIETNAM))[language],
         tuple(
             Line(

@@ -13,6 +13,7 @@ SPELT = 3  # letters in a row, each on its own, are a word that somebody spelt o
 TWO_LETTERS = frozenset({"ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr"})  # that begin a syllable as one
 FIGURES = tuple(str.maketrans("013457", f"o{one}east") for one in "il")  # what is written for which letter
 SHORTEST_JOINED = 6  # letters of two words run together: shorter ones are other words, as "onus" is
+SHORTEST_MARKED = 5  # with their marks: "ưuđãi" is no other word
 
 
 def unseen_as(blank: str, text: str) -> str:
@@ -53,7 +54,10 @@ def _letters(word: str, table: dict[int, int]) -> str:
 def joined(phrases: Iterable[str]) -> frozenset[str]:
     """How these phrases look run together, with their marks and without."""
     whole = {"".join(one.split()) for one in phrases if " " in one and not {"#", "*"} & set(one.split())}
-    return frozenset(form for one in whole if len(one) >= SHORTEST_JOINED for form in (one, unmarked(one)))
+    forms = {form for one in whole for form in (one, unmarked(one))}
+    return frozenset(
+        form for form in forms if len(form) >= (SHORTEST_JOINED if form == unmarked(form) else SHORTEST_MARKED)
+    )
 
 
 def cut_in_two(words: list[str], whole: frozenset[str]) -> bool:

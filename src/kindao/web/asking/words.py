@@ -615,8 +615,8 @@ def general() -> dict[str, str]:
 # ---- the two questions
 
 ONLY_RECORD = Words("Chỉ trong hồ sơ bệnh án", "Only in the medical record")
-ONLY_DOCTOR = Words("Chỉ bác sĩ của tôi xem được", "Only my doctor can see it")
-GOES_AWAY = Words("Gỡ xuống rồi thì không ai còn giữ bản nào", "Once it is taken down nobody has a copy any more")
+ONLY_DOCTOR = Words("Chỉ bác sĩ của tôi xem được.", "Only my doctor can see it.")
+GOES_AWAY = Words("Gỡ xuống rồi thì không ai còn giữ bản nào.", "Once it is taken down nobody has a copy any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -656,14 +656,17 @@ def questions(
         ),
         Words(f"Hình sẽ ở đây: {named.vi}. Không ở nơi nào khác.", f"It will be here: {named.en}. Nowhere else."),
     )
-    true = Words(f"{SEEN_BY[hardest].vi} {back.vi}", f"{SEEN_BY[hardest].en} {back.en}")
+    seen = SEEN_BY[hardest]
+    true = Words(f"{seen.vi} {back.vi}", f"{seen.en} {back.en}")
+    gone = Words(f"{seen.vi} {GOES_AWAY.vi}", f"{seen.en} {GOES_AWAY.en}")  # half of each is true: no length tells
+    doctor = Words(f"{ONLY_DOCTOR.vi} {back.vi}", f"{ONLY_DOCTOR.en} {back.en}")
     who = Asked(
         "who",
         Words(
             f"{PLACE[hardest].vi}: ai xem được, và có lấy lại được không?",
             f"{PLACE[hardest].en}: who can see it, and can it be taken back?",
         ),
-        _shuffled(Choice("gone", GOES_AWAY, False), Choice("true", true, True), Choice("doctor", ONLY_DOCTOR, False)),
+        _shuffled(Choice("gone", gone, False), Choice("true", true, True), Choice("doctor", doctor, False)),
         true,
     )
     return where, who

@@ -255,8 +255,11 @@ def _too_late(request: HttpRequest, response: HttpResponse, token: str, link: Li
     is_theirs = not carried(request) or bool(request.POST.get("words", "").strip())
     if is_theirs and (browser := unsent.keep(request, link)):
         unsent.remember(response, token, browser, waits=True)
-    else:
+    elif not unsent.there(request, link):
         messages.warning(request, gettext("Your hour was over, so nothing was sent or kept. Please do it once more."))
+    elif not carried(request):  # the page says of what was sent before that it is kept
+        said = gettext("What you sent last is not kept. Please do it once more. What you sent before that waits.")
+        messages.warning(request, said)
 
 
 def back_to(request: HttpRequest, token: str) -> str:

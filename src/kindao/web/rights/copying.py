@@ -351,6 +351,10 @@ def _told(
                 "state": one.state,
                 "answer": one.answer if one.asked_by(guardianship) else None,
                 "article": one.refused_article,
+                "extended_at": one.extended_at,
+                "why_longer": [why for why in (one.third_party_why, one.extended_why) if why]
+                if one.asked_by(guardianship)
+                else None,
             }
             for one in RightsRequest.objects.about(person)
             if one.stands_for(guardianship)

@@ -210,6 +210,7 @@ class RightsRequest(models.Model):
 
 OF_OTHERS = {
     "lifted": _("The pause was ended by the person themselves"),
+    "taken-back": _("The objection was taken back by the person themselves"),
     "erased": _("What they had signed was erased"),
 }
 """What is said in other words of who is no patient."""
@@ -248,18 +249,22 @@ class RightsEvent(AppendOnly):
         """What happened, in words."""
         if self.what == Step.RECEIVED and self.who == Who.STAFF:
             return str(_("Written down by the clinic"))
-        if self.what == "lifted" and self.who == Who.REPRESENTATIVE:
+        what = "taken-back" if self.what == "lifted" and self.request.kind == Kind.OBJECT else self.what
+        if self.who == Who.REPRESENTATIVE and what == "lifted":
             return str(_("The pause was ended by who speaks for the patient"))
-        if self.request.other_id and self.what in OF_OTHERS:
-            return str(OF_OTHERS[self.what])
+        if self.who == Who.REPRESENTATIVE and what == "taken-back":
+            return str(_("The objection was taken back by who speaks for the patient"))
+        if self.request.other_id and what in OF_OTHERS:
+            return str(OF_OTHERS[what])
         steps = {
             "extended": _("Extended once"),
             "copy-ready": _("The copy is ready to be fetched"),
             "copy-taken": _("The copy was fetched"),
             "lifted": _("The pause was ended by the patient"),
+            "taken-back": _("The objection was taken back by the patient"),
             "erased": _("The pictures were erased"),
         }
-        return str(steps[self.what] if self.what in steps else Step(self.what).label)
+        return str(steps[what] if what in steps else Step(what).label)
 
 
 class PictureHash(models.Model):

@@ -11,6 +11,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -20,7 +21,8 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.match import phash
 from kindao.web import audit
-from kindao.web.asking.readers import reader_of, to_reader
+from kindao.web.asking.answering import beside
+from kindao.web.asking.readers import Reader, reader_of, to_reader
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.said import refusal
 from kindao.web.cases.views import SAFE
@@ -29,7 +31,7 @@ from kindao.web.door.access import VisitorRequest, anything, required
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy
 from kindao.web.rights import actions, asking_words, copying, holding, out, own, same, seeing, signed
-from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsRequest
+from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsEvent, RightsRequest, Step
 from kindao.web.rights.running import told
 from kindao.web.rights.seeing import How
 from kindao.web.vault import store
@@ -74,7 +76,9 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
             if paper.file_id and paper.may_see(speaks)
         },
         "mine": {one.consent.pk for one in consents if one.consent.is_of(speaks)},
-        "represents": request.visitor.guardianship is not None,
+        "represents": speaks is not None,
+        "kin": reader_of(person, speaks) is Reader.KIN,
+        "alone": {one.consent.pk for one in consents if _waits_for_another(one)},
         "pictures": _page(request, "pictures", held),
         "uses": _page(request, "uses", uses),
         "looks": _page(request, "looks", own.looks(person, held, uses)),
@@ -82,7 +86,8 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "open": [one for one in requests if not one.request.closed],
         "closed": [one for one in requests if one.request.closed],
         "news": [one for one in requests if one.request.pk in wrote and _answered_lately(one.request)],
-        "paused": (paused := RightsRequest.objects.about(person).holding().filter(kind__in=("restrict", "object"))),
+        "longer": [one for one in requests if one.request.pk in wrote and _takes_longer(one.request)],
+        "paused": (paused := _stops(person)),
         **(shown := _out(request)),
         "unasked": not paused and (shown["unasked"] or _unasked(person, uses)),
     }
@@ -94,9 +99,20 @@ def _answered_lately(one: RightsRequest) -> bool:
     return bool(one.closed_at and one.answer and clock.now() - one.closed_at < NEWS)
 
 
+def _takes_longer(one: RightsRequest) -> bool:
+    """Whether the day by which it is to be answered was put off: whoever asked is told where they look."""
+    return not one.closed and (one.extended_at is not None or one.third_party)
+
+
 def _agreed(consents: Iterable[own.ConsentShown]) -> int:
     """To how many purposes."""
     return len({scope.scope.purpose for one in consents for scope in one.scopes if scope.answer == "yes"})
+
+
+def _waits_for_another(one: own.ConsentShown) -> bool:
+    """Whether it is a yes beside which somebody else must agree, who has not answered yet."""
+    given = any(scope.answer == "yes" for scope in one.scopes)
+    return given and hasattr(one.consent, "answer") and beside(one.consent.answer.ask) == "waits"
 
 
 def _unasked(person: Patient | OtherPerson, uses: Iterable[own.UseShown]) -> bool:
@@ -328,9 +344,11 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "token": token,
         "found": found,
         "one": told([found])[0],
-        "events": found.events.all(),
+        "events": _events(found),
         "pausing": (pausing := found.kind in ("restrict", "object") and found.lifted_at is None),
         "then": _counts(found, request.visitor.guardianship) if pausing else None,
+        "paused": _stops(found.person).exclude(pk=found.pk) if found.lifted_at else (),
+        "held": found.kind == Kind.DELETE and not found.closed and _holds(found),
         "wrote": found.asked_by(request.visitor.guardianship),
         "mine": actions.may_lift(found, request.visitor.guardianship),
         "elsewhere": actions.elsewhere(found.person).count() if found.kind == Kind.DELETE else 0,
@@ -339,6 +357,22 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
         "left_out": copying.left_out(_person(request)) if found.kind == Kind.COPY else [],
     }
     return render(request, "rights/own/request.html", given)
+
+
+def _stops(person: Patient | OtherPerson) -> QuerySet[RightsRequest]:
+    """Pauses and objections that hold."""
+    return RightsRequest.objects.about(person).holding().filter(kind__in=(Kind.RESTRICT, Kind.OBJECT))
+
+
+def _holds(request: RightsRequest) -> bool:
+    return RightsRequest.objects.holding().filter(pk=request.pk).exists()
+
+
+def _events(request: RightsRequest) -> list[RightsEvent]:
+    """What happened; not that it was begun where it was over in that very moment."""
+    events = list(request.events.all())
+    done = {one.at for one in events if one.what == Step.DONE}
+    return [one for one in events if one.what != Step.ACTING or one.at not in done]
 
 
 class Then(StrEnum):

@@ -26,7 +26,7 @@ class Manual:
     can_delete = False
     lists_children = False
     revocability = Words(
-        "Một người của phòng khám tự tay gỡ, và chụp lại làm bằng chứng.",
+        "Một người của phòng khám tự tay gỡ, và chụp màn hình làm bằng chứng.",
         "Somebody of the clinic takes it down by hand, with a picture of that as evidence.",
     )
     fields: tuple[Field, ...] = ()

@@ -53,8 +53,8 @@ class TikTok:
     lists_children = False
     revocability = Words(
         "Không gỡ tự động được: TikTok không cho phần mềm xóa. Một người của phòng khám xóa trong ứng dụng TikTok, và "
-        "chụp lại làm bằng chứng. Không ai ghép hay cắt lại được (Duet, Stitch đã tắt); bản người khác đã tải về thì "
-        "không lấy lại được.",
+        "chụp màn hình làm bằng chứng. Không ai ghép hay cắt lại được (Duet, Stitch đã tắt); bản người khác đã tải về "
+        "thì không lấy lại được.",
         "Not by itself: TikTok lets no program delete. Somebody of the clinic deletes it in the TikTok app, with a "
         "picture of that as evidence. Nobody can build it into a film of theirs (Duet and Stitch are off); what others "
         "have downloaded can't be taken back.",
