@@ -375,7 +375,7 @@ def _posted(by: Membership, release: Release, told: list[tuple[str, Place]], on_
         found(row, address, place, by="person")
     for picture in on_fronts.values():  # it can be looked at where the page does not name it as ours
         found(row, picture, Place.FILE, by="person")
-    row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
+    answered(row, by=by.user)
     if row.stage in NOT_SEEN:
         _is_out_after_all(row, by.user)
     elif row.stage in (Stage.BY_HAND, Stage.UNSURE):
@@ -386,6 +386,13 @@ def _posted(by: Membership, release: Release, told: list[tuple[str, Place]], on_
         orders.hurry(row.takedowns.all())
     probing.look_soon.enqueue(str(row.pk))
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
+
+
+def answered(row: Release, *, by: User | None) -> None:
+    """Nobody is asked any more where it is. What somebody said of that before stays in its history."""
+    for one in row.public_copies.filter(address="").asked():
+        returning.set_aside(one)
+        PublicCopy.objects.filter(pk=one.pk).update(state=CopyState.ANSWERED, done_by=by, done_at=clock.now())
 
 
 def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, str]) -> None:
@@ -479,7 +486,7 @@ def never_posted(by: Membership, release: Release, *, reason: str) -> None:
         why_en=reason.strip(),
     )
     row.permits.alive().update(died_at=now, died_of="not-posted")
-    row.public_copies.update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=now)
+    answered(row, by=by.user)
     row.takedowns.open().update(over_at=now, state=Work.State.DONE, lease=None, leased_until=None)
     audit.record("release.not-posted", row, by=by.user, clinic=by.clinic)
 
