@@ -145,10 +145,11 @@ def _noted(kind: Connector, access: Access, order: Takedown, *, of_site: bool) -
 
 
 def _todo(order: Takedown, kind: Connector, *, of_site: bool) -> Q:
-    """What a deletion may take away. Where the last one worked, what is at a person's then and has no name on the
+    """What a deletion may take away: nothing that a person told of while the platform was asked, which it knows nothing
+    of. Where the last one worked, what is at a person's then and has no name on the
     platform goes by no deletion. What a person says is gone from the clinic's own site is deleted there once more:
     Kindao may see it lie there still."""
-    todo = Q(state__in=(CopyState.LIVE, CopyState.CAME_BACK))
+    todo = Q(state__in=(CopyState.LIVE, CopyState.CAME_BACK)) & ~TOLD_BY_A_PERSON
     if not kind.can_delete:
         return todo
     if of_site:
