@@ -75,6 +75,7 @@ def reads_not_to_post(by: Membership, release: Release, why: str) -> None:
     assert "to post by hand" not in pages["home"]
     for name in ("release", "use"):
         assert "Do not post it" in pages[name] and why in pages[name], name
+    assert "given out once" not in pages["release"]
     assert "Is it posted already?" in pages["release"] and "another address" not in pages["release"]
     client = signed_in(by.user)
     rows = client.get("/releases/?shown=not-to-be-posted").content.decode()
@@ -235,10 +236,21 @@ def test_of_a_consent_whose_days_are_over(
 def test_of_a_doubt_until_the_officer_has_looked(doctor: Membership, officer: Membership, held: Release) -> None:
     review.send_to_officer(doctor, held.use)
     reads_not_to_post(doctor, held, "the officer has to look")
+    page = pages_of(doctor, held)["release"]
+    assert "Keep it, and do not post it before the officer has answered" in page and "deletes it from" not in page
+    assert "the officer decides whether it stays" in page and "it comes down there" not in page
     actions.posted(doctor, held, [(POSTED["addresses"], Place.POST)])
     held.refresh_from_db()
     assert held.stage == Stage.OUT, "the officer decides"
     assert ReplayFinding.objects.open().get().release == held
+
+
+def test_a_doubted_copy_that_nobody_wants_any_more_is_to_be_deleted(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    review.send_to_officer(doctor, held.use)
+    review.lapse(doctor, held.use)
+    assert "deletes it from phone and computer" in pages_of(doctor, held)["release"]
 
 
 def test_what_was_said_not_to_be_posted_is_seen_after_its_use_was_over(
@@ -256,6 +268,7 @@ def test_a_copy_that_may_be_posted_says_nothing_of_the_kind(doctor: Membership, 
     pages = pages_of(doctor, held)
     assert "1 release to post by hand" in pages["home"] and "must not be posted" not in pages["home"]
     assert "Do not post it" not in pages["release"] + pages["use"]
+    assert "says that it was not posted, and then posts it anew" in pages["release"], "they may have lost it in a doubt"
 
 
 def test_that_an_address_was_told_is_no_word_that_it_is_gone(
@@ -337,3 +350,20 @@ def test_what_was_kept_as_a_word_that_it_is_gone_is_kept_as_it_was(doctor: Membe
     migration.as_before(apps, None)
     told.refresh_from_db()
     assert told.state == CopyState.PLATFORM_GONE
+
+
+def test_the_officer_reads_of_a_copy_in_hands_and_says_what_became_of_it(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    refile(officer, held.use.original, held.use.patient, a_patient(doctor), reason=WHY)
+    pages = pages_of(officer, held)
+    assert "1 copy that must not be posted" in pages["home"], "they alone say that nobody posted it"
+    assert "has deleted it, say so here" in pages["release"] and "tell the privacy officer" not in pages["release"]
+    assert "tell the privacy officer" in pages_of(doctor, held)["release"]
+
+
+def test_what_is_of_another_patient_offers_no_way_to_yes(doctor: Membership, officer: Membership) -> None:
+    use = a_lawful_use(doctor, a_patient(doctor), destination=Destination.FACEBOOK)
+    waits = actions.release_by_hand(doctor, use)
+    refile(officer, use.original, use.patient, a_patient(doctor), reason=WHY)
+    assert "The way to yes" not in pages_of(doctor, waits)["release"]

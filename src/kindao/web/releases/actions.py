@@ -36,6 +36,7 @@ from kindao.web.releases.models import (
 from kindao.web.releases.permits import NotAllowed
 from kindao.web.review import jobs, standing
 from kindao.web.review.models import Confirmation, Decision, Use, UseState, Work
+from kindao.web.review.standing import Standing
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
 
@@ -168,14 +169,14 @@ def _may_leave_on(when: date, use: Use, decision: Decision) -> None:
     """Raises BadInput for a day before the one that was permitted, or on which the law, by what is known now, says no:
     the consent has ended then."""
     if when < use.on:
-        raise BadInput(f"this is permitted from {use.on} on", hint="Choose a day from then on")
+        raise permits.too_early(use.on)
     if when <= clock.today():
         return  # the law is asked when it leaves
     then = standing.judged(decision, use, on=when)
     if not then.permits:
         why = then.why or standing.CHANGED
         raise BadInput(
-            f"on {when} this is not permitted any more: {why.en}",
+            f"on {clock.in_words(when)} this is not permitted any more: {why.en}",
             vi=f"Vào ngày {when:%d/%m/%Y} việc này không còn được phép: {why.vi}",
         )
 
@@ -544,7 +545,7 @@ def judge_again(
     touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
     permits.kill(touched.values_list("use", flat=True), str(why))
     denied = 0
-    judged: dict[UUID, bool] = {}  # by decision: of one use there may be many releases
+    judged: dict[UUID, Standing] = {}  # by decision: of one use there may be many releases
     for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):
         if is_denied(row, judged):
             take_down(row, why, by=by)
@@ -552,16 +553,24 @@ def judge_again(
     return denied
 
 
-def is_denied(row: Release, judged: dict[UUID, bool] | None = None) -> bool:
+def is_denied(row: Release, judged: dict[UUID, Standing] | None = None) -> bool:
     """Whether the law says no today; one that can't be asked says nothing. judged: already asked, by decision."""
+    return denial(row, judged) is not None
+
+
+def denial(row: Release, judged: dict[UUID, Standing] | None = None) -> Words | None:
+    """Why the law says no today; None where it does not. Without a permit the last answer counts for which the law was
+    asked: that nothing may go out just now, as after a restore, is no no to what is out."""
     judged = {} if judged is None else judged
     permit = row.permits.select_related("decision").last()
-    decision = permit.decision if permit else row.use.decisions.last()
+    answers = row.use.decisions.all()
+    decision = permit.decision if permit else answers.exclude(facts="").last() or answers.last()
     if decision is None:
-        return True
+        return standing.CHANGED
     if decision.pk not in judged:
-        judged[decision.pk] = standing.judged(decision, row.use).outcome is Outcome.DENY
-    return judged[decision.pk]
+        judged[decision.pk] = standing.judged(decision, row.use, is_out=True)
+    now = judged[decision.pk]
+    return now.why or standing.CHANGED if now.outcome is Outcome.DENY else None
 
 
 @transaction.atomic

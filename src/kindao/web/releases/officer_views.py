@@ -16,7 +16,7 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.page.wording import DESTINATION, PURPOSE
 from kindao.web.cases.models import Original
-from kindao.web.cases.said import refusal
+from kindao.web.cases.said import refusal, said
 from kindao.web.cases.views import DESK, SAFE, file_of, sent
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
@@ -24,7 +24,17 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions, evidence, replaying, searching, seeing
 from kindao.web.releases import unrecorded as writing_down
 from kindao.web.releases.forms import DoneForm, OrderForm, UnrecordedForm
-from kindao.web.releases.models import Account, Engine, PublicCopy, Release, ReplayFinding, SaidGone, SearchRequest, Why
+from kindao.web.releases.models import (
+    Account,
+    Engine,
+    PublicCopy,
+    Release,
+    ReplayFinding,
+    SaidGone,
+    SearchRequest,
+    Stage,
+    Why,
+)
 from kindao.web.review.models import Use
 
 READS = (Role.OFFICER, Role.AUDITOR)
@@ -63,10 +73,19 @@ def unrecorded(request: DeskRequest, pk: UUID) -> HttpResponse:
         except KindaoError as error:
             form.add_error(None, refusal(error))
         else:
-            messages.success(request, _("Written down. Kindao looks at it from outside from now on."))
+            _say_written_down(request, made)
             return redirect("releases:release", made.pk)
     given = {"use": use, "form": form, "any": ways.exists(), "PURPOSE": PURPOSE, "DESTINATION": DESTINATION}
     return render(request, "releases/unrecorded.html", given, status=422 if request.method == "POST" else 200)
+
+
+def _say_written_down(request: DeskRequest, made: Release) -> None:
+    if made.stage != Stage.COMING_DOWN:
+        messages.success(request, _("Written down. Kindao looks at it from outside from now on."))
+        return
+    no = actions.denial(made)
+    told = _("Written down. Today the law says no to this: it comes down now.")
+    messages.warning(request, f"{told} {said(no)}" if no else told)
 
 
 @role_required()

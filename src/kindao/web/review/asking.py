@@ -71,11 +71,12 @@ def drawn_on(original: Original) -> tuple[Finding, ...]:
     return tuple(mark for marks in MARKS for mark in marks(original))
 
 
-def held(use: Use) -> Words | None:
-    """Why nothing may go out for this use just now; None where nothing holds it."""
+def held(use: Use, *, restored: bool = True) -> Words | None:
+    """Why nothing may go out for this use just now; None where nothing holds it. restored: whether it counts that this
+    desk came back from a backup, which is no reason for what is out to come down."""
     if use.original.file.erased_at:
         return ERASED
-    if use.clinic.restored_from and not use.is_kept:
+    if restored and use.clinic.restored_from and not use.is_kept:
         return RESTORED
     return next((why for hold in HOLDS if (why := hold(use))), None) or elsewhere.refused(use)
 

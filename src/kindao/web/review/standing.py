@@ -65,15 +65,16 @@ class Standing:
         return self.outcome is Outcome.PERMIT
 
 
-def judged(decision: Decision, use: Use, *, on: date | None = None) -> Standing:
+def judged(decision: Decision, use: Use, *, on: date | None = None, is_out: bool = False) -> Standing:
     """Everybody who is shown as they are known today, whenever they were named. An officer answered for what needed a
     person that day: their yes stands where nothing else needs one today.
 
-    on: a day to come, by the law of today and what is known today; without it today.
+    on: a day to come, by the law of today and what is known today; without it today. is_out: asked of what is out, and
+    comes down by a no.
 
     Fails closed: what can't be judged is no permit, and says why. Where the law can't be asked, for its pack is over, a
     person has to look; a consent that is none any more is a no all the same."""
-    if held := asking.held(use):
+    if held := asking.held(use, restored=not is_out):
         return Standing(Outcome.DENY, held)
     if not decision.facts:
         return Standing(Outcome.DENY, CHANGED)

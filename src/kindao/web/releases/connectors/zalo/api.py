@@ -148,7 +148,7 @@ class Api:
             return tokens.Renewed(*new, int(lasts) if lasts.isdigit() else 0, REFRESH_LASTS)
         if answer.status_code == 429 or answer.status_code >= 500 or not said.get("error"):
             raise _later()
-        raise _gone(answers.code(said["error"]))
+        raise _not_renewed(answers.code(said["error"]))
 
 
 class _Working(Later):
@@ -189,6 +189,21 @@ def _later() -> Later:
 
 def _gone(code: str) -> NoRight:
     return NoRight(f"Zalo does not let this account do it ({code})", hint="Check what was entered, or connect it again")
+
+
+def _not_renewed(code: str) -> NoRight:
+    match code:
+        case "-14020":
+            return NoRight(
+                f"Zalo does not accept the refresh token any more ({code})",
+                hint="Make a new one at developers.zalo.me and enter it",
+            )
+        case "-14004":
+            return NoRight(
+                f"Zalo does not accept the app ID and its secret key ({code})",
+                hint="Copy both from developers.zalo.me and enter them again",
+            )
+    return _gone(code)
 
 
 def _needed(data: dict[str, Any], name: str) -> str:
