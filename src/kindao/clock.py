@@ -13,3 +13,8 @@ def now() -> datetime:
 def today() -> date:
     """The day in Vietnam."""
     return day(now())
+
+
+def in_words(day: date) -> str:
+    """As English messages write it: 5 Dec 2026."""
+    return f"{day.day} {day:%b %Y}"

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import OperationalError
 
 from builders import a_consent, a_member, a_patient, a_record, a_scan, a_session, a_use, an_original, nose, worked
 from calling import System, a_system, a_token
@@ -413,3 +414,13 @@ def test_only_the_administrator_makes_tokens() -> None:
     for role in Role:
         client = signed_in(a_member(role).user)
         assert client.get("/clinic/systems/").status_code == (200 if role == Role.ADMIN else 404)
+
+
+def test_a_full_disk_is_named_and_is_no_database_that_is_away(system: System, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    monkeypatch.setattr("kindao.web.api.routes.patients.actions.add_patient", full)
+    answer = system("POST", "/patients", PATIENT)
+    assert answer.status_code == 503 and answer.headers["Retry-After"]
+    assert answer.json()["code"] == "disk-full" and "The disk is full" in answer.json()["detail"]

@@ -14,8 +14,10 @@ from kindao import clock
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import OtherPerson
 from kindao.web.clinics.models import Membership
+from kindao.web.review import actions as review
 from kindao.web.rights import actions as rights
 from kindao.web.rights.models import Kind
+from outside import a_use_to_post
 
 pytestmark = pytest.mark.django_db
 _numbers = count(1)
@@ -29,10 +31,15 @@ def _other(by: Membership) -> None:
     cases.add_other_person(by, kind=OtherPerson.Kind.STAFF, name=f"Điều dưỡng {next(_numbers)}")
 
 
+def _over(by: Membership) -> None:
+    review.lapse(by, a_use_to_post(by))
+
+
 MORE: dict[str, Callable[[Membership], object]] = {
     "/questions": a_question,
     "/rights-requests": _request,
     "/others": _other,
+    "/uses": _over,
 }
 
 

@@ -125,6 +125,7 @@ def test_a_system_that_posts_itself_takes_the_copy_by_a_release_and_tells_where(
     copy = system("POST", f"{where}/copy")
     data = b"".join(copy.streaming_content)
     told = system("GET", where).json()
+    assert told["must_not_be_posted"] is False
     assert copy.status_code == 200 and told["digest"] == f"sha256:{hashlib.sha256(data).hexdigest()}"
     assert "no-store" in copy.headers["Cache-Control"] and told["permit"] and told["sent_at"]
     assert system("POST", f"{where}/copy").status_code == 422, "once"
@@ -149,3 +150,22 @@ def test_a_system_that_posted_nothing_says_so(by: Membership) -> None:
     Release.objects.update(stage=Stage.UNSURE)
     for path, told in (("posted", {"elsewhere": "x"}), ("not-posted", {"reason": "x"})):
         assert system("POST", f"{where}/{path}", told).status_code == 404, "the officer looks, and tells"
+
+
+def test_a_fetched_copy_that_must_not_be_posted_says_so_to_a_program(by: Membership) -> None:
+    use, account, system = a_use_to_post(by), a_manual_account(by), a_system(by.clinic)
+    where = f"/releases/{system('POST', f'/uses/{use.pk}/releases', {'account': str(account.pk)}).json()['id']}"
+    b"".join(system("POST", f"{where}/copy").streaming_content)
+    before = system("GET", f"/uses/{use.pk}").json()
+    assert before["over"] is None
+    assert system("DELETE", f"/uses/{use.pk}").status_code == 204
+    told = system("GET", where).json()
+    assert told["stage"] == "by-hand" and told["must_not_be_posted"] is True
+    assert told["why"]["en"] == "The clinic no longer wants it."
+    again = system("POST", f"{where}/copy")
+    assert again.status_code == 422
+    assert "must not be posted" in again.json()["detail"] and "anew" not in again.json()["detail"]
+    after = system("GET", f"/uses/{use.pk}").json()
+    assert after["state"] == "lapsed" and after["over"]["why"]["en"] == "The clinic no longer wants it."
+    assert after["over"]["at"]
+    assert system("GET", "/uses?state=lapsed").json()["items"] == [after]

@@ -5,10 +5,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from importlib import import_module
+from io import BytesIO
 
 import pytest
+from django.apps import apps
 
-from builders import a_consent, a_member, a_patient, a_record, signed_in
+from builders import a_consent, a_member, a_patient, a_record, a_scan, signed_in
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Identifiability
@@ -17,12 +20,13 @@ from kindao.web.cases.refiling import refile
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
-from kindao.web.releases import actions, replaying
+from kindao.web.releases import actions, evidence, replaying
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import CopyState, Release, ReplayFinding, Stage, Why
+from kindao.web.releases.models import CopyState, PublicCopy, Release, ReplayFinding, Stage, Why
 from kindao.web.review import actions as review
 from kindao.web.review import over, standing
 from kindao.web.review.models import Use, UseState
+from kindao.web.rights import out as published
 from kindao.web.vault import erase
 from permits import a_lawful_use
 from released import worked_off
@@ -71,6 +75,7 @@ def reads_not_to_post(by: Membership, release: Release, why: str) -> None:
     assert "to post by hand" not in pages["home"]
     for name in ("release", "use"):
         assert "Do not post it" in pages[name] and why in pages[name], name
+    assert "given out once" not in pages["release"]
     assert "Is it posted already?" in pages["release"] and "another address" not in pages["release"]
     client = signed_in(by.user)
     rows = client.get("/releases/?shown=not-to-be-posted").content.decode()
@@ -231,10 +236,21 @@ def test_of_a_consent_whose_days_are_over(
 def test_of_a_doubt_until_the_officer_has_looked(doctor: Membership, officer: Membership, held: Release) -> None:
     review.send_to_officer(doctor, held.use)
     reads_not_to_post(doctor, held, "the officer has to look")
+    page = pages_of(doctor, held)["release"]
+    assert "Keep it, and do not post it before the officer has answered" in page and "deletes it from" not in page
+    assert "the officer decides whether it stays" in page and "it comes down there" not in page
     actions.posted(doctor, held, [(POSTED["addresses"], Place.POST)])
     held.refresh_from_db()
     assert held.stage == Stage.OUT, "the officer decides"
     assert ReplayFinding.objects.open().get().release == held
+
+
+def test_a_doubted_copy_that_nobody_wants_any_more_is_to_be_deleted(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    review.send_to_officer(doctor, held.use)
+    review.lapse(doctor, held.use)
+    assert "deletes it from phone and computer" in pages_of(doctor, held)["release"]
 
 
 def test_what_was_said_not_to_be_posted_is_seen_after_its_use_was_over(
@@ -252,3 +268,102 @@ def test_a_copy_that_may_be_posted_says_nothing_of_the_kind(doctor: Membership, 
     pages = pages_of(doctor, held)
     assert "1 release to post by hand" in pages["home"] and "must not be posted" not in pages["home"]
     assert "Do not post it" not in pages["release"] + pages["use"]
+    assert "says that it was not posted, and then posts it anew" in pages["release"], "they may have lost it in a doubt"
+
+
+def test_that_an_address_was_told_is_no_word_that_it_is_gone(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    actions.take_down(held, Why.OFFICER, by=officer.user)
+    worked_off(held.takedowns.get())
+    assert "Nobody has told where it is." in pages_of(doctor, held)["release"]
+    actions.posted(doctor, held, [(POSTED["addresses"], Place.POST)])
+    page = pages_of(doctor, held)["release"]
+    assert "is gone Elsewhere" not in page and "Taken down by hand by" not in page
+    assert "Nobody had told where it is. Answered since" in page and f"{doctor.user.name} answered " in page
+    row = held.public_copies.get(address="")
+    assert (row.state, row.done_by) == (CopyState.ANSWERED, doctor.user)
+    assert not row.said_before.exists()
+    assert [one.address for one in PublicCopy.objects.by_hand()] == []
+    held.refresh_from_db()
+    (shown,) = published.of(held.use.patient)
+    assert [copy.written for copy in shown.copies] == [POSTED["addresses"]]
+    worked_off(held.takedowns.open().get())
+    assert [one.address for one in PublicCopy.objects.by_hand()] == [POSTED["addresses"]]
+
+
+def test_that_it_was_not_posted_is_no_word_that_it_is_gone(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    actions.take_down(held, Why.OFFICER, by=officer.user)
+    worked_off(held.takedowns.get())
+    actions.never_posted(officer, held, reason="Chưa đăng, đã xóa")
+    page = pages_of(officer, held)["release"]
+    assert "Taken down by hand by" not in page and f"{officer.user.name} answered " in page
+    (shown,) = published.of(held.use.patient)
+    assert shown.copies == ()
+    actions.posted(doctor, held, [(POSTED["addresses"], Place.POST)])
+    assert held.public_copies.get(address="").done_by == officer.user, "who said so is not forgotten"
+
+
+def test_a_picture_of_what_was_nowhere_told_stays_in_its_history(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    actions.take_down(held, Why.OFFICER, by=officer.user)
+    worked_off(held.takedowns.get())
+    evidence.taken_down(doctor, held.public_copies.get(), BytesIO(a_scan()))
+    actions.posted(doctor, held, [(POSTED["addresses"], Place.POST)])
+    row = held.public_copies.get(address="")
+    assert (row.state, row.evidence) == (CopyState.ANSWERED, None)
+    word = row.said_before.get()
+    assert word.done_by == doctor.user and word.evidence is not None
+
+
+def test_a_told_address_that_is_seen_to_be_gone_ends_it_as_gone(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    """The row without an address asks for nothing any more."""
+    actions.take_down(held, Why.OFFICER, by=officer.user)
+    worked_off(held.takedowns.get())
+    actions.posted(doctor, held, [(POSTED["addresses"], Place.POST)])
+    worked_off(held.takedowns.open().get())
+    told = held.public_copies.exclude(address="")
+    told.update(state=CopyState.VERIFIED_GONE, gone_looks=2, person=None, due_at=None)
+    order = held.takedowns.open().get()
+    order.release.refresh_from_db()
+    worked_off(order)
+    held.refresh_from_db()
+    assert held.stage == Stage.GONE
+
+
+def test_what_was_kept_as_a_word_that_it_is_gone_is_kept_as_it_was(doctor: Membership, held: Release) -> None:
+    """Rows of before: the one without a picture came of an address that was told, the other of somebody's word."""
+    rows = {"done_by": doctor.user, "done_at": clock.now(), "state": CopyState.PLATFORM_GONE, "found_at": clock.now()}
+    told = PublicCopy.objects.create(release=held, address="", place=Place.ELSEWHERE, found_by="person", **rows)
+    word = PublicCopy.objects.create(release=held, address="Màn hình", place=Place.ELSEWHERE, found_by="person", **rows)
+    migration = import_module("kindao.web.releases.migrations.0011_answered")
+    migration.said_as_it_was(apps, None)
+    told.refresh_from_db()
+    word.refresh_from_db()
+    assert (told.state, told.done_by) == (CopyState.ANSWERED, doctor.user)
+    assert word.state == CopyState.PLATFORM_GONE
+    migration.as_before(apps, None)
+    told.refresh_from_db()
+    assert told.state == CopyState.PLATFORM_GONE
+
+
+def test_the_officer_reads_of_a_copy_in_hands_and_says_what_became_of_it(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    refile(officer, held.use.original, held.use.patient, a_patient(doctor), reason=WHY)
+    pages = pages_of(officer, held)
+    assert "1 copy that must not be posted" in pages["home"], "they alone say that nobody posted it"
+    assert "has deleted it, say so here" in pages["release"] and "tell the privacy officer" not in pages["release"]
+    assert "tell the privacy officer" in pages_of(doctor, held)["release"]
+
+
+def test_what_is_of_another_patient_offers_no_way_to_yes(doctor: Membership, officer: Membership) -> None:
+    use = a_lawful_use(doctor, a_patient(doctor), destination=Destination.FACEBOOK)
+    waits = actions.release_by_hand(doctor, use)
+    refile(officer, use.original, use.patient, a_patient(doctor), reason=WHY)
+    assert "The way to yes" not in pages_of(doctor, waits)["release"]

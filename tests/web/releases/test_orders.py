@@ -346,7 +346,7 @@ def test_no_day_is_chosen_on_which_it_is_not_permitted(by: Membership, site: Sit
     use = a_lawful_use(by, a_patient(by), record, destination=Destination.WEBSITE)
     Use.objects.filter(pk=use.pk).update(on=clock.today() + timedelta(days=3))
     account, now = a_folder_account(by, site), clock.now()
-    with pytest.raises(BadInput, match="not permitted any more"):
+    with pytest.raises(BadInput, match=r"^on \d{1,2} [A-Z][a-z]{2} \d{4} this is not permitted any more"):
         actions.release(by, use, account, at=now + timedelta(days=12))
     release = actions.release(by, use, account, at=now + timedelta(days=4))
     for days, says in ((1, "permitted from"), (12, "not permitted any more")):

@@ -4,14 +4,20 @@ Kindao's own only where the file's, or the post's, begins with it."""
 import secrets
 
 import pytest
+from django.urls import reverse
 
-from builders import a_member, a_patient, nose
+from builders import a_member, a_patient, nose, signed_in
+from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
-from kindao.web.clinics.models import Membership, Role
+from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.consent import actions as consents
+from kindao.web.consent.models import Consent, Who
 from kindao.web.releases import actions, unrecorded
 from kindao.web.releases.models import Release, Stage, Why
-from kindao.web.review.models import Use
+from kindao.web.review import actions as review
+from kindao.web.review import asking, jobs
+from kindao.web.review.models import Check, Use, Work
 from permits import a_lawful_use
 from released import Site, a_folder_account, looked_again, worked_off
 
@@ -110,3 +116,49 @@ def test_another_clinics_release_is_not_told_of(by: Membership, site: Site, use:
 def test_a_name_counts_where_the_last_part_begins_with_it(address: str, is_ours: bool) -> None:
     mark = "507f1f77bcf86cd799439011"  # as a MongoDB writes its numbers
     assert unrecorded._mark_in(address.format(mark)) == (mark if is_ours else "")
+
+
+def restored(by: Membership) -> None:
+    """As a desk is before the officer has entered what was taken back since the backup, each use answered anew."""
+    Clinic.objects.update(restored_from=clock.now())
+    review.brought_back()
+    actions.brought_back()
+    for row in Check.objects.filter(state=Work.State.WAITING):
+        jobs.work("check", row.pk)
+
+
+def test_what_is_written_down_after_a_restore_stays_out_as_what_the_backup_knew(
+    by: Membership, site: Site, use: Use
+) -> None:
+    row, address = scheduled_and_out(by, site, use)
+    restored(by)
+    last = use.decisions.latest("number")
+    assert last.refused_en == asking.RESTORED.en
+    client = signed_in(by.user)
+    client.cookies["django_language"] = "en"
+    page = client.post(
+        reverse("releases:unrecorded", args=[use.pk]), {"account": str(row.account_id), "address": address}, follow=True
+    ).content.decode()
+    row.refresh_from_db()
+    assert row.stage == Stage.OUT and not row.takedowns.exists()
+    assert "Kindao looks at it from outside from now on" in page
+    consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
+    row.refresh_from_db()
+    assert row.stage == Stage.COMING_DOWN, "entered, it counts"
+
+
+def test_what_was_taken_back_comes_down_as_it_is_written_down_and_says_why(
+    by: Membership, site: Site, use: Use
+) -> None:
+    row, address = scheduled_and_out(by, site, use)
+    restored(by)
+    consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
+    client = signed_in(by.user)
+    client.cookies["django_language"] = "en"
+    page = client.post(
+        reverse("releases:unrecorded", args=[use.pk]), {"account": str(row.account_id), "address": address}, follow=True
+    ).content.decode()
+    row.refresh_from_db()
+    assert row.stage == Stage.COMING_DOWN
+    assert "Written down. It may not be there: it comes down now." in page
+    assert "looks at it from outside from now on" not in page

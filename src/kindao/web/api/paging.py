@@ -30,11 +30,19 @@ class Page(Schema, Generic[T]):
 ASKED = Query(...)
 
 
-def page(rows: QuerySet[M], asked: Pages, show: Callable[[M], T]) -> dict[str, object]:
+def page(
+    rows: QuerySet[M],
+    asked: Pages,
+    show: Callable[[M], T],
+    *,
+    of_all: Callable[[list[M]], object] = lambda found: None,
+) -> dict[str, object]:
+    """of_all: what is asked once for all rows of the page, before they are shown."""
     ordered = rows.order_by("pk")
     if asked.after:
         ordered = ordered.filter(pk__gt=asked.after)
     found = list(ordered[: asked.limit + 1])
     more = len(found) > asked.limit
     found = found[: asked.limit]
+    of_all(found)
     return {"items": [show(one) for one in found], "next": found[-1].pk if more else None}

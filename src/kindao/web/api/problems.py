@@ -15,6 +15,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from kindao.engine.errors import BadInput, Erased, KindaoError, Unreadable
 from kindao.engine.vocabulary import Words
 from kindao.web.cases.said import refusal, said
+from kindao.web.vault import blobs
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger("kindao.api")
@@ -61,6 +62,9 @@ def of(request: HttpRequest, error: Exception) -> HttpResponse:
             return answer(400, "not-json", said(NOT_READ))
         case SuspiciousOperation() | UnreadablePostError():
             return answer(400, "not-read", said(NOT_READ))
+        case _ if blobs.is_full(error):
+            log.error("the disk is full: %s", type(error).__name__)
+            return answer(503, "disk-full", said(DISK_FULL), {"Retry-After": "60"})
         case OperationalError() | InterfaceError():
             log.error("the database did not answer: %s", type(error).__name__)
             return answer(503, "database", said(NO_DATABASE), {"Retry-After": "60"})
@@ -103,6 +107,12 @@ NOT_READ = Words("Không đọc được yêu cầu. Gửi JSON đúng chuẩn."
 NO_DATABASE = Words(
     "Không kết nối được cơ sở dữ liệu; chưa có gì được phát hành. Thử lại sau một phút.",
     "The database can't be reached; nothing was released. Try again in a minute.",
+)
+DISK_FULL = Words(
+    "Đĩa đã đầy; chưa có gì thay đổi, và những gì đã lưu vẫn còn. Hãy báo cho người vận hành giải phóng chỗ trên đĩa,"
+    " rồi gửi lại.",
+    "The disk is full; nothing was changed, and nothing that was saved is lost. Have whoever runs the installation make"
+    " room on its disk, then send it again.",
 )
 OURS = Words(
     "Lỗi của chúng tôi; chưa có gì được phát hành. Nếu lặp lại, hãy báo cho người vận hành.",

@@ -19,6 +19,7 @@ from kindao.web.releases import seeing
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, CopyState, Release, Stage
 from kindao.web.review.models import Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.review.over import Over
 
 LINE = r"^[^\x00-\x1f\x7f]*$"
 TEXT = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
@@ -284,6 +285,13 @@ class ChangedUse(Told):
     handed_to: list[Party] | None = Field(None, max_length=len(Party))
 
 
+class OverOut(Schema):
+    """That a use is over. `why` is null where it is not known."""
+
+    why: Said | None
+    at: Moment
+
+
 class UseOut(Schema):
     """One proposed act. Only `state` permitted lets a copy go out, from the day `on` on; where that day is still to
     come, `from_day` says it, and nothing may be published before."""
@@ -307,10 +315,13 @@ class UseOut(Schema):
     state: UseState
     from_day: date | None
     asked_at: Moment
+    over: OverOut | None = Field(description="of a use that is `lapsed`: why, and since when")
 
 
-def use(row: Use) -> UseOut:
-    return shown(UseOut, row)
+def use(row: Use, ended: Over | None) -> UseOut:
+    why = ended.why if ended else None
+    told = OverOut(why=both(why.vi, why.en) if why else None, at=ended.at) if ended else None
+    return shown(UseOut, row, over=told)
 
 
 class NewCaption(Told):
@@ -459,16 +470,22 @@ class ReleaseOut(Schema):
     why: Said | None = Field(
         description="why it did not go out, waits, will not go out as it is, or must not be posted"
     )
+    must_not_be_posted: bool = Field(
+        description="the copy that was fetched is not to be posted, or not before `why` is settled, whatever the stage;"
+        " where it is posted already, say so (`posted`)"
+    )
     copies: list[PublicCopyOut]
 
 
 def release(row: Release) -> ReleaseOut:
     spent = [one.pk for one in row.permits.all() if one.spent_at]
-    why = Words(row.why_vi, row.why_en) if row.why_en else seeing.hindered(row) or seeing.unposted(row)
+    no = seeing.unposted(row)
+    why = no or (Words(row.why_vi, row.why_en) if row.why_en else seeing.hindered(row))
     return shown(
         ReleaseOut,
         row,
         permit=spent[-1] if spent else None,
         why=both(why.vi, why.en) if why else None,
+        must_not_be_posted=no is not None,
         copies=[shown(PublicCopyOut, one) for one in row.public_copies.all()],
     )

@@ -54,5 +54,9 @@ def named(table: Mapping[str, Words]) -> list[tuple[str, Any]]:
 
 def refusal(error: KindaoError) -> str:
     """What an error says to whoever reads, as whole sentences; the page makes the first letter a capital."""
-    words = COMMAND.sub("", (error.vi or str(error)) if language() == "vi" else str(error))
-    return words if words.endswith((".", "?", "!", "…")) else f"{words}."
+    return closed(COMMAND.sub("", (error.vi or str(error)) if language() == "vi" else str(error)))
+
+
+def closed(words: str) -> str:
+    """Ended as a sentence; "" stays."""
+    return words if not words or words.endswith((".", "?", "!", "…")) else f"{words}."

@@ -172,14 +172,14 @@ def _may_leave_on(when: date, use: Use, decision: Decision) -> None:
     """Raises BadInput for a day before the one that was permitted, or on which the law, by what is known now, says no:
     the consent has ended then."""
     if when < use.on:
-        raise BadInput(f"this is permitted from {use.on} on", hint="Choose a day from then on")
+        raise permits.too_early(use.on)
     if when <= clock.today():
         return  # the law is asked when it leaves
     then = standing.judged(decision, use, on=when)
     if not then.permits:
         why = then.why or standing.CHANGED
         raise BadInput(
-            f"on {when} this is not permitted any more: {why.en}",
+            f"on {clock.in_words(when)} this is not permitted any more: {why.en}",
             vi=f"Vào ngày {when:%d/%m/%Y} việc này không còn được phép: {why.vi}",
         )
 
@@ -391,7 +391,7 @@ def _posted(by: Membership, release: Release, told: list[tuple[str, Place]], on_
         found(row, address, place, by="person")
     for picture in on_fronts.values():  # it can be looked at where the page does not name it as ours
         found(row, picture, Place.FILE, by="person")
-    row.public_copies.filter(address="").update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=clock.now())
+    answered(row, by=by.user)
     if row.stage in NOT_SEEN:
         _is_out_after_all(row, by.user)
     elif row.stage in (Stage.BY_HAND, Stage.UNSURE):
@@ -402,6 +402,13 @@ def _posted(by: Membership, release: Release, told: list[tuple[str, Place]], on_
         orders.hurry(row.takedowns.all())
     probing.look_soon.enqueue(str(row.pk))
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
+
+
+def answered(row: Release, *, by: User | None) -> None:
+    """Nobody is asked any more where it is. What somebody said of that before stays in its history."""
+    for one in row.public_copies.filter(address="").asked():
+        returning.set_aside(one)
+        PublicCopy.objects.filter(pk=one.pk).update(state=CopyState.ANSWERED, done_by=by, done_at=clock.now())
 
 
 def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, str]) -> None:
@@ -495,7 +502,7 @@ def never_posted(by: Membership, release: Release, *, reason: str) -> None:
         why_en=reason.strip(),
     )
     row.permits.alive().update(died_at=now, died_of="not-posted")
-    row.public_copies.update(state=CopyState.PLATFORM_GONE, done_by=by.user, done_at=now)
+    answered(row, by=by.user)
     row.takedowns.open().update(over_at=now, state=Work.State.DONE, lease=None, leased_until=None)
     audit.record("release.not-posted", row, by=by.user, clinic=by.clinic)
 

@@ -6,8 +6,9 @@ from typing import BinaryIO
 from django.http import FileResponse
 
 from kindao.web.clinics.models import Membership
-from kindao.web.releases import actions
+from kindao.web.releases import actions, seeing
 from kindao.web.releases.models import Release
+from kindao.web.releases.permits import NotAllowed
 
 
 class _Held:
@@ -24,7 +25,13 @@ class _Held:
 
 
 def download(by: Membership, release: Release) -> FileResponse:
-    """The permit is spent with it. Raises as `actions.handed_out`."""
+    """The permit is spent with it. Raises as `actions.handed_out`, and NotAllowed for one that was fetched and must not
+    be posted."""
+    if no := seeing.unposted(release):
+        raise NotAllowed(
+            f"this was handed out already, and must not be posted: {no.en}",
+            vi=f"Bản này đã được đưa ra rồi, và không được đăng: {no.vi}",
+        )
     with ExitStack() as held:
         stream = held.enter_context(actions.handed_out(by, release))
         file = _Held(stream, held.pop_all())

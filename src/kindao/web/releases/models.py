@@ -249,6 +249,7 @@ class CopyState(models.TextChoices):
     UNDELETABLE = "undeletable", _("Can't be taken back")
     VERIFIED_GONE = "verified-gone", _("Gone, seen from outside twice")
     CAME_BACK = "came-back", _("It came back")
+    ANSWERED = "answered", _("Answered since")  # of the row without an address: nobody asks for it any more
 
 
 class PublicCopyQuerySet(InClinic["PublicCopy"]):
@@ -257,6 +258,10 @@ class PublicCopyQuerySet(InClinic["PublicCopy"]):
     def seen(self) -> PublicCopyQuerySet:
         """Those that are not proven gone."""
         return self.exclude(state=CopyState.VERIFIED_GONE)
+
+    def asked(self) -> PublicCopyQuerySet:
+        """All but the row without an address where somebody has told since where it is, or that it is nowhere."""
+        return self.exclude(state=CopyState.ANSWERED)
 
     def by_hand(self) -> PublicCopyQuerySet:
         return self.filter(state=CopyState.BY_HAND)
@@ -298,7 +303,8 @@ class PublicCopy(models.Model):
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, blank=True, related_name="+")
     done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     asked_at = models.DateTimeField(null=True, blank=True)  # when the platform was last asked to delete it
-    done_at = models.DateTimeField(null=True, blank=True)  # that a person says it is gone; their word stands since
+    done_at = models.DateTimeField(null=True, blank=True)
+    """That a person says it is gone; their word stands since. Of what is answered, when it was, and done_by by whom."""
 
     objects = PublicCopyQuerySet.as_manager()
 
@@ -316,7 +322,7 @@ class PublicCopy(models.Model):
                 condition=~Q(state="verified-gone") | Q(gone_looks__gte=2), name="gone_was_seen_twice"
             ),
             models.CheckConstraint(
-                condition=Q(state__in=("platform-gone", "verified-gone"))
+                condition=Q(state__in=("platform-gone", "verified-gone", "answered"))
                 | Q(done_at=None, done_by=None, evidence=None),
                 name="a_word_stands_while_it_is_gone",
             ),

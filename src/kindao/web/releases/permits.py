@@ -3,7 +3,7 @@ more, dead with any event on it."""
 
 import hashlib
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -23,6 +23,14 @@ LASTS = timedelta(minutes=15)
 
 class NotAllowed(BadInput):
     """It may not go out as things are."""
+
+
+def too_early(on: date) -> NotAllowed:
+    return NotAllowed(
+        f"this is permitted from {clock.in_words(on)} on",
+        hint="Choose a day from then on",
+        vi=f"Việc này được phép từ ngày {on:%d/%m/%Y}. Hãy chọn từ ngày đó trở đi",
+    )
 
 
 def caption_digest(caption: str) -> str:
@@ -80,7 +88,7 @@ def spend(permit: Permit, *, digest: str) -> None:
     if use.state != UseState.PERMITTED or last != permit.decision_id or use.destination != release.account.destination:
         raise NotAllowed("this is not permitted any more", hint="Open the question again and take the way to yes")
     if use.on > clock.today():
-        raise NotAllowed(f"this is permitted from {use.on} on", hint="Choose a day from then on")
+        raise too_early(use.on)
     today = standing.judged(permit.decision, use)
     if not today.permits:
         why = today.why or standing.CHANGED

@@ -10,8 +10,9 @@ from django.db.models import OuterRef, Q, Subquery
 from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.engine.policy.consent import VIETNAM, day
-from kindao.engine.vocabulary import Destination, Words
+from kindao.engine.vocabulary import Destination, Outcome, Words
 from kindao.page.wording import DESTINATION
+from kindao.web.cases.said import closed
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import accounts, actions, outgoing
 from kindao.web.releases.connectors import installed
@@ -25,6 +26,7 @@ from kindao.web.releases.models import (
     PublicCopy,
     Release,
     ReleaseQuerySet,
+    ReplayFinding,
     SearchRequest,
     Seen,
     Stage,
@@ -100,7 +102,8 @@ def title_of(account: Account) -> Words:
 
 
 def trouble_of(account: Account) -> Words | None:
-    return Words(account.trouble_vi or account.trouble_en, account.trouble_en) if account.trouble_en else None
+    vi, en = account.trouble_vi or account.trouble_en, account.trouble_en
+    return Words(closed(vi), closed(en)) if en else None
 
 
 def barred(account: Account) -> Words | None:
@@ -188,8 +191,19 @@ def unposted(release: Release) -> Words | None:
     if ordered:
         order = next((one for one in release.takedowns.all() if one.over_at is None), None)
         return actions.sentence(Why(order.why)) if order else None
-    found = next((one for one in release.findings.all() if one.over_at is None), None)
+    found = _open_finding(release)
     return Words(found.why_vi, found.why_en) if found else None
+
+
+def waits_for_officer(release: Release) -> bool:
+    """Whether what must not be posted is only doubted, and may be posted yet once the officer has said yes."""
+    found = _open_finding(release) if release.stage == Stage.BY_HAND else None
+    is_asked = found is not None and found.outcome == Outcome.INDETERMINATE.value
+    return is_asked and release.use.state != UseState.LAPSED and unposted(release) is not None
+
+
+def _open_finding(release: Release) -> ReplayFinding | None:
+    return next((one for one in release.findings.all() if one.over_at is None), None)
 
 
 def may_be_out(release: Release) -> bool:

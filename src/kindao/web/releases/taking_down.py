@@ -199,7 +199,7 @@ def _nowhere(order: Takedown, release: Release) -> None:
     if not told.exists() and not unknown.exists():
         _give(order, actions.found(release, "", Place.ELSEWHERE, by="person"))
     elif told.exists():
-        unknown.filter(done_at=None).update(state=CopyState.PLATFORM_GONE, done_at=clock.now())
+        actions.answered(release, by=None)
 
 
 def _still_there(order: Takedown, release: Release) -> None:
@@ -277,7 +277,7 @@ def whoever_deletes(release: Release) -> User:
 @transaction.atomic
 def _go_on(lease: Lease, order: Takedown, release: Release) -> None:
     now = clock.now()
-    copies = release.public_copies.all()
+    copies = release.public_copies.asked()
     left = copies.exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE)).exclude(_told_by_a_person())
     if left.exists():
         lease.later(now + _until_next(order, left), failure="Later" if order.tries else "")
@@ -315,7 +315,7 @@ def _until_next(order: Takedown, left: PublicCopyQuerySet) -> timedelta:
 def buried(pk: UUID) -> None:
     """Given up after attempts that all broke: people do what is left, and the order stays open."""
     order = Takedown.objects.select_related("release__account", "release__clinic").get(pk=pk)
-    left = order.release.public_copies.exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE))
+    left = order.release.public_copies.asked().exclude(state__in=(CopyState.VERIFIED_GONE, CopyState.UNDELETABLE))
     with transaction.atomic():
         _give_all(order, left.filter(done_at=None).exclude(state=CopyState.BY_HAND))
         Takedown.objects.filter(pk=pk).update(

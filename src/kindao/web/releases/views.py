@@ -243,7 +243,7 @@ def progress(request: DeskRequest, pk: UUID) -> HttpResponse:
     if request.GET.get("from") != found.stage:
         answer.headers["X-Over"] = "1"
     states = {one.state for one, _ in told["copies"]}
-    people = CopyState.BY_HAND in states and states <= {CopyState.BY_HAND, CopyState.VERIFIED_GONE}
+    people = CopyState.BY_HAND in states and states <= {CopyState.BY_HAND, CopyState.VERIFIED_GONE, CopyState.ANSWERED}
     slow = PEOPLES if people else SLOW
     answer.headers["X-Again"] = slow if found.stage == Stage.COMING_DOWN else QUICK
     return answer

@@ -1,5 +1,6 @@
 """That a use is over: since when, by whom and why, as the audit has it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,14 +52,27 @@ class Over:
 
 def over(use: Use) -> Over | None:
     """None where it is not over, or the audit does not tell how."""
-    if use.state != UseState.LAPSED:
-        return None
-    events = AuditEvent.objects.filter(log=use.clinic_id, kind=Use._meta.label_lower, target=str(use.pk), verb=LAPSED)
-    event = events.order_by("seq").last()
-    if event is None:
-        return None
+    return over_of([use]).get(use.pk)
+
+
+def over_of(uses: Iterable[Use]) -> dict[UUID, Over]:
+    """By the use's id, of those that are over, and of which the audit tells how. However many, it asks twice."""
+    ended = {str(one.pk): one for one in uses if one.state == UseState.LAPSED}
+    if not ended:
+        return {}
+    clinics = {one.clinic_id for one in ended.values()}
+    rows = AuditEvent.objects.filter(log__in=clinics, kind=Use._meta.label_lower, target__in=ended, verb=LAPSED)
+    events = {one.target: one for one in rows.order_by("seq")}
+    users = User.objects.in_bulk([pk for one in events.values() if (pk := _user(one)) is not None])
+    return {ended[target].pk: _over(one, users) for target, one in events.items()}
+
+
+def _over(event: AuditEvent, users: dict[UUID, User]) -> Over:
     told = event.facts.get("why")  # nothing in events of before it was told
-    because = Because(told) if told in list(Because) else None
+    pk = _user(event)
+    return Over(Because(told) if told in list(Because) else None, event.at, users.get(pk) if pk else None)
+
+
+def _user(event: AuditEvent) -> UUID | None:
     kind, _, pk = event.actor.partition(":")
-    by = User.objects.filter(pk=UUID(pk)).first() if kind == User._meta.label_lower else None
-    return Over(because, event.at, by)
+    return UUID(pk) if kind == User._meta.label_lower else None

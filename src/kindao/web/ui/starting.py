@@ -12,7 +12,7 @@ from kindao.web.clinics.models import Link, Membership, Role
 from kindao.web.consent.models import Consent
 from kindao.web.inbox.models import Arrival
 from kindao.web.releases import seeing as releases
-from kindao.web.releases.models import PublicCopy, ReleaseQuerySet, ReplayFinding, SearchRequest
+from kindao.web.releases.models import PublicCopy, ReleaseQuerySet, ReplayFinding, SearchRequest, Stage
 from kindao.web.review.models import Broken, Check, Inspection, Use, UseState
 
 LATELY = 5
@@ -84,8 +84,11 @@ def waiting(by: Membership) -> list[Waiting]:
 
 
 def held_back(by: Membership) -> ReleaseQuerySet:
-    """What lies with them, for they downloaded it or asked for it, and must not be posted."""
+    """What must not be posted, and lies with them, for they downloaded it or asked for it; for the officer whatever was
+    ordered down, for they alone say that nobody posted it."""
     theirs = Q(fetched_by=by.user_id) | Q(asked_by=by.user_id)
+    if by.role == Role.OFFICER:
+        theirs |= Q(stage=Stage.COMING_DOWN)
     return releases.listed(by, shown=releases.NOT_TO_BE_POSTED).filter(theirs)
 
 

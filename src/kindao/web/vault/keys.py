@@ -85,8 +85,13 @@ def _opens(kept: QuerySet[DataKey], clinic: UUID, master: str) -> bool:
 
 
 def erased(at: datetime | None) -> Erased:
-    day = at.astimezone(VIETNAM).date() if at else "?"
-    return Erased(f"this was erased on {day} and can't be brought back", hint="Ask the patient for a new picture")
+    day = at.astimezone(VIETNAM).date() if at else None
+    en, vi = (clock.in_words(day), f"{day:%d/%m/%Y}") if day else ("?", "?")
+    return Erased(
+        f"this was erased on {en} and can't be brought back",
+        hint="Ask the patient for a new picture",
+        vi=f"Nội dung này đã bị xóa ngày {vi} và không thể lấy lại. Hãy xin người bệnh chụp ảnh mới",
+    )
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from kindao.web.api.scopes import Scope
 from kindao.web.cases.models import Original
 from kindao.web.review import actions, standing
 from kindao.web.review.models import Decision, Use, UseState
+from kindao.web.review.over import Over, over, over_of
 from kindao.web.vault.views import serve
 
 router = Router(tags=["uses"])
@@ -41,6 +42,10 @@ def _use(request: ApiRequest, pk: UUID) -> Use:
     return get_object_or_404(Use.objects.of(request.membership), pk=pk)
 
 
+def _shown(row: Use) -> shapes.UseOut:
+    return shapes.use(row, over(row))
+
+
 @router.get("/uses", response=Page[shapes.UseOut], **needs(Scope.USES_READ))
 def uses(
     request: ApiRequest,
@@ -52,7 +57,11 @@ def uses(
     """What was asked."""
     rows = Use.objects.of(request.membership)
     told = {"state": state, "patient": patient, "original": original}
-    return page(rows.filter(**{name: one for name, one in told.items() if one}), asked, shapes.use)
+    rows = rows.filter(**{name: one for name, one in told.items() if one})
+    ended: dict[UUID, Over] = {}
+    return page(
+        rows, asked, lambda row: shapes.use(row, ended.get(row.pk)), of_all=lambda found: ended.update(over_of(found))
+    )
 
 
 @router.post("/originals/{uuid:pk}/uses", response={201: shapes.UseOut}, **needs(Scope.USES_WRITE))
@@ -70,13 +79,13 @@ def ask(
         return use
 
     made = once(request, key, make, lambda made: _use(request, made))
-    return Status(201, tagged(response, shapes.use(made)))
+    return Status(201, tagged(response, _shown(made)))
 
 
 @router.get("/uses/{uuid:pk}", response=shapes.UseOut, **needs(Scope.USES_READ))
 def use(request: ApiRequest, response: HttpResponse, pk: UUID) -> shapes.UseOut:
     """One use, and where it is."""
-    return tagged(response, shapes.use(_use(request, pk)))
+    return tagged(response, _shown(_use(request, pk)))
 
 
 @router.patch("/uses/{uuid:pk}", response=shapes.UseOut, **needs(Scope.USES_WRITE))
@@ -87,14 +96,14 @@ def change(
     with transaction.atomic():
         Original.objects.lock_picture(_use(request, pk).original)
         row = get_object_or_404(Use.objects.of(request.membership).select_for_update(of=("self",)), pk=pk)
-        unchanged(if_match, shapes.use(row))
+        unchanged(if_match, _shown(row))
         fields = {name: one for name, one in told.model_dump(exclude_unset=True).items() if one is not None}
         for name in ("traits", "handed_to"):
             if name in fields:
                 fields[name] = sorted(set(fields[name]))
         if fields:
             actions.change(request.membership, row, **fields)
-    return tagged(response, shapes.use(_use(request, pk)))
+    return tagged(response, _shown(_use(request, pk)))
 
 
 @router.delete("/uses/{uuid:pk}", response={204: None}, **needs(Scope.USES_WRITE))
@@ -110,7 +119,7 @@ def send_to_officer(request: ApiRequest, response: HttpResponse, pk: UUID) -> sh
     """Somebody doubts what was permitted: of this picture nothing goes out before the privacy officer has looked. 422
     where the officer can't permit it. A second time changes nothing."""
     actions.send_to_officer(request.membership, _use(request, pk))
-    return tagged(response, shapes.use(_use(request, pk)))
+    return tagged(response, _shown(_use(request, pk)))
 
 
 @router.get("/uses/{uuid:pk}/decisions", response=list[answers.DecisionOut], **needs(Scope.USES_READ))

@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import gettext as _
 
 from kindao.engine.vocabulary import Destination, Words
-from kindao.web.cases.said import said
+from kindao.web.cases.said import closed, said
 from kindao.web.releases import naming, seeing
 from kindao.web.releases.addresses import host_of
 from kindao.web.releases.connectors.base import Place
@@ -46,6 +46,12 @@ def unposted(row: Release) -> str:
 
 
 @register.filter
+def waits_for_officer(row: Release) -> bool:
+    """Whether what must not be posted is only doubted."""
+    return seeing.waits_for_officer(row)
+
+
+@register.filter
 def trouble(row: Account | Takedown) -> str:
     """What the last try met; "" where nothing."""
     return _in(row.trouble_vi, row.trouble_en)
@@ -58,7 +64,7 @@ def because(row: Takedown) -> str:
 
 
 def _in(vi: str, en: str) -> str:
-    told = said(Words(vi or en, en or vi))
+    told = closed(said(Words(vi or en, en or vi)))
     return told[:1].upper() + told[1:]
 
 
