@@ -1,6 +1,5 @@
 """kindao restore: a backup into an empty installation, without what was erased since."""
 
-import errno
 import os
 import sys
 from pathlib import Path
@@ -30,17 +29,25 @@ SINCE = Words(
 MISSING = Words("bản sao lưu thiếu {} tệp", "the backup lacks {} files")
 
 
-def _can_be_read(file: Path, which: str = "") -> None:
-    """Said before the desk starts, which takes a while. Raises BadInput."""
+def _are_read(source: Path, erased: Path | None) -> None:
+    """Said before the desk starts, which takes a while. Raises BadInput for a file that can't be read."""
     from kindao.engine.errors import BadInput
 
+    if not source.exists():
+        raise BadInput("there is no such file", hint="Check the path")
+    if why := _unread(source):
+        raise BadInput(f"the file can't be read: {why}")
+    if erased and (why := _unread(erased)):
+        raise BadInput(f"--erased: the file can't be read: {why}")
+
+
+def _unread(file: Path) -> str:
+    """Why it can't be read, in the system's words; "" where it can."""
     try:
         with file.open("rb"):
-            pass
+            return ""
     except OSError as error:
-        if error.errno == errno.ENOENT and not which:
-            raise BadInput("there is no such file", hint="Check the path") from error
-        raise BadInput(f"{which}the file can't be read: {os.strerror(error.errno or 0)}") from error
+        return os.strerror(error.errno or 0)
 
 
 @click.command("restore")
@@ -60,9 +67,7 @@ def command(
     from kindao.cli.refusal import dump
     from kindao.page import terms
 
-    _can_be_read(source)
-    if erased:
-        _can_be_read(erased, "--erased: ")
+    _are_read(source, erased)
     with desk(home, new=True):
         from kindao.web.vault import restore
 
