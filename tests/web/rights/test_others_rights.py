@@ -158,9 +158,8 @@ def test_while_it_stands_no_copy_shows_them_whatever_they_agreed_to(nurse: Nurse
         agreed(nurse.by, nurse.person, nurse.original, signed_at=clock.now())
     else:
         nurse.client.post(nurse.at(f"requests/{request.pk}/lift/"))
-        assert "Chính họ đã kết thúc việc tạm dừng" in text_of(
-            nurse.client.get(nurse.at(f"requests/{request.pk}/")).content
-        )
+        ended = "rút lại lời phản đối" if kind == Kind.OBJECT else "kết thúc việc tạm dừng"
+        assert f"Chính họ đã {ended}" in text_of(nurse.client.get(nurse.at(f"requests/{request.pk}/")).content)
     assert str(nurse.person.pk) in {
         one.subject for one in asking.consents_of(nurse.original, asking.everybody(nurse.original))
     }
