@@ -670,8 +670,6 @@ SENTENCES: Mapping[str, str] = {
     "Put erased.jsonl back from a copy; without it a restore could bring back what was erased": (
         "Hãy chép lại erased.jsonl từ một bản sao; thiếu nó, việc khôi phục có thể làm sống lại những gì đã xóa"
     ),
-    "this was erased on {} and can't be brought back": "Nội dung này đã bị xóa ngày {} và không thể lấy lại",
-    "Ask the patient for a new picture": "Hãy xin người bệnh chụp ảnh mới",
     # Patients, consents and uses of the desk
     "a patient needs a record number and a name": "Người bệnh cần có mã hồ sơ và họ tên",
     "Fill in both": "Hãy điền cả hai",
@@ -1568,8 +1566,6 @@ SENTENCES: Mapping[str, str] = {
         "Hãy ghi địa chỉ mà mọi người mở được, hoặc cho phép mạng riêng: KINDAO_SITES=private"
     ),
     "Copy it from the browser, without a password in it": "Hãy chép từ trình duyệt, không kèm mật khẩu",
-    "this is permitted from {} on": "Việc này được phép từ ngày {}",
-    "Choose a day from then on": "Hãy chọn từ ngày đó trở đi",
     "It is looked at again by itself": "Hệ thống sẽ tự xem lại",
     # Platforms of Meta and Google
     "Shorten the caption": "Hãy viết lời chú thích ngắn hơn",
