@@ -262,7 +262,7 @@ class UseShown:
 
     @property
     def best(self) -> Given | None:
-        """The copy that they may look at: what may go out, or went out last. None of theirs: the newest, and why not."""
+        """The copy that they may look at: what may go out, or went out last; else the newest, and why not."""
         seen = [one for one in self.given if one.why is None]
         return next((one for one in seen if one.may), None) or next(reversed(seen or self.given), None)
 
