@@ -20,7 +20,7 @@ from kindao.engine.policy.consent import Duress, words_of
 from kindao.engine.policy.reading import seen
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
-from kindao.web.asking import back, correcting, jobs, putting, record, words
+from kindao.web.asking import back, jobs, putting, record, words
 from kindao.web.asking.flags import Flag, to_officer
 from kindao.web.asking.models import Answer, Ask, Step
 from kindao.web.asking.resting import rests_until
@@ -187,7 +187,7 @@ def answer(
     if not places or any(said[one] not in CHOICES for one in places) or said_since(ask, said, before):
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
     yes = any(said[one] == State.GIVEN for one in places)
-    if (yes or not heard(ask)) and (not question.ready or not correcting.fits(question)):
+    if (yes or not heard(ask)) and (not question.ready or not putting.fits(question)):
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
     if yes and how.language not in ask.digests:
         raise BadInput("there is nothing yet to be read before a yes", hint="Open the page again in a few days")
