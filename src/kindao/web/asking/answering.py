@@ -211,6 +211,8 @@ def answer(
     flags = how.flags(ask) if yes else []
     consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature, flags)
     Answer.objects.create(ask=ask, consent=consent, visit=visitor.visit, at=clock.now())
+    # As they read it: the record may be corrected. No proof has it, for what is proven stays for ever.
+    Ask.objects.filter(pk=ask.pk, about="").update(about=ask.instead_of)
     _end_older(ask, visitor, consent, [one for one in places if said[one] == State.REFUSED])
     facts = {str(state): sum(said[one] == state for one in places) for state in CHOICES}
     audit.record(
@@ -343,7 +345,6 @@ def _keep(
                 "understood": any(one.what == Step.What.UNDERSTOOD for one in steps),
                 "read_at": next((one.at.isoformat() for one in steps if one.what == Step.What.READ), ""),
                 "answered": {place.value: str(state) for place, state in said.items()},
-                "about": ask.instead_of,  # as they read it: the record may be corrected
                 "by_staff": how.by_staff,
                 "same_network": how.same_network,
                 "promised": how.promised,
