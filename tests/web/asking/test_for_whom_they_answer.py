@@ -163,3 +163,11 @@ def test_a_receipt_names_who_was_read_of_whatever_is_corrected_later(by: Members
 def proofs_of(ask: Ask) -> list[str]:
     (receipt,) = receipts.receipts(ask, "vi")
     return [digest for _what, digest in receipt.fingerprints]
+
+
+def test_who_is_no_patient_reads_that_their_data_were_to_be_deleted() -> None:
+    assert to_reader("Đã có yêu cầu xóa ảnh, nên không có gì được đăng.", Reader.OTHER).startswith(
+        "Đã có yêu cầu xóa dữ liệu của bạn,"
+    )
+    assert to_reader("The pictures were to be deleted, so", Reader.OTHER) == "Your data were to be deleted, so"
+    assert "xóa ảnh" in to_reader("Đã có yêu cầu xóa ảnh, nên", Reader.SELF)
