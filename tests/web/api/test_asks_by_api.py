@@ -19,7 +19,7 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.api import actions as tokens
 from kindao.web.api.models import Token
 from kindao.web.api.scopes import Scope
-from kindao.web.asking import correcting, jobs, putting, vouching
+from kindao.web.asking import jobs, putting, vouching
 from kindao.web.asking.models import Question, Warned
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
@@ -388,7 +388,7 @@ def test_a_corrected_record_puts_it_anew_while_the_system_is_let_in(by: Membersh
     a_guardian(by, use.patient, phone="0900 000 123")
     cases.change_patient(by, use.patient, birth_date=child)
     old, new = Question.objects.order_by("created_at")
-    assert old.ended_at and not new.ended_at and correcting.fits(new) and new.asked_by == old.asked_by
+    assert old.ended_at and not new.ended_at and putting.fits(new) and new.asked_by == old.asked_by
     token = Token.objects.get()
     assert membership_of(token.user, by.clinic) is not None
     assert membership_of(token.user, a_clinic("Khác")) is None

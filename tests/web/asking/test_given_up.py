@@ -8,13 +8,19 @@ from django.core.cache import cache
 from answering import choose
 from asked import a_question, ask_of, terms
 from builders import a_member, a_use, an_original, signed_in
+from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.web.asking import putting
 from kindao.web.asking.models import Ask, Question
+from kindao.web.asking.readers import Reader
 from kindao.web.audit.models import AuditEvent
 from kindao.web.clinics.models import Membership
-from kindao.web.consent.models import State
+from kindao.web.consent.models import State, Who
+from kindao.web.review import actions as review
 from kindao.web.review import jobs, leases
 from kindao.web.review.models import Work
+from kindao.web.rights import actions as rights
+from kindao.web.rights.models import Kind
 from visitors import a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +65,8 @@ def test_what_a_bug_keeps_from_being_made_is_said_and_tried_again(
         jobs.work("question", question.pk)
     assert "Vừa rồi chưa làm được" in desk.get(f"{page}progress/").content.decode(), "between two tries"
     given_up(question, monkeypatch)
-    assert desk.get(f"{page}progress/").headers["X-Over"] == "1"
+    over = desk.get(f"{page}progress/")
+    assert over.headers["X-Over"] == "1" and "Trang của câu hỏi" in over.content.decode()
     read = desk.get(page).content.decode()
     assert "Không mất gì, và chưa hỏi ai" in read and "bug:RuntimeError" in read and f"{page}try-again/" in read
     assert "data-poll" not in read, "it waits for nothing"
@@ -81,6 +88,39 @@ def test_one_that_was_asked_anew_meanwhile_is_not_tried_again(by: Membership, mo
     putting.try_again(by, question)
     question.refresh_from_db()
     assert question.state == Work.State.DEAD and question.ended_at is not None
+
+
+@pytest.mark.parametrize("over", ["lapsed", "objected"])
+def test_what_may_not_be_asked_any_more_is_not_tried_again(
+    by: Membership, monkeypatch: pytest.MonkeyPatch, over: str
+) -> None:
+    question, desk = asked(by), signed_in(by.user)
+    given_up(question, monkeypatch)
+    if over == "lapsed":
+        review.lapse(by, question.use)
+    else:
+        rights.ask(question.use.patient, Kind.OBJECT, who=Who.PATIENT)
+    with pytest.raises(BadInput):
+        putting.try_again(by, question)
+    page = desk.post(f"/questions/{question.pk}/try-again/", follow=True).content.decode()
+    question.refresh_from_db()
+    assert question.state == Work.State.DEAD and not AuditEvent.objects.filter(verb="work.tried-again").exists()
+    assert ('class="wrong' in page or "message" in page) and (over == "objected") == ("try-again/" in page)
+
+
+def test_a_question_that_is_too_late_or_no_longer_theirs_is_not_tried_again(
+    by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = asked(by)
+    given_up(question, monkeypatch)
+    ends = question.ends
+    Question.objects.update(ends=clock.today())
+    with pytest.raises(BadInput, match="too near"):
+        putting.try_again(by, question)
+    Question.objects.update(ends=ends)
+    Ask.objects.update(reader=Reader.GUARDIAN.value)
+    with pytest.raises(BadInput, match="has changed"):
+        putting.try_again(by, question)
 
 
 def test_another_clinic_tries_nothing_again(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from answering import choose, say_yes, signed
 from asked import a_question, ask_of
 from builders import a_guardian, a_member, signed_in
 from kindao import clock
-from kindao.web.asking import answering, correcting, putting
+from kindao.web.asking import answering, putting
 from kindao.web.asking.flags import Flag
 from kindao.web.asking.models import Answer, Question
 from kindao.web.audit.models import AuditEvent
@@ -96,10 +96,10 @@ def test_who_comes_of_age_meanwhile_is_asked_as_a_grown_up(by: Membership, monke
     a_guardian(by, patient, phone=HER_PHONE)
     question = a_question(by, patient=patient)
     link = putting.make_link(by, ask_of(question, guardianship=None))
-    assert correcting.fits(question)
+    assert putting.fits(question)
     then = clock.now() + timedelta(days=3)
     monkeypatch.setattr(clock, "now", lambda: then)
-    assert not correcting.fits(question)
+    assert not putting.fits(question)
     assert "không còn đúng với hồ sơ" in came_in(link).get(f"/p/{link.token}/ask/").content.decode()
     desk = signed_in(by.user).get(f"/questions/{question.pk}/", headers={"Accept-Language": "vi"}).content.decode()
     assert "người khác phải trả lời" in desk

@@ -194,3 +194,20 @@ def test_what_the_other_reads_is_in_the_audit_before_they_answer(by: Membership)
     nurse.refresh_from_db()
     event = AuditEvent.objects.get(verb="ask.worded")
     assert event.target == str(nurse.pk) and event.facts == nurse.digests and set(nurse.digests) == {"vi", "en"}
+
+
+def test_words_of_which_the_audit_could_not_tell_stand_before_nobody(
+    by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, first, nurse = asked(by)
+    answers(by, first, facebook="given", tiktok="refused")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError
+
+    nurse = Ask.objects.get(pk=nurse.pk)
+    with monkeypatch.context() as patched, pytest.raises(OSError):
+        patched.setattr(putting.audit, "record", full)
+        putting.write_statement_of_other(nurse)
+    assert not nurse.statement and nurse.notice_vi_id is None, "of what is shown"
+    assert putting.write_statement_of_other(Ask.objects.get(pk=nurse.pk)).statement

@@ -19,8 +19,9 @@ from kindao.web.cases.models import Guardianship, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
+from kindao.web.consent.record import says_no
 from kindao.web.review import asking
-from kindao.web.review.models import Use
+from kindao.web.review.models import Check, Use, UseState, Work
 from kindao.web.rights import actions as rights
 from visitors import a_reached_patient, came_in
 
@@ -149,6 +150,41 @@ def test_who_is_entered_again_keeps_their_no(by: Membership) -> None:
     assert noes(use, mother)
     agrees(by, use, mother)
     assert noes(use), "he represents the child again, and stands by no yes"
+
+
+def test_what_may_go_out_is_judged_again_when_who_said_no_is_entered_again(by: Membership) -> None:
+    child, mother, father = a_family(by)
+    use = a_use(by, an_original(by, child), caption="Mũi.")
+    refuses(by, use, father)
+    cases.end_guardianship(a_member(Role.OFFICER, by.clinic), father)
+    agrees(by, use, mother)
+    assert not noes(use)
+    Use.objects.filter(pk=use.pk).update(state=UseState.PERMITTED)
+    Check.objects.filter(use=use).update(state=Work.State.DONE, lease=None, leased_until=None)
+    a_guardian(by, child, name="Ông Kiểm Thử", relation=Relation.GUARDIAN, phone="0900 000 444")
+    use.refresh_from_db()
+    assert use.state == UseState.PERMITTED, "somebody else said nothing"
+    a_guardian(by, child, name=father.name, relation=Relation.FATHER, phone="0900 000 333")
+    use.refresh_from_db()
+    assert noes(use) and use.state != UseState.PERMITTED
+
+
+def test_whose_yes_another_took_back_did_not_say_no(by: Membership) -> None:
+    child, mother, father = a_family(by)
+    hers = agrees(by, a_use(by, an_original(by, child), caption="Mũi."), mother)
+    assert not says_no(mother)
+    rights.withdraw(hers, who=Who.REPRESENTATIVE, guardianship=father)
+    assert not says_no(mother) and says_no(father)
+    cases.end_guardianship(by, mother)
+    with pytest.raises(BadInput, match="said no"):
+        cases.end_guardianship(by, father)
+
+
+def test_who_took_back_their_own_yes_said_no(by: Membership) -> None:
+    child, mother, father = a_family(by)
+    hers = agrees(by, a_use(by, an_original(by, child), caption="Mũi."), mother)
+    rights.withdraw(hers, who=Who.REPRESENTATIVE, guardianship=mother)
+    assert says_no(mother) and not says_no(father)
 
 
 def test_nobody_who_does_not_represent_the_child_lifts_it(by: Membership) -> None:

@@ -20,7 +20,7 @@ from kindao.engine.policy.consent import Duress, words_of
 from kindao.engine.policy.reading import seen
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
-from kindao.web.asking import back, correcting, jobs, putting, record, words
+from kindao.web.asking import back, jobs, putting, record, words
 from kindao.web.asking.flags import Flag, to_officer
 from kindao.web.asking.models import Answer, Ask, Step
 from kindao.web.asking.resting import rests_until
@@ -187,7 +187,7 @@ def answer(
     if not places or any(said[one] not in CHOICES for one in places) or said_since(ask, said, before):
         raise BadInput("this was answered already", hint="Nothing is lost: look at your answer")
     yes = any(said[one] == State.GIVEN for one in places)
-    if (yes or not heard(ask)) and (not question.ready or not correcting.fits(question)):
+    if (yes or not heard(ask)) and (not question.ready or not putting.fits(question)):
         raise BadInput("the clinic no longer asks for this", hint="You need do nothing")
     if yes and how.language not in ask.digests:
         raise BadInput("there is nothing yet to be read before a yes", hint="Open the page again in a few days")
@@ -211,6 +211,8 @@ def answer(
     flags = how.flags(ask) if yes else []
     consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature, flags)
     Answer.objects.create(ask=ask, consent=consent, visit=visitor.visit, at=clock.now())
+    # As they read it: the record may be corrected. No proof has it, for what is proven stays for ever.
+    Ask.objects.filter(pk=ask.pk, about="").update(about=ask.instead_of, whom=_whom(ask))
     _end_older(ask, visitor, consent, [one for one in places if said[one] == State.REFUSED])
     facts = {str(state): sum(said[one] == state for one in places) for state in CHOICES}
     audit.record(
@@ -372,8 +374,6 @@ def _keep(
                 "understood": any(one.what == Step.What.UNDERSTOOD for one in steps),
                 "read_at": next((one.at.isoformat() for one in steps if one.what == Step.What.READ), ""),
                 "answered": {place.value: str(state) for place, state in said.items()},
-                "about": ask.instead_of,  # as they read it: the record may be corrected
-                "whom": _whom(ask),
                 "by_staff": how.by_staff,
                 "same_network": how.same_network,
                 "promised": how.promised,

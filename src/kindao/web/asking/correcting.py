@@ -11,11 +11,9 @@ from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import Remuneration
 from kindao.engine.vocabulary import Identifiability
 from kindao.web import audit
-from kindao.web.asking import givers, putting, record, resting
+from kindao.web.asking import putting, record, resting
 from kindao.web.asking.models import Question
-from kindao.web.asking.readers import Reader
 from kindao.web.cases import signals
-from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.clinics.working import membership_of
 from kindao.web.review.models import Work
 
@@ -24,21 +22,13 @@ def listen() -> None:
     signals.changed.connect(_changed, dispatch_uid="asking.record-changed")
 
 
-def fits(question: Question) -> bool:
-    """Whether those who are asked are still those who must be, in the words that are theirs."""
-    asked: dict[Patient | OtherPerson, set[Reader]] = {}
-    for ask in question.asks.select_related("patient", "other"):
-        asked.setdefault(ask.person, set()).add(Reader(ask.reader))
-    return all(readers == givers.readers(person) for person, readers in asked.items())
-
-
 def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: Any) -> None:
     """Within the transaction of the correction. Links stay: whoever opens one reads that they need do nothing."""
     theirs = Q(asks__patient__in=patients) | Q(asks__other__in=patients)
     open_ = Question.objects.filter(theirs, ended_at=None).exclude(state=Work.State.DEAD)
     for question in open_.distinct().select_related("use", "clinic", "asked_by"):
         asks = list(question.asks.all())
-        if fits(question) or not any(ask.pending() for ask in asks):
+        if putting.fits(question) or not any(ask.pending() for ask in asks):
             continue
         Question.objects.filter(pk=question.pk).update(ended_at=clock.now())
         audit.record("ask.corrected", question, by=None, clinic=question.clinic)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
-from kindao.web.asking import answering, back, correcting, receipts, record, signing, words
+from kindao.web.asking import answering, back, putting, receipts, record, signing, words
 from kindao.web.asking.answering import Circumstances
 from kindao.web.asking.models import Ask, Question, Step
 from kindao.web.asking.readers import Reader, quoted, to_reader
@@ -75,7 +75,7 @@ def _open(request: VisitorRequest, token: str, ask: Ask) -> HttpResponse | None:
     noes = _noes(request, ask)
     if noes and set(asked) <= set(noes) and answering.heard(ask):  # kept whatever became of the question
         return None
-    corrected, unheard = not correcting.fits(question), bool(noes) and not answering.heard(ask)
+    corrected, unheard = not putting.fits(question), bool(noes) and not answering.heard(ask)
     given: dict[str, Any] = {"token": token, "ask": ask, "unheard": unheard}
     if not question.ready or corrected:
         return render(request, "asking/changed.html", {**given, "corrected": corrected})

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -18,7 +19,7 @@ from kindao.web.asking.givers import Giver
 from kindao.web.asking.models import Ask, Question, answered_since, asked_since
 from kindao.web.asking.readers import Reader
 from kindao.web.asking.resting import can_be_meant, rests_until
-from kindao.web.cases.models import Guardianship, Original, OtherPerson
+from kindao.web.cases.models import Guardianship, Original, OtherPerson, Patient
 from kindao.web.clinics.models import Membership
 from kindao.web.clinics.working import membership_of
 from kindao.web.consent import actions as consents
@@ -72,13 +73,7 @@ def put(
     use = Use.objects.of(by).select_for_update().get(pk=use.pk)
     _sound(use, terms)
     others = tuple(others)
-    if (why := held(use)) is not None:
-        raise BadInput(why.en, vi=why.vi)
-    if silent({one.pk for one in others}):
-        raise BadInput(
-            "somebody shown has paused the use of their pictures, or objected to it",
-            hint="Ask nothing until that is settled",
-        )
+    _not_held(use, {one.pk for one in others})
     asked = [*givers.of(use.patient, speaks), *(one for other in others for one in givers.of(other))]
     told = _columns(use, terms)
     if there := _there(use, told, asked):
@@ -120,6 +115,21 @@ def put(
     return question
 
 
+def _not_held(use: Use, others: set[UUID]) -> None:
+    if (why := held(use)) is not None:
+        raise BadInput(why.en, vi=why.vi)
+    if silent(others):
+        raise BadInput(
+            "somebody shown has paused the use of their pictures, or objected to it",
+            hint="Ask nothing until that is settled",
+        )
+
+
+def _not_over(use: Use) -> None:
+    if use.state in (UseState.DRAFT, UseState.LAPSED):
+        raise BadInput("this use is over, or was not asked about yet", hint="Ask about the picture first")
+
+
 def _texts(use: Use, terms: Terms) -> list[str]:
     """All that somebody typed and the patient reads."""
     advert = [str(getattr(terms.ad_terms, name)) for name in AdTerms.__slots__]
@@ -133,8 +143,7 @@ def _paid_otherwise(terms: Terms) -> bool:
 
 def _sound(use: Use, terms: Terms) -> None:
     today = clock.today()
-    if use.state in (UseState.DRAFT, UseState.LAPSED):
-        raise BadInput("this use is over, or was not asked about yet", hint="Ask about the picture first")
+    _not_over(use)
     if use.purpose == Purpose.RECORD:
         raise BadInput("the medical record needs no consent to publication", hint="Ask for another purpose")
     if terms.which.strip() and len(NAMED & set(terms.destinations)) > 1:
@@ -248,19 +257,20 @@ def write_statement_of_other(ask: Ask) -> Ask:
     if not ask.question.asks.filter(other=None).exclude(notice_vi=None).exists():
         return ask
     written = _write_statement(ask, notice(ask.question, "vi"), notice(ask.question, "en"))
-    ask.refresh_from_db(fields=["statement", "digests", "notice_vi", "notice_en"])
     if written:
-        audit.record("ask.worded", ask, by=None, clinic=ask.question.clinic, facts=ask.digests)
+        audit.record("ask.worded", ask, by=None, clinic=ask.question.clinic, facts=written)
+    # Last: where what is above fails the words are written nowhere, and stand before nobody.
+    ask.refresh_from_db(fields=["statement", "digests", "notice_vi", "notice_en"])
     return ask
 
 
-def _write_statement(ask: Ask, vi: Notice, en: Notice) -> bool:
-    """False: it stands written already."""
+def _write_statement(ask: Ask, vi: Notice, en: Notice) -> dict[str, str]:
+    """The digests of the words, by language; none: they stand written already."""
     told = record.told(ask.question, giver_of(ask), ask.asked())
     said = {language: words.statement(told, language) for language in ("vi", "en")}
     digests = {language: words.digest(one) for language, one in said.items()}
     unwritten = Ask.objects.filter(pk=ask.pk, notice_vi=None)
-    return bool(unwritten.update(statement=said, digests=digests, notice_vi=vi, notice_en=en))
+    return digests if unwritten.update(statement=said, digests=digests, notice_vi=vi, notice_en=en) else {}
 
 
 def notice(question: Question, language: str) -> Notice:
@@ -342,8 +352,26 @@ def give_up(by: Membership, question: Question, *, led_to: Question | None = Non
 @transaction.atomic
 def try_again(by: Membership, question: Question) -> None:
     """Have the copy made that was given up: a disk was full, a model was missing. A second time changes nothing; one
-    that was asked anew meanwhile stays as it is."""
+    that was asked anew meanwhile stays as it is. Raises BadInput for what can't be asked any more, as `put`."""
     dead = Question.objects.of(by).filter(pk=question.pk, state=Work.State.DEAD, ended_at=None)
+    if (found := dead.select_related("use__original").first()) is None:
+        return
+    Original.objects.lock_picture(found.use.original)
+    use = Use.objects.of(by).select_for_update().get(pk=found.use_id)
+    _not_over(use)
+    _not_held(use, set(found.asks.exclude(other=None).values_list("other", flat=True)))
+    if record.too_late(found):
+        raise BadInput("the last day that is asked for is too near, or over", hint="Ask anew, until a later day")
+    if not fits(found):
+        raise BadInput("there is no copy to show yet, or what is asked has changed", hint="Ask anew")
     if dead.update(state=Work.State.WAITING, attempts=0, not_before=None, failure="", finished_at=None):
         jobs.start(question)
         audit.record("work.tried-again", question, by=by.user, clinic=by.clinic)
+
+
+def fits(question: Question) -> bool:
+    """Whether those who are asked are still those who must be, in the words that are theirs."""
+    asked: dict[Patient | OtherPerson, set[Reader]] = {}
+    for ask in question.asks.select_related("patient", "other"):
+        asked.setdefault(ask.person, set()).add(Reader(ask.reader))
+    return all(readers == givers.readers(person) for person, readers in asked.items())

@@ -118,6 +118,8 @@ _OF_WHO_IS_NO_PATIENT: tuple[tuple[str, str], ...] = (
     (r"Nothing changes in your treatment", "Nothing else changes"),
     (r"không được phép đăng ảnh nào của bạn", "chỉ được đăng ảnh mà bạn đã được che"),
     (r"may not post any picture of you", "may post only pictures in which you are covered"),
+    (r"Đã có yêu cầu xóa ảnh\b", "Đã có yêu cầu xóa dữ liệu của bạn"),
+    (r"The pictures were to be deleted", "Your data were to be deleted"),
     (r"Xóa ảnh của tôi", "Xóa dữ liệu của tôi"),
     (r"Delete my pictures", "Delete my data"),
     (r"Have my pictures deleted", "Have my data deleted"),

@@ -112,11 +112,9 @@ def receipts(ask: Ask, language: str) -> list[Receipt]:
     return [_receipt(ask, consent, language) for consent in consents_of(ask)]
 
 
-def about(ask: Ask, consent: Consent) -> str:
-    """For whom they answered, as they read it then; of what was answered before that was kept, as the record has it
-    now. "" where it was for themselves."""
-    kept = (one.facts["about"] for one in consent.evidence.all() if "about" in one.facts)
-    return str(next(kept, ask.instead_of))
+def about(ask: Ask) -> str:
+    """For whom they answered, as they read it when they first did; "" where it was for themselves."""
+    return ask.about or ask.instead_of
 
 
 def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
@@ -134,8 +132,8 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
     return Receipt(
         ask.question.clinic.name,
         ask.guardianship.name if ask.guardianship else ask.person.name,
-        about(ask, consent),
-        next((str(one.facts["whom"]) for one in proofs if one.facts.get("whom")), ""),
+        about(ask),
+        ask.whom,
         any(scope.state == State.GIVEN for scope in consent.scopes.all()),
         plain_moment(consent.signed_at.astimezone(VIETNAM))[language],
         tuple(

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import KindaoError
 from kindao.page.wording import DESTINATION, PURPOSE
-from kindao.web.asking import correcting, flags, putting, resting
+from kindao.web.asking import flags, putting, resting
 from kindao.web.asking.forms import HourForm, PutForm
 from kindao.web.asking.models import Ask, HourCorrection, Question
 from kindao.web.asking.vouching import shared, unvouched
@@ -107,7 +107,7 @@ def _page(request: DeskRequest, found: Question, made: Made | None = None, statu
         "two_person": found.clinic.two_person,
         "rests": resting.rests_until(found.use.patient_id),
         **_hours(request, found),
-        "fits": correcting.fits(found),
+        "fits": putting.fits(found),
         "newer": found.use.questions.filter(created_at__gt=found.created_at, ended_at=None).first(),
         "PURPOSE": PURPOSE,
     }
@@ -220,5 +220,8 @@ def give_up(request: DeskRequest, pk: UUID) -> HttpResponse:
 @role_required(*DESK)
 @require_POST
 def try_again(request: DeskRequest, pk: UUID) -> HttpResponse:
-    putting.try_again(request.membership, _question(request, pk))
+    try:
+        putting.try_again(request.membership, _question(request, pk))
+    except KindaoError as error:
+        messages.error(request, refusal(error))
     return redirect("asking:question", pk)

@@ -30,6 +30,7 @@ from kindao.web.cases.models import (
     Upload,
 )
 from kindao.web.cases.places import boxes_to, intervals_to
+from kindao.web.cases.speaking import same
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.vault import keys, store
 from kindao.web.vault.discarding import discard
@@ -242,8 +243,8 @@ def add_guardian(
         raise BadInput(
             "what proves it is not said", hint="Name the document and where it is filed: birth certificate, court order"
         )
-    same = {"name": name.strip(), "relation": relation.value, "proof": proof, "phone": phone.strip()}
-    if there := patient.guardianships.standing().filter(**same, email=email.strip(), conflict=conflict).first():
+    told = {"name": name.strip(), "relation": relation.value, "proof": proof, "phone": phone.strip()}
+    if there := patient.guardianships.standing().filter(**told, email=email.strip(), conflict=conflict).first():
         return there  # the form was sent twice
     guardianship = Guardianship.objects.create(
         patient=patient,
@@ -258,7 +259,9 @@ def add_guardian(
     )
     Original.objects.lock_resting_on(patients=[patient.pk])
     audit.record("guardian.added", guardianship, by=by.user, clinic=by.clinic, facts={"relation": relation.value})
-    if conflict:
+    over = patient.guardianships.exclude(ended_at=None)
+    # Who spoke for the patient before does so again: a no of theirs that another lifted meanwhile counts again.
+    if conflict or any(same(guardianship, one) for one in over):
         signals.changed.send(Patient, patients=[patient.pk], originals=[])
     return guardianship
 

@@ -279,10 +279,17 @@ def _over(who: Guardianship, role: str) -> datetime | None:
 
 
 def says_no(guardianship: Guardianship) -> bool:
-    """Whether they ever said no or not now, or took something back, by any entry of theirs."""
+    """Whether they ever said no or not now, or took something back, by any entry of theirs; that another took back what
+    they had agreed to is that other's no."""
     theirs = [there.pk for there in guardianship.patient.guardianships.all() if same(guardianship, there)]
-    noes = Scope.objects.filter(consent__guardianship__in=theirs, state__in=NO)
-    return noes.exists() or ConsentEvent.objects.filter(speaks__in=theirs, what=State.WITHDRAWN).exists()
+    if ConsentEvent.objects.filter(speaks__in=theirs, what=State.WITHDRAWN).exists():
+        return True
+    noes = Scope.objects.filter(consent__guardianship__in=theirs, state__in=NO).select_related("consent__guardianship")
+    return any(
+        scope.state != State.WITHDRAWN or not _by_another(scope.consent, scope, place)
+        for scope in noes.prefetch_related("consent__events__speaks__patient")
+        for place in scope.consent.record["scopes"][scope.number]["destinations"]
+    )
 
 
 def _said_no(consent: Consent, scope: Scope, place: str) -> datetime:

@@ -1,5 +1,5 @@
 """A person's copy of what the clinic holds of them: one ZIP, made while it is sent, of JSON, the pictures that they may
-have and the copies of them that were made to be posted. Nothing of it lies on the disk in between."""
+have and the copies of them that went out or may. Nothing of it lies on the disk in between."""
 
 import io
 import json
@@ -24,8 +24,10 @@ from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.consent.models import Consent, Evidence, State
 from kindao.web.consent.record import told_to_others
 from kindao.web.review.models import SafeCopy
+from kindao.web.rights import copies as made
 from kindao.web.rights import out as published
 from kindao.web.rights import own, seeing, signed
+from kindao.web.rights.copies import Given
 from kindao.web.rights.models import RightsRequest
 from kindao.web.rights.own import ConsentShown, PlaceShown, ScopeShown, UseShown
 from kindao.web.rights.seeing import Held, How
@@ -51,11 +53,15 @@ class Parcel:
     told: dict[str, Any]
     everything: tuple[Held, ...]  # all that is held, in the copy or not
     pictures: tuple[Held, ...]
-    copies: tuple[SafeCopy, ...]  # made of their own pictures to be posted, whether they went out or not
+    made: tuple[Given, ...]  # copies of their own pictures, each in the copy of everything or with why it is not
     papers: tuple[StoredFile, ...]
     left_out: tuple[LeftOut, ...]
     reader: Reader  # to whom its first page speaks
     guardianship: Guardianship | None  # of who takes it
+
+    @property
+    def copies(self) -> list[SafeCopy]:
+        return [one.copy for one in self.made if one.why is None]
 
     @property
     def files(self) -> list[StoredFile]:
@@ -74,7 +80,7 @@ def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = No
     papers = Evidence.objects.filter(consent__in=mine, file__erased_at=None).exclude(file=None)
     papers = papers.select_related("file__key", "consent__guardianship")
     out = tuple(LeftOut(one, one.why) for one in everything if one.why is not None)
-    copies = _copies(person)
+    copies = _made(person, everything)
     return Parcel(
         person,
         _told(person, everything, copies, guardianship),
@@ -88,11 +94,13 @@ def parcel(person: Patient | OtherPerson, guardianship: Guardianship | None = No
     )
 
 
-def _copies(person: Patient | OtherPerson) -> tuple[SafeCopy, ...]:
+def _made(person: Patient | OtherPerson, everything: list[Held]) -> tuple[Given, ...]:
     """As their own page shows them one by one: who is in another's picture is shown no copy of it."""
-    theirs = [one.use.pk for one in own.uses(person) if one.theirs]
-    rows = SafeCopy.objects.kept().filter(use__in=theirs, file__erased_at=None)
-    return tuple(rows.select_related("file__key").order_by("made_at", "pk"))
+    if not isinstance(person, Patient):
+        return ()
+    rows = SafeCopy.objects.kept().filter(use__original__patient=person, file__erased_at=None)
+    found = made.of(person, rows.select_related("file__key", "use"), everything)
+    return tuple(sorted((one for given in found.values() for one in given), key=lambda one: one.copy.made_at))
 
 
 def zipped(parcel: Parcel) -> Iterator[bytes]:
@@ -111,8 +119,9 @@ def zipped(parcel: Parcel) -> Iterator[bytes]:
                 yield sink.taken()
                 continue
             yield from _written(out, sink, _name(n, one), one.original.file)
-        for name, copy in _named(parcel.copies):
-            yield from _written(out, sink, name, copy.file)
+        for name, one in _named(parcel.made):
+            if name:
+                yield from _written(out, sink, name, one.copy.file)
         for paper in papers:
             if paper.picture:
                 out.writestr(paper.name, paper.picture)
@@ -134,10 +143,12 @@ def _name(n: int, one: Held) -> str:
     return f"pictures/{n:03}{kept}"
 
 
-def _named(copies: tuple[SafeCopy, ...]) -> Iterator[tuple[str, SafeCopy]]:
-    """Of copies that were made to be posted: the name in the copy of everything, and each."""
-    for n, one in enumerate(copies, 1):
-        yield f"copies/{n:03}{suffix_of(one.file.media_type)}", one
+def _named(copies: tuple[Given, ...]) -> Iterator[tuple[str, Given]]:
+    """Of copies of their pictures: the name in the copy of everything, "" of what is not in it, and each."""
+    n = 0
+    for one in copies:
+        n += one.why is None
+        yield "" if one.why else f"copies/{n:03}{suffix_of(one.copy.file.media_type)}", one
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +199,7 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
                 "pictures": [(_name(n, one), one) for n, one in enumerate(parcel.pictures, 1)],
                 "papers": papers,
                 "consents": [_Agreed.of(one, language) for one in own.consents(person)],
-                "uses": [(one, _copies_of(one, parcel.copies)) for one in own.uses(person)],
+                "uses": [(one, _copies_of(one, parcel.made)) for one in own.uses(person)],
                 "out": published.of(person),
                 "requests": [
                     (one, one.asked_by(parcel.guardianship))
@@ -201,9 +212,9 @@ def _page(parcel: Parcel, papers: tuple[_Paper, ...]) -> str:
     return render_to_string("rights/copy.html", {"parts": parts})
 
 
-def _copies_of(shown: UseShown, copies: tuple[SafeCopy, ...]) -> list[tuple[str, SafeCopy]]:
+def _copies_of(shown: UseShown, copies: tuple[Given, ...]) -> list[tuple[str, Given]]:
     """What was made for this use, the newest last."""
-    return [(name, one) for name, one in _named(copies) if one.use_id == shown.use.pk]
+    return [(name, one) for name, one in _named(copies) if one.copy.use_id == shown.use.pk]
 
 
 def _written(out: zipfile.ZipFile, sink: "_Sink", name: str, file: StoredFile) -> Iterator[bytes]:
@@ -243,7 +254,7 @@ def _read(consent: Consent) -> dict[str, Any] | None:
     language = consent.record.get("text", {}).get("language", "vi")
     return {
         "language": language,
-        "about": receipts.about(answer.ask, consent),
+        "about": receipts.about(answer.ask),
         "statement": answer.ask.statement.get(language, []),
         "caption": answer.ask.question.caption,
     }
@@ -271,7 +282,7 @@ def _who(person: Patient | OtherPerson) -> dict[str, Any]:
 def _told(
     person: Patient | OtherPerson,
     held: list[Held],
-    copies: tuple[SafeCopy, ...],
+    copies: tuple[Given, ...],
     guardianship: Guardianship | None,
 ) -> dict[str, Any]:
     """The person's data, and what was done with it. Who looked is told by role."""
@@ -337,8 +348,15 @@ def _told(
                 "handed_out": list(one.handed_out),
                 "posted_from_here": one.sent,
                 "copies": [
-                    {"file": name, "digest": copy.digest, "made_at": copy.made_at}
-                    for name, copy in _copies_of(one, copies)
+                    {
+                        "file": name or None,
+                        "digest": given.copy.digest,
+                        "made_at": given.copy.made_at,
+                        "went_out": given.out,
+                        "may_be_posted": given.may and one.allowed,
+                        "why_not": {"vi": given.why.vi, "en": given.why.en} if given.why else None,
+                    }
+                    for name, given in _copies_of(one, copies)
                 ],
             }
             for one in uses

@@ -28,6 +28,7 @@ from kindao.web.consent.record import NO, Noes, noes, refusals
 from kindao.web.door.models import Link
 from kindao.web.releases.models import Release
 from kindao.web.review.models import SafeCopy, Use, UseState
+from kindao.web.rights.copies import Given
 from kindao.web.rights.seeing import Held
 from kindao.web.vault.models import StoredFile
 from kindao.web.vault.views import LOOKED
@@ -253,10 +254,17 @@ class UseShown:
     sent: bool
     theirs: bool  # of a picture of their own, not of another patient's in which they are
     caption: str  # "" of another's picture, or of one that was filed under another then: the words are about that other
+    given: tuple[Given, ...] = ()  # the kept ones, as they may have them
 
     @property
     def copy(self) -> SafeCopy | None:
         return self.copies[-1] if self.copies else None
+
+    @property
+    def best(self) -> Given | None:
+        """The copy that they may look at: what may go out, or went out last; else the newest, and why not."""
+        seen = [one for one in self.given if one.why is None]
+        return next((one for one in seen if one.may), None) or next(reversed(seen or self.given), None)
 
     @property
     def allowed(self) -> bool:

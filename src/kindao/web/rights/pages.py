@@ -30,7 +30,7 @@ from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, anything, required
 from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy
-from kindao.web.rights import actions, asking_words, copying, holding, out, own, same, seeing, signed
+from kindao.web.rights import actions, asking_words, copies, copying, holding, out, own, same, seeing, signed
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsEvent, RightsRequest, Step
 from kindao.web.rights.running import told
 from kindao.web.rights.seeing import How
@@ -80,7 +80,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "kin": reader_of(person, speaks) is Reader.KIN,
         "alone": {one.consent.pk for one in consents if _waits_for_another(one)},
         "pictures": _page(request, "pictures", held),
-        "uses": _page(request, "uses", uses),
+        "uses": _uses(request, uses, held),
         "looks": _page(request, "looks", own.looks(person, held, uses)),
         "wrote": wrote,
         "open": [one for one in requests if not one.request.closed],
@@ -142,6 +142,16 @@ def _page(request: VisitorRequest, name: str, rows: list[Any]) -> Any:
     return Paginator(rows, PAGE).get_page(request.GET.get(name))
 
 
+def _uses(request: VisitorRequest, uses: list[own.UseShown], held: list[seeing.Held]) -> Any:
+    """One page of them, each with the copies that they may have."""
+    person, page = _person(request), _page(request, "uses", uses)
+    if isinstance(person, Patient):
+        ids = [one.use.pk for one in page if one.theirs]
+        given = copies.of(person, SafeCopy.objects.kept().filter(use__in=ids).select_related("file", "use"), held)
+        page.object_list = [replace(one, given=tuple(given.get(one.use.pk, ()))) for one in page]
+    return page
+
+
 def _original(request: VisitorRequest, pk: UUID) -> seeing.Held:
     person = _person(request)
     rows = seeing.of(person).kept().select_related("session", "file__key", "clinic")
@@ -192,12 +202,16 @@ def _made(request: VisitorRequest, file: StoredFile, data: bytes, kind: str = "i
 @required(Purpose.OWN)
 @require_http_methods(SAFE)
 def copy_file(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
-    """The copy that was made for a use of their picture, as it would be posted."""
+    """The copy that was made for a use of their picture, as it was posted or would be."""
     person = _person(request)
     if not isinstance(person, Patient):
         raise Http404
-    rows = SafeCopy.objects.kept().filter(use__original__patient=person).select_related("file__key")
-    return _file(request, get_object_or_404(rows, pk=pk).file)
+    rows = SafeCopy.objects.kept().filter(use__original__patient=person)
+    copy = get_object_or_404(rows.select_related("file__key", "use__original"), pk=pk)
+    ((given,),) = copies.of(person, [copy], [seeing.one(person, copy.use.original)]).values()
+    if given.why is not None:
+        raise Http404
+    return _file(request, copy.file)
 
 
 @required(Purpose.OWN)
