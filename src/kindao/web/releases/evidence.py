@@ -10,16 +10,20 @@ from kindao.engine.match.parts import shown
 from kindao.engine.match.phash import SAME_WITHIN, distance, phash
 from kindao.engine.media.opening import open_picture, recognise
 from kindao.engine.media.picture import Pixels
+from kindao.engine.vocabulary import Destination
 from kindao.web.cases.content import PICTURE_TYPES
+from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership, Role
-from kindao.web.releases import actions
+from kindao.web.releases import actions, fronts, orders, probing
+from kindao.web.releases.addresses import is_front, is_platform
+from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import CopyState, PublicCopy, Release
 from kindao.web.vault import keys, store
 
 LARGEST = 20 << 20  # bytes; a phone's photograph has a few
 WHOLE = 0.6
-"""Of the released picture, as `shown` tells. Measured on three pictures: a screenshot of the whole shows 0.93 at least, a
-cut to six tenths of each side 0.52 at most, a banner above and below, as a clinic's other pictures bear it, 0.27."""
+"""Of the released picture, as `shown` tells. Measured on three pictures: a screenshot of the whole shows 0.93 at least,
+a cut to six tenths of each side 0.52 at most, a banner above and below, which other pictures bear too, 0.27."""
 ACCEPTS = ",".join(PICTURE_TYPES.values())  # as a form tells a browser
 
 
@@ -27,7 +31,7 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
     """Keep the picture, and that the person says it is gone, with all that is one task with it.
 
     Raises BadInput for what is no picture, or several, or the released one, or shows it, or a part of it, as far as
-    that can be seen: nothing is kept then. What only shows a part may show another that has it too, the clinic's banner:
+    that can be seen: nothing is kept then. What only shows a part may be of another that has it too, as a banner:
     there the officer's word counts. A second time changes nothing."""
     if copy.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
         return
@@ -44,11 +48,30 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
         raise BadInput(
             "this holds more than one picture", hint="Add one photograph or one screenshot: nothing that moves"
         )
+    _is_off_its_front_page(copy)
     _is_without(copy.release, frames[0].pixels, tells_parts=by.role == Role.OFFICER)
     with transaction.atomic():
         file = store.put(data, key=keys.shared_key(by.clinic), clinic=by.clinic, media_type=kind)
         for one in list(PublicCopy.objects.together(copy)) or [copy]:
             actions.taken_down_by_hand(by, one, evidence=file)
+
+
+def _is_off_its_front_page(copy: PublicCopy) -> None:
+    """Raises BadInput where a look sees the picture on the front page that somebody told of, under whatever name: what
+    it sees has to come down as well. No other look opens the pictures of a page."""
+    account = copy.release.account
+    place = Destination(account.destination)
+    if copy.found_by != "person" or is_platform(place) or not is_front(copy.address, place, account.address):
+        return
+    pictures = fronts.pictures_on(copy.address, [probing.known_of(copy.release)])
+    if not pictures:
+        return
+    with transaction.atomic():
+        Original.objects.lock_picture(copy.release.use.original)
+        for one in pictures:
+            actions.found(copy.release, one, Place.FILE, by="person")
+        orders.hurry(copy.release.takedowns.all())
+    raise BadInput("the picture is still seen on this page", hint="Delete it there first, the file too")
 
 
 def _is_without(release: Release, pixels: Pixels, *, tells_parts: bool) -> None:
