@@ -1472,6 +1472,12 @@ SENTENCES: Mapping[str, str] = {
     "Take a screenshot or a photograph of the place without it": (
         "Hãy chụp màn hình hoặc chụp ảnh nơi đó khi ảnh đã được gỡ"
     ),
+    "the picture is still seen on this page": "Trên trang này vẫn thấy ảnh",
+    "Delete it there first, the file too": "Trước hết hãy xóa ảnh ở đó, cả tệp ảnh",
+    "Take a screenshot or a photograph of the place without it, or let the privacy officer add it": (
+        "Hãy chụp màn hình hoặc chụp ảnh nơi đó khi ảnh đã được gỡ, "
+        "hoặc nhờ người phụ trách bảo vệ dữ liệu thêm ảnh này"
+    ),
     "only whoever fetched it, or the privacy officer, says so of this one": (
         "Với bài này, chỉ người đã tải bản sao hoặc người phụ trách bảo vệ dữ liệu mới được báo như vậy"
     ),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageOps
 
-from kindao.engine.match.parts import shows
+from kindao.engine.match.parts import shown
 from kindao.engine.media.picture import Pixels
 from kindao.samples import examples
 
@@ -50,20 +50,20 @@ def a_screen(picture: Image.Image | None) -> Image.Image:
 def test_what_is_cut_from_it_shows_it(box: Box) -> None:
     part = cut(a_picture(), box)
     for one in (part, ImageOps.mirror(part), part.rotate(90, expand=True), saved(part.resize((600, 500)))):
-        assert shows(pixels(one), pixels(a_picture()))
+        assert shown(pixels(one), pixels(a_picture()))
 
 
 def test_a_screen_on_which_it_still_stands_shows_it() -> None:
     screen = a_screen(a_picture())
-    assert shows(pixels(saved(screen)), pixels(a_picture()))
+    assert shown(pixels(saved(screen)), pixels(a_picture()))
     askew = screen.transform(screen.size, Image.Transform.QUAD, (40, 20, 10, 1900, 1060, 1880, 1040, 50))
-    assert shows(pixels(saved(askew)), pixels(a_picture())), "photographed"
+    assert shown(pixels(saved(askew)), pixels(a_picture())), "photographed"
 
 
 def test_another_picture_and_an_empty_place_show_nothing_of_it() -> None:
     noise = Image.effect_noise((900, 700), 60).convert("RGB")
     for one in (a_picture("group.jpg"), a_screen(a_picture("group.jpg")), a_screen(None), noise):
-        assert not shows(pixels(one), pixels(a_picture()))
+        assert not shown(pixels(one), pixels(a_picture()))
     for size in ((1, 1), (3, 2000), (64, 48)):
         plain = Image.new("RGB", size, "white")
-        assert not shows(pixels(plain), pixels(a_picture())) and not shows(pixels(a_picture()), pixels(plain))
+        assert not shown(pixels(plain), pixels(a_picture())) and not shown(pixels(a_picture()), pixels(plain))

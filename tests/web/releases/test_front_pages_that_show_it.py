@@ -12,7 +12,7 @@ from desk import signed_in
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.clinics.models import Membership, Role
-from kindao.web.releases import accounts, actions, fronts, probing, seeing, unrecorded
+from kindao.web.releases import accounts, actions, evidence, fronts, probing, seeing, unrecorded
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, CopyState, PublicCopy, Release, Seen, Stage, Why
 from kindao.web.releases.probing import Known
@@ -122,6 +122,32 @@ def test_nothing_is_called_gone_by_a_front_page(doctor: Membership, held: Releas
     assert (front.state, front.person) == (CopyState.BY_HAND, doctor.user)
 
 
+def test_every_size_on_a_front_page_is_known_and_one_of_a_new_name_is_not_called_gone(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    shown = (site.folder / "banner.jpg").read_bytes()
+    (site.folder / "full.jpg").write_bytes(shown)
+    page = "<a href='/full.jpg'><img src='/banner.jpg'></a>"
+    (site.folder / "index.html").write_text(page)
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    files = {f"{site.address}/{name}": Place.FILE for name in ("full.jpg", "banner.jpg")}
+    assert told(held) == {f"{site.address}/": Place.POST, **files}
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    for name in ("full.jpg", "banner.jpg"):
+        (site.folder / name).unlink()
+    show(site, shown, "banner-2.jpg")
+    front = held.public_copies.get(place=Place.POST)
+    with pytest.raises(BadInput, match="still seen on this page") as caught:
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    assert "vẫn thấy ảnh" in caught.value.vi and f"{site.address}/banner-2.jpg" in told(held)
+    (site.folder / "index.html").write_text("<p>Phòng khám</p>")
+    evidence.taken_down(doctor, front, io.BytesIO(group()))
+    front.refresh_from_db()
+    assert front.state == CopyState.PLATFORM_GONE
+
+
 def test_a_site_that_stands_without_its_front_page_proves_nothing_of_the_picture(
     doctor: Membership, held: Release, site: Site
 ) -> None:
@@ -190,10 +216,10 @@ def test_a_film_that_the_site_made_smaller_is_known_by_its_name(site: Site) -> N
     mark = "6a1fe0c2b7d94a5588aa01ff"
     film = Known(mark, "sha256:" + "0" * 64, 10, "", moves=True)
     (site.folder / "index.html").write_text(f"<video><source src='phim/{mark}-720.mp4'></video>")
-    assert fronts.picture_on(site.address, [film]) is None, "the page names it, and it is not there"
+    assert fronts.pictures_on(site.address, [film]) == (), "the page names it, and it is not there"
     (site.folder / "phim").mkdir()
     (site.folder / "phim" / f"{mark}-720.mp4").write_bytes(b"another length")
-    assert fronts.picture_on(site.address, [film]) == f"{site.address}/phim/{mark}-720.mp4"
+    assert fronts.pictures_on(site.address, [film]) == (f"{site.address}/phim/{mark}-720.mp4",)
 
 
 def test_every_way_of_a_page_to_show_a_picture_is_read() -> None:
@@ -223,5 +249,5 @@ def test_no_more_pictures_of_a_page_are_opened_than_somebody_can_wait_for(
     mark = "6a1fe0c2b7d94a5588aa01ff"
     images = "".join(f"<img src='{n}.jpg'>" for n in range(100))
     (site.folder / "index.html").write_text(f"{images}<img src='{mark}-300x200.jpg'>")
-    assert fronts.picture_on(site.address, [Known(mark, "", 1, "0" * 64, moves=False)]) is None
+    assert fronts.pictures_on(site.address, [Known(mark, "", 1, "0" * 64, moves=False)]) == ()
     assert len(asked) == fronts.MOST and asked[0].endswith(f"{mark}-300x200.jpg")

@@ -341,7 +341,7 @@ def test_what_was_kept_as_a_word_that_it_is_gone_is_kept_as_it_was(doctor: Membe
     rows = {"done_by": doctor.user, "done_at": clock.now(), "state": CopyState.PLATFORM_GONE, "found_at": clock.now()}
     told = PublicCopy.objects.create(release=held, address="", place=Place.ELSEWHERE, found_by="person", **rows)
     word = PublicCopy.objects.create(release=held, address="Màn hình", place=Place.ELSEWHERE, found_by="person", **rows)
-    migration = import_module("kindao.web.releases.migrations.0011_answered")
+    migration = import_module("kindao.web.releases.migrations.0012_answered")
     migration.said_as_it_was(apps, None)
     told.refresh_from_db()
     word.refresh_from_db()

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django_tasks import TaskResultStatus
+from django_tasks import TaskContext, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from builders import a_member, a_patient
@@ -24,11 +24,12 @@ def sweeps(**fields: Any) -> int:
     return DBTaskResult.objects.filter(task_path=probing.sweep.module_path, **fields).count()
 
 
-def at_work(since: timedelta) -> None:
-    """One that a worker began so long ago, and has not ended."""
+def at_work(since: timedelta) -> TaskContext:
+    """Of one that a worker began so long ago, and has not ended."""
     made = DBTaskResult.objects.get(pk=probing.sweep.enqueue().id)
     made.status, made.started_at, made.worker_ids = TaskResultStatus.RUNNING, clock.now() - since, ["gone"]
     made.save()
+    return TaskContext(task_result=made.task_result)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -71,16 +72,18 @@ def test_a_sweep_that_a_lost_worker_left_at_work_does_not_hold_up_all_looks() ->
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("since", [timedelta(seconds=10), probing.LONGEST_SWEEP + timedelta(minutes=1)])
 @pytest.mark.parametrize(("others", "more"), [(0, 1), (1, 0)])
 def test_of_two_sweeps_that_are_at_work_one_goes_on(
-    site: Site, monkeypatch: pytest.MonkeyPatch, others: int, more: int
+    site: Site, monkeypatch: pytest.MonkeyPatch, others: int, more: int, since: timedelta
 ) -> None:
     by = a_member()
     use = a_lawful_use(by, a_patient(by), destination=Destination.WEBSITE)
     worked_off(actions.release(by, use, a_folder_account(by, site)))
     DBTaskResult.objects.all().delete()
     PublicCopy.objects.update(look_after=clock.now())
-    for _ in range(1 + others):
+    own = at_work(since)  # a round that took longer than any should goes on as any
+    for _ in range(others):
         at_work(since=timedelta(seconds=10))
     look = probing.look_at_due
 
@@ -90,5 +93,5 @@ def test_of_two_sweeps_that_are_at_work_one_goes_on(
         return looked
 
     monkeypatch.setattr(probing, "look_at_due", look_and_leave_some)
-    probing.sweep.func()
+    probing.sweep.func(own)
     assert sweeps(status=TaskResultStatus.READY) == more

@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw, ImageFont
 
 from builders import a_member, a_patient, a_record, examples, nose
 from desk import signed_in
@@ -313,6 +314,43 @@ def test_what_still_shows_a_part_of_the_released_picture_is_no_evidence(
     assert "vẫn thấy ảnh đã đăng" in caught.value.vi
     copy.refresh_from_db()
     assert copy.state == CopyState.BY_HAND and copy.evidence is None
+
+
+def bannered(name: str) -> Image.Image:
+    """With what every picture of the clinic bears."""
+    picture = Image.open(examples() / name).convert("RGB").resize((1000, 800))
+    draw, font = ImageDraw.Draw(picture), ImageFont.load_default(38)
+    for top, words in ((0, "Phòng khám Hoa Sen · 0901 234 567"), (720, "Trước – Sau · 12 Lê Lợi, tầng 3")):
+        draw.rectangle((0, top, 1000, top + 80), fill="navy")
+        draw.text((20, top + 16), words, fill="white", font=font)
+    return picture
+
+
+def test_a_banner_that_other_pictures_bear_too_leaves_it_to_the_officer(
+    by: Membership, officer: Membership, handed_out: Release, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actions.posted(by, handed_out, [("Màn hình phòng chờ", Place.ELSEWHERE)])
+    worked_off(ordered(handed_out))
+    copy, released = handed_out.public_copies.get(), np.asarray(bannered("nose.jpg"))
+    monkeypatch.setattr(evidence_of, "_released", lambda _: released)
+    for name, who, passes in (
+        ("group.jpg", by, False),
+        ("nose.jpg", officer, False),  # the whole of it
+        ("group.jpg", officer, True),
+    ):
+        screen, taken = Image.new("RGB", (1300, 2400), "white"), io.BytesIO()
+        screen.paste(bannered(name), (150, 700))
+        screen.save(taken, "JPEG")
+        taken.seek(0)
+        if passes:
+            evidence_of.taken_down(who, copy, taken)
+            continue
+        with pytest.raises(BadInput, match="or a part of it, is to be seen") as caught:
+            evidence_of.taken_down(who, copy, taken)
+        assert ("let the privacy officer add it" in caught.value.hint) == (who == by)
+        assert ("nhờ người phụ trách" in caught.value.vi) == (who == by)
+    copy.refresh_from_db()
+    assert copy.state == CopyState.PLATFORM_GONE and copy.done_by == officer.user
 
 
 def test_a_page_that_answers_as_before_is_the_officers_to_look_at(

@@ -273,7 +273,7 @@ def test_who_left_the_site_is_replaced_by_who_may_delete_what_they_posted(by: Me
     finally:
         blog.asked("UPDATE wp_usermeta SET meta_key = '_application_passwords' WHERE meta_key = 'revoked'")
     account.refresh_from_db()
-    assert account.who.startswith("admin, ") and accounts.is_ready(account)
+    assert account.who.startswith("admin (#") and accounts.is_ready(account)
     order = withdrawn(release)
     worked_off(order)
     looked(release)
@@ -286,13 +286,36 @@ def test_who_is_another_account_already_replaces_nobody(by: Membership, blog: Bl
         accounts.renew(by, account, title="", told=told(blog, "admin"))
 
 
+def test_a_closed_account_is_given_the_user_whom_the_clinic_opened_anew(by: Membership, blog: Blog) -> None:
+    account = an_account(by, blog)
+    a_release(by, account)
+    an_account(by, blog, user="admin")
+    accounts.close(by, account)
+    accounts.renew(by, account, title="", told=told(blog, "admin"))
+    account.refresh_from_db()
+    assert account.who.startswith("admin (#") and account.may_delete and account.closed_at
+
+
+def test_two_users_of_one_name_are_two_accounts_and_none_replaces_the_other_unasked(by: Membership, blog: Blog) -> None:
+    account = an_account(by, blog)
+    a_release(by, account)
+    blog.asked("UPDATE wp_users SET display_name = 'web' WHERE user_login IN ('guest', 'sender')")
+    try:
+        with pytest.raises(BadInput, match="another user of the site, who may not delete"):
+            accounts.renew(by, account, title="", told=told(blog, "guest"))
+        assert an_account(by, blog, user="sender").who != account.who, "it is not open here already"
+    finally:
+        blog.asked("UPDATE wp_users SET display_name = user_login WHERE user_login IN ('guest', 'sender')")
+
+
 def test_another_title_of_the_site_makes_its_user_nobody_else(by: Membership, blog: Blog) -> None:
     account = an_account(by, blog)
     for _ in range(2):  # with nothing out, and with a post
+        who = account.who
         Account.objects.update(who="web, Tên cũ")
         accounts.renew(by, account, title="", told=told(blog))
         account.refresh_from_db()
-        assert account.who == "web, Phòng khám"
+        assert account.who == who and who.startswith("web (#") and who.endswith("), Phòng khám")
         a_release(by, account)
 
 

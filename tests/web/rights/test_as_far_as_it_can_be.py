@@ -37,6 +37,14 @@ def shown(release: Release) -> out.ReleaseShown:
     return one
 
 
+def test_of_what_a_restore_called_off_nobody_says_that_it_never_went_out(release: Release) -> None:
+    Release.objects.update(stage=Stage.CANCELLED, why_vi=actions.RESTORED.vi, why_en=actions.RESTORED.en)
+    one = shown(release)
+    assert one.key == "over" and "không biết" in one.said and "khôi phục" in one.said
+    Release.objects.update(why_vi="", why_en="")
+    assert "không biết" not in shown(release).said
+
+
 def test_what_ended_is_neither_out_nor_gone(release: Release) -> None:
     PublicCopy.objects.update(state=CopyState.PLATFORM_GONE, done_at=clock.now())
     Release.objects.update(stage=Stage.ENDED)

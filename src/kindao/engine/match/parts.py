@@ -16,6 +16,7 @@ POINTS = 2000  # of a picture, the strongest
 RATIO = 0.75  # Lowe's: how much nearer the nearest must be than the second
 OFF_BY = 6.0  # pixels that a point may lie from where the map puts it: photographs of a screen are a little askew
 SCALES = (0.02, 50.0)  # of areas; a map beyond these puts everything on one spot
+GRID = 6  # fields of a side, in which the points of a picture are told apart
 IN_COMMON = 25
 """Points. Measured on 36 pictures of testdata, JPEG at quality 70: cut to six tenths of each side at least 36, on a
 telephone's screenshot of two thirds its width at least 30; cut to half of each side 32 of the 36 pictures have as many.
@@ -23,10 +24,12 @@ Of 630 pairs of different pictures, one of them mirrored or not, the nearest hav
 Points = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
-def shows(pixels: Pixels, other: Pixels) -> bool:
-    """Whether one shows the other, or a part of it, mirrored or not. Both (height, width, 3) uint8 sRGB."""
-    wanted = _points(other)
-    return any(_in_common(_points(one), wanted) >= IN_COMMON for one in (pixels, pixels[:, ::-1]))
+def shown(pixels: Pixels, other: Pixels) -> float:
+    """How much of the other one shows, mirrored or not: the share, 0 to 1, of those fields of it that have points at
+    all. 0 where it shows none of it, or so little that it could be another. Both (height, width, 3) uint8 sRGB."""
+    wanted, size = _points(other), np.asarray(other.shape[1::-1], np.float32)
+    size *= min(SIDE / size.max(), 1)
+    return max(_in_common(_points(one), wanted, size) for one in (pixels, pixels[:, ::-1]))
 
 
 def _points(pixels: Pixels) -> Points:
@@ -39,8 +42,8 @@ def _points(pixels: Pixels) -> Points:
     return where, np.zeros((0, 128), np.float32) if looks is None else np.asarray(looks, np.float32)
 
 
-def _in_common(a: Points, b: Points) -> int:
-    """How many points of a lie in b as one affine map says."""
+def _in_common(a: Points, b: Points, size: NDArray[np.float32]) -> float:
+    """The share of the fields of b in which points of a lie as one affine map says. size: of b, width and height."""
     if min(len(a[0]), len(b[0])) < IN_COMMON:
         return 0
     pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(a[1], b[1], k=2)
@@ -54,4 +57,11 @@ def _in_common(a: Points, b: Points) -> int:
     if way is None or not SCALES[0] < abs(float(np.linalg.det(way[:, :2]))) < SCALES[1]:
         return 0
     kept = np.asarray(fits, bool).ravel()
-    return min(len(np.unique(np.round(one[kept]), axis=0)) for one in (here, there))
+    if min(len(np.unique(np.round(one[kept]), axis=0)) for one in (here, there)) < IN_COMMON:
+        return 0
+    return len(_fields(there[kept], size)) / len(_fields(b[0], size))
+
+
+def _fields(where: NDArray[np.float32], size: NDArray[np.float32]) -> NDArray[np.intp]:
+    """Those of the grid in which points lie, (n, 2)."""
+    return np.unique(np.minimum(where / size * GRID, GRID - 1).astype(np.intp), axis=0)

@@ -249,7 +249,8 @@ def renew(
                     hint="Give them the role Editor on the site; or open it as a new account, and what is out stays "
                     "with the old",
                 )
-            _is_new(row, health)
+            if row.closed_at is None:  # a closed one only takes down
+                _is_new(row, health)
             is_another = False
         if (is_another and place == row.address) or (is_out and (is_another or (has_moved and not _shows(row, place)))):
             raise BadInput(

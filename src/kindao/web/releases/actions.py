@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -362,16 +363,16 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     _posted(by, release, told, _on_fronts(by, release, told))
 
 
-def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, str]:
-    """By front page of a site that is nobody's platform, the address of the picture that is seen on it. Asked before
+def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, tuple[str, ...]]:
+    """By front page of a site that is nobody's platform, where the picture that is seen on it lies. Asked before
     anything is locked: the web is, for up to `fronts.TIME`."""
     row = Release.objects.of(by).select_related("account").get(pk=release.pk)
     place, own = Destination(row.account.destination), row.account.address
     if row.sent_at is None or is_platform(place) or not _is_first(row):
         return {}
     asked = [one for one, kind in told if kind is Place.POST and is_at(one, place, own) and is_front(one, place, own)]
-    found = {one: fronts.picture_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
-    return {one: picture for one, picture in found.items() if picture}
+    found = {one: fronts.pictures_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
+    return {one: pictures for one, pictures in found.items() if pictures}
 
 
 def _is_first(row: Release) -> bool:
@@ -380,7 +381,9 @@ def _is_first(row: Release) -> bool:
 
 
 @transaction.atomic
-def _posted(by: Membership, release: Release, told: list[tuple[str, Place]], on_fronts: dict[str, str]) -> None:
+def _posted(
+    by: Membership, release: Release, told: list[tuple[str, Place]], on_fronts: dict[str, tuple[str, ...]]
+) -> None:
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.sent_at is None:
@@ -389,7 +392,7 @@ def _posted(by: Membership, release: Release, told: list[tuple[str, Place]], on_
         _is_there(row, told, on_fronts)
     for address, place in told:
         found(row, address, place, by="person")
-    for picture in on_fronts.values():  # it can be looked at where the page does not name it as ours
+    for picture in chain.from_iterable(on_fronts.values()):  # looked at also where the page does not name it as ours
         found(row, picture, Place.FILE, by="person")
     answered(row, by=by.user)
     if row.stage in NOT_SEEN:
@@ -411,7 +414,7 @@ def answered(row: Release, *, by: User | None) -> None:
         PublicCopy.objects.filter(pk=one.pk).update(state=CopyState.ANSWERED, done_by=by, done_at=clock.now())
 
 
-def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, str]) -> None:
+def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, tuple[str, ...]]) -> None:
     place, own = Destination(row.account.destination), row.account.address
     if any(kind is Place.POST and not is_at(address, place, own) for address, kind in told):
         raise BadInput(

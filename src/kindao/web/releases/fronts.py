@@ -31,15 +31,16 @@ LAID_BEHIND = re.compile(r"""url\(\s*["']?([^"')]+)""", re.IGNORECASE)  # a back
 SEVERAL = ("srcset", "imagesrcset")
 
 
-def picture_on(page: str, known: Sequence[Known]) -> str | None:
-    """The address of the picture itself that a stranger sees on that page now; None where no look sees it. Asks the web
-    for up to `TIME`: nobody's lock is held meanwhile."""
+def pictures_on(page: str, known: Sequence[Known]) -> tuple[str, ...]:
+    """Every address of the picture itself that a stranger is led to by that page now, small and large; none where no
+    look sees it. Asks the web for up to `TIME`: nobody's lock is held meanwhile."""
+    found = list[str]()
     try:
         with reaching.client(total=TIME, headers=reaching.BROWSER, max_redirects=probing.HOPS) as client:
             with client.stream("GET", page, follow_redirects=True) as answer:
                 here = str(answer.url)
                 if answer.status_code != 200 or host_of(here) != host_of(page):
-                    return None
+                    return ()
                 pictures = [here]
                 if not answer.headers.get("content-type", "").startswith(("image/", "video/", "audio/")):
                     body = calls.body(answer, PAGE_AT_MOST, whole=False).decode("utf-8", "replace")
@@ -47,10 +48,10 @@ def picture_on(page: str, known: Sequence[Known]) -> str | None:
             pace = Pace()
             for one in pictures:
                 if any(_is(client, one, replace(which, page=here), pace) for which in known):
-                    return one
+                    found.append(one)
     except (KindaoError, httpx.HTTPError, httpx.InvalidURL, ValueError):
-        return None
-    return None
+        pass  # what was found until then is known
+    return tuple(found)
 
 
 def _first(pictures: Iterable[str], known: Sequence[Known]) -> list[str]:

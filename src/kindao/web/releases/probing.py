@@ -27,7 +27,7 @@ from uuid import UUID
 import httpx
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django_tasks import TaskResultStatus, task
+from django_tasks import TaskContext, TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
 from kindao import clock
@@ -482,9 +482,10 @@ def look_soon(pk: str) -> None:
     look(release, clock.now())
 
 
-@task(queue_name=LOOKS)
-def sweep() -> int:
-    """Addresses whose time has come; of what is out, new addresses first. What one round leaves is for the next."""
+@task(queue_name=LOOKS, takes_context=True)
+def sweep(context: TaskContext | None = None) -> int:
+    """Addresses whose time has come; of what is out, new addresses first. What one round leaves is for the next.
+    context: as a worker tells it; None where none began it."""
     due = _is_due(clock.now(), of="public_copies__")
     nowhere = Q(public_copies=None, sent_at__gt=clock.now() - TOLD_WITHIN)  # a platform that looks at films first
     out = Release.objects.filter(due | nowhere, stage=Stage.OUT).distinct()
@@ -495,18 +496,18 @@ def sweep() -> int:
     finally:  # one that broke holds up no other; where nothing was looked at it is not begun again at once
         left = _due().count()
         if left and (looked or left < before):
-            _look_on(beside=1)  # this one
+            _look_on(own=context.task_result.id if context else None)
     return looked
 
 
-def _look_on(*, beside: int = 0) -> None:
-    """One more sweep, unless one waits, or more are at work than those beside. What holds no look at what has just gone
+def _look_on(*, own: str | None = None) -> None:
+    """One more sweep, unless one waits, or another than one's own is at work. What holds no look at what has just gone
     out up: all that is in the queue comes first. One worker at a time asks and puts it there: of two that both found
     none, each sweep would go on by itself for ever."""
     with locks.alone("sweep"):
         sweeps, now = DBTaskResult.objects.filter(task_path=sweep.module_path), clock.now()
         at_work = sweeps.filter(status=TaskResultStatus.RUNNING, started_at__range=(now - LONGEST_SWEEP, now + SKEW))
-        if not sweeps.filter(status=TaskResultStatus.READY).exists() and at_work.count() <= beside:
+        if not sweeps.filter(status=TaskResultStatus.READY).exists() and not at_work.exclude(pk=own).exists():
             sweep.using(priority=-30).enqueue()
 
 

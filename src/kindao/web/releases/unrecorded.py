@@ -47,8 +47,9 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
     if not is_at(told, Destination(use.destination), account.address):
         raise BadInput("this address is not at this account", hint="Choose the account where it is seen")
     front, seen = is_front(told, Destination(use.destination), account.address), told
+    besides: list[str] = []
     if front:
-        seen = _picture_on(told, use)
+        seen, *besides = _pictures_on(told, use)
     mark = _mark_in(seen)
     _known(by, use, seen, mark)
     digest, size, look = _seen(seen)
@@ -64,6 +65,8 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
         row.refresh_from_db()
         if front:
             actions.found(row, told, Place.POST, by="person")
+        for one in besides:
+            actions.found(row, one, Place.FILE, by="person")
         actions.found(row, seen, Place.FILE if front or (mark and digest) else Place.POST, by="person")
         audit.record("release.met", row, by=by.user, clinic=by.clinic, facts={"account": str(row.account_id)})
         if no := actions.denied(row):
@@ -73,16 +76,16 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
     return row
 
 
-def _picture_on(page: str, use: Use) -> str:
-    """The address of the picture itself, which a look sees on a front page of the clinic's own. Raises BadInput."""
+def _pictures_on(page: str, use: Use) -> tuple[str, ...]:
+    """Where the picture itself lies that a look sees on a front page of the clinic's own. Raises BadInput."""
     place = Destination(use.destination)
-    picture: str | None = None
+    pictures: tuple[str, ...] = ()
     if not is_platform(place):
         sent = use.releases.exclude(digest="").select_related("account").order_by("-created_at")[: fronts.COPIES]
-        picture = fronts.picture_on(page, [*map(probing.known_of, sent), *fronts.of_use(use)])
-    if picture is None:
+        pictures = fronts.pictures_on(page, [*map(probing.known_of, sent), *fronts.of_use(use)])
+    if not pictures:
         raise actions.front_page(place)
-    return picture
+    return pictures
 
 
 def _mark_in(address: str) -> str:

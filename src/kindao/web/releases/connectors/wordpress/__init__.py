@@ -120,12 +120,13 @@ class WordPress:
                     "this is the address of a page of the site",
                     hint="Write that of its front page, without what follows it",
                 )
-            user = site.read(f"{CORE}/users/me", context="edit", _fields="name,capabilities")
+            user = site.read(f"{CORE}/users/me", context="edit", _fields="id,name,capabilities")
             if not isinstance(user, dict):
                 raise NoRight("the site does not say who this user is", hint="Look at what guards its REST API")
             able = user.get("capabilities") or {}
             may = {what: all(able.get(one) for one in needed) for what, needed in NEEDED.items()}
-            who = f"{user.get('name', '')}, {site.name}".strip(", ")
+            number = f" (#{user['id']})" if "id" in user else ""  # several may show one name below their posts
+            who = f"{user.get('name', '')}{number}, {site.name}".strip(", ")
             if not all(may.values()):
                 note = MAY_NOT_PUBLISH if not may["publish"] else MAY_NOT_DELETE
                 return Health(may["publish"], may["delete"], who, note=note, home=site.home)
@@ -143,7 +144,7 @@ class WordPress:
             if not ref:
                 return of_others
             posts = _ours(site, ref, mark).posts
-            return bool(posts) and (of_others or all(one.get("author") == user["id"] for one in posts))
+            return bool(posts) and (of_others or all(one.get("author") == user.get("id", 0) for one in posts))
 
     def publish(self, access: Access, item: Item) -> Published:
         fits(item.offer, self.limits)
