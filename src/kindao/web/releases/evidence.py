@@ -86,11 +86,15 @@ def _is_without(release: Release, pixels: Pixels, *, tells_parts: bool) -> None:
         )
     ours = _released(release)
     seen = shown(pixels, ours) if ours is not None else 0
-    if seen >= WHOLE or (seen and not tells_parts):
-        hint = "Take a screenshot or a photograph of the place without it"
+    if seen >= WHOLE:
         raise BadInput(
             "the released picture, or a part of it, is to be seen on this one",
-            hint=hint if seen >= WHOLE else f"{hint}, or let the privacy officer add it",
+            hint="Take a screenshot or a photograph of the place without it",
+        )
+    if seen and not tells_parts:
+        raise BadInput(
+            "the released picture, or a part of it, is to be seen on this one",
+            hint="Take a screenshot or a photograph of the place without it, or let the privacy officer add it",
         )
 
 
