@@ -47,9 +47,11 @@ def a_childs(by: Membership, phone: str = HER_PHONE) -> tuple[Question, Made, Ma
 
 def test_whose_no_is_not_kept_reads_how_it_is_said(by: Membership) -> None:
     """A birth date was mistyped while the page was open: the no was not kept, and nothing was to be done."""
-    link = putting.make_link(by, ask_of(a_question(by)))
+    ask = ask_of(a_question(by))
+    link = putting.make_link(by, ask)
     phone = came_in(link)
-    cases.change_patient(by, link.link.person, birth_date=clock.today() - timedelta(days=1500))
+    assert ask.patient is not None
+    cases.change_patient(by, ask.patient, birth_date=clock.today() - timedelta(days=1500))
     page = choose(phone, link, facebook="refused").content.decode()
     assert "Điều bạn vừa gửi không được lưu" in page and "Muốn nói không thì báo cho phòng khám" in page
     assert "không cần làm gì" not in page

@@ -10,6 +10,7 @@ from asked import a_question, terms
 from builders import a_consent, a_member, a_patient, a_use, an_original, an_other_person, nose, signed_in
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
+from kindao.web import audit
 from kindao.web.asking import putting, words
 from kindao.web.asking.models import Ask, Question
 from kindao.web.audit.models import AuditEvent
@@ -207,7 +208,7 @@ def test_words_of_which_the_audit_could_not_tell_stand_before_nobody(
 
     nurse = Ask.objects.get(pk=nurse.pk)
     with monkeypatch.context() as patched, pytest.raises(OSError):
-        patched.setattr(putting.audit, "record", full)
+        patched.setattr(audit, "record", full)
         putting.write_statement_of_other(nurse)
     assert not nurse.statement and nurse.notice_vi_id is None, "of what is shown"
     assert putting.write_statement_of_other(Ask.objects.get(pk=nurse.pk)).statement

@@ -24,12 +24,13 @@ def sweeps(**fields: Any) -> int:
     return DBTaskResult.objects.filter(task_path=probing.sweep.module_path, **fields).count()
 
 
-def at_work(since: timedelta) -> TaskContext:
+def at_work(since: timedelta) -> Any:
     """Of one that a worker began so long ago, and has not ended."""
     made = DBTaskResult.objects.get(pk=probing.sweep.enqueue().id)
     made.status, made.started_at, made.worker_ids = TaskResultStatus.RUNNING, clock.now() - since, ["gone"]
     made.save()
-    return TaskContext(task_result=made.task_result)
+    told: Any = made.task_result
+    return TaskContext(task_result=told)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -93,5 +94,6 @@ def test_of_two_sweeps_that_are_at_work_one_goes_on(
         return looked
 
     monkeypatch.setattr(probing, "look_at_due", look_and_leave_some)
-    probing.sweep.func(own)
+    sweep: Any = probing.sweep.func
+    sweep(own)
     assert sweeps(status=TaskResultStatus.READY) == more

@@ -507,7 +507,8 @@ def _look_on(*, own: str | None = None) -> None:
     with locks.alone("sweep"):
         sweeps, now = DBTaskResult.objects.filter(task_path=sweep.module_path), clock.now()
         at_work = sweeps.filter(status=TaskResultStatus.RUNNING, started_at__range=(now - LONGEST_SWEEP, now + SKEW))
-        if not sweeps.filter(status=TaskResultStatus.READY).exists() and not at_work.exclude(pk=own).exists():
+        others = at_work if own is None else at_work.exclude(pk=own)
+        if not sweeps.filter(status=TaskResultStatus.READY).exists() and not others.exists():
             sweep.using(priority=-30).enqueue()
 
 

@@ -119,9 +119,9 @@ def zipped(parcel: Parcel) -> Iterator[bytes]:
                 yield sink.taken()
                 continue
             yield from _written(out, sink, _name(n, one), one.original.file)
-        for name, one in _named(parcel.made):
+        for name, given in _named(parcel.made):
             if name:
-                yield from _written(out, sink, name, one.copy.file)
+                yield from _written(out, sink, name, given.copy.file)
         for paper in papers:
             if paper.picture:
                 out.writestr(paper.name, paper.picture)
