@@ -192,3 +192,21 @@ def test_who_is_no_patient_reads_that_their_data_were_to_be_deleted() -> None:
     )
     assert to_reader("The pictures were to be deleted, so", Reader.OTHER) == "Your data were to be deleted, so"
     assert "xóa ảnh" in to_reader("Đã có yêu cầu xóa ảnh, nên", Reader.SELF)
+
+
+@pytest.mark.django_db
+def test_each_answer_keeps_for_whom_it_was_read(by: Membership) -> None:
+    """A name that is put right between *Not now* and *Yes*: each receipt says what stood there then."""
+    child = a_reached_patient(by, name="Phan Văn Nhầm", birth_date=clock.today() - timedelta(days=366 * 5))
+    mother = a_guardian(by, child, phone="0900 000 222")
+    ask = ask_of(a_question(by, patient=child, speaks=mother))
+    link = putting.make_link(by, ask)
+    phone = came_in(link)
+    choose(phone, link, facebook="deferred")
+    cases.change_patient(by, child, name="Phan Văn Mất")
+    assert say_yes(phone, link, mother.name).status_code == 302
+    told = receipts.receipts(Ask.objects.get(pk=ask.pk), "vi")
+    assert [(one.instead_of, one.whom.split(",")[0]) for one in told] == [
+        ("Nhầm", "Phan Văn Nhầm"),
+        ("Mất", "Phan Văn Mất"),
+    ]

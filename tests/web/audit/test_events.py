@@ -1,5 +1,8 @@
 """What was done is told once, in order, and stays told."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
@@ -7,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import a_clinic, somebody
+from kindao import web
 from kindao.web import audit
 from kindao.web.audit import tree
 from kindao.web.audit.append_only import OnlyAdded, guarded
@@ -74,3 +78,20 @@ def test_a_migration_that_is_only_printed_takes_no_guard_away() -> None:
     assert before
     call_command("sqlmigrate", "audit", "0002_only_added", backwards=True, verbosity=0)
     assert guarded(connection) == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_refuses_it_refuses_after_all_migrations() -> None:
+    """SQLite remakes a table to which a column comes, without its guards: each such migration names them again."""
+    written = "".join(one.read_text() for one in Path(web.__file__).parent.glob("*/migrations/0*.py"))
+    named = set(re.findall(r"refuse\(\s*\"\w+\",\s*\"(\w+)\"", written))
+    asked = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(asked[connection.vendor])
+        there = {name for (name,) in cursor.fetchall()}
+    assert len(named) > 10 and not named - there
+    tables = set(re.findall(r"append_only\(\"(\w+)\"\)", written))
+    assert not tables - set(guarded(connection))

@@ -11,7 +11,7 @@ from django.urls import reverse
 from builders import a_member, a_patient, a_use, an_original, nose, worked
 from desk import signed_in
 from kindao import clock
-from kindao.engine.vocabulary import Destination, Outcome
+from kindao.engine.vocabulary import Destination, Outcome, Purpose
 from kindao.web.cases import signals as cases
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role
@@ -124,3 +124,27 @@ def test_nothing_leaves_all_the_same(by: Membership, use: Use) -> None:
     use.refresh_from_db()
     now = standing.judged(use.decisions.latest("number"), use)
     assert now.outcome is Outcome.INDETERMINATE and now.why == asking.RESTORED and not now.permits
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["taken back first", "written down first"])
+@pytest.mark.parametrize("answered", ["never", "to another question"])
+def test_what_was_taken_back_comes_down_though_no_answer_was_kept(
+    by: Membership, site: Site, use: Use, before: bool, answered: str
+) -> None:
+    """The backup was made before it was permitted."""
+    if answered == "never":
+        use = a_use(by, use.original, purpose=Purpose(use.purpose), destination=Destination.WEBSITE)
+    else:
+        Use.objects.filter(pk=use.pk).update(answers_before=use.decisions.latest("number").number)
+    _restore()
+    use.refresh_from_db()
+    account, address = a_folder_account(by, site), _planted(site)
+    if before:
+        consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
+        row = unrecorded.write_down(by, use, account, address)
+    else:
+        row = unrecorded.write_down(by, use, account, address)
+        assert row.stage == Stage.OUT, "nobody said no as far as is known"
+        consents.withdraw(Consent.objects.get(), who=Who.PATIENT)
+    row.refresh_from_db()
+    assert row.stage == Stage.COMING_DOWN and row.takedowns.get().because_en == standing.WITHDRAWN.en

@@ -73,3 +73,9 @@ def test_what_the_last_look_did_not_see_is_not_said_to_be_seen(release: Release)
         said[seen] = shown(release).copies[0].said
     for seen in (Seen.THERE, Seen.GONE):  # neither is said of a look that saw something else, or of none
         assert said.pop(seen) not in said.values()
+
+
+def test_nor_of_what_it_called_off_before_its_time(release: Release) -> None:
+    why = actions.RESTORED_BEFORE_ITS_TIME
+    Release.objects.update(stage=Stage.CANCELLED, why_vi=why.vi, why_en=why.en)
+    assert "không biết" in shown(release).said

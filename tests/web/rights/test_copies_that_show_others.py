@@ -6,24 +6,33 @@ import json
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.cache import cache
 
 from builders import a_member, an_other_person, nose
 from kindao import clock
+from kindao.engine.geometry import Box
 from kindao.engine.policy.facts import Shown, facts_from_json, facts_to_json
 from kindao.engine.vocabulary import Identifiability, Outcome
+from kindao.web.cases.actions import move
 from kindao.web.cases.models import Appearance, OtherPerson
+from kindao.web.clinics.models import Clinic, Role
+from kindao.web.releases import actions as releases
+from kindao.web.releases.models import Release, Stage
 from kindao.web.review import actions as review
 from kindao.web.review.models import Decision, SafeCopy, Use, UseState
+from kindao.web.rights import actions as rights
 from kindao.web.rights import copies, copying, seeing
 from kindao.web.vault import store
+from outside import a_manual_account
 from patients import AtHome, is_in, looked_at
 from permits import a_lawful_use, permit
 from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
+NEVER = "Bản này chưa từng được lấy ra"
 
 
 @pytest.fixture
@@ -155,3 +164,49 @@ def test_a_refused_decision_is_no_permit(me: AtHome) -> None:
     Use.objects.filter(pk=me.use.pk).update(state=UseState.REFUSED)
     assert Outcome.PERMIT.value == me.use.decisions.latest("number").outcome
     assert not in_the_copy(me) and opened(me, copy) == 404
+
+
+def test_a_copy_from_before_a_place_was_put_right_is_left_out(me: AtHome) -> None:
+    """It came down for that: her face stood beside the box that was covered."""
+    copy = me.use.copies.get()
+    review.handed_out(me.by, copy)
+    SafeCopy.objects.update(level="everyone-hidden")
+    nurse = Appearance.objects.get(other__isnull=False)
+    assert in_the_copy(me) and rights.hides(copy, OtherPerson.objects.get())
+    move(me.by, nurse, [Box(640, 200, 840, 420)])
+    assert not in_the_copy(me) and opened(me, copy) == 404
+    assert not rights.hides(copy, OtherPerson.objects.get()), "it goes when she wants hers deleted"
+
+
+@pytest.mark.parametrize("what", ["posted, and no release knew", "a restore called it off", "after a restore"])
+def test_nobody_says_that_it_never_left_where_nobody_knows(me: AtHome, what: str) -> None:
+    row = Release.objects.create(
+        clinic=me.by.clinic,
+        use=me.use,
+        account=a_manual_account(a_member(Role.OFFICER, me.by.clinic)),
+        stage=Stage.OUT,
+        asked_by=me.by.user,
+        due_at=clock.now(),
+        created_at=clock.now(),
+        nonce=uuid4(),
+        file_name="0123456789abcdef01234567.jpg",
+        media_type="image/jpeg",
+        sent_at=clock.now(),
+    )
+    if what == "a restore called it off":
+        Release.objects.filter(pk=row.pk).update(stage=Stage.CANCELLED, sent_at=None, why_en=releases.RESTORED.en)
+    elif what == "after a restore":
+        Release.objects.all().delete()
+        Clinic.objects.update(restored_from=clock.now())
+    Use.objects.filter(pk=me.use.pk).update(state=UseState.REFUSED)
+    parcel = zipfile.ZipFile(io.BytesIO(b"".join(copying.zipped(copying.parcel(me.patient)))))
+    ((told,),) = (one["copies"] for one in json.loads(parcel.read("kindao.json"))["uses"])
+    assert told["went_out"] is None and told["file"] is None
+    for page in (parcel.read("index.html").decode(), me.client.get(me.at()).content.decode()):
+        assert NEVER not in page and "chưa được đưa ra ngoài" not in page
+
+
+def test_where_it_is_known_it_is_said(me: AtHome) -> None:
+    parcel = zipfile.ZipFile(io.BytesIO(b"".join(copying.zipped(copying.parcel(me.patient)))))
+    ((told,),) = (one["copies"] for one in json.loads(parcel.read("kindao.json"))["uses"])
+    assert told["went_out"] is False and NEVER in parcel.read("index.html").decode()

@@ -18,6 +18,7 @@ from kindao.web.cases.models import Appearance, Guardianship, OtherPerson, Patie
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Who
+from kindao.web.review.models import Use, UseState
 from kindao.web.rights import actions, own
 from patients import is_in, looked_at
 from visitors import a_link, a_reached_patient, came_in
@@ -57,6 +58,9 @@ def test_a_yes_says_where_the_mothers_no_stands_against_it(by: Membership) -> No
     phone.post(f"/p/{hers.token}/ask/questions/", {"where": "there", "who": "true"})
     assert signed(phone, hers, girl.name).status_code == 302
     assert NO not in own_page(by, girl) and own_page(by, girl).count(WAITS) == 2
+    Use.objects.filter(pk=question.use_id).update(state=UseState.PERMITTED)
+    assert WAITS not in own_page(by, girl), "the mother agreed on paper, as it may be"
+    Use.objects.filter(pk=question.use_id).update(state=UseState.NEEDS_EYES)
     theirs = putting.make_link(by, ask_of(question, guardianship=mother))
     choose(came_in(theirs), theirs, facebook="refused", tiktok="deferred")
     page = own_page(by, girl)

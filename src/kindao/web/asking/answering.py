@@ -211,8 +211,8 @@ def answer(
     flags = how.flags(ask) if yes else []
     consent = _keep(ask, visitor, {one: said[one] for one in places}, how, signature, flags)
     Answer.objects.create(ask=ask, consent=consent, visit=visitor.visit, at=clock.now())
-    # As they read it: the record may be corrected. No proof has it, for what is proven stays for ever.
-    Ask.objects.filter(pk=ask.pk, about="").update(about=ask.instead_of, whom=_whom(ask))
+    if ask.guardianship_id:  # as they read it: the record may be corrected
+        Ask.objects.filter(pk=ask.pk).update(whom=ask.whom | {str(consent.pk): [ask.instead_of, _whom(ask)]})
     _end_older(ask, visitor, consent, [one for one in places if said[one] == State.REFUSED])
     facts = {str(state): sum(said[one] == state for one in places) for state in CHOICES}
     audit.record(

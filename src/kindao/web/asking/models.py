@@ -14,7 +14,7 @@ from kindao.engine.policy.consent import Remuneration
 from kindao.engine.vocabulary import Destination, Identifiability, Outcome, Purpose
 from kindao.web.asking.readers import Reader, called
 from kindao.web.audit.append_only import AppendOnly, AppendOnlyQuerySet
-from kindao.web.cases.models import LONGEST_NAME, Guardianship, OtherPerson, Patient
+from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, User
 from kindao.web.clinics.rows import InClinic
 from kindao.web.consent.models import Consent, Notice, Scope, State
@@ -117,8 +117,9 @@ class Ask(models.Model):
     reader = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Reader])
     statement = models.JSONField(default=dict)  # {"vi": [[heading, [sentence, …]], …], "en": …}
     digests = models.JSONField(default=dict)  # {"vi": "sha256:…", "en": …} of it as text
-    about = models.CharField(max_length=LONGEST_NAME, blank=True)  # `instead_of`, as they read it when they answered
-    whom = models.TextField(blank=True)  # the same person by full name and record number, as the record had them then
+    whom = models.JSONField(default=dict, blank=True)
+    """For whom somebody else answered, by answer, as the record had them then: {consent: [`instead_of`, full name and
+    record number]}. Here and in no proof: what is only ever added holds no name that can't be taken away."""
     notice_vi = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
     notice_en = models.ForeignKey(Notice, models.PROTECT, null=True, related_name="+")
     made_at = models.DateTimeField()

@@ -112,9 +112,11 @@ def receipts(ask: Ask, language: str) -> list[Receipt]:
     return [_receipt(ask, consent, language) for consent in consents_of(ask)]
 
 
-def about(ask: Ask) -> str:
-    """For whom they answered, as they read it when they first did; "" where it was for themselves."""
-    return ask.about or ask.instead_of
+def about(ask: Ask, consent: Consent) -> tuple[str, str]:
+    """For whom they answered, as they read it then, and by full name and record number; "" where it was for
+    themselves. Of what was answered before that was kept, as the record has it now."""
+    called, whom = ask.whom.get(str(consent.pk), (ask.instead_of, ""))
+    return str(called), str(whom)
 
 
 def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
@@ -132,8 +134,7 @@ def _receipt(ask: Ask, consent: Consent, language: str) -> Receipt:
     return Receipt(
         ask.question.clinic.name,
         ask.guardianship.name if ask.guardianship else ask.person.name,
-        about(ask),
-        ask.whom,
+        *about(ask, consent),
         any(scope.state == State.GIVEN for scope in consent.scopes.all()),
         plain_moment(consent.signed_at.astimezone(VIETNAM))[language],
         tuple(

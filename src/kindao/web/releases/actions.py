@@ -35,6 +35,7 @@ from kindao.web.releases.models import (
     Why,
 )
 from kindao.web.releases.permits import NotAllowed
+from kindao.web.review import actions as review
 from kindao.web.review import asking, jobs, standing
 from kindao.web.review.models import Confirmation, Decision, Use, UseState, Work
 from kindao.web.review.standing import Standing
@@ -62,6 +63,7 @@ RESTORED_BEFORE_ITS_TIME = Words(
     "Đã hủy khi khôi phục bản sao lưu, trước giờ hẹn đăng. Nếu vẫn cần, hãy đăng lại.",
     "The restore called it off, before the time for which it was set. Post it anew if it is still to go out.",
 )
+SAID_NO = Words("Một người trong ảnh đã nói không với việc này.", "Somebody in it has said no to this.")
 NOT_ANSWERED = Words(
     "Chưa có gì cho phép việc này: câu hỏi chưa được trả lời.", "Nothing permits this: what was asked is not answered."
 )
@@ -594,12 +596,21 @@ def would_be_denied(use: Use) -> Words | None:
 
 def _denied(decision: Decision | None, use: Use, judged: dict[UUID, Standing] | None = None) -> Words | None:
     if decision is None:  # after a restore that may be lost, and the officer knows
-        return asking.forbidden(use) or (None if asking.brought_back(use) else NOT_ANSWERED)
+        return _said_no(use) or (None if asking.brought_back(use) else NOT_ANSWERED)
     judged = {} if judged is None else judged
     if decision.pk not in judged:
         judged[decision.pk] = standing.judged(decision, use)
     now = judged[decision.pk]
     return (now.why or standing.CHANGED) if now.outcome is Outcome.DENY else None
+
+
+def _said_no(use: Use) -> Words | None:
+    """What needs no answer of then to be a no today: of a right, an officer, of whoever refused it or took it back."""
+    if held := asking.forbidden(use):
+        return held
+    if review.withdrawn(use):
+        return standing.WITHDRAWN
+    return SAID_NO if any(seen.person.refused for seen in asking.parties(use)[0]) else None
 
 
 @transaction.atomic

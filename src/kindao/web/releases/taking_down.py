@@ -92,7 +92,8 @@ def _delete(order: Takedown, release: Release) -> bool:
     try:
         access = accounts.access(release.account)
         is_whole = _noted(kind, access, order, of_site=of_site)
-        todo = copies.filter(pk__in=list(todo.values_list("pk", flat=True)))  # not what is told while it is deleted
+        # Not what is told while it is deleted, and of these not what a look finds gone meanwhile.
+        todo = todo.filter(pk__in=list(todo.values_list("pk", flat=True)))
         refs = dict.fromkeys([release.ref, *todo.exclude(ref="").values_list("ref", flat=True)])
         with patience.asking(release.account):
             said = {kind.delete(access, ref, release.mark) for ref in refs if ref or of_site}

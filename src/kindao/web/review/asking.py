@@ -92,8 +92,10 @@ def forbidden(use: Use) -> Words | None:
 
 
 def last_answer(use: Use) -> Decision | None:
-    """The last that was answered to what was asked; that a restore kept everything in answers nothing."""
-    return use.decisions.exclude(refused_en=RESTORED.en).order_by("-number").first()
+    """The last that was answered to what is asked, and not to what was asked before a change; that a restore kept
+    everything in answers nothing."""
+    answers = use.decisions.filter(number__gt=use.answers_before)
+    return answers.exclude(refused_en=RESTORED.en).order_by("-number").first()
 
 
 def silent(people: Collection[UUID]) -> set[UUID]:

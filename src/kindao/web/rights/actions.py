@@ -31,6 +31,7 @@ from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
 from kindao.web.review.over import Because
 from kindao.web.rights import citing, clocks, handing, out
+from kindao.web.rights.copies import moved
 from kindao.web.rights.keeping import KEPT, Keeping
 from kindao.web.rights.models import LONGEST_WORDS, Kind, PictureHash, RightsEvent, RightsRequest, Step
 from kindao.web.rights.running import PACK, terms_of
@@ -567,10 +568,13 @@ def _let_go(copy: SafeCopy) -> None:
 
 
 def hides(copy: SafeCopy, person: OtherPerson) -> bool:
-    """Whether the copy is known to hide them: of one that tells nothing of them, it is not."""
+    """Whether the copy is known to hide them: of one that tells nothing of them, or of places that were put right
+    since, it is not."""
+    since = max(moved(copy.use.original), default=copy.made_at)
     if copy.level == Level.ALL_HIDDEN:
-        return True
-    told = (facts_from_json(one.facts).copy.shown for one in copy.decisions.exclude(facts=""))
+        return copy.made_at >= since
+    decisions = copy.decisions.filter(at__gte=since).exclude(facts="")
+    told = (facts_from_json(one.facts).copy.shown for one in decisions)
     places = {one.identifiability for shown in told for one in shown if one.person == str(person.pk)}
     return bool(places) and Identifiability.DIRECT not in places
 

@@ -254,7 +254,7 @@ def _read(consent: Consent) -> dict[str, Any] | None:
     language = consent.record.get("text", {}).get("language", "vi")
     return {
         "language": language,
-        "about": receipts.about(answer.ask),
+        "about": receipts.about(answer.ask, consent)[0],
         "statement": answer.ask.statement.get(language, []),
         "caption": answer.ask.question.caption,
     }

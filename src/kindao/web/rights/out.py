@@ -22,7 +22,7 @@ from kindao.web.cases.models import OtherPerson, Patient
 from kindao.web.clinics.models import Clinic, Membership, Role
 from kindao.web.consent.models import Consent, Scope
 from kindao.web.releases import seeing
-from kindao.web.releases.actions import RESTORED
+from kindao.web.releases.actions import RESTORED, RESTORED_BEFORE_ITS_TIME
 from kindao.web.releases.connectors import connector
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import CopyState, PublicCopy, Release, ReleaseQuerySet, Seen, Stage, Takedown
@@ -101,7 +101,7 @@ def of(person: Patient | OtherPerson) -> list[ReleaseShown]:
     """All in which the person is: what is out or comes down first, then what waits, then what is over."""
     rows = Release.objects.showing(person).exclude(stage=Stage.REFUSED, not_posted_by=None)
     never = Q(stage=Stage.CANCELLED) & ~Q(use__original__patient=person.pk)  # another's, which never went out
-    never &= ~Q(why_en=RESTORED.en)
+    never &= ~Q(why_en__in=[RESTORED.en, RESTORED_BEFORE_ITS_TIME.en])
     rows = rows.exclude(never)
     rows = rows.select_related("use__original", "account", "clinic").prefetch_related("public_copies", "takedowns")
     found = list(rows.order_by("-due_at", "pk"))
@@ -200,7 +200,7 @@ def _stage(release: Release, coming: bool, helps: Helps) -> tuple[str, str]:
     stage = Stage(release.stage)
     if stage == Stage.GONE:
         return "gone", _("Gone from everywhere that we know.")
-    if seeing.may_be_out(release):
+    if seeing.may_be_out(release) or seeing.may_have_been_moved(release):
         said = _("It was called off when a backup was brought back: the clinic does not know whether it had gone out.")
         return "over", said
     if stage == Stage.CANCELLED:

@@ -29,7 +29,7 @@ from kindao.web.cases.views import SAFE
 from kindao.web.consent.models import Consent, Evidence, Scope, Who
 from kindao.web.door.access import VisitorRequest, anything, required
 from kindao.web.door.models import Purpose
-from kindao.web.review.models import SafeCopy
+from kindao.web.review.models import SafeCopy, UseState
 from kindao.web.rights import actions, asking_words, copies, copying, holding, out, own, same, seeing, signed
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsEvent, RightsRequest, Step
 from kindao.web.rights.running import told
@@ -110,9 +110,13 @@ def _agreed(consents: Iterable[own.ConsentShown]) -> int:
 
 
 def _waits_for_another(one: own.ConsentShown) -> bool:
-    """Whether it is a yes beside which somebody else must agree, who has not answered yet."""
-    given = any(scope.answer == "yes" for scope in one.scopes)
-    return given and hasattr(one.consent, "answer") and beside(one.consent.answer.ask) == "waits"
+    """Whether it is a yes beside which somebody else is still asked, who must agree. Where it is permitted they have
+    agreed by another way, as on paper."""
+    if not any(scope.answer == "yes" for scope in one.scopes) or not hasattr(one.consent, "answer"):
+        return False
+    ask = one.consent.answer.ask
+    is_open = ask.question.ended_at is None and ask.question.use.state != UseState.PERMITTED
+    return is_open and beside(ask) == "waits"
 
 
 def _unasked(person: Patient | OtherPerson, uses: Iterable[own.UseShown]) -> bool:
