@@ -1466,6 +1466,10 @@ SENTENCES: Mapping[str, str] = {
     "the released picture, or a part of it, is to be seen on this one": (
         "Trên ảnh này vẫn thấy ảnh đã đăng, hoặc một phần của nó"
     ),
+    "this page can't be looked at whole just now": "Lúc này không xem hết được trang này",
+    "Add the picture again later, or let the privacy officer add it": (
+        "Hãy thêm ảnh lại sau, hoặc nhờ người phụ trách thêm"
+    ),
     "this is the released picture itself, not one of the place where it was": (
         "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
     ),

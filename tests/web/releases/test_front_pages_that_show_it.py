@@ -148,6 +148,24 @@ def test_every_size_on_a_front_page_is_known_and_one_of_a_new_name_is_not_called
     assert front.state == CopyState.PLATFORM_GONE
 
 
+def test_where_a_page_can_not_be_looked_at_whole_the_officer_alone_says_that_it_is_gone(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    """Behind thirty other pictures nobody looked: nothing that was seen means nothing then."""
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    others = "".join(f"<img src='/{n}.jpg'>" for n in range(fronts.MOST))
+    (site.folder / "index.html").write_text(f"{others}<img src='/banner.jpg'>")
+    front = held.public_copies.get(place=Place.POST)
+    with pytest.raises(BadInput, match="can't be looked at whole"):
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    evidence.taken_down(a_member(Role.OFFICER, doctor.clinic), front, io.BytesIO(group()))
+    front.refresh_from_db()
+    assert front.state == CopyState.PLATFORM_GONE
+
+
 def test_a_site_that_stands_without_its_front_page_proves_nothing_of_the_picture(
     doctor: Membership, held: Release, site: Site
 ) -> None:

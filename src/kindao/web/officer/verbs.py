@@ -223,6 +223,7 @@ FACTS = {
     "who": Words("ai", "who"),
     "account": Words("tài khoản", "account"),
     "addresses": Words("số địa chỉ", "addresses"),
+    "part": Words("ảnh chứng minh có phần giống ảnh đã đăng", "the evidence has a part in common with the picture"),
     "connector": Words("cách đăng", "connector"),
     "different": Words("số bài nay khác", "different now"),
     "releases": Words("số bài", "releases"),

@@ -48,35 +48,42 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
         raise BadInput(
             "this holds more than one picture", hint="Add one photograph or one screenshot: nothing that moves"
         )
-    _is_off_its_front_page(copy)
-    _is_without(copy.release, frames[0].pixels, tells_parts=by.role == Role.OFFICER)
+    answers = by.role == Role.OFFICER
+    _is_off_its_front_page(copy, tells=answers)
+    part = _is_without(copy.release, frames[0].pixels, tells_parts=answers)
     with transaction.atomic():
         file = store.put(data, key=keys.shared_key(by.clinic), clinic=by.clinic, media_type=kind)
         for one in list(PublicCopy.objects.together(copy)) or [copy]:
-            actions.taken_down_by_hand(by, one, evidence=file)
+            actions.taken_down_by_hand(by, one, evidence=file, part=part)
 
 
-def _is_off_its_front_page(copy: PublicCopy) -> None:
+def _is_off_its_front_page(copy: PublicCopy, *, tells: bool) -> None:
     """Raises BadInput where a look sees the picture on the front page that somebody told of, under whatever name: what
-    it sees has to come down as well. No other look opens the pictures of a page."""
+    it sees has to come down as well; and where the page can't be looked at whole, but for whoever `tells`. No other
+    look opens the pictures of a page."""
     account = copy.release.account
     place = Destination(account.destination)
     if copy.found_by != "person" or is_platform(place) or not is_front(copy.address, place, account.address):
         return
-    pictures = fronts.pictures_on(copy.address, [probing.known_of(copy.release)])
-    if not pictures:
+    seen = fronts.look_on(copy.address, [probing.known_of(copy.release)])
+    if not seen.pictures:
+        if not seen.whole and not tells:
+            raise BadInput(
+                "this page can't be looked at whole just now",
+                hint="Add the picture again later, or let the privacy officer add it",
+            )
         return
     with transaction.atomic():
         Original.objects.lock_picture(copy.release.use.original)
-        for one in pictures:
+        for one in seen.pictures:
             actions.found(copy.release, one, Place.FILE, by="person")
         orders.hurry(copy.release.takedowns.all())
     raise BadInput("the picture is still seen on this page", hint="Delete it there first, the file too")
 
 
-def _is_without(release: Release, pixels: Pixels, *, tells_parts: bool) -> None:
+def _is_without(release: Release, pixels: Pixels, *, tells_parts: bool) -> bool:
     """Raises BadInput where the released picture is seen on it, whole or in part. tells_parts: by somebody who tells a
-    part of it from what others have in common with it."""
+    part of it from what others have in common with it; then whether there is such a part."""
     turned = [np.rot90(pixels, quarter) for quarter in range(4)]
     looks = [phash(np.ascontiguousarray(one)) for way in turned for one in (way, way[:, ::-1])]  # and mirrored
     if release.phash and min(distance(one, bytes.fromhex(release.phash)) for one in looks) <= SAME_WITHIN:
@@ -96,6 +103,7 @@ def _is_without(release: Release, pixels: Pixels, *, tells_parts: bool) -> None:
             "the released picture, or a part of it, is to be seen on this one",
             hint="Take a screenshot or a photograph of the place without it, or let the privacy officer add it",
         )
+    return seen > 0
 
 
 def _released(release: Release) -> Pixels | None:

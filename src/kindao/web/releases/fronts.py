@@ -4,7 +4,7 @@ picture stands are the front page and the address of the picture itself. Whether
 import re
 import secrets
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -31,27 +31,43 @@ LAID_BEHIND = re.compile(r"""url\(\s*["']?([^"')]+)""", re.IGNORECASE)  # a back
 SEVERAL = ("srcset", "imagesrcset")
 
 
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What a look saw on a page. pictures: every address of the picture itself to which it leads a stranger now, small
+    and large; whole: all that it leads to was looked at, or it is gone, so that none means none."""
+
+    pictures: tuple[str, ...] = ()
+    whole: bool = False
+
+
 def pictures_on(page: str, known: Sequence[Known]) -> tuple[str, ...]:
-    """Every address of the picture itself that a stranger is led to by that page now, small and large; none where no
-    look sees it. Asks the web for up to `TIME`: nobody's lock is held meanwhile."""
-    found = list[str]()
+    """The pictures that `look_on` sees."""
+    return look_on(page, known).pictures
+
+
+def look_on(page: str, known: Sequence[Known]) -> Front:
+    """Asks the web for up to `TIME`: nobody's lock is held meanwhile."""
+    found, whole = list[str](), False
     try:
         with reaching.client(total=TIME, headers=reaching.BROWSER, max_redirects=probing.HOPS) as client:
             with client.stream("GET", page, follow_redirects=True) as answer:
                 here = str(answer.url)
                 if answer.status_code != 200 or host_of(here) != host_of(page):
-                    return ()
-                pictures = [here]
+                    return Front(whole=answer.status_code in (404, 410))
+                pictures, is_all = [here], True
                 if not answer.headers.get("content-type", "").startswith(("image/", "video/", "audio/")):
                     body = calls.body(answer, PAGE_AT_MOST, whole=False).decode("utf-8", "replace")
-                    pictures = _first(named(body, here), known)
+                    every = list(named(body, here))
+                    is_all = len(every) <= MOST and len(body) < PAGE_AT_MOST
+                    pictures = _first(every, known)
             pace = Pace()
             for one in pictures:
                 if any(_is(client, one, replace(which, page=here), pace) for which in known):
                     found.append(one)
+            whole = is_all
     except (KindaoError, httpx.HTTPError, httpx.InvalidURL, ValueError):
         pass  # what was found until then is known
-    return tuple(found)
+    return Front(tuple(found), whole)
 
 
 def _first(pictures: Iterable[str], known: Sequence[Known]) -> list[str]:
