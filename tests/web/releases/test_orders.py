@@ -263,7 +263,9 @@ def test_what_nobody_knows_of_is_looked_for_by_its_name_once_the_site_answers(
     actions.take_down(out, Why.OFFICER)
     worked_off(order)
     assert not (site.folder / out.file_name).exists()
-    assert proven(out, order) == Stage.ENDED, "of the place that nobody knew there is but a word"
+    assert proven(out, order) == Stage.GONE, "the place that nobody knew was found by its name, and looks prove it"
+    states = {copy.address: copy.state for copy in out.public_copies.all()}
+    assert states.pop("") == CopyState.ANSWERED and set(states.values()) == {CopyState.VERIFIED_GONE}
 
 
 def test_what_nobody_ever_saw_is_not_gone_because_nobody_sees_it(by: Membership, site: Site) -> None:
