@@ -180,6 +180,9 @@ def test_whatever_the_state_there_are_words_for_it(me: Shown) -> None:
             assert found == [], "it never went out"
             continue
         (one,) = found
+        if state == CopyState.ANSWERED:
+            assert one.said and one.copies == (), "the place was asked for, and somebody told it: no place of its own"
+            continue
         assert one.said and one.copies[0].said and 0 <= one.done <= 100, (stage, state)
         assert (one.copies[0].key == "gone") == (state == CopyState.VERIFIED_GONE)
 
