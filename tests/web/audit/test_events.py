@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk import a_clinic, somebody
-from kindao import web
+from kindao import clock, web
 from kindao.web import audit
 from kindao.web.audit import tree
 from kindao.web.audit.append_only import OnlyAdded, guarded
-from kindao.web.audit.models import AuditEvent
+from kindao.web.audit.models import AuditEvent, Log
+from kindao.web.audit.signals import recorded
 
 
 @given(st.lists(st.binary(max_size=8), max_size=70))
@@ -34,6 +35,29 @@ def test_each_clinic_counts_its_own_events() -> None:
     first = audit.record("test.done", user, by=user, clinic=one, facts={"files": 2, "media": "image/png"})
     assert [audit.record("test.done", user, by=None, clinic=clinic).seq for clinic in (one, other, None)] == [2, 1, 1]
     assert first.actor == f"clinics.user:{user.pk}" and first.kind == "clinics.user"
+
+
+@pytest.mark.django_db
+def test_many_events_of_one_kind_are_chained_as_one_after_the_other() -> None:
+    clinic, other = a_clinic(), a_clinic("Other")
+    user = somebody(clinic)
+    targets = [user, clinic, user, clinic, user]
+    heard: list[AuditEvent] = []
+
+    def hears(event: AuditEvent, **_: object) -> None:
+        heard.append(event)
+
+    recorded.connect(hears)
+    try:
+        at = clock.now()
+        many = audit.record_each("test.done", targets, by=None, clinic=clinic, facts={"files": 2}, at=at)
+    finally:
+        recorded.disconnect(hears)
+    assert heard == many and [one.seq for one in many] == [1, 2, 3, 4, 5]
+    assert audit.record_each("test.done", [], by=None, clinic=other) == [] and not Log.objects.filter(pk=other.pk)
+    kept = AuditEvent.objects.filter(log=clinic.pk).order_by("seq").values_list("leaf", flat=True)
+    assert tree.Leaves([bytes.fromhex(one) for one in kept]).get_root().hex() == many[-1].root
+    assert [one.target for one in many] == [str(one.pk) for one in targets]
 
 
 @pytest.mark.django_db

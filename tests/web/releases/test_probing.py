@@ -1,9 +1,11 @@
 """Looks from outside, at a server that answers as the web does."""
 
 import io
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -149,6 +151,20 @@ def test_one_host_is_asked_no_quicker_than_its_pace(web: Web) -> None:
         for _ in range(4):
             probing.seen_at(client, web.address + "/x", known(), pace)
     assert time.monotonic() - began >= 0.3
+
+
+def test_a_thread_that_wakes_late_brings_no_two_looks_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    between, woke, sleep = 0.2, list[float](), time.sleep
+
+    def late_once(seconds: float) -> None:
+        sleep(seconds + (0.15 if len(woke) == 1 else 0.0))
+        woke.append(time.monotonic())
+
+    monkeypatch.setattr(probing.time, "sleep", late_once)
+    pace = Pace(between)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(pace.wait, ["site.example"] * 4))
+    assert len(woke) == 4 and all(then - one >= between for one, then in itertools.pairwise(sorted(woke)))
 
 
 def out(site: Site) -> Release:

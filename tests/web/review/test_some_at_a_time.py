@@ -1,5 +1,6 @@
 """What is done now and then about many rows holds no lock for all of them: each is kept by itself."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -12,8 +13,8 @@ from kindao.engine.policy.pack import load_pack
 from kindao.web.consent import actions as consents
 from kindao.web.consent import signals
 from kindao.web.consent.models import Consent, Scope, State
-from kindao.web.review import actions
-from kindao.web.review.models import Use, UseState
+from kindao.web.review import actions, jobs
+from kindao.web.review.models import Check, Use, UseState
 from kindao.web.review.signals import lapsed
 from kindao.web.rounds import Broke
 from permits import a_permitted_use
@@ -56,20 +57,20 @@ def test_uses_are_asked_again_some_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
     other = replace(load_pack("vn"), digest="sha256:another")
     monkeypatch.setattr(actions, "load_pack", lambda *_, **__: other)
     monkeypatch.setattr(actions, "AT_ONCE", 1)
-    run, done = actions._run, []
+    start, done = jobs.start_all, []
 
-    def second_breaks(use: Use) -> None:
-        done.append(use)
+    def second_breaks(checks: Sequence[Check]) -> None:
+        done.extend(check.use for check in checks)
         if len(done) == 2:
             raise Broken
-        run(use)
+        start(checks)
 
-    monkeypatch.setattr(actions, "_run", second_breaks)
+    monkeypatch.setattr(jobs, "start_all", second_breaks)
     with pytest.raises(Broke):
         actions.new_law()
     states = dict(Use.objects.values_list("pk", "state"))
     assert [states[one.pk] for one in done] == [UseState.INSPECTING, UseState.PERMITTED], "the first is kept"
-    monkeypatch.setattr(actions, "_run", run)
+    monkeypatch.setattr(jobs, "start_all", start)
     assert actions.new_law() == 1
 
 

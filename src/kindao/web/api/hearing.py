@@ -7,6 +7,7 @@ from django.db.models.signals import post_save
 
 from kindao import clock
 from kindao.web.audit.models import AuditEvent
+from kindao.web.audit.signals import recorded
 from kindao.web.clinics import working
 from kindao.web.clinics.models import Clinic, Membership, User
 from kindao.web.consent import signals as consents
@@ -24,7 +25,7 @@ def listen() -> None:
     jobs.KINDS["delivery"] = (Delivery, sending.deliver)
     post_save.connect(_decided, sender=Decision, dispatch_uid="api.decided")
     consents.changed.connect(_consented, dispatch_uid="api.consented")
-    post_save.connect(_recorded, sender=AuditEvent, dispatch_uid="api.recorded")
+    recorded.connect(_recorded, dispatch_uid="api.recorded")
     vault.restored.connect(_restored, dispatch_uid="api.restored")
 
 
@@ -51,17 +52,17 @@ def _consented(sender: object, consent: Consent, **_: Any) -> None:
     hooks.tell(consent.clinic, Event.CONSENT, consent.pk)
 
 
-def _recorded(sender: object, instance: AuditEvent, created: bool, raw: bool = False, **_: Any) -> None:
+def _recorded(sender: object, event: AuditEvent, **_: Any) -> None:
     """Whatever changes of a release, or of an address at which it is seen, is in the audit."""
     from kindao.web.api import hooks
     from kindao.web.api.models import Event
     from kindao.web.releases.models import PublicCopy, Release
 
-    if raw or not created or instance.kind not in (Release._meta.label_lower, PublicCopy._meta.label_lower):
+    if event.kind not in (Release._meta.label_lower, PublicCopy._meta.label_lower):
         return
     rows = Release.objects.select_related("clinic")
-    of_copy = instance.kind == PublicCopy._meta.label_lower
-    pk = UUID(instance.target)
+    of_copy = event.kind == PublicCopy._meta.label_lower
+    pk = UUID(event.target)
     for release in rows.filter(public_copies__pk=pk) if of_copy else rows.filter(pk=pk):
         hooks.tell(release.clinic, Event.RELEASE, release.pk, {"use": release.use_id})
 

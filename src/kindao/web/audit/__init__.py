@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from django.db.models import Model
@@ -30,3 +30,18 @@ def record(
     from kindao.web.audit import events  # models can be loaded when all apps are known, not with the package
 
     return events.record(verb, target, by=by, clinic=clinic, facts=facts, at=at)
+
+
+def record_each(
+    verb: str,
+    targets: Sequence[Model],
+    *,
+    by: Model | None,
+    clinic: Clinic | None,
+    facts: Mapping[str, Fact] | None = None,
+    at: datetime | None = None,
+) -> list[AuditEvent]:
+    """The same event of each of these: see `events.record_each`."""
+    from kindao.web.audit import events
+
+    return events.record_each(verb, targets, by=by, clinic=clinic, facts=facts, at=at)

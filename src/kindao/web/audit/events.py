@@ -3,7 +3,7 @@
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from kindao import clock
 from kindao.engine.errors import KindaoError
 from kindao.web.audit import checkpoints, tree
 from kindao.web.audit.models import INSTALLATION, AuditEvent, Log
+from kindao.web.audit.signals import recorded
 from kindao.web.clinics.models import Clinic
 
 NOBODY = "kindao"  # did what nobody asked for: a job, a migration, a command
@@ -38,30 +39,51 @@ def record(
 
     verb: dotted, past: "consent.withdrawn". facts: few; ids, numbers and words of the code, nothing anybody typed.
     Raises ValueError where one could be a name or a text."""
+    return record_each(verb, [target], by=by, clinic=clinic, facts=facts, at=at)[0]
+
+
+def record_each(
+    verb: str,
+    targets: Sequence[Model],
+    *,
+    by: Model | None,
+    clinic: Clinic | None,
+    facts: Mapping[str, Fact] | None = None,
+    at: datetime | None = None,
+) -> list[AuditEvent]:
+    """The same event of each of these, one after the other."""
     told = dict(facts or {})
     if not VERB.fullmatch(verb) or len(told) > MOST_FACTS or not all(map(_is_fact, told.items())):
         raise ValueError(f"an audit event tells ids, numbers and words of the code, no texts: {verb}")
+    if not targets:
+        return []
     with transaction.atomic(savepoint=False):  # what can't be told must not have been done
         log = _locked(INSTALLATION if clinic is None else clinic.pk)
-        event = AuditEvent(
-            log=log,
-            seq=log.size + 1,
-            at=(at or clock.now()).astimezone(UTC),
-            actor=NOBODY if by is None else f"{by._meta.label_lower}:{by.pk}",
-            verb=verb,
-            kind=target._meta.label_lower,
-            target=str(target.pk),
-            facts=told,
-        )
-        leaf = tree.leaf(content(event))
-        peaks = tree.grown([bytes.fromhex(peak) for peak in log.peaks], log.size, leaf)
-        event.leaf, event.root = leaf.hex(), tree.root(peaks).hex()
-        event.save()
-        log.size, log.peaks = event.seq, [peak.hex() for peak in peaks]
+        before, peaks, events = log.size, [bytes.fromhex(peak) for peak in log.peaks], []
+        for target in targets:
+            event = AuditEvent(
+                log=log,
+                seq=log.size + 1,
+                at=(at or clock.now()).astimezone(UTC),
+                actor=NOBODY if by is None else f"{by._meta.label_lower}:{by.pk}",
+                verb=verb,
+                kind=target._meta.label_lower,
+                target=str(target.pk),
+                facts=told,
+            )
+            leaf = tree.leaf(content(event))
+            peaks = tree.grown(peaks, log.size, leaf)
+            event.leaf, event.root = leaf.hex(), tree.root(peaks).hex()
+            log.size = event.seq
+            events.append(event)
+        AuditEvent.objects.bulk_create(events)
+        log.peaks = [peak.hex() for peak in peaks]
         log.save(update_fields=["size", "peaks"])
-        if log.size % checkpoints.EVERY == 0:
+        for event in events:
+            recorded.send(AuditEvent, event=event)
+        if log.size // checkpoints.EVERY > before // checkpoints.EVERY:
             transaction.on_commit(lambda: _sign(log), robust=True)
-    return event
+    return events
 
 
 def _sign(log: Log) -> None:

@@ -113,9 +113,9 @@ def enter(
     for scope in made:
         if scope.state == State.WITHDRAWN:
             _event(consent, State.WITHDRAWN, giver(consent), None, now, scope)
-    Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.entered", consent, by=by.user, clinic=by.clinic, facts={"scopes": len(made)})
-    signals.changed.send(Consent, consent=consent)
+    signals.changed.send(Consent, consent=consent, pictures=pictures)
     return consent
 
 
@@ -234,9 +234,9 @@ def confirm(by: Membership, consent: Consent) -> None:
     if consent.supersedes_id:
         for old in Scope.objects.filter(consent=consent.supersedes_id, state=State.GIVEN).select_related("consent"):
             _move(old, State.SUPERSEDED, Who.SYSTEM, None, now)
-    Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.confirmed", consent, by=by.user, clinic=by.clinic)
-    signals.changed.send(Consent, consent=consent)
+    signals.changed.send(Consent, consent=consent, pictures=pictures)
 
 
 @transaction.atomic
@@ -255,7 +255,8 @@ def withdraw(
     by: the member of staff who was told of it; None where the person did it themselves; speaks: who did it in the
     person's place, where somebody did."""
     now = clock.now()
-    consent = Consent.objects.select_for_update().get(pk=consent.pk)
+    rows = Consent.objects.select_for_update(of=("self",)).select_related("clinic", "patient", "other")
+    consent = rows.get(pk=consent.pk)
     open_scopes = consent.scopes.filter(state__in=(State.REQUESTED, State.GIVEN))
     if scopes is not None:
         open_scopes = open_scopes.filter(pk__in=[scope.pk for scope in scopes])
@@ -271,9 +272,9 @@ def withdraw(
         return 0
     if scopes is None and consent.withdrawn_at is None:
         Consent.objects.filter(pk=consent.pk).update(withdrawn_at=at)
-    Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"scopes": ended})
-    signals.changed.send(Consent, consent=consent)
+    signals.changed.send(Consent, consent=consent, pictures=pictures)
     return ended
 
 
@@ -293,9 +294,9 @@ def withdraw_place(
         return withdraw(consent, scopes=[scope], who=who, by=by, speaks=speaks)
     Scope.objects.filter(pk=scope.pk).update(destinations=left)
     _event(consent, State.WITHDRAWN, who, by, now, scope, {"place": place}, speaks)
-    Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"place": place})
-    signals.changed.send(Consent, consent=consent)
+    signals.changed.send(Consent, consent=consent, pictures=pictures)
     return 1
 
 
@@ -308,9 +309,9 @@ def answer(scope: Scope, said: State, *, who: Who) -> None:
         raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
     scope = Scope.objects.select_for_update(of=("self",)).select_related("consent__clinic").get(pk=scope.pk)
     _move(scope, said, who, None, clock.now())
-    Original.objects.lock_resting_on(patients=[scope.consent.subject.pk])
+    pictures = Original.objects.lock_resting_on(patients=[scope.consent.subject.pk])
     audit.record(f"consent.{said}", scope.consent, by=None, clinic=scope.consent.clinic)
-    signals.changed.send(Consent, consent=scope.consent)
+    signals.changed.send(Consent, consent=scope.consent, pictures=pictures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -381,11 +382,11 @@ def sign(
     for scope, said in zip(made, answers, strict=True):
         _event(consent, State.REQUESTED, Who.STAFF, asked[0], asked[1], scope)
         _move(scope, said, who, None, now)
-    Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
     for said in dict.fromkeys(answers):
         facts = {"scopes": list(answers).count(said)}
         audit.record(f"consent.{said}", consent, by=None, clinic=consent.clinic, facts=facts)
-    signals.changed.send(Consent, consent=consent)
+    signals.changed.send(Consent, consent=consent, pictures=pictures)
     return consent
 
 
@@ -401,9 +402,9 @@ def invalidate(by: Membership, consent: Consent, *, reason: str) -> int:
         _move(scope, State.INVALIDATED, Who.STAFF, by.user, now, facts={"reason": reason})
         ended += 1
     if ended:
-        Original.objects.lock_resting_on(patients=[consent.subject.pk])
+        pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
         audit.record("consent.invalidated", consent, by=by.user, clinic=by.clinic, facts={"reason": reason})
-        signals.changed.send(Consent, consent=consent)
+        signals.changed.send(Consent, consent=consent, pictures=pictures)
     return ended
 
 
@@ -421,9 +422,9 @@ def _expire(pk: UUID) -> int:
     for scope in ended:
         _move(scope, State.EXPIRED, Who.SYSTEM, None, clock.now())
     for consent in {scope.consent for scope in ended}:
-        Original.objects.lock_resting_on(patients=[consent.subject.pk])
+        pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
         audit.record("consent.expired", consent, by=None, clinic=consent.clinic)
-        signals.changed.send(Consent, consent=consent)
+        signals.changed.send(Consent, consent=consent, pictures=pictures)
     return len(ended)
 
 

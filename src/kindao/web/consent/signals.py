@@ -2,4 +2,4 @@
 
 from django.dispatch import Signal
 
-changed = Signal()  # sender: Consent; consent
+changed = Signal()  # sender: Consent; consent; pictures: those locked for it, of which the answer may change

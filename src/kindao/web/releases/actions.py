@@ -30,6 +30,7 @@ from kindao.web.releases.models import (
     CopyState,
     PublicCopy,
     Release,
+    ReleaseQuerySet,
     Stage,
     Takedown,
     Why,
@@ -565,14 +566,14 @@ def _in(language: str, why: Why) -> str:
 
 
 @transaction.atomic
-def judge_again(
-    *, patients: Iterable[UUID] = (), originals: Iterable[UUID] = (), why: Why, by: User | None = None
-) -> int:
-    """A fact about these has changed: permits on them die, and what is out, or waits for its time, and is denied now
-    comes down or is called off, in this transaction. What only needs a person now is for the officer, who sees the
-    difference. Gives how many."""
-    touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
-    permits.kill(touched.values_list("use", flat=True), str(why))
+def judge_again(touched: ReleaseQuerySet, why: Why, *, by: User | None = None) -> int:
+    """A fact has changed on which these rest: permits on them die, and what is out, or waits for its time, and is
+    denied now comes down or is called off, in this transaction. What only needs a person now is for the officer, who
+    sees the difference. Gives how many."""
+    uses = list(touched.values_list("use", flat=True))
+    if not uses:
+        return 0
+    permits.kill(uses, str(why))
     count = 0
     judged: dict[UUID, Standing] = {}  # by decision: of one use there may be many releases
     for row in (touched.out() | touched.waiting()).select_related("use__original__session", "use__clinic", "clinic"):

@@ -1,6 +1,9 @@
 """What happens below and matters for what is out: in the transaction of what happened."""
 
-from typing import Any
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -14,6 +17,9 @@ from kindao.web.review import jobs
 from kindao.web.review import signals as reviewed
 from kindao.web.review.models import Use
 from kindao.web.vault import signals as vault
+
+if TYPE_CHECKING:
+    from kindao.web.releases.models import ReleaseQuerySet
 
 
 def listen() -> None:
@@ -69,6 +75,12 @@ def _same_picture(use: Use) -> list[UUID]:
     return list(same.values_list("pk", flat=True))
 
 
+def _touched(patients: Iterable[UUID] = (), originals: Iterable[UUID] = ()) -> ReleaseQuerySet:
+    from kindao.web.releases.models import Release
+
+    return Release.objects.resting_on(patients=list(patients), originals=list(originals))
+
+
 def _decided(sender: object, use: Use, **_: Any) -> None:
     """What differs from then is kept for the officer, what differs no more is over; a withdrawal or a no that only the
     gate met comes down."""
@@ -77,43 +89,48 @@ def _decided(sender: object, use: Use, **_: Any) -> None:
     from kindao.web.review import standing
 
     if standing.said_no(use.decisions.latest("number"), use):
-        actions.judge_again(originals=[use.original_id], why=Why.WITHDRAWN)
-    replaying.judge_touched(originals=_same_picture(use))
+        actions.judge_again(_touched(originals=[use.original_id]), Why.WITHDRAWN)
+    replaying.judge_touched(_touched(originals=_same_picture(use)))
 
 
 def _doubted(sender: object, use: Use, **_: Any) -> None:
     from kindao.web.releases import replaying
 
-    replaying.judge_touched(originals=_same_picture(use))
+    replaying.judge_touched(_touched(originals=_same_picture(use)))
 
 
 def _refused(sender: object, use: Use, by: User, **_: Any) -> None:
     from kindao.web.releases import actions, replaying
     from kindao.web.releases.models import Why
 
-    same = _same_picture(use)
-    actions.judge_again(originals=same, why=Why.OFFICER, by=by)
-    replaying.judge_touched(originals=same)
+    same = _touched(originals=_same_picture(use))
+    actions.judge_again(same, Why.OFFICER, by=by)
+    replaying.judge_touched(same)
 
 
-def _consented(sender: object, consent: Consent, **_: Any) -> None:
+def _consented(sender: object, consent: Consent, pictures: list[UUID], **_: Any) -> None:
     from kindao.web.releases import actions, replaying
-    from kindao.web.releases.models import Why
+    from kindao.web.releases.models import Release, Why
+
+    touched = Release.objects.of_pictures(pictures)
+    if not touched.exists():
+        return
 
     ended = (
         consent.scopes.filter(state=State.EXPIRED).exists()
         and not consent.scopes.filter(state=State.WITHDRAWN).exists()
     )
-    actions.judge_again(patients=[consent.subject.pk], why=Why.EXPIRED if ended else Why.WITHDRAWN)
-    replaying.judge_touched(patients=[consent.subject.pk])
+    actions.judge_again(touched, Why.EXPIRED if ended else Why.WITHDRAWN)
+    replaying.judge_touched(touched)
 
 
 def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: Any) -> None:
     from kindao.web.releases import actions, replaying
     from kindao.web.releases.models import Why
 
-    actions.judge_again(patients=patients, originals=originals, why=Why.FACTS)
-    replaying.judge_touched(patients=patients, originals=originals)
+    touched = _touched(patients, originals)
+    actions.judge_again(touched, Why.FACTS)
+    replaying.judge_touched(touched)
 
 
 def _refiled(sender: object, original: Original, before: Original, by: Membership, **_: Any) -> None:
@@ -121,7 +138,7 @@ def _refiled(sender: object, original: Original, before: Original, by: Membershi
     from kindao.web.releases import actions
     from kindao.web.releases.models import Why
 
-    actions.judge_again(originals=[before.pk, original.pk], why=Why.REFILED, by=by.user)
+    actions.judge_again(_touched(originals=[before.pk, original.pk]), Why.REFILED, by=by.user)
 
 
 def _restored(sender: object, **_: Any) -> None:

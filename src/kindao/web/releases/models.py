@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -120,8 +121,10 @@ class ReleaseQuerySet(InClinic["Release"]):
 
     def resting_on(self, *, patients: list[UUID], originals: list[UUID]) -> ReleaseQuerySet:
         """Those whose answer may change with a fact about these; also of questions that are long over."""
-        touched = Original.objects.resting_on(patients=patients, originals=originals)
-        return self.filter(use__original__in=touched.values("pk"))
+        return self.of_pictures(Original.objects.resting_on(patients=patients, originals=originals).values("pk"))
+
+    def of_pictures(self, pictures: Iterable[object]) -> ReleaseQuerySet:
+        return self.filter(use__original__in=pictures)
 
     def in_hands(self) -> ReleaseQuerySet:
         """What somebody downloaded, and nobody has told where it is: it may be posted yet."""

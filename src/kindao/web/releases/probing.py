@@ -98,16 +98,18 @@ class Pace:
 
     def __init__(self, between: float = BETWEEN_TWO) -> None:
         self._between = between
-        self._next: dict[str, float] = defaultdict(float)
+        self._asked: dict[str, float] = defaultdict(lambda: -inf)
+        self._turns: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._silent: dict[str, int] = defaultdict(int)
         self._lock = threading.Lock()
 
     def wait(self, host: str) -> None:
+        """Until its turn, which counts from when the last one truly asked: a thread may wake late."""
         with self._lock:
-            now = time.monotonic()
-            mine = max(now, self._next[host])
-            self._next[host] = mine + self._between
-        time.sleep(max(mine - now, 0.0))
+            turn = self._turns[host]
+        with turn:
+            time.sleep(max(self._asked[host] + self._between - time.monotonic(), 0.0))
+            self._asked[host] = time.monotonic()
 
     def is_silent(self, host: str) -> bool:
         """Whether it let several wait in vain this round: the others need not wait as well."""

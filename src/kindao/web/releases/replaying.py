@@ -3,7 +3,6 @@ in the transaction of its change. The difference is kept for the officer, who ac
 what rested on a consent that is none any more: a day has passed, a child has grown into being asked."""
 
 import hashlib
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -76,10 +75,9 @@ def is_old(clinic: Clinic, done: Replay | None) -> bool:
     return done is None or done.laws != laws(clinic)
 
 
-def judge_touched(*, patients: Iterable[UUID] = (), originals: Iterable[UUID] = ()) -> None:
-    """A consent or a fact about these has changed. What is denied now was ordered down before; what only needs a person
-    stays out, and is found here."""
-    touched = Release.objects.resting_on(patients=list(patients), originals=list(originals))
+def judge_touched(touched: ReleaseQuerySet) -> None:
+    """A consent or a fact has changed on which these rest. What is denied now was ordered down before; what only needs
+    a person stays out, and is found here."""
     _judge_all(live(touched))
 
 

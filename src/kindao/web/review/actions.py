@@ -229,10 +229,13 @@ OPEN = (Work.State.WAITING, Work.State.RUNNING)
 
 
 @transaction.atomic
-def ask_again(*, patients: Sequence[UUID], originals: Sequence[UUID], why: str) -> int:
+def ask_again(
+    *, patients: Sequence[UUID], originals: Sequence[UUID], pictures: Sequence[UUID] | None = None, why: str
+) -> int:
     """A fact has changed: whatever was answered about these no longer counts, in this transaction, and is asked anew.
-    Gives how many uses that are."""
-    ids = list(Use.objects.resting_on(patients=list(patients), originals=list(originals)).values_list("pk", flat=True))
+    Gives how many uses that are. pictures: as `lock_resting_on` gave them, where the caller knows."""
+    uses = Use.objects.resting_on(patients=list(patients), originals=list(originals), pictures=pictures)
+    ids = list(uses.values_list("pk", flat=True))
     return _again(Use.objects.select_for_update().filter(pk__in=ids), why)
 
 
@@ -298,9 +301,11 @@ def _again(uses: Iterable[Use], why: str) -> int:
     ids = [use.pk for use in found]
     Use.objects.filter(pk__in=ids).update(state=UseState.INSPECTING)
     Check.objects.filter(use__in=ids, state__in=OPEN).update(stale=True)
-    for use in found:
-        _run(use)
-        audit.record("use.asked-again", use, by=None, clinic=use.clinic, facts={"why": why})
+    now = clock.now()
+    jobs.start_all(Check.objects.bulk_create(Check(use=use, created_at=now) for use in found))
+    for clinic in {use.clinic for use in found}:
+        asked = [use for use in found if use.clinic_id == clinic.pk]
+        audit.record_each("use.asked-again", asked, by=None, clinic=clinic, facts={"why": why})
     return len(found)
 
 

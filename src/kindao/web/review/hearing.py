@@ -41,10 +41,10 @@ def _changed(sender: object, patients: list[UUID], originals: list[UUID], **_: A
     actions.ask_again(patients=patients, originals=originals, why="facts")
 
 
-def _consented(sender: object, consent: Consent, **_: Any) -> None:
+def _consented(sender: object, consent: Consent, pictures: list[UUID], **_: Any) -> None:
     from kindao.web.review import actions, jobs
 
-    actions.ask_again(patients=[consent.subject.pk], originals=[], why="consent")
+    actions.ask_again(patients=[consent.subject.pk], originals=[], pictures=pictures, why="consent")
     if consent.events.filter(what__in=NO).exists():
         jobs.hear_elsewhere.enqueue(str(consent.pk))  # finds what looks the same: not while somebody waits
 

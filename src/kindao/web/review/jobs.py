@@ -2,7 +2,7 @@
 second job in the queue looks after the first."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -48,6 +48,27 @@ def start(work: Work) -> None:
     place = _place(kind, work.pk)
     _put(kind, work.pk, timedelta(0), place)
     _put(kind, work.pk, work.LEASED + MARGIN, place)
+
+
+def start_all(works: Sequence[Work]) -> None:
+    """The same of many of one kind, which another job then puts into the queue: whoever took something back does not
+    wait until each is there."""
+    if len(works) < 2:
+        for work in works:
+            start(work)
+        return
+    kind, rows = kind_of(works[0]), [str(work.pk) for work in works]
+    start_each.enqueue(kind, rows)
+    start_each.using(run_after=clock.now() + works[0].LEASED + MARGIN).enqueue(kind, rows)  # should that worker die
+
+
+@task()
+def start_each(kind: str, rows: list[str]) -> None:
+    """Put these into the queue. What is over by now is left out, and a second time finds who works on it."""
+    for work in KINDS[kind][0]._default_manager.filter(pk__in=rows):
+        if not work.over:
+            with transaction.atomic():
+                start(work)
 
 
 def kind_of(work: Work) -> str:

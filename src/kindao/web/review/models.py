@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
@@ -149,10 +149,13 @@ class UseQuerySet(InClinic["Use"]):
         """Whether an officer refused a use of this picture, and none has said yes to that use since."""
         return self.of_the_picture(original).annotate(last=_said_last()).filter(last=Confirmation.Says.NO).exists()
 
-    def resting_on(self, *, patients: list[object], originals: list[object]) -> UseQuerySet:
-        """Those whose answer may change with a fact about these."""
-        touched = Original.objects.resting_on(patients=patients, originals=originals)
-        return self.asked().filter(Q(patient__in=patients) | Q(original__in=touched.values("pk")))
+    def resting_on(
+        self, *, patients: list[object], originals: list[object], pictures: Collection[object] | None = None
+    ) -> UseQuerySet:
+        """Those whose answer may change with a fact about these. pictures: which those touch, where that is known."""
+        if pictures is None:
+            pictures = Original.objects.resting_on(patients=patients, originals=originals).values("pk")
+        return self.asked().filter(Q(patient__in=patients) | Q(original__in=pictures))
 
 
 class Use(models.Model):

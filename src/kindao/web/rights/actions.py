@@ -26,7 +26,7 @@ from kindao.web.consent.models import Consent, Scope, State, Who
 from kindao.web.door import unsent
 from kindao.web.releases import actions as releases
 from kindao.web.releases import forgetting
-from kindao.web.releases.models import Why
+from kindao.web.releases.models import Release, Why
 from kindao.web.review import actions as review
 from kindao.web.review.models import SafeCopy, Use, UseState
 from kindao.web.review.over import Because
@@ -60,7 +60,7 @@ Person = Patient | OtherPerson
 def _locked(person: Person, kind: str) -> None:
     """Two taps at once come one after the other. In the order of all locks: the person, what they agreed to where that
     ends, their pictures where those stop; the audit comes after."""
-    type(person)._default_manager.select_for_update(no_key=True).get(pk=person.pk)
+    type(person)._default_manager.select_for_update(no_key=True).values_list("pk").get(pk=person.pk)
     if kind in ENDS:
         list(_standing(person).select_for_update().order_by("pk").values_list("pk", flat=True))
     if kind in ENDS | {Kind.RESTRICT, Kind.OBJECT}:
@@ -89,8 +89,24 @@ def ask(
     audit names, the link by which they came in.
     Raises BadInput where words are needed or too long, or they themselves have very many of the kind open. What stops
     is never too much, nor is what others asked for."""
-    text = words.strip()
     _locked(person, kind)
+    return _asked(person, kind, who=who, guardianship=guardianship, words=words, nonce=nonce, of=of, ended=ended, by=by)
+
+
+def _asked(
+    person: Person,
+    kind: Kind,
+    *,
+    who: Who,
+    guardianship: Guardianship | None = None,
+    words: str = "",
+    nonce: UUID | None = None,
+    of: Sequence[Consent] = (),
+    ended: Sequence[tuple[str, list[str]]] = (),
+    by: Model | None = None,
+) -> RightsRequest:
+    """As `ask`, where all is locked already."""
+    text = words.strip()
     if there := _there(person, kind, who, guardianship, text, nonce):
         return there
     _sound(kind, text)
@@ -235,7 +251,7 @@ def withdraw(
     _locked(consent.subject, Kind.WITHDRAW)
     ended, told = _ended(consent, who, guardianship, scope, place)
     if ended:
-        ask(
+        _asked(
             consent.subject,
             Kind.WITHDRAW,
             who=who,
@@ -255,7 +271,7 @@ def withdraw_all(person: Person, *, who: Who, guardianship: Guardianship | None 
     ends = [(consent, *_ended(consent, who, guardianship)) for consent in _whole(person)]
     taken = [(consent, told) for consent, ended, told in ends if ended]
     if taken:
-        ask(
+        _asked(
             person,
             Kind.WITHDRAW,
             who=who,
@@ -373,7 +389,7 @@ def _nothing_more(person: Person) -> None:
     """What was permitted of the person no longer is; a check that runs for them no longer counts; what is out of them
     comes down. Of who is no patient that is what lets them be seen."""
     review.ask_again(patients=[person.pk], originals=[], why="rights")
-    releases.judge_again(patients=[person.pk], why=Why.RIGHTS)
+    releases.judge_again(Release.objects.resting_on(patients=[person.pk], originals=[]), Why.RIGHTS)
 
 
 @transaction.atomic
@@ -651,7 +667,7 @@ def _move(
     before = [step.value for step, further in clocks.MOVES.items() if clocks.Step(to) in further]
     if not RightsRequest.objects.filter(pk=request.pk, state__in=before).update(state=to, **fields):
         raise BadInput("this request is closed", hint="Open the page again")
-    request.refresh_from_db()
+    request.refresh_from_db(fields=["state", *fields])
     _event(request, to, who, by, at, facts)
     audit.record(
         f"rights.{to.value}", request, by=by, clinic=request.clinic, facts={"kind": request.kind, **(facts or {})}
