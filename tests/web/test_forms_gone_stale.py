@@ -2,19 +2,25 @@
 
 import re
 import time
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from django import forms
 from django.test import Client
+from django.utils.translation import override
 
-from builders import a_member, a_patient, a_use, an_original, signed_in, worked
+from builders import a_member, a_patient, a_use, an_original, nose, signed_in, worked
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Purpose
 from kindao.web import vault
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import Original, Patient
 from kindao.web.clinics.access import FRESH_FOR
+from kindao.web.clinics.choices import GONE
 from kindao.web.clinics.models import Membership, Role
+from kindao.web.inbox import actions as inbox
 from kindao.web.officer import figures
 from kindao.web.releases import accounts, actions
 from kindao.web.review import actions as review
@@ -115,3 +121,31 @@ def test_what_a_restore_makes_is_its_owners_alone(tmp_path: Path) -> None:
         assert (tmp_path / "made").stat().st_mode & 0o077 == 0
     finally:
         os.umask(before)
+
+
+def test_a_file_that_was_filed_in_another_window_is_told_of_in_words() -> None:
+    by = a_member()
+    first, second = a_patient(by), a_patient(by)
+    arrival = inbox.arrive(by.clinic, BytesIO(nose()), by=by, received=Original.Received.SHARE)
+    browser = signed_in(by.user)
+    told = {"arrivals": [str(arrival.pk)], "specialty": "", "care_recording": ""}
+    assert browser.post("/inbox/", told | {"patient": str(first.pk)}).status_code == 302
+    answer = browser.post("/inbox/", told | {"patient": str(second.pk)})
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "trong lúc đó đã có người xử lý hoặc thay đổi" in page
+    assert "không phải là một trong" not in page and second.originals.count() == 0
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_no_field_names_what_was_sent(language: str) -> None:
+    class Anything(forms.Form):
+        one = forms.ChoiceField(choices=[("a", "A")])
+        some = forms.MultipleChoiceField(choices=[("a", "A")])
+        row = forms.ModelChoiceField(Patient.objects.none())
+        rows = forms.ModelMultipleChoiceField(Patient.objects.none())
+
+    with override(language):
+        row = str(uuid4())
+        form = Anything({"one": row, "some": [row], "row": row, "rows": [row]})
+        words = {str(one) for errors in form.errors.values() for one in errors}
+        assert len(form.errors) == 4 and words == {str(GONE)}

@@ -367,3 +367,22 @@ def test_what_is_of_another_patient_offers_no_way_to_yes(doctor: Membership, off
     waits = actions.release_by_hand(doctor, use)
     refile(officer, use.original, use.patient, a_patient(doctor), reason=WHY)
     assert "The way to yes" not in pages_of(doctor, waits)["release"]
+
+
+def test_the_officer_reads_where_a_doubted_copy_is(doctor: Membership, officer: Membership, held: Release) -> None:
+    review.doubt(held.use, by=doctor.user)
+    client = signed_in(officer.user)
+    client.cookies["django_language"] = "en"
+    for address in ("/officer/queue/", f"/officer/queue/{held.use_id}/"):
+        page = text_of(client.get(address).content)
+        assert f"{doctor.user.name} downloaded the copy" in page and "Do not post it" in page
+        assert "Nothing here has been released" not in page
+
+
+def test_what_must_not_be_posted_is_among_what_is_done_by_hand(doctor: Membership, held: Release) -> None:
+    client = signed_in(doctor.user)
+    client.cookies["django_language"] = "en"
+    assert "must not be posted" not in text_of(client.get("/releases/by-hand/").content)
+    review.lapse(doctor, held.use)
+    page = text_of(client.get("/releases/by-hand/").content)
+    assert "Downloaded, and must not be posted" in page and "Do not post it" in page

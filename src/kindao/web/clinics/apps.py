@@ -5,6 +5,7 @@ class ClinicsConfig(AppConfig):
     name = "kindao.web.clinics"
 
     def ready(self) -> None:
-        from kindao.web.clinics import watching
+        from kindao.web.clinics import choices, watching
 
         watching.watch()
+        choices.say_so()

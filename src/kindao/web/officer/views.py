@@ -49,6 +49,7 @@ def queue(request: DeskRequest) -> HttpResponse:
         "page": page,
         "rows": waiting.told(uses),
         "mine": waiting.not_theirs(request.membership, uses),
+        "out": waiting.out(uses),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,
     }
@@ -119,6 +120,7 @@ def _looked(request: DeskRequest, use: Use, *, wrong: str = "") -> HttpResponse:
         "edits": use.state in actions.OPEN or (use.state == UseState.INSPECTING and "boxes" in sent),
         "unnamed": any(one.who == "unknown" for one in people),
         "withdrawn": review.withdrawn(use),
+        "releases": waiting.out([use])[use.pk],
         "mine": mine,
         "stated": stated,
         "alone": (mine or stated) and not _colleagues(request).exists(),

@@ -15,6 +15,7 @@ from kindao.engine.policy.reading import read
 from kindao.engine.vocabulary import Outcome, Words
 from kindao.page import telling
 from kindao.web.clinics.models import Membership
+from kindao.web.releases.models import Release
 from kindao.web.review.models import Check, Decision, Use, Work, changed
 
 GIVEN_UP = Words("Máy đã thử nhiều lần mà không kiểm tra được.", "It was tried several times and could not be checked.")
@@ -53,6 +54,19 @@ class Waits:
 def queue(by: Membership) -> QuerySet[Use]:
     """The oldest first."""
     return Use.objects.of(by).queue().select_related("patient", "asked_by", "original")
+
+
+def out(uses: Sequence[Use]) -> dict[UUID, list[Release]]:
+    """By use: what of it left the clinic, or may have, and was not seen to be gone."""
+    rows = (
+        Release.objects.not_proven_gone()
+        .filter(use__in=[one.pk for one in uses])
+        .select_related("account", "use", "fetched_by")
+    )
+    found: dict[UUID, list[Release]] = {one.pk: [] for one in uses}
+    for row in rows.prefetch_related("public_copies", "takedowns", "findings").order_by("due_at", "pk"):
+        found[row.use_id].append(row)
+    return found
 
 
 def not_theirs(by: Membership, uses: Sequence[Use]) -> set[UUID]:

@@ -91,7 +91,10 @@ def _by_hand(request: DeskRequest, wrong: object = None, words: str = "") -> Htt
     copies = [one for one in seeing.by_hand_of(by) if not late or (one.due_at is not None and one.due_at < now)]
     places = seeing.places_of(copies)
     searches = [] if late else [one for one in seeing.searches_of(by) if searching.addresses(one)]
+    tasks = {one.release_id for one in copies}
+    held = [] if late else [one for one in seeing.whole(seeing.held_back(by)) if one.pk not in tasks]
     given: dict[str, Any] = {
+        "held": held,
         "copies": [
             (one, one.due_at is not None and one.due_at < now, searching.may_do(by, one.person_id), places[one.pk])
             for one in copies

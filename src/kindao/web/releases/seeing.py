@@ -253,6 +253,15 @@ def listed(by: Membership, *, shown: str = "", account: str = "", destination: s
     return rows.order_by("-due_at", "pk")
 
 
+def held_back(by: Membership) -> ReleaseQuerySet:
+    """What must not be posted, and lies with them, for they downloaded it or asked for it; for the officer whatever was
+    ordered down, for they alone say that nobody posted it."""
+    theirs = Q(fetched_by=by.user_id) | Q(asked_by=by.user_id)
+    if by.role == Role.OFFICER:
+        theirs |= Q(stage=Stage.COMING_DOWN)
+    return listed(by, shown=NOT_TO_BE_POSTED).filter(theirs)
+
+
 def came_back(by: Membership) -> ReleaseQuerySet:
     return listed(by, shown="came-back")
 

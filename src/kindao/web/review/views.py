@@ -270,7 +270,7 @@ def use(request: DeskRequest, pk: UUID) -> HttpResponse:
         "doubted": found.state == UseState.NEEDS_EYES and bool(decision and decision.outcome == "permit"),
         "refused_by_officer": found.confirmations.filter(says="no", decision=decision).first() if decision else None,
         "to_compare": _to_compare(found),
-        "releases": found.releases.select_related("account")[:20],  # of the app above, by its relation
+        "releases": found.releases.select_related("account", "fetched_by")[:20],  # of the app above, by its relation
         "again": AgainForm(initial={"body_area": found.body_area, "on": found.on}),
         "PURPOSE": PURPOSE,
         "DESTINATION": DESTINATION,

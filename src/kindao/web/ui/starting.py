@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import ngettext
 
@@ -12,7 +11,7 @@ from kindao.web.clinics.models import Link, Membership, Role
 from kindao.web.consent.models import Consent
 from kindao.web.inbox.models import Arrival
 from kindao.web.releases import seeing as releases
-from kindao.web.releases.models import PublicCopy, ReleaseQuerySet, ReplayFinding, SearchRequest, Stage
+from kindao.web.releases.models import PublicCopy, ReplayFinding, SearchRequest
 from kindao.web.review.models import Broken, Check, Inspection, Use, UseState
 
 LATELY = 5
@@ -52,11 +51,11 @@ def waiting(by: Membership) -> list[Waiting]:
     words = ngettext("thing to take down by hand", "things to take down by hand", n)
     found.append(Waiting(words, n, reverse("releases:by_hand")))
     if role in DESK:
-        n = held_back(by).count()
+        n = releases.held_back(by).count()
         words = ngettext("copy that must not be posted", "copies that must not be posted", n)
         found.append(Waiting(words, n, reverse("releases:releases") + f"?shown={releases.NOT_TO_BE_POSTED}"))
         by_hand = releases.listed(by, shown="by-hand").filter(asked_by=by.user_id)
-        n = by_hand.exclude(pk__in=held_back(by).values("pk")).count()
+        n = by_hand.exclude(pk__in=releases.held_back(by).values("pk")).count()
         words = ngettext(
             "release to post by hand, or to say where it is", "releases to post by hand, or to say where they are", n
         )
@@ -81,15 +80,6 @@ def waiting(by: Membership) -> list[Waiting]:
         )
         found.append(Waiting(words, n, reverse("review:given_up")))
     return [one for one in found if one.count]
-
-
-def held_back(by: Membership) -> ReleaseQuerySet:
-    """What must not be posted, and lies with them, for they downloaded it or asked for it; for the officer whatever was
-    ordered down, for they alone say that nobody posted it."""
-    theirs = Q(fetched_by=by.user_id) | Q(asked_by=by.user_id)
-    if by.role == Role.OFFICER:
-        theirs |= Q(stage=Stage.COMING_DOWN)
-    return releases.listed(by, shown=releases.NOT_TO_BE_POSTED).filter(theirs)
 
 
 def patients_of_late(by: Membership) -> list[Patient]:
