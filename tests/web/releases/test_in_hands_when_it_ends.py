@@ -1,17 +1,20 @@
 """A copy that somebody downloaded and has not posted, whose use ends: whoever holds it reads at once not to post it,
 and why; where it is told to be posted all the same, it comes down there."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
 
 from builders import a_consent, a_member, a_patient, a_record, a_scan, signed_in
+from calling import a_system
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Identifiability
@@ -26,6 +29,7 @@ from kindao.web.releases.models import CopyState, PublicCopy, Release, ReplayFin
 from kindao.web.review import actions as review
 from kindao.web.review import over, standing
 from kindao.web.review.models import Use, UseState
+from kindao.web.rights import copying
 from kindao.web.rights import out as published
 from kindao.web.vault import erase
 from permits import a_lawful_use
@@ -288,6 +292,11 @@ def test_that_an_address_was_told_is_no_word_that_it_is_gone(
     held.refresh_from_db()
     (shown,) = published.of(held.use.patient)
     assert [copy.written for copy in shown.copies] == [POSTED["addresses"]]
+    read = a_system(doctor.clinic)("GET", f"/releases/{held.pk}").json()
+    assert [copy["address"] for copy in read["copies"]] == [POSTED["addresses"]], "it is no place of its own"
+    parcel = ZipFile(BytesIO(b"".join(copying.zipped(copying.parcel(held.use.patient)))))
+    (posted,) = json.loads(parcel.read("kindao.json"))["posted"]
+    assert [copy["address"] for copy in posted["addresses"]] == [POSTED["addresses"]]
     worked_off(held.takedowns.open().get())
     assert [one.address for one in PublicCopy.objects.by_hand()] == [POSTED["addresses"]]
 

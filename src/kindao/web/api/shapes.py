@@ -487,5 +487,5 @@ def release(row: Release) -> ReleaseOut:
         permit=spent[-1] if spent else None,
         why=both(why.vi, why.en) if why else None,
         must_not_be_posted=no is not None,
-        copies=[shown(PublicCopyOut, one) for one in row.public_copies.all()],
+        copies=[shown(PublicCopyOut, one) for one in row.places],
     )

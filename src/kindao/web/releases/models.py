@@ -200,6 +200,11 @@ class Release(Work):
     def mark(self) -> str:
         return self.file_name.partition(".")[0]
 
+    @property
+    def places(self) -> list[PublicCopy]:
+        """Where it is seen, or was: that nobody had told where it is, and somebody has since, is no place of its own."""
+        return [one for one in self.public_copies.all() if one.state != CopyState.ANSWERED]
+
 
 class PermitQuerySet(InClinic["Permit"]):
     clinic_path = "release__clinic"
