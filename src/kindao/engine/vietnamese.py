@@ -1424,6 +1424,10 @@ SENTENCES: Mapping[str, str] = {
     "this is the front page, not the post": "Đây là trang đầu, không phải bài đăng",
     "this is the front page, and no look from outside sees the picture on it": "Đây là trang đầu, và nhìn từ bên ngoài "
     "không thấy ảnh trên đó",
+    "this is the front page, and the look at it from outside did not come to its end": "Đây là trang đầu, và lần nhìn "
+    "từ bên ngoài chưa xem hết được",
+    "Try again in a few minutes, or open the picture itself, and copy its address": "Hãy thử lại sau vài phút, hoặc mở "
+    "riêng tấm ảnh, rồi chép địa chỉ",
     "Open the post, or the picture itself, and copy its address": "Hãy mở bài đăng, hoặc mở riêng tấm ảnh, rồi chép "
     "địa chỉ",
     "nobody's site is at this address, and Kindao never looks there": "Ở địa chỉ này không có trang web của ai, và "

@@ -293,7 +293,9 @@ def _takes_over(kind: OfUsers, opened: Access, account: Account, *, is_moved: bo
     if not newest and not is_moved:
         return True
     try:
-        told = (kind.takes_over(opened, ref, mark) for ref, mark in [(one.ref, one.mark) for one in newest] or [("", "")])
+        told = (
+            kind.takes_over(opened, ref, mark) for ref, mark in [(one.ref, one.mark) for one in newest] or [("", "")]
+        )
         return next((one for one in told if one is not None), False)
     except (NoRight, Refused):
         return False

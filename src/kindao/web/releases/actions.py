@@ -365,16 +365,15 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     _posted(by, release, told, _on_fronts(by, release, told))
 
 
-def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, tuple[str, ...]]:
-    """By front page of a site that is nobody's platform, where the picture that is seen on it lies. Asked before
-    anything is locked: the web is, for up to `fronts.TIME`."""
+def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, fronts.Front]:
+    """By front page of a site that is nobody's platform, what a look saw on it. Asked before anything is locked: the
+    web is, for up to `fronts.TIME`."""
     row = Release.objects.of(by).select_related("account").get(pk=release.pk)
     place, own = Destination(row.account.destination), row.account.address
     if row.sent_at is None or is_platform(place) or not _is_first(row):
         return {}
     asked = [one for one, kind in told if kind is Place.POST and is_at(one, place, own) and is_front(one, place, own)]
-    found = {one: fronts.pictures_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
-    return {one: pictures for one, pictures in found.items() if pictures}
+    return {one: fronts.look_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
 
 
 def _is_first(row: Release) -> bool:
@@ -384,7 +383,7 @@ def _is_first(row: Release) -> bool:
 
 @transaction.atomic
 def _posted(
-    by: Membership, release: Release, told: list[tuple[str, Place]], on_fronts: dict[str, tuple[str, ...]]
+    by: Membership, release: Release, told: list[tuple[str, Place]], on_fronts: dict[str, fronts.Front]
 ) -> None:
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
@@ -394,7 +393,9 @@ def _posted(
         _is_there(row, told, on_fronts)
     for address, place in told:
         found(row, address, place, by="person")
-    for picture in chain.from_iterable(on_fronts.values()):  # looked at also where the page does not name it as ours
+    for picture in chain.from_iterable(
+        one.pictures for one in on_fronts.values()
+    ):  # looked at also where the page does not name it as ours
         found(row, picture, Place.FILE, by="person")
     answered(row, by=by.user)
     if row.stage in NOT_SEEN:
@@ -416,22 +417,30 @@ def answered(row: Release, *, by: User | None) -> None:
         PublicCopy.objects.filter(pk=one.pk).update(state=CopyState.ANSWERED, done_by=by, done_at=clock.now())
 
 
-def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, tuple[str, ...]]) -> None:
+def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, fronts.Front]) -> None:
     place, own = Destination(row.account.destination), row.account.address
     if any(kind is Place.POST and not is_at(address, place, own) for address, kind in told):
         raise BadInput(
             "this address is not at the place where it was to be posted",
             hint="Copy the address of the post itself; where else it is seen, say once that is told",
         )
-    if any(kind is Place.POST and is_front(address, place, own) and address not in on_fronts for address, kind in told):
-        raise front_page(place)
+    for address, kind in told:
+        if kind is Place.POST and is_front(address, place, own):
+            look = on_fronts.get(address, fronts.Front())  # one of many was not looked at
+            if not look.pictures:
+                raise front_page(place, ended=look.ended)
 
 
-def front_page(place: Destination) -> BadInput:
-    """Looked at, it tells nothing of the post."""
+def front_page(place: Destination, *, ended: bool) -> BadInput:
+    """Looked at, it tells nothing of the post. ended: whether the look came to its end."""
     if is_platform(place):
         return BadInput(
             "this is the front page, not the post", hint="Open the post, or the picture itself, and copy its address"
+        )
+    if not ended:
+        return BadInput(
+            "this is the front page, and the look at it from outside did not come to its end",
+            hint="Try again in a few minutes, or open the picture itself, and copy its address",
         )
     return BadInput(
         "this is the front page, and no look from outside sees the picture on it",

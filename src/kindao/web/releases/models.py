@@ -202,7 +202,7 @@ class Release(Work):
 
     @property
     def places(self) -> list[PublicCopy]:
-        """Where it is seen, or was: that nobody had told where it is, and somebody has since, is no place of its own."""
+        """Where it is seen, or was: that nobody had told where, and somebody has since, is no place of its own."""
         return [one for one in self.public_copies.all() if one.state != CopyState.ANSWERED]
 
 
