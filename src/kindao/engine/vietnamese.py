@@ -1474,6 +1474,9 @@ SENTENCES: Mapping[str, str] = {
     "Add the picture again later, or let the privacy officer add it": (
         "Hãy thêm ảnh lại sau, hoặc nhờ người phụ trách thêm"
     ),
+    "a part of the released picture is to be seen on this one": "Trên ảnh này vẫn thấy một phần ảnh đã đăng",
+    "Say in a sentence why it is gone all the same, and add the picture again": "Hãy ghi một câu vì sao ảnh vẫn là đã "
+    "gỡ, rồi thêm lại ảnh này",
     "this is the released picture itself, not one of the place where it was": (
         "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
     ),

@@ -623,10 +623,10 @@ def _said_no(use: Use) -> Words | None:
 
 
 @transaction.atomic
-def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile | None, part: bool = False) -> None:
-    """The person says that it is gone; it is looked at from outside. part: of the released picture something is seen on
-    the evidence, and they say that another has it, too. Raises BadInput without evidence where nobody can look: print,
-    a screen."""
+def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile | None, despite: str = "") -> None:
+    """The person says that it is gone; it is looked at from outside. despite: a part of the released picture is seen on
+    the evidence, and they say why it is gone all the same. Raises BadInput without evidence where nobody can look:
+    print, a screen."""
     Original.objects.lock_picture(copy.release.use.original)
     row = PublicCopy.objects.of(by).select_for_update().get(pk=copy.pk)
     if row.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
@@ -635,7 +635,13 @@ def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile
         raise BadInput("the picture that shows it is missing", hint="Take one after the deletion, and add it")
     now = clock.now()
     PublicCopy.objects.filter(pk=row.pk).update(
-        state=CopyState.PLATFORM_GONE, evidence=evidence, done_by=by.user, done_at=now, look_after=now, gone_looks=0
+        state=CopyState.PLATFORM_GONE,
+        evidence=evidence,
+        done_by=by.user,
+        done_at=now,
+        despite=despite,
+        look_after=now,
+        gone_looks=0,
     )
-    audit.record("copy.taken-down", row, by=by.user, clinic=by.clinic, facts={"part": True} if part else {})
+    audit.record("copy.taken-down", row, by=by.user, clinic=by.clinic, facts={"part": True} if despite else {})
     orders.hurry(row.release.takedowns.all())
