@@ -22,7 +22,7 @@ from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
 YEARS = timedelta(days=366)
-FATHER = "Cha Kiểm Thử"
+FATHER, MOTHER = "Cha Kiểm Thử", "Mẹ Kiểm Thử"
 
 
 @pytest.fixture
@@ -31,9 +31,9 @@ def by() -> Membership:
     return a_member()
 
 
-def page_of(by: Membership, patient: Patient, speaks: Guardianship | None = None) -> str:
+def page_of(by: Membership, patient: Patient, speaks: Guardianship | None = None, at: str = "") -> str:
     link = a_link(by, patient, guardianship=speaks)
-    page = came_in(link).get(f"/p/{link.token}/own/").content.decode()
+    page = came_in(link).get(f"/p/{link.token}/own/{at}").content.decode()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
 
 
@@ -80,3 +80,37 @@ def test_what_the_father_asked_for_is_not_put_into_the_childs_mouth(by: Membersh
     own, his = page_of(by, child), page_of(by, child, father)
     assert f"{FATHER} : Không muốn được dùng" in own and "Em không muốn hình" not in own
     assert f"{FATHER} :" not in his
+
+
+def test_who_objected_is_who_did_on_the_childs_page_and_the_mothers(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - 10 * YEARS)
+    mother = a_guardian(by, child, phone="0900 000 222", name=MOTHER)
+    hers = actions.ask(child, Kind.OBJECT, who=Who.REPRESENTATIVE, guardianship=mother)
+    else_said = f"{MOTHER} đã nói không muốn: phòng khám không được phép đăng ảnh nào của em."
+    em = "Em đã nói không muốn: phòng khám"
+    for page in (page_of(by, child), page_of(by, child, at=f"requests/{hers.pk}/")):
+        assert else_said in page and em not in page
+    assert "Đã phản đối: phòng khám không được phép đăng ảnh nào của người bệnh." in page_of(by, child, mother)
+    own = actions.ask(child, Kind.OBJECT, who=Who.PATIENT)
+    assert else_said in (both := page_of(by, child)) and em in both
+    assert em in page_of(by, child, at=f"requests/{own.pk}/")
+    assert f"{child.name} đã phản đối: phòng khám" in page_of(by, child, mother)
+
+
+def test_what_the_mother_paused_is_not_said_as_the_childs(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - 10 * YEARS)
+    mother = a_guardian(by, child, phone="0900 000 222", name=MOTHER)
+    actions.ask(child, Kind.RESTRICT, who=Who.REPRESENTATIVE, guardianship=mother)
+    assert f"{MOTHER} đã xin tạm dừng: phòng khám" in page_of(by, child)
+
+
+def test_after_a_yes_the_mothers_objection_is_not_said_as_the_childs(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - 10 * YEARS)
+    mother = a_guardian(by, child, phone="0900 000 222", name=MOTHER)
+    use = a_use(by, an_original(by, child), caption="Mũi sau ba tháng.")
+    link = putting.make_link(by, ask_of(a_question(by, use, speaks=mother), guardianship=None))
+    actions.ask(child, Kind.OBJECT, who=Who.REPRESENTATIVE, guardianship=mother)
+    client = came_in(link)
+    assert say_yes(client, link, child.name).status_code == 302
+    said = client.get(f"/p/{link.token}/ask/done/").content.decode()
+    assert "Đã có lời nói không muốn: phòng khám" in said and "Em đã nói không muốn" not in said
