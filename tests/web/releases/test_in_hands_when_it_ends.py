@@ -110,6 +110,20 @@ def test_of_a_picture_that_is_another_patients(doctor: Membership, officer: Memb
     comes_down_where_it_is_told(doctor, held)
 
 
+def test_who_says_that_it_is_another_patient_reads_that_somebody_holds_a_copy(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    right, desk = a_patient(doctor), signed_in(officer.user)
+    told = {"number": right.record_number, "reason": WHY, "wrong": str(held.use.patient_id)}
+    page = desk.post(f"/originals/{held.use.original_id}/refile/", told, follow=True).content.decode()
+    messages = page.partition('class="messages"')[2].partition("</ul>")[0]
+    assert "đã tải về để đăng" in messages and f'href="/releases/{held.pk}/"' in messages
+    again = {"number": held.use.patient.record_number, "reason": WHY, "wrong": str(right.pk)}
+    actions.never_posted(officer, held, reason="Đã xóa")
+    page = desk.post(f"/originals/{Original.objects.get(patient=right).pk}/refile/", again, follow=True)
+    assert "đã tải về để đăng" not in page.content.decode(), "nobody does any more"
+
+
 def test_it_is_said_before_and_after_the_worker_gave_the_task(
     doctor: Membership, officer: Membership, held: Release
 ) -> None:
