@@ -198,3 +198,32 @@ def test_what_was_typed_is_not_lost_unsaid_when_the_language_changes(seen: Seen,
     page.get_by_role("button", name="Tiếng Việt").click()
     expect(page.get_by_role("button", name="English")).to_be_visible()
     assert len(asked) == 3
+
+
+def test_what_a_password_manager_filled_in_is_not_called_typed(seen: Seen, live_server: LiveServer) -> None:
+    page, asked = seen.page, list[str]()
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.goto(f"{live_server.url}/accounts/login/")
+    for name in ("login", "password"):  # as an extension does: no key is pressed
+        page.locator(f"[name={name}]").fill("an@phongkham.example")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
+    assert asked == []
+    page.locator("[name=login]").press_sequentially("an@")
+    page.get_by_role("button", name="Tiếng Việt").click()
+    assert len(asked) == 1, "this was typed"
+
+
+def test_what_is_shown_once_is_not_lost_unsaid_when_the_language_changes(seen: Seen, live_server: LiveServer) -> None:
+    page, asked = seen.page, list[str]()
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    client = signed_in(a_member(Role.ADMIN).user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+    page.goto(f"{live_server.url}/clinic/people/")
+    page.get_by_label("Email").fill("new@clinic.example")
+    page.get_by_role("button", name="Tạo liên kết", exact=True).click()
+    expect(page.locator(".made input")).to_be_visible()
+    page.get_by_role("button", name="English").click()
+    assert len(asked) == 1 and asked[0].startswith("Trang này chỉ cho thấy một lần")
+    expect(page.locator(".made input")).to_be_visible()

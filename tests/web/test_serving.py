@@ -321,6 +321,49 @@ def test_what_a_lost_worker_had_begun_is_taken_up_but_not_for_ever() -> None:
     assert states == (TaskResultStatus.READY, TaskResultStatus.RUNNING, TaskResultStatus.FAILED)
 
 
+AT_WORK = """
+import sys, time
+from pathlib import Path
+from kindao.web import serving
+from kindao.web.home import Home
+
+serving.settle(Home(Path(sys.argv[1])), address="http://localhost:8460")
+serving.prepare()
+from kindao.web.review import jobs
+
+def long(kind, pk):
+    print("begun", flush=True)
+    time.sleep(float(sys.argv[2]))
+
+jobs.work = long
+jobs.do.enqueue("inspection", "00000000-0000-4000-8000-000000000000")
+serving.work("me", with_parent=sys.argv[3] == "True")
+"""
+
+
+@pytest.mark.usefixtures("set_up")
+@pytest.mark.parametrize("with_parent", [False, True])
+def test_a_worker_that_is_told_twice_to_stop_gives_up_nothing(home: Path, *, with_parent: bool) -> None:
+    """systemd tells all of a group, and `kindao serve` its worker. By itself it ends, and what it had begun is taken up
+    as that of a lost one; who started it ends it where it takes too long."""
+    words = [sys.executable, "-c", AT_WORK, str(home), "6" if with_parent else "600", str(with_parent)]
+    worker = subprocess.Popen(
+        words, env=environment(home), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        assert worker.stdout is not None and worker.stdout.readline() == "begun\n", worker.communicate()
+        for _ in range(2):
+            worker.send_signal(signal.SIGTERM)
+            time.sleep(1)
+        assert worker.wait(PATIENCE) == (0 if with_parent else 1)
+    finally:
+        worker.kill()
+        worker.communicate()
+    with closing(sqlite3.connect(home / "kindao.sqlite3", timeout=20)) as database:
+        told = f"SELECT status, worker_ids FROM {DBTaskResult._meta.db_table} WHERE task_path LIKE '%jobs.do'"
+        assert database.execute(told).fetchall() == [("SUCCESSFUL" if with_parent else "RUNNING", '["me"]')]
+
+
 def test_help_stays_quick() -> None:
     """Neither Django nor an engine is loaded for it."""
     code = "import sys; import kindao.cli as c; "

@@ -1424,6 +1424,10 @@ SENTENCES: Mapping[str, str] = {
     "this is the front page, not the post": "Đây là trang đầu, không phải bài đăng",
     "this is the front page, and no look from outside sees the picture on it": "Đây là trang đầu, và nhìn từ bên ngoài "
     "không thấy ảnh trên đó",
+    "this is the front page, and the look at it from outside did not come to its end": "Đây là trang đầu, và lần nhìn "
+    "từ bên ngoài chưa xem hết được",
+    "Try again in a few minutes, or open the picture itself, and copy its address": "Hãy thử lại sau vài phút, hoặc mở "
+    "riêng tấm ảnh, rồi chép địa chỉ",
     "Open the post, or the picture itself, and copy its address": "Hãy mở bài đăng, hoặc mở riêng tấm ảnh, rồi chép "
     "địa chỉ",
     "nobody's site is at this address, and Kindao never looks there": "Ở địa chỉ này không có trang web của ai, và "
@@ -1470,6 +1474,9 @@ SENTENCES: Mapping[str, str] = {
     "Add the picture again later, or let the privacy officer add it": (
         "Hãy thêm ảnh lại sau, hoặc nhờ người phụ trách thêm"
     ),
+    "a part of the released picture is to be seen on this one": "Trên ảnh này vẫn thấy một phần ảnh đã đăng",
+    "Say in a sentence why it is gone all the same, and add the picture again": "Hãy ghi một câu vì sao ảnh vẫn là đã "
+    "gỡ, rồi thêm lại ảnh này",
     "this is the released picture itself, not one of the place where it was": (
         "Đây chính là ảnh đã đăng, không phải ảnh chụp nơi đã đăng nó"
     ),

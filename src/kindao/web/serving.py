@@ -14,6 +14,7 @@ from datetime import timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from time import monotonic, sleep
+from types import FrameType
 from typing import Any, NoReturn
 
 from kindao.engine.errors import BadInput, Failed, KindaoError, Missing
@@ -322,7 +323,7 @@ def work(name: str, *, with_parent: bool = False) -> None:
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     worker, beside = _worker(name, "default"), [_worker(f"{name}+{queue}", queue) for queue in BESIDE]
     threads = [threading.Thread(target=_keep_on, args=(one,), daemon=True) for one in beside]
-    worker.configure_signals()
+    _stop_when_told(worker, with_parent=with_parent)
     try:
         for one in (worker, *beside):
             take_up(one.worker_id)
@@ -339,6 +340,22 @@ def work(name: str, *, with_parent: bool = False) -> None:
         for one, thread in zip(beside, threads, strict=True):
             if one.running_task:  # what it began, it ends
                 thread.join(PATIENCE)
+
+
+def _stop_when_told(worker: Any, *, with_parent: bool) -> None:
+    """Told once it finishes what it does; told again it ends at once, and what it had begun is as that of a lost one:
+    the library's own way would write it down as failed. with_parent: then once is enough, as a service is stopped by a
+    word to each of its processes, and whoever started this one ends it where it takes too long."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if worker.running:
+            worker.shutdown(number, frame)
+        elif not with_parent:
+            os._exit(1)
+
+    for name in ("SIGINT", "SIGTERM", "SIGQUIT"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), stop)
 
 
 def _worker(name: str, queue: str) -> Any:

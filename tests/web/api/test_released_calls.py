@@ -10,7 +10,7 @@ import pytest
 from builders import a_member
 from calling import a_system
 from kindao import clock
-from kindao.engine.vocabulary import Destination
+from kindao.engine.vocabulary import Destination, Words
 from kindao.web.api import hooks, sending
 from kindao.web.api.models import Delivery, Event
 from kindao.web.api.scopes import Scope
@@ -53,6 +53,24 @@ def test_a_use_is_posted_once_read_and_taken_down(by: Membership) -> None:
         assert down.status_code == 200 and down.json()["stage"] == "coming-down"
     order = Takedown.objects.get()
     assert order.why == Why.LEAK and order.by is not None and order.by != by.user, "in the system's own name"
+    (told_of,) = down.json()["takedowns"]
+    assert told_of["why"] == "leak" and told_of["because"] is None and told_of["over_at"] is None
+    assert told_of["ordered_at"].startswith(order.created_at.astimezone(UTC).isoformat()[:16])
+
+
+def test_by_which_rule_it_comes_down_is_told_where_a_release_is_read(by: Membership) -> None:
+    use, system = a_use_to_post(by), a_system(by.clinic)
+    release = worked_off(actions.release(by, use, a_manual_account(by)))
+    assert system("GET", f"/releases/{release.pk}").json()["takedowns"] == []
+    with actions.handed_out(by, release):
+        pass
+    actions.take_down(release, Why.FACTS, because=Words("Đồng ý đã được rút lại.", "Consent was withdrawn."))
+    (order,) = system("GET", f"/releases/{release.pk}").json()["takedowns"]
+    assert order["why"] == "facts"
+    assert order["because"] == {"vi": "Đồng ý đã được rút lại.", "en": "Consent was withdrawn."}
+    Takedown.objects.update(over_at=clock.now())
+    (listed,) = system("GET", "/releases").json()["items"]
+    assert listed["takedowns"][0]["over_at"], "what is over stays told"
 
 
 def test_what_has_not_gone_out_is_called_off(by: Membership) -> None:

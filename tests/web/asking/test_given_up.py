@@ -14,13 +14,15 @@ from kindao.web.asking import putting
 from kindao.web.asking.models import Ask, Question
 from kindao.web.asking.readers import Reader
 from kindao.web.audit.models import AuditEvent
-from kindao.web.clinics.models import Membership
+from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import State, Who
+from kindao.web.officer import figures
 from kindao.web.review import actions as review
 from kindao.web.review import jobs, leases
 from kindao.web.review.models import Work
 from kindao.web.rights import actions as rights
 from kindao.web.rights.models import Kind
+from kindao.web.ui import starting
 from visitors import a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
@@ -143,3 +145,30 @@ def test_who_finds_no_words_reads_why_and_may_say_no(by: Membership) -> None:
     assert "chưa soạn được" in read
     choose(phone, link, facebook="refused")
     assert {one.state for one in ask.scopes().values()} == {State.REFUSED}
+
+
+def test_the_page_of_what_was_given_up_lists_a_question_and_tries_it_again(
+    by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question, officer = asked(by), a_member(Role.OFFICER, by.clinic)
+    given_up(question, monkeypatch)
+    desk, again = signed_in(officer.user), f"/given-up/question/{question.pk}/"
+    read = desk.get("/given-up/").content.decode()
+    assert again in read and f"/questions/{question.pk}/" in read and "bug:RuntimeError" in read
+    assert figures.given_up(officer) == 1
+    assert [one.address for one in starting.waiting(officer) if one.address == "/given-up/"], "and the first page"
+    auditor = signed_in(a_member(Role.AUDITOR, by.clinic).user).get("/given-up/").content.decode()
+    assert "bug:RuntimeError" in auditor and again not in auditor
+    assert signed_in(a_member(Role.OFFICER).user).post(again).status_code == 404, "another clinic's"
+    ends = question.ends
+    Question.objects.update(ends=clock.today())
+    assert "Hãy hỏi lại, với ngày cuối muộn hơn" in desk.post(again, follow=True).content.decode()
+    question.refresh_from_db()
+    assert question.state == Work.State.DEAD
+    Question.objects.update(ends=ends)
+    assert desk.post(again).status_code == 302
+    question.refresh_from_db()
+    assert question.state == Work.State.WAITING
+    given_up(question, monkeypatch)
+    putting.give_up(by, question)
+    assert again not in desk.get("/given-up/").content.decode() and figures.given_up(officer) == 0

@@ -73,12 +73,45 @@ def test_a_front_page_that_shows_it_is_where_it_is(doctor: Membership, held: Rel
 def test_a_front_page_that_does_not_show_it_is_asked_back(doctor: Membership, held: Release, site: Site) -> None:
     show(site, group())
     (site.folder / "banner-cu.jpg").write_bytes(nose())  # it lies there, and the page does not show it
-    for front in (f"{site.address}/", f"{site.address}/#truoc-sau", "http://127.0.0.1:9/"):
+    for front in (f"{site.address}/", f"{site.address}/#truoc-sau"):
         with pytest.raises(BadInput, match="no look from outside sees the picture") as caught:
             actions.posted(doctor, held, [(front, Place.POST)])
         assert "the picture itself" in caught.value.hint and "nhìn từ bên ngoài" in caught.value.vi
     held.refresh_from_db()
     assert held.stage == Stage.BY_HAND and told(held) == {}
+
+
+SILENT = "http://127.0.0.1:9"
+
+
+def test_that_a_look_did_not_come_to_its_end_is_not_said_to_have_seen_nothing(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    shown = (site.folder / "index.html").read_text()
+    (site.folder / "index.html").write_text(PAGE.format(src=f"{SILENT}/banner.jpg"))
+    for front in (f"{site.address}/", f"{SILENT}/"):
+        with pytest.raises(BadInput, match="did not come to its end") as caught:
+            actions.posted(doctor, held, [(front, Place.POST)])
+        assert "Try again" in caught.value.hint and "chưa xem hết được" in caught.value.vi
+        with pytest.raises(BadInput, match="did not come to its end"):
+            unrecorded.write_down(doctor, held.use, held.account, front)
+    (site.folder / "index.html").write_text(f"{shown}<img src='{SILENT}/logo.png'>")
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    assert f"{site.address}/banner.jpg" in told(held), "what was seen counts"
+
+
+def test_where_a_picture_of_the_page_does_not_answer_the_officer_alone_says_that_it_is_gone(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    (site.folder / "index.html").write_text(PAGE.format(src=f"{SILENT}/banner.jpg"))
+    front = held.public_copies.get(place=Place.POST)
+    with pytest.raises(BadInput, match="can't be looked at whole"):
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    evidence.taken_down(a_member(Role.OFFICER, doctor.clinic), front, io.BytesIO(group()))
 
 
 def test_the_picture_itself_is_an_address(doctor: Membership, held: Release, site: Site) -> None:
@@ -234,10 +267,10 @@ def test_a_film_that_the_site_made_smaller_is_known_by_its_name(site: Site) -> N
     mark = "6a1fe0c2b7d94a5588aa01ff"
     film = Known(mark, "sha256:" + "0" * 64, 10, "", moves=True)
     (site.folder / "index.html").write_text(f"<video><source src='phim/{mark}-720.mp4'></video>")
-    assert fronts.pictures_on(site.address, [film]) == (), "the page names it, and it is not there"
+    assert fronts.look_on(site.address, [film]).pictures == (), "the page names it, and it is not there"
     (site.folder / "phim").mkdir()
     (site.folder / "phim" / f"{mark}-720.mp4").write_bytes(b"another length")
-    assert fronts.pictures_on(site.address, [film]) == (f"{site.address}/phim/{mark}-720.mp4",)
+    assert fronts.look_on(site.address, [film]).pictures == (f"{site.address}/phim/{mark}-720.mp4",)
 
 
 def test_every_way_of_a_page_to_show_a_picture_is_read() -> None:
@@ -267,5 +300,5 @@ def test_no_more_pictures_of_a_page_are_opened_than_somebody_can_wait_for(
     mark = "6a1fe0c2b7d94a5588aa01ff"
     images = "".join(f"<img src='{n}.jpg'>" for n in range(100))
     (site.folder / "index.html").write_text(f"{images}<img src='{mark}-300x200.jpg'>")
-    assert fronts.pictures_on(site.address, [Known(mark, "", 1, "0" * 64, moves=False)]) == ()
+    assert fronts.look_on(site.address, [Known(mark, "", 1, "0" * 64, moves=False)]).pictures == ()
     assert len(asked) == fronts.MOST and asked[0].endswith(f"{mark}-300x200.jpg")

@@ -1,17 +1,20 @@
 """A copy that somebody downloaded and has not posted, whose use ends: whoever holds it reads at once not to post it,
 and why; where it is told to be posted all the same, it comes down there."""
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from importlib import import_module
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from django.apps import apps
 
 from builders import a_consent, a_member, a_patient, a_record, a_scan, signed_in
+from calling import a_system
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination, Identifiability
@@ -26,6 +29,7 @@ from kindao.web.releases.models import CopyState, PublicCopy, Release, ReplayFin
 from kindao.web.review import actions as review
 from kindao.web.review import over, standing
 from kindao.web.review.models import Use, UseState
+from kindao.web.rights import copying
 from kindao.web.rights import out as published
 from kindao.web.vault import erase
 from permits import a_lawful_use
@@ -104,6 +108,20 @@ def test_of_a_picture_that_is_another_patients(doctor: Membership, officer: Memb
     reads_not_to_post(doctor, held, "It is of another patient.")
     assert standing.judged(held.use.decisions.latest("number"), held.use).why == standing.REFILED
     comes_down_where_it_is_told(doctor, held)
+
+
+def test_who_says_that_it_is_another_patient_reads_that_somebody_holds_a_copy(
+    doctor: Membership, officer: Membership, held: Release
+) -> None:
+    right, desk = a_patient(doctor), signed_in(officer.user)
+    told = {"number": right.record_number, "reason": WHY, "wrong": str(held.use.patient_id)}
+    page = desk.post(f"/originals/{held.use.original_id}/refile/", told, follow=True).content.decode()
+    messages = page.partition('class="messages"')[2].partition("</ul>")[0]
+    assert "đã tải về để đăng" in messages and f'href="/releases/{held.pk}/"' in messages
+    again = {"number": held.use.patient.record_number, "reason": WHY, "wrong": str(right.pk)}
+    actions.never_posted(officer, held, reason="Đã xóa")
+    page = desk.post(f"/originals/{Original.objects.get(patient=right).pk}/refile/", again, follow=True)
+    assert "đã tải về để đăng" not in page.content.decode(), "nobody does any more"
 
 
 def test_it_is_said_before_and_after_the_worker_gave_the_task(
@@ -288,6 +306,11 @@ def test_that_an_address_was_told_is_no_word_that_it_is_gone(
     held.refresh_from_db()
     (shown,) = published.of(held.use.patient)
     assert [copy.written for copy in shown.copies] == [POSTED["addresses"]]
+    read = a_system(doctor.clinic)("GET", f"/releases/{held.pk}").json()
+    assert [copy["address"] for copy in read["copies"]] == [POSTED["addresses"]], "it is no place of its own"
+    parcel = ZipFile(BytesIO(b"".join(copying.zipped(copying.parcel(held.use.patient)))))
+    (posted,) = json.loads(parcel.read("kindao.json"))["posted"]
+    assert [copy["address"] for copy in posted["addresses"]] == [POSTED["addresses"]]
     worked_off(held.takedowns.open().get())
     assert [one.address for one in PublicCopy.objects.by_hand()] == [POSTED["addresses"]]
 

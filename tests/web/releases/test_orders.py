@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw, ImageFont
 
 from builders import a_member, a_patient, a_record, examples, nose
@@ -16,10 +17,11 @@ from fragile import Fragile
 from kindao import clock
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
+from kindao.web.audit.models import AuditEvent
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
-from kindao.web.releases import accounts, actions, connectors, searching
+from kindao.web.releases import accounts, actions, connectors, returning, searching
 from kindao.web.releases import evidence as evidence_of
 from kindao.web.releases.connectors.base import Later, NoRight, Place
 from kindao.web.releases.models import Account, CopyState, Release, SearchRequest, Stage, Takedown, Why
@@ -328,6 +330,9 @@ def bannered(name: str) -> Image.Image:
     return picture
 
 
+BANNER = "Chỉ còn dải tên phòng khám, ảnh nào cũng có"
+
+
 def test_a_banner_that_other_pictures_bear_too_leaves_it_to_the_officer(
     by: Membership, officer: Membership, handed_out: Release, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -345,7 +350,12 @@ def test_a_banner_that_other_pictures_bear_too_leaves_it_to_the_officer(
         screen.save(taken, "JPEG")
         taken.seek(0)
         if passes:
-            evidence_of.taken_down(who, copy, taken)
+            with pytest.raises(BadInput, match="a part of the released picture") as caught:
+                evidence_of.taken_down(who, copy, taken, reason=" ")
+            assert "Say in a sentence" in caught.value.hint and "một phần" in caught.value.vi
+            taken.seek(0)
+            form = {"evidence": SimpleUploadedFile("x.jpg", taken.read(), "image/jpeg"), "reason": BANNER}
+            assert signed_in(who.user).post(f"/releases/by-hand/{copy.pk}/done/", form).status_code == 302
             continue
         with pytest.raises(BadInput, match="or a part of it, is to be seen") as caught:
             evidence_of.taken_down(who, copy, taken)
@@ -353,6 +363,25 @@ def test_a_banner_that_other_pictures_bear_too_leaves_it_to_the_officer(
         assert ("nhờ người phụ trách" in caught.value.vi) == (who == by)
     copy.refresh_from_db()
     assert copy.state == CopyState.PLATFORM_GONE and copy.done_by == officer.user
+    assert AuditEvent.objects.get(verb="copy.taken-down").facts == {"part": True}
+    assert BANNER in signed_in(officer.user).get(f"/releases/{handed_out.pk}/").content.decode()
+    returning.came_back(copy)
+    assert copy.said_before.get().despite == BANNER, "it stays in its history"
+    copy.refresh_from_db()
+    assert copy.despite == "" and BANNER in signed_in(by.user).get(f"/releases/{handed_out.pk}/").content.decode()
+
+
+def test_the_officer_alone_is_asked_for_a_reason_and_need_not_give_one(
+    by: Membership, officer: Membership, handed_out: Release
+) -> None:
+    actions.posted(by, handed_out, [("Màn hình phòng chờ", Place.ELSEWHERE)])
+    worked_off(ordered(handed_out))
+    copy = handed_out.public_copies.get()
+    pages = [signed_in(one.user).get("/releases/by-hand/").content.decode() for one in (by, officer)]
+    assert ['name="reason"' in page for page in pages] == [False, True]
+    evidence_of.taken_down(officer, copy, io.BytesIO((examples() / "group.jpg").read_bytes()), reason=BANNER)
+    copy.refresh_from_db()
+    assert copy.despite == "", "nothing of the picture is seen on it"
 
 
 def test_a_page_that_answers_as_before_is_the_officers_to_look_at(

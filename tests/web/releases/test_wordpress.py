@@ -280,6 +280,24 @@ def test_who_left_the_site_is_replaced_by_who_may_delete_what_they_posted(by: Me
     assert blog.files(release.mark) == {} and rows(blog, release.mark) == []
 
 
+def test_that_the_newest_post_was_deleted_on_the_site_keeps_nobody_from_taking_over_the_older(
+    by: Membership, blog: Blog
+) -> None:
+    account = an_account(by, blog)
+    older, newest = a_release(by, account), a_release(by, account)
+    like = f"LIKE '%{newest.mark}%'"
+    blog.asked(f"DELETE FROM wp_posts WHERE CONCAT(post_name, post_title, post_content, guid) {like}")
+    with pytest.raises(BadInput, match="another user of the site, who may not delete"):
+        accounts.renew(by, account, title="", told=told(blog, "sender"))
+    accounts.renew(by, account, title="", told=told(blog, "admin"))
+    account.refresh_from_db()
+    assert account.who.startswith("admin (#") and accounts.is_ready(account)
+    order = actions.take_down(older, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    assert rows(blog, older.mark) == []
+
+
 def test_who_is_another_account_already_replaces_nobody(by: Membership, blog: Blog) -> None:
     account, _ = an_account(by, blog), an_account(by, blog, user="admin")
     with pytest.raises(BadInput, match="open here already"):

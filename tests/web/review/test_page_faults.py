@@ -100,6 +100,7 @@ def test_the_disk_is_full(browser: Client, doctor: Membership) -> None:
         assert "disk is full" in said and "Make room" in said
     told = part.json()["error"]  # beside which its page says that it sends it again by itself
     assert "disk is full" in told and "again" not in told and told.endswith(".")
+    assert part.json()["hint"].startswith("Make room")
     assert not (Original.objects.exists() or Consent.objects.exists() or Part.objects.exists())
     assert not StoredFile.objects.exists()
     assert part_of(browser, upload, nose()).json()["come"] == len(nose())  # once there is room it goes on

@@ -17,7 +17,7 @@ from kindao.web.clinics.typed import NUL, one_line, typed
 from kindao.web.consent.models import Consent
 from kindao.web.releases import seeing
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import Account, CopyState, Release, Stage
+from kindao.web.releases.models import Account, CopyState, Release, Stage, Takedown, Why
 from kindao.web.review.models import Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.review.over import Over
 
@@ -452,6 +452,19 @@ class PublicCopyOut(Schema):
     due_at: Moment | None = Field(description="by when a person takes it down by hand")
 
 
+class TakedownOut(Schema):
+    """One order to take a release down everywhere."""
+
+    why: Why
+    because: Said | None = Field(description="the rule by which the law denied it then; null where none was asked")
+    ordered_at: Moment
+    over_at: Moment | None = Field(description="null: it is carried out still")
+
+
+def takedown(row: Takedown) -> TakedownOut:
+    return shown(TakedownOut, row, because=both(row.because_vi, row.because_en), ordered_at=row.created_at)
+
+
 class ReleaseOut(Schema):
     """One permitted copy on its way to an account, there, or back. Only `gone` says that nobody sees it any more."""
 
@@ -475,6 +488,7 @@ class ReleaseOut(Schema):
         " where it is posted already, say so (`posted`)"
     )
     copies: list[PublicCopyOut]
+    takedowns: list[TakedownOut] = Field(description="the first order first")
 
 
 def release(row: Release) -> ReleaseOut:
@@ -487,5 +501,6 @@ def release(row: Release) -> ReleaseOut:
         permit=spent[-1] if spent else None,
         why=both(why.vi, why.en) if why else None,
         must_not_be_posted=no is not None,
-        copies=[shown(PublicCopyOut, one) for one in row.public_copies.all()],
+        copies=[shown(PublicCopyOut, one) for one in row.places],
+        takedowns=[takedown(one) for one in row.takedowns.all()],
     )

@@ -27,7 +27,9 @@ PLAINLY = 2  # of kindao.engine.policy.asking.Case.shown
 
 
 class QuestionQuerySet(InClinic["Question"]):
-    pass
+    def dead(self) -> QuestionQuerySet:
+        """Whose copy could not be made, and who still waits for it."""
+        return self.filter(state=Work.State.DEAD, ended_at=None)
 
 
 class Question(Work):

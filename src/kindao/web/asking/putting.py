@@ -353,7 +353,7 @@ def give_up(by: Membership, question: Question, *, led_to: Question | None = Non
 def try_again(by: Membership, question: Question) -> None:
     """Have the copy made that was given up: a disk was full, a model was missing. A second time changes nothing; one
     that was asked anew meanwhile stays as it is. Raises BadInput for what can't be asked any more, as `put`."""
-    dead = Question.objects.of(by).filter(pk=question.pk, state=Work.State.DEAD, ended_at=None)
+    dead = Question.objects.of(by).dead().filter(pk=question.pk)
     if (found := dead.select_related("use__original").first()) is None:
         return
     Original.objects.lock_picture(found.use.original)

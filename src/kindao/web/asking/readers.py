@@ -163,6 +163,8 @@ _TO_A_CHILD: tuple[tuple[str, str], ...] = (
     (r"Gửi khiếu nại", "Gửi điều em báo"),
     (r"hỏi khi khiếu nại", "hỏi khi em báo điều không đúng"),
     (r"Đã phản đối:", "Em đã nói không muốn:"),
+    (r"Đã có lời phản đối:", "Đã có lời nói không muốn:"),
+    (r"đã phản đối: phòng khám", "đã nói không muốn: phòng khám"),
     (r"người phản đối rút lại lời phản đối", "người đã nói không muốn đổi ý"),
     (r"Đã rút lại lời phản đối", "Em đã đổi ý"),
     (r"đã rút lại lời phản đối", "đã đổi ý"),

@@ -61,15 +61,17 @@ class RefusalMiddleware:
 
 
 def refused(request: HttpRequest, error: KindaoError) -> HttpResponse:
-    """A page, or for a script that asks for JSON an object with the sentence. Of what broke here it is told without the
-    hint: it asks again by itself, and says so."""
+    """A page, or for a script that asks for JSON an object with the sentence. Of what broke here the hint stands by
+    itself: beside what is sent the page says that it asks again."""
     status = next((status for kind, status in STATUS if isinstance(error, kind)), OURS)
     vietnamese = not (get_language() or "vi").startswith("en")
     sentence = (error.vi or str(error)) if vietnamese else str(error)
     if request.headers.get("Accept", "").startswith("application/json"):
-        if status == OURS:
-            told = (in_vietnamese(error.message) or error.vi) if vietnamese else ""
-            sentence = f"{(told or error.message).rstrip('.')}."
-        return JsonResponse({"error": sentence}, status=status)
+        if status != OURS:
+            return JsonResponse({"error": sentence}, status=status)
+        told = (in_vietnamese(error.message) or error.vi) if vietnamese else ""
+        hint = (in_vietnamese(error.hint) if vietnamese else "") or error.hint
+        parts = {"error": told or error.message, "hint": hint}
+        return JsonResponse({name: f"{one.rstrip('.')}." for name, one in parts.items() if one}, status=status)
     page = render(request, "clinics/refused.html", {"sentence": sentence}, status=status)
     return astray(request, "refused", status, error) or page

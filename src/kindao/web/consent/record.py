@@ -201,13 +201,13 @@ def _taken_back_by(
             if not over or scope.purpose != purpose or place not in signed["destinations"] or asset not in about:
                 continue
             for event in _taking_back(consent, scope, place):
-                if _is_anothers(event, consent):
+                if is_anothers(event, consent):
                     yield consent.subject_id, _side(event), event.speaks, event.at
 
 
 def _by_another(consent: Consent, scope: Scope, place: str) -> bool:
     """Whether it is over there because somebody else than who had agreed took it back: their no, and nobody else's."""
-    return any(_is_anothers(event, consent) for event in _taking_back(consent, scope, place)[:1])
+    return any(is_anothers(event, consent) for event in _taking_back(consent, scope, place)[:1])
 
 
 def _taking_back(consent: Consent, scope: Scope, place: str) -> list[ConsentEvent]:
@@ -216,7 +216,7 @@ def _taking_back(consent: Consent, scope: Scope, place: str) -> list[ConsentEven
     return [one for one in events if one.facts.get("place", place) == place]
 
 
-def _is_anothers(event: ConsentEvent, consent: Consent) -> bool:
+def is_anothers(event: ConsentEvent, consent: Consent) -> bool:
     """Whether somebody else took it back than who had agreed; of what staff wrote down nobody knows who it was."""
     if event.speaks is None:
         return event.who == Who.PATIENT and consent.giver != GiverRole.SELF.value

@@ -17,7 +17,8 @@ from kindao.web.clinics.models import Membership, User
 from kindao.web.consent.models import Scope
 from kindao.web.releases import seeing
 from kindao.web.releases.models import PublicCopy, Release, ReplayFinding, Stage
-from kindao.web.review.models import Broken, Check, Decision, Inspection, Use
+from kindao.web.review import given_up as given_up_work
+from kindao.web.review.models import Broken, Decision, Use
 
 DAYS = 30
 SOON = 60  # days in which a consent ends
@@ -130,7 +131,7 @@ def released(by: Membership) -> Released:
 
 
 def given_up(by: Membership) -> int:
-    return Inspection.objects.of(by).dead().count() + Check.objects.of(by).dead().count() + Broken.objects.count()
+    return given_up_work.count(by) + Broken.objects.count()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,7 @@ USED_UP = Words(
     "Lần thử này đã dùng mất mã làm mới vừa nhập: hãy lấy mã mới rồi nhập lại",
     "This try has used up the refresh token that was entered: make a new one and enter it",
 )
+TRIED = 5  # posts that a new user is tried with, the newest first, until one is there: somebody waits for it
 DOUBTED_AGAIN = timedelta(minutes=2)  # between two trials because the platform refused something
 TESTED_WITHIN = timedelta(hours=24)  # the right to delete is tried anew at least that often
 TRIAL, HOPS = 20.0, 5  # seconds and redirects, when it is asked where a site has moved
@@ -285,14 +286,17 @@ def _is_one(who: str, other: str) -> bool:
 
 
 def _takes_over(kind: OfUsers, opened: Access, account: Account, *, is_moved: bool) -> bool:
-    """Whether whoever it is now may delete what this account posted: tried with the newest that may be out. A site that
+    """Whether whoever it is now may delete what this account posted: tried with the newest that is there. A site that
     lets them see none of it is another, or does not let them. is_moved: another user was entered; else the site has got
     another title. Raises Later."""
-    last = account.releases.out().exclude(ref="").order_by("-sent_at").first()
-    if last is None and not is_moved:
+    newest = list(account.releases.out().exclude(ref="").order_by("-sent_at")[:TRIED])
+    if not newest and not is_moved:
         return True
     try:
-        return kind.takes_over(opened, last.ref if last else "", last.mark if last else "")
+        told = (
+            kind.takes_over(opened, ref, mark) for ref, mark in [(one.ref, one.mark) for one in newest] or [("", "")]
+        )
+        return next((one for one in told if one is not None), False)
     except (NoRight, Refused):
         return False
 

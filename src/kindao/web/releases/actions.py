@@ -366,16 +366,15 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
     _posted(by, release, told, _on_fronts(by, release, told))
 
 
-def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, tuple[str, ...]]:
-    """By front page of a site that is nobody's platform, where the picture that is seen on it lies. Asked before
-    anything is locked: the web is, for up to `fronts.TIME`."""
+def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, fronts.Front]:
+    """By front page of a site that is nobody's platform, what a look saw on it. Asked before anything is locked: the
+    web is, for up to `fronts.TIME`."""
     row = Release.objects.of(by).select_related("account").get(pk=release.pk)
     place, own = Destination(row.account.destination), row.account.address
     if row.sent_at is None or is_platform(place) or not _is_first(row):
         return {}
     asked = [one for one, kind in told if kind is Place.POST and is_at(one, place, own) and is_front(one, place, own)]
-    found = {one: fronts.pictures_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
-    return {one: pictures for one, pictures in found.items() if pictures}
+    return {one: fronts.look_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
 
 
 def _is_first(row: Release) -> bool:
@@ -385,7 +384,7 @@ def _is_first(row: Release) -> bool:
 
 @transaction.atomic
 def _posted(
-    by: Membership, release: Release, told: list[tuple[str, Place]], on_fronts: dict[str, tuple[str, ...]]
+    by: Membership, release: Release, told: list[tuple[str, Place]], on_fronts: dict[str, fronts.Front]
 ) -> None:
     Original.objects.lock_picture(release.use.original)
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
@@ -395,7 +394,9 @@ def _posted(
         _is_there(row, told, on_fronts)
     for address, place in told:
         found(row, address, place, by="person")
-    for picture in chain.from_iterable(on_fronts.values()):  # looked at also where the page does not name it as ours
+    for picture in chain.from_iterable(
+        one.pictures for one in on_fronts.values()
+    ):  # looked at also where the page does not name it as ours
         found(row, picture, Place.FILE, by="person")
     answered(row, by=by.user)
     if row.stage in NOT_SEEN:
@@ -417,22 +418,30 @@ def answered(row: Release, *, by: User | None) -> None:
         PublicCopy.objects.filter(pk=one.pk).update(state=CopyState.ANSWERED, done_by=by, done_at=clock.now())
 
 
-def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, tuple[str, ...]]) -> None:
+def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, fronts.Front]) -> None:
     place, own = Destination(row.account.destination), row.account.address
     if any(kind is Place.POST and not is_at(address, place, own) for address, kind in told):
         raise BadInput(
             "this address is not at the place where it was to be posted",
             hint="Copy the address of the post itself; where else it is seen, say once that is told",
         )
-    if any(kind is Place.POST and is_front(address, place, own) and address not in on_fronts for address, kind in told):
-        raise front_page(place)
+    for address, kind in told:
+        if kind is Place.POST and is_front(address, place, own):
+            look = on_fronts.get(address, fronts.Front())  # one of many was not looked at
+            if not look.pictures:
+                raise front_page(place, ended=look.ended)
 
 
-def front_page(place: Destination) -> BadInput:
-    """Looked at, it tells nothing of the post."""
+def front_page(place: Destination, *, ended: bool) -> BadInput:
+    """Looked at, it tells nothing of the post. ended: whether the look came to its end."""
     if is_platform(place):
         return BadInput(
             "this is the front page, not the post", hint="Open the post, or the picture itself, and copy its address"
+        )
+    if not ended:
+        return BadInput(
+            "this is the front page, and the look at it from outside did not come to its end",
+            hint="Try again in a few minutes, or open the picture itself, and copy its address",
         )
     return BadInput(
         "this is the front page, and no look from outside sees the picture on it",
@@ -615,10 +624,10 @@ def _said_no(use: Use) -> Words | None:
 
 
 @transaction.atomic
-def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile | None, part: bool = False) -> None:
-    """The person says that it is gone; it is looked at from outside. part: of the released picture something is seen on
-    the evidence, and they say that another has it, too. Raises BadInput without evidence where nobody can look: print,
-    a screen."""
+def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile | None, despite: str = "") -> None:
+    """The person says that it is gone; it is looked at from outside. despite: a part of the released picture is seen on
+    the evidence, and they say why it is gone all the same. Raises BadInput without evidence where nobody can look:
+    print, a screen."""
     Original.objects.lock_picture(copy.release.use.original)
     row = PublicCopy.objects.of(by).select_for_update().get(pk=copy.pk)
     if row.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
@@ -627,7 +636,13 @@ def taken_down_by_hand(by: Membership, copy: PublicCopy, *, evidence: StoredFile
         raise BadInput("the picture that shows it is missing", hint="Take one after the deletion, and add it")
     now = clock.now()
     PublicCopy.objects.filter(pk=row.pk).update(
-        state=CopyState.PLATFORM_GONE, evidence=evidence, done_by=by.user, done_at=now, look_after=now, gone_looks=0
+        state=CopyState.PLATFORM_GONE,
+        evidence=evidence,
+        done_by=by.user,
+        done_at=now,
+        despite=despite,
+        look_after=now,
+        gone_looks=0,
     )
-    audit.record("copy.taken-down", row, by=by.user, clinic=by.clinic, facts={"part": True} if part else {})
+    audit.record("copy.taken-down", row, by=by.user, clinic=by.clinic, facts={"part": True} if despite else {})
     orders.hurry(row.release.takedowns.all())

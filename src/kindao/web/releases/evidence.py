@@ -27,12 +27,12 @@ a cut to six tenths of each side 0.52 at most, a banner above and below, which o
 ACCEPTS = ",".join(PICTURE_TYPES.values())  # as a form tells a browser
 
 
-def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
+def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO, reason: str = "") -> None:
     """Keep the picture, and that the person says it is gone, with all that is one task with it.
 
     Raises BadInput for what is no picture, or several, or the released one, or shows it, or a part of it, as far as
     that can be seen: nothing is kept then. What only shows a part may be of another that has it too, as a banner:
-    there the officer's word counts. A second time changes nothing."""
+    there the officer's word counts, with the reason, which is kept there alone. A second time changes nothing."""
     if copy.state not in (CopyState.BY_HAND, CopyState.CAME_BACK):
         return
     data = picture.read(LARGEST + 1)
@@ -51,10 +51,15 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO) -> None:
     answers = by.role == Role.OFFICER
     _is_off_its_front_page(copy, tells=answers)
     part = _is_without(copy.release, frames[0].pixels, tells_parts=answers)
+    if part and not reason.strip():
+        raise BadInput(
+            "a part of the released picture is to be seen on this one",
+            hint="Say in a sentence why it is gone all the same, and add the picture again",
+        )
     with transaction.atomic():
         file = store.put(data, key=keys.shared_key(by.clinic), clinic=by.clinic, media_type=kind)
         for one in list(PublicCopy.objects.together(copy)) or [copy]:
-            actions.taken_down_by_hand(by, one, evidence=file, part=part)
+            actions.taken_down_by_hand(by, one, evidence=file, despite=reason.strip() if part else "")
 
 
 def _is_off_its_front_page(copy: PublicCopy, *, tells: bool) -> None:

@@ -163,6 +163,7 @@ class OrderForm(forms.Form):
 
 class DoneForm(forms.Form):
     evidence = forms.FileField(label=_("Picture that shows it is gone"))
+    reason = forms.CharField(required=False, max_length=1000)
 
 
 class UnrecordedForm(forms.Form):

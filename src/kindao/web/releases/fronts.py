@@ -34,26 +34,23 @@ SEVERAL = ("srcset", "imagesrcset")
 @dataclass(frozen=True, slots=True)
 class Front:
     """What a look saw on a page. pictures: every address of the picture itself to which it leads a stranger now, small
-    and large; whole: all that it leads to was looked at, or it is gone, so that none means none."""
+    and large; whole: all that it leads to was looked at, or it is gone, so that none means none; ended: each that was
+    to be looked at answered, and the page itself, in time."""
 
     pictures: tuple[str, ...] = ()
     whole: bool = False
-
-
-def pictures_on(page: str, known: Sequence[Known]) -> tuple[str, ...]:
-    """The pictures that `look_on` sees."""
-    return look_on(page, known).pictures
+    ended: bool = False
 
 
 def look_on(page: str, known: Sequence[Known]) -> Front:
     """Asks the web for up to `TIME`: nobody's lock is held meanwhile."""
-    found, whole = list[str](), False
+    found, whole, ended = list[str](), False, False
     try:
         with reaching.client(total=TIME, headers=reaching.BROWSER, max_redirects=probing.HOPS) as client:
             with client.stream("GET", page, follow_redirects=True) as answer:
                 here = str(answer.url)
                 if answer.status_code != 200 or host_of(here) != host_of(page):
-                    return Front(whole=answer.status_code in (404, 410))
+                    return Front(whole=answer.status_code in (404, 410), ended=_answered(answer.status_code))
                 pictures, is_all = [here], True
                 if not answer.headers.get("content-type", "").startswith(("image/", "video/", "audio/")):
                     body = calls.body(answer, PAGE_AT_MOST, whole=False).decode("utf-8", "replace")
@@ -61,13 +58,16 @@ def look_on(page: str, known: Sequence[Known]) -> Front:
                     is_all = len(every) <= MOST and len(body) < PAGE_AT_MOST
                     pictures = _first(every, known)
             pace = Pace()
+            ended = True
             for one in pictures:
-                if any(_is(client, one, replace(which, page=here), pace) for which in known):
+                looks = [_looked(client, one, replace(which, page=here), pace) for which in known]
+                if any(looks):
                     found.append(one)
-            whole = is_all
+                ended = ended and None not in looks
+            whole = is_all and ended
     except (KindaoError, httpx.HTTPError, httpx.InvalidURL, ValueError):
-        pass  # what was found until then is known
-    return Front(tuple(found), whole)
+        ended = False  # what was found until then is known
+    return Front(tuple(found), whole, ended)
 
 
 def _first(pictures: Iterable[str], known: Sequence[Known]) -> list[str]:
@@ -76,11 +76,19 @@ def _first(pictures: Iterable[str], known: Sequence[Known]) -> list[str]:
     return sorted(pictures, key=lambda one: not any(mark in one.lower() for mark in marks))[:MOST]
 
 
-def _is(client: httpx.Client, address: str, known: Known, pace: Pace) -> bool:
+def _answered(status: int | None) -> bool:
+    """Whether it told something: no answer, one too many and a fault of the server's tell nothing."""
+    return status is not None and status != 429 and status < 500
+
+
+def _looked(client: httpx.Client, address: str, known: Known, pace: Pace) -> bool | None:
+    """Whether it is there; None where nobody answered."""
     look = probing.seen_at(client, address, known, pace, as_browser=True)
     # Of a film the length is compared, and a site may have made it smaller: then its random name tells.
     by_name = known.moves and look.status == 200 and known.mark in urlsplit(address).path.lower()
-    return look.seen == Seen.THERE or by_name
+    if look.seen == Seen.THERE or by_name:
+        return True
+    return False if _answered(look.status) else None
 
 
 def of_use(use: Use) -> list[Known]:

@@ -203,6 +203,11 @@ class Release(Work):
     def mark(self) -> str:
         return self.file_name.partition(".")[0]
 
+    @property
+    def places(self) -> list[PublicCopy]:
+        """Where it is seen, or was: that nobody had told where, and somebody has since, is no place of its own."""
+        return [one for one in self.public_copies.all() if one.state != CopyState.ANSWERED]
+
 
 class PermitQuerySet(InClinic["Permit"]):
     clinic_path = "release__clinic"
@@ -308,6 +313,8 @@ class PublicCopy(models.Model):
     asked_at = models.DateTimeField(null=True, blank=True)  # when the platform was last asked to delete it
     done_at = models.DateTimeField(null=True, blank=True)
     """That a person says it is gone; their word stands since. Of what is answered, when it was, and done_by by whom."""
+    despite = models.TextField(blank=True)
+    """Why it is gone though a part of the picture is seen on the evidence: the officer's word. "": none is."""
 
     objects = PublicCopyQuerySet.as_manager()
 
@@ -349,6 +356,7 @@ class SaidGone(AppendOnly):
     done_at = models.DateTimeField()
     done_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     evidence = models.ForeignKey(StoredFile, models.PROTECT, null=True, related_name="+")
+    despite = models.TextField(blank=True)
     until = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["SaidGone"].as_manager()

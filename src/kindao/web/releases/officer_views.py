@@ -84,8 +84,8 @@ def by_hand(request: DeskRequest) -> HttpResponse:
     return _by_hand(request)
 
 
-def _by_hand(request: DeskRequest, wrong: object = None, words: str = "") -> HttpResponse:
-    """wrong: the row whose form lacked something."""
+def _by_hand(request: DeskRequest, wrong: object = None, words: str = "", reason: str = "") -> HttpResponse:
+    """wrong: the row whose form lacked something; reason: what was written into it."""
     by, now = request.membership, clock.now()
     late = bool(request.GET.get("late"))
     copies = [one for one in seeing.by_hand_of(by) if not late or (one.due_at is not None and one.due_at < now)]
@@ -118,6 +118,8 @@ def _by_hand(request: DeskRequest, wrong: object = None, words: str = "") -> Htt
         "accepts": evidence.ACCEPTS,
         "wrong": wrong,
         "words": words,
+        "reason": reason,
+        "answers": by.role == Role.OFFICER,
         "DESTINATION": DESTINATION,
     }
     return render(request, "releases/by_hand.html", given, status=422 if words else 200)
@@ -134,11 +136,13 @@ def done(request: DeskRequest, pk: UUID) -> HttpResponse:
         return redirect("releases:by_hand")
     form = DoneForm(request.POST, request.FILES)
     if not form.is_valid():
-        return _by_hand(request, copy.pk, str(next(iter(form.errors["evidence"]))))
+        (words, *_rest), *_others = form.errors.values()
+        return _by_hand(request, copy.pk, str(words), form.data.get("reason", ""))
+    told = form.cleaned_data
     try:
-        evidence.taken_down(request.membership, copy, form.cleaned_data["evidence"])
+        evidence.taken_down(request.membership, copy, told["evidence"], told["reason"])
     except KindaoError as error:
-        return _by_hand(request, copy.pk, refusal(error))
+        return _by_hand(request, copy.pk, refusal(error), told["reason"])
     messages.success(request, _("Kept. Kindao looks from outside whether it is gone."))
     return redirect("releases:by_hand")
 

@@ -24,6 +24,11 @@ def set_aside(copy: PublicCopy) -> None:
     row = PublicCopy.objects.select_for_update(of=("self",)).get(pk=copy.pk)
     if row.done_at is not None and row.done_by_id is not None:
         SaidGone.objects.create(
-            copy=row, done_at=row.done_at, done_by_id=row.done_by_id, evidence_id=row.evidence_id, until=clock.now()
+            copy=row,
+            done_at=row.done_at,
+            done_by_id=row.done_by_id,
+            evidence_id=row.evidence_id,
+            despite=row.despite,
+            until=clock.now(),
         )
-    PublicCopy.objects.filter(pk=row.pk).update(done_at=None, done_by=None, evidence=None)
+    PublicCopy.objects.filter(pk=row.pk).update(done_at=None, done_by=None, evidence=None, despite="")

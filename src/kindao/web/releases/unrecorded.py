@@ -79,13 +79,13 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
 def _pictures_on(page: str, use: Use) -> tuple[str, ...]:
     """Where the picture itself lies that a look sees on a front page of the clinic's own. Raises BadInput."""
     place = Destination(use.destination)
-    pictures: tuple[str, ...] = ()
+    look = fronts.Front()
     if not is_platform(place):
         sent = use.releases.exclude(digest="").select_related("account").order_by("-created_at")[: fronts.COPIES]
-        pictures = fronts.pictures_on(page, [*map(probing.known_of, sent), *fronts.of_use(use)])
-    if not pictures:
-        raise actions.front_page(place)
-    return pictures
+        look = fronts.look_on(page, [*map(probing.known_of, sent), *fronts.of_use(use)])
+    if not look.pictures:
+        raise actions.front_page(place, ended=look.ended)
+    return look.pictures
 
 
 def _mark_in(address: str) -> str:

@@ -8,6 +8,8 @@ from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -32,9 +34,10 @@ from kindao.web.clinics.middleware import DeskRequest
 from kindao.web.clinics.models import Role
 from kindao.web.consent.models import Consent
 from kindao.web.review import actions, asking, over, people, running, showing, sight, standing
+from kindao.web.review import given_up as given_up_work
 from kindao.web.review.forms import AgainForm, AskForm, RefileForm, preset
 from kindao.web.review.looking import may_look
-from kindao.web.review.models import Broken, Check, Decision, Inspection, SafeCopy, Use, UseState, Work
+from kindao.web.review.models import Broken, Decision, Inspection, SafeCopy, Use, UseState, Work
 from kindao.web.vault.views import HEADERS, LOOKED
 
 PAGE = 30
@@ -94,10 +97,20 @@ def refile(request: DeskRequest, pk: UUID) -> HttpResponse:
                 request,
                 _("It is said to show this patient now. What was asked of it is over: ask anew what is to go out."),
             )
+            _tell_of_copies_in_hands(request, [found.pk, lies.pk])
             return redirect("review:original", lies.pk)
     return _shown(
         request, found, AskForm(initial={"body_area": preset(found.session.body_area)}), refile=form, status=422
     )
+
+
+def _tell_of_copies_in_hands(request: DeskRequest, originals: list[UUID]) -> None:
+    """Each copy that somebody downloaded and must not post any more, with the way to its page."""
+    for use in Use.objects.of(request.membership).filter(original__in=originals):
+        for row in use.releases.not_to_be_posted().select_related("account", "fetched_by"):  # of the app above
+            said = _("Somebody holds a copy of it that was downloaded to be posted: see that it is deleted.")
+            page = reverse("releases:release", args=[row.pk])
+            messages.warning(request, format_html('{} <a href="{}">{}</a>', said, page, row.account.called))
 
 
 def _shown(
@@ -399,8 +412,7 @@ def safe_copy(request: DeskRequest, pk: UUID) -> HttpResponse:
 def given_up(request: DeskRequest) -> HttpResponse:
     """Work that was given up after several attempts."""
     given = {
-        "inspections": Inspection.objects.of(request.membership).dead()[:200],
-        "checks": Check.objects.of(request.membership).dead()[:200],
+        "rows": given_up_work.rows(request.membership),
         "broken": Broken.objects.all(),
     }
     return render(request, "review/given_up.html", given)
@@ -409,12 +421,11 @@ def given_up(request: DeskRequest) -> HttpResponse:
 @role_required(Role.OFFICER, Role.ADMIN)
 @require_POST
 def try_again(request: DeskRequest, kind: str, pk: UUID) -> HttpResponse:
-    work: Inspection | Check
-    if kind == "inspection":
-        work = get_object_or_404(Inspection.objects.of(request.membership), pk=pk)
-    elif kind == "check":
-        work = get_object_or_404(Check.objects.of(request.membership), pk=pk)
-    else:
+    if (found := given_up_work.KINDS.get(kind)) is None:
         raise Http404
-    actions.try_again(request.membership, work)
+    work = get_object_or_404(found.work.objects.of(request.membership), pk=pk)
+    try:
+        found.again(request.membership, work)
+    except KindaoError as error:
+        messages.error(request, refusal(error))
     return redirect("review:given_up")

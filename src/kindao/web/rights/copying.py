@@ -333,7 +333,7 @@ def _told(
                         "found_at": copy.found_at,
                         "looked_at": copy.looked_at,
                     }
-                    for copy in one.release.public_copies.all()
+                    for copy in one.release.places
                 ],
             }
             for one in published.of(person)

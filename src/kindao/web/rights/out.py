@@ -162,8 +162,7 @@ def _shown(release: Release, roles: dict[tuple[UUID, UUID], str], helps: Helps) 
     place = Destination(release.use.destination)
     ordered = any(one.over_at is None for one in release.takedowns.all())
     coming = ordered or release.stage == Stage.COMING_DOWN
-    known = [copy for copy in release.public_copies.all() if copy.state != CopyState.ANSWERED]
-    copies = tuple(_copy(copy, release.clinic, roles, coming=coming) for copy in known)
+    copies = tuple(_copy(copy, release.clinic, roles, coming=coming) for copy in release.places)
     key, said = _stage(release, coming, helps)
     never = Words(f"{TAKEN_BACK[place].vi} {COPIES.vi}", f"{TAKEN_BACK[place].en} {COPIES.en}")
     return ReleaseShown(

@@ -19,12 +19,13 @@ from kindao import clock
 from kindao.engine.policy.consent import VIETNAM, GiverRole
 from kindao.engine.vocabulary import Destination, Purpose, Words
 from kindao.page.wording import DESTINATION, PURPOSE
+from kindao.web.asking.readers import quoted
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import OtherPerson, Patient, Refiling
 from kindao.web.cases.speaking import same
 from kindao.web.clinics.models import Membership, Role
-from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State
-from kindao.web.consent.record import NO, Noes, noes, refusals
+from kindao.web.consent.models import Consent, ConsentEvent, Evidence, Scope, State, Who
+from kindao.web.consent.record import NO, Noes, is_anothers, noes, refusals
 from kindao.web.door.models import Link
 from kindao.web.releases.models import Release
 from kindao.web.review.models import SafeCopy, Use, UseState
@@ -108,7 +109,8 @@ def consents(person: Patient | OtherPerson) -> list[ConsentShown]:
     mine = Consent.objects.about(person).select_related("guardianship", "answer")
     rows = list(mine.prefetch_related("scopes", "evidence__file").order_by("-signed_at", "pk"))
     events: dict[object, list[ConsentEvent]] = {}
-    for event in ConsentEvent.objects.filter(consent__in=[row.pk for row in rows]).exclude(scope=None).order_by("pk"):
+    told = ConsentEvent.objects.filter(consent__in=[row.pk for row in rows]).exclude(scope=None)
+    for event in told.select_related("speaks__patient").order_by("pk"):
         events.setdefault(event.scope_id, []).append(event)
     said_no = _said_no(rows)
     if len({(row.giver, row.guardianship_id) for row in rows}) > 1:
@@ -205,7 +207,7 @@ def _scope(
         for place in sorted(record["destinations"])
     )
     at = next((event.at for event in reversed(events) if event.what == scope.state), None)
-    answer, said = _answer(consent, scope)
+    answer, said = _answer(consent, scope, events)
     if scope.state in OPEN and not any(place.stands for place in places):
         answer, said = NEWER, _newer()
     return ScopeShown(scope, PURPOSE[Purpose(scope.purpose)], places, answer, said, at)
@@ -218,12 +220,23 @@ def _newer() -> str:
     return _("No: a newer answer counts")
 
 
-def _answer(consent: Consent, scope: Scope) -> tuple[str, str]:
+def _taken_back(consent: Consent, events: list[ConsentEvent]) -> str:
+    """In words that follow who did it: of what staff wrote down, or a paper says, nobody knows who it was."""
+    event = next((one for one in reversed(events) if one.what == State.WITHDRAWN), None)
+    if event is None or event.who == Who.STAFF or event.at == consent.entered_at:
+        return _("No: taken back, as the clinic wrote it down")
+    if is_anothers(event, consent):
+        name = event.speaks.name if event.speaks else consent.subject.name
+        return _("No: taken back by %(name)s") % {"name": quoted(name)}
+    return _("No: taken back")
+
+
+def _answer(consent: Consent, scope: Scope, events: list[ConsentEvent]) -> tuple[str, str]:
     match State(scope.state):
         case State.GIVEN:
             return "yes", _("Yes")
         case State.WITHDRAWN:
-            return "no", _("No: taken back")
+            return "no", _taken_back(consent, events)
         case State.REFUSED:
             return "no", _("No")
         case State.DEFERRED:

@@ -22,7 +22,7 @@ from kindao.engine.errors import KindaoError
 from kindao.engine.match import phash
 from kindao.web import audit
 from kindao.web.asking.answering import beside
-from kindao.web.asking.readers import Reader, reader_of, to_reader
+from kindao.web.asking.readers import Reader, quoted, reader_of, to_reader
 from kindao.web.cases.models import Guardianship, OtherPerson, Patient
 from kindao.web.cases.said import refusal
 from kindao.web.cases.views import SAFE
@@ -87,7 +87,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "closed": [one for one in requests if one.request.closed],
         "news": [one for one in requests if one.request.pk in wrote and _answered_lately(one.request)],
         "longer": [one for one in requests if one.request.pk in wrote and _takes_longer(one.request)],
-        "paused": (paused := _stops(person)),
+        "paused": (paused := _named(_stops(person), speaks)),
         **(shown := _out(request)),
         "unasked": not paused and (shown["unasked"] or _unasked(person, uses)),
     }
@@ -357,18 +357,19 @@ def _nonce(written: str) -> UUID | None:
 @require_http_methods(SAFE)
 def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
     """One of their requests: where it is, by when, what was answered."""
-    found = _request(request, pk)
+    found, speaks = _request(request, pk), request.visitor.guardianship
     given = {
         "token": token,
         "found": found,
         "one": told([found])[0],
         "events": _events(found),
         "pausing": (pausing := found.kind in ("restrict", "object") and found.lifted_at is None),
-        "then": _counts(found, request.visitor.guardianship) if pausing else None,
-        "paused": _stops(found.person).exclude(pk=found.pk) if found.lifted_at else (),
+        "then": _counts(found, speaks) if pausing else None,
+        "paused": _named(_stops(found.person).exclude(pk=found.pk), speaks) if found.lifted_at else (),
+        "whose": _whose(found, speaks),
         "held": found.kind == Kind.DELETE and not found.closed and _holds(found),
-        "wrote": found.asked_by(request.visitor.guardianship),
-        "mine": actions.may_lift(found, request.visitor.guardianship),
+        "wrote": found.asked_by(speaks),
+        "mine": actions.may_lift(found, speaks),
         "elsewhere": actions.elsewhere(found.person).count() if found.kind == Kind.DELETE else 0,
         "erased": found.person.key.erased_at,
         "seen": found.kind == Kind.DELETE and any(one.seen for one in out.of(found.person)),
@@ -380,6 +381,16 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
 def _stops(person: Patient | OtherPerson) -> QuerySet[RightsRequest]:
     """Pauses and objections that hold."""
     return RightsRequest.objects.about(person).holding().filter(kind__in=(Kind.RESTRICT, Kind.OBJECT))
+
+
+def _named(stops: QuerySet[RightsRequest], reads: Guardianship | None) -> list[tuple[RightsRequest, str]]:
+    rows = stops.select_related("patient", "other", "guardianship")
+    return [(one, _whose(one, reads)) for one in rows]
+
+
+def _whose(request: RightsRequest, reads: Guardianship | None) -> str:
+    """The name of who asked for it; "": who reads it. reads: as of `asked_by`."""
+    return "" if request.asked_by(reads) else quoted(request.who_asked)
 
 
 def _holds(request: RightsRequest) -> bool:

@@ -12,7 +12,8 @@ from kindao.web.consent.models import Consent
 from kindao.web.inbox.models import Arrival
 from kindao.web.releases import seeing as releases
 from kindao.web.releases.models import PublicCopy, ReplayFinding, SearchRequest
-from kindao.web.review.models import Broken, Check, Inspection, Use, UseState
+from kindao.web.review import given_up
+from kindao.web.review.models import Broken, Use, UseState
 
 LATELY = 5
 SESSIONS = 40  # looked through for the patients of late
@@ -69,8 +70,8 @@ def waiting(by: Membership) -> list[Waiting]:
         words = ngettext("consent to compare with the paper", "consents to compare with the paper", n)
         found.append(Waiting(words, n, reverse("consent:to_compare")))
     if role in (Role.OFFICER, Role.ADMIN, Role.AUDITOR):
-        n = Inspection.objects.of(by).dead().count() + Check.objects.of(by).dead().count()
-        words = ngettext("check that was given up", "checks that were given up", n)
+        n = given_up.count(by)
+        words = ngettext("job that was given up", "jobs that were given up", n)
         found.append(Waiting(words, n, reverse("review:given_up")))
         n = Broken.objects.count()
         words = ngettext(

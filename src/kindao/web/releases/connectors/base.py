@@ -240,9 +240,9 @@ class OfSite(Protocol):
 class OfUsers(Protocol):
     """A connector to a site that has several users, of whom one may take the place of another who left."""
 
-    def takes_over(self, access: Access, ref: str, mark: str) -> bool:
+    def takes_over(self, access: Access, ref: str, mark: str) -> bool | None:
         """Whether this user may delete that release, whoever posted it; where none is named, what others post there.
-        Raises NoRight, Later, Refused."""
+        None: it is not there, or nobody shows it to them. Raises NoRight, Later, Refused."""
 
 
 @runtime_checkable

@@ -134,7 +134,7 @@ class WordPress:
                 return Health(False, True, who, note=UNSEEN, home=site.home)
             return Health(True, True, who, note=NO_WORDS if site.has_plugin else NO_PLUGIN, home=site.home)
 
-    def takes_over(self, access: Access, ref: str, mark: str) -> bool:
+    def takes_over(self, access: Access, ref: str, mark: str) -> bool | None:
         """By the site's word, and by a post of whoever was there before, which it lets nobody else open to change."""
         with opened(access) as site:
             user = site.read(f"{CORE}/users/me", context="edit", _fields="id,capabilities")
@@ -144,7 +144,9 @@ class WordPress:
             if not ref:
                 return of_others
             posts = _ours(site, ref, mark).posts
-            return bool(posts) and (of_others or all(one.get("author") == user.get("id", 0) for one in posts))
+            if not posts:
+                return None
+            return of_others or all(one.get("author") == user.get("id", 0) for one in posts)
 
     def publish(self, access: Access, item: Item) -> Published:
         fits(item.offer, self.limits)
