@@ -12,5 +12,5 @@ GONE = _(
 def say_so() -> None:
     for field in (forms.ChoiceField, forms.MultipleChoiceField, forms.ModelChoiceField, forms.ModelMultipleChoiceField):
         told = dict.fromkeys(("invalid_choice", "invalid_pk_value", "invalid_list"), GONE)
-        words = field.default_error_messages  # type: ignore[attr-defined]
-        field.default_error_messages = words | {name: said for name, said in told.items() if name in words}  # type: ignore[attr-defined]
+        words = field.default_error_messages
+        field.default_error_messages = words | {name: said for name, said in told.items() if name in words}

@@ -123,7 +123,7 @@ class ReleaseQuerySet(InClinic["Release"]):
         """Those whose answer may change with a fact about these; also of questions that are long over."""
         return self.of_pictures(Original.objects.resting_on(patients=patients, originals=originals).values("pk"))
 
-    def of_pictures(self, pictures: Iterable[object]) -> ReleaseQuerySet:
+    def of_pictures(self, pictures: Iterable[UUID]) -> ReleaseQuerySet:
         return self.filter(use__original__in=pictures)
 
     def in_hands(self) -> ReleaseQuerySet:
