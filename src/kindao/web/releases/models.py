@@ -121,7 +121,8 @@ class ReleaseQuerySet(InClinic["Release"]):
 
     def resting_on(self, *, patients: list[UUID], originals: list[UUID]) -> ReleaseQuerySet:
         """Those whose answer may change with a fact about these; also of questions that are long over."""
-        return self.of_pictures(Original.objects.resting_on(patients=patients, originals=originals).values("pk"))
+        touched = Original.objects.resting_on(patients=patients, originals=originals)
+        return self.filter(use__original__in=touched.values("pk"))
 
     def of_pictures(self, pictures: Iterable[UUID]) -> ReleaseQuerySet:
         return self.filter(use__original__in=pictures)
