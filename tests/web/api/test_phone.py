@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from builders import a_member, a_patient, an_original, nose, signed_in
-from chromium import fits, shot
+from chromium import fits, shot, wrong
 from kindao.web.clinics.models import Membership
 from kindao.web.inbox.models import Arrival
 from kindao.web.ui import pwa
@@ -129,6 +129,20 @@ def test_what_waits_is_seen_on_a_small_phone(page: Page, live_server: LiveServer
     fits(page)
     page.locator(".arrivals img").evaluate("image => image.decode()")  # the page's policy forbids a polled string
     shot(page, "inbox-phone")
+    page.get_by_role("link", name="Bỏ đi").click()
+    fits(page)
+    page.locator(".arrivals img").evaluate("image => image.decode()")
+    assert not wrong(page)
+    shot(page, "throw-away-phone")
+    page.get_by_role("button", name="Vâng, bỏ tệp này").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã bỏ")
+    page.locator("summary", has_text="Đã bỏ").click()
+    fits(page)
+    page.locator(".arrivals img").evaluate("image => image.decode()")
+    assert not wrong(page)
+    shot(page, "thrown-away-phone")
+    page.get_by_role("button", name="Lấy lại").click()
+    expect(page.get_by_role("link", name="Bỏ đi")).to_be_visible()
 
 
 @pytest.mark.slow

@@ -118,6 +118,7 @@ def throw_away(by: Membership, arrival: Arrival) -> bool:
 def take_back(by: Membership, arrival: Arrival) -> bool:
     """It was thrown away, and waits again. Whether it waits: what was erased does not come back. One that came again
     meanwhile waits already; then this one is left to go."""
+    list(Arrival.objects.select_for_update().filter(pk=arrival.pk))  # until here it may be being erased
     again = Arrival.objects.in_clinic(by.clinic).waiting().filter(digest=arrival.digest, by=arrival.by_id)
     if again.exists():
         return True
