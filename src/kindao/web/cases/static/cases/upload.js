@@ -51,7 +51,7 @@
     bar.max = file.size || 1;
     bar.setAttribute("aria-label", words.sending);
     text.textContent = words.sending;
-    const much = document.createElement("span"); // the bar tells it to whoever can't see
+    const much = document.createElement("small"); // the bar tells it to whoever can't see
     much.setAttribute("aria-hidden", "true");
     const called = document.createElement("b"); // here alone: it is not sent
     called.textContent = file.name;
