@@ -202,7 +202,12 @@ def test_what_was_typed_is_not_lost_unsaid_when_the_language_changes(seen: Seen,
 
 def test_what_a_password_manager_filled_in_is_not_called_typed(seen: Seen, live_server: LiveServer) -> None:
     page, asked = seen.page, list[str]()
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def stays(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", stays)
     page.goto(f"{live_server.url}/accounts/login/")
     for name in ("login", "password"):  # as an extension does: no key is pressed
         page.locator(f"[name={name}]").fill("an@phongkham.example")
@@ -216,7 +221,12 @@ def test_what_a_password_manager_filled_in_is_not_called_typed(seen: Seen, live_
 
 def test_what_is_shown_once_is_not_lost_unsaid_when_the_language_changes(seen: Seen, live_server: LiveServer) -> None:
     page, asked = seen.page, list[str]()
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    def stays(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", stays)
     client = signed_in(a_member(Role.ADMIN).user)
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
     page.context.add_cookies([cookie])  # type: ignore[list-item]

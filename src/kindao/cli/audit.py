@@ -131,7 +131,7 @@ def receipt(event: UUID, out: Path, force: bool, home: Path | None) -> None:
 
         found = AuditEvent.objects.select_related("log").filter(pk=event).first()
         if found is None:
-            raise BadInput("no event has this id", hint="Its page in the desk shows it")
+            raise BadInput("no event has this id", hint="The desk's Audit page and its CSV show the id of each event")
         told = receipts.receipt(found)
     write_atomically(out, json.dumps(told, ensure_ascii=False, indent=1).encode(), force=force)
     click.echo(str(out))

@@ -956,7 +956,9 @@ SENTENCES: Mapping[str, str] = {
         "WAV, OGG, FLAC"
     ),
     "no event has this id": "Không có sự kiện nào mang mã này",
-    "Its page in the desk shows it": "Mã nằm trên trang của sự kiện",
+    "The desk's Audit page and its CSV show the id of each event": (
+        "Trang Nhật ký và tệp CSV của trang đó ghi mã của từng sự kiện"
+    ),
     # Other systems, files that wait, watched folders
     "a token needs a name and something it may do": "Mã truy cập cần có tên và ít nhất một quyền",
     "a token lasts a year at most": "Mã truy cập dùng được tối đa một năm",

@@ -150,6 +150,8 @@ def test_what_is_not_taken_waits_longer_each_time_then_for_a_person(
     delivery, now = a_delivery(admin, receiver), clock.now()
     receiver.status = status
     waits = []
+    client = signed_in(admin.user)
+    client.cookies["django_language"] = "en"
     for _ in range(leases.ATTEMPTS):
         monkeypatch.setattr(clock, "now", lambda now=now: now)
         jobs.work("delivery", delivery.pk)
@@ -157,17 +159,20 @@ def test_what_is_not_taken_waits_longer_each_time_then_for_a_person(
         if delivery.not_before and delivery.state == Work.State.WAITING:
             waits.append((delivery.not_before - now).total_seconds())
             now = delivery.not_before
+            page = client.get("/clinic/systems/webhooks/").text
+            told = f"{receiver.address} · {status} · tried {delivery.attempts} time"
+            assert "Not taken yet" in page and told in page and " · again at " in page and "Not delivered" not in page
     assert waits == sorted(waits) and len(set(waits)) == len(waits) == leases.ATTEMPTS - 1
     assert delivery.state == Work.State.DEAD and delivery.status == status
     assert len(receiver.heard) == leases.ATTEMPTS  # a redirect is not followed
-    client = signed_in(admin.user)
-    client.cookies["django_language"] = "en"
-    assert "Not delivered" in client.get("/clinic/systems/webhooks/").content.decode()
+    page = client.get("/clinic/systems/webhooks/").text
+    assert "Not delivered" in page and "Not taken yet" not in page
+    assert "<b>1</b> thing that another system was not told" in client.get("/").text
     receiver.status = 200
     client.post(f"/clinic/systems/webhooks/deliveries/{delivery.pk}/again/")
     worked_off()
     delivery.refresh_from_db()
-    assert delivery.state == Work.State.DONE
+    assert delivery.state == Work.State.DONE and "not told" not in client.get("/").text
     assert json.loads(receiver.heard[-1][1])["id"] == json.loads(receiver.heard[0][1])["id"]
 
 

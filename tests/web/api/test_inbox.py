@@ -2,6 +2,7 @@
 
 import io
 import os
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.test import Client
 import tables
 from builders import a_member, a_patient, a_scan, group, nose
 from desk import signed_in
+from kindao import clock
 from kindao.engine.errors import BadInput, Failed, Unreadable
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases import actions as cases
@@ -20,6 +22,7 @@ from kindao.web.clinics.models import Clinic, Membership, Role
 from kindao.web.inbox import actions
 from kindao.web.inbox.models import Arrival
 from kindao.web.inbox.watching import SETTLED, Left, Watched
+from kindao.web.review import jobs
 from kindao.web.vault import blobs, keys, store
 from kindao.web.vault.models import StoredFile
 
@@ -118,7 +121,9 @@ def test_a_colleague_does_not_see_what_my_phone_shared_and_all_see_the_folder(by
     for who in (colleague, stranger):
         browser = signed_in(who.user)
         assert browser.get(f"/inbox/{mine.pk}/picture/").status_code == 404
+        assert browser.get(f"/inbox/{mine.pk}/throw-away/").status_code == 404
         assert browser.post(f"/inbox/{mine.pk}/throw-away/").status_code == 404
+        assert browser.post(f"/inbox/{mine.pk}/take-back/").status_code == 404
         with pytest.raises(BadInput):
             actions.bind(who, [mine], a_patient(who))
     assert signed_in(by.user).get(f"/inbox/{mine.pk}/picture/").status_code == 200
@@ -140,14 +145,72 @@ def test_it_is_bound_once(by: Membership) -> None:
     assert Original.objects.count() == 1
 
 
-def test_what_is_thrown_away_is_gone(by: Membership, django_capture_on_commit_callbacks: object) -> None:
-    arrival = arrived(by.clinic, by=by)
+def verbs_of(arrival: Arrival) -> list[str]:
+    return list(AuditEvent.objects.filter(target=str(arrival.pk)).order_by("seq").values_list("verb", flat=True))
+
+
+def test_a_file_is_thrown_away_after_a_question_and_can_be_taken_back(by: Membership) -> None:
+    """The folder's file is in the vault alone: one tap would have been the end of it."""
+    client, arrival = strict(by), arrived(by.clinic)
+    asks = f"/inbox/{arrival.pk}/throw-away/"
+    page = client.get("/inbox/").text
+    assert f'href="{asks}"' in page and f'action="{asks}"' not in page
+    page = client.get(asks).text
+    assert f"/inbox/{arrival.pk}/picture/" in page and "here may be the only one" in page
+    assert verbs_of(arrival) == ["arrival.came"]
+    token = {"csrfmiddlewaretoken": page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]}
+    page = client.post(asks, token, follow=True).text
+    assert "It is thrown away" in page and not Arrival.objects.seen_by(by).waiting().exists()
+    assert f'action="/inbox/{arrival.pk}/take-back/"' in page
+    assert client.get(f"/inbox/{arrival.pk}/picture/").status_code == 200
+    for again in (client.post(asks, token, follow=True), client.get(asks, follow=True)):
+        assert "it does not wait here any more" in again.text
+    page = client.post(f"/inbox/{arrival.pk}/take-back/", token, follow=True).text
+    assert "It waits again." in page and "Thrown away" not in page
+    assert Arrival.objects.seen_by(by).waiting().get() == arrival and store.read(arrival.file) == nose()
+    assert [one for one in verbs_of(arrival) if one != "vault.looked-at"] == [
+        "arrival.came",
+        "arrival.thrown-away",
+        "arrival.taken-back",
+    ]
+
+
+def test_what_is_thrown_away_is_erased_in_a_day(
+    by: Membership, django_capture_on_commit_callbacks: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, waits = clock.now(), arrived(by.clinic, group())
+    monkeypatch.setattr(clock, "now", lambda: now)
+    arrival = actions.arrive(by.clinic, io.BytesIO(nose()), by=by, received=Original.Received.SHARE, words="Cô Lưu")
+    assert actions.throw_away(by, arrival) and not actions.throw_away(by, arrival)
+    assert arrival.words is not None
+    assert actions.erase_thrown_away in jobs.NOW_AND_THEN
+    files = [arrival.file, arrival.words]
+    monkeypatch.setattr(clock, "now", lambda: now + actions.KEPT - timedelta(seconds=1))
+    assert actions.erase_thrown_away() == 0 and all(blobs.path(one.blob).exists() for one in files)
+    monkeypatch.setattr(clock, "now", lambda: now + actions.KEPT)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
-        signed_in(by.user).post(f"/inbox/{arrival.pk}/throw-away/")
-    assert not blobs.path(arrival.file.blob).exists()
-    assert not Arrival.objects.seen_by(by).waiting().exists()
-    verbs = set(AuditEvent.objects.values_list("verb", flat=True))
-    assert {"arrival.came", "arrival.thrown-away"} <= verbs
+        assert actions.erase_thrown_away() == 1
+    assert not any(blobs.path(one.blob).exists() for one in files) and blobs.path(waits.file.blob).exists()
+    assert actions.erase_thrown_away() == 0 and not actions.take_back(by, arrival)
+    client = signed_in(by.user)
+    assert client.get(f"/inbox/{arrival.pk}/picture/").status_code == 404
+    assert str(arrival.pk) not in client.get("/inbox/").text
+    assert verbs_of(arrival) == ["arrival.came", "arrival.thrown-away", "arrival.erased"]
+
+
+def test_what_somebody_is_putting_into_a_record_is_not_thrown_away(by: Membership) -> None:
+    arrival = arrived(by.clinic)
+    Arrival.objects.update(claimed_at=clock.now())
+    assert not actions.throw_away(by, arrival)
+    assert Arrival.objects.seen_by(by).waiting().exists()
+
+
+def test_what_came_again_meanwhile_waits_once(by: Membership) -> None:
+    first = arrived(by.clinic, by=by)
+    actions.throw_away(by, first)
+    again = arrived(by.clinic, by=by)
+    assert again != first and actions.take_back(by, first)
+    assert Arrival.objects.seen_by(by).waiting().get() == again
 
 
 # The watched folder

@@ -74,6 +74,7 @@ NOT: dict[str, str] = {
     "inbox:share": WHO,
     "inbox:inbox": WHO,
     "inbox:throw_away": WHO,
+    "inbox:take_back": WHO,
     "rights:act": OFFICER,
     "officer:say": OFFICER,
     "officer:confirm": OFFICER,

@@ -12,14 +12,15 @@ from django.conf import settings
 from django.core.cache import cache
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from builders import a_member, an_original, nose, signed_in
-from chromium import fits, shot
+from builders import a_member, a_patient, an_original, nose, signed_in
+from chromium import fits, shot, wrong
 from kindao.web.clinics.models import Membership
 from kindao.web.inbox.models import Arrival
 from kindao.web.ui import pwa
+from short_films import a_film
 
 ROOT = Path(__file__).parents[3]
 
@@ -128,3 +129,56 @@ def test_what_waits_is_seen_on_a_small_phone(page: Page, live_server: LiveServer
     fits(page)
     page.locator(".arrivals img").evaluate("image => image.decode()")  # the page's policy forbids a polled string
     shot(page, "inbox-phone")
+    page.get_by_role("link", name="Bỏ đi").click()
+    fits(page)
+    page.locator(".arrivals img").evaluate("image => image.decode()")
+    assert not wrong(page)
+    shot(page, "throw-away-phone")
+    page.get_by_role("button", name="Vâng, bỏ tệp này").click()
+    expect(page.get_by_role("status")).to_contain_text("Đã bỏ")
+    page.locator("summary", has_text="Đã bỏ").click()
+    fits(page)
+    page.locator(".arrivals img").evaluate("image => image.decode()")
+    assert not wrong(page)
+    shot(page, "thrown-away-phone")
+    page.get_by_role("button", name="Lấy lại").click()
+    expect(page.get_by_role("link", name="Bỏ đi")).to_be_visible()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_film_of_which_the_browser_shows_nothing_is_said_to_be_such(
+    page: Page, live_server: LiveServer, doctor: Membership, tmp_path: Path
+) -> None:
+    """Black, with boxes over it, it looked like a film in which there is nothing to see."""
+    from io import BytesIO
+
+    from kindao.web.cases.models import Original
+    from kindao.web.inbox import actions
+
+    for suffix in (".avi", ".mp4"):  # MPEG-4 Part 2, for which Chromium has no decoder, and H.264
+        a_film(tmp_path / f"film{suffix}", [], frames=5)
+        film = BytesIO((tmp_path / f"film{suffix}").read_bytes())
+        actions.arrive(doctor.clinic, film, by=doctor, received=Original.Received.SHARE)
+    page.goto(f"{live_server.url}/inbox/")
+    shown, dark = page.locator(".arrivals li").all()  # the newest first
+    expect(dark.get_by_text("Trình duyệt này không hiện được hình của phim")).to_be_visible()
+    expect(shown.locator("video")).to_have_js_property("videoWidth", 320)
+    expect(shown.locator("[data-unplayed]")).to_be_hidden()
+    page.route("**/picture/", lambda route: route.fulfill(status=403))
+    page.reload()
+    for one in page.locator("video").all():
+        expect(one).to_have_js_property("networkState", 3)
+    page.wait_for_load_state("networkidle")
+    for one in page.locator("[data-unplayed]").all():
+        expect(one).to_be_hidden()  # why it did not come is another matter
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_file_that_is_being_sent_it_is_told_how_much_has_come(
+    page: Page, live_server: LiveServer, doctor: Membership
+) -> None:
+    page.goto(f"{live_server.url}/patients/{a_patient(doctor).pk}/capture/")
+    page.route("**/capture/", lambda route: route.abort())
+    page.locator("#files").set_input_files({"name": "a.mp4", "mimeType": "video/mp4", "buffer": bytes(300 * 1024)})
+    expect(page.locator("#sending")).to_contain_text("0 / 300 kB")

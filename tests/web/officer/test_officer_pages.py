@@ -336,6 +336,8 @@ def test_the_audit_is_filtered_verified_and_taken_along() -> None:
     assert receipt.headers["Content-Disposition"].startswith("attachment")
     table = b"".join(client.post("/officer/audit/export/", {"verb": "patient.added"})).decode("utf-8-sig")
     assert [line.split(",")[4] for line in table.splitlines()] == ["verb", "patient.added"]
+    assert [line.rpartition(",")[2] for line in table.splitlines()] == ["id", str(event.pk)]  # for kindao audit receipt
+    assert f"<code>{event.pk}</code>" in only
     assert AuditEvent.objects.get(verb="audit.exported").facts == {"by_verb": True}
 
 

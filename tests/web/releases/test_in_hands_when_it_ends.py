@@ -120,8 +120,10 @@ def test_who_says_that_it_is_another_patient_reads_that_somebody_holds_a_copy(
     assert "đã tải về để đăng" in messages and f'href="/releases/{held.pk}/"' in messages
     again = {"number": held.use.patient.record_number, "reason": WHY, "wrong": str(right.pk)}
     actions.never_posted(officer, held, reason="Đã xóa")
-    page = desk.post(f"/originals/{Original.objects.get(patient=right).pk}/refile/", again, follow=True)
-    assert "đã tải về để đăng" not in page.content.decode(), "nobody does any more"
+    page = desk.post(
+        f"/originals/{Original.objects.get(patient=right).pk}/refile/", again, follow=True
+    ).content.decode()
+    assert "đã tải về để đăng" not in page, "nobody does any more"
 
 
 def test_it_is_said_before_and_after_the_worker_gave_the_task(

@@ -160,7 +160,7 @@ def test_a_thread_that_wakes_late_brings_no_two_looks_together(monkeypatch: pyte
         sleep(seconds + (0.15 if len(woke) == 1 else 0.0))
         woke.append(time.monotonic())
 
-    monkeypatch.setattr(probing.time, "sleep", late_once)
+    monkeypatch.setattr(time, "sleep", late_once)
     pace = Pace(between)
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(pace.wait, ["site.example"] * 4))

@@ -57,7 +57,7 @@ def test_uses_are_asked_again_some_at_a_time(monkeypatch: pytest.MonkeyPatch) ->
     other = replace(load_pack("vn"), digest="sha256:another")
     monkeypatch.setattr(actions, "load_pack", lambda *_, **__: other)
     monkeypatch.setattr(actions, "AT_ONCE", 1)
-    start, done = jobs.start_all, []
+    start, done = jobs.start_all, list[Use]()
 
     def second_breaks(checks: Sequence[Check]) -> None:
         done.extend(check.use for check in checks)

@@ -123,6 +123,11 @@ class Endpoint(models.Model):
 class DeliveryQuerySet(InClinic["Delivery"]):
     clinic_path = "endpoint__clinic"
 
+    def late(self) -> DeliveryQuerySet:
+        """Not taken yet, and tried again by themselves."""
+        waiting = self.filter(state__in=(Work.State.WAITING, Work.State.RUNNING), endpoint__ended_at=None)
+        return waiting.exclude(failure="")
+
     def dead(self) -> DeliveryQuerySet:
         return self.filter(state=Work.State.DEAD)
 

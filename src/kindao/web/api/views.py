@@ -79,6 +79,7 @@ def webhooks(request: DeskRequest) -> HttpResponse:
 def _webhooks(request: DeskRequest, status: int = 200, **more: object) -> HttpResponse:
     given: dict[str, object] = {
         "endpoints": Endpoint.objects.of(request.membership).open()[:LISTED],
+        "late": Delivery.objects.of(request.membership).late().select_related("endpoint")[:LISTED],
         "dead": Delivery.objects.of(request.membership).dead().select_related("endpoint")[:LISTED],
         "form": EndpointForm(),
         "words": dict(Event.choices),

@@ -86,7 +86,8 @@ class ClinicForm(forms.ModelForm[Clinic]):
         help_texts: ClassVar = {
             "two_person": _(
                 "An officer who asked for a release, or changed its words, place, day or purpose, can refuse it, and "
-                "not confirm it: another officer must. It holds at once, for what waits already too."
+                "not confirm it: another officer must. It holds at once, for what waits already too. What they "
+                "confirmed themselves while it did not hold stays allowed; a doubt sends it to an officer again."
             )
         }
 

@@ -14,11 +14,13 @@ from kindao.web.cases import actions as cases
 from kindao.web.cases.content import looked_at
 from kindao.web.cases.models import CaptureSession, Original, Patient
 from kindao.web.clinics.models import Clinic, Membership
-from kindao.web.inbox.models import Arrival
+from kindao.web.inbox.models import Arrival, ArrivalQuerySet
+from kindao.web.rounds import every
 from kindao.web.vault import keys, store
 from kindao.web.vault.discarding import discard
 
 LONGEST_WORDS = 10_000  # characters
+KEPT = timedelta(days=1)  # what was thrown away: so long it can be taken back
 CLAIMED = timedelta(minutes=15)  # after which whoever was putting it somewhere is taken to be gone
 
 
@@ -73,9 +75,8 @@ def bind(by: Membership, arrivals: Iterable[Arrival], patient: Patient, **sessio
 
     session: what `begin_session` takes. Raises BadInput where one was put elsewhere, or is being put, meanwhile."""
     wanted = {one.pk for one in arrivals}
-    free = Arrival.objects.seen_by(by).waiting().filter(Q(claimed_at=None) | Q(claimed_at__lt=clock.now() - CLAIMED))
     with transaction.atomic():
-        claimed = free.filter(pk__in=wanted).update(claimed_at=clock.now())
+        claimed = _free(by).filter(pk__in=wanted).update(claimed_at=clock.now())
         if not wanted or claimed != len(wanted):
             transaction.set_rollback(True)
             raise BadInput("one of these files is not waiting any more", hint="Load the page again, then choose")
@@ -97,12 +98,55 @@ def _bound(by: Membership, row: Arrival, session: CaptureSession) -> Original:
     return original
 
 
+def _free(by: Membership) -> ArrivalQuerySet:
+    """What nobody is putting into a record just now."""
+    waiting = Arrival.objects.seen_by(by).waiting()
+    return waiting.filter(Q(claimed_at=None) | Q(claimed_at__lt=clock.now() - CLAIMED))
+
+
 @transaction.atomic
-def throw_away(by: Membership, arrival: Arrival) -> None:
-    """Nobody needs it. A second time changes nothing."""
-    if Arrival.objects.seen_by(by).waiting().filter(pk=arrival.pk).update(gone_at=clock.now()):
-        _let_go(arrival)
+def throw_away(by: Membership, arrival: Arrival) -> bool:
+    """Nobody needs it: it waits no more, and is erased after `KEPT`. Whether it was waiting: a second time changes
+    nothing, nor does it where somebody is putting it into a record."""
+    done = _free(by).filter(pk=arrival.pk).update(gone_at=clock.now())
+    if done:
         audit.record("arrival.thrown-away", arrival, by=by.user, clinic=by.clinic)
+    return bool(done)
+
+
+@transaction.atomic
+def take_back(by: Membership, arrival: Arrival) -> bool:
+    """It was thrown away, and waits again. Whether it waits: what was erased does not come back. One that came again
+    meanwhile waits already; then this one is left to go."""
+    list(Arrival.objects.select_for_update().filter(pk=arrival.pk))  # until here it may be being erased
+    again = Arrival.objects.in_clinic(by.clinic).waiting().filter(digest=arrival.digest, by=arrival.by_id)
+    if again.exists():
+        return True
+    done = thrown_away(by).filter(pk=arrival.pk).update(gone_at=None)
+    if done:
+        audit.record("arrival.taken-back", arrival, by=by.user, clinic=by.clinic)
+    return bool(done)
+
+
+def thrown_away(by: Membership) -> ArrivalQuerySet:
+    """What can be taken back."""
+    return Arrival.objects.seen_by(by).kept().filter(gone_at__gt=clock.now() - KEPT)
+
+
+def erase_thrown_away() -> int:
+    """What was thrown away, and not taken back in time. How many."""
+    over = Arrival.objects.kept().filter(gone_at__lte=clock.now() - KEPT)
+    return every(over.select_related("file", "words", "clinic"), _erase)
+
+
+@transaction.atomic
+def _erase(row: Arrival) -> int:
+    """Whoever takes it back in this moment is first, or too late: never has a row without its file."""
+    if not Arrival.objects.select_for_update().filter(pk=row.pk, gone_at=row.gone_at).exists():
+        return 0
+    _let_go(row)
+    audit.record("arrival.erased", row, by=None, clinic=row.clinic)
+    return 1
 
 
 def _let_go(arrival: Arrival) -> None:

@@ -18,6 +18,10 @@ class ArrivalQuerySet(InClinic["Arrival"]):
     def waiting(self) -> ArrivalQuerySet:
         return self.filter(original=None, gone_at=None)
 
+    def kept(self) -> ArrivalQuerySet:
+        """Thrown away, and not erased yet."""
+        return self.filter(gone_at__isnull=False, file__erased_at=None)
+
     def seen_by(self, membership: Membership) -> ArrivalQuerySet:
         """What a phone shared is its owner's to sort; what lay in the clinic's folder is anybody's."""
         return self.of(membership).filter(Q(by=membership.user_id) | Q(by=None))
@@ -38,7 +42,7 @@ class Arrival(models.Model):
     came_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True, blank=True)  # somebody is putting it into a record just now
     original = models.ForeignKey(Original, models.PROTECT, null=True, blank=True, related_name="arrivals")
-    gone_at = models.DateTimeField(null=True, blank=True)  # thrown away
+    gone_at = models.DateTimeField(null=True, blank=True)  # thrown away; its file goes a while later
 
     objects = ArrivalQuerySet.as_manager()
 

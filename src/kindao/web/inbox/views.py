@@ -107,6 +107,7 @@ def inbox(request: DeskRequest) -> HttpResponse:
     given = {
         "rows": rows,
         "more": waiting.count() - len(rows),
+        "thrown": actions.thrown_away(request.membership).order_by("-gone_at")[:LISTED],
         "texts": {row.pk: store.read(row.words).decode() for row in rows if row.words},
         "q": words,
         "patients": everybody.like(words).in_order()[:PATIENTS] if words else [],
@@ -118,10 +119,30 @@ def inbox(request: DeskRequest) -> HttpResponse:
 
 
 @role_required(*DESK)
-@require_POST
+@require_http_methods([*SAFE, "POST"])
+@fresh_required
 def throw_away(request: DeskRequest, pk: UUID) -> HttpResponse:
-    actions.throw_away(request.membership, get_object_or_404(Arrival.objects.seen_by(request.membership), pk=pk))
-    messages.info(request, _("It is gone."))
+    """Asks first, with the file to see: nobody else may have it."""
+    arrival = get_object_or_404(Arrival.objects.seen_by(request.membership), pk=pk)
+    if request.method != "POST" and arrival.original_id is None and arrival.gone_at is None:
+        return render(request, "inbox/throw_away.html", {"one": arrival})
+    if request.method == "POST" and actions.throw_away(request.membership, arrival):
+        messages.success(
+            request, _("It is thrown away, and is erased in a day. Until then it can be taken back, below.")
+        )
+    else:
+        messages.info(request, _("Meanwhile it was put into a record or thrown away: it does not wait here any more."))
+    return redirect("inbox:inbox")
+
+
+@role_required(*DESK)
+@require_POST
+def take_back(request: DeskRequest, pk: UUID) -> HttpResponse:
+    arrival = get_object_or_404(Arrival.objects.seen_by(request.membership), pk=pk)
+    if actions.take_back(request.membership, arrival):
+        messages.success(request, _("It waits again."))
+    else:
+        messages.error(request, _("It does not come back: it was erased, or put into a record."))
     return redirect("inbox:inbox")
 
 
@@ -130,7 +151,8 @@ def throw_away(request: DeskRequest, pk: UUID) -> HttpResponse:
 @fresh_required
 def picture(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The file, to see whose it is; that somebody looked is in the audit."""
-    arrival = get_object_or_404(_waiting(request).select_related("file__key", "clinic"), pk=pk)
+    seen = Arrival.objects.seen_by(request.membership).filter(original=None, file__erased_at=None)
+    arrival = get_object_or_404(seen.select_related("file__key", "clinic"), pk=pk)
     if arrival.kind != Original.Kind.PICTURE or arrival.file.media_type in SHOWN:
         return file_of(request, arrival.file)
     small = jpeg(open_picture(store.read(arrival.file)).frames[0].pixels)

@@ -142,12 +142,12 @@ def _told(asked: dict[str, bool]) -> dict[str, str | int | bool | None]:
 def _lines(rows: AuditEventQuerySet) -> Iterator[str]:
     out = csv.writer(_Echo())
     yield "\ufeff"
-    yield out.writerow(["seq", "at", "actor", "name", "verb", "kind", "target", "facts", "leaf"])
+    yield out.writerow(["seq", "at", "actor", "name", "verb", "kind", "target", "facts", "leaf", "id"])
     users = {f"{ACTOR}{user.pk}": user.name for user in User.objects.filter(memberships__clinic=_clinic(rows))}
     for one in rows.order_by("seq").iterator(chunk_size=2000):
         facts = json.dumps(one.facts, sort_keys=True)
         told = [one.seq, one.at.astimezone(VIETNAM).isoformat(), one.actor, users.get(one.actor, ""), one.verb]
-        yield out.writerow([_plain(cell) for cell in [*told, one.kind, one.target, facts, one.leaf]])
+        yield out.writerow([_plain(cell) for cell in [*told, one.kind, one.target, facts, one.leaf, one.pk]])
 
 
 def _clinic(rows: AuditEventQuerySet) -> UUID | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import ngettext
 
+from kindao.web.api.models import Delivery
 from kindao.web.cases.models import CaptureSession, Patient
 from kindao.web.cases.views import DESK
 from kindao.web.clinics.models import Link, Membership, Role
@@ -80,6 +81,10 @@ def waiting(by: Membership) -> list[Waiting]:
             n,
         )
         found.append(Waiting(words, n, reverse("review:given_up")))
+    if role is Role.ADMIN:
+        n = Delivery.objects.of(by).dead().filter(endpoint__ended_at=None).count()
+        words = ngettext("thing that another system was not told", "things that other systems were not told", n)
+        found.append(Waiting(words, n, reverse("systems:webhooks")))
     return [one for one in found if one.count]
 
 

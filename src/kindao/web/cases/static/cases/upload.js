@@ -22,6 +22,7 @@
     return "sha256:" + [...new Uint8Array(made)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   }
 
+  const kilobytes = (bytes) => Math.round(bytes / 1024);
   const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 
   // Asks until there is an answer; a refusal is an answer.
@@ -48,12 +49,13 @@
     const text = document.createElement("span");
     const bar = document.createElement("progress");
     bar.max = file.size || 1;
-    bar.value = 0;
     bar.setAttribute("aria-label", words.sending);
-    text.textContent = `${words.sending}: ${Math.max(1, Math.round(file.size / 1024))} kB`;
+    text.textContent = words.sending;
+    const much = document.createElement("small"); // the bar tells it to whoever can't see
+    much.setAttribute("aria-hidden", "true");
     const called = document.createElement("b"); // here alone: it is not sent
     called.textContent = file.name;
-    row.append(called, text, bar);
+    row.append(called, text, much, bar);
     if (file.type.startsWith("image/")) {
       const small = document.createElement("img");
       small.alt = "";
@@ -63,7 +65,12 @@
       row.prepend(small);
     }
     list.append(row);
-    return { row, text, bar };
+    const come = (bytes) => {
+      bar.value = bytes;
+      much.textContent = `${kilobytes(bytes)} / ${Math.max(1, kilobytes(file.size))} kB`;
+    };
+    come(0);
+    return { text, come, over: () => { much.remove(); bar.remove(); } };
   }
 
   async function session(cut) {
@@ -84,7 +91,7 @@
     if (first) begin.set("first", first);
     const { upload, part, come: there } = await ask(await session(cut), { method: "POST", body: begin, onCut: cut });
     let come = there;
-    line.bar.value = come;
+    line.come(come);
     while (come < file.size) {
       const piece = file.slice(come, come + part);
       try {
@@ -96,7 +103,7 @@
         if (there.ended || there.come === come) throw refused;
         come = there.come;
       }
-      line.bar.value = come;
+      line.come(come);
       line.text.textContent = words.sending;
     }
     return ask(upload, { method: "POST", onCut: cut });
@@ -114,12 +121,12 @@
           link.href = last;
           link.textContent = known ? words.known : words.safe;
           line.text.replaceChildren(link);
-          line.bar.value = line.bar.max;
+          line.come(file.size);
         } catch (refused) {
           failed += 1;
           line.text.textContent = refused.message;
           line.text.className = "wrong";
-          line.bar.remove();
+          line.over();
         }
         waiting -= 1;
         if (!waiting && last && !failed) location.href = list.children.length === 1 ? last : form.dataset.patient || last;

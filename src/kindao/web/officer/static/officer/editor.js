@@ -344,6 +344,6 @@
   svg.classList.add("editing");
   tools.hidden = false;
   if (sent.value) { back.push(copy(boxes)); again(JSON.parse(sent.value)); }
-  document.getElementById("keys").hidden = false;
+  for (const hint of ["hands", "keys"]) document.getElementById(hint).hidden = false;
   draw();
 })();

@@ -51,6 +51,27 @@
     draw();
   }
 
+  for (const note of document.querySelectorAll("[data-unplayed]")) { // no decoder: no player says so by itself
+    const film = note.parentElement.querySelector("video");
+    const unplayed = () => {
+      note.hidden = false;
+      const svg = note.parentElement.querySelector("svg.marks");
+      if (svg) svg.classList.add("off"); // boxes over nothing
+    };
+    const failed = () => { // a film that did not come, or may not be seen now, fails likewise
+      if (film.error && film.error.code >= MediaError.MEDIA_ERR_DECODE) {
+        fetch(film.currentSrc || film.src, { method: "HEAD", credentials: "same-origin" })
+          .then((answer) => { if (answer.ok && !answer.redirected) unplayed(); })
+          .catch(() => { /* no line: nothing is known of the film */ });
+      }
+    };
+    const begun = () => { if (!film.videoWidth) unplayed(); }; // its sound alone
+    film.addEventListener("error", failed);
+    film.addEventListener("loadedmetadata", begun);
+    failed();
+    if (film.readyState >= HTMLMediaElement.HAVE_METADATA) begun();
+  }
+
   for (const shot of document.querySelectorAll("[data-boxes]")) {
     const film = shot.querySelector("video");
     const svg = shot.querySelector("svg.marks");
