@@ -411,3 +411,4 @@ def test_what_must_not_be_posted_is_among_what_is_done_by_hand(doctor: Membershi
     review.lapse(doctor, held.use)
     page = text_of(client.get("/releases/by-hand/").content)
     assert "Downloaded, and must not be posted" in page and "Do not post it" in page
+    assert "Advertising → " in page.partition("must not be posted")[2]

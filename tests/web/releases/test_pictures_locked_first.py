@@ -1,7 +1,5 @@
 """A look, an order to take down several, and a release by hand lock the pictures before anything else."""
 
-from uuid import UUID
-
 import pytest
 from django.urls import reverse
 
@@ -29,9 +27,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     told: list[str] = []
     picture, log = OriginalQuerySet._locked, events._locked
 
-    def of_pictures(self: OriginalQuerySet) -> list[UUID]:
+    def of_pictures(self: OriginalQuerySet) -> None:
         told.append(f"{self.count()} pictures")
-        return picture(self)
+        picture(self)
 
     def of_the_audit(*which: object) -> object:
         told.append("audit")

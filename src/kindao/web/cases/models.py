@@ -261,12 +261,12 @@ class OriginalQuerySet(InClinic["Original"]):
         releases, the audit. Whoever changes a fact about a person locks all pictures of which the answer may change."""
         self.filter(clinic=original.clinic_id, digest=original.digest)._locked()
 
-    def lock_resting_on(self, *, patients: Collection[object] = (), originals: Collection[object] = ()) -> list[UUID]:
-        """The same of all that rest on a fact about these. Gives which they are."""
-        return self.filter(pk__in=self.resting_on(patients=patients, originals=originals).values("pk"))._locked()
+    def lock_resting_on(self, *, patients: Collection[object] = (), originals: Collection[object] = ()) -> None:
+        """The same of all that rest on a fact about these."""
+        self.filter(pk__in=self.resting_on(patients=patients, originals=originals).values("pk"))._locked()
 
-    def _locked(self) -> list[UUID]:
-        return list(self.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    def _locked(self) -> None:
+        list(self.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 class Original(models.Model):

@@ -5,7 +5,6 @@ class ClinicsConfig(AppConfig):
     name = "kindao.web.clinics"
 
     def ready(self) -> None:
-        from kindao.web.clinics import choices, watching
+        from kindao.web.clinics import watching
 
         watching.watch()
-        choices.say_so()

@@ -113,9 +113,9 @@ def enter(
     for scope in made:
         if scope.state == State.WITHDRAWN:
             _event(consent, State.WITHDRAWN, giver(consent), None, now, scope)
-    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.entered", consent, by=by.user, clinic=by.clinic, facts={"scopes": len(made)})
-    signals.changed.send(Consent, consent=consent, pictures=pictures)
+    _heard(consent)
     return consent
 
 
@@ -234,9 +234,9 @@ def confirm(by: Membership, consent: Consent) -> None:
     if consent.supersedes_id:
         for old in Scope.objects.filter(consent=consent.supersedes_id, state=State.GIVEN).select_related("consent"):
             _move(old, State.SUPERSEDED, Who.SYSTEM, None, now)
-    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.confirmed", consent, by=by.user, clinic=by.clinic)
-    signals.changed.send(Consent, consent=consent, pictures=pictures)
+    _heard(consent)
 
 
 @transaction.atomic
@@ -272,9 +272,9 @@ def withdraw(
         return 0
     if scopes is None and consent.withdrawn_at is None:
         Consent.objects.filter(pk=consent.pk).update(withdrawn_at=at)
-    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"scopes": ended})
-    signals.changed.send(Consent, consent=consent, pictures=pictures)
+    _heard(consent)
     return ended
 
 
@@ -294,9 +294,9 @@ def withdraw_place(
         return withdraw(consent, scopes=[scope], who=who, by=by, speaks=speaks)
     Scope.objects.filter(pk=scope.pk).update(destinations=left)
     _event(consent, State.WITHDRAWN, who, by, now, scope, {"place": place}, speaks)
-    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"place": place})
-    signals.changed.send(Consent, consent=consent, pictures=pictures)
+    _heard(consent)
     return 1
 
 
@@ -309,9 +309,9 @@ def answer(scope: Scope, said: State, *, who: Who) -> None:
         raise BadInput("only the patient, or who speaks for them, answers", hint="Let them answer themselves")
     scope = Scope.objects.select_for_update(of=("self",)).select_related("consent__clinic").get(pk=scope.pk)
     _move(scope, said, who, None, clock.now())
-    pictures = Original.objects.lock_resting_on(patients=[scope.consent.subject.pk])
+    Original.objects.lock_resting_on(patients=[scope.consent.subject.pk])
     audit.record(f"consent.{said}", scope.consent, by=None, clinic=scope.consent.clinic)
-    signals.changed.send(Consent, consent=scope.consent, pictures=pictures)
+    _heard(scope.consent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -382,11 +382,11 @@ def sign(
     for scope, said in zip(made, answers, strict=True):
         _event(consent, State.REQUESTED, Who.STAFF, asked[0], asked[1], scope)
         _move(scope, said, who, None, now)
-    pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    Original.objects.lock_resting_on(patients=[consent.subject.pk])
     for said in dict.fromkeys(answers):
         facts = {"scopes": list(answers).count(said)}
         audit.record(f"consent.{said}", consent, by=None, clinic=consent.clinic, facts=facts)
-    signals.changed.send(Consent, consent=consent, pictures=pictures)
+    _heard(consent)
     return consent
 
 
@@ -402,9 +402,9 @@ def invalidate(by: Membership, consent: Consent, *, reason: str) -> int:
         _move(scope, State.INVALIDATED, Who.STAFF, by.user, now, facts={"reason": reason})
         ended += 1
     if ended:
-        pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
+        Original.objects.lock_resting_on(patients=[consent.subject.pk])
         audit.record("consent.invalidated", consent, by=by.user, clinic=by.clinic, facts={"reason": reason})
-        signals.changed.send(Consent, consent=consent, pictures=pictures)
+        _heard(consent)
     return ended
 
 
@@ -422,10 +422,17 @@ def _expire(pk: UUID) -> int:
     for scope in ended:
         _move(scope, State.EXPIRED, Who.SYSTEM, None, clock.now())
     for consent in {scope.consent for scope in ended}:
-        pictures = Original.objects.lock_resting_on(patients=[consent.subject.pk])
+        Original.objects.lock_resting_on(patients=[consent.subject.pk])
         audit.record("consent.expired", consent, by=None, clinic=consent.clinic)
-        signals.changed.send(Consent, consent=consent, pictures=pictures)
+        _heard(consent)
     return len(ended)
+
+
+def _heard(consent: Consent) -> None:
+    """Whoever listens is told which pictures rest on it, as they stand now that the audit is locked: who said in the
+    meantime that the person is in another picture has come before."""
+    pictures = Original.objects.resting_on(patients=[consent.subject.pk], originals=[]).values_list("pk", flat=True)
+    signals.changed.send(Consent, consent=consent, pictures=list(pictures))
 
 
 def giver(consent: Consent) -> Who:

@@ -2,4 +2,4 @@
 
 from django.dispatch import Signal
 
-changed = Signal()  # sender: Consent; consent; pictures: those locked for it, of which the answer may change
+changed = Signal()  # sender: Consent; consent; pictures: ids of those that rest on it, read under the audit's lock

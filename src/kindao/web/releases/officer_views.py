@@ -121,6 +121,7 @@ def _by_hand(request: DeskRequest, wrong: object = None, words: str = "", reason
         "reason": reason,
         "answers": by.role == Role.OFFICER,
         "DESTINATION": DESTINATION,
+        "PURPOSE": PURPOSE,
     }
     return render(request, "releases/by_hand.html", given, status=422 if words else 200)
 

@@ -233,7 +233,7 @@ def ask_again(
     *, patients: Sequence[UUID], originals: Sequence[UUID], pictures: Sequence[UUID] | None = None, why: str
 ) -> int:
     """A fact has changed: whatever was answered about these no longer counts, in this transaction, and is asked anew.
-    Gives how many uses that are. pictures: as `lock_resting_on` gave them, where the caller knows."""
+    Gives how many uses that are. pictures: which those touch, where that is known."""
     uses = Use.objects.resting_on(patients=list(patients), originals=list(originals), pictures=pictures)
     ids = list(uses.values_list("pk", flat=True))
     return _again(Use.objects.select_for_update().filter(pk__in=ids), why)
