@@ -1,4 +1,4 @@
-"""Whoever named the person in a picture while a consent was taken back, and came first to the audit, is not overlooked."""
+"""What somebody said of a picture while a consent was taken back, and came first to the audit, is not overlooked."""
 
 from typing import Any
 from uuid import UUID

@@ -92,7 +92,8 @@ def _by_hand(request: DeskRequest, wrong: object = None, words: str = "", reason
     places = seeing.places_of(copies)
     searches = [] if late else [one for one in seeing.searches_of(by) if searching.addresses(one)]
     tasks = {one.release_id for one in copies}
-    held = [] if late else [one for one in seeing.whole(seeing.held_back(by)) if one.pk not in tasks]
+    rows = seeing.whole(seeing.held_back(by)).prefetch_related("takedowns", "findings")
+    held = [] if late else [one for one in rows if one.pk not in tasks]
     given: dict[str, Any] = {
         "held": held,
         "copies": [
