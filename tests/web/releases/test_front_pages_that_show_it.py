@@ -136,6 +136,29 @@ def test_nobodys_word_is_taken_while_a_look_sees_it_on_a_page_of_the_site(
     assert held.public_copies.get(address=page).state == CopyState.PLATFORM_GONE
 
 
+def test_another_release_that_may_stay_out_on_the_page_holds_nobody_up(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    """The same picture, permitted for something else as well."""
+    (site.folder / "other.jpg").write_bytes((site.folder / "banner.jpg").read_bytes())
+    other = actions.release(doctor, a_use_to_post(doctor), held.account)
+    with actions.handed_out(doctor, other):
+        pass
+    actions.posted(doctor, other, [(f"{site.address}/other.jpg", Place.POST)])
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    (site.folder / "index.html").write_text("<img src='/other.jpg'>")
+    front = held.public_copies.get(place=Place.POST)
+    evidence.taken_down(doctor, front, io.BytesIO(group()))
+    assert f"{site.address}/other.jpg" not in told(held)
+    Release.objects.filter(pk=other.pk).update(stage=Stage.COMING_DOWN)
+    PublicCopy.objects.filter(pk=front.pk).update(state=CopyState.BY_HAND)
+    with pytest.raises(BadInput, match="still seen on this page"):
+        evidence.taken_down(doctor, held.public_copies.get(pk=front.pk), io.BytesIO(group()))
+
+
 def test_a_front_page_that_counts_its_visitors_is_known_again(
     doctor: Membership, held: Release, site: Site, asked: dict[str, str]
 ) -> None:
