@@ -151,12 +151,13 @@ def test_another_release_that_may_stay_out_on_the_page_holds_nobody_up(
     worked_off(order)
     (site.folder / "index.html").write_text("<img src='/other.jpg'>")
     front = held.public_copies.get(place=Place.POST)
-    evidence.taken_down(doctor, front, io.BytesIO(group()))
-    assert f"{site.address}/other.jpg" not in told(held)
     Release.objects.filter(pk=other.pk).update(stage=Stage.COMING_DOWN)
-    PublicCopy.objects.filter(pk=front.pk).update(state=CopyState.BY_HAND)
     with pytest.raises(BadInput, match="still seen on this page"):
-        evidence.taken_down(doctor, held.public_copies.get(pk=front.pk), io.BytesIO(group()))
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    Release.objects.filter(pk=other.pk).update(stage=Stage.OUT)
+    evidence.taken_down(doctor, front, io.BytesIO(group()))
+    front.refresh_from_db()
+    assert front.state == CopyState.PLATFORM_GONE
 
 
 def test_a_front_page_that_counts_its_visitors_is_known_again(
