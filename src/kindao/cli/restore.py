@@ -19,12 +19,12 @@ CLOSED = Words(
     "{} khóa dữ liệu chưa mở được: hãy chép lại thư mục keys", "{} data keys do not open: put the folder keys back"
 )
 SINCE = Words(
-    "Không biết những gì người bệnh đã rút lại, ai đã nghỉ việc và bài nào đã đăng sau {at}. Chưa có gì được đăng: "
-    "người phụ trách của từng phòng khám nhập lại rồi xác nhận ở trang Tổng quan. Đường dẫn của người bệnh và mã của "
-    "hệ thống khác đã hết hiệu lực.",
-    "What patients took back, who left and what was posted after {at} is not known here. Nothing goes out: each "
-    "clinic's officer enters it again and says so on the Overview. Patients' links and other systems' tokens have "
-    "ended.",
+    "Không biết những gì người bệnh đã rút lại, nhân viên đã nghi ngờ hoặc từ chối, ai đã nghỉ việc và bài nào đã đăng "
+    "sau {at}. Chưa có gì được đăng: người phụ trách của từng phòng khám nhập lại rồi xác nhận ở trang Tổng quan. "
+    "Đường dẫn của người bệnh và mã của hệ thống khác đã hết hiệu lực.",
+    "What patients took back, what staff doubted or refused, who left and what was posted after {at} is not known "
+    "here. Nothing goes out: each clinic's officer enters it again and says so on the Overview. Patients' links and "
+    "other systems' tokens have ended.",
 )
 MISSING = Words("bản sao lưu thiếu {} tệp", "the backup lacks {} files")
 

@@ -1423,7 +1423,8 @@ SENTENCES: Mapping[str, str] = {
     "this has not gone out yet": "Bài này chưa được đăng",
     "Call it off instead": "Hãy hủy bài này",
     "this one is known to have gone out, or is being sent": "Bài này đã được đăng, hoặc đang được gửi",
-    "this is the front page, not the post": "Đây là trang đầu, không phải bài đăng",
+    "this is the front page of the platform or of an account, not the post": "Đây là trang đầu của nền tảng hoặc trang "
+    "của một tài khoản, không phải bài đăng",
     "this is the front page, and no look from outside sees the picture on it": "Đây là trang đầu, và nhìn từ bên ngoài "
     "không thấy ảnh trên đó",
     "this is the front page, and the look at it from outside did not come to its end": "Đây là trang đầu, và lần nhìn "

@@ -19,7 +19,7 @@ from kindao.web.releases.probing import Known
 from kindao.web.review.models import Use
 from kindao.web.vault import store
 from outside import a_manual_account, a_use_to_post
-from released import Site, looked_again, worked_off
+from released import Quiet, Site, looked_again, worked_off
 
 PAGE = """<!doctype html><title>Phòng khám</title><header><img src="/logo.svg" alt=""></header>
 <section id="truoc-sau" style="background-image: url('/nen.jpg')"><img data-src="{src}" alt="Sau ba tháng"></section>
@@ -79,6 +79,139 @@ def test_a_front_page_that_does_not_show_it_is_asked_back(doctor: Membership, he
         assert "the picture itself" in caught.value.hint and "nhìn từ bên ngoài" in caught.value.vi
     held.refresh_from_db()
     assert held.stage == Stage.BY_HAND and told(held) == {}
+
+
+@pytest.fixture
+def asked(site: Site, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """By what is asked for, with what follows a `?`: the file of the site that answers."""
+    answers: dict[str, str] = {}
+    usual = Quiet.translate_path
+
+    def translate_path(self: Quiet, path: str) -> str:
+        return str(site.folder / answers[path]) if path in answers else usual(self, path)
+
+    monkeypatch.setattr(Quiet, "translate_path", translate_path)
+    return answers
+
+
+QUERIES = ("/?x", "/index.html?trang=1", "/?x=1&fbclid=a", "/?p=5", "/#/x")
+
+
+@pytest.mark.parametrize("behind", QUERIES)
+def test_a_front_page_with_something_behind_it_is_a_front_page(
+    doctor: Membership, held: Release, site: Site, behind: str
+) -> None:
+    """This site shows the same there: it knows no posts by that."""
+    front, shown = f"{site.address}{behind}", (site.folder / "index.html").read_text()
+    (site.folder / "index.html").write_text(PAGE.format(src="logo.svg"))
+    with pytest.raises(BadInput, match="no look from outside sees the picture"):
+        actions.posted(doctor, held, [(front, Place.POST)])
+    with pytest.raises(BadInput, match="no look from outside sees the picture"):
+        unrecorded.write_down(doctor, held.use, held.account, front)
+    assert told(held) == {}
+    (site.folder / "index.html").write_text(shown)
+    actions.posted(doctor, held, [(front, Place.POST)])
+    assert told(held) == {front: Place.POST, f"{site.address}/banner.jpg": Place.FILE}
+
+
+@pytest.mark.parametrize("behind", ["/?x", "/?p=5", "/#/x", "/tin/mui.html"])
+def test_nobodys_word_is_taken_while_a_look_sees_it_on_a_page_of_the_site(
+    doctor: Membership, held: Release, site: Site, behind: str
+) -> None:
+    (site.folder / "tin").mkdir()
+    (site.folder / "tin" / "mui.html").write_text("<img src='/banner.jpg'>")
+    page = f"{site.address}{behind}"
+    actions.posted(doctor, held, [(page, Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    officer = a_member(Role.OFFICER, doctor.clinic)
+    for by in (doctor, officer):
+        with pytest.raises(BadInput, match="still seen on this page"):
+            evidence.taken_down(by, held.public_copies.get(address=page), io.BytesIO(group()))
+    assert told(held) == {page: Place.POST, f"{site.address}/banner.jpg": Place.FILE}
+    for one in ("index.html", "tin/mui.html"):
+        (site.folder / one).write_text("<p>Phòng khám</p>")
+    evidence.taken_down(doctor, held.public_copies.get(address=page), io.BytesIO(group()))
+    assert held.public_copies.get(address=page).state == CopyState.PLATFORM_GONE
+
+
+def test_another_release_that_may_stay_out_on_the_page_holds_nobody_up(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    """The same picture, permitted for something else as well."""
+    (site.folder / "other.jpg").write_bytes((site.folder / "banner.jpg").read_bytes())
+    other = actions.release(doctor, a_use_to_post(doctor), held.account)
+    with actions.handed_out(doctor, other):
+        pass
+    actions.posted(doctor, other, [(f"{site.address}/other.jpg", Place.POST)])
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    (site.folder / "index.html").write_text("<img src='/other.jpg'>")
+    front = held.public_copies.get(place=Place.POST)
+    Release.objects.filter(pk=other.pk).update(stage=Stage.COMING_DOWN)
+    with pytest.raises(BadInput, match="still seen on this page"):
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    Release.objects.filter(pk=other.pk).update(stage=Stage.OUT)
+    evidence.taken_down(doctor, front, io.BytesIO(group()))
+    front.refresh_from_db()
+    assert front.state == CopyState.PLATFORM_GONE
+
+
+def test_a_front_page_that_counts_its_visitors_is_known_again(
+    doctor: Membership, held: Release, site: Site, asked: dict[str, str]
+) -> None:
+    show(site, group())
+    page = (site.folder / "index.html").read_text()
+    (site.folder / "again.html").write_text(page.replace("banner.jpg", "banner.jpg?v=2") + "<p>1002</p>")
+    asked["/?x"] = "again.html"
+    with pytest.raises(BadInput, match="no look from outside sees the picture"):
+        actions.posted(doctor, held, [(f"{site.address}/?x", Place.POST)])
+
+
+def test_a_post_that_a_site_names_behind_a_question_mark_is_none(
+    doctor: Membership, held: Release, site: Site, asked: dict[str, str]
+) -> None:
+    """WordPress's plain permalink; its picture is one that no look sees, as of a gallery that a script fills."""
+    show(site, group())
+    (site.folder / "post.html").write_text("<!doctype html><title>Sau ba tháng</title><img src='/logo.svg'>")
+    asked["/?p=5"] = "post.html"
+    asked["/?p=6"] = "nothing"
+    plain = [f"{site.address}/?p=5", f"{site.address}/?p=6", f"{site.address}/?p=7"]
+    actions.posted(doctor, held, [(one, Place.POST) for one in plain])  # of many some are not looked at
+    assert told(held) == dict.fromkeys(plain, Place.POST)
+    with pytest.raises(BadInput, match="a release knows"):
+        unrecorded.write_down(doctor, held.use, held.account, plain[0])
+
+
+def test_a_site_that_routes_by_script_may_name_a_post_behind_a_hash(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    (site.folder / "index.html").write_text("<!doctype html><title>PK</title><script src='/app.js'></script>")
+    actions.posted(doctor, held, [(f"{site.address}/#/tin/12", Place.POST)])
+    assert held.public_copies.filter(address__gt="").count() == 1
+
+
+def test_where_a_site_does_not_answer_a_number_behind_a_question_mark_is_a_post(
+    doctor: Membership, held: Release
+) -> None:
+    with pytest.raises(BadInput, match="did not come to its end"):
+        actions.posted(doctor, held, [(f"{SILENT}/?x", Place.POST)])
+    actions.posted(doctor, held, [(f"{SILENT}/?p=5", Place.POST)])
+    assert told(held) == {f"{SILENT}/?p=5": Place.POST}
+
+
+def test_a_front_page_that_is_told_afterwards_is_looked_at_as_well(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    actions.posted(doctor, held, [(f"{site.address}/tin.html", Place.POST)])
+    actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
+    assert f"{site.address}/banner.jpg" in told(held)
+    (site.folder / "index.html").write_text("<p>Phòng khám</p>")
+    actions.posted(doctor, held, [(f"{site.address}/?x", Place.POST)])
+    assert f"{site.address}/?x" in told(held), "somebody met it there"
 
 
 SILENT = "http://127.0.0.1:9"

@@ -7,7 +7,7 @@ from builders import a_member, a_patient
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
 from kindao.web.releases import accounts, actions
-from kindao.web.releases.addresses import is_at, is_front, page_of
+from kindao.web.releases.addresses import is_at, is_front, may_be_front, page_of, platform_of
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Release, Stage
 from permits import a_lawful_use
@@ -55,6 +55,32 @@ def test_which_addresses_are_at_a_place(address: str, place: Destination, own: s
         ("https://www.facebook.com/permalink.php?story_fbid=1&id=2", F, "", False),
         ("https://www.facebook.com/photo/?fbid=1&set=a.2", F, "", False),
         ("https://www.facebook.com/watch/?v=1", F, "", False),
+        ("https://www.facebook.com/hoasen", F, "", True),
+        ("https://m.facebook.com/hoasen/photos", F, "", True),
+        ("https://www.facebook.com/hoasen/photos_by/", F, "", True),
+        ("https://www.facebook.com/groups/hoasen/", F, "", True),
+        ("https://www.facebook.com/groups/hoasen/posts/1", F, "", False),
+        ("https://www.facebook.com/groups/hoasen/?multi_permalinks=1", F, "", False),
+        ("https://www.facebook.com/hoasen/photos/1", F, "", False),
+        ("https://www.facebook.com/photo.php?fbid=1", F, "", False),
+        ("https://www.facebook.com/reel/1", F, "", False),
+        ("https://www.facebook.com/share/p/1AbC/", F, "", False),
+        ("https://www.facebook.com/100064_1", F, "", False),
+        ("https://fb.com/hoasen", F, "", True),
+        ("https://fb.watch/abc/", F, "", False),
+        ("https://forum.example/hoasen", F, "", False),
+        ("https://www.instagram.com/hoasen/", Destination.INSTAGRAM, "", True),
+        ("https://www.instagram.com/hoasen/reels/", Destination.INSTAGRAM, "", True),
+        ("https://www.instagram.com/p/abc/", Destination.INSTAGRAM, "", False),
+        ("https://www.instagram.com/reel/abc/?igsh=1", Destination.INSTAGRAM, "", False),
+        ("https://www.tiktok.com/@hoasen", Destination.TIKTOK, "", True),
+        ("https://www.tiktok.com/@hoasen/video/1", Destination.TIKTOK, "", False),
+        ("https://vt.tiktok.com/abc", Destination.TIKTOK, "", False),
+        ("https://www.youtube.com/@hoasen/shorts", Y, "", True),
+        ("https://www.youtube.com/channel/UC1", Y, "", True),
+        ("https://www.youtube.com/shorts/abc", Y, "", False),
+        ("https://zalo.me/1234", Z, "", True),
+        ("https://rd.zapps.vn/detail/1?id=2&pageId=1", Z, "", False),
         ("https://www.youtube.com/watch?v=abc&utm_source=zalo", Y, "", False),
         ("https://www.youtube.com/?utm_source=zalo", Y, "", True),
         ("https://youtu.be/abc", Y, "", False),
@@ -76,6 +102,33 @@ def test_which_addresses_are_front_pages(address: str, place: Destination, own: 
     assert is_front(address, place, own) is front
 
 
+@pytest.mark.parametrize(
+    ("address", "place", "may_be"),
+    [
+        ("https://clinic.example/?p=5", W, True),
+        ("https://clinic.example/index.php?x#/y", W, True),
+        ("https://clinic.example/tin?x", W, True),
+        ("https://clinic.example/tin/mui?x", W, False),
+        ("https://www.facebook.com/?x", F, False),
+    ],
+)
+def test_which_addresses_may_be_front_pages_by_what_follows(address: str, place: Destination, may_be: bool) -> None:
+    assert may_be_front(address, place, "https://clinic.example/tin") is may_be
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("https://m.facebook.com/hoasen", F),
+        ("https://youtu.be/abc", Y),
+        ("https://facebook.com.example/", None),
+        ("trang facebook.com của phòng khám", None),
+    ],
+)
+def test_at_whose_hosts_an_address_is(address: str, place: Destination | None) -> None:
+    assert platform_of(address) is place
+
+
 @pytest.mark.django_db
 def test_a_facebook_post_is_on_facebook_and_may_be_met_anywhere_afterwards() -> None:
     by = a_member()
@@ -86,8 +139,9 @@ def test_a_facebook_post_is_on_facebook_and_may_be_met_anywhere_afterwards() -> 
         pass
     with pytest.raises(BadInput, match="not at the place"):
         actions.posted(by, release, [("https://clinic.example/a", Place.POST)])
-    with pytest.raises(BadInput, match="front page"):
-        actions.posted(by, release, [("https://www.facebook.com/", Place.POST)])
+    for front in ("https://www.facebook.com/", "https://www.facebook.com/hoasen", "https://fb.com/hoasen/photos"):
+        with pytest.raises(BadInput, match="front page of the platform or of an account"):
+            actions.posted(by, release, [(front, Place.POST)])
     release.refresh_from_db()
     assert release.stage == Stage.BY_HAND and not release.public_copies.filter(address__gt="").exists()
     actions.posted(by, release, [("https://www.facebook.com/pk/posts/1", Place.POST)])
@@ -131,3 +185,29 @@ def test_a_page_that_is_told_in_another_writing_is_the_one_that_is_known() -> No
     assert actions.found(row, "https://clinic.example/index.php", Place.PAGE, by="person") != known
     assert actions.found(row, "https://clinic.example/?kindao", Place.PAGE, by="person") != known
     assert row.public_copies.count() == 3
+
+
+@pytest.mark.parametrize("place", [F, W])
+@pytest.mark.django_db
+def test_a_front_page_of_a_platform_is_asked_back_also_where_it_is_seen_at_another_address(place: Destination) -> None:
+    """Nobody could delete it there."""
+    by = a_member()
+    use = a_lawful_use(by, a_patient(by), destination=place)
+    release = actions.release_by_hand(by, use)
+    with actions.handed_out(by, release):
+        pass
+    post = "https://www.facebook.com/hoasen/posts/1" if place is F else "https://clinic.example/tin/1"
+    actions.posted(by, release, [(post, Place.POST)])
+    for front in (
+        "https://www.facebook.com/",
+        "https://www.facebook.com/?x",
+        "https://facebook.com/profile.php?id=100",
+        "https://www.facebook.com/hoasen/photos",
+        "https://www.instagram.com/hoasen/",
+    ):
+        with pytest.raises(BadInput, match="front page of the platform or of an account") as caught:
+            actions.posted(by, release, [(front, Place.POST)])
+        assert "Open the post" in caught.value.hint and "trang của một tài khoản" in caught.value.vi
+    assert release.public_copies.filter(address__gt="").count() == 1
+    actions.posted(by, release, [("https://www.instagram.com/p/abc/", Place.POST), ("Nhóm kín", Place.ELSEWHERE)])
+    assert release.public_copies.filter(address__gt="").count() == 3

@@ -461,6 +461,7 @@ def test_what_the_law_does_not_permit_any_more_is_found_and_is_over_when_it_does
     desk = english(officer)
     page = text_of(desk.get("/releases/replay/").content)
     assert "A person must look" in page and standing.CHANGED.en in page
+    assert "1 release is out. What was out then was judged" in page, "what went out since was not among it"
     assert "would not be permitted today" in text_of(desk.get("/").content)
     monkeypatch.setattr(standing, "judged", real)
     assert desk.post("/releases/replay/now/").status_code == 302

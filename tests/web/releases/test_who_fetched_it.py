@@ -88,6 +88,8 @@ def test_who_posted_it_by_hand_takes_it_down_though_another_did_before(
     assert release.account.deleter == doctor.user, "one account for all that is posted by hand there"
     where = [("https://facebook.com/rieng/1", Place.POST)]
     actions.posted(marketer, release, where)
+    told = signed_in(doctor.user).get(f"/releases/{release.pk}/").content.decode()
+    assert f"Người tải về</dt><dd>{marketer.user.name}" in told, "also once it is told where it is"
     consents.withdraw(Consent.objects.get(patient=use.patient), who=Who.PATIENT)
     worked_off(Takedown.objects.open().get())
     task = PublicCopy.objects.get(release=release)

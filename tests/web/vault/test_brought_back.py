@@ -61,7 +61,8 @@ def test_nothing_of_a_backup_goes_out_before_the_officer_says_so() -> None:
     assert signed_in(by.user).post("/officer/entered-again/").status_code == 404
     assert signed_in(admin.user).get("/clinic/people/").status_code == 200
     page = signed_in(officer.user)
-    assert "chưa có gì được đăng" in page.get("/officer/").content.decode()
+    overview = page.get("/officer/").content.decode()
+    assert "chưa có gì được đăng" in overview and "nghi ngờ" in overview and "đã từ chối" in overview
     assert page.post("/officer/entered-again/").status_code == 302
     assert "chưa có gì được đăng" not in page.get("/officer/").content.decode()
     assert signed_in(by.user).get("/patients/").status_code == 200

@@ -21,7 +21,7 @@ from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, fronts, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform, page_of
+from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform, may_be_front, page_of, platform_of
 from kindao.web.releases.connectors import connector, fitting
 from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
@@ -359,7 +359,7 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
 
     Raises BadInput without an address, for what never left, and where the post is said to be anywhere but at the place
     for which it was permitted, or at a front page on which no look sees it: at an address where it never was nothing is
-    seen, and it would be called gone."""
+    seen, and it would be called gone. The front page of a platform or of an account there is never where it is."""
     told = [(as_typed(address), place) for address, place in addresses if address.strip()]
     if not told:
         raise BadInput("the address is missing", hint="Copy it from the post, or say where it hangs or was printed")
@@ -367,14 +367,16 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
 
 
 def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, fronts.Front]:
-    """By front page of a site that is nobody's platform, what a look saw on it. Asked before anything is locked: the
-    web is, for up to `fronts.TIME`."""
+    """By what may be a front page of a site that is nobody's platform, what a look saw on it. Asked before anything is
+    locked: the web is, for up to twice `fronts.TIME`."""
     row = Release.objects.of(by).select_related("account").get(pk=release.pk)
     place, own = Destination(row.account.destination), row.account.address
-    if row.sent_at is None or is_platform(place) or not _is_first(row):
+    if row.sent_at is None:
         return {}
-    asked = [one for one, kind in told if kind is Place.POST and is_at(one, place, own) and is_front(one, place, own)]
-    return {one: fronts.look_on(one, [probing.known_of(row)]) for one in dict.fromkeys(asked[:FRONTS])}
+    asked = [one for one, kind in told if kind is Place.POST and is_at(one, place, own)]
+    may_be = [one for one in dict.fromkeys(asked) if may_be_front(one, place, own)]
+    known = [probing.known_of(row)]
+    return {one: fronts.look_at(one, known, is_front=is_front(one, place, own)) for one in may_be[:FRONTS]}
 
 
 def _is_first(row: Release) -> bool:
@@ -390,6 +392,9 @@ def _posted(
     row = Release.objects.of(by).select_for_update().get(pk=release.pk)
     if row.sent_at is None:
         raise BadInput("this was not handed out", hint="Download the copy first")
+    for address, _ in told:
+        if (platform := platform_of(address)) and is_front(address, platform, row.account.address):
+            raise front_page(platform)
     if _is_first(row):
         _is_there(row, told, on_fronts)
     for address, place in told:
@@ -426,17 +431,18 @@ def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, 
             hint="Copy the address of the post itself; where else it is seen, say once that is told",
         )
     for address, kind in told:
-        if kind is Place.POST and is_front(address, place, own):
-            look = on_fronts.get(address, fronts.Front())  # one of many was not looked at
-            if not look.pictures:
+        if kind is Place.POST and may_be_front(address, place, own):
+            look = on_fronts.get(address) or fronts.not_looked_at(address, is_front=is_front(address, place, own))
+            if look.is_front and not look.pictures:
                 raise front_page(place, ended=look.ended)
 
 
-def front_page(place: Destination, *, ended: bool) -> BadInput:
+def front_page(place: Destination, *, ended: bool = True) -> BadInput:
     """Looked at, it tells nothing of the post. ended: whether the look came to its end."""
     if is_platform(place):
         return BadInput(
-            "this is the front page, not the post", hint="Open the post, or the picture itself, and copy its address"
+            "this is the front page of the platform or of an account, not the post",
+            hint="Open the post, or the picture itself, and copy its address",
         )
     if not ended:
         return BadInput(

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -26,7 +27,18 @@ FOLLOWED = re.compile(
 OF_A_POST = frozenset({"story_fbid", "fbid", "v", "multi_permalinks"})
 """By what a platform names a post behind a `?`: all else there (`id`, `ref`, `locale`) says nothing of one."""
 FRONT = re.compile(r"(?:index|home|default)\.\w+", re.IGNORECASE)  # a file that is a site's front page
-OF_AN_ACCOUNT = re.compile(r"profile\.php|people/[^/]+/\d+", re.IGNORECASE)  # Facebook's pages without a name
+TABS = "about|community|events|featured|followers|mentions|photos|photos_(?:by|of|all|albums)|playlists|posts|reels"
+TABS += "|reviews|saved|shorts|streams|tagged|videos|videos_by|live|live_videos"
+OF_AN_ACCOUNT = {
+    Destination.FACEBOOK: rf"(?:people|pages)/[^/]+/\d+|groups/[^/]+|(?:pg/)?(?!\d+_\d+$|pfbid)[^/]+(?:/(?:{TABS}))?",
+    Destination.INSTAGRAM: rf"[^/]+(?:/(?:{TABS}))?",
+    Destination.TIKTOK: rf"@[^/]+(?:/(?:{TABS}))?",
+    Destination.YOUTUBE: rf"(?:@[^/]+|(?:c|channel|user)/[^/]+)(?:/(?:{TABS}))?",
+    Destination.ZALO: r"[^/]+",
+}
+"""What platforms call an account by, and its pages of many posts, where no post is named behind a `?`."""
+SHORT = ("fb.me", "fb.watch", "instagr.am", "youtu.be", "vm.tiktok.com", "vt.tiktok.com", "zapps.vn", "zaloapp.com")
+"""Hosts of addresses made short, and of articles: one word there may be a post."""
 UNSEEN = ("Cc", "Cf", "Cs")  # Unicode's control, format, surrogates
 
 
@@ -88,20 +100,49 @@ def is_at(address: str, destination: Destination, own: str) -> bool:
     account's address. own: that address; "" where the clinic said none, and then its site may be anywhere."""
     host = urlsplit(address).hostname or ""
     hosts = HOSTS.get(destination) or tuple(filter(None, [_plain(urlsplit(own).hostname or "")]))
-    return not hosts or any(_plain(host) == one or host.endswith(f".{one}") for one in hosts)
+    return not hosts or _is_of(host, hosts)
 
 
 def is_front(address: str, destination: Destination, own: str) -> bool:
-    """Whether it is the front page of a site or a platform, or that of the account: a post has an address of its own,
+    """Whether it is the front page of a site or a platform, or that of an account: a post has an address of its own,
     be it after a `?` (a site's `?p=12`, a platform's `?story_fbid=12`) or within a `#` (`#/post/12`)."""
     said = urlsplit(address)
-    asked = {name.lower() for name, _ in parse_qsl(said.query, keep_blank_values=True) if not FOLLOWED.match(name)}
+    asked = _asked(said.query)
     if "/" in said.fragment or (asked & OF_A_POST if is_platform(destination) else asked):
         return False
     path = said.path.strip("/")
-    if not path or FRONT.fullmatch(path) or (own and site_of(address) == site_of(own)):
+    if _is_at_front(address, own):
         return True
-    return destination is Destination.FACEBOOK and OF_AN_ACCOUNT.fullmatch(path) is not None
+    account = OF_AN_ACCOUNT.get(destination)
+    if account is None or not is_at(address, destination, "") or _is_of(said.hostname or "", SHORT):
+        return False
+    return re.fullmatch(account, path, re.IGNORECASE) is not None
+
+
+def may_be_front(address: str, destination: Destination, own: str) -> bool:
+    """Whether it leads to the front page of a site, whatever follows a `?` or within a `#`: by that the site may name
+    a post (`/?p=5`, `#/post/12`), or show its front page all the same (`/?x`), which only a look tells."""
+    return not is_platform(destination) and _is_at_front(address, own)
+
+
+def platform_of(address: str) -> Destination | None:
+    """At whose hosts it is; None for a site, or for what is no address of the web."""
+    if not address.startswith(("http://", "https://")):
+        return None
+    return next((place for place in HOSTS if is_at(address, place, "")), None)
+
+
+def _is_of(host: str, hosts: Iterable[str]) -> bool:
+    return any(_plain(host) == one or host.endswith(f".{one}") for one in hosts)
+
+
+def _asked(query: str) -> set[str]:
+    return {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True) if not FOLLOWED.match(name)}
+
+
+def _is_at_front(address: str, own: str) -> bool:
+    path = urlsplit(address).path.strip("/")
+    return not path or FRONT.fullmatch(path) is not None or bool(own and site_of(address) == site_of(own))
 
 
 def is_platform(destination: Destination) -> bool:

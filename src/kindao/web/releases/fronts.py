@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit, urlunsplit
 
 import httpx
 
@@ -28,6 +28,7 @@ MOST = 30  # pictures of a page that are opened
 COPIES = 3  # of a use, with which they are compared
 FILES = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|mp4|webm|mkv|mov|m4a)$", re.IGNORECASE)
 LAID_BEHIND = re.compile(r"""url\(\s*["']?([^"')]+)""", re.IGNORECASE)  # a background
+TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 SEVERAL = ("srcset", "imagesrcset")
 
 
@@ -35,11 +36,74 @@ SEVERAL = ("srcset", "imagesrcset")
 class Front:
     """What a look saw on a page. pictures: every address of the picture itself to which it leads a stranger now, small
     and large; whole: all that it leads to was looked at, or it is gone, so that none means none; ended: each that was
-    to be looked at answered, and the page itself, in time."""
+    to be looked at answered, and the page itself, in time; is_front: for all that is known it is a front page, and no
+    post."""
 
     pictures: tuple[str, ...] = ()
     whole: bool = False
     ended: bool = False
+    is_front: bool = True
+
+
+def look_at(page: str, known: Sequence[Known], *, is_front: bool) -> Front:
+    """As `look_on`. is_front: by its address alone; else, where the picture is not seen, it is where the site shows its
+    front page there, too."""
+    look = look_on(page, known)
+    return look if is_front or look.pictures else replace(look, is_front=_shows_front(page))
+
+
+def not_looked_at(page: str, *, is_front: bool) -> Front:
+    """One of many."""
+    return Front(is_front=is_front or not _has_number(page))
+
+
+def _shows_front(page: str) -> bool:
+    """Whether a site shows its front page there, whatever follows a `?` or a `#`. Where it tells nobody, what names a
+    number (`?p=5`) is taken for a post."""
+    said = urlsplit(page)
+    try:
+        with reaching.client(total=TIME, headers=reaching.BROWSER, max_redirects=probing.HOPS) as client:
+            here = _shape(client, page)
+            there = _shape(client, urlunsplit((said.scheme, said.netloc, said.path, "", "")))
+    except (KindaoError, httpx.HTTPError, httpx.InvalidURL, ValueError):
+        here = there = None
+    if here is None or there is None:
+        return not _has_number(page)
+    # What a script shows by what follows a `#`, no look sees.
+    return here.same_as(there) and not ("/" in said.fragment and here.has_scripts)
+
+
+def _has_number(page: str) -> bool:
+    return any(value.isdigit() for _, value in parse_qsl(urlsplit(page).query))
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """By what a page is known again that is not the same to the letter each time, as one that counts its visitors."""
+
+    title: str = ""
+    pictures: frozenset[str] = frozenset()
+    has_scripts: bool = False
+    is_there: bool = True
+
+    def same_as(self, other: "_Shape") -> bool:
+        return self.is_there and other.is_there and (self.title, self.pictures) == (other.title, other.pictures)
+
+
+def _shape(client: httpx.Client, page: str) -> _Shape | None:
+    """None where the site does not tell."""
+    with client.stream("GET", page, follow_redirects=True) as answer:
+        here = str(answer.url)
+        if answer.status_code in (404, 410):
+            return _Shape(is_there=False)
+        if answer.status_code != 200 or host_of(here) != host_of(page):
+            return None
+        if answer.headers.get("content-type", "").startswith(("image/", "video/", "audio/")):
+            return _Shape(pictures=frozenset([here]))
+        body = calls.body(answer, PAGE_AT_MOST, whole=False).decode("utf-8", "replace")
+    title = TITLE.search(body)
+    pictures = frozenset(one.partition("?")[0] for one in named(body, here))
+    return _Shape(" ".join(title[1].split()) if title else "", pictures, "<script" in body.lower())
 
 
 def look_on(page: str, known: Sequence[Known]) -> Front:

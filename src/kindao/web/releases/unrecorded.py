@@ -20,7 +20,7 @@ from kindao.web import audit, calls
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership
 from kindao.web.releases import actions, fronts, probing
-from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform, page_of
+from kindao.web.releases.addresses import as_typed, is_at, is_front, may_be_front, page_of
 from kindao.web.releases.connectors import reaching
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Account, PublicCopy, Release, Stage, Why
@@ -46,10 +46,8 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if not is_at(told, Destination(use.destination), account.address):
         raise BadInput("this address is not at this account", hint="Choose the account where it is seen")
-    front, seen = is_front(told, Destination(use.destination), account.address), told
-    besides: list[str] = []
-    if front:
-        seen, *besides = _pictures_on(told, use)
+    pictures = _pictures_on(told, use, account)
+    front, (seen, *besides) = bool(pictures), pictures or (told,)
     mark = _mark_in(seen)
     _known(by, use, seen, mark)
     digest, size, look = _seen(seen)
@@ -76,14 +74,18 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
     return row
 
 
-def _pictures_on(page: str, use: Use) -> tuple[str, ...]:
-    """Where the picture itself lies that a look sees on a front page of the clinic's own. Raises BadInput."""
+def _pictures_on(page: str, use: Use, account: Account) -> tuple[str, ...]:
+    """Where the picture itself lies that a look sees on a front page of the clinic's own; none for what is no front
+    page. Raises BadInput for one on which no look sees it."""
     place = Destination(use.destination)
-    look = fronts.Front()
-    if not is_platform(place):
-        sent = use.releases.exclude(digest="").select_related("account").order_by("-created_at")[: fronts.COPIES]
-        look = fronts.look_on(page, [*map(probing.known_of, sent), *fronts.of_use(use)])
-    if not look.pictures:
+    front = is_front(page, place, account.address)
+    if not may_be_front(page, place, account.address):
+        if front:
+            raise actions.front_page(place)
+        return ()
+    sent = use.releases.exclude(digest="").select_related("account").order_by("-created_at")[: fronts.COPIES]
+    look = fronts.look_at(page, [*map(probing.known_of, sent), *fronts.of_use(use)], is_front=front)
+    if look.is_front and not look.pictures:
         raise actions.front_page(place, ended=look.ended)
     return look.pictures
 
