@@ -235,5 +235,5 @@ def test_what_is_shown_once_is_not_lost_unsaid_when_the_language_changes(seen: S
     page.get_by_role("button", name="Tạo liên kết", exact=True).click()
     expect(page.locator(".made input")).to_be_visible()
     page.get_by_role("button", name="English").click()
-    assert len(asked) == 1 and asked[0].startswith("Trang này chỉ cho thấy một lần")
+    assert len(asked) == 1 and asked[0].startswith("Trang này có nội dung chỉ hiện một lần")
     expect(page.locator(".made input")).to_be_visible()

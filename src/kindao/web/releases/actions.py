@@ -399,9 +399,8 @@ def _posted(
         _is_there(row, told, on_fronts)
     for address, place in told:
         found(row, address, place, by="person")
-    for picture in chain.from_iterable(
-        one.pictures for one in on_fronts.values()
-    ):  # looked at also where the page does not name it as ours
+    # Looked at also where the page does not name it as ours.
+    for picture in chain.from_iterable(one.pictures for one in on_fronts.values()):
         found(row, picture, Place.FILE, by="person")
     answered(row, by=by.user)
     if row.stage in NOT_SEEN:
