@@ -132,7 +132,7 @@ def test_step_by_step_until_it_is_gone(me: Shown) -> None:
     me.page("out/")  # on which it is said once
     page = me.page("out/")
     assert "data-again" in page and "Sắp được gỡ." in page
-    assert "Bạn đã rút lại lời đồng ý lúc" in page and "Phòng khám trả lời trước" in page, "and until when they answer"
+    assert "Bạn đã rút lại lời đồng ý lúc" in page and "Phòng khám trả lời chậm nhất" in page, "until when"
     order = Takedown.objects.get()
     worked_off(order)
     seen += [(one.key, one.done, one.gone) for one in out.of(me.patient)]
