@@ -99,7 +99,7 @@ def test_it_says_what_it_can_in_both_languages(name: str) -> None:
     assert one.name == name == name.strip().lower()
     assert one.destinations and Destination.INTERNAL not in one.destinations
     assert all(isinstance(fact, bool) for fact in (one.by_hand, one.can_delete, one.lists_children))
-    assert both(one.title) and sentences(one.revocability)
+    assert both(one.title) and sentences(one.revocability) and sentences(one.taken_back)
     assert len({field.name for field in one.fields}) == len(one.fields)
     for field in one.fields:
         assert both(field.label)

@@ -2,6 +2,7 @@
 receipt has the words that were agreed to."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from django.core.cache import cache
 
 from answering import choose, say_yes, signed
 from asked import a_question, ask_of
-from builders import a_consent, a_member, a_use, an_original
+from builders import a_consent, a_guardian, a_member, a_use, an_original
+from kindao import clock
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting, receipts
+from kindao.web.asking.models import Step
 from kindao.web.clinics.models import Membership
+from kindao.web.door import links
 from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +127,46 @@ def test_the_receipt_has_the_words_and_no_figures_to_read(by: Membership) -> Non
     assert any("chỉ cùng lời đăng" in line for line in one.allowed) and not DIGEST.search("".join(one.allowed))
     picture = question.use.original.digest
     assert picture in [digest for _what, digest in one.fingerprints], "a lawyer still finds what it is bound to"
+
+
+@pytest.mark.parametrize("promised", [True, False])
+def test_that_the_officer_looks_first_is_said(by: Membership, promised: bool) -> None:
+    """Somebody had promised her something: the page read as if it could go out from its day on."""
+    link = putting.make_link(by, ask_of(a_question(by)))
+    phone = came_in(link)
+    start = f"/p/{link.token}/ask/"
+    phone.get(start)
+    choose(phone, link, facebook="given")
+    phone.post(f"{start}questions/", {"where": "there", "who": "true"})
+    more = {"promised": "on"} if promised else {}
+    chose = str(Step.objects.filter(what=Step.What.CHOSE).latest("pk").pk)
+    assert phone.post(f"{start}sign/", {"typed": "Lưu Thị Kiểm Thử", "chose": chose, **more}).status_code == 302
+    said = text_of(phone.get(f"{start}done/"))
+    assert ("Người phụ trách bảo vệ dữ liệu xem trước" in said) is promised, said
+
+
+def test_of_a_small_child_the_officer_looks_first(by: Membership) -> None:
+    child = a_reached_patient(by, birth_date=clock.today() - timedelta(days=1500))
+    mother = a_guardian(by, child, phone="0900 000 222")
+    ask = ask_of(a_question(by, patient=child, speaks=mother))
+    link = putting.make_link(by, ask)
+    phone = came_in(link)
+    say_yes(phone, link, mother.name)
+    assert "Người phụ trách bảo vệ dữ liệu xem trước" in text_of(phone.get(f"/p/{link.token}/ask/done/"))
+
+
+def test_whom_to_ring_stands_on_the_receipt_and_in_the_message(by: Membership) -> None:
+    type(by.clinic).objects.filter(pk=by.clinic_id).update(phone="028 3822 0000")
+    by.clinic.refresh_from_db()
+    ask = ask_of(a_question(by))
+    link = putting.make_link(by, ask)
+    said: list[str] = []
+    with pytest.MonkeyPatch.context() as heard:
+        heard.setattr(links.sending, "post", lambda link, contact, text: said.append(text))
+        links.send(link, by=by)
+    assert said[0].startswith(f"{by.clinic.name} (028 3822 0000) ") and said[0].endswith(link.address)
+    phone = came_in(link)
+    say_yes(phone, link)
+    assert "028 3822 0000" in receipts.as_json(ask, None)
+    (one,) = receipts.receipts(ask, "vi")
+    assert any("Rút lại tại" in line and "028 3822 0000" in line for line in one.allowed)

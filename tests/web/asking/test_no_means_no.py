@@ -1,5 +1,7 @@
 """A no to a use stops that use, whoever confirms it and whoever else says yes; a yes counts for its time."""
 
+import json
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -14,7 +16,7 @@ from kindao import clock
 from kindao.engine.policy.consent import GiverRole, Relation, words_of
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision as Answer
-from kindao.engine.policy.facts import Copy, Facts, Shown
+from kindao.engine.policy.facts import Copy, Facts, Shown, facts_to_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Outcome, Purpose
 from kindao.web.asking import putting
@@ -25,12 +27,13 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
 from kindao.web.review import actions as review
-from kindao.web.review import asking
-from kindao.web.review.models import Use
+from kindao.web.review import asking, standing
+from kindao.web.review.models import Decision, Use
 from kindao.web.rights import actions as rights
-from visitors import a_reached_patient, came_in
+from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
+AGAINST = "Có người khác nói không. Người phụ trách bảo vệ dữ liệu sẽ quyết định."
 WEBSITE = Destination.WEBSITE
 
 
@@ -178,6 +181,61 @@ def test_relatives_of_the_dead_who_disagree_are_the_officers(by: Membership) -> 
     says(by, asked(by, use, speaks=son).asks.get(), "given", "Con")
     answer = law(use, 9, confirmed=False)
     assert answer.outcome is Outcome.INDETERMINATE and "VN-CC-25-2-OBJECT" in rules(answer)
+
+
+def test_a_relatives_later_no_ends_no_other_relatives_yes(by: Membership) -> None:
+    """First the widow's yes, then the son's no: the law heard that she had withdrawn, and no officer was asked."""
+    patient = a_reached_patient(by)
+    cases.change_patient(by, patient, alive=False)
+    widow = a_guardian(by, patient, name="Vợ", relation=Relation.SPOUSE, phone="0900 000 222")
+    son = a_guardian(by, patient, name="Con", relation=Relation.ADULT_CHILD, phone="0900 000 333")
+    use = a_story(by, patient)
+    hers = asked(by, use, speaks=widow).asks.get()
+    link = putting.make_link(by, hers)
+    phone = came_in(link)
+    phone.get(f"/p/{link.token}/ask/")
+    choose(phone, link, website="given")
+    phone.post(f"/p/{link.token}/ask/questions/", {"where": "there", "who": "true"})
+    assert signed(phone, link, "Vợ").status_code == 302
+    assert law(use, 9, confirmed=False).outcome is Outcome.PERMIT
+    done = f"/p/{link.token}/ask/done/"
+    said = "Một người thân khác đã nói không. Người phụ trách bảo vệ dữ liệu sẽ quyết định"
+    assert said not in phone.get(done).content.decode()
+    says(by, asked(by, use, speaks=son).asks.get(), "refused")
+    answer = law(use, 9, confirmed=False)
+    assert answer.outcome is Outcome.INDETERMINATE and "VN-CC-25-2-OBJECT" in rules(answer)
+    assert "VN-DP-10" not in rules(answer), "nobody has withdrawn"
+    page = phone.get(done).content.decode()
+    assert said in page and "Con" not in re.sub("<[^>]+>", " ", page), "that he said it stays with him"
+    own = a_link(by, patient, guardianship=widow)
+    page = came_in(own).get(f"/p/{own.token}/own/").content.decode()
+    assert AGAINST in page, "and on her own page"
+    assert "câu trả lời mới hơn" not in page
+    says(by, asked(by, use, speaks=widow).asks.get(), "refused")
+    assert law(use, 9).outcome is Outcome.DENY, "her own no ends her yes"
+
+
+def test_what_is_out_comes_down_when_a_relative_objects(by: Membership) -> None:
+    patient = a_reached_patient(by)
+    cases.change_patient(by, patient, alive=False)
+    widow = a_guardian(by, patient, name="Vợ", relation=Relation.SPOUSE, phone="0900 000 222")
+    son = a_guardian(by, patient, name="Con", relation=Relation.ADULT_CHILD, phone="0900 000 333")
+    use = a_story(by, patient)
+    says(by, asked(by, use, speaks=widow).asks.get(), "given", "Vợ")
+    people, agreed = asking.parties(use)
+    day = clock.today() + timedelta(9)
+    then = Facts(
+        replace(asking.act(use), on=day, asset=use.original.digest, words=words_of(use.caption)),
+        tuple(one.person for one in people),
+        agreed,
+        Copy(Level.ALL_HIDDEN, tuple(Shown(one.person.id, Identifiability.INDIRECT) for one in people), verified=True),
+    )
+    assert decide(then, load_pack(use.law, on=clock.today())).outcome is Outcome.PERMIT
+    decision = Decision(use=use, number=99, at=clock.now(), facts=json.loads(facts_to_json(then)), outcome="permit")
+    assert standing.judged(decision, use, on=day).permits
+    says(by, asked(by, use, speaks=son).asks.get(), "refused")
+    now = standing.judged(decision, use, on=day)
+    assert now.outcome is Outcome.DENY and now.why and "người thân" in now.why.vi
 
 
 def test_what_would_be_asked_supposes_a_yes_of_those_who_are_asked_alone(by: Membership) -> None:

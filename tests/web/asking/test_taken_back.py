@@ -1,10 +1,13 @@
 """Whether it can be taken back is said as the clinic's own accounts say; where it has none, in general."""
 
+import re
+
 import pytest
 
 from builders import a_member
 from kindao.engine.vocabulary import Destination
 from kindao.web.asking import back, words
+from kindao.web.asking.readers import Reader
 from kindao.web.asking.words import BACK, COPIES, TAKEN_BACK, Back
 from kindao.web.releases import accounts
 from kindao.web.releases.connectors import connector
@@ -25,12 +28,12 @@ def test_the_account_says_it_and_the_hardest_counts(site: Site) -> None:
     account = a_folder_account(by, site)
     told = back.of(by.clinic, WEBSITE)
     assert told.kind is Back.YES and told.by == ("folder",)
-    assert told.words.vi == f"{connector('folder').revocability.vi} {COPIES.vi}"
+    assert told.words.vi == f"{connector('folder').taken_back.vi} {COPIES.vi}"
     accounts.open_account(by, "manual", WEBSITE, title="Tay", deleter=by.user)
     told = back.of(by.clinic, WEBSITE)
     assert told.kind is Back.BY_HAND and set(told.by) == {"folder", "manual"}
     for name in ("folder", "manual"):
-        assert connector(name).revocability.vi in told.words.vi
+        assert connector(name).taken_back.vi in told.words.vi
     accounts.close(by, account)
     assert back.of(by.clinic, WEBSITE).by == ("manual",)
     assert back.of(a_member().clinic, WEBSITE).by == (), "another clinic's account says nothing of this one"
@@ -46,6 +49,22 @@ def test_the_question_asks_about_what_was_read() -> None:
     by = a_member()
     accounts.open_account(by, "manual", WEBSITE, title="Tay", deleter=by.user)
     _, who = words.questions([WEBSITE], [WEBSITE], lambda place: back.of(by.clinic, place))
-    assert connector("manual").revocability.vi in who.explained.vi
     (right,) = [one for one in who.choices if one.right]
-    assert connector("manual").revocability.vi in right.words.vi
+    assert right.words == who.explained and "tự tay gỡ" in right.words.vi, "as hard as the account says"
+    assert all(len(one.words.vi.split()) <= 22 for one in who.choices), "told apart at a glance"
+
+
+@pytest.mark.parametrize("place", Destination)
+def test_a_child_reads_its_own_words_of_every_place(place: Destination, site: Site) -> None:
+    """Words of the desk stood there: files, folders and servers."""
+    by = a_member()
+    for own in (False, True):
+        if own and place in back.BY_ACCOUNT:
+            accounts.open_account(by, "manual", place, title="Tay", deleter=by.user)
+        told, grown = back.of(by.clinic, place, Reader.CHILD), back.of(by.clinic, place)
+        assert told.kind is grown.kind and told.by == grown.by
+        seen = words.seen_by(place, Reader.CHILD)
+        for sentence in re.split(r"(?<=[.:])\s", f"{seen.vi} {told.words.vi}"):
+            assert len(sentence.split()) <= 14, sentence
+        assert not re.search(r"\b[Bb]ạn\b|tệp|thư mục|máy chủ", f"{seen.vi} {told.words.vi}")
+        assert told.words.en and seen.en

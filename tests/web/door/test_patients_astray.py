@@ -88,6 +88,21 @@ def test_where_something_failed_the_patient_reads_how_the_clinic_is_reached(monk
     assert "Bạch Mai" in page and "Hoa Sen" not in page
 
 
+def test_who_is_astray_may_read_it_in_the_other_language() -> None:
+    client, made = Client(), a_link(reached_by("Hoa Sen", "028 3822 0000"))
+    address = f"/p/{made.token}/own/nothing/"
+    assert ">English<" in client.get(address).content.decode()
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(address).content.decode()
+    token = page.partition('name="csrfmiddlewaretoken" value="')[2].partition('"')[0]
+    told = {"language": "en", "next": address, "csrfmiddlewaretoken": token}
+    answer = client.post("/i18n/setlang/", told)
+    assert answer.status_code == 302 and answer.headers["Location"] == address
+    assert "There is no such page" in client.get(address).content.decode()
+    lost = client.post(address, {"csrfmiddlewaretoken": token}).content.decode()
+    assert "There is no such page" in lost and "Tiếng Việt" not in lost, "what was sent would be lost"
+
+
 def test_whoever_only_has_the_link_learns_of_no_clinic() -> None:
     by, other = reached_by("Hoa Sen", "028 3822 0000"), reached_by("Bạch Mai", "024 3333 4444")
     made, theirs = a_link(by), a_link(other)

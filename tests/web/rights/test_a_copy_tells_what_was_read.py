@@ -3,7 +3,9 @@ until when a yes holds, and what is paid; and the copies that were made to be po
 
 import io
 import json
+import re
 import zipfile
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -11,7 +13,7 @@ from django.core.cache import cache
 
 from answering import say_yes
 from asked import a_question, ask_of
-from builders import a_member, a_use, an_original
+from builders import a_consent, a_member, a_record, a_use, an_original
 from kindao import clock
 from kindao.engine.policy.consent import Remuneration
 from kindao.web.asking import putting
@@ -40,9 +42,20 @@ def test_the_page_of_the_copy_has_what_was_read_the_last_day_and_the_pay() -> No
     read = unescape(page)
     statement = ask_of(question).statement["vi"]
     assert statement and all(line in read for heading, lines in statement for line in (heading, *lines))
-    assert "Mũi &lt;sau&gt;." in page
+    assert re.search(r"Kèm lời này:</p><blockquote>\s*(<p>)?Mũi &lt;sau&gt;\.", page), "what these words are is said"
     assert f"đến hết {question.ends:%d/%m/%Y}" in page and "thù lao: có trả, 2000000 VND" in page
     assert "remuneration: paid, 2000000 VND" in page
+
+
+def test_who_of_the_staff_took_a_paper_is_not_in_the_copy() -> None:
+    """Names of staff are with the officer, on every page and in the file for programs."""
+    by = a_member()
+    patient = a_reached_patient(by)
+    record = a_record()
+    a_consent(by, patient, replace(record, collected=replace(record.collected, by="Bác sĩ Trực")))
+    (one,) = copying.parcel(patient).told["consents"]
+    assert "Bác sĩ Trực" not in json.dumps(one, default=str, ensure_ascii=False)
+    assert one["signed"]["giver"], "all else is"
 
 
 @pytest.fixture

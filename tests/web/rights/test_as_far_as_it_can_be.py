@@ -13,7 +13,7 @@ from kindao.web.rights import out
 from outside import a_manual_account
 from permits import a_lawful_use
 from released import worked_off
-from visitors import a_reached_patient
+from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +64,23 @@ def test_whose_word_it_is_is_told(release: Release) -> None:
     assert one.key == "coming" and "Người của phòng khám" in one.said and "hai lần" in one.said
     PublicCopy.objects.update(done_at=None)
     assert "Nơi đăng báo" in shown(release).copies[0].said
+
+
+def test_where_nobody_could_look_the_word_is_not_read_as_our_own_look(release: Release) -> None:
+    """She read: it is gone, says the clinic; we looked on that day. The look had not been able to tell."""
+    PublicCopy.objects.update(
+        state=CopyState.PLATFORM_GONE, done_at=clock.now(), address="https://x.example/1", looked_at=clock.now()
+    )
+    Release.objects.update(stage=Stage.ENDED)
+    alone = "không tự xem được"
+    assert alone not in shown(release).copies[0].said
+    PublicCopy.objects.update(last_seen=Seen.UNKNOWN)
+    assert alone in shown(release).copies[0].said
+    made = a_link(a_member(clinic=release.clinic), release.use.original.patient)
+    client = came_in(made)
+    client.post(f"/p/{made.token}/own/withdraw/")
+    page = client.get(f"/p/{made.token}/own/").content.decode()
+    assert "đã được gỡ đến mức có thể: xem từng nơi" in page, "before all else"
 
 
 def test_what_the_last_look_did_not_see_is_not_said_to_be_seen(release: Release) -> None:

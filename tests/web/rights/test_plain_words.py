@@ -103,6 +103,9 @@ def test_every_line_of_what_is_asked_is_short_and_plain() -> None:
 
 def test_what_each_connector_says_of_taking_back_is_short_and_plain() -> None:
     assert [fault for one in installed().values() for fault in wrong(one.revocability.vi)] == []
+    for one in installed().values():
+        assert wrong(one.taken_back.vi) == [] and len(one.taken_back.vi.split()) <= 18, one.name
+        assert not re.search("tệp|thư mục|máy chủ|kích thước|OA|phần mềm", one.taken_back.vi), "a patient reads it"
 
 
 def test_every_line_of_the_rights_is_short_and_plain() -> None:

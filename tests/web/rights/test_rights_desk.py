@@ -7,8 +7,9 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from builders import a_member, a_patient, signed_in
+from builders import a_guardian, a_member, a_patient, signed_in
 from kindao import clock
+from kindao.engine.policy.consent import Relation
 from kindao.web.cases.models import Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Who
@@ -44,6 +45,33 @@ def text_of(page: bytes) -> str:
 
 def act(desk: Client, request: RightsRequest, **said: str) -> int:
     return desk.post(f"/rights/requests/{request.pk}/act/", said).status_code
+
+
+def test_a_reminder_says_of_what_and_how_much_of_the_time_has_gone(
+    desk: Client, officer: Membership, patient: Patient
+) -> None:
+    """It said an internal name, twice alike."""
+    request = actions.enter(officer, patient, Kind.SEE, received_at=clock.now() - timedelta(days=30))
+    reminding.remind()
+    said = text_of(desk.get(f"/rights/requests/{request.pk}/").content)
+    for share in (50, 80, 95):
+        assert f"Nhắc: đã qua {share} % thời hạn: " in said
+    assert "Reminder" not in said and "Nhắc việc DL" not in said
+    english = desk.get(f"/rights/requests/{request.pk}/", headers={"Accept-Language": "en"}).content
+    assert "DL-ACCESS" not in said + text_of(english)
+
+
+def test_of_the_dead_no_own_page_is_offered_to_them(desk: Client, officer: Membership, patient: Patient) -> None:
+    wife = a_guardian(officer, patient, name="Vợ Kiểm Thử", relation=Relation.SPOUSE)
+    choice = 'name="whom" value=""'
+    address = f"/patients/{patient.pk}/own-page/"
+    Patient.objects.filter(pk=patient.pk).update(alive=False)
+    page = desk.get(address).content.decode()
+    assert wife.name in page and choice not in page
+    Patient.objects.filter(pk=patient.pk).update(alive=True, birth_date=clock.today() - timedelta(days=366 * 10))
+    type(wife).objects.filter(pk=wife.pk).update(relation=Relation.MOTHER)
+    page = desk.get(address).content.decode()
+    assert wife.name in page and choice in page, "a child of ten has a page of their own"
 
 
 def test_the_most_urgent_comes_first_and_late_ones_say_so(desk: Client, officer: Membership, patient: Patient) -> None:

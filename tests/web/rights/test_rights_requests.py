@@ -3,16 +3,19 @@ what it does elsewhere in the same transaction."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from smtplib import SMTPNotSupportedError
 from uuid import uuid4
 
 import pytest
 from django.core import mail
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from django_tasks_db.models import DBTaskResult
+from pytest_django import Settings
 
 from asked import terms
 from builders import a_consent, a_guardian, a_member, a_patient, a_record, a_use, an_original, worked
+from desk import signed_in
 from kindao import clock
 from kindao.engine.errors import BadInput, Erased
 from kindao.engine.policy.consent import VIETNAM
@@ -24,7 +27,8 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Consent, Scope, State, Who
 from kindao.web.consent.record import to_engine
 from kindao.web.officer import clocks as desk_clocks
-from kindao.web.review.models import Check, SafeCopy, UseState
+from kindao.web.review.jobs import TOLD_AFTER
+from kindao.web.review.models import Broken, Check, SafeCopy, UseState
 from kindao.web.rights import actions, holding, reminding
 from kindao.web.rights.keeping import KEPT
 from kindao.web.rights.models import Kind, Reminder, RightsEvent, RightsRequest, Step
@@ -403,19 +407,54 @@ def test_reminders_come_once_each_and_go_out_without_a_name(
     patient: Patient,
     monkeypatch: pytest.MonkeyPatch,
     settings: Settings,
-    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
 ) -> None:
     settings.SENDS_MAIL, settings.EMAIL_BACKEND = True, "django.core.mail.backends.locmem.EmailBackend"
     request = actions.ask(patient, Kind.DELETE, who=Who.PATIENT)
     assert reminding.remind() == 0
     later(monkeypatch, days=60)
-    with django_capture_on_commit_callbacks(execute=True):
-        assert reminding.remind() == 3
+    assert reminding.remind() == 3
     assert reminding.remind() == 0
+    (job,) = DBTaskResult.objects.filter(task_path=reminding.mail.module_path)
+    reminding.mail.call(*job.args_kwargs["args"])
     assert list(Reminder.objects.filter(request=request).values_list("share", flat=True)) == [50, 80, 95]
     assert reminding.latest(officer) == 95
     (letter,) = mail.outbox
     assert letter.to == [officer.user.email] and patient.name not in letter.body and "/rights/requests/" in letter.body
+
+
+def test_a_reminder_whose_e_mail_fails_is_told_of_as_mail_and_sent_again(
+    officer: Membership, patient: Patient, monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> None:
+    """The mail server refused: nothing was ever sent again, and `Given up` told of an AttributeError."""
+
+    def fails(*_: object, **__: object) -> None:
+        raise SMTPNotSupportedError
+
+    settings.SENDS_MAIL, settings.EMAIL_BACKEND = True, "django.core.mail.backends.locmem.EmailBackend"
+    request = actions.ask(patient, Kind.SEE, who=Who.PATIENT)
+    later(monkeypatch, days=60)
+    reminding.remind()
+    with monkeypatch.context() as broken:
+        broken.setattr(reminding, "send_mail", fails)
+        for tried in range(TOLD_AFTER):
+            (job,) = DBTaskResult.objects.filter(task_path=reminding.mail.module_path)
+            assert job.args_kwargs["args"] == [str(officer.pk), 1, tried][: 3 if tried else 2]
+            assert not tried or job.run_after > clock.now()
+            DBTaskResult.objects.all().delete()
+            reminding.mail.call(str(officer.pk), 1, tried)
+    assert Broken.objects.get().name == "rights.reminding.mail"
+    assert Broken.objects.get().failure == "SMTPNotSupportedError" and not mail.outbox
+    page = signed_in(officer.user).get("/given-up/").content.decode()
+    assert "Không gửi được thư điện tử nhắc hạn" in page and "KINDAO_MAIL" in page
+    reminding.mail.call(str(officer.pk), 1, TOLD_AFTER)
+    assert len(mail.outbox) == 1 and not Broken.objects.exists()
+    settings.SENDS_MAIL = False
+    reminding.mail.call(str(officer.pk), 1, 1)
+    settings.SENDS_MAIL = True
+    actions.acknowledge(officer, request)
+    actions.done(officer, request, answer="Đã xóa.")
+    reminding.mail.call(str(officer.pk), 1, 1)
+    assert len(mail.outbox) == 1, "nobody is told of what is answered"
 
 
 def test_a_reminder_and_an_event_are_only_ever_added(patient: Patient) -> None:

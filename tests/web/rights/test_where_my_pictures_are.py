@@ -80,7 +80,11 @@ def test_what_is_out_is_on_the_page_with_its_address_and_the_way_back(me: Shown)
     copy = me.release.public_copies.get()
     page = me.page()
     assert copy.address in page and "Đang được đăng: người khác xem được." in page
-    assert "tệp bị xóa khỏi trang web của phòng khám" in page, "how it is taken back"
+    assert "Gỡ được: phòng khám xóa khỏi trang web của mình." in page, "how it is taken back"
+    assert "Đã được đăng: xem ở đâu" in page
+    Release.objects.update(out_at=None)
+    page = me.page()
+    assert "Đã được đăng: xem ở đâu" not in page and "Đã được đưa ra để đăng: xem" in page, "nobody said that it was"
     assert "đã lưu hoặc chụp lại thì không ai gỡ được" in page, "what nobody can take back"
     assert me.by.user.name not in page and "Bản này chưa từng được lấy ra" not in page
     assert "out.js" not in page, "nothing comes down: nothing looks again"
@@ -125,7 +129,10 @@ def test_step_by_step_until_it_is_gone(me: Shown) -> None:
     answer = me.client.post(me.at(f"withdraw/{consent.pk}/"))
     assert answer.headers["Location"] == me.at("out/")
     seen = [(one.key, one.done, one.gone) for one in out.of(me.patient)]
-    assert "data-again" in me.page("out/") and "Sắp được gỡ." in me.page("out/")
+    me.page("out/")  # on which it is said once
+    page = me.page("out/")
+    assert "data-again" in page and "Sắp được gỡ." in page
+    assert "Bạn đã rút lại lời đồng ý lúc" in page and "Phòng khám trả lời chậm nhất" in page, "until when"
     order = Takedown.objects.get()
     worked_off(order)
     seen += [(one.key, one.done, one.gone) for one in out.of(me.patient)]

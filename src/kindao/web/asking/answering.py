@@ -16,22 +16,24 @@ from django.db.models import Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.policy.consent import Duress, words_of
+from kindao.engine.policy.consent import Duress, GiverRole, words_of
 from kindao.engine.policy.reading import seen
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import back, jobs, putting, record, words
 from kindao.web.asking.flags import Flag, to_officer
 from kindao.web.asking.models import Answer, Ask, Step
+from kindao.web.asking.readers import Reader
 from kindao.web.asking.resting import rests_until
 from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import shared, unvouched
 from kindao.web.cases.models import OtherPerson, Patient
-from kindao.web.cases.speaking import for_themselves, speaks
+from kindao.web.cases.speaking import for_themselves, needed, speaks
 from kindao.web.consent import actions as consents
 from kindao.web.consent.actions import Proof
 from kindao.web.consent.models import Consent, Evidence, Scope, State, Who
 from kindao.web.consent.papers import digest_of
+from kindao.web.consent.record import refusals
 from kindao.web.door.access import Visitor
 from kindao.web.door.reaching import contacts, whom
 from kindao.web.vault import store
@@ -262,9 +264,12 @@ def held_back(person: Patient | OtherPerson) -> frozenset[str]:
 
 
 def beside(ask: Ask) -> str:
-    """What others who must agree about the same person say of what this one agreed to: "no" where one of them said
-    anything else than yes, "waits" where one has not answered, "" where all agree."""
+    """What others who must agree about the same person say of what this one agreed to, by whichever question: "no"
+    where one of them said anything else than yes, "waits" where one has not answered, "" where all agree. Where another
+    relative of somebody dead says no, "objects": the officer decides."""
     mine = {place for place, scope in ask.scopes().items() if scope.state == State.GIVEN}
+    if any(_somebody_says_no(ask, place) for place in mine):
+        return "objects" if ask.reader == Reader.KIN else "no"
     said = ""
     for other in ask.question.asks.filter(patient=ask.patient_id, other=ask.other_id).exclude(pk=ask.pk):
         answered = other.scopes()
@@ -273,6 +278,25 @@ def beside(ask: Ask) -> str:
         if any(place not in answered for place in mine):
             said = "waits"
     return said
+
+
+def officer_looks(ask: Ask) -> bool:
+    """Whether the officer looks before anything goes out on their yes: what they told or how they answered speaks of
+    pressure, or others than the person must have it looked at: a child under seven, whom a court found unable."""
+    person = ask.person
+    if isinstance(person, Patient) and person.alive and GiverRole.SELF not in needed(person):
+        return True
+    rows = Evidence.objects.filter(kind=Evidence.Kind.ANSWERS, consent__answer__ask=ask)
+    noted = {one for facts in rows.values_list("facts", flat=True) for one in facts.get("flags", ())}
+    return bool(noted if ask.question.clinic.two_person else noted - {Flag.CONTACT_UNVOUCHED})
+
+
+def _somebody_says_no(ask: Ask, place: Destination) -> bool:
+    """Whether anybody who answers about the same person stands by a no to this very use."""
+    rows = Consent.objects.about(ask.person).select_related("guardianship__patient")
+    told = list(rows.prefetch_related("scopes", "events__speaks__patient", "guardianship__patient__guardianships"))
+    digest = ask.question.use.original.digest
+    return ask.person.pk in refusals(told, digest, ask.question.purpose, place.value)
 
 
 def agreed_before(ask: Ask) -> bool:

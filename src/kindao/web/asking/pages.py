@@ -260,11 +260,11 @@ def to_phone(request: VisitorRequest, token: str) -> HttpResponse:
 
 
 def _place(question: Question, place: Destination, language: str, reader: str) -> dict[str, Any]:
-    taken = back.of(question.clinic, place)
+    taken = back.of(question.clinic, place, Reader(reader))
     return {
         "key": place.value,
         "name": words.PLACE[place][language],
-        "seen": to_reader(words.SEEN_BY[place][language], reader),
+        "seen": to_reader(words.seen_by(place, Reader(reader))[language], reader),
         "back": to_reader(taken.words[language], reader),
         "kind": taken.kind.value,
     }
@@ -470,6 +470,7 @@ def done(request: VisitorRequest, token: str) -> HttpResponse:
         "ended": answering.ended_before(ask),
         "beside": answering.beside(ask),
         "given": bool(yes),
+        "officer": bool(yes) and answering.officer_looks(ask),
         "held": answering.held_back(ask.person) if yes else (),
         "out": Release.objects.showing(ask.person).not_proven_gone().exists(),
         "deferred": bool(ask.asked()) and ask.question.ready,

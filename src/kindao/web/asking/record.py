@@ -121,6 +121,12 @@ def contact(question: Question) -> Words:
     return Words(f"trên trang riêng của bạn, hoặc hỏi {name}{vi}", f"on your own page, or ask {name}{en}")
 
 
+def _where_to_withdraw(question: Question) -> Words:
+    """The same as the record keeps it: whoever holds the receipt alone knows whom to ring."""
+    said, ways = where_to_withdraw(seen(question.clinic.name)), question.clinic.ways
+    return Words(*(f"{one} ({seen(how)})" if how else one for one, how in ((said.vi, ways.vi), (said.en, ways.en))))
+
+
 def told(question: Question, giver: Asked, places: Sequence[Destination] | None = None) -> words.Told:
     """places: about which they are asked; None: all of the question."""
     places = question.places if places is None else tuple(places)
@@ -232,7 +238,7 @@ def consent(
         each_ticked=True,
         collected=Collected(by=engine.KINDAO, timestamp_source="server", channel=channel, device=device),
         text=Text(text, language, copy_given=True),
-        withdrawal_channel=where_to_withdraw(seen(question.clinic.name))[language],
+        withdrawal_channel=_where_to_withdraw(question)[language],
         duress=duress,
         blocks_checked=BLOCKS if patient and question.blocks_checked else frozenset(),
         age_check=AgeCheck.RECORD if person.birth_date else AgeCheck.UNSTATED,

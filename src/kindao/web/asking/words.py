@@ -14,7 +14,7 @@ from kindao.page.terms import plain_day
 from kindao.page.wording import PURPOSE
 from kindao.web.asking.readers import Reader, quoted, to_reader
 
-VERSION = "kindao-patient-7"  # of what is said here; another word is another version
+VERSION = "kindao-patient-8"  # of what is said here; another word is another version
 
 
 class Back(StrEnum):
@@ -116,6 +116,61 @@ TAKEN_BACK: dict[Destination, Words] = {
     Destination.JOURNAL: Words("Đã in thì không bao giờ lấy lại được.", "Once printed it can never be taken back."),
     Destination.INTERNAL: Words("Gỡ được: phòng khám xóa.", "It can be taken back: the clinic deletes it."),
 }
+
+
+SEEN_BY_FOR_A_CHILD: dict[Destination, Words] = {
+    **dict.fromkeys(
+        (place for place, words in SEEN_BY.items() if words is EVERYBODY),
+        Words(
+            "Ai lên mạng cũng xem được, cả người quen của em.", "Anybody on the internet sees it, people you know too."
+        ),
+    ),
+    Destination.LIVESTREAM: Words(
+        "Ai đang xem cũng thấy. Có người có thể quay lại.", "Whoever watches sees it. Somebody may film it."
+    ),
+    Destination.LECTURE: Words("Người ngồi nghe bài giảng xem được.", "Those who sit in the lecture see it."),
+    Destination.JOURNAL: Words(
+        "Ai đọc tạp chí cũng xem được, ở nhiều nước.", "Whoever reads the journal sees it, in many countries."
+    ),
+    Destination.INTERNAL: Words(
+        "Chỉ người làm ở phòng khám xem được.", "Only those who work at the clinic can see it."
+    ),
+}
+COPIES_FOR_A_CHILD = Words(
+    "Bản mà người khác đã lưu thì không ai lấy lại được.", "What others have saved nobody can get back."
+)
+BACK_FOR_A_CHILD: dict[Back, Words] = {
+    Back.YES: Words(
+        f"Em đổi ý thì phòng khám xóa được. {COPIES_FOR_A_CHILD.vi}",
+        f"If you change your mind, the clinic can delete it. {COPIES_FOR_A_CHILD.en}",
+    ),
+    Back.BY_HAND: Words(
+        f"Em đổi ý thì một người ở phòng khám phải tự tay xóa. {COPIES_FOR_A_CHILD.vi}",
+        f"If you change your mind, somebody at the clinic must delete it by hand. {COPIES_FOR_A_CHILD.en}",
+    ),
+}
+TAKEN_BACK_FOR_A_CHILD: dict[Destination, Words] = {
+    Destination.LIVESTREAM: Words(
+        "Không lấy lại được: người ta đã xem rồi. Chỉ xóa được bản ghi.",
+        "It can't be taken back: people have seen it. Only the recording can be deleted.",
+    ),
+    Destination.LECTURE: Words(
+        "Em đổi ý thì bài giảng sau không có nữa. Ai đã ngồi nghe thì đã xem.",
+        "If you change your mind, it is in no later lecture. Who was there has seen it.",
+    ),
+    Destination.JOURNAL: TAKEN_BACK[Destination.JOURNAL],
+    Destination.INTERNAL: Words("Em đổi ý thì phòng khám xóa.", "If you change your mind, the clinic deletes it."),
+}
+"""Where it isn't as `BACK_FOR_A_CHILD` says."""
+
+
+def seen_by(place: Destination, reader: Reader) -> Words:
+    """Who can see what goes there."""
+    return (SEEN_BY_FOR_A_CHILD if reader is Reader.CHILD else SEEN_BY)[place]
+
+
+def back_for_a_child(place: Destination, kind: Back) -> Words:
+    return TAKEN_BACK_FOR_A_CHILD.get(place) or BACK_FOR_A_CHILD[kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -514,7 +569,12 @@ def _recipients(told: Told) -> list[Words]:
 
 def _recipients_for_a_child(told: Told) -> list[Words]:
     medium = MEDIUM[told.medium]
-    said = [Words(f"{told.clinic} chịu trách nhiệm về việc này.", f"{told.clinic} answers for this.")]
+    said = [
+        Words(
+            f"{told.clinic} lo việc này. Nếu có gì sai, phòng khám phải sửa.",
+            f"{told.clinic} takes care of this. If something is wrong, the clinic must put it right.",
+        )
+    ]
     for one in told.recipients:
         where = COUNTRY_FOR_A_CHILD.get(one.country) or COUNTRY.get(one.country, Words(one.country, one.country))
         name = _called(one.name)
@@ -616,6 +676,17 @@ def general() -> dict[str, str]:
 
 ONLY_RECORD = Words("Chỉ trong hồ sơ bệnh án", "Only in the medical record")
 ONLY_DOCTOR = Words("Chỉ bác sĩ của tôi xem được.", "Only my doctor can see it.")
+EVERYBODY_IN_SHORT = Words("Ai lên mạng cũng xem được.", "Anybody on the internet can see it.")
+BACK_IN_SHORT: dict[Back, Words] = {
+    Back.YES: Words(
+        "Phòng khám gỡ được, trừ bản người khác đã lưu.", "The clinic can take it down, but not what others saved."
+    ),
+    Back.BY_HAND: Words(
+        "Phòng khám phải tự tay gỡ, trừ bản người khác đã lưu.",
+        "The clinic must take it down by hand, and can't what others saved.",
+    ),
+}
+"""What was read of the place, so short that three answers are told apart at a glance."""
 GOES_AWAY = Words("Gỡ xuống rồi thì không ai còn giữ bản nào.", "Once it is taken down nobody has a copy any more.")
 
 
@@ -645,7 +716,9 @@ def questions(
     named = _listed(PLACE[one] for one in places)
     elsewhere = [one for one in Destination if one not in asked] or [one for one in asked if one not in places]
     hardest = max(places, key=lambda one: [Back.YES, Back.BY_HAND, Back.NEVER].index(taken_back(one).kind))
-    back = taken_back(hardest).words
+    seen = EVERYBODY_IN_SHORT if SEEN_BY[hardest] is EVERYBODY else SEEN_BY[hardest]
+    back = BACK_IN_SHORT.get(taken_back(hardest).kind) if seen is EVERYBODY_IN_SHORT else None
+    back = back or TAKEN_BACK[hardest]
     where = Asked(
         "where",
         Words("Nếu bạn nói có, hình này sẽ ở đâu?", "If you say yes, where will it be shown?"),
@@ -656,7 +729,6 @@ def questions(
         ),
         Words(f"Hình sẽ ở đây: {named.vi}. Không ở nơi nào khác.", f"It will be here: {named.en}. Nowhere else."),
     )
-    seen = SEEN_BY[hardest]
     true = Words(f"{seen.vi} {back.vi}", f"{seen.en} {back.en}")
     gone = Words(f"{seen.vi} {GOES_AWAY.vi}", f"{seen.en} {GOES_AWAY.en}")  # half of each is true: no length tells
     doctor = Words(f"{ONLY_DOCTOR.vi} {back.vi}", f"{ONLY_DOCTOR.en} {back.en}")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, override
@@ -44,6 +45,8 @@ def astray(
     sentence = ((error.vi if language == "vi" else "") or str(error)) if error else ""
     clinic = None if gone else reached.of_page(request)
     given = {"kind": kind, "back": back, "anybody": anybody, "sentence": sentence, "clinic": clinic}
+    if request.method in ("GET", "HEAD") and not gone:  # what was sent would be lost
+        given |= {"here": request.get_full_path(), "csrf_token": get_token(request)}
     with override(language):
         page = render_to_string("clinics/astray.html", given)
     return HttpResponse(page, status=status)

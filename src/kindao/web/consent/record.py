@@ -95,9 +95,8 @@ def rows(record: engine.Consent) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return columns, scopes
 
 
-Noes = Mapping[tuple[UUID, str, str, str], datetime]
-"""Of whom, by the person or by who speaks for them (GiverRole), for which purpose and place, something else than yes
-was said last, and when."""
+Noes = Mapping[tuple[UUID, str, str], datetime]
+"""For which consent, purpose and place something else than yes was said last by who answers there, and when."""
 NOBODYS: Noes = {}
 NO = (State.REFUSED, State.DEFERRED, State.WITHDRAWN)
 
@@ -106,11 +105,27 @@ def noes(consents: Iterable[Consent], asset: str) -> Noes:
     """Where somebody, when they were asked about this very picture, last said no or not now, or has taken their yes
     back: what was signed before that no longer counts for the picture, be it about any picture, or of somebody else
     who speaks for the person. The person's own answer, and that of who speaks for them, don't end each other: each is
-    needed. Who said no may say yes later.
+    needed. Nor do those of relatives of the dead: where one agrees and another objects, the officer decides, whoever
+    was the first to answer. Who said no may say yes later.
 
     asset: the picture's digest; the scopes are prefetched."""
-    found = {key: [at for at, no in said.values() if no] for key, said in _last_words(consents, asset).items()}
-    return {key: max(at) for key, at in found.items() if at}
+    consents = list(consents)
+    found: dict[tuple[UUID, str, str], datetime] = {}
+    for (subject, giver, purpose, place), said in _last_words(consents, asset).items():
+        for consent in consents:
+            if (consent.subject_id, consent.giver) != (subject, giver):
+                continue
+            at = [at for who, (at, no) in said.items() if no and _ends(who, consent)]
+            if at:
+                found[consent.pk, purpose, place] = max(at)
+    return found
+
+
+def _ends(who: Guardianship | None, consent: Consent) -> bool:
+    """Whether a no of theirs ends this one of the same side. Of a relative who is not known it may be anybody's."""
+    if consent.giver != GiverRole.KIN.value or who is None or consent.guardianship is None:
+        return True
+    return who.pk == consent.guardianship.pk or same(who, consent.guardianship)
 
 
 LastWords = dict[tuple[UUID, str, str, str], dict[Guardianship | None, tuple[datetime, bool]]]
@@ -312,8 +327,8 @@ def to_engine(consent: Consent, scopes: list[Scope] | None = None, said_no: Noes
     signed = engine.load_consent(consent.record)
     since = {
         (purpose, place): at
-        for (subject, giver, purpose, place), at in said_no.items()
-        if (subject, giver) == (consent.subject_id, consent.giver) and at > consent.signed_at
+        for (pk, purpose, place), at in said_no.items()
+        if pk == consent.pk and at > consent.signed_at
     }
     parts = (
         part for n, scope in enumerate(signed.scopes) if n in counting for part in _parts(scope, counting[n], since)

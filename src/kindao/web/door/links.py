@@ -114,9 +114,10 @@ def send(made: Made, *, by: Membership | None) -> Message:
     if by is not None and is_system(by.user):
         by_systems.may_send(by.user, link)
     contact = reaching.contacts(reaching.whom(link))[0]
+    name, phone = link.clinic.name, link.clinic.phone
     with override("vi"):
         text = gettext("%(clinic)s asks you to look at this page: %(address)s") % {
-            "clinic": link.clinic.name,
+            "clinic": f"{name} ({phone})" if phone else name,  # who doubts it rings them
             "address": made.address,
         }
     message = sending.post(link, contact, text)

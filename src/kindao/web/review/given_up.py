@@ -30,6 +30,8 @@ KINDS = {
     "inspection": Kind(_("Inspection"), Inspection, actions.try_again),
     "check": Kind(_("Check"), Check, actions.try_again),
 }
+BY_ITSELF: dict[str, Promise] = {}
+"""What a person reads of something that is done by itself and does not work, by its name; apps above add their own."""
 
 
 def rows(by: Membership) -> list[tuple[str, Kind, Work]]:

@@ -129,6 +129,8 @@ def _by_law(decision: Decision, use: Use, on: date) -> Standing:
     said = [reason.words for reason in answer.reasons if reason.words][:1]
     if _agreement_ended(facts, told):
         return Standing(Outcome.DENY, said[0] if said and answer.outcome is Outcome.DENY else ENDED, ended=True)
+    if answer.outcome is Outcome.INDETERMINATE and _objected_since(facts, told):
+        return Standing(Outcome.DENY, said[0] if said else CHANGED)
     return Standing(answer.outcome, said[0] if said else CHANGED)
 
 
@@ -140,6 +142,13 @@ def _agreement_ended(then: Facts, now: Facts) -> bool:
     had = {case.person.id for case in cases(then) if not unheard(then, case)}
     matter = (case for case in cases(now) if case.person.role is Role.PATIENT or case.shown == 2)
     return any(case.person.id in had and unheard(now, case) for case in matter)
+
+
+def _objected_since(then: Facts, now: Facts) -> bool:
+    """Whether somebody has said no since to what another agreed to, as relatives of the dead may: an officer decides
+    whether it goes out again, and until then nothing stays out."""
+    before = {person.id: person.refused for person in then.people}
+    return any(person.refused - before.get(person.id, frozenset()) for person in now.people)
 
 
 def _later(decision: Decision, use: Use) -> Decision | None:

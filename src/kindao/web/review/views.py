@@ -413,7 +413,7 @@ def given_up(request: DeskRequest) -> HttpResponse:
     """Work that was given up after several attempts."""
     given = {
         "rows": given_up_work.rows(request.membership),
-        "broken": Broken.objects.all(),
+        "broken": [(one, given_up_work.BY_ITSELF.get(one.name, "")) for one in Broken.objects.all()],
     }
     return render(request, "review/given_up.html", given)
 

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import override
 
 from kindao import clock
-from kindao.engine.policy.consent import VIETNAM, load_consent
+from kindao.engine.policy.consent import KINDAO, VIETNAM, load_consent
 from kindao.engine.vocabulary import Words
 from kindao.page.consent import remuneration
 from kindao.web.asking import receipts
@@ -260,6 +260,15 @@ def _read(consent: Consent) -> dict[str, Any] | None:
     }
 
 
+def _signed(consent: Consent, guardianship: Guardianship | None) -> dict[str, Any]:
+    """What was signed, to who reads it. Who of the staff took a paper is told nowhere else either: `own`."""
+    if not consent.is_of(guardianship):
+        return told_to_others(consent.record)
+    collected = consent.record.get("collected", {})
+    kept = {name: said for name, said in collected.items() if name != "by" or said == KINDAO}
+    return consent.record | ({"collected": kept} if "collected" in consent.record else {})
+
+
 def _answer(scope: ScopeShown, place: PlaceShown) -> str:
     """What counts of one place now: yes, no, later, waiting, over, taken-back."""
     gone = place.taken_back and scope.scope.state in (State.GIVEN, State.WITHDRAWN)
@@ -305,7 +314,7 @@ def _told(
         ],
         "consents": [
             {
-                "signed": one.consent.record if one.consent.is_of(guardianship) else told_to_others(one.consent.record),
+                "signed": _signed(one.consent, guardianship),
                 "read": _read(one.consent),
                 "withdrawn_at": one.consent.withdrawn_at,
                 "scopes": [

@@ -1,6 +1,7 @@
 """Requests of patients, and of others in pictures, before the officer: the list, one page each with its clocks, and
 what may be done."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import partial
 from typing import Any
@@ -18,9 +19,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kindao.engine.errors import BadInput, KindaoError
 from kindao.engine.policy.consent import VIETNAM
+from kindao.engine.policy.deadlines import Unit
+from kindao.engine.vocabulary import Words
 from kindao.web.cases.models import CaptureSession, OtherPerson, Patient
 from kindao.web.cases.said import refusal
-from kindao.web.cases.speaking import may_speak
+from kindao.web.cases.speaking import for_themselves, may_speak
 from kindao.web.cases.views import DESK, SAFE, sent
 from kindao.web.clinics.access import fresh_required, role_required
 from kindao.web.clinics.middleware import DeskRequest
@@ -28,9 +31,10 @@ from kindao.web.clinics.models import Role
 from kindao.web.door import links
 from kindao.web.door.models import Purpose
 from kindao.web.rights import actions, clocks, out
+from kindao.web.rights.clocks import Term
 from kindao.web.rights.forms import EnterForm
 from kindao.web.rights.keeping import KEPT
-from kindao.web.rights.models import Kind, RightsRequest
+from kindao.web.rights.models import Kind, Reminder, RightsRequest
 from kindao.web.rights.running import Told, open_of, told
 from kindao.web.rights.words import steps
 
@@ -68,7 +72,7 @@ def _page(request: DeskRequest, found: RightsRequest, wrong: str = "", again: st
         "todo": steps(found),
         "law": list({term.running.clock.todo for term in one.terms if not term.over}),
         "events": found.events.select_related("by", "request"),
-        "reminders": found.reminders.all(),
+        "reminders": _reminders(found, one.terms),
         "extendable": not found.closed and clocks.can_extend(one.terms),
         "refusable": found.right.kind not in clocks.NEVER_REFUSED,
         "kept": KEPT.values() if found.patient_id else (),
@@ -205,6 +209,7 @@ def own_link_of_other(request: DeskRequest, pk: UUID) -> HttpResponse:
 def _own_link(request: DeskRequest, person: Patient | OtherPerson, back: str) -> HttpResponse:
     speak = may_speak(person) if isinstance(person, Patient) else []
     given: dict[str, Any] = {"person": person, "speak": speak, "back": back}
+    given["themselves"] = for_themselves(person) and (isinstance(person, OtherPerson) or person.alive)
     if request.method == "POST":
         whom = request.POST.get("whom", "")
         guardianship = next((one for one in speak if str(one.pk) == whom), None)
@@ -222,6 +227,14 @@ def _own_link(request: DeskRequest, person: Patient | OtherPerson, back: str) ->
             given |= {"made": made, "qr": links.qr(made.address)}
     status = 422 if given.get("wrong") else 200
     return render(request, "rights/own_link.html", given, status=status)
+
+
+def _reminders(found: RightsRequest, terms: Sequence[Term]) -> list[tuple[Reminder, Words | None, bool]]:
+    """Each with the words of its term, None where the law has none of it any more, and whether it tells a share: what
+    is to be done at once has none."""
+    words = {term.id: term.running.clock.words for term in terms}
+    at_once = {term.id for term in terms if term.running.clock.unit is Unit.AT_ONCE}
+    return [(one, words.get(one.clock), one.clock not in at_once) for one in found.reminders.all()]
 
 
 def _moment(day: date) -> datetime:

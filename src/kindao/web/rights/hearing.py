@@ -7,7 +7,7 @@ def listen() -> None:
     from kindao.web.asking import answering
     from kindao.web.cases import actions as cases
     from kindao.web.door import unsent
-    from kindao.web.review import asking, elsewhere, jobs
+    from kindao.web.review import asking, elsewhere, given_up, jobs
     from kindao.web.rights import holding, reminding, same, unsent_forms
 
     if holding.holds not in answering.HOLDS:
@@ -23,6 +23,7 @@ def listen() -> None:
     for one in (reminding.remind, unsent.forget_old):
         if one not in jobs.NOW_AND_THEN:
             jobs.NOW_AND_THEN.append(one)
+    given_up.BY_ITSELF[reminding.MAIL] = reminding.NOT_SENT
     unsent.FORMS.update(unsent_forms.FORMS)
 
 

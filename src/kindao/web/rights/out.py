@@ -180,7 +180,7 @@ def _shown(release: Release, roles: dict[tuple[UUID, UUID], str], helps: Helps) 
 
 def _back(release: Release, place: Destination) -> Words:
     try:
-        return connector(release.account.connector).revocability
+        return connector(release.account.connector).taken_back
     except Missing:
         return TAKEN_BACK[place]
 
@@ -271,7 +271,10 @@ def _state(copy: PublicCopy, clinic: Clinic, roles: dict[tuple[UUID, UUID], str]
         case CopyState.DELETE_ASKED:
             return "coming", _("We asked for it to be deleted, and look whether it is gone."), 1 + looks
         case CopyState.PLATFORM_GONE if copy.done_at is not None and (copy.look_after is None or not coming):
-            return "said", _("A person at the clinic says that it is gone, and showed a picture of that."), 2
+            said = _("A person at the clinic says that it is gone, and showed a picture of that.")
+            if copy.last_seen == Seen.UNKNOWN:
+                said += " " + _("We can't see for ourselves whether it is.")
+            return "said", said, 2
         case CopyState.PLATFORM_GONE if copy.done_at is not None:
             return "coming", _("A person at the clinic says that it is gone. We look for ourselves, twice."), 2 + looks
         case CopyState.PLATFORM_GONE:

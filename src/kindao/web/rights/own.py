@@ -192,7 +192,7 @@ def _scope(
     gone = scope.state == State.WITHDRAWN
 
     def over(place: str) -> bool:
-        key = (consent.subject_id, consent.giver, scope.purpose, place)
+        key = (consent.pk, scope.purpose, place)
         since = [said_no[asset].get(key) if asset in said_no else None for asset in record.get("assets") or ()]
         return scope.state in OPEN and bool(since) and all(at and at > consent.signed_at for at in since)
 
@@ -255,8 +255,8 @@ def _answer(consent: Consent, scope: Scope, events: list[ConsentEvent]) -> tuple
 
 @dataclass(frozen=True, slots=True)
 class UseShown:
-    """One use that was asked, and its copies. sent: it was posted from here; handed_out: when somebody took a copy
-    away, also to post it by hand."""
+    """One use that was asked, and its copies. sent: it was posted from here, or handed out as a post; posted: it is
+    known to have been out; handed_out: when somebody took a copy away, also to post it by hand."""
 
     use: Use
     purpose: Words
@@ -267,6 +267,7 @@ class UseShown:
     sent: bool
     theirs: bool  # of a picture of their own, not of another patient's in which they are
     caption: str  # "" of another's picture, or of one that was filed under another then: the words are about that other
+    posted: bool = False
     given: tuple[Given, ...] = ()  # the kept ones, as they may have them
 
     @property
@@ -296,6 +297,7 @@ def uses(person: Patient | OtherPerson, *, every: bool = False) -> list[UseShown
     copies: dict[UUID, list[SafeCopy]] = {}
     for copy in SafeCopy.objects.filter(use__in=rows).order_by("made_at"):
         copies.setdefault(copy.use_id, []).append(copy)
+    posted = set(Release.objects.filter(use__in=rows).exclude(out_at=None).values_list("use", flat=True))
     released = dict(Release.objects.filter(use__in=rows).exclude(sent_at=None).values_list("pk", "use"))
     use_of = {str(copy.pk): use for use, made in copies.items() for copy in made}
     use_of |= {str(pk): use for pk, use in released.items()}
@@ -321,6 +323,7 @@ def uses(person: Patient | OtherPerson, *, every: bool = False) -> list[UseShown
             row.pk in sent,
             row.pk in theirs,
             row.caption if row.pk in theirs - before else "",
+            row.pk in posted,
         )
         for row in rows
         if every or row.pk in theirs | away

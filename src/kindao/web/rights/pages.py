@@ -32,7 +32,7 @@ from kindao.web.door.models import Purpose
 from kindao.web.review.models import SafeCopy, UseState
 from kindao.web.rights import actions, asking_words, copies, copying, holding, out, own, same, seeing, signed
 from kindao.web.rights.models import LONGEST_WORDS, Kind, RightsEvent, RightsRequest, Step
-from kindao.web.rights.running import told
+from kindao.web.rights.running import Told, told
 from kindao.web.rights.seeing import How
 from kindao.web.vault import store
 from kindao.web.vault.models import StoredFile
@@ -131,6 +131,7 @@ def _out(request: VisitorRequest) -> dict[str, Any]:
         "out": _page(request, "out", shown),
         "coming": any(one.coming for one in shown),
         "seen": any(one.seen for one in shown),
+        "ended": any(one.key == "ended" for one in shown),
         "unasked": any(one.unasked for one in shown),
     }
 
@@ -139,7 +140,15 @@ def _out(request: VisitorRequest) -> dict[str, Any]:
 @require_http_methods(SAFE)
 def out_page(request: VisitorRequest, token: str) -> HttpResponse:
     """Where their pictures are, and how far they have come down."""
-    return render(request, "rights/own/out.html", {"token": token, **_out(request)})
+    return render(request, "rights/own/out.html", {"token": token, "back": _taken_back(request), **_out(request)})
+
+
+def _taken_back(request: VisitorRequest) -> Told | None:
+    """What they took back last, while the clinic carries it out."""
+    rows = RightsRequest.objects.about(request.visitor.person).open().filter(kind=Kind.WITHDRAW)
+    rows = rows.select_related("patient", "other", "guardianship").order_by("-received_at")
+    mine = [one for one in rows if one.asked_by(request.visitor.guardianship)][:1]
+    return told(mine)[0] if mine else None
 
 
 def _page(request: VisitorRequest, name: str, rows: list[Any]) -> Any:

@@ -1,5 +1,6 @@
 """Reminders of terms that run out: kept once each, shown on the officer's pages, and where e-mail is set up sent."""
 
+import logging
 from collections import defaultdict
 from uuid import UUID
 
@@ -10,15 +11,26 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+from django_tasks import task
 
 from kindao import clock
-from kindao.web.clinics.models import Clinic, Membership, Role
+from kindao.web.clinics.models import Membership, Role
+from kindao.web.review import leases
+from kindao.web.review.jobs import TOLD_AFTER
+from kindao.web.review.models import Broken
 from kindao.web.rights import handing
 from kindao.web.rights.clocks import STOP
 from kindao.web.rights.models import Reminder, RightsRequest
 from kindao.web.rights.running import terms_of
+from kindao.web.rounds import failure_of
 
+log = logging.getLogger("kindao.rights")
+MAIL = "rights.reminding.mail"
+NOT_SENT = gettext_lazy(
+    "E-mail that reminds officers of deadlines can't be sent. The reminders stand on their pages, and each e-mail is "
+    "tried again until it goes. See that the mail server of KINDAO_MAIL takes it."
+)
 FIRST = "vi"  # the clinic's language in letters that nobody has opened yet
 
 
@@ -43,7 +55,8 @@ def remind() -> int:
         by_clinic[one.request.clinic_id].add(one.request_id)
     if settings.SENDS_MAIL:
         for clinic, requests in by_clinic.items():
-            transaction.on_commit(_sender(clinic, len(requests)), robust=True)
+            for officer in Membership.objects.filter(clinic=clinic, role=Role.OFFICER, ended_at=None):
+                mail.enqueue(str(officer.pk), len(requests))  # sent by a job of its own, once this is committed
     return len(new)
 
 
@@ -54,22 +67,42 @@ def latest(by: Membership) -> int:
     return rows.aggregate(share=Max("share"))["share"] or 0
 
 
-class _sender:  # noqa: N801 - called once, after the commit
-    def __init__(self, clinic: UUID, requests: int) -> None:
-        self.clinic, self.requests = clinic, requests
+@task(queue_name="messages")
+def mail(pk: str, n: int, tried: int = 0) -> None:
+    """Tell one officer by e-mail that n requests want them: no names, no words of a patient. One that does not go is
+    sent until it does, for as long as they are the officer and a request of their clinic runs; `TOLD_AFTER` tries tell
+    of it.
 
-    def __call__(self) -> None:
-        """Tell the officers how many requests want them: no names, no words of a patient."""
-        clinic = Clinic.objects.get(pk=self.clinic)
-        officers = Membership.objects.in_clinic(clinic).filter(role=Role.OFFICER).select_related("user")
-        with translation.override(FIRST):
-            n = self.requests
-            subject = _("A deadline of the law comes closer")
-            text = ngettext(
-                "%(n)d request of a patient has come closer to its deadline.",
-                "%(n)d requests of patients have come closer to their deadlines.",
-                n,
-            ) % {"n": n}
-            address = f"{settings.ADDRESS}{reverse('rights:requests')}"
-            for officer in officers:
-                send_mail(f"Kindao: {subject}", f"{text}\n\n{address}\n", None, [officer.user.email])
+    pk: of the officer's membership."""
+    to = Membership.objects.filter(pk=UUID(pk), role=Role.OFFICER, ended_at=None).select_related("user").first()
+    if to is None or not settings.SENDS_MAIL or not RightsRequest.objects.of(to).open().exists():
+        _over(tried)
+        return
+    try:
+        _send(to.user.email, n)
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is tried again and listed
+        tried += 1
+        log.warning("e-mail of a reminder: attempt %d failed: %s", tried, failure_of(error))
+        mail.using(run_after=clock.now() + leases.wait(min(tried, leases.ATTEMPTS))).enqueue(pk, n, tried)
+        if tried >= TOLD_AFTER:
+            Broken.keep(MAIL, failure_of(error))
+    else:
+        _over(tried)
+
+
+def _over(tried: int) -> None:
+    if tried:
+        Broken.forget(MAIL)
+
+
+def _send(address: str, n: int) -> None:
+    """Raises what the way there raises."""
+    with translation.override(FIRST):
+        subject = _("A deadline of the law comes closer")
+        text = ngettext(
+            "%(n)d request of a patient has come closer to its deadline.",
+            "%(n)d requests of patients have come closer to their deadlines.",
+            n,
+        ) % {"n": n}
+        where = f"{settings.ADDRESS}{reverse('rights:requests')}"
+        send_mail(f"Kindao: {subject}", f"{text}\n\n{where}\n", None, [address])

@@ -198,7 +198,9 @@ class Connector(Protocol):
     lists_children: bool
     """Whether it can tell all addresses of a post."""
     revocability: Words
-    """Whether and how a release is taken back, in words for the patient and the law."""
+    """Whether and how a release is taken back, in words for the desk."""
+    taken_back: Words
+    """The same in one short, plain sentence for a patient; that copies of others stay is said beside it."""
     fields: tuple[Field, ...]
     limits: Limits
 

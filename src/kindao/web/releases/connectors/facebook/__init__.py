@@ -59,6 +59,7 @@ class Facebook:
         "It can be taken back: post, picture and film are deleted from the Page. Shares of the post lose the picture; "
         "what others have saved or posted anew can't be taken back.",
     )
+    taken_back = Words("Gỡ được: phòng khám xóa bài đăng.", "It can be taken back: the clinic deletes the post.")
     fields: tuple[Field, ...] = (
         Field(
             "page",

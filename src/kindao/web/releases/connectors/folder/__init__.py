@@ -48,6 +48,10 @@ class Folder:
         "It can be taken back: the file is deleted from the clinic's site, with every file in its folder that has its "
         "name.",
     )
+    taken_back = Words(
+        "Gỡ được: phòng khám xóa khỏi trang web của mình.",
+        "It can be taken back: the clinic deletes it from its website.",
+    )
     fields: tuple[Field, ...] = (
         Field(
             "folder",

@@ -70,6 +70,7 @@ class Instagram:
         "It can be taken back: the post is deleted from the account. What others have saved or posted anew can't be "
         "taken back.",
     )
+    taken_back = Words("Gỡ được: phòng khám xóa bài đăng.", "It can be taken back: the clinic deletes the post.")
     fields: tuple[Field, ...] = (
         Field(
             "account",

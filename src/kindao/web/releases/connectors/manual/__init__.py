@@ -29,6 +29,10 @@ class Manual:
         "Một người của phòng khám tự tay gỡ, và chụp màn hình làm bằng chứng.",
         "Somebody of the clinic takes it down by hand, with a picture of that as evidence.",
     )
+    taken_back = Words(
+        "Chỉ gỡ được bằng tay: một người của phòng khám phải tự xóa.",
+        "Only by hand: somebody of the clinic must delete it.",
+    )
     fields: tuple[Field, ...] = ()
     limits = Limits(
         frozenset({"image/jpeg", "image/png", "image/webp", "video/mp4", "video/webm", "video/x-matroska", "audio/mp4"})

@@ -63,6 +63,10 @@ class Sftp:
         "It can be taken back: the file is deleted from the server of the clinic's site, with every file that was made "
         "of it under its name.",
     )
+    taken_back = Words(
+        "Gỡ được: phòng khám xóa khỏi trang web của mình.",
+        "It can be taken back: the clinic deletes it from its website.",
+    )
     fields: tuple[Field, ...] = (
         Field("host", Words("Máy chủ", "Server"), help=Words("Ví dụ: sftp.example.vn", "Such as sftp.example.vn")),
         Field(

@@ -59,6 +59,10 @@ class TikTok:
         "picture of that as evidence. Nobody can build it into a film of theirs (Duet and Stitch are off); what others "
         "have downloaded can't be taken back.",
     )
+    taken_back = Words(
+        "Chỉ gỡ được bằng tay: một người của phòng khám phải tự xóa trên điện thoại.",
+        "Only by hand: somebody of the clinic must delete it on a phone.",
+    )
     fields: tuple[Field, ...] = (
         Field(
             "username",

@@ -88,6 +88,10 @@ class WordPress:
         "It can be taken back: the post, the file and all its sizes are deleted from the clinic's site. What search "
         "engines or viewers have saved can't be taken back from here.",
     )
+    taken_back = Words(
+        "Gỡ được: phòng khám xóa khỏi trang web của mình.",
+        "It can be taken back: the clinic deletes it from its website.",
+    )
     fields: tuple[Field, ...] = (
         Field(
             "user",

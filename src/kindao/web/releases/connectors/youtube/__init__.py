@@ -61,6 +61,10 @@ class YouTube:
         "It can be taken back: the film is hidden at once, then deleted from the channel. What others have downloaded "
         "or posted anew can't be taken back.",
     )
+    taken_back = Words(
+        "Gỡ được: phòng khám ẩn phim ngay rồi xóa.",
+        "It can be taken back: the clinic hides the film at once, then deletes it.",
+    )
     fields: tuple[Field, ...] = (
         Field(
             "channel",

@@ -72,6 +72,7 @@ class Zalo:
         "It can be taken back: the article is removed from the Official Account, the picture from the clinic's site. "
         "Messages already sent to followers and copies that others saved can't be; Kindao sends no article by message.",
     )
+    taken_back = Words("Gỡ được: phòng khám xóa bài viết.", "It can be taken back: the clinic deletes the article.")
     fields: tuple[Field, ...] = (
         Field(
             "oa_id",
