@@ -16,7 +16,7 @@ from kindao.engine.vocabulary import Destination
 from kindao.web.asking import putting, receipts
 from kindao.web.asking.models import Step
 from kindao.web.clinics.models import Membership
-from kindao.web.door import links
+from kindao.web.door import links, sending
 from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
@@ -162,7 +162,7 @@ def test_whom_to_ring_stands_on_the_receipt_and_in_the_message(by: Membership) -
     link = putting.make_link(by, ask)
     said: list[str] = []
     with pytest.MonkeyPatch.context() as heard:
-        heard.setattr(links.sending, "post", lambda link, contact, text: said.append(text))
+        heard.setattr(sending, "post", lambda link, contact, text: said.append(text))
         links.send(link, by=by)
     assert said[0].startswith(f"{by.clinic.name} (028 3822 0000) ") and said[0].endswith(link.address)
     phone = came_in(link)

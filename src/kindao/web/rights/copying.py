@@ -264,9 +264,10 @@ def _signed(consent: Consent, guardianship: Guardianship | None) -> dict[str, An
     """What was signed, to who reads it. Who of the staff took a paper is told nowhere else either: `own`."""
     if not consent.is_of(guardianship):
         return told_to_others(consent.record)
-    collected = consent.record.get("collected", {})
+    record: dict[str, Any] = consent.record
+    collected = record.get("collected", {})
     kept = {name: said for name, said in collected.items() if name != "by" or said == KINDAO}
-    return consent.record | ({"collected": kept} if "collected" in consent.record else {})
+    return record | ({"collected": kept} if "collected" in record else {})
 
 
 def _answer(scope: ScopeShown, place: PlaceShown) -> str:
