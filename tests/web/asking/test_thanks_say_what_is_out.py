@@ -148,11 +148,11 @@ def test_an_objection_that_holds_a_yes_back_is_not_called_a_pause(by: Membership
     phone = came_in(link)
     assert say_yes(phone, link).status_code == 302
     said = thanks(phone, link)
-    assert "Đã phản đối:" in said and "tạm dừng" not in said
+    assert "Đã có lời phản đối:" in said and "tạm dừng" not in said
     assert "chỉ được tính khi người phản đối rút lại lời phản đối" in said, "what that means is said, too"
     pause = rights.ask(patient, Kind.RESTRICT, who=Who.PATIENT)
     said = thanks(phone, link)
-    assert "Đã phản đối:" in said and "Đang tạm dừng:" in said
+    assert "Đã có lời phản đối:" in said and "Đang tạm dừng:" in said
     rights.lift(objection)
     said = thanks(phone, link)
     assert "phản đối" not in said and "Đang tạm dừng:" in said
