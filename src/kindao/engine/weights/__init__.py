@@ -99,6 +99,20 @@ def aside() -> Iterator[None]:
         _alone.set = before
 
 
+@contextmanager
+def each_call_alone() -> Iterator[None]:
+    """While looks run beside each other OpenCV has no threads of its own: they would take the cores from these, and
+    wait for the next call by going round in circles."""
+    import cv2
+
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(1)
+    try:
+        yield
+    finally:
+        cv2.setNumThreads(before)
+
+
 def threads() -> int:
     """How many cores one network may use; `KINDAO_THREADS` sets it (a folder's workers take one each)."""
     if getattr(_alone, "set", False):
