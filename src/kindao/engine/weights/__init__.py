@@ -81,6 +81,7 @@ def path(name: str) -> Path:
 
 
 _alone = local()
+_others: list[int] = []  # for each that is in `each_call_alone` just now, the threads that OpenCV had before the first
 
 
 def alone() -> None:
@@ -105,12 +106,19 @@ def each_call_alone() -> Iterator[None]:
     wait for the next call by going round in circles."""
     import cv2
 
-    before = cv2.getNumThreads()
-    cv2.setNumThreads(1)
+    with _lock:
+        if not _others:
+            _others.append(cv2.getNumThreads())
+            cv2.setNumThreads(1)
+        else:
+            _others.append(_others[0])
     try:
         yield
     finally:
-        cv2.setNumThreads(before)
+        with _lock:
+            before = _others.pop()
+            if not _others:
+                cv2.setNumThreads(before)
 
 
 def threads() -> int:
