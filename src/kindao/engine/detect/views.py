@@ -58,7 +58,7 @@ class View:
             turns = degrees // 90 % 4
             linear = np.linalg.matrix_power(np.array([[0, -1], [1, 0]]), turns)
             origin = [(0, 0), (wide, 0), (wide, high), (0, high)][turns]
-            # A tenth of what copying costs when it is read the other way round.
+            # A third of what copying costs when it is read the other way round.
             turned = np.ascontiguousarray(self.pixels) if not turns else cv2.rotate(self.pixels, QUARTERS[turns - 1])
             return View(np.asarray(turned, np.uint8), self._after(np.column_stack((linear, origin))))
         angle = np.deg2rad(degrees)
