@@ -2,9 +2,11 @@
 
 import hashlib
 import re
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 
@@ -69,6 +71,24 @@ def test_the_documentation_lists_the_same_weights_with_licence_digest_and_source
 def test_only_an_extra_may_carry_a_licence_that_binds_the_whole_product() -> None:
     for entry in CATALOGUE:
         assert entry.extra or not re.search(r"GPL|NC|NON-?COMMERCIAL", entry.licence.upper()), entry.name
+
+
+def test_opencv_has_its_threads_back_when_the_last_of_those_that_look_has_ended() -> None:
+    before = cv2.getNumThreads()
+    cv2.setNumThreads(3)
+    try:
+        with ExitStack() as one, ExitStack() as other:
+            one.enter_context(weights.each_call_alone())
+            other.enter_context(weights.each_call_alone())
+            assert cv2.getNumThreads() == 1
+            one.close()  # ends before the one that came later
+            assert cv2.getNumThreads() == 1
+        assert cv2.getNumThreads() == 3
+        with pytest.raises(ValueError, match="broken"), weights.each_call_alone():
+            raise ValueError("broken")
+        assert cv2.getNumThreads() == 3
+    finally:
+        cv2.setNumThreads(before)
 
 
 @pytest.mark.parametrize("entry", VENDORED, ids=lambda entry: entry.name)

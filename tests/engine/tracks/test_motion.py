@@ -1,12 +1,14 @@
 """Where a place of one frame is in the next, and when it is another thing."""
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
 from kindao.engine.tracks.looks import CALM
-from kindao.engine.tracks.motion import STIRRED, Grey, followed, is_cut, stir
+from kindao.engine.tracks.motion import STIRRED, Grey, Step, Steps, followed, is_cut
 
 HEIGHT, WIDTH = 180, 320
 
@@ -61,8 +63,21 @@ def test_a_cut_is_another_picture_and_a_flash_or_a_pan_is_none() -> None:
     assert not is_cut(room, np.roll(room, 4, axis=1))
 
 
+def stir(before: Grey, after: Grey) -> int:
+    steps = Steps()
+    steps.to(before)
+    return steps.to(after).stir
+
+
 def test_what_appears_stirs_and_noise_does_not() -> None:
     rng = np.random.default_rng(1)
     noisy = np.asarray(np.clip(a_room() + rng.normal(0, 6, (HEIGHT, WIDTH)), 0, 255), np.uint8)
     assert stir(a_room(), noisy) < CALM
     assert stir(a_room(), with_a_thing(100, 60)) >= STIRRED
+
+
+def test_each_step_is_from_the_frame_before_and_none_leads_to_the_first() -> None:
+    steps, frames = Steps(), [a_room(), with_a_thing(100, 60), a_room(3), a_room(3)]
+    assert steps.to(frames[0]) == Step(cut=False, stir=0)
+    for before, after in pairwise(frames):
+        assert steps.to(after) == Step(is_cut(before, after), stir(before, after))

@@ -109,7 +109,7 @@ def _squares(mask: NDArray[np.uint8], times: float) -> Iterator[_Square]:
         return
     child, parent = tree[0][:, 2], tree[0][:, 3]
     around = parent[parent[parent >= 0]]
-    for at in np.unique(around[around >= 0]).tolist():
+    for at in np.flatnonzero(np.bincount(around[around >= 0])).tolist():  # each once, without sorting
         ring = outlines[at]
         area = cv2.contourArea(ring)
         if area < LEAST:

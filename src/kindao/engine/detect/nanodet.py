@@ -24,8 +24,8 @@ def nanodet(pixels: Pixels, *, above: float) -> Rows:
     size = (max(round(width * scale), 1), max(round(height * scale), 1))
     small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     square = np.zeros((1, 3, SIDE, SIDE), np.float32)
-    normal = (small[..., ::-1].astype(np.float32) - MEAN) / DEVIATION
-    square[0, :, : size[1], : size[0]] = normal.transpose(2, 0, 1)
+    for channel, plane in enumerate(reversed(cv2.split(small))):
+        square[0, channel, : size[1], : size[0]] = (plane.astype(np.float32) - MEAN[channel]) / DEVIATION[channel]
     answers = weights.session("nanodet").run(None, {"input_1": square})
     found = []
     for level, grid in enumerate(GRIDS):

@@ -17,6 +17,7 @@ from kindao.engine.detect.reading import classify
 from kindao.engine.detect.reading.folding import plain
 from kindao.engine.detect.working import working
 from kindao.engine.geometry import Box, Region
+from kindao.engine.levels import counted, quantile
 from kindao.engine.media.picture import Frame, Pixels
 from kindao.engine.vocabulary import READ, Finding, Identifier, Known
 
@@ -201,7 +202,8 @@ def _dim_maps(pixels: Pixels) -> Iterator[tuple[NDArray[np.uint8], int]]:
         for rows in _tiles(height):
             for columns in _tiles(width):
                 tile = pixels[rows.start * times : rows.stop * times, columns.start * times : columns.stop * times]
-                brightest = float(np.percentile(tile[::4, ::4], 99.5))
+                some = tile[::4, ::4]
+                brightest = quantile(counted(some.reshape(len(some), -1)), 0.995)
                 if FLAT <= brightest < DIM:
                     likely = lighter(tile, brightest, out[rows, columns].shape[::-1])
                     np.maximum(out[rows, columns], likely, out=out[rows, columns])
@@ -251,7 +253,7 @@ def _look(tile: Pixels) -> NDArray[np.uint8]:
     import cv2
 
     lab = cv2.cvtColor(tile, cv2.COLOR_RGB2LAB)
-    lab[..., 0] = cv2.createCLAHE(2.0, (8, 8)).apply(lab[..., 0])
+    cv2.insertChannel(cv2.createCLAHE(2.0, (8, 8)).apply(cv2.extractChannel(lab, 0)), lab, 0)
     return _likely(np.asarray(cv2.cvtColor(lab, cv2.COLOR_LAB2RGB), np.uint8))
 
 
@@ -263,8 +265,8 @@ def _likely(tile: Pixels) -> NDArray[np.uint8]:
     right, bottom = -width % 32, -height % 32
     even = cv2.copyMakeBorder(tile, 0, bottom, 0, right, cv2.BORDER_REPLICATE)
     blob = np.empty((1, 3, *even.shape[:2]), np.float32)
-    for colour in range(3):
-        blob[0, 2 - colour] = even[..., colour]
+    for colour, plane in enumerate(cv2.split(even)):  # half the time of going through the colours side by side
+        blob[0, 2 - colour] = plane
     blob /= 127.5
     blob -= 1
     likely: NDArray[np.float32] = weights.session("ppocr-det").run(None, {"x": blob})[0][0, 0, :height, :width]

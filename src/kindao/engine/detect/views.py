@@ -14,6 +14,7 @@ from kindao.engine.media.picture import Pixels
 LARGEST = 1280  # pixels on a side of what a network is shown at once: at most 500 MB of activations
 OVERLAP = 128  # pixels between tiles; a face this wide is whole in one of them, a wider one in a smaller view
 SAMPLED = 16  # pixels: where most pictures already show that they are not one colour
+QUARTERS = cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE  # one, two, three anticlockwise
 PLAIN = 114  # grey of the corners that turning leaves
 
 
@@ -57,8 +58,9 @@ class View:
             turns = degrees // 90 % 4
             linear = np.linalg.matrix_power(np.array([[0, -1], [1, 0]]), turns)
             origin = [(0, 0), (wide, 0), (wide, high), (0, high)][turns]
-            turned = np.ascontiguousarray(np.rot90(self.pixels, turns))
-            return View(turned, self._after(np.column_stack((linear, origin))))
+            # A third of what copying costs when it is read the other way round.
+            turned = np.ascontiguousarray(self.pixels) if not turns else cv2.rotate(self.pixels, QUARTERS[turns - 1])
+            return View(np.asarray(turned, np.uint8), self._after(np.column_stack((linear, origin))))
         angle = np.deg2rad(degrees)
         cos, sin = abs(np.cos(angle)), abs(np.sin(angle))
         size = (ceil(wide * cos + high * sin), ceil(wide * sin + high * cos))

@@ -150,7 +150,8 @@ class FilmWriter:
         """The next frame, shown from `at` on (seconds), until the one after it or the film's end.
 
         picture: a Still, or a yuv420p av.VideoFrame of the film's size. Only its planes are taken."""
-        self._film.picture(picture.planes if isinstance(picture, Still) else picture, at)
+        own = isinstance(picture, Still)  # whose planes are in a frame with nothing else
+        self._film.picture(picture.planes if own else picture, at, bare=own)
 
     def sound(self, track: int, at: Fraction, samples: NDArray[np.float32]) -> None:
         """The next samples of a track, (n,) or (n, channels) from -1 to 1, from `at` on (seconds).
@@ -247,20 +248,22 @@ class _Film:
         self._last: int | None = None
         self.pictures = 0
 
-    def picture(self, frame: Any, at: Fraction) -> None:
+    def picture(self, frame: Any, at: Fraction, *, bare: bool) -> None:
+        """bare: whether it holds planes alone, and may be given its time."""
         facts = self._facts
         if (frame.width, frame.height, frame.format.name) != (facts.width, facts.height, "yuv420p"):
             raise ValueError(f"not a frame of this film: {frame.format.name} {frame.width} x {frame.height}")
         tick = round(at / facts.tick)
         if self._last is not None and tick <= self._last:
             raise ValueError(f"frame {self.pictures} is not shown after the one before")
-        bare = fresh(*views(frame), frame.colorspace)
-        bare.pts, bare.time_base = tick, facts.tick
+        if not bare:
+            frame = fresh(*views(frame), frame.colorspace)
+        frame.pts, frame.time_base = tick, facts.tick
         if not self.pictures:
-            self._begin(bare)
+            self._begin(frame)
         self._last = tick
         self.pictures += 1
-        self._mux(self._stream.encode(bare))
+        self._mux(self._stream.encode(frame))
 
     def _begin(self, frame: Any) -> None:
         context = self._context

@@ -6,6 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from kindao.engine import weights
 from kindao.engine.appearance import figures
 from kindao.engine.detect import voice
 from kindao.engine.detect.base import Detector, Submission
@@ -118,8 +119,9 @@ class Film:
                 if journal is not None:
                     journal.close()
 
-        sight = found_in(self, words, detectors, progress, seen, before)
-        return replace(sight, again=again(self.clip, figures(sight.findings)))
+        with weights.each_call_alone():
+            sight = found_in(self, words, detectors, progress, seen, before)
+            return replace(sight, again=again(self.clip, figures(sight.findings)))
 
     def lifelike(self) -> bool:
         return False  # who declares a film drawn is held by verification: no face in it may look real
@@ -129,6 +131,10 @@ class Film:
 
     def make(self, findings: Sequence[Finding], order: Order, progress: Progress) -> Made:
         """Raises what a full disk or a broken check raises; no file is left then."""
+        with weights.each_call_alone():
+            return self._made(findings, order, progress)
+
+    def _made(self, findings: Sequence[Finding], order: Order, progress: Progress) -> Made:
         gone = set(order.covered)
         excused = BODIES | FACES if order.drawn else BODIES
         stays = tuple(

@@ -5,6 +5,7 @@ so is enough to see who is there and what would be covered; no copy is ever made
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kindao.engine import weights
 from kindao.engine.detect.base import Detector, Submission
 from kindao.engine.geometry import Box, Track
 from kindao.engine.media.clip import Clip
@@ -68,4 +69,5 @@ def glance(film: Film, words: Submission, detectors: Sequence[Detector], progres
             assert isinstance(finding.where, Track)
             yield replace(finding, where=reduced.whole(finding.where, film.clip))
 
-    return found_in(film, words, detectors, progress, seen)
+    with weights.each_call_alone():
+        return found_in(film, words, detectors, progress, seen)

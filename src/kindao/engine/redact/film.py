@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice, pairwise
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -231,9 +230,8 @@ def _write(
             fill = Filling(part.tracks, part.kept)
             with FilmWriter(part.path, facts, container, segment=True) as writer:
                 for still in here:
-                    planes: Any = still.planes
-                    fill(views(planes), still.index)
-                    writer.picture(planes, still.at)
+                    fill(views(still.planes), still.index)
+                    writer.picture(still, still.at)
                     progress(still.index)
         next(frames, None)  # which looks whether the film ends there, too
 

@@ -85,16 +85,23 @@ class Follower:
     _next: int = 0  # index of the frame that comes next
 
     def step(
-        self, grey: Grey, seen: Mapping[str, Sequence[Sighting]], again: Again = _never, confirm: Confirm = _never
+        self,
+        grey: Grey,
+        seen: Mapping[str, Sequence[Sighting]],
+        again: Again = _never,
+        confirm: Confirm = _never,
+        *,
+        cut: bool | None = None,
     ) -> Iterator[Trail]:
         """One more frame, with what was looked for in it: kinds that are not in `seen` were not looked for.
 
         grey: the frame, smaller; always of one size. again: a closer look at the place where one that is followed
-        should be, and was not seen; confirm: one at what was doubted and is not followed. Yields the trails that
-        ended before it, whole."""
+        should be, and was not seen; confirm: one at what was doubted and is not followed. cut: whether another shot
+        begins with it, where that is known already. Yields the trails that ended before it, whole."""
         index = self._next
         self._before, self._grey = self._past[-1] if self._past else None, grey
-        cut = self._before is not None and is_cut(self._before, grey)
+        if cut is None:
+            cut = self._before is not None and is_cut(self._before, grey)
         new: list[tuple[str, Sighting]] = []
         if cut:
             self._hold(self.habits, index)

@@ -85,12 +85,6 @@ def _scaled(grey: Grey, scale: float) -> Grey:
     return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def stir(before: Grey, after: Grey) -> int:
-    """By how many grey levels the cell differs that differs most between two frames."""
-    one, other = (cv2.resize(grey, CELLS, interpolation=cv2.INTER_AREA) for grey in (before, after))
-    return int(cv2.absdiff(one, other).max())
-
-
 def still(frames: Sequence[Grey], box: NDArray[np.float64]) -> bool:
     """Whether what `box` (x0 y0 x1 y1) shows is the same in all of these frames: nothing passes there."""
     height, width = frames[0].shape
@@ -104,7 +98,36 @@ def still(frames: Sequence[Grey], box: NDArray[np.float64]) -> bool:
 
 def is_cut(before: Grey, after: Grey) -> bool:
     """Whether another shot begins: the two are no more alike than any two pictures."""
-    one, other = (cv2.resize(grey, SMALL, interpolation=cv2.INTER_AREA) for grey in (before, after))
-    if float(cv2.absdiff(one, other).mean()) < SHIFTED:
+    return _cut(_sized(before, SMALL), _sized(after, SMALL))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From one frame of a film to the next."""
+
+    cut: bool = False  # whether another shot begins
+    stir: int = 0  # by how many grey levels the cell differs that differs most
+
+
+class Steps:
+    """The steps of one film, frame after frame; each is made smaller once."""
+
+    def __init__(self) -> None:
+        self._before: tuple[Grey, Grey] | None = None
+
+    def to(self, grey: Grey) -> Step:
+        """To this frame, from the one before it; nothing to the first."""
+        now = _sized(grey, SMALL), _sized(grey, CELLS)
+        before, self._before = self._before, now
+        return Step() if before is None else Step(_cut(before[0], now[0]), int(cv2.absdiff(before[1], now[1]).max()))
+
+
+def _sized(grey: Grey, size: tuple[int, int]) -> Grey:
+    return np.asarray(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _cut(before: Grey, after: Grey) -> bool:
+    """Of two frames as `SMALL`."""
+    if float(cv2.absdiff(before, after).mean()) < SHIFTED:
         return False
-    return float(cv2.matchTemplate(other, one, cv2.TM_CCOEFF_NORMED)[0, 0]) < ANOTHER
+    return float(cv2.matchTemplate(after, before, cv2.TM_CCOEFF_NORMED)[0, 0]) < ANOTHER

@@ -177,34 +177,41 @@ class Trail:
     def covers(self, shape: Callable[[Place], Place]) -> list[Place]:
         """What must be covered in each frame, x0 y0 x1 y1: the shape of each place, as far around its middle as it was
         just before and after, grown where nobody saw it, and over all that it is smeared over when it moves."""
-        boxes = np.array([shape(place)[:4] for place in self.places])
-        known = list(self.seen)
-        for start, end in self._stood_still():
+        return self.covering()(shape)
+
+    def covering(self) -> Callable[[Callable[[Place], Place]], list[Place]]:
+        """`covers`, for several shapes of these places: what is the same for all of them is computed once."""
+        known, stood = list(self.seen), list(self._stood_still())
+        for start, end in stood:
             known[start:end] = [True] * (end - start)
-            boxes[start + 1 : end] = _both(boxes[start], boxes[end])
-        away = _away(known)
+        growth = [min(max(away - 1, 0) * GROWTH, AT_MOST) for away in _away(known)]
         anchors = np.array([anchor(place) for place in self.places])
-        extents = (boxes - np.tile(anchors, 2)) * self._believed()[:, None]
-        ups = np.array([_up(place) for place in self.places])
-        beside = np.array([_aside(place) for place in self.places])
-        out = np.empty_like(boxes)
-        for n in range(len(boxes)):
-            near = extents[max(n - NEAR, 0) : n + NEAR + 1]
-            low, high = near[:, :2].min(axis=0), near[:, 2:].max(axis=0)
-            alike = extents[self._alike(n, ups, beside)]
-            low = np.minimum(low, _quantile(alike[:, :2], 1 - MOSTLY))
-            high = np.maximum(high, _quantile(alike[:, 2:], MOSTLY))
-            more = min(max(away[n] - 1, 0) * GROWTH, AT_MOST) * float((high - low).min())
-            out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
+        around, believed, alike = np.tile(anchors, 2), self._believed()[:, None], list(self._alike())
         steps = np.diff(anchors, axis=0, append=anchors[-1:]) * SMEAR
         back = np.vstack((np.zeros((1, 2)), -steps[:-1]))
-        smear_low, smear_high = np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)
-        out += np.hstack((smear_low, smear_high))
-        for frame, box in self.swept.items():
-            n = frame - self.first
-            if 0 <= n < len(out):
-                out[n] = _both(out[n], box + shape(self.places[n])[:4] - self.places[n][:4])
-        return list(out)
+        smear = np.hstack((np.minimum(np.minimum(steps, back), 0), np.maximum(np.maximum(steps, back), 0)))
+
+        def covers(shape: Callable[[Place], Place]) -> list[Place]:
+            boxes = np.array([shape(place)[:4] for place in self.places])
+            for start, end in stood:
+                boxes[start + 1 : end] = _both(boxes[start], boxes[end])
+            extents = (boxes - around) * believed
+            out = np.empty_like(boxes)
+            for n, like in enumerate(alike):
+                near = extents[max(n - NEAR, 0) : n + NEAR + 1]
+                ordered = np.sort(extents[like], axis=0)
+                low = np.minimum(near[:, :2].min(axis=0), _quantile(ordered[:, :2], 1 - MOSTLY))
+                high = np.maximum(near[:, 2:].max(axis=0), _quantile(ordered[:, 2:], MOSTLY))
+                more = growth[n] * float((high - low).min())
+                out[n, :2], out[n, 2:] = anchors[n] + low - more, anchors[n] + high + more
+            out += smear
+            for frame, box in self.swept.items():
+                n = frame - self.first
+                if 0 <= n < len(out):
+                    out[n] = _both(out[n], box + shape(self.places[n])[:4] - self.places[n][:4])
+            return list(out)
+
+        return covers
 
     def _stood_still(self) -> Iterator[tuple[int, int]]:
         """From one sighting of what stays to the next, where it has not moved between: there nothing is guessed."""
@@ -223,36 +230,45 @@ class Trail:
         seen = np.flatnonzero(self.seen)
         if not len(seen) or len(self.places[0]) != FACE:
             return out
-        sizes = np.array([float((place[2:4] - place[:2]).mean()) for place in self.places])
-        for n, at in enumerate(np.searchsorted(seen, np.arange(len(sizes)))):
-            usual = float(np.median(sizes[seen[max(at - AROUND, 0) : at + AROUND + 1]]))
-            if sizes[n] > OUTSIZED * usual or UNDERSIZED * sizes[n] < usual:
-                out[n] = usual / sizes[n]
+        sizes = [float((place[2:4] - place[:2]).mean()) for place in self.places]
+        known = [sizes[at] for at in seen.tolist()]
+        usual = [_median(known[max(at - AROUND, 0) : at + AROUND + 1]) for at in range(len(known) + 1)]
+        for n, at in enumerate(np.searchsorted(seen, np.arange(len(sizes))).tolist()):
+            if sizes[n] > OUTSIZED * usual[at] or UNDERSIZED * sizes[n] < usual[at]:
+                out[n] = usual[at] / sizes[n]
         return out
 
-    def _alike(self, n: int, ups: NDArray[np.float64], beside: NDArray[np.float64]) -> NDArray[np.intp]:
-        """The frames around this one whose places may be laid over its own.
+    def _alike(self) -> Iterator[NDArray[np.intp]]:
+        """For each frame those around it whose places may be laid over its own."""
+        ups = np.array([_up(place) for place in self.places])  # from mouth to eyes, x y
+        beside = np.array([_aside(place) for place in self.places])
+        lengths, known = np.maximum(np.hypot(*ups.T), 1e-6), np.array(self.seen)
+        over, turned = float(np.cos(OVER)), float(np.cos(TURNED))
+        for n in range(len(ups)):
+            start = max(n - WOBBLE, 0)
+            around = slice(start, n + WOBBLE + 1)
+            here, long, seen = lengths[n], lengths[around], known[around]
+            across = ups[around] @ ups[n] / (long * here)
+            mistaken = np.count_nonzero(seen & (across < over)) > OFTEN * np.count_nonzero(seen)
+            if mistaken and len(self.places[0]) == FACE:
+                yield np.arange(start, start + len(seen))
+                continue
+            same = (across >= turned) & (np.maximum(long / here, here / long) <= SCALED)
+            same &= np.abs(beside[around] - beside[n]) <= ASIDE
+            same[n - start] = True
+            yield start + np.flatnonzero(same)
 
-        ups: from mouth to eyes in each, x y; beside: how far the nose is beside the middle of these."""
-        around = np.arange(max(n - WOBBLE, 0), min(n + WOBBLE + 1, len(ups)))
-        lengths = np.maximum(np.hypot(*ups[around].T), 1e-6)
-        here = max(float(np.hypot(*ups[n])), 1e-6)
-        across = ups[around] @ ups[n] / (lengths * here)
-        if len(self.places[0]) == FACE:
-            seen = np.array([self.seen[at] for at in around])
-            if (seen & (across < np.cos(OVER))).sum() > OFTEN * seen.sum():
-                return np.asarray(around, np.intp)
-        same = (across >= np.cos(TURNED)) & (np.maximum(lengths / here, here / lengths) <= SCALED)
-        same &= np.abs(beside[around] - beside[n]) <= ASIDE
-        return np.asarray(around[same | (around == n)], np.intp)
 
-
-def _quantile(values: NDArray[np.float64], share: float) -> NDArray[np.float64]:
-    """As `np.quantile` of each column, which takes ten times as long for so few."""
-    ordered = np.sort(values, axis=0)
+def _quantile(ordered: NDArray[np.float64], share: float) -> NDArray[np.float64]:
+    """As `np.quantile` of each column, each in ascending order, which takes ten times as long for so few."""
     at = share * (len(ordered) - 1)
     low = int(at)
     return np.asarray(ordered[low] + (ordered[min(low + 1, len(ordered) - 1)] - ordered[low]) * (at - low), np.float64)
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered, half = sorted(values), len(values) // 2
+    return ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2
 
 
 def _up(place: Place) -> Place:

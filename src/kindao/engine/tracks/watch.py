@@ -24,7 +24,7 @@ from kindao.engine.tracks import looks
 from kindao.engine.tracks.changed import Changed, Part
 from kindao.engine.tracks.follow import Follower, Habit, Sighting, overlap, same_thing
 from kindao.engine.tracks.journal import Journal, Noted
-from kindao.engine.tracks.motion import STIRRED, Grey, is_cut, stir
+from kindao.engine.tracks.motion import STIRRED, Grey, Steps
 from kindao.engine.tracks.trail import Place, Tell, Trail
 from kindao.engine.vocabulary import READ, Finding, Identifier, Known
 
@@ -77,6 +77,7 @@ class _Asked:
 
     still: Still
     grey: Grey
+    cut: bool  # whether another shot begins with it
     noted: Noted | None = None  # what a run that was killed saw in it
     faces: Future[tuple[looks.Seen, float]] | None = None  # and how sure it is a close-up; None: nothing is looked for
     people: Future[Rows] | None = None
@@ -100,8 +101,9 @@ class _Watch:
     read: dict[str, list[Sighting]] = field(default_factory=dict)  # by each detector of `READERS`, when last it looked
     faces: list[Sighting] = field(default_factory=list)  # when last the sharp looks were taken
 
-    def ask(self, still: Still, grey: Grey, count: int, turn: _Turn) -> _Asked:
-        """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is."""
+    def ask(self, still: Still, grey: Grey, count: int, turn: _Turn, *, cut: bool) -> _Asked:
+        """Every detector whose turn it is, on one frame. count: which of the frames that are looked at it is; cut:
+        whether another shot begins with it."""
         full = still.grey() if turn.any else grey
         new: looks.New | None = None
         read: tuple[Part, ...] = ()
@@ -118,12 +120,12 @@ class _Watch:
             there = [self._box(one.place) for sights in self.read.values() for one in sights]
             read = tuple(self.readers.parts(full, there, all_over=turn.whole))
         if self.journal is not None and (noted := self.journal.get(still.index)):
-            return _Asked(still, grey, noted, new=new)
+            return _Asked(still, grey, cut, noted, new=new)
         people = self.pool.submit(_people, still) if turn.people else None
         at = looks.NOTHING if turn.faces or new is None else new
         faces = self.pool.submit(_faces, still, count, at, whole=turn.faces, near=turn.others)
         others = tuple(self._others(still, read)) if turn.others else None
-        return _Asked(still, grey, None, faces, people, others, new)
+        return _Asked(still, grey, cut, None, faces, people, others, new)
 
     def _others(self, still: Still, read: Sequence[Part]) -> Iterator[_Other]:
         everywhere = (Part(self._frame, self._frame),)
@@ -216,7 +218,7 @@ class _Watch:
             return found
 
         with weights.aside():
-            ended = list(self.follower.step(asked.grey, seen, again, confirm))
+            ended = list(self.follower.step(asked.grey, seen, again, confirm, cut=asked.cut))
         for trail in ended:
             yield from self.told(trail)
 
@@ -224,8 +226,9 @@ class _Watch:
         """What a trail that has ended is: the same in every frame, each with its own places."""
         if _imagined(trail, self.width * self.height):
             return
+        covering = trail.covering()
         for identifier, shape, about, by, sure in _shapes(trail):
-            covers = [(float(a), float(b), float(c), float(d)) for a, b, c, d in trail.covers(shape)]
+            covers = [(float(a), float(b), float(c), float(d)) for a, b, c, d in covering(shape)]
             boxes = [Box.around(*cover, width=self.width, height=self.height) for cover in covers]
             first = min(trail.first, *trail.held) if trail.held else trail.first
             if trail.held:
@@ -279,7 +282,7 @@ def watch(
     others = [detector for detector in detectors if not isinstance(detector, Face)]
     habits = HABITS | {detector.name: CODES if detector.finds == {Identifier.CODE} else OTHERS for detector in others}
     scale = 1 / -(-max(width, height) // GREY)  # averaging whole pixels takes a tenth of the time
-    before: Grey | None = None
+    steps = Steps()
     last_faces = last_whole = last_others = last = -(10**9)
     pool = ThreadPoolExecutor(weights.threads(), initializer=weights.alone)
     readers, sharp, other = (Changed(width, height) for _ in range(3))
@@ -293,7 +296,8 @@ def watch(
         due_sharp, due_other, due_people = (looks.Due(*every) for every in (looks.SHARP, looks.OTHER, looks.PERSONS))
         for still, last_one in _to_the_last(frames):
             grey = still.grey(scale)
-            cut = cut or (before is not None and is_cut(before, grey))
+            step = steps.to(grey)
+            cut = cut or step.cut
             often = APART if cut else looks.WHOLE // 2 if last_one else looks.WHOLE
             whole = still.index - last_whole >= often
             faces_too = whole and still.index - last_faces >= (APART if cut else looks.ALL)
@@ -304,11 +308,10 @@ def watch(
                 last_whole, cut = still.index, False
             if others_too:
                 last_others = still.index
-            moves = stir(before, grey) if before is not None else 0
-            stirred = still.index if moves >= looks.CALM else stirred
+            stirred = still.index if step.stir >= looks.CALM else stirred
             calm = still.index - stirred >= looks.AFTER
             quickly = still.index - last >= (looks.CALMLY if calm else looks.QUICK)
-            if others_too or moves >= STIRRED or quickly:
+            if others_too or step.stir >= STIRRED or quickly:
                 last, count = still.index, count + 1
                 turn = _Turn(
                     faces_too,
@@ -318,10 +321,9 @@ def watch(
                     other=due_other.now(still.index, count, calm=calm, also=faces_too),
                     people=due_people.now(still.index, count, calm=calm, also=whole),
                 )
-                running.append(one.ask(still, grey, count, turn))
+                running.append(one.ask(still, grey, count, turn, cut=step.cut))
             else:
-                running.append(_Asked(still, grey))
-            before = grey
+                running.append(_Asked(still, grey, step.cut))
             if len(running) > AHEAD:
                 asked = running.popleft()
                 yield from one.follow(asked)

@@ -244,7 +244,7 @@ def _one_way(grey: NDArray[np.uint8]) -> Iterator[Corners]:
         y, x = y + top, x + left
         turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
         places = turn @ np.stack((x, y))
-        (u0, v0), (u1, v1) = np.quantile(places, 0.01, axis=1), np.quantile(places, 0.99, axis=1)
+        (u0, v0), (u1, v1) = np.quantile(places, (0.01, 0.99), axis=1)
         if min(u1 - u0, v1 - v0) >= SHORT and len(x) >= FULL * (u1 - u0) * (v1 - v0):
             yield (np.array([[u0, v1], [u0, v0], [u1, v0], [u1, v1]]) @ turn).astype(np.float32)
 

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import cv2
-import dlib
 import numpy as np
 from numpy.typing import NDArray
 
@@ -103,6 +102,8 @@ _dlib_lock = threading.Lock()  # its networks are not made for two threads at on
 
 @cache
 def _networks() -> tuple[Any, Any]:
+    import dlib
+
     return (
         dlib.shape_predictor(str(weights.path("dlib-points"))),
         dlib.face_recognition_model_v1(str(weights.path("dlib-resnet"))),
@@ -111,6 +112,8 @@ def _networks() -> tuple[Any, Any]:
 
 def _five(upright: Pixels) -> Any:
     """dlib's own five landmarks in an upright picture of the face."""
+    import dlib  # here, and not above: most copies leave nothing to be recognised, and it takes long to load
+
     middle, half = upright.shape[0] / 2, 0.5 * 112
     box = dlib.rectangle(*(round(v) for v in (middle - half, middle - half, middle + half, middle + half)))
     with _dlib_lock:
@@ -118,6 +121,8 @@ def _five(upright: Pixels) -> Any:
 
 
 def _chip(upright: Pixels, shape: Any) -> Pixels:
+    import dlib
+
     with _dlib_lock:
         return np.asarray(dlib.get_face_chip(upright, shape, size=SIDE, padding=0.25), np.uint8)
 

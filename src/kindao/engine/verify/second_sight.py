@@ -34,6 +34,7 @@ CLOSE = (1.0, 1.15, 1.35)  # the same, for O-Net, which wants the face alone
 CERTAIN, EMPHASIS = 0.99, 0.4  # RetinaFace's score that counts for more: profiles, which the others hardly know
 AGAIN = 0.5  # RetinaFace's score in another view of the same face that is worth asking about too
 MOST = 48  # proposals asked about, the likeliest first
+QUARTERS = cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE  # one, two, three anticlockwise
 GLANCE = 320  # longest side of what is judged dim or not
 TONES = (
     80  # levels of 256, from the 5 % to the 95 % level, below which a picture is dim; plain photographs have 82 to 250
@@ -177,7 +178,8 @@ def moved(face: Face, x: float, y: float) -> Face:
 
 def propose(pixels: Pixels, scale: float, turns: int, least: float = PROPOSE) -> list[Face]:
     """RetinaFace's faces in a view turned anticlockwise by quarter turns, in pixels of what was scaled to it."""
-    scores, boxes, points = retinaface(np.rot90(pixels, turns), least)
+    turned = cv2.rotate(pixels, QUARTERS[turns - 1]) if turns else pixels
+    scores, boxes, points = retinaface(np.asarray(turned, np.uint8), least)
     height, width = pixels.shape[:2]
     faces = []
     for score, box, five in zip(scores, boxes, points, strict=True):

@@ -13,6 +13,7 @@ import tesserocr
 from kindao.engine import weights
 from kindao.engine.detect.reading import classify
 from kindao.engine.geometry import Box, Region
+from kindao.engine.levels import counted, quantile
 from kindao.engine.media.picture import Pixels
 from kindao.engine.verify.evidence import BY, Evidence, Look
 from kindao.engine.verify.result import Check
@@ -81,7 +82,7 @@ def _read(pixels: Pixels) -> Iterator[tuple[Line, Read]]:
     longest = max(pixels.shape[:2])
     scales = [min(1.0, LARGEST / longest)] + ([2.0] if longest <= SMALL else [])
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-    rows = [(line, line, grey) for scale in scales for line in lines(pixels, scale)]
+    rows = [(line, line, grey) for scale in scales for line in lines(grey, scale)]
     if longest > 2 * HUGE:
         rows += _huge(pixels, HUGE / longest)
     done: list[Any] = []
@@ -103,7 +104,7 @@ def _huge(pixels: Pixels, scale: float) -> Iterator[tuple[Line, Line, Grey]]:
     middle = np.median(small.reshape(-1, 3), axis=0).tolist()
     padded = np.asarray(cv2.copyMakeBorder(small, *(ROOM,) * 4, cv2.BORDER_CONSTANT, value=middle), np.uint8)
     grey = np.asarray(cv2.cvtColor(padded, cv2.COLOR_RGB2GRAY), np.uint8)
-    for line in lines(padded):
+    for line in lines(grey):
         yield Line((line.corners - ROOM) / np.float32(scale), line.letters, line.tall / scale), line, grey
 
 
@@ -116,12 +117,14 @@ def either_way_up(grey: Grey, line: Line, *, glance: bool = False) -> Read:
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     there = cv2.getPerspectiveTransform(line.corners, target)
     row = cv2.warpPerspective(grey, there, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+    counts = counted(np.asarray(row, np.uint8))
     best = Read("", 0.0)
     for stretch in STRETCHES if line.letters >= LIKELY and not glance else STRETCHES[:1]:
-        dark, bright = np.quantile(row, stretch)
-        plain = np.clip((row.astype(np.float32) - dark) * 255 / max(bright - dark, 1), 0, 255).astype(np.uint8)
-        if float(np.median(plain)) < 128:
-            plain = 255 - plain
+        dark, bright = (quantile(counts, share) for share in stretch)
+        table = np.clip((np.arange(256.0) - dark) * 255 / max(bright - dark, 1), 0, 255).astype(np.uint8)
+        if quantile(np.bincount(table, counts, 256).astype(np.int64), 0.5) < 128:
+            table = 255 - table
+        plain = cv2.LUT(row, table)
         for turned in (plain,) if glance else (plain, plain[::-1, ::-1]):
             best = max(best, _one_way_up(turned), key=lambda read: read.legible)
             if best.legible >= ENOUGH:

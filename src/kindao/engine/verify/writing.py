@@ -10,9 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from kindao.engine.media.picture import Pixels
-
 Floats = NDArray[np.float64]
+Grey = NDArray[np.uint8]  # (height, width)
 
 TALL = (7, 90)  # pixels, the letters that are looked for
 WINDOW = 31  # pixels around which a stroke is darker or brighter than the rest
@@ -33,23 +32,23 @@ class Line:
     tall: float  # pixels, the median piece
 
 
-def lines(pixels: Pixels, scale: float = 1.0) -> list[Line]:
-    """Rows of letter-like pieces in a frame scaled by this much, the longest first, in pixels of the frame."""
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+def lines(grey: Grey, scale: float = 1.0) -> list[Line]:
+    """Rows of letter-like pieces in a grey frame scaled by this much, the longest first, in pixels of the frame."""
     if scale != 1:
         kind = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=kind)
+        grey = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=kind), np.uint8)
     found: list[Line] = []
-    for view in (np.asarray(grey, np.uint8), 255 - np.asarray(grey, np.uint8)):
+    for view in (grey, 255 - grey):
         pieces = _pieces(view)
         found += _rows(pieces, scale)
     return sorted(found, key=lambda line: -line.letters)
 
 
-def _pieces(grey: NDArray[np.uint8]) -> Floats:
+def _pieces(grey: Grey) -> Floats:
     """Middle x, middle y, height and width of each dark piece that could be a letter, (n, 4)."""
     mask = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, WINDOW, STEPS)
-    _, _, stats, middles = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    # Grana's way of going through it: the same pieces with the same numbers, in half the time of the usual one.
+    _, _, stats, middles = cv2.connectedComponentsWithStatsWithAlgorithm(mask, 8, cv2.CV_32S, cv2.CCL_GRANA)
     wide, high, area = (
         stats[:, i].astype(np.float64) for i in (cv2.CC_STAT_WIDTH, cv2.CC_STAT_HEIGHT, cv2.CC_STAT_AREA)
     )

@@ -81,6 +81,7 @@ def path(name: str) -> Path:
 
 
 _alone = local()
+_others: list[int] = []  # for each that is in `each_call_alone` just now, the threads that OpenCV had before the first
 
 
 def alone() -> None:
@@ -97,6 +98,27 @@ def aside() -> Iterator[None]:
         yield
     finally:
         _alone.set = before
+
+
+@contextmanager
+def each_call_alone() -> Iterator[None]:
+    """While looks run beside each other OpenCV has no threads of its own: they would take the cores from these, and
+    wait for the next call by going round in circles."""
+    import cv2
+
+    with _lock:
+        if not _others:
+            _others.append(cv2.getNumThreads())
+            cv2.setNumThreads(1)
+        else:
+            _others.append(_others[0])
+    try:
+        yield
+    finally:
+        with _lock:
+            before = _others.pop()
+            if not _others:
+                cv2.setNumThreads(before)
 
 
 def threads() -> int:

@@ -92,10 +92,14 @@ class Pixels:
             if not inside.area:
                 continue
             bent = finding.where.round(n) if isinstance(finding.where, Track) else None
-            mask = np.ones((inside.height, inside.width), bool) if bent is None else rounded(inside, place, bent)
-            mask = without(mask, inside, self.told.kept_in(n, place))
-            count = np.count_nonzero(mask)
-            bare = np.count_nonzero(mask & ~filled[inside.slices]) / count if count else 0.0
+            kept, here = self.told.kept_in(n, place), filled[inside.slices]
+            if bent is None and not kept:
+                count, covered = inside.area, np.count_nonzero(here)
+            else:
+                mask = np.ones(here.shape, bool) if bent is None else rounded(inside, place, bent)
+                mask = without(mask, inside, kept)
+                count, covered = np.count_nonzero(mask), np.count_nonzero(mask & here)
+            bare = (count - covered) / count if count else 0.0
             self.worst = max(self.worst, bare)
             if bare == 0 and bent is None:
                 flat.append(place)

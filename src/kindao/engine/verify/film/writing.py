@@ -19,7 +19,7 @@ from kindao.engine.verify.film.moment import Moment
 from kindao.engine.verify.film.residuals import Trails, joined
 from kindao.engine.verify.film.told import Timeline, Told
 from kindao.engine.verify.result import Check
-from kindao.engine.verify.writing import Line, lines
+from kindao.engine.verify.writing import Grey, Line, lines
 from kindao.engine.vocabulary import READ, Finding, Identifier, Words
 
 WRITING = READ | {Identifier.CODE}
@@ -96,9 +96,9 @@ class Writing:
         scale = min(SIDE / max(frame.width, frame.height), 1.0)
         for place in places:
             since = self._changes.since(n, place, moment.small, GLANCE)
-            part = np.ascontiguousarray(pixels[place.slices])
-            self._read(moment, part, place, since, whole=whole, scale=scale)
-            self._decode(moment, part, place, since, whole=whole, scale=scale)
+            grey = _grey(pixels, place)
+            self._read(moment, grey, place, since, whole=whole, scale=scale)
+            self._decode(moment, grey, place, since, whole=whole, scale=scale)
             self._changes.looked(n, moment.small, place)
         if whole:
             self._whole = n
@@ -135,16 +135,16 @@ class Writing:
         pixels, since = moment.after.rgb(), max(moment.index - CLOSE + 1, 0)
         scale = min(SIDE / max(moment.whole.width, moment.whole.height), 1.0)
         for place in _joined(places):
-            part = np.ascontiguousarray(pixels[place.slices])
-            self._read(moment, part, place, since, whole=False, scale=1.0)
-            self._decode(moment, part, place, since, whole=False, scale=scale)
+            grey = _grey(pixels, place)
+            self._read(moment, grey, place, since, whole=False, scale=1.0)
+            self._decode(moment, grey, place, since, whole=False, scale=scale)
 
-    def _read(self, moment: Moment, part: Pixels, place: Box, since: int, *, whole: bool, scale: float) -> None:
+    def _read(self, moment: Moment, grey: Grey, place: Box, since: int, *, whole: bool, scale: float) -> None:
+        """grey: that place of the frame."""
         n, frame = moment.index, moment.whole
-        grey = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
         seen: list[Box] = []
         read = 0
-        for line in _lines(part, (scale, 1.0) if whole and scale < 1 else (scale,)):
+        for line in _lines(grey, (scale, 1.0) if whole and scale < 1 else (scale,)):
             corners = line.corners + np.array((place.x0, place.y0), np.float32)
             (x0, y0), (x1, y1) = corners.min(axis=0), corners.max(axis=0)
             box = Box.around(x0, y0, x1, y1, width=frame.width, height=frame.height)
@@ -171,9 +171,7 @@ class Writing:
                 return row
         return None
 
-    def _reading(
-        self, n: int, grey: NDArray[np.uint8], line: Line, picture: Floats, middle: Any, *, glance: bool
-    ) -> _Row:
+    def _reading(self, n: int, grey: Grey, line: Line, picture: Floats, middle: Any, *, glance: bool) -> _Row:
         read = text.either_way_up(grey, line, glance=glance)
         # What is hardly legible tells only whether it names somebody who is known.
         said = classify(read.words, self._told.known) if self._told.known or read.legible >= text.ENOUGH else ()
@@ -185,9 +183,9 @@ class Writing:
         says = tuple((what, about, sure) for (what, about), sure in kinds.items())
         return _Row(n, (float(middle[0]), float(middle[1])), picture, says, read.legible)
 
-    def _decode(self, moment: Moment, part: Pixels, place: Box, since: int, *, whole: bool, scale: float) -> None:
+    def _decode(self, moment: Moment, grey: Grey, place: Box, since: int, *, whole: bool, scale: float) -> None:
+        """grey: that place of the frame."""
         n, frame = moment.index, moment.whole
-        grey = np.asarray(cv2.cvtColor(part, cv2.COLOR_RGB2GRAY), np.uint8)
         small = np.asarray(cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8)
         busy = _busy(small)
         share = sum(box.area for box in busy) / (scale * scale * frame.area)
@@ -198,8 +196,8 @@ class Writing:
                 box.y0 / scale,
                 box.x1 / scale,
                 box.y1 / scale,
-                width=part.shape[1],
-                height=part.shape[0],
+                width=grey.shape[1],
+                height=grey.shape[0],
             )
             view = np.ascontiguousarray(grey[here.slices])
             if times < 1:
@@ -278,12 +276,16 @@ def _joined(places: list[Box]) -> list[Box]:
     return out
 
 
-def _lines(part: Pixels, scales: tuple[float, ...]) -> Iterator[Line]:
+def _grey(pixels: Pixels, place: Box) -> Grey:
+    return np.asarray(cv2.cvtColor(pixels[place.slices], cv2.COLOR_RGB2GRAY), np.uint8)
+
+
+def _lines(grey: Grey, scales: tuple[float, ...]) -> Iterator[Line]:
     """Rows that may be writing, the longest first."""
-    yield from sorted((line for scale in scales for line in lines(part, scale)), key=lambda line: -line.letters)
+    yield from sorted((line for scale in scales for line in lines(grey, scale)), key=lambda line: -line.letters)
 
 
-def _strip(grey: NDArray[np.uint8], line: Line) -> Floats:
+def _strip(grey: Grey, line: Line) -> Floats:
     """A small picture of a row, of mean 0 and deviation 1."""
     wide, high = STRIP
     target = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], np.float32)
@@ -292,7 +294,7 @@ def _strip(grey: NDArray[np.uint8], line: Line) -> Floats:
     return np.asarray((small - small.mean()) / max(float(small.std()), 1.0), np.float32)
 
 
-def _busy(grey: NDArray[np.uint8]) -> list[Box]:
+def _busy(grey: Grey) -> list[Box]:
     """Places with as many edges as a code has, and what is around them."""
     across, down = (cv2.convertScaleAbs(cv2.Sobel(grey, cv2.CV_16S, dx, 1 - dx)) for dx in (1, 0))
     strong = cv2.threshold(cv2.add(across, down), EDGE, 255, cv2.THRESH_BINARY)[1]
