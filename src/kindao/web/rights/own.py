@@ -297,8 +297,9 @@ def uses(person: Patient | OtherPerson, *, every: bool = False) -> list[UseShown
     copies: dict[UUID, list[SafeCopy]] = {}
     for copy in SafeCopy.objects.filter(use__in=rows).order_by("made_at"):
         copies.setdefault(copy.use_id, []).append(copy)
-    posted = set(Release.objects.filter(use__in=rows).exclude(out_at=None).values_list("use", flat=True))
-    released = dict(Release.objects.filter(use__in=rows).exclude(sent_at=None).values_list("pk", "use"))
+    releases = Release.objects.filter(use__in=rows).values_list("pk", "use", "sent_at", "out_at")
+    released = {pk: use for pk, use, sent_at, _out_at in releases if sent_at}
+    posted = {use for _pk, use, _sent_at, out_at in releases if out_at}
     use_of = {str(copy.pk): use for use, made in copies.items() for copy in made}
     use_of |= {str(pk): use for pk, use in released.items()}
     handed: dict[UUID, list[datetime]] = {}

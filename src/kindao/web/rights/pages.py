@@ -40,6 +40,7 @@ from kindao.web.vault.views import HEADERS, LOOKED, SHOWN, serve
 
 NEWS = timedelta(days=30)
 PAGE = 24  # of pictures, uses, looks on one page: it stays light on a slow line
+STOPS = (Kind.RESTRICT, Kind.OBJECT)
 
 
 def _person(request: VisitorRequest) -> Patient | OtherPerson:
@@ -87,7 +88,7 @@ def home(request: VisitorRequest, token: str) -> HttpResponse:
         "closed": [one for one in requests if one.request.closed],
         "news": [one for one in requests if one.request.pk in wrote and _answered_lately(one.request)],
         "longer": [one for one in requests if one.request.pk in wrote and _takes_longer(one.request)],
-        "paused": (paused := _named(_stops(person), speaks)),
+        "paused": (paused := _named(_stops(person), speaks) if any(one.kind in STOPS for one in mine) else []),
         **(shown := _out(request)),
         "unasked": not paused and (shown["unasked"] or _unasked(person, uses)),
     }
@@ -121,8 +122,8 @@ def _waits_for_another(one: own.ConsentShown) -> bool:
 
 def _unasked(person: Patient | OtherPerson, uses: Iterable[own.UseShown]) -> bool:
     """Whether something of them may be posted that rests on no yes of theirs."""
-    yes = out.agreed_to(person)
-    return any(one.allowed and one.theirs and (one.use.purpose, one.use.destination) not in yes for one in uses)
+    may = {(one.use.purpose, one.use.destination) for one in uses if one.allowed and one.theirs}
+    return bool(may) and not may <= out.agreed_to(person)
 
 
 def _out(request: VisitorRequest) -> dict[str, Any]:
@@ -389,7 +390,7 @@ def request_page(request: VisitorRequest, token: str, pk: UUID) -> HttpResponse:
 
 def _stops(person: Patient | OtherPerson) -> QuerySet[RightsRequest]:
     """Pauses and objections that hold."""
-    return RightsRequest.objects.about(person).holding().filter(kind__in=(Kind.RESTRICT, Kind.OBJECT))
+    return RightsRequest.objects.about(person).holding().filter(kind__in=STOPS)
 
 
 def _named(stops: QuerySet[RightsRequest], reads: Guardianship | None) -> list[tuple[RightsRequest, str]]:
