@@ -94,11 +94,11 @@ class Pixels:
             bent = finding.where.round(n) if isinstance(finding.where, Track) else None
             kept, here = self.told.kept_in(n, place), filled[inside.slices]
             if bent is None and not kept:
-                count, covered = inside.area, np.count_nonzero(here)
+                count, covered = inside.area, int(np.count_nonzero(here))
             else:
                 mask = np.ones(here.shape, bool) if bent is None else rounded(inside, place, bent)
                 mask = without(mask, inside, kept)
-                count, covered = np.count_nonzero(mask), np.count_nonzero(mask & here)
+                count, covered = int(np.count_nonzero(mask)), int(np.count_nonzero(mask & here))
             bare = (count - covered) / count if count else 0.0
             self.worst = max(self.worst, bare)
             if bare == 0 and bent is None:
