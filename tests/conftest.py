@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -46,12 +46,27 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(autouse=True)
-def no_loop_but_the_browsers(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A test without a browser does not see the loop of one that ran before: whatever is signed runs its own."""
-    loop = None if "chromium" in request.fixturenames else asyncio._get_running_loop()
+LOOP = pytest.StashKey[asyncio.AbstractEventLoop | None]()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test without a browser does not see the loop of one that ran before: whatever is signed runs its own, and
+    beside a loop Django has another connection. So it goes before any fixture does."""
+    with_browser = "chromium" in getattr(item, "fixturenames", ())
+    item.stash[LOOP] = loop = None if with_browser else asyncio._get_running_loop()
     if loop is not None:
         asyncio._set_running_loop(None)
-    yield
-    if loop is not None:
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
+    """And comes back after all fixtures of the test, or with the last one before the browser ends."""
+    loop = item.stash.get(LOOP, None)
+    if loop is not None and nextitem is None:
         asyncio._set_running_loop(loop)
+    try:
+        return (yield)
+    finally:
+        if loop is not None:
+            asyncio._set_running_loop(loop)
