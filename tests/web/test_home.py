@@ -44,7 +44,7 @@ def test_what_waits_is_counted_for_whoever_can_do_something_about_it() -> None:
     Check.objects.filter(use=use).update(state=Work.State.DEAD)
     mine, theirs, looks = page_of(doctor), page_of(colleague), page_of(officer)
     assert "consent to compare" not in mine and "<b>1</b> consent to compare" in theirs
-    assert "<b>1</b> use that you have to look at" in looks and "<b>1</b> check that was given up" in looks
+    assert "<b>1</b> use that you have to look at" in looks and "<b>1</b> job that was given up" in looks
     assert f"/uses/{use.pk}/" in mine and f"/patients/{patient.pk}/capture/" in mine
     assert f"/uses/{use.pk}/" not in theirs and str(patient.pk) not in theirs
     assert "to look at" not in page_of(a_member(Role.OFFICER))
