@@ -247,13 +247,14 @@ def withdraw(
     who: Who,
     by: User | None = None,
     speaks: Guardianship | None = None,
+    locked: bool = False,
 ) -> int:
     """End it, wholly or some scopes of it: in force in this transaction, whatever it was waiting for. Gives how many
     scopes ended; a second time ends nothing and is no error. Of what was left for later nothing was
     agreed to, so that nothing is taken back.
 
     by: the member of staff who was told of it; None where the person did it themselves; speaks: who did it in the
-    person's place, where somebody did."""
+    person's place, where somebody did; locked: whoever calls has locked the pictures that rest on it."""
     now = clock.now()
     rows = Consent.objects.select_for_update(of=("self",)).select_related("clinic", "patient", "other")
     consent = rows.get(pk=consent.pk)
@@ -272,7 +273,8 @@ def withdraw(
         return 0
     if scopes is None and consent.withdrawn_at is None:
         Consent.objects.filter(pk=consent.pk).update(withdrawn_at=at)
-    Original.objects.lock_resting_on(patients=[consent.subject.pk])
+    if not locked:
+        Original.objects.lock_resting_on(patients=[consent.subject.pk])
     audit.record("consent.withdrawn", consent, by=by, clinic=consent.clinic, facts={"scopes": ended})
     _heard(consent)
     return ended

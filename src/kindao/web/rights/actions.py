@@ -291,7 +291,8 @@ def _ended(
     standing = [(one.purpose, [place] if place else one.destinations) for one in open_ones if scope in (None, one)]
     if scope is not None and place:
         return consents.withdraw_place(scope, place, who=who, speaks=guardianship), standing
-    return consents.withdraw(consent, scopes=[scope] if scope else None, who=who, speaks=guardianship), standing
+    ended = consents.withdraw(consent, scopes=[scope] if scope else None, who=who, speaks=guardianship, locked=True)
+    return ended, standing
 
 
 OPEN = (State.REQUESTED, State.GIVEN)
