@@ -19,6 +19,7 @@ from kindao.web.releases.probing import Known
 from kindao.web.review.models import Use
 from kindao.web.vault import store
 from outside import a_manual_account, a_use_to_post
+from permits import a_lawful_use, an_officer_read_the_terms
 from released import Quiet, Site, looked_again, worked_off
 
 PAGE = """<!doctype html><title>Phòng khám</title><header><img src="/logo.svg" alt=""></header>
@@ -136,28 +137,69 @@ def test_nobodys_word_is_taken_while_a_look_sees_it_on_a_page_of_the_site(
     assert held.public_copies.get(address=page).state == CopyState.PLATFORM_GONE
 
 
-def test_another_release_that_may_stay_out_on_the_page_holds_nobody_up(
+def another_at(by: Membership, held: Release, site: Site, use: Use, picture: bytes) -> Release:
+    """Of another use, out at an address of its own, where a look saw it."""
+    (site.folder / "other.jpg").write_bytes(picture)
+    other = actions.release(by, use, held.account)
+    with actions.handed_out(by, other):
+        pass
+    actions.posted(by, other, [(f"{site.address}/other.jpg", Place.POST)])
+    looked_again(other)
+    other.refresh_from_db()
+    assert other.stage == Stage.OUT and other.public_copies.get(place=Place.POST).last_seen == Seen.THERE
+    return other
+
+
+def for_something_else(by: Membership, held: Release) -> Use:
+    """The same original, permitted a second time."""
+    original = held.use.original
+    use = a_lawful_use(by, original.patient, destination=Destination.WEBSITE, original=original)
+    an_officer_read_the_terms(by, use)
+    return use
+
+
+def test_another_release_of_the_picture_that_may_stay_out_on_the_page_holds_nobody_up(
     doctor: Membership, held: Release, site: Site
 ) -> None:
     """The same picture, permitted for something else as well."""
-    (site.folder / "other.jpg").write_bytes((site.folder / "banner.jpg").read_bytes())
-    other = actions.release(doctor, a_use_to_post(doctor), held.account)
-    with actions.handed_out(doctor, other):
-        pass
-    actions.posted(doctor, other, [(f"{site.address}/other.jpg", Place.POST)])
+    again, picture = for_something_else(doctor, held), (site.folder / "banner.jpg").read_bytes()
+    other = another_at(doctor, held, site, again, picture)
     actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
     order = actions.take_down(held, Why.OFFICER)
     assert order is not None
     worked_off(order)
     (site.folder / "index.html").write_text("<img src='/other.jpg'>")
-    front = held.public_copies.get(place=Place.POST)
+    front, theirs = held.public_copies.get(place=Place.POST), other.public_copies.filter(place=Place.POST)
     Release.objects.filter(pk=other.pk).update(stage=Stage.COMING_DOWN)
     with pytest.raises(BadInput, match="still seen on this page"):
         evidence.taken_down(doctor, front, io.BytesIO(group()))
     Release.objects.filter(pk=other.pk).update(stage=Stage.OUT)
+    theirs.update(last_seen=Seen.OTHER)
+    with pytest.raises(BadInput, match="still seen on this page"):
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    theirs.update(last_seen=Seen.THERE)
     evidence.taken_down(doctor, front, io.BytesIO(group()))
     front.refresh_from_db()
     assert front.state == CopyState.PLATFORM_GONE
+
+
+def test_where_another_picture_was_told_a_picture_that_is_seen_now_is_not_called_gone(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    """The clinic put this patient's picture where another's had been."""
+    picture, use = (site.folder / "banner.jpg").read_bytes(), a_use_to_post(doctor)
+    other = another_at(doctor, held, site, use, copy_of(use))
+    assert other.use.original.digest != held.use.original.digest
+    (site.folder / "tin.html").write_text("<img src='/other.jpg'>")
+    (site.folder / "other.jpg").write_bytes(picture)
+    page = f"{site.address}/tin.html"
+    actions.posted(doctor, held, [(page, Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    with pytest.raises(BadInput, match="still seen on this page"):
+        evidence.taken_down(doctor, held.public_copies.get(address=page), io.BytesIO(group()))
+    assert f"{site.address}/other.jpg" in told(held)
 
 
 def test_a_front_page_that_counts_its_visitors_is_known_again(

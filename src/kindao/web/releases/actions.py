@@ -31,6 +31,7 @@ from kindao.web.releases.models import (
     PublicCopy,
     Release,
     ReleaseQuerySet,
+    Seen,
     Stage,
     Takedown,
     Why,
@@ -413,6 +414,18 @@ def _posted(
         orders.hurry(row.takedowns.all())
     probing.look_soon.enqueue(str(row.pk))
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
+
+
+def not_of_another(use: Use, pictures: Iterable[str], *, but: Release | None = None) -> list[str]:
+    """The addresses of a picture without those at which the last look saw another release of the same picture, which
+    may stay out: permitted for something else. but: the release that is asked about."""
+    others = PublicCopy.objects.seen().filter(last_seen=Seen.THERE, release__clinic=use.clinic_id)
+    others = others.filter(release__stage=Stage.OUT, release__use__original__digest=use.original.digest)
+    if but is not None:
+        others = others.exclude(release=but)
+    pictures = list(pictures)
+    theirs = set(others.filter(address__in=pictures).values_list("address", flat=True))
+    return [one for one in pictures if one not in theirs]
 
 
 def answered(row: Release, *, by: User | None) -> None:
