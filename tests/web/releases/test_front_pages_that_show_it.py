@@ -183,6 +183,36 @@ def test_another_release_of_the_picture_that_may_stay_out_on_the_page_holds_nobo
     assert front.state == CopyState.PLATFORM_GONE
 
 
+def test_what_is_another_release_of_the_picture_is_not_written_down_as_this_one(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    """It could not be deleted when this one goes, and the order would never end."""
+    picture = (site.folder / "banner.jpg").read_bytes()
+    another_at(doctor, held, site, for_something_else(doctor, held), picture)
+    (site.folder / "index.html").write_text("<img src='/other.jpg'><img src='/banner.jpg'>")
+    front = f"{site.address}/"
+    for _ in range(2):
+        actions.posted(doctor, held, [(front, Place.POST)])
+        assert told(held) == {front: Place.POST, f"{site.address}/banner.jpg": Place.FILE}
+
+
+def test_what_is_another_release_of_the_picture_is_not_written_down_with_what_no_release_knows(
+    doctor: Membership, officer: Membership, held: Release, site: Site
+) -> None:
+    again, picture = for_something_else(doctor, held), (site.folder / "banner.jpg").read_bytes()
+    another_at(doctor, held, site, again, picture)
+    (site.folder / "full.jpg").write_bytes(picture)
+    front = f"{site.address}/"
+    (site.folder / "index.html").write_text("<img src='/other.jpg'>")
+    with pytest.raises(BadInput, match="a release knows this address"):
+        unrecorded.write_down(officer, held.use, held.account, front)
+    page = "<img src='/other.jpg'><img src='/banner.jpg'><img src='/full.jpg'>"
+    (site.folder / "index.html").write_text(page)
+    met = unrecorded.write_down(officer, held.use, held.account, front)
+    files = dict.fromkeys([f"{site.address}/{name}" for name in ("banner.jpg", "full.jpg")], Place.FILE)
+    assert told(met) == {front: Place.POST, **files}
+
+
 def test_where_another_picture_was_told_a_picture_that_is_seen_now_is_not_called_gone(
     doctor: Membership, held: Release, site: Site
 ) -> None:

@@ -369,7 +369,7 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
 
 def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, fronts.Front]:
     """By what may be a front page of a site that is nobody's platform, what a look saw on it. Asked before anything is
-    locked: the web is, for up to twice `fronts.TIME`."""
+    locked: the web is, of each up to twice for `fronts.TIME`."""
     row = Release.objects.of(by).select_related("account").get(pk=release.pk)
     place, own = Destination(row.account.destination), row.account.address
     if row.sent_at is None:
@@ -400,8 +400,9 @@ def _posted(
         _is_there(row, told, on_fronts)
     for address, place in told:
         found(row, address, place, by="person")
-    # Looked at also where the page does not name it as ours.
-    for picture in chain.from_iterable(one.pictures for one in on_fronts.values()):
+    # Looked at also where the page does not name it as ours; what is another release's may stay where this one goes.
+    seen = chain.from_iterable(one.pictures for one in on_fronts.values())
+    for picture in not_of_another(row.use, seen, but=row):
         found(row, picture, Place.FILE, by="person")
     answered(row, by=by.user)
     if row.stage in NOT_SEEN:
