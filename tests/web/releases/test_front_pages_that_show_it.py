@@ -319,6 +319,46 @@ def test_where_a_picture_of_the_page_does_not_answer_the_officer_alone_says_that
     evidence.taken_down(a_member(Role.OFFICER, doctor.clinic), front, io.BytesIO(group()))
 
 
+def test_where_a_site_does_not_answer_a_number_behind_a_question_mark_does_not_make_anybodys_word_count(
+    doctor: Membership, held: Release
+) -> None:
+    page = f"{SILENT}/?p=5"
+    actions.posted(doctor, held, [(page, Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    front = held.public_copies.get(address=page)
+    with pytest.raises(BadInput, match="can't be looked at whole"):
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    evidence.taken_down(a_member(Role.OFFICER, doctor.clinic), front, io.BytesIO(group()))
+    front.refresh_from_db()
+    assert front.state == CopyState.PLATFORM_GONE
+
+
+@pytest.mark.parametrize(
+    ("page", "is_taken"),
+    [("<title>Phòng khám</title><img src='/nen-2.jpg'>", False), ("<title>Sau ba tháng</title>", True)],
+    ids=["a picture that changes each time", "a post"],
+)
+def test_a_page_that_can_not_be_looked_at_whole_is_a_front_page_unless_it_has_a_title_of_its_own(
+    doctor: Membership, held: Release, site: Site, asked: dict[str, str], page: str, is_taken: bool
+) -> None:
+    asked["/?p=5"] = "post.html"
+    (site.folder / "post.html").write_text(f"<!doctype html>{page}<img src='{SILENT}/logo.png'>")
+    actions.posted(doctor, held, [(f"{site.address}/?p=5", Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    front = held.public_copies.get(place=Place.POST)
+    if not is_taken:
+        with pytest.raises(BadInput, match="can't be looked at whole"):
+            evidence.taken_down(doctor, front, io.BytesIO(group()))
+        doctor = a_member(Role.OFFICER, doctor.clinic)
+    evidence.taken_down(doctor, front, io.BytesIO(group()))
+    front.refresh_from_db()
+    assert front.state == CopyState.PLATFORM_GONE
+
+
 def test_the_picture_itself_is_an_address(doctor: Membership, held: Release, site: Site) -> None:
     actions.posted(doctor, held, [(f"{site.address}/banner.jpg", Place.POST)])
     looked_again(held)

@@ -64,8 +64,8 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO, reason: str 
 
 def _is_off_its_page(copy: PublicCopy, *, tells: bool) -> None:
     """Raises BadInput where a look sees the picture on the page of a site that somebody told of, under whatever name:
-    what it sees has to come down as well; and where a front page can't be looked at whole, but for whoever `tells`. No
-    other look opens the pictures of a page."""
+    what it sees has to come down as well; and where what may be a front page can't be looked at whole, but for whoever
+    `tells`. No other look opens the pictures of a page."""
     is_page = copy.place not in probing.FILES and copy.address.startswith(("http://", "https://"))
     if copy.found_by != "person" or not is_page or platform_of(copy.address):
         return
@@ -75,7 +75,7 @@ def _is_off_its_page(copy: PublicCopy, *, tells: bool) -> None:
     seen = fronts.look_at(copy.address, [probing.known_of(copy.release)], is_front=not may_be or is_front(*where))
     pictures = actions.not_of_another(copy.release.use, seen.pictures, but=copy.release)
     if not pictures:
-        if not seen.whole and not tells and may_be and seen.is_front:
+        if not seen.whole and not tells and may_be and not seen.is_post:
             raise BadInput(
                 "this page can't be looked at whole just now",
                 hint="Add the picture again later, or let the privacy officer add it",
