@@ -2,6 +2,7 @@
 nowhere else; nothing is called gone by it."""
 
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -547,3 +548,11 @@ def test_no_more_pictures_of_a_page_are_opened_than_somebody_can_wait_for(
     (site.folder / "index.html").write_text(f"{images}<img src='{mark}-300x200.jpg'>")
     assert fronts.look_on(site.address, [Known(mark, "", 1, "0" * 64, moves=False)]).pictures == ()
     assert len(asked) == fronts.MOST and asked[0].endswith(f"{mark}-300x200.jpg")
+
+
+def test_a_page_of_a_million_titles_without_an_end_stops_nobody() -> None:
+    for page in ("<title>" * 200_000, "<title " * 200_000):
+        began = time.monotonic()
+        assert fronts.title_of(page) == ""
+        assert time.monotonic() - began < 1  # second; as many looks to the end take minutes
+    assert fronts.title_of("<svg></svg><TITLE lang=vi> Phòng\n khám </Title ><title>b</title>") == "phòng khám"

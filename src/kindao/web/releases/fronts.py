@@ -28,7 +28,6 @@ MOST = 30  # pictures of a page that are opened
 COPIES = 3  # of a use, with which they are compared
 FILES = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|mp4|webm|mkv|mov|m4a)$", re.IGNORECASE)
 LAID_BEHIND = re.compile(r"""url\(\s*["']?([^"')]+)""", re.IGNORECASE)  # a background
-TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 SEVERAL = ("srcset", "imagesrcset")
 
 
@@ -106,9 +105,17 @@ def _shape(client: httpx.Client, page: str) -> _Shape | None:
         if answer.headers.get("content-type", "").startswith(("image/", "video/", "audio/")):
             return _Shape(pictures=frozenset([here]))
         body = calls.body(answer, PAGE_AT_MOST, whole=False).decode("utf-8", "replace")
-    title = TITLE.search(body)
     pictures = frozenset(one.partition("?")[0] for one in named(body, here))
-    return _Shape(" ".join(title[1].split()) if title else "", pictures, "<script" in body.lower())
+    return _Shape(title_of(body), pictures, "<script" in body.lower())
+
+
+def title_of(body: str) -> str:
+    """The first, in small letters. Each sign is read but a few times: a page may begin a million that never end."""
+    small = body.lower()
+    begun = re.search(r"<title[\s>]", small)
+    inside = small.find(">", begun.start()) if begun else -1
+    end = small.find("</title", inside) if inside >= 0 else -1
+    return " ".join(small[inside + 1 : end].split()) if end >= 0 else ""
 
 
 def look_on(page: str, known: Sequence[Known]) -> Front:
