@@ -115,6 +115,7 @@ def a_lawful_use(
     destination: Destination = Destination.FACEBOOK,
     caption: str = "",
     shows: Identifiability = Identifiability.INDIRECT,
+    original: Original | None = None,
 ) -> Use:
     """As above, with all that the law was told and answered: the patient consented, the copy hides everybody, and a
     withdrawal changes the answer. What the engine would have seen stands in the facts by hand."""
@@ -122,7 +123,7 @@ def a_lawful_use(
         (scope,) = a_record().scopes
         record = a_record(scopes=(replace(scope, destinations=frozenset({destination})),))
     a_consent(by, patient, record)
-    use = a_permitted_use(by, patient, destination=destination)
+    use = a_permitted_use(by, patient, original, destination=destination)
     Use.objects.filter(pk=use.pk).update(caption=caption)
     use.refresh_from_db()
     permit(use, clock.today(), shows=shows)

@@ -2,6 +2,7 @@
 nowhere else; nothing is called gone by it."""
 
 import io
+import time
 
 import pytest
 from PIL import Image
@@ -19,6 +20,7 @@ from kindao.web.releases.probing import Known
 from kindao.web.review.models import Use
 from kindao.web.vault import store
 from outside import a_manual_account, a_use_to_post
+from permits import a_lawful_use, an_officer_read_the_terms
 from released import Quiet, Site, looked_again, worked_off
 
 PAGE = """<!doctype html><title>Phòng khám</title><header><img src="/logo.svg" alt=""></header>
@@ -136,28 +138,99 @@ def test_nobodys_word_is_taken_while_a_look_sees_it_on_a_page_of_the_site(
     assert held.public_copies.get(address=page).state == CopyState.PLATFORM_GONE
 
 
-def test_another_release_that_may_stay_out_on_the_page_holds_nobody_up(
+def another_at(by: Membership, held: Release, site: Site, use: Use, picture: bytes) -> Release:
+    """Of another use, out at an address of its own, where a look saw it."""
+    (site.folder / "other.jpg").write_bytes(picture)
+    other = actions.release(by, use, held.account)
+    with actions.handed_out(by, other):
+        pass
+    actions.posted(by, other, [(f"{site.address}/other.jpg", Place.POST)])
+    looked_again(other)
+    other.refresh_from_db()
+    assert other.stage == Stage.OUT and other.public_copies.get(place=Place.POST).last_seen == Seen.THERE
+    return other
+
+
+def for_something_else(by: Membership, held: Release) -> Use:
+    """The same original, permitted a second time."""
+    original = held.use.original
+    use = a_lawful_use(by, original.patient, destination=Destination.WEBSITE, original=original)
+    an_officer_read_the_terms(by, use)
+    return use
+
+
+def test_another_release_of_the_picture_that_may_stay_out_on_the_page_holds_nobody_up(
     doctor: Membership, held: Release, site: Site
 ) -> None:
     """The same picture, permitted for something else as well."""
-    (site.folder / "other.jpg").write_bytes((site.folder / "banner.jpg").read_bytes())
-    other = actions.release(doctor, a_use_to_post(doctor), held.account)
-    with actions.handed_out(doctor, other):
-        pass
-    actions.posted(doctor, other, [(f"{site.address}/other.jpg", Place.POST)])
+    again, picture = for_something_else(doctor, held), (site.folder / "banner.jpg").read_bytes()
+    other = another_at(doctor, held, site, again, picture)
     actions.posted(doctor, held, [(f"{site.address}/", Place.POST)])
     order = actions.take_down(held, Why.OFFICER)
     assert order is not None
     worked_off(order)
     (site.folder / "index.html").write_text("<img src='/other.jpg'>")
-    front = held.public_copies.get(place=Place.POST)
+    front, theirs = held.public_copies.get(place=Place.POST), other.public_copies.filter(place=Place.POST)
     Release.objects.filter(pk=other.pk).update(stage=Stage.COMING_DOWN)
     with pytest.raises(BadInput, match="still seen on this page"):
         evidence.taken_down(doctor, front, io.BytesIO(group()))
     Release.objects.filter(pk=other.pk).update(stage=Stage.OUT)
+    theirs.update(last_seen=Seen.OTHER)
+    with pytest.raises(BadInput, match="still seen on this page"):
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    theirs.update(last_seen=Seen.THERE)
     evidence.taken_down(doctor, front, io.BytesIO(group()))
     front.refresh_from_db()
     assert front.state == CopyState.PLATFORM_GONE
+
+
+def test_what_is_another_release_of_the_picture_is_not_written_down_as_this_one(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    """It could not be deleted when this one goes, and the order would never end."""
+    picture = (site.folder / "banner.jpg").read_bytes()
+    another_at(doctor, held, site, for_something_else(doctor, held), picture)
+    (site.folder / "index.html").write_text("<img src='/other.jpg'><img src='/banner.jpg'>")
+    front = f"{site.address}/"
+    for _ in range(2):
+        actions.posted(doctor, held, [(front, Place.POST)])
+        assert told(held) == {front: Place.POST, f"{site.address}/banner.jpg": Place.FILE}
+
+
+def test_what_is_another_release_of_the_picture_is_not_written_down_with_what_no_release_knows(
+    doctor: Membership, officer: Membership, held: Release, site: Site
+) -> None:
+    again, picture = for_something_else(doctor, held), (site.folder / "banner.jpg").read_bytes()
+    another_at(doctor, held, site, again, picture)
+    (site.folder / "full.jpg").write_bytes(picture)
+    front = f"{site.address}/"
+    (site.folder / "index.html").write_text("<img src='/other.jpg'>")
+    with pytest.raises(BadInput, match="a release knows this address"):
+        unrecorded.write_down(officer, held.use, held.account, front)
+    page = "<img src='/other.jpg'><img src='/banner.jpg'><img src='/full.jpg'>"
+    (site.folder / "index.html").write_text(page)
+    met = unrecorded.write_down(officer, held.use, held.account, front)
+    files = dict.fromkeys([f"{site.address}/{name}" for name in ("banner.jpg", "full.jpg")], Place.FILE)
+    assert told(met) == {front: Place.POST, **files}
+
+
+def test_where_another_picture_was_told_a_picture_that_is_seen_now_is_not_called_gone(
+    doctor: Membership, held: Release, site: Site
+) -> None:
+    """The clinic put this patient's picture where another's had been."""
+    picture, use = (site.folder / "banner.jpg").read_bytes(), a_use_to_post(doctor)
+    other = another_at(doctor, held, site, use, copy_of(use))
+    assert other.use.original.digest != held.use.original.digest
+    (site.folder / "tin.html").write_text("<img src='/other.jpg'>")
+    (site.folder / "other.jpg").write_bytes(picture)
+    page = f"{site.address}/tin.html"
+    actions.posted(doctor, held, [(page, Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    with pytest.raises(BadInput, match="still seen on this page"):
+        evidence.taken_down(doctor, held.public_copies.get(address=page), io.BytesIO(group()))
+    assert f"{site.address}/other.jpg" in told(held)
 
 
 def test_a_front_page_that_counts_its_visitors_is_known_again(
@@ -245,6 +318,46 @@ def test_where_a_picture_of_the_page_does_not_answer_the_officer_alone_says_that
     with pytest.raises(BadInput, match="can't be looked at whole"):
         evidence.taken_down(doctor, front, io.BytesIO(group()))
     evidence.taken_down(a_member(Role.OFFICER, doctor.clinic), front, io.BytesIO(group()))
+
+
+def test_where_a_site_does_not_answer_a_number_behind_a_question_mark_does_not_make_anybodys_word_count(
+    doctor: Membership, held: Release
+) -> None:
+    page = f"{SILENT}/?p=5"
+    actions.posted(doctor, held, [(page, Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    front = held.public_copies.get(address=page)
+    with pytest.raises(BadInput, match="can't be looked at whole"):
+        evidence.taken_down(doctor, front, io.BytesIO(group()))
+    evidence.taken_down(a_member(Role.OFFICER, doctor.clinic), front, io.BytesIO(group()))
+    front.refresh_from_db()
+    assert front.state == CopyState.PLATFORM_GONE
+
+
+@pytest.mark.parametrize(
+    ("page", "is_taken"),
+    [("<title>Phòng khám</title><img src='/nen-2.jpg'>", False), ("<title>Sau ba tháng</title>", True)],
+    ids=["a picture that changes each time", "a post"],
+)
+def test_a_page_that_can_not_be_looked_at_whole_is_a_front_page_unless_it_has_a_title_of_its_own(
+    doctor: Membership, held: Release, site: Site, asked: dict[str, str], page: str, is_taken: bool
+) -> None:
+    asked["/?p=5"] = "post.html"
+    (site.folder / "post.html").write_text(f"<!doctype html>{page}<img src='{SILENT}/logo.png'>")
+    actions.posted(doctor, held, [(f"{site.address}/?p=5", Place.POST)])
+    order = actions.take_down(held, Why.OFFICER)
+    assert order is not None
+    worked_off(order)
+    front = held.public_copies.get(place=Place.POST)
+    if not is_taken:
+        with pytest.raises(BadInput, match="can't be looked at whole"):
+            evidence.taken_down(doctor, front, io.BytesIO(group()))
+        doctor = a_member(Role.OFFICER, doctor.clinic)
+    evidence.taken_down(doctor, front, io.BytesIO(group()))
+    front.refresh_from_db()
+    assert front.state == CopyState.PLATFORM_GONE
 
 
 def test_the_picture_itself_is_an_address(doctor: Membership, held: Release, site: Site) -> None:
@@ -435,3 +548,11 @@ def test_no_more_pictures_of_a_page_are_opened_than_somebody_can_wait_for(
     (site.folder / "index.html").write_text(f"{images}<img src='{mark}-300x200.jpg'>")
     assert fronts.look_on(site.address, [Known(mark, "", 1, "0" * 64, moves=False)]).pictures == ()
     assert len(asked) == fronts.MOST and asked[0].endswith(f"{mark}-300x200.jpg")
+
+
+def test_a_page_of_a_million_titles_without_an_end_stops_nobody() -> None:
+    for page in ("<title>" * 200_000, "<title " * 200_000):
+        began = time.monotonic()
+        assert fronts.title_of(page) == ""
+        assert time.monotonic() - began < 1  # second; as many looks to the end take minutes
+    assert fronts.title_of("<svg></svg><TITLE lang=vi> Phòng\n khám </Title ><title>b</title>") == "phòng khám"

@@ -31,6 +31,7 @@ from kindao.web.releases.models import (
     PublicCopy,
     Release,
     ReleaseQuerySet,
+    Seen,
     Stage,
     Takedown,
     Why,
@@ -368,7 +369,7 @@ def posted(by: Membership, release: Release, addresses: Iterable[tuple[str, Plac
 
 def _on_fronts(by: Membership, release: Release, told: list[tuple[str, Place]]) -> dict[str, fronts.Front]:
     """By what may be a front page of a site that is nobody's platform, what a look saw on it. Asked before anything is
-    locked: the web is, for up to twice `fronts.TIME`."""
+    locked: the web is, of each up to twice for `fronts.TIME`."""
     row = Release.objects.of(by).select_related("account").get(pk=release.pk)
     place, own = Destination(row.account.destination), row.account.address
     if row.sent_at is None:
@@ -399,8 +400,9 @@ def _posted(
         _is_there(row, told, on_fronts)
     for address, place in told:
         found(row, address, place, by="person")
-    # Looked at also where the page does not name it as ours.
-    for picture in chain.from_iterable(one.pictures for one in on_fronts.values()):
+    # Looked at also where the page does not name it as ours; what is another release's may stay where this one goes.
+    seen = chain.from_iterable(one.pictures for one in on_fronts.values())
+    for picture in not_of_another(row.use, seen, but=row):
         found(row, picture, Place.FILE, by="person")
     answered(row, by=by.user)
     if row.stage in NOT_SEEN:
@@ -413,6 +415,18 @@ def _posted(
         orders.hurry(row.takedowns.all())
     probing.look_soon.enqueue(str(row.pk))
     audit.record("release.posted", row, by=by.user, clinic=by.clinic, facts={"addresses": len(told)})
+
+
+def not_of_another(use: Use, pictures: Iterable[str], *, but: Release | None = None) -> list[str]:
+    """The addresses of a picture without those at which the last look saw another release of the same picture, which
+    may stay out: permitted for something else. but: the release that is asked about."""
+    others = PublicCopy.objects.seen().filter(last_seen=Seen.THERE, release__clinic=use.clinic_id)
+    others = others.filter(release__stage=Stage.OUT, release__use__original__digest=use.original.digest)
+    if but is not None:
+        others = others.exclude(release=but)
+    pictures = list(pictures)
+    theirs = set(others.filter(address__in=pictures).values_list("address", flat=True))
+    return [one for one in pictures if one not in theirs]
 
 
 def answered(row: Release, *, by: User | None) -> None:

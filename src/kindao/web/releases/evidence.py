@@ -1,6 +1,5 @@
 """The picture with which a person shows that something is gone: looked at, then kept under the clinic's own key."""
 
-from collections.abc import Sequence
 from typing import BinaryIO
 
 import numpy as np
@@ -18,7 +17,7 @@ from kindao.web.clinics.models import Membership, Role
 from kindao.web.releases import actions, fronts, orders, probing
 from kindao.web.releases.addresses import is_front, may_be_front, platform_of
 from kindao.web.releases.connectors.base import Place
-from kindao.web.releases.models import CopyState, PublicCopy, Release, Stage
+from kindao.web.releases.models import CopyState, PublicCopy, Release
 from kindao.web.vault import keys, store
 
 LARGEST = 20 << 20  # bytes; a phone's photograph has a few
@@ -65,8 +64,8 @@ def taken_down(by: Membership, copy: PublicCopy, picture: BinaryIO, reason: str 
 
 def _is_off_its_page(copy: PublicCopy, *, tells: bool) -> None:
     """Raises BadInput where a look sees the picture on the page of a site that somebody told of, under whatever name:
-    what it sees has to come down as well; and where a front page can't be looked at whole, but for whoever `tells`. No
-    other look opens the pictures of a page."""
+    what it sees has to come down as well; and where what may be a front page can't be looked at whole, but for whoever
+    `tells`. No other look opens the pictures of a page."""
     is_page = copy.place not in probing.FILES and copy.address.startswith(("http://", "https://"))
     if copy.found_by != "person" or not is_page or platform_of(copy.address):
         return
@@ -74,9 +73,9 @@ def _is_off_its_page(copy: PublicCopy, *, tells: bool) -> None:
     where = (copy.address, Destination(account.destination), account.address)
     may_be = may_be_front(*where)
     seen = fronts.look_at(copy.address, [probing.known_of(copy.release)], is_front=not may_be or is_front(*where))
-    pictures = _not_of_another(copy, seen.pictures)
+    pictures = actions.not_of_another(copy.release.use, seen.pictures, but=copy.release)
     if not pictures:
-        if not seen.whole and not tells and may_be and seen.is_front:
+        if not seen.whole and not tells and may_be and not seen.is_post:
             raise BadInput(
                 "this page can't be looked at whole just now",
                 hint="Add the picture again later, or let the privacy officer add it",
@@ -88,13 +87,6 @@ def _is_off_its_page(copy: PublicCopy, *, tells: bool) -> None:
             actions.found(copy.release, one, Place.FILE, by="person")
         orders.hurry(copy.release.takedowns.all())
     raise BadInput("the picture is still seen on this page", hint="Delete it there first, the file too")
-
-
-def _not_of_another(copy: PublicCopy, pictures: Sequence[str]) -> list[str]:
-    """Without what is known to be another release that may stay out: the same picture, permitted for something else."""
-    others = PublicCopy.objects.filter(release__clinic=copy.release.clinic_id, release__stage=Stage.OUT)
-    theirs = others.exclude(release=copy.release_id).filter(address__in=pictures)
-    return [one for one in pictures if one not in set(theirs.values_list("address", flat=True))]
 
 
 def _is_without(release: Release, pixels: Pixels, *, tells_parts: bool) -> bool:

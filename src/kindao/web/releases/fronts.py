@@ -28,7 +28,6 @@ MOST = 30  # pictures of a page that are opened
 COPIES = 3  # of a use, with which they are compared
 FILES = re.compile(r"\.(?:jpe?g|png|webp|gif|avif|mp4|webm|mkv|mov|m4a)$", re.IGNORECASE)
 LAID_BEHIND = re.compile(r"""url\(\s*["']?([^"')]+)""", re.IGNORECASE)  # a background
-TITLE = re.compile(r"<title\b[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 SEVERAL = ("srcset", "imagesrcset")
 
 
@@ -37,19 +36,23 @@ class Front:
     """What a look saw on a page. pictures: every address of the picture itself to which it leads a stranger now, small
     and large; whole: all that it leads to was looked at, or it is gone, so that none means none; ended: each that was
     to be looked at answered, and the page itself, in time; is_front: for all that is known it is a front page, and no
-    post."""
+    post, and where the site tells nothing by the address; is_post: the site shows a page of its own there."""
 
     pictures: tuple[str, ...] = ()
     whole: bool = False
     ended: bool = False
     is_front: bool = True
+    is_post: bool = False
 
 
 def look_at(page: str, known: Sequence[Known], *, is_front: bool) -> Front:
     """As `look_on`. is_front: by its address alone; else, where the picture is not seen, it is where the site shows its
     front page there, too."""
     look = look_on(page, known)
-    return look if is_front or look.pictures else replace(look, is_front=_shows_front(page))
+    if is_front or look.pictures:
+        return look
+    shown_as_front, is_post = _shown(page)
+    return replace(look, is_front=shown_as_front, is_post=is_post)
 
 
 def not_looked_at(page: str, *, is_front: bool) -> Front:
@@ -57,9 +60,9 @@ def not_looked_at(page: str, *, is_front: bool) -> Front:
     return Front(is_front=is_front or not _has_number(page))
 
 
-def _shows_front(page: str) -> bool:
-    """Whether a site shows its front page there, whatever follows a `?` or a `#`. Where it tells nobody, what names a
-    number (`?p=5`) is taken for a post."""
+def _shown(page: str) -> tuple[bool, bool]:
+    """(is_front, is_post) of what a site shows there, whatever follows a `?` or a `#`. Where it tells nobody, what
+    names a number (`?p=5`) is taken for a post, and is not known to be one: pictures change, a title hardly."""
     said = urlsplit(page)
     try:
         with reaching.client(total=TIME, headers=reaching.BROWSER, max_redirects=probing.HOPS) as client:
@@ -68,9 +71,10 @@ def _shows_front(page: str) -> bool:
     except (KindaoError, httpx.HTTPError, httpx.InvalidURL, ValueError):
         here = there = None
     if here is None or there is None:
-        return not _has_number(page)
+        return not _has_number(page), False
     # What a script shows by what follows a `#`, no look sees.
-    return here.same_as(there) and not ("/" in said.fragment and here.has_scripts)
+    is_front = here.same_as(there) and not ("/" in said.fragment and here.has_scripts)
+    return is_front, here.title != there.title
 
 
 def _has_number(page: str) -> bool:
@@ -101,9 +105,17 @@ def _shape(client: httpx.Client, page: str) -> _Shape | None:
         if answer.headers.get("content-type", "").startswith(("image/", "video/", "audio/")):
             return _Shape(pictures=frozenset([here]))
         body = calls.body(answer, PAGE_AT_MOST, whole=False).decode("utf-8", "replace")
-    title = TITLE.search(body)
     pictures = frozenset(one.partition("?")[0] for one in named(body, here))
-    return _Shape(" ".join(title[1].split()) if title else "", pictures, "<script" in body.lower())
+    return _Shape(title_of(body), pictures, "<script" in body.lower())
+
+
+def title_of(body: str) -> str:
+    """The first, in small letters. Each sign is read but a few times: a page may begin a million that never end."""
+    small = body.lower()
+    begun = re.search(r"<title[\s>]", small)
+    inside = small.find(">", begun.start()) if begun else -1
+    end = small.find("</title", inside) if inside >= 0 else -1
+    return " ".join(small[inside + 1 : end].split()) if end >= 0 else ""
 
 
 def look_on(page: str, known: Sequence[Known]) -> Front:

@@ -47,7 +47,8 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
     if not is_at(told, Destination(use.destination), account.address):
         raise BadInput("this address is not at this account", hint="Choose the account where it is seen")
     pictures = _pictures_on(told, use, account)
-    front, (seen, *besides) = bool(pictures), pictures or (told,)
+    own = actions.not_of_another(use, pictures)
+    front, (seen, *besides) = bool(pictures), own or pictures or (told,)  # where all are another's it is known
     mark = _mark_in(seen)
     _known(by, use, seen, mark)
     digest, size, look = _seen(seen)
