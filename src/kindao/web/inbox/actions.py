@@ -1,11 +1,11 @@
 """Files arrive, and are put where they belong or thrown away."""
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
@@ -18,6 +18,7 @@ from kindao.web.inbox.models import Arrival, ArrivalQuerySet
 from kindao.web.rounds import every
 from kindao.web.vault import keys, store
 from kindao.web.vault.discarding import discard
+from kindao.web.vault.models import StoredFile
 
 LONGEST_WORDS = 10_000  # characters
 KEPT = timedelta(days=1)  # what was thrown away: so long it can be taken back
@@ -133,6 +134,35 @@ def thrown_away(by: Membership) -> ArrivalQuerySet:
     return Arrival.objects.seen_by(by).kept().filter(gone_at__gt=clock.now() - KEPT)
 
 
+def shown(by: Membership) -> ArrivalQuerySet:
+    """What can be looked at: what waits, and what can be taken back; nothing past its day, erased or not yet."""
+    in_time = Q(gone_at=None) | Q(gone_at__gt=clock.now() - KEPT)
+    return Arrival.objects.seen_by(by).loose().filter(in_time)
+
+
+def erase_now(by: Membership, arrival: Arrival) -> bool:
+    """It was thrown away, and is not to lie there for the rest of its day. Whether this erased it."""
+    row = thrown_away(by).select_related("file", "words", "clinic").filter(pk=arrival.pk).first()
+    return bool(row and _erase(row, by.user))
+
+
+@transaction.atomic
+def erase_same(clinic: Clinic, digests: Collection[str], *, by: Model | None, at: datetime) -> int:
+    """These bytes were a patient's, and were destroyed with their key: the same ones here go at once, thrown away or
+    waiting. How many.
+
+    Also what waits, and what somebody is putting into a record just now: the patient was told that their pictures are
+    destroyed, and a tap would put them back. Only the very same bytes, in this clinic: of anything else nobody has said
+    whose it is. What lies in another's record stays, as that record's own."""
+    same = Arrival.objects.loose().filter(clinic=clinic, digest__in=digests)
+    rows = list(same.select_for_update(of=("self",)).select_related("file", "words"))
+    for row in rows:
+        _let_go(row)
+    Arrival.objects.filter(pk__in=[row.pk for row in rows], gone_at=None).update(gone_at=at)
+    audit.record_each("arrival.erased", rows, by=by, clinic=clinic)
+    return len(rows)
+
+
 def erase_thrown_away() -> int:
     """What was thrown away, and not taken back in time. How many."""
     over = Arrival.objects.kept().filter(gone_at__lte=clock.now() - KEPT)
@@ -140,12 +170,14 @@ def erase_thrown_away() -> int:
 
 
 @transaction.atomic
-def _erase(row: Arrival) -> int:
+def _erase(row: Arrival, by: Model | None = None) -> int:
     """Whoever takes it back in this moment is first, or too late: never has a row without its file."""
     if not Arrival.objects.select_for_update().filter(pk=row.pk, gone_at=row.gone_at).exists():
         return 0
+    if StoredFile.objects.filter(pk=row.file_id).exclude(erased_at=None).exists():
+        return 0
     _let_go(row)
-    audit.record("arrival.erased", row, by=None, clinic=row.clinic)
+    audit.record("arrival.erased", row, by=by, clinic=row.clinic)
     return 1
 
 

@@ -147,11 +147,23 @@ def take_back(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
+@require_POST
+@fresh_required
+def erase_now(request: DeskRequest, pk: UUID) -> HttpResponse:
+    arrival = get_object_or_404(Arrival.objects.seen_by(request.membership), pk=pk)
+    if actions.erase_now(request.membership, arrival):
+        messages.success(request, _("It is erased."))
+    else:
+        messages.info(request, _("It was erased already, taken back, or put into a record."))
+    return redirect("inbox:inbox")
+
+
+@role_required(*DESK)
 @require_http_methods(SAFE)
 @fresh_required
 def picture(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The file, to see whose it is; that somebody looked is in the audit."""
-    seen = Arrival.objects.seen_by(request.membership).filter(original=None, file__erased_at=None)
+    seen = actions.shown(request.membership)
     arrival = get_object_or_404(seen.select_related("file__key", "clinic"), pk=pk)
     if arrival.kind != Original.Kind.PICTURE or arrival.file.media_type in SHOWN:
         return file_of(request, arrival.file)
