@@ -2,18 +2,20 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from builders import a_member, an_original, nose
 from desk import signed_in
 from kindao import clock
+from kindao.web.audit import events
 from kindao.web.audit.models import AuditEvent
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent.models import Who
 from kindao.web.inbox import actions
-from kindao.web.inbox.models import Arrival
+from kindao.web.inbox.models import Arrival, ArrivalQuerySet
 from kindao.web.rights import actions as rights
 from kindao.web.rights.models import Kind
 from kindao.web.vault import blobs, keys
@@ -78,17 +80,23 @@ def test_a_restore_that_destroys_a_key_again_reaches_them_too(by: Membership) ->
 
 def test_arrivals_are_locked_before_the_audit(by: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever throws one away locks it, then the audit."""
-    from kindao.web.audit import events
-    from kindao.web.inbox import hearing
-
     original = an_original(by, data=nose(0))
     shared(by, nose(0))
     request = rights.ask(original.patient, Kind.DELETE, who=Who.PATIENT)
     officer = a_member(Role.OFFICER, by.clinic)
     order: list[str] = []
     locks, record = Arrival.objects.loose, events.record_each
-    monkeypatch.setattr(hearing.Arrival.objects, "loose", lambda: order.append("arrival") or locks())
-    monkeypatch.setattr(events, "record_each", lambda *args, **told: order.append("audit") or record(*args, **told))
+
+    def loose() -> ArrivalQuerySet:
+        order.append("arrival")
+        return locks()
+
+    def records(*args: Any, **told: Any) -> list[AuditEvent]:
+        order.append("audit")
+        return record(*args, **told)
+
+    monkeypatch.setattr(Arrival.objects, "loose", loose)
+    monkeypatch.setattr(events, "record_each", records)
     rights.erase(officer, request, answer="Đã xóa.")
     assert order[0] == "arrival" and "audit" in order
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 
 from kindao import clock
@@ -43,7 +43,8 @@ def arrive(
         raise ValueError("not of this clinic")
     kind, media_type, digest = looked_at(content)
     user = by.user if by else None
-    if there := Arrival.objects.in_clinic(clinic).waiting().filter(digest=digest, by=user).first():
+    same = Arrival.objects.in_clinic(clinic).waiting().filter(digest=digest, by=user)
+    if there := same.first():
         sure()
         return there
     key = keys.shared_key(clinic)
@@ -64,36 +65,61 @@ def arrive(
             )
             facts = {"kind": str(kind), "from": str(received)}
             audit.record("arrival.came", arrival, by=user, clinic=clinic, facts=facts)
-    except BaseException:
+    except BaseException as error:
         discard(file)
+        if isinstance(error, IntegrityError) and (there := same.first()):
+            return there  # it came a second time, or was taken back, in this moment
         raise
     return arrival
 
 
 def bind(by: Membership, arrivals: Iterable[Arrival], patient: Patient, **session: Any) -> list[Original]:
     """Somebody says whose they are: they go into the patient's record, under the patient's key; the clinic's copies
-    go. Cut off in between, the rest still waits.
+    go. Cut off in between, the rest still waits. The claim is renewed before each file: long films take their time.
 
     session: what `begin_session` takes. Raises BadInput where one was put elsewhere, or is being put, meanwhile."""
     wanted = {one.pk for one in arrivals}
+    claim = clock.now()
     with transaction.atomic():
-        claimed = _free(by).filter(pk__in=wanted).update(claimed_at=clock.now())
+        claimed = _free(by).filter(pk__in=wanted).update(claimed_at=claim)
         if not wanted or claimed != len(wanted):
             transaction.set_rollback(True)
-            raise BadInput("one of these files is not waiting any more", hint="Load the page again, then choose")
+            raise _not_waiting()
         begun = cases.begin_session(by, patient, **session)
-    rows = Arrival.objects.of(by).waiting().filter(pk__in=wanted).select_related("file__key", "words", "clinic")
+    mine = Arrival.objects.of(by).waiting().filter(pk__in=wanted)
+    originals = []
     try:
-        return [_bound(by, row, begun) for row in rows]
+        for row in mine.select_related("file__key", "words", "clinic"):
+            before, claim = claim, clock.now()
+            mine.filter(claimed_at=before).update(claimed_at=claim)
+            if not mine.filter(pk=row.pk, claimed_at=claim).exists():
+                raise _not_waiting()
+            originals.append(_bound(by, row, begun))
     finally:
-        Arrival.objects.of(by).waiting().filter(pk__in=wanted).update(claimed_at=None)
+        mine.filter(claimed_at=claim).update(claimed_at=None)
+    return originals
+
+
+def _not_waiting() -> BadInput:
+    return BadInput("one of these files is not waiting any more", hint="Load the page again, then choose")
 
 
 def _bound(by: Membership, row: Arrival, session: CaptureSession) -> Original:
+    """Who ends first has it; what was thrown away while a long film went in is in the record, and nowhere else.
+
+    Raises BadInput where another record has it by now, or it was erased: it lies in this one, too, and that is told."""
     with store.open(row.file) as content:
         original = cases.take_in(by, session, content, received=Original.Received(row.received))
     with transaction.atomic():
-        Arrival.objects.filter(pk=row.pk).update(original=original)
+        now = Arrival.objects.select_for_update().get(pk=row.pk)
+        if now.original_id == original.pk:
+            return original  # a colleague put it into the same record
+        if now.original_id or StoredFile.objects.filter(pk=row.file_id).exclude(erased_at=None).exists():
+            raise BadInput(
+                "one of these files was put into another record meanwhile, or erased",
+                hint="It lies in this patient's record, too: see whose it is",
+            )
+        Arrival.objects.filter(pk=row.pk).update(original=original, gone_at=None)
         _let_go(row)
         audit.record("arrival.bound", row, by=by.user, clinic=by.clinic, facts={"original": str(original.pk)})
     return original
@@ -123,7 +149,12 @@ def take_back(by: Membership, arrival: Arrival) -> bool:
     again = Arrival.objects.in_clinic(by.clinic).waiting().filter(digest=arrival.digest, by=arrival.by_id)
     if again.exists():
         return True
-    done = thrown_away(by).filter(pk=arrival.pk).update(gone_at=None)
+    there = thrown_away(by).filter(pk=arrival.pk)
+    try:
+        with transaction.atomic():
+            done = there.update(gone_at=None)
+    except IntegrityError:  # it came again in this moment
+        return True
     if done:
         audit.record("arrival.taken-back", arrival, by=by.user, clinic=by.clinic)
     return bool(done)

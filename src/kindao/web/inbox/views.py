@@ -130,6 +130,8 @@ def throw_away(request: DeskRequest, pk: UUID) -> HttpResponse:
         messages.success(
             request, _("It is thrown away, and is erased in a day. Until then it can be taken back, below.")
         )
+    elif Arrival.objects.waiting().filter(pk=arrival.pk).exists():
+        messages.info(request, _("Somebody is putting it into a record just now: it was not thrown away."))
     else:
         messages.info(request, _("Meanwhile it was put into a record or thrown away: it does not wait here any more."))
     return redirect("inbox:inbox")
