@@ -964,6 +964,12 @@ SENTENCES: Mapping[str, str] = {
     "a token lasts a year at most": "Mã truy cập dùng được tối đa một năm",
     "Name fewer days": "Hãy ghi số ngày ít hơn",
     "one of these files is not waiting any more": "Một trong các tệp này không còn chờ nữa",
+    "one of these files was put into another record meanwhile, or erased": (
+        "Một trong các tệp này trong lúc đó đã được đưa vào hồ sơ khác hoặc bị xóa hẳn"
+    ),
+    "It lies in this patient's record, too: see whose it is": (
+        "Tệp này cũng đang nằm trong hồ sơ của người bệnh này: hãy xem là của ai"
+    ),
     "Load the page again, then choose": "Hãy tải lại trang rồi chọn",
     "the watched folder can't be read: {}": "Không đọc được thư mục đang theo dõi: {}",
     "See that it is there and yours": "Hãy xem thư mục có còn đó và có thuộc quyền của bạn không",

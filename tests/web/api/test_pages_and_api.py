@@ -75,6 +75,7 @@ NOT: dict[str, str] = {
     "inbox:inbox": WHO,
     "inbox:throw_away": WHO,
     "inbox:take_back": WHO,
+    "inbox:erase_now": WHO,
     "rights:act": OFFICER,
     "officer:say": OFFICER,
     "officer:confirm": OFFICER,

@@ -1,11 +1,11 @@
 """Files arrive, and are put where they belong or thrown away."""
 
-from collections.abc import Callable, Iterable
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Any, BinaryIO
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
+from django.db.models import Model, Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
@@ -18,6 +18,7 @@ from kindao.web.inbox.models import Arrival, ArrivalQuerySet
 from kindao.web.rounds import every
 from kindao.web.vault import keys, store
 from kindao.web.vault.discarding import discard
+from kindao.web.vault.models import StoredFile
 
 LONGEST_WORDS = 10_000  # characters
 KEPT = timedelta(days=1)  # what was thrown away: so long it can be taken back
@@ -42,7 +43,8 @@ def arrive(
         raise ValueError("not of this clinic")
     kind, media_type, digest = looked_at(content)
     user = by.user if by else None
-    if there := Arrival.objects.in_clinic(clinic).waiting().filter(digest=digest, by=user).first():
+    same = Arrival.objects.in_clinic(clinic).waiting().filter(digest=digest, by=user)
+    if there := same.first():
         sure()
         return there
     key = keys.shared_key(clinic)
@@ -63,36 +65,61 @@ def arrive(
             )
             facts = {"kind": str(kind), "from": str(received)}
             audit.record("arrival.came", arrival, by=user, clinic=clinic, facts=facts)
-    except BaseException:
+    except BaseException as error:
         discard(file)
+        if isinstance(error, IntegrityError) and (there := same.first()):
+            return there  # it came a second time, or was taken back, in this moment
         raise
     return arrival
 
 
 def bind(by: Membership, arrivals: Iterable[Arrival], patient: Patient, **session: Any) -> list[Original]:
     """Somebody says whose they are: they go into the patient's record, under the patient's key; the clinic's copies
-    go. Cut off in between, the rest still waits.
+    go. Cut off in between, the rest still waits. The claim is renewed before each file: long films take their time.
 
     session: what `begin_session` takes. Raises BadInput where one was put elsewhere, or is being put, meanwhile."""
     wanted = {one.pk for one in arrivals}
+    claim = clock.now()
     with transaction.atomic():
-        claimed = _free(by).filter(pk__in=wanted).update(claimed_at=clock.now())
+        claimed = _free(by).filter(pk__in=wanted).update(claimed_at=claim)
         if not wanted or claimed != len(wanted):
             transaction.set_rollback(True)
-            raise BadInput("one of these files is not waiting any more", hint="Load the page again, then choose")
+            raise _not_waiting()
         begun = cases.begin_session(by, patient, **session)
-    rows = Arrival.objects.of(by).waiting().filter(pk__in=wanted).select_related("file__key", "words", "clinic")
+    mine = Arrival.objects.of(by).waiting().filter(pk__in=wanted)
+    originals = []
     try:
-        return [_bound(by, row, begun) for row in rows]
+        for row in mine.select_related("file__key", "words", "clinic"):
+            before, claim = claim, clock.now()
+            mine.filter(claimed_at=before).update(claimed_at=claim)
+            if not mine.filter(pk=row.pk, claimed_at=claim).exists():
+                raise _not_waiting()
+            originals.append(_bound(by, row, begun))
     finally:
-        Arrival.objects.of(by).waiting().filter(pk__in=wanted).update(claimed_at=None)
+        mine.filter(claimed_at=claim).update(claimed_at=None)
+    return originals
+
+
+def _not_waiting() -> BadInput:
+    return BadInput("one of these files is not waiting any more", hint="Load the page again, then choose")
 
 
 def _bound(by: Membership, row: Arrival, session: CaptureSession) -> Original:
+    """Who ends first has it; what was thrown away while a long film went in is in the record, and nowhere else.
+
+    Raises BadInput where another record has it by now, or it was erased: it lies in this one, too, and that is told."""
     with store.open(row.file) as content:
         original = cases.take_in(by, session, content, received=Original.Received(row.received))
     with transaction.atomic():
-        Arrival.objects.filter(pk=row.pk).update(original=original)
+        now = Arrival.objects.select_for_update().get(pk=row.pk)
+        if now.original_id == original.pk:
+            return original  # a colleague put it into the same record
+        if now.original_id or StoredFile.objects.filter(pk=row.file_id).exclude(erased_at=None).exists():
+            raise BadInput(
+                "one of these files was put into another record meanwhile, or erased",
+                hint="It lies in this patient's record, too: see whose it is",
+            )
+        Arrival.objects.filter(pk=row.pk).update(original=original, gone_at=None)
         _let_go(row)
         audit.record("arrival.bound", row, by=by.user, clinic=by.clinic, facts={"original": str(original.pk)})
     return original
@@ -122,7 +149,12 @@ def take_back(by: Membership, arrival: Arrival) -> bool:
     again = Arrival.objects.in_clinic(by.clinic).waiting().filter(digest=arrival.digest, by=arrival.by_id)
     if again.exists():
         return True
-    done = thrown_away(by).filter(pk=arrival.pk).update(gone_at=None)
+    there = thrown_away(by).filter(pk=arrival.pk)
+    try:
+        with transaction.atomic():
+            done = there.update(gone_at=None)
+    except IntegrityError:  # it came again in this moment
+        return True
     if done:
         audit.record("arrival.taken-back", arrival, by=by.user, clinic=by.clinic)
     return bool(done)
@@ -133,6 +165,35 @@ def thrown_away(by: Membership) -> ArrivalQuerySet:
     return Arrival.objects.seen_by(by).kept().filter(gone_at__gt=clock.now() - KEPT)
 
 
+def shown(by: Membership) -> ArrivalQuerySet:
+    """What can be looked at: what waits, and what can be taken back; nothing past its day, erased or not yet."""
+    in_time = Q(gone_at=None) | Q(gone_at__gt=clock.now() - KEPT)
+    return Arrival.objects.seen_by(by).loose().filter(in_time)
+
+
+def erase_now(by: Membership, arrival: Arrival) -> bool:
+    """It was thrown away, and is not to lie there for the rest of its day. Whether this erased it."""
+    row = thrown_away(by).select_related("file", "words", "clinic").filter(pk=arrival.pk).first()
+    return bool(row and _erase(row, by.user))
+
+
+@transaction.atomic
+def erase_same(clinic: Clinic, digests: Collection[str], *, by: Model | None, at: datetime) -> int:
+    """These bytes were a patient's, and were destroyed with their key: the same ones here go at once, thrown away or
+    waiting. How many.
+
+    Also what waits, and what somebody is putting into a record just now: the patient was told that their pictures are
+    destroyed, and a tap would put them back. Only the very same bytes, in this clinic: of anything else nobody has said
+    whose it is. What lies in another's record stays, as that record's own."""
+    same = Arrival.objects.loose().filter(clinic=clinic, digest__in=digests)
+    rows = list(same.select_for_update(of=("self",)).select_related("file", "words"))
+    for row in rows:
+        _let_go(row)
+    Arrival.objects.filter(pk__in=[row.pk for row in rows], gone_at=None).update(gone_at=at)
+    audit.record_each("arrival.erased", rows, by=by, clinic=clinic)
+    return len(rows)
+
+
 def erase_thrown_away() -> int:
     """What was thrown away, and not taken back in time. How many."""
     over = Arrival.objects.kept().filter(gone_at__lte=clock.now() - KEPT)
@@ -140,12 +201,14 @@ def erase_thrown_away() -> int:
 
 
 @transaction.atomic
-def _erase(row: Arrival) -> int:
+def _erase(row: Arrival, by: Model | None = None) -> int:
     """Whoever takes it back in this moment is first, or too late: never has a row without its file."""
     if not Arrival.objects.select_for_update().filter(pk=row.pk, gone_at=row.gone_at).exists():
         return 0
+    if StoredFile.objects.filter(pk=row.file_id).exclude(erased_at=None).exists():
+        return 0
     _let_go(row)
-    audit.record("arrival.erased", row, by=None, clinic=row.clinic)
+    audit.record("arrival.erased", row, by=by, clinic=row.clinic)
     return 1
 
 

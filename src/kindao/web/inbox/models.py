@@ -22,6 +22,10 @@ class ArrivalQuerySet(InClinic["Arrival"]):
         """Thrown away, and not erased yet."""
         return self.filter(gone_at__isnull=False, file__erased_at=None)
 
+    def loose(self) -> ArrivalQuerySet:
+        """In no record, and not erased: it waits, or was thrown away."""
+        return self.filter(original=None, file__erased_at=None)
+
     def seen_by(self, membership: Membership) -> ArrivalQuerySet:
         """What a phone shared is its owner's to sort; what lay in the clinic's folder is anybody's."""
         return self.of(membership).filter(Q(by=membership.user_id) | Q(by=None))

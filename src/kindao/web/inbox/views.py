@@ -130,6 +130,8 @@ def throw_away(request: DeskRequest, pk: UUID) -> HttpResponse:
         messages.success(
             request, _("It is thrown away, and is erased in a day. Until then it can be taken back, below.")
         )
+    elif Arrival.objects.waiting().filter(pk=arrival.pk).exists():
+        messages.info(request, _("Somebody is putting it into a record just now: it was not thrown away."))
     else:
         messages.info(request, _("Meanwhile it was put into a record or thrown away: it does not wait here any more."))
     return redirect("inbox:inbox")
@@ -147,11 +149,23 @@ def take_back(request: DeskRequest, pk: UUID) -> HttpResponse:
 
 
 @role_required(*DESK)
+@require_POST
+@fresh_required
+def erase_now(request: DeskRequest, pk: UUID) -> HttpResponse:
+    arrival = get_object_or_404(Arrival.objects.seen_by(request.membership), pk=pk)
+    if actions.erase_now(request.membership, arrival):
+        messages.success(request, _("It is erased."))
+    else:
+        messages.info(request, _("It was erased already, taken back, or put into a record."))
+    return redirect("inbox:inbox")
+
+
+@role_required(*DESK)
 @require_http_methods(SAFE)
 @fresh_required
 def picture(request: DeskRequest, pk: UUID) -> HttpResponse:
     """The file, to see whose it is; that somebody looked is in the audit."""
-    seen = Arrival.objects.seen_by(request.membership).filter(original=None, file__erased_at=None)
+    seen = actions.shown(request.membership)
     arrival = get_object_or_404(seen.select_related("file__key", "clinic"), pk=pk)
     if arrival.kind != Original.Kind.PICTURE or arrival.file.media_type in SHOWN:
         return file_of(request, arrival.file)

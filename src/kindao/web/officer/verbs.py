@@ -18,7 +18,7 @@ VERBS = {
     "arrival.came": Words("Nhận một tệp", "A file came"),
     "arrival.thrown-away": Words("Bỏ một tệp đã nhận", "Threw a received file away"),
     "arrival.taken-back": Words("Lấy lại một tệp đã bỏ", "Took back a file that was thrown away"),
-    "arrival.erased": Words("Xóa hẳn một tệp đã bỏ", "Erased a file that was thrown away"),
+    "arrival.erased": Words("Xóa hẳn một tệp đã nhận", "Erased a received file"),
     "ask.answered": Words("Người bệnh trả lời", "The patient answered"),
     "ask.corrected": Words("Thôi hỏi vì hồ sơ được sửa", "Stopped asking: the record was corrected"),
     "ask.flagged": Words("Đánh dấu một lần xin phép", "Flagged a question to a patient"),

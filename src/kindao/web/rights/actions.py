@@ -36,6 +36,8 @@ from kindao.web.rights.keeping import KEPT, Keeping
 from kindao.web.rights.models import LONGEST_WORDS, Kind, PictureHash, RightsEvent, RightsRequest, Step
 from kindao.web.rights.running import PACK, terms_of
 from kindao.web.vault.discarding import discard
+from kindao.web.vault.models import DataKey
+from kindao.web.vault.signals import erasing
 
 AT_ONCE = frozenset({Kind.SEE, Kind.COPY, Kind.RESTRICT, Kind.OBJECT, Kind.DELETE})
 """Of these, asked again without other words while one is open, it is that one."""
@@ -446,12 +448,14 @@ def done(by: Membership, request: RightsRequest, *, answer: str) -> None:
 def erase(by: Membership, request: RightsRequest, *, answer: str) -> None:
     """The person's pictures, films, copies and scans are destroyed with their key; what was agreed, when, and what
     proves it by its digest stays. Pictures of others in which they are stay in those others' records, and nothing of
-    them goes out any more; of who is no patient, nothing in which they are not hidden. What has yet to come down goes
-    on coming down. Raises BadInput where it is no deletion, or closed."""
+    them goes out any more; of who is no patient, nothing in which they are not hidden. The same bytes that wait for
+    their patient, or were thrown away, go with them. What has yet to come down goes on coming down. Raises BadInput
+    where it is no deletion, or closed."""
     request = _mine(by, request)
     _open(request)
     if request.kind != Kind.DELETE:
         raise BadInput("this request is not for deletion", hint="Open the request for deletion")
+    erasing.send(DataKey, key=request.person.key)
     now = clock.now()
     person = request.person
     others = elsewhere(person).count()

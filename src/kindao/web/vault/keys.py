@@ -12,7 +12,7 @@ from kindao.engine.errors import Erased, KindaoError
 from kindao.engine.policy.consent import VIETNAM
 from kindao.web import audit
 from kindao.web.clinics.models import Clinic
-from kindao.web.vault import blobs, ledger
+from kindao.web.vault import blobs, ledger, signals
 from kindao.web.vault.masters import KEY_BYTES, Wrapped, masters
 from kindao.web.vault.models import DataKey, StoredFile
 
@@ -118,9 +118,11 @@ def destroy(key: DataKey, *, by: Model | None, at: datetime) -> list[UUID] | Non
         return None
     files = StoredFile.objects.filter(key=key, erased_at=None)
     gone = list(files.values_list("blob", flat=True))
+    digests = set(files.values_list("digest", flat=True))
     files.update(erased_at=at, name=b"")
     audit.record("vault.erased", key, by=by, clinic=key.clinic, facts={"files": len(gone)})
     key.refresh_from_db()
+    signals.destroyed.send(DataKey, key=key, by=by, at=at, digests=digests)
     return gone
 
 
