@@ -419,6 +419,12 @@ def refused(case: Case, needed: frozenset[GiverRole]) -> frozenset[GiverRole]:
     return case.person.refused & (needed | {GiverRole.SELF})
 
 
+def kin_says_no(facts: Facts) -> bool:
+    """Whether a relative of somebody dead says no, and is heard."""
+    everyone = cases(facts)
+    return any(GiverRole.KIN in refused(case, case.needed(facts.use.on)) for case in everyone)
+
+
 def other_time(facts: Facts, case: Case, lacking: frozenset[GiverRole]) -> bool:
     """One of those who have not agreed has agreed to this purpose and place for another time, which has not begun, or
     is over."""
