@@ -37,6 +37,10 @@ DOUBTED = Words(
 ENDED = Words(
     "Sự đồng ý mà bản này dựa vào không còn hiệu lực.", "The consent that this rested on does not count any more."
 )
+OBJECTED = Words(
+    "Từ đó một người thân đã nói không: người phụ trách phải quyết định.",
+    "A relative has said no since: the officer has to decide.",
+)
 NO_MORE = Words(
     "Hỏi lại thì việc này không còn được phép như khi đăng.",
     "Asked again, this is not permitted any more as it was.",
@@ -122,6 +126,8 @@ def _by_law(decision: Decision, use: Use, on: date) -> Standing:
     except KindaoError as error:
         if _agreement_ended(facts, told):
             return Standing(Outcome.DENY, ENDED, ended=True)
+        if _objected_since(decision, use, facts, told):
+            return Standing(Outcome.DENY, OBJECTED)
         return Standing(Outcome.INDETERMINATE, Words(error.vi or str(error), str(error)))
     objected = answer.outcome is Outcome.INDETERMINATE and _objected_since(decision, use, facts, told)
     if answer.outcome is Outcome.PERMIT or (not objected and _answered_for(decision, answer, told)):
