@@ -11,25 +11,27 @@ from django.core.cache import cache
 from answering import choose, signed
 from asked import made
 from asked import terms as asked_terms
-from builders import a_guardian, a_member, a_use, an_original
+from builders import a_guardian, a_member, a_use, an_original, last_of, worked
 from kindao import clock
+from kindao.engine.errors import BadInput
 from kindao.engine.policy.consent import GiverRole, Relation, words_of
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision as Answer
-from kindao.engine.policy.facts import Copy, Facts, Shown, facts_to_json
+from kindao.engine.policy.facts import Copy, Facts, Shown, facts_from_json, facts_to_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Outcome, Purpose
 from kindao.web.asking import putting
 from kindao.web.asking.models import Ask, Question
 from kindao.web.cases import actions as cases
-from kindao.web.cases.models import Patient
+from kindao.web.cases.models import Guardianship, Patient
 from kindao.web.clinics.models import Membership, Role
 from kindao.web.consent import actions as consents
 from kindao.web.consent.models import Consent, Who
 from kindao.web.review import actions as review
 from kindao.web.review import asking, standing
-from kindao.web.review.models import Decision, Use
+from kindao.web.review.models import Decision, Use, UseState
 from kindao.web.rights import actions as rights
+from permits import permit
 from visitors import a_link, a_reached_patient, came_in
 
 pytestmark = pytest.mark.django_db
@@ -236,6 +238,94 @@ def test_what_is_out_comes_down_when_a_relative_objects(by: Membership) -> None:
     says(by, asked(by, use, speaks=son).asks.get(), "refused")
     now = standing.judged(decision, use, on=day)
     assert now.outcome is Outcome.DENY and now.why and "người thân" in now.why.vi
+
+
+def a_dead_patient(by: Membership, *names: str) -> tuple[Patient, list[Guardianship]]:
+    """With relatives of this name: the first the spouse, the others children."""
+    patient = a_reached_patient(by)
+    cases.change_patient(by, patient, alive=False)
+    of = (Relation.SPOUSE, *(Relation.ADULT_CHILD for _ in names[1:]))
+    kin = [
+        a_guardian(by, patient, name=name, relation=relation, phone=f"0900 000 22{n}")
+        for n, (name, relation) in enumerate(zip(names, of, strict=True))
+    ]
+    return patient, kin
+
+
+@pytest.mark.parametrize("third", ["daughter", "son"])
+def test_a_relatives_no_after_the_officers_yes_ends_it(by: Membership, third: str) -> None:
+    """A third relative said no, or who had said "not now" refused: it stayed out on the officer's old yes."""
+    patient, (widow, son, daughter) = a_dead_patient(by, "Vợ Kiểm Thử", "Con Trai", "Con Gái")
+    day = clock.today() + timedelta(9)
+    use = a_story(by, patient, on=day)
+    says(by, asked(by, use, speaks=widow).asks.get(), "given", "Vợ Kiểm Thử")
+    says(by, asked(by, use, speaks=son).asks.get(), "deferred")
+    assert worked(use).state == UseState.NEEDS_EYES
+    officer = a_member(Role.OFFICER, by.clinic)
+    review.confirm(officer, use, last_of(use), reason="Đã xem, không nhận ra ai.")
+    assert worked(use).state == UseState.PERMITTED
+    permitted = last_of(use)
+    assert permitted.basis == Decision.Basis.OFFICER and standing.judged(permitted, use, on=day).permits
+    says(by, asked(by, use, speaks=daughter if third == "daughter" else son).asks.get(), "refused")
+    now = standing.judged(permitted, use, on=day)
+    assert now.outcome is Outcome.DENY and now.why and "người thân" in now.why.vi
+    assert worked(use).state == UseState.NEEDS_EYES, "the officer has not heard of this no"
+    review.confirm(officer, use, last_of(use), reason="Đã xem lại.")
+    assert worked(use).state == UseState.PERMITTED
+    assert standing.judged(last_of(use), use, on=day).permits
+    assert standing.judged(permitted, use, on=day).outcome is not Outcome.PERMIT, "the first yes is not renewed"
+
+
+def test_what_is_out_comes_down_on_a_relatives_no_while_no_law_pack_is_good(
+    by: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The law could not be asked, and of a later no it was said that a person has to look: it stayed out."""
+    patient, (widow, son) = a_dead_patient(by, "Vợ Kiểm Thử", "Con Trai")
+    day = clock.today() + timedelta(9)
+    use = a_story(by, patient, on=day)
+    says(by, asked(by, use, speaks=widow).asks.get(), "given", "Vợ Kiểm Thử")
+    decision = permit(use, day)
+
+    def over(*_: object, **__: object) -> None:
+        raise BadInput("the law pack is over", hint="Install a newer one")
+
+    monkeypatch.setattr(standing, "load_pack", over)
+    assert standing.judged(decision, use, on=day).outcome is Outcome.INDETERMINATE
+    says(by, asked(by, use, speaks=son).asks.get(), "refused")
+    now = standing.judged(decision, use, on=day)
+    assert now.outcome is Outcome.DENY and now.why == standing.OBJECTED
+
+
+def test_no_role_but_a_relatives_takes_down_what_the_law_leaves_to_a_person(by: Membership) -> None:
+    """A mother's no that the law does not hear, for her daughter is of age, took down what needs a person."""
+    girl = a_reached_patient(by, birth_date=clock.today() - timedelta(days=366 * 16))
+    mother = a_guardian(by, girl, phone="0900 000 222")
+    use = a_story(by, girl)
+    day = clock.today() + timedelta(9)
+    cases.change_patient(by, girl, birth_date=clock.today() - timedelta(days=366 * 19))
+    says(by, asked(by, use).asks.get(), "given")
+    decision = permit(use, day)
+    then = facts_from_json(decision.facts)
+    people = tuple(replace(one, refused=frozenset({GiverRole.GUARDIAN})) for one in then.people)
+    assert mother.patient_id == girl.pk and not standing._objected_since(
+        decision, use, then, replace(then, people=people)
+    )
+
+
+def test_of_two_relatives_who_agreed_one_may_object(by: Membership) -> None:
+    """The law heard a withdrawal and denied; the pages said that the officer decides."""
+    patient, (widow, son) = a_dead_patient(by, "Vợ Kiểm Thử", "Con Trai")
+    use = a_story(by, patient)
+    says(by, asked(by, use, speaks=widow).asks.get(), "given", "Vợ Kiểm Thử")
+    his = asked(by, use, speaks=son).asks.get()
+    says(by, his, "given", "Con Trai")
+    assert law(use, 9, confirmed=False).outcome is Outcome.PERMIT
+    consents.withdraw(Consent.objects.get(guardianship=son), who=Who.REPRESENTATIVE, speaks=son)
+    answer = law(use, 9, confirmed=False)
+    assert answer.outcome is Outcome.INDETERMINATE and rules(answer) >= {"VN-CC-25-2-OBJECT"}
+    assert "VN-DP-10" not in rules(answer)
+    consents.withdraw(Consent.objects.get(guardianship=widow), who=Who.REPRESENTATIVE, speaks=widow)
+    assert law(use, 9).outcome is Outcome.DENY, "nobody agrees any more"
 
 
 def test_what_would_be_asked_supposes_a_yes_of_those_who_are_asked_alone(by: Membership) -> None:

@@ -397,7 +397,8 @@ def _at_odds(consents: list[Consent], births: Set[date | None], suspected: bool)
 
 
 def withdrawn(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...]) -> bool:
-    """A scope for this purpose and place was ended by its giver, who has not agreed anew since."""
+    """A scope for this purpose and place was ended by its giver, who has not agreed anew since. Of the dead it is the
+    no of one relative where another agrees, whoever of them did what first."""
     for consent in facts.consents:
         for scope in consent.scopes if consent.subject == case.person.id else ():
             ended = consent.ended(scope)
@@ -409,14 +410,28 @@ def withdrawn(facts: Facts, case: Case, agreed: tuple[tuple[Consent, Scope], ...
                 and not any(
                     newer.giver.role is consent.giver.role and instant(newer.signed_at) > ended for newer, _ in agreed
                 )
+                and not _objects(case, consent, agreed)
             ):
                 return True
     return False
 
 
+def _objects(case: Case, ended: Consent, agreed: tuple[tuple[Consent, Scope], ...]) -> bool:
+    """Whether that this was ended is told as a relative's no, and a relative agrees: a person has to look."""
+    kin = GiverRole.KIN
+    told = ended.giver.role is kin and kin in case.person.refused
+    return told and any(one.giver.role is kin for one, _ in agreed)
+
+
 def refused(case: Case, needed: frozenset[GiverRole]) -> frozenset[GiverRole]:
     """Who said no and is heard: the person, always; whoever speaks for them, where they must agree."""
     return case.person.refused & (needed | {GiverRole.SELF})
+
+
+def kin_says_no(facts: Facts) -> bool:
+    """Whether a relative of somebody dead says no, and is heard."""
+    everyone = cases(facts)
+    return any(GiverRole.KIN in refused(case, case.needed(facts.use.on)) for case in everyone)
 
 
 def other_time(facts: Facts, case: Case, lacking: frozenset[GiverRole]) -> bool:

@@ -128,7 +128,9 @@ def _ends(who: Guardianship | None, consent: Consent) -> bool:
     return who.pk == consent.guardianship.pk or same(who, consent.guardianship)
 
 
-LastWords = dict[tuple[UUID, str, str, str], dict[Guardianship | None, tuple[datetime, bool]]]
+Said = dict[Guardianship | None, tuple[datetime, bool]]
+"""Who said something last, when, and whether it was something else than yes."""
+LastWords = dict[tuple[UUID, str, str, str], Said]
 
 
 def _last_words(consents: Iterable[Consent], asset: str, *, own: bool = False) -> LastWords:
@@ -173,9 +175,52 @@ def refusals(
 
     asset: the picture's digest; scopes, events and guardianships are prefetched; but: whose no is not counted, for
     they are asked anew; twins: of pictures that are the same to whoever looks: a no to one of them is a no to this."""
-    consents = list(consents)
+    found: dict[UUID, frozenset[GiverRole]] = {}
+    for (subject, giver), said in _words_about(list(consents), asset, purpose, place, but, twins).items():
+        if _somebody_says_no(said, giver):
+            found[subject] = found.get(subject, frozenset()) | {GiverRole(giver)}
+    return found
+
+
+def kin_said_no_at(
+    consents: Iterable[Consent], asset: str, purpose: str, place: str, *, twins: Collection[str] = ()
+) -> datetime | None:
+    """When the last of the noes that `refusals` finds of relatives was said, or came to be known here where that was
+    later; None where none stands. An officer's yes from before it is about fewer noes.
+
+    Arguments as of `refusals`."""
+    consents, kin = list(consents), GiverRole.KIN.value
+    told = _words_about(consents, asset, purpose, place, frozenset(), twins)
+    standing = {
+        (subject, who): at
+        for (subject, giver), said in told.items()
+        if giver == kin
+        for who, (at, no) in said.items()
+        if no and not _lifted(who, at, said, giver)
+    }
+    theirs = (one for one in consents if one.giver == kin and (one.subject_id, one.guardianship) in standing)
+    known = (at for one in theirs for at in _known_at(one, purpose, place))
+    return max((*standing.values(), *known), default=None)
+
+
+def _known_at(consent: Consent, purpose: str, place: str) -> Iterator[datetime]:
+    """When what it says of this purpose and place was written down here: a paper tells another day than the one on
+    which it is entered."""
+    for scope in consent.scopes.all():
+        if scope.purpose != purpose or place not in consent.record["scopes"][scope.number]["destinations"]:
+            continue
+        yield consent.entered_at
+        if consent.confirmed_at is not None:
+            yield consent.confirmed_at
+        yield from (one.at for one in consent.events.all() if one.scope_id == scope.pk and one.what in NO)
+
+
+def _words_about(
+    consents: list[Consent], asset: str, purpose: str, place: str, but: Asked, twins: Collection[str]
+) -> dict[tuple[UUID, str], Said]:
+    """Of whom and in which role: what each who may answer said last of this very use, when, and whether it was no."""
     rows = [one for one in consents if not _among(one.subject_id, one.guardianship, one.giver, but)]
-    words: dict[tuple[UUID, str], dict[Guardianship | None, tuple[datetime, bool]]] = {}
+    words: dict[tuple[UUID, str], Said] = {}
     for (subject, giver, about, where), said in _last_words(rows, asset, own=True).items():
         if (about, where) == (purpose, place):
             words[subject, giver] = said
@@ -197,11 +242,7 @@ def refusals(
         said = words.setdefault((subject, role), {})
         if not _among(subject, who, role, but) and (who not in said or at >= said[who][0]):
             said[who] = at, True
-    found: dict[UUID, frozenset[GiverRole]] = {}
-    for (subject, giver), said in words.items():
-        if _somebody_says_no(said, giver):
-            found[subject] = found.get(subject, frozenset()) | {GiverRole(giver)}
-    return found
+    return words
 
 
 def _taken_back_by(
@@ -265,14 +306,12 @@ def _among(subject: UUID, who: Guardianship | None, role: str, asked: Asked) -> 
     return any(same(who, there) for there in speakers) or (bool(speakers) and _over(who, role) is not None)
 
 
-def _somebody_says_no(said: Mapping[Guardianship | None, tuple[datetime, bool]], role: str) -> bool:
+def _somebody_says_no(said: Said, role: str) -> bool:
     """Whether anybody's last word is no: who was entered twice has one. role: in which they spoke."""
     return any(no and not _lifted(who, at, said, role) for who, (at, no) in said.items())
 
 
-def _lifted(
-    who: Guardianship | None, at: datetime, said: Mapping[Guardianship | None, tuple[datetime, bool]], role: str
-) -> bool:
+def _lifted(who: Guardianship | None, at: datetime, said: Said, role: str) -> bool:
     """Whether this no was followed by a yes of the same person, entered anew, or, once they represented the patient no
     more, by one of whoever does."""
     if who is None:

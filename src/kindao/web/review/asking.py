@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from kindao.web.cases.models import Appearance, Original, OtherPerson, Patient
 from kindao.web.cases.speaking import suspected
 from kindao.web.clinics.models import User
 from kindao.web.consent.models import Consent
-from kindao.web.consent.record import Asked, noes, refusals, said_no_to, to_engine
+from kindao.web.consent.record import Asked, kin_said_no_at, noes, refusals, said_no_to, to_engine
 from kindao.web.review import elsewhere
 from kindao.web.review.models import Decision, Use
 
@@ -215,14 +216,26 @@ def parties(
     a while."""
     people = everybody(use.original, drawn=use.illustration_by_id is not None)
     kept = _on_file(use.original, people)
-    others = said_no_to(kept, use.purpose, use.destination) - {use.original.digest}
-    twins = elsewhere.twins(use.original, others, look=look) if others or look else frozenset()
+    twins = _twins(use, kept, look=look)
     said_no = refusals(kept, use.original.digest, use.purpose, use.destination, but=but, twins=twins)
     noes_of = {str(person): roles for person, roles in said_no.items()}
     told = tuple(
         replace(seen, person=replace(seen.person, refused=noes_of.get(seen.person.id, frozenset()))) for seen in people
     )
     return told, _agreed(use.original, kept)
+
+
+def _twins(use: Use, kept: list[Consent], *, look: bool = False) -> frozenset[str]:
+    others = said_no_to(kept, use.purpose, use.destination) - {use.original.digest}
+    return frozenset(elsewhere.twins(use.original, others, look=look)) if others or look else frozenset()
+
+
+def kin_objected(use: Use, since: datetime) -> bool:
+    """Whether a relative of somebody dead in it said no to this very use then or later: nobody who decided between the
+    relatives before has heard it. That one of them says no is told by role alone, however many do."""
+    kept = _on_file(use.original, everybody(use.original, drawn=use.illustration_by_id is not None))
+    at = kin_said_no_at(kept, use.original.digest, use.purpose, use.destination, twins=_twins(use, kept))
+    return at is not None and at >= since
 
 
 def consents_of(original: Original, people: Iterable[Seen]) -> tuple[engine.Consent, ...]:

@@ -26,6 +26,7 @@ from kindao.engine.errors import BadInput, KindaoError, Unreadable
 from kindao.engine.media.opening import recognise
 from kindao.engine.medium.base import Progress, Sight
 from kindao.engine.medium.film import Film
+from kindao.engine.policy.asking import kin_says_no
 from kindao.engine.policy.decide import decision_to_json
 from kindao.engine.policy.facts import facts_from_json, facts_to_json, somebody_unknown
 from kindao.engine.policy.pack import Pack, load_pack
@@ -212,8 +213,8 @@ def check(lease: Lease, run: Check) -> None:
         asked = replace(asked, sight=seen_before(use.original, _known(asked.people)))
         report = _asked(asked, use, pack, lease.progress)
         if confirmed and officer and not _still_about(confirmed, report):
-            # The officer looked at another copy, or knew other things of who is in it and of what they agreed to: for
-            # this their word counts not.
+            # The officer looked at another copy, or knew other things of who is in it, of what they agreed to and of
+            # who says no: for this their word counts not.
             confirmed = None
             report = _asked(replace(asked, confirmed_by=""), use, pack, lease.progress)
         report = elsewhere.told(use, report)
@@ -233,7 +234,7 @@ def _asked(asked: gate.Request, use: Use, pack: Pack, progress: Progress) -> Rep
 def _still_about(confirmed: Confirmation, report: Report) -> bool:
     """Whether the copy is the one that the officer looked at, everybody in it who they were then, and what they agreed
     to what it was: somebody named since, or of another age, is nobody whom they answered for, nor is a consent of
-    later."""
+    later, nor a relative's no to it."""
     if report.copy and not _the_same(report.copy.digest, confirmed):
         return False
     if report.facts is None or somebody_unknown(report.facts):
@@ -241,6 +242,8 @@ def _still_about(confirmed: Confirmation, report: Report) -> bool:
     if not confirmed.decision.facts:
         return False
     then, now = facts_from_json(confirmed.decision.facts), facts_from_json(facts_to_json(report.facts))
+    if kin_says_no(now) and asking.kin_objected(confirmed.use, confirmed.decision.at):
+        return False
     return then.people == now.people and asking.agreed(then) == asking.agreed(now)  # names are no part of it
 
 

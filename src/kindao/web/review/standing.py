@@ -4,11 +4,11 @@ that was verified. Whatever day a use names, it is the day on which the copy rea
 moves nothing."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from kindao import clock
 from kindao.engine.errors import KindaoError
-from kindao.engine.policy.asking import cases, unheard
+from kindao.engine.policy.asking import cases, kin_says_no, unheard
 from kindao.engine.policy.decide import decide
 from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.facts import Facts, Role, Shown, facts_from_json
@@ -36,6 +36,10 @@ DOUBTED = Words(
 )
 ENDED = Words(
     "Sự đồng ý mà bản này dựa vào không còn hiệu lực.", "The consent that this rested on does not count any more."
+)
+OBJECTED = Words(
+    "Từ đó một người thân đã nói không: người phụ trách phải quyết định.",
+    "A relative has said no since: the officer has to decide.",
 )
 NO_MORE = Words(
     "Hỏi lại thì việc này không còn được phép như khi đăng.",
@@ -122,14 +126,17 @@ def _by_law(decision: Decision, use: Use, on: date) -> Standing:
     except KindaoError as error:
         if _agreement_ended(facts, told):
             return Standing(Outcome.DENY, ENDED, ended=True)
+        if _objected_since(decision, use, facts, told):
+            return Standing(Outcome.DENY, OBJECTED)
         return Standing(Outcome.INDETERMINATE, Words(error.vi or str(error), str(error)))
-    if answer.outcome is Outcome.PERMIT or _answered_for(decision, answer, told):
+    objected = answer.outcome is Outcome.INDETERMINATE and _objected_since(decision, use, facts, told)
+    if answer.outcome is Outcome.PERMIT or (not objected and _answered_for(decision, answer, told)):
         unseen = named - {place.person for place in places}
         return Standing(Outcome.INDETERMINATE, NAMED) if unseen else Standing(Outcome.PERMIT)
     said = [reason.words for reason in answer.reasons if reason.words][:1]
     if _agreement_ended(facts, told):
         return Standing(Outcome.DENY, said[0] if said and answer.outcome is Outcome.DENY else ENDED, ended=True)
-    if answer.outcome is Outcome.INDETERMINATE and _objected_since(facts, told):
+    if objected:
         return Standing(Outcome.DENY, said[0] if said else CHANGED)
     return Standing(answer.outcome, said[0] if said else CHANGED)
 
@@ -144,11 +151,21 @@ def _agreement_ended(then: Facts, now: Facts) -> bool:
     return any(case.person.id in had and unheard(now, case) for case in matter)
 
 
-def _objected_since(then: Facts, now: Facts) -> bool:
-    """Whether somebody has said no since to what another agreed to, as relatives of the dead may: an officer decides
-    whether it goes out again, and until then nothing stays out."""
-    before = {person.id: person.refused for person in then.people}
-    return any(person.refused - before.get(person.id, frozenset()) for person in now.people)
+def _objected_since(decision: Decision, use: Use, then: Facts, now: Facts) -> bool:
+    """Whether a relative of somebody dead has said no since to what another agreed to, the first of them or one more:
+    an officer decides whether it goes out again, and until then nothing stays out."""
+    if not kin_says_no(now):
+        return False
+    return not kin_says_no(then) or asking.kin_objected(use, _seen_at(decision, use))
+
+
+def _seen_at(decision: Decision, use: Use) -> datetime:
+    """When the answer was given that this decision rests on: of an officer's, the one that they looked at."""
+    if decision.basis != Decision.Basis.OFFICER:
+        return decision.at
+    yes = use.confirmations.filter(says=Confirmation.Says.YES, at__lte=decision.at).select_related("decision")
+    last = yes.order_by("-at").first()
+    return last.decision.at if last else decision.at
 
 
 def _later(decision: Decision, use: Use) -> Decision | None:
