@@ -1437,6 +1437,9 @@ SENTENCES: Mapping[str, str] = {
     "từ bên ngoài chưa xem hết được",
     "Try again in a few minutes, or open the picture itself, and copy its address": "Hãy thử lại sau vài phút, hoặc mở "
     "riêng tấm ảnh, rồi chép địa chỉ",
+    "Open the post, or the picture itself, and copy its address; of what has none, as a cover or a story, say in words "
+    "where it is": "Hãy mở bài đăng, hoặc mở riêng tấm ảnh, rồi chép địa chỉ; thứ không có địa chỉ riêng, như ảnh bìa "
+    "hay tin, thì ghi bằng lời nơi thấy nó",
     "Open the post, or the picture itself, and copy its address": "Hãy mở bài đăng, hoặc mở riêng tấm ảnh, rồi chép "
     "địa chỉ",
     "nobody's site is at this address, and Kindao never looks there": "Ở địa chỉ này không có trang web của ai, và "

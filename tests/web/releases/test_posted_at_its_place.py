@@ -6,7 +6,8 @@ import pytest
 from builders import a_member, a_patient
 from kindao.engine.errors import BadInput
 from kindao.engine.vocabulary import Destination
-from kindao.web.releases import accounts, actions
+from kindao.web.clinics.models import Role
+from kindao.web.releases import accounts, actions, unrecorded
 from kindao.web.releases.addresses import is_at, is_front, may_be_front, page_of, platform_of
 from kindao.web.releases.connectors.base import Place
 from kindao.web.releases.models import Release, Stage
@@ -66,6 +67,14 @@ def test_which_addresses_are_at_a_place(address: str, place: Destination, own: s
         ("https://www.facebook.com/reel/1", F, "", False),
         ("https://www.facebook.com/share/p/1AbC/", F, "", False),
         ("https://www.facebook.com/100064_1", F, "", False),
+        ("https://m.facebook.com/groups/1?view=permalink&id=2", F, "", False),
+        ("https://m.facebook.com/groups/1?view=info", F, "", True),
+        ("https://www.facebook.com/hoasen?v=timeline", F, "", True),
+        ("https://www.facebook.com/hoasen?story_fbid=", F, "", True),
+        ("https://www.facebook.com/hoasen#/", F, "", True),
+        ("https://www.youtube.com/channel/UC1/community?lb=Ugk1", Y, "", False),
+        ("https://www.youtube.com/channel/UC1/community", Y, "", True),
+        ("https://zalo.me/g/abc123", Z, "", True),
         ("https://fb.com/hoasen", F, "", True),
         ("https://fb.watch/abc/", F, "", False),
         ("https://forum.example/hoasen", F, "", False),
@@ -208,6 +217,20 @@ def test_a_front_page_of_a_platform_is_asked_back_also_where_it_is_seen_at_anoth
         with pytest.raises(BadInput, match="front page of the platform or of an account") as caught:
             actions.posted(by, release, [(front, Place.POST)])
         assert "Open the post" in caught.value.hint and "trang của một tài khoản" in caught.value.vi
+        assert "say in words" in caught.value.hint and "ghi bằng lời" in caught.value.vi
     assert release.public_copies.filter(address__gt="").count() == 1
     actions.posted(by, release, [("https://www.instagram.com/p/abc/", Place.POST), ("Nhóm kín", Place.ELSEWHERE)])
     assert release.public_copies.filter(address__gt="").count() == 3
+
+
+@pytest.mark.parametrize("place", [F, W])
+@pytest.mark.django_db
+def test_a_front_page_of_a_platform_is_not_written_down_where_no_release_knows_of_it(place: Destination) -> None:
+    """Neither as a post of the clinic's own site, of which no address was told."""
+    doctor = a_member()
+    by, use = a_member(Role.OFFICER, doctor.clinic), a_lawful_use(doctor, a_patient(doctor), destination=place)
+    account = accounts.open_by_hand(by, place)
+    for front in ("https://www.facebook.com/hoasen", "https://m.facebook.com/", "https://facebook.com/groups/1"):
+        with pytest.raises(BadInput, match="front page of the platform or of an account"):
+            unrecorded.write_down(by, use, account, front)
+    assert not Release.objects.exists()

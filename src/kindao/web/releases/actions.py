@@ -21,7 +21,7 @@ from kindao.web import audit
 from kindao.web.cases.models import Original
 from kindao.web.clinics.models import Clinic, Membership, Role, User
 from kindao.web.releases import accounts, claiming, fronts, orders, outgoing, permits, probing, returning
-from kindao.web.releases.addresses import as_typed, is_at, is_front, is_platform, may_be_front, page_of, platform_of
+from kindao.web.releases.addresses import as_typed, is_at, is_front, may_be_front, page_of, platform_of
 from kindao.web.releases.connectors import connector, fitting
 from kindao.web.releases.connectors.base import Offer, Particular, Place, Refused
 from kindao.web.releases.models import (
@@ -394,8 +394,7 @@ def _posted(
     if row.sent_at is None:
         raise BadInput("this was not handed out", hint="Download the copy first")
     for address, _ in told:
-        if (platform := platform_of(address)) and is_front(address, platform, row.account.address):
-            raise front_page(platform)
+        no_front_of_a_platform(address, row.account, or_words=True)
     if _is_first(row):
         _is_there(row, told, on_fronts)
     for address, place in told:
@@ -447,16 +446,25 @@ def _is_there(row: Release, told: list[tuple[str, Place]], on_fronts: dict[str, 
         if kind is Place.POST and may_be_front(address, place, own):
             look = on_fronts.get(address) or fronts.not_looked_at(address, is_front=is_front(address, place, own))
             if look.is_front and not look.pictures:
-                raise front_page(place, ended=look.ended)
+                raise front_page(ended=look.ended)
 
 
-def front_page(place: Destination, *, ended: bool = True) -> BadInput:
+def no_front_of_a_platform(address: str, account: Account, *, or_words: bool = False) -> None:
+    """Raises BadInput for the front page of a platform, or of anybody's account there, wherever it was to be posted.
+    or_words: what has no address may be told in words there."""
+    if not (platform := platform_of(address)) or not is_front(address, platform, account.address):
+        return
+    raise BadInput(
+        "this is the front page of the platform or of an account, not the post",
+        hint="Open the post, or the picture itself, and copy its address; of what has none, as a cover or a story, say "
+        "in words where it is"
+        if or_words
+        else "Open the post, or the picture itself, and copy its address",
+    )
+
+
+def front_page(*, ended: bool = True) -> BadInput:
     """Looked at, it tells nothing of the post. ended: whether the look came to its end."""
-    if is_platform(place):
-        return BadInput(
-            "this is the front page of the platform or of an account, not the post",
-            hint="Open the post, or the picture itself, and copy its address",
-        )
     if not ended:
         return BadInput(
             "this is the front page, and the look at it from outside did not come to its end",

@@ -24,8 +24,12 @@ FOLLOWED = re.compile(
     re.IGNORECASE,
 )
 """Where whoever follows a link came from, as Facebook, Google, Zalo and others write it behind an address."""
-OF_A_POST = frozenset({"story_fbid", "fbid", "v", "multi_permalinks"})
-"""By what a platform names a post behind a `?`: all else there (`id`, `ref`, `locale`) says nothing of one."""
+OF_A_POST = {
+    Destination.FACEBOOK: {"story_fbid": ".", "fbid": ".", "multi_permalinks": ".", "v": r"\d", "view": "permalink$"},
+    Destination.YOUTUBE: {"v": ".", "lb": "."},
+}
+"""By what a platform names a post behind a `?`, and how that begins: all else there (`id`, `ref`, `locale`, a page's
+`v=timeline`) says nothing of one."""
 FRONT = re.compile(r"(?:index|home|default)\.\w+", re.IGNORECASE)  # a file that is a site's front page
 TABS = "about|community|events|featured|followers|mentions|photos|photos_(?:by|of|all|albums)|playlists|posts|reels"
 TABS += "|reviews|saved|shorts|streams|tagged|videos|videos_by|live|live_videos"
@@ -34,7 +38,7 @@ OF_AN_ACCOUNT = {
     Destination.INSTAGRAM: rf"[^/]+(?:/(?:{TABS}))?",
     Destination.TIKTOK: rf"@[^/]+(?:/(?:{TABS}))?",
     Destination.YOUTUBE: rf"(?:@[^/]+|(?:c|channel|user)/[^/]+)(?:/(?:{TABS}))?",
-    Destination.ZALO: r"[^/]+",
+    Destination.ZALO: r"(?:g/)?[^/]+",
 }
 """What platforms call an account by, and its pages of many posts, where no post is named behind a `?`."""
 SHORT = ("fb.me", "fb.watch", "instagr.am", "youtu.be", "vm.tiktok.com", "vt.tiktok.com", "zapps.vn", "zaloapp.com")
@@ -107,8 +111,11 @@ def is_front(address: str, destination: Destination, own: str) -> bool:
     """Whether it is the front page of a site or a platform, or that of an account: a post has an address of its own,
     be it after a `?` (a site's `?p=12`, a platform's `?story_fbid=12`) or within a `#` (`#/post/12`)."""
     said = urlsplit(address)
-    asked = _asked(said.query)
-    if "/" in said.fragment or (asked & OF_A_POST if is_platform(destination) else asked):
+    if is_platform(destination):
+        names_a_post = _names_a_post(said.query, destination)
+    else:
+        names_a_post = "/" in said.fragment or _is_asked(said.query)
+    if names_a_post:
         return False
     path = said.path.strip("/")
     if _is_at_front(address, own):
@@ -136,8 +143,13 @@ def _is_of(host: str, hosts: Iterable[str]) -> bool:
     return any(_plain(host) == one or host.endswith(f".{one}") for one in hosts)
 
 
-def _asked(query: str) -> set[str]:
-    return {name.lower() for name, _ in parse_qsl(query, keep_blank_values=True) if not FOLLOWED.match(name)}
+def _is_asked(query: str) -> bool:
+    return any(not FOLLOWED.match(name) for name, _ in parse_qsl(query, keep_blank_values=True))
+
+
+def _names_a_post(query: str, platform: Destination) -> bool:
+    names = OF_A_POST.get(platform, {})
+    return any(re.match(names[name.lower()], value) for name, value in parse_qsl(query) if name.lower() in names)
 
 
 def _is_at_front(address: str, own: str) -> bool:

@@ -37,8 +37,8 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
     """It is watched from now on, and ordered down at once where the law says no to this use today.
 
     Raises BadInput for an address that can't be opened, is not at this account or a front page on which no look sees
-    it, for one that a release knows, for a file of another use, and for an account that leads elsewhere than the
-    use."""
+    it, or a platform's, for one that a release knows, for a file of another use, and for an account that leads
+    elsewhere than the use."""
     told = as_typed(address)
     if not told.startswith(("http://", "https://")):
         raise BadInput("this address can't be opened", hint="Copy it from the browser, without a password in it")
@@ -46,6 +46,7 @@ def write_down(by: Membership, use: Use, account: Account, address: str) -> Rele
         raise BadInput("the account leads elsewhere than what was asked", hint="Choose another, or ask for this place")
     if not is_at(told, Destination(use.destination), account.address):
         raise BadInput("this address is not at this account", hint="Choose the account where it is seen")
+    actions.no_front_of_a_platform(told, account)
     pictures = _pictures_on(told, use, account)
     own = actions.not_of_another(use, pictures)
     front, (seen, *besides) = bool(pictures), own or pictures or (told,)  # where all are another's it is known
@@ -79,15 +80,14 @@ def _pictures_on(page: str, use: Use, account: Account) -> tuple[str, ...]:
     """Where the picture itself lies that a look sees on a front page of the clinic's own; none for what is no front
     page. Raises BadInput for one on which no look sees it."""
     place = Destination(use.destination)
-    front = is_front(page, place, account.address)
     if not may_be_front(page, place, account.address):
-        if front:
-            raise actions.front_page(place)
         return ()
     sent = use.releases.exclude(digest="").select_related("account").order_by("-created_at")[: fronts.COPIES]
-    look = fronts.look_at(page, [*map(probing.known_of, sent), *fronts.of_use(use)], is_front=front)
+    look = fronts.look_at(
+        page, [*map(probing.known_of, sent), *fronts.of_use(use)], is_front=is_front(page, place, account.address)
+    )
     if look.is_front and not look.pictures:
-        raise actions.front_page(place, ended=look.ended)
+        raise actions.front_page(ended=look.ended)
     return look.pictures
 
 
