@@ -20,7 +20,7 @@ from kindao.engine.policy.decision import Decision as Answer
 from kindao.engine.policy.facts import Copy, Facts, Shown, facts_from_json, facts_to_json
 from kindao.engine.policy.pack import load_pack
 from kindao.engine.vocabulary import Destination, Identifiability, Level, Outcome, Purpose
-from kindao.web.asking import putting
+from kindao.web.asking import answering, putting
 from kindao.web.asking.models import Ask, Question
 from kindao.web.cases import actions as cases
 from kindao.web.cases.models import Guardianship, Patient
@@ -326,6 +326,56 @@ def test_of_two_relatives_who_agreed_one_may_object(by: Membership) -> None:
     assert "VN-DP-10" not in rules(answer)
     consents.withdraw(Consent.objects.get(guardianship=widow), who=Who.REPRESENTATIVE, speaks=widow)
     assert law(use, 9).outcome is Outcome.DENY, "nobody agrees any more"
+
+
+def test_a_no_that_the_law_hears_no_more_is_not_told_beside_a_yes(by: Membership) -> None:
+    """Of age she read that nothing may be posted, for her mother had said no; and it was permitted."""
+    girl = a_reached_patient(by, birth_date=clock.today() - timedelta(days=366 * 16))
+    mother = a_guardian(by, girl, phone="0900 000 222")
+    use = a_story(by, girl)
+    says(by, asked(by, use, speaks=mother).asks.get(guardianship=mother), "refused")
+    cases.change_patient(by, girl, birth_date=clock.today() - timedelta(days=366 * 19))
+    ask = asked(by, use).asks.get()
+    says(by, ask, "given")
+    assert law(use, 9).outcome is Outcome.PERMIT and answering.beside(ask) == ""
+
+
+def test_what_the_dead_had_refused_is_no_other_relatives_no(by: Membership) -> None:
+    """The widow read that another relative had said no and the officer decides; the law says no."""
+    patient = a_reached_patient(by)
+    use = a_story(by, patient)
+    says(by, asked(by, use).asks.get(), "refused")
+    cases.change_patient(by, patient, alive=False)
+    widow = a_guardian(by, patient, name="Vợ Kiểm Thử", relation=Relation.SPOUSE, phone="0900 000 222")
+    ask = asked(by, use, speaks=widow).asks.get()
+    says(by, ask, "given", "Vợ Kiểm Thử")
+    assert law(use, 9).outcome is Outcome.DENY and answering.beside(ask) == "no"
+
+
+def test_who_objects_after_a_yes_reads_that_the_officer_decides(by: Membership) -> None:
+    """Only an older no was said to be outvoted; the officer decides all the same."""
+    patient, (widow, son) = a_dead_patient(by, "Vợ Kiểm Thử", "Con Trai")
+    use = a_story(by, patient)
+    says(by, asked(by, use, speaks=widow).asks.get(), "given", "Vợ Kiểm Thử")
+    says(by, asked(by, use, speaks=son).asks.get(), "refused")
+    his = a_link(by, patient, guardianship=son)
+    page = came_in(his).get(f"/p/{his.token}/own/").content.decode()
+    assert "Có người khác nói có. Người phụ trách bảo vệ dữ liệu sẽ quyết định." in page
+
+
+def test_where_the_law_wants_a_look_at_a_yes_the_page_says_so(by: Membership) -> None:
+    """A mother of the dead, and who can decide a part alone, read from when the clinic may post it."""
+    patient = a_reached_patient(by)
+    cases.change_patient(by, patient, alive=False)
+    mother = a_guardian(by, patient, phone="0900 000 222")
+    ask = asked(by, a_story(by, patient), speaks=mother).asks.get()
+    says(by, ask, "given", mother.name)
+    assert answering.officer_looks(ask)
+    limited = a_reached_patient(by, name="Người Hạn Chế", phone="0900 000 777")
+    ask = asked(by, a_story(by, limited)).asks.get()
+    Patient.objects.filter(pk=limited.pk).update(capacity="limited")
+    ask.refresh_from_db()
+    assert answering.officer_looks(Ask.objects.get(pk=ask.pk))
 
 
 def test_what_would_be_asked_supposes_a_yes_of_those_who_are_asked_alone(by: Membership) -> None:

@@ -16,14 +16,14 @@ from django.db.models import Q
 
 from kindao import clock
 from kindao.engine.errors import BadInput
-from kindao.engine.policy.consent import Duress, GiverRole, words_of
+from kindao.engine.policy.consent import Duress, GiverRole, Relation, words_of
+from kindao.engine.policy.people import Capacity
 from kindao.engine.policy.reading import seen
 from kindao.engine.vocabulary import Destination
 from kindao.web import audit
 from kindao.web.asking import back, jobs, putting, record, words
 from kindao.web.asking.flags import Flag, to_officer
 from kindao.web.asking.models import Answer, Ask, Step
-from kindao.web.asking.readers import Reader
 from kindao.web.asking.resting import rests_until
 from kindao.web.asking.signing import Signature
 from kindao.web.asking.vouching import shared, unvouched
@@ -42,6 +42,7 @@ HOLDS: list[Callable[[Patient | OtherPerson], Collection[str]]] = []
 """What about a person holds back what they agreed to, by its kind: restrict, object, delete. Apps above add what they
 know."""
 CHOICES = (State.GIVEN, State.REFUSED, State.DEFERRED)
+PARENTS = (Relation.PARENT, Relation.MOTHER, Relation.FATHER)
 FRESH = timedelta(hours=2)  # for which a choice that was not signed yet is remembered
 
 
@@ -266,12 +267,19 @@ def held_back(person: Patient | OtherPerson) -> frozenset[str]:
 def beside(ask: Ask) -> str:
     """What others who must agree about the same person say of what this one agreed to, by whichever question: "no"
     where one of them said anything else than yes, "waits" where one has not answered, "" where all agree. Where another
-    relative of somebody dead says no, "objects": the officer decides."""
+    relative of somebody dead says no, "objects": the officer decides. Only whom the law hears today is told of; of
+    relatives one yes is enough."""
     mine = {place for place, scope in ask.scopes().items() if scope.state == State.GIVEN}
-    if any(_somebody_says_no(ask, place) for place in mine):
-        return "objects" if ask.reader == Reader.KIN else "no"
+    person = ask.person
+    wanted = needed(person) if isinstance(person, Patient) else frozenset({GiverRole.SELF})
+    if noes := {role for place in mine for role in _who_says_no(ask, place) & (wanted | {GiverRole.SELF})}:
+        return "objects" if noes == {GiverRole.KIN} else "no"
+    if GiverRole.KIN in wanted:
+        return ""
     said = ""
     for other in ask.question.asks.filter(patient=ask.patient_id, other=ask.other_id).exclude(pk=ask.pk):
+        if (GiverRole.GUARDIAN if other.guardianship_id else GiverRole.SELF) not in wanted:
+            continue
         answered = other.scopes()
         if any(place in answered and answered[place].state != State.GIVEN for place in mine):
             return "no"
@@ -282,21 +290,25 @@ def beside(ask: Ask) -> str:
 
 def officer_looks(ask: Ask) -> bool:
     """Whether the officer looks before anything goes out on their yes: what they told or how they answered speaks of
-    pressure, or others than the person must have it looked at: a child under seven, whom a court found unable."""
+    pressure, or others than the person must have it looked at: a child under seven, whom a court found unable or of
+    limited capacity, a parent of somebody dead."""
     person = ask.person
-    if isinstance(person, Patient) and person.alive and GiverRole.SELF not in needed(person):
-        return True
+    if isinstance(person, Patient):
+        if person.alive and (GiverRole.SELF not in needed(person) or person.capacity == Capacity.LIMITED):
+            return True
+        if not person.alive and ask.guardianship is not None and ask.guardianship.relation in PARENTS:
+            return True
     rows = Evidence.objects.filter(kind=Evidence.Kind.ANSWERS, consent__answer__ask=ask)
     noted = {one for facts in rows.values_list("facts", flat=True) for one in facts.get("flags", ())}
     return bool(noted if ask.question.clinic.two_person else noted - {Flag.CONTACT_UNVOUCHED})
 
 
-def _somebody_says_no(ask: Ask, place: Destination) -> bool:
-    """Whether anybody who answers about the same person stands by a no to this very use."""
+def _who_says_no(ask: Ask, place: Destination) -> frozenset[GiverRole]:
+    """In which roles anybody who answers about the same person stands by a no to this very use."""
     rows = Consent.objects.about(ask.person).select_related("guardianship__patient")
     told = list(rows.prefetch_related("scopes", "events__speaks__patient", "guardianship__patient__guardianships"))
     digest = ask.question.use.original.digest
-    return ask.person.pk in refusals(told, digest, ask.question.purpose, place.value)
+    return refusals(told, digest, ask.question.purpose, place.value).get(ask.person.pk, frozenset())
 
 
 def agreed_before(ask: Ask) -> bool:

@@ -68,7 +68,7 @@ class ScopeShown:
     answer: str  # yes, no, later, waiting, over
     said: str
     at: datetime | None
-    outvoted: bool = False  # it is a no that counts, and somebody else on the same side said yes after it
+    outvoted: bool = False  # it is a no that counts, and somebody else on the same side said yes
 
     @property
     def stands(self) -> bool:
@@ -144,7 +144,8 @@ def _said_no(rows: list[Consent]) -> dict[str, Noes]:
 
 
 def _outvoted(row: Consent, scope: Scope, rows: list[Consent]) -> bool:
-    """Whether this no counts though another who speaks for the person said yes to the same after it."""
+    """Whether this no counts though another who speaks for the person said yes to the same after it; of somebody dead,
+    whenever another relative did: the officer decides between them."""
     told = row.record["scopes"][scope.number]
     assets, places = told.get("assets") or (), set(told["destinations"])
     if scope.state not in NO or row.guardianship is None or not assets:
@@ -152,7 +153,8 @@ def _outvoted(row: Consent, scope: Scope, rows: list[Consent]) -> bool:
     later = {
         place
         for other in rows
-        if other.giver == row.giver and other.signed_at >= row.signed_at and other.guardianship is not None
+        if other.giver == row.giver and other.guardianship is not None
+        if other.signed_at >= row.signed_at or row.giver == GiverRole.KIN.value
         if not same(other.guardianship, row.guardianship)
         for yes in other.scopes.all()
         if yes.state == State.GIVEN and yes.purpose == scope.purpose
