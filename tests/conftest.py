@@ -42,7 +42,9 @@ def chromium() -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=str(CHROMIUM), args=list(QUIET))
+        loop = asyncio._get_running_loop()
         yield started
+        asyncio._set_running_loop(loop)  # whatever test was the last
         started.close()
 
 
@@ -61,12 +63,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Generator[None, object, object]:
-    """And comes back after all fixtures of the test, or with the last one before the browser ends."""
-    loop = item.stash.get(LOOP, None)
-    if loop is not None and nextitem is None:
-        asyncio._set_running_loop(loop)
+    """And comes back after all fixtures of the test."""
     try:
         return (yield)
     finally:
-        if loop is not None:
+        loop = item.stash.get(LOOP, None)
+        if loop is not None and nextitem is not None:
             asyncio._set_running_loop(loop)

@@ -528,7 +528,7 @@ def test_lists_ask_no_more_with_many_rows(
     for address, most in (
         ("/releases/", 18),
         ("/releases/calendar/", 8),
-        ("/releases/by-hand/", 10),
+        ("/releases/by-hand/", 11),
         ("/releases/replay/", 10),
         ("/releases/accounts/", 6),
         (f"/releases/{outside.out.pk}/", 16),
